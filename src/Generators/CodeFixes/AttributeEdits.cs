@@ -12,20 +12,25 @@ internal static class AttributeEdits
     public static (SyntaxNode Old, SyntaxNode New)? MendName(SyntaxNode node)
     {
         string className = node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
-        return MendText(node, static argument => argument.NameEquals is null, written => PluginTexts.MendName(written, className));
+        return MendText(
+            node, static argument => argument.NameEquals is null, written => PluginTexts.MendName(written, className));
     }
 
     public static (SyntaxNode Old, SyntaxNode New)? MendVersion(SyntaxNode node) =>
-        MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version", PluginTexts.MendVersion);
+        MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
+            PluginTexts.MendVersion);
 
     /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
-    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionAllowFalse"));
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) =>
+        Remove(Find(node, "OptionAllowFalse"));
 
     /// <summary>Bounds as written, or null.</summary>
     public static (ExpressionSyntax Minimum, ExpressionSyntax Maximum)? Bounds(SyntaxNode node) =>
-        FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds } ? (bounds[0].Expression, bounds[1].Expression) : null;
+        FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds }
+            ? (bounds[0].Expression, bounds[1].Expression)
+            : null;
 
     private static (SyntaxNode Old, SyntaxNode New)? Remove(AttributeSyntax? attribute)
     {
@@ -35,7 +40,8 @@ internal static class AttributeEdits
         }
 
         SyntaxTriviaList leading = owner.GetLeadingTrivia();
-        SyntaxNode bare = owner.RemoveNode(list.Attributes.Count == 1 ? list : attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
+        SyntaxNode bare =
+            owner.RemoveNode(list.Attributes.Count == 1 ? list : attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
         return (owner, bare.WithLeadingTrivia(leading));
     }
 
@@ -61,12 +67,17 @@ internal static class AttributeEdits
             ParameterSyntax parameter => parameter.AttributeLists,
             _ => default,
         }).FirstOrDefault(static lists => lists.Count > 0);
-        return lists.SelectMany(static list => list.Attributes).FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
+        return lists.SelectMany(static list => list.Attributes)
+            .FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
     }
 
     /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
-    private static (SyntaxNode Old, SyntaxNode New)? MendText(SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
-        node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
-            ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(mend(written))).WithTriviaFrom(literal))
-            : null;
+    private static (SyntaxNode Old, SyntaxNode New)? MendText(
+        SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
+            node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
+                .FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
+                ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression,
+                    SyntaxFactory.Literal(mend(written)))
+                    .WithTriviaFrom(literal))
+                : null;
 }

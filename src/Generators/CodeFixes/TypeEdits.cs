@@ -8,7 +8,8 @@ namespace Scalewright.CodeFixes;
 
 internal static class TypeEdits
 {
-    private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.FileKeyword];
+    private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword,
+        SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.FileKeyword];
 
     public static (SyntaxNode Old, SyntaxNode New)? Seal(SyntaxNode node) =>
         Find(node) is { } type ? (type, Modifiers.Add(type, SyntaxKind.SealedKeyword)) : null;
@@ -18,13 +19,16 @@ internal static class TypeEdits
 
     public static (SyntaxNode Old, SyntaxNode New)? MakeConcrete(SyntaxNode node) =>
         Find(node) is { } type
-            ? (type, Modifiers.Add(Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
+            ? (type, Modifiers.Add(
+                Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
             : null;
 
     /// <summary>Makes the class internal. An outer type that hides it needs more than one edit.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeInternal(SyntaxNode node)
     {
-        if (Find(node) is not { } type || type.Modifiers.Any(SyntaxKind.PublicKeyword) || type.Modifiers.Any(SyntaxKind.InternalKeyword))
+        if (Find(node) is not { } type
+            || type.Modifiers.Any(SyntaxKind.PublicKeyword)
+            || type.Modifiers.Any(SyntaxKind.InternalKeyword))
         {
             return null;
         }
@@ -41,7 +45,8 @@ internal static class TypeEdits
         }
 
         ConstructorDeclarationSyntax? hidden = type.Members.OfType<ConstructorDeclarationSyntax>()
-            .FirstOrDefault(static constructor => constructor.ParameterList.Parameters.Count == 0 && !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
+            .FirstOrDefault(static constructor => constructor.ParameterList.Parameters.Count == 0
+                && !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
         if (hidden is not null)
         {
             return (hidden, Modifiers.AddFirst(Modifiers.Remove(hidden, Access), SyntaxKind.PublicKeyword));
@@ -63,8 +68,11 @@ internal static class TypeEdits
         }
 
         string name = PluginTexts.MendName("", type.Identifier.ValueText);
-        AttributeSyntax attribute = SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin").WithAdditionalAnnotations(Simplifier.Annotation))
-            .AddArgumentListArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name))));
+        AttributeSyntax attribute =
+            SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin")
+                .WithAdditionalAnnotations(Simplifier.Annotation))
+                .AddArgumentListArguments(SyntaxFactory.AttributeArgument(
+                    SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name))));
         AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
             .WithLeadingTrivia(type.GetLeadingTrivia())
             .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);

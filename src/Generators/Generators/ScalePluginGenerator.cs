@@ -18,24 +18,28 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
         // Not ForAttributeWithMetadataName: it binds the attributes of every such class again after any edit.
         IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
             .CreateSyntaxProvider(
-                static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 } or RecordDeclarationSyntax { AttributeLists.Count: > 0 },
-                static (declaration, cancellationToken) => ReadCache.Read((TypeDeclarationSyntax)declaration.Node, declaration.SemanticModel, cancellationToken))
+                static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 }
+                    or RecordDeclarationSyntax { AttributeLists.Count: > 0 },
+                static (declaration, cancellationToken) => ReadCache.Read(
+                    (TypeDeclarationSyntax)declaration.Node, declaration.SemanticModel, cancellationToken))
             .WithTrackingName(StepNames.Plugin)
             .Where(static plugin => plugin is not null)
             .Collect()
             .Select(static (plugins, _) => PluginListEmitter.Sort(plugins!))
             .WithTrackingName(StepNames.Plugins);
-        context.RegisterSourceOutput(plugins.Select(static (plugins, _) => PluginListEmitter.Entries(plugins)), static (output, plugins) =>
-        {
-            if (plugins.Count > 0)
+        context.RegisterSourceOutput(
+            plugins.Select(static (plugins, _) => PluginListEmitter.Entries(plugins)), static (output, plugins) =>
             {
-                output.AddSource("ScalePlugins.g.cs", PluginListEmitter.Emit(plugins));
-            }
-        });
+                if (plugins.Count > 0)
+                {
+                    output.AddSource("ScalePlugins.g.cs", PluginListEmitter.Emit(plugins));
+                }
+            });
         RegisterBinders(context, plugins);
     }
 
-    private static void RegisterBinders(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<PluginModel>> plugins)
+    private static void RegisterBinders(IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<EquatableArray<PluginModel>> plugins)
     {
         IncrementalValuesProvider<RecordModel> options = plugins
             .SelectMany(static (plugins, _) => plugins
@@ -44,7 +48,8 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
                 .GroupBy(static options => options.Type, StringComparer.Ordinal)
                 .Select(static versions => versions.First()))
             .WithTrackingName(StepNames.Options);
-        context.RegisterSourceOutput(options, static (output, options) => output.AddSource(BinderEmitter.BinderName(options) + ".g.cs", BinderEmitter.Emit(options)));
+        context.RegisterSourceOutput(options, static (output, options) =>
+            output.AddSource(BinderEmitter.BinderName(options) + ".g.cs", BinderEmitter.Emit(options)));
     }
 
     private static void RegisterReferenced(IncrementalGeneratorInitializationContext context)

@@ -57,7 +57,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
     /// <exception cref="DecisionException">The placement policy in the options is invalid.</exception>
     public static async Task<AutoScalingEndpoint> OpenAsync(
-        Cluster cluster, AutoScalingEndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
+        Cluster cluster, AutoScalingEndpointOptions options, string? folder = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);

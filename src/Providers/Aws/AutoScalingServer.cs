@@ -32,7 +32,8 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A limit in the options is below 1.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<AutoScalingServer> StartAsync(
-        AutoScalingEndpoint endpoint, AutoScalingServerOptions? options = null, CancellationToken cancellationToken = default)
+        AutoScalingEndpoint endpoint, AutoScalingServerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         AutoScalingServerOptions known = (options ?? new AutoScalingServerOptions()).Checked();

@@ -13,7 +13,8 @@ public static class AutoScalingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="options">Address, credentials and settings. A registered <see cref="TimeProvider"/> replaces the
     /// system's clock.</param>
-    public static IServiceCollection AddAutoScalingProvider(this IServiceCollection services, AutoScalingOptions options)
+    public static IServiceCollection AddAutoScalingProvider(
+        this IServiceCollection services, AutoScalingOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

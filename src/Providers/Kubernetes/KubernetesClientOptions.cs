@@ -82,7 +82,8 @@ public sealed record KubernetesClientOptions(Uri Server)
 
         X509Certificate2Collection authorities = [];
         authorities.ImportFromPemFile(authority);
-        return new KubernetesClientOptions(new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+        return new KubernetesClientOptions(
+            new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
         {
             Namespace = File.ReadAllText(space).Trim(),
             TokenFile = Path.Combine(PodFolder, "token"),
@@ -93,14 +94,22 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// <summary>Reports invalid values, without secrets.</summary>
     internal void Check(OptionsValidation wrong)
     {
-        wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"), $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address", "use one, as https://10.0.0.1:6443");
-        wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none", "leave it out for 'default'");
-        wrong.Add(Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)), $"Access.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy", "use one, as http://, https:// or socks5://");
-        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}", $"it has no private key", "use one that has");
+        wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
+            $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address",
+            "use one, as https://10.0.0.1:6443");
+        wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none",
+            "leave it out for 'default'");
+        wrong.Add(
+            Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
+            $"Access.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",
+            "use one, as http://, https:// or socks5://");
+        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}",
+            $"it has no private key", "use one that has");
     }
 
     /// <summary>Returns the server and the namespace, without secrets.</summary>
     public override string ToString() => $"{Server} {Namespace}";
 
-    private static string Shown(Uri? address) => TextEscaping.Escape(UriRedactor.WithoutPasswords(address?.OriginalString ?? ""));
+    private static string Shown(Uri? address) =>
+        TextEscaping.Escape(UriRedactor.WithoutPasswords(address?.OriginalString ?? ""));
 }

@@ -11,10 +11,12 @@ internal static partial class KubernetesLog
     [LoggerMessage(EventId = 4401, Level = LogLevel.Information, Message = "Pod {Pod} of node {Node} is asked to end")]
     public static partial void PodDeletionRequested(ILogger logger, string pod, string node);
 
-    [LoggerMessage(EventId = 4402, Level = LogLevel.Warning, Message = "The watch of pods broke, and begins again in {Pause}, failures in a row: {Count}: {Reason}")]
+    [LoggerMessage(EventId = 4402, Level = LogLevel.Warning,
+        Message = "The watch of pods broke, and begins again in {Pause}, failures in a row: {Count}: {Reason}")]
     public static partial void WatchFailed(ILogger logger, TimeSpan pause, int count, string reason);
 
-    [LoggerMessage(EventId = 4403, Level = LogLevel.Debug, Message = "The watch of pods is too far behind, and begins with a new list")]
+    [LoggerMessage(EventId = 4403, Level = LogLevel.Debug,
+        Message = "The watch of pods is too far behind, and begins with a new list")]
     public static partial void WatchExpired(ILogger logger);
 
     [LoggerMessage(EventId = 4404, Level = LogLevel.Information, Message = "Machine {Machine} takes no new pods")]
@@ -23,9 +25,11 @@ internal static partial class KubernetesLog
     [LoggerMessage(EventId = 4405, Level = LogLevel.Information, Message = "Machine {Machine} takes pods again")]
     public static partial void NodeUncordoned(ILogger logger, string machine);
 
-    [LoggerMessage(EventId = 4406, Level = LogLevel.Warning, Message = "Pod {Pod} may not go, and is asked again in {Pause}: {Reason}")]
+    [LoggerMessage(EventId = 4406, Level = LogLevel.Warning,
+        Message = "Pod {Pod} may not go, and is asked again in {Pause}: {Reason}")]
     public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan pause, string reason);
 
-    [LoggerMessage(EventId = 4407, Level = LogLevel.Information, Message = "Machine {Machine} was emptied in {Duration}: {Gone} pods went, {Held} did not")]
+    [LoggerMessage(EventId = 4407, Level = LogLevel.Information,
+        Message = "Machine {Machine} was emptied in {Duration}: {Gone} pods went, {Held} did not")]
     public static partial void NodeDrained(ILogger logger, string machine, TimeSpan duration, int gone, int held);
 }

@@ -69,7 +69,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Returns a new token after one was rejected. Null, the default, reads <see cref="KubernetesClientOptions.TokenFile"/>
+    /// Returns a new token after one was rejected. Null, the default, reads
+    /// <see cref="KubernetesClientOptions.TokenFile"/>
     /// again, if set. A request that is rejected again stops the work.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
@@ -101,7 +102,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
         OptionsValidation wrong = new();
         if (Client is null)
         {
-            wrong.Add(isWrong: true, nameof(Client), $"there is none", $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
+            wrong.Add(isWrong: true, nameof(Client), $"there is none",
+                $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
         }
         else
         {
@@ -110,19 +112,28 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
 
         wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
         bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
-        wrong.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none", "use Always, IfNotPresent or Never, or leave it out");
-        wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0", "use more than 0");
+        wrong.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none",
+            "use Always, IfNotPresent or Never, or leave it out");
+        wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0",
+            "use more than 0");
         const string Ratio = "use 1 or less, and more than 0";
         bool isCpuRatio = CpuRequestRatio is > 0 and <= 1;
         bool isMemoryRatio = MemoryRequestRatio is > 0 and <= 1;
         wrong.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
-        wrong.Add(!isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
-        wrong.Add(AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
-        wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none", "use a folder of pods, as in /tmp/scalewright-agent");
-        wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none", $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
-        wrong.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod), $"{TerminationGracePeriod} is below zero", "use zero or more");
-        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is no time to wait", "use more than zero");
-        wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second", "use a second or more");
+        wrong.Add(
+            !isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
+        wrong.Add(
+            AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
+        wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none",
+            "use a folder of pods, as in /tmp/scalewright-agent");
+        wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none",
+            $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
+        wrong.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
+            $"{TerminationGracePeriod} is below zero", "use zero or more");
+        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is no time to wait",
+            "use more than zero");
+        wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second",
+            "use a second or more");
         wrong.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
         wrong.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
         wrong.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");

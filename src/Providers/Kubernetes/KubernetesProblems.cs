@@ -16,12 +16,18 @@ internal static class KubernetesProblems
     {
         (ProblemCode code, string advice) = failure switch
         {
-            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
-            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "see that the token or certificate is valid, and that its role may get, list, watch, create, patch and delete pods, and create pods/exec"),
+            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause
+                ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+                : "repeat it later"),
+            { IsRefusal: true } => (ProblemCode.AuthenticationFailed,
+                "see that the token or certificate is valid, and that its role may get, list, watch, create, patch "
+                + "and delete pods, and create pods/exec"),
             { IsQuota: true } => (ProblemCode.QuotaExceeded, "ask for a higher quota, or want fewer nodes"),
             { IsGone: true } => (ProblemCode.ResourceNotFound, "look what exists and plan anew"),
-            { IsMalformed: true } => (ProblemCode.ProviderContractViolation, "see who writes this object, and whether something on the way changes answers"),
-            { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
+            { IsMalformed: true } => (ProblemCode.ProviderContractViolation,
+                "see who writes this object, and whether something on the way changes answers"),
+            { IsNonsense: true } =>
+                (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (Refused, "change what the cluster does not take"),
@@ -37,24 +43,31 @@ internal static class KubernetesProblems
     };
 
     public static ProviderException NoPod() => new(Provider, [new Problem(
-        BadConfiguration, "this program runs in no pod with a service account", "use a kubeconfig file, or mount the account's token")]);
+        BadConfiguration, "this program runs in no pod with a service account",
+        "use a kubeconfig file, or mount the account's token")]);
 
-    public static ProviderException EndlessList() => new(Provider, [new Problem(ProblemCode.EndlessListing, "a list goes on with the same page again and again", "repeat the listing later")]);
+    public static ProviderException EndlessList() => new(Provider, [new Problem(
+        ProblemCode.EndlessListing, "a list goes on with the same page again and again", "repeat the listing later")]);
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod is not there any more", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod is not there any more",
+        "look what exists and plan anew") { Field = node };
 
     public static Problem Ended(string node, string found) =>
         new(ProblemCode.ResourceNotFound, found, "repair the cluster: that makes the node again") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
+        "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
 
     public static Problem Foreign(string node, string pod) => new(
-        ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+        ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not carry this node's mark",
+        "observe again, or choose another name") { Field = node };
 
-    public static Problem Contended(string node) => new(ProblemCode.ProviderUnavailable, "its pod changes all the time", "repeat the step later") { Field = node };
+    public static Problem Contended(string node) =>
+        new(ProblemCode.ProviderUnavailable, "its pod changes all the time", "repeat the step later") { Field = node };
 
     public static Problem NoImage(string node) => new(
-        Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Image)}") { Field = node };
+        Refused, "it names no image of a container",
+        $"set its image, or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Image)}") { Field = node };
 
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
@@ -68,16 +81,29 @@ internal static class KubernetesProblems
     }
 
     public static Problem Unmanaged(string pod) => new(
-        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}") { Field = pod };
+        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' anew elsewhere",
+        $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}")
+    {
+        Field = pod
+    };
 
     public static Problem KeepsData(string pod) => new(
-        Refused, $"the pod '{TextEscaping.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.DeleteEmptyDirData)}") { Field = pod };
+        Refused, $"the pod '{TextEscaping.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost",
+        $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.DeleteEmptyDirData)}")
+    {
+        Field = pod
+    };
 
     public static Problem Held(string pod, string why, string machine) => new(
-        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
+        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not go in time: {why}",
+        $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
 
     public static Problem LeftCordoned(string machine) => new(
         Refused,
         $"'{TextEscaping.Escape(machine)}' takes no new pods",
-        $"drain it again, or let it take pods again by {nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}") { Field = machine };
+        "drain it again, or let it take pods again by "
+        + $"{nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}")
+    {
+        Field = machine
+    };
 }

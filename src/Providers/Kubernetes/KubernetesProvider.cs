@@ -95,7 +95,8 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             (ValueList<V1Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return _waves.Seen(owner, [.. PodCache.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)]);
+            return _waves.Seen(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
+                .Where(resource => owner is null || resource.Tag.Owner == owner)]);
         }
         catch (ApiException failure)
         {
@@ -111,14 +112,18 @@ public sealed class KubernetesProvider : IProvider
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <returns>An endless sequence of lists, each as <see cref="ObserveAsync"/> returns it.</returns>
     /// <exception cref="ProviderException">The cluster rejects the request, or stays unreachable for long.</exception>
-    public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
+    public IAsyncEnumerable<ValueList<Resource>> WatchAsync(
+        Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.TellAsync(requests, StepCallRunner.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
+            requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        return _waves.TellAsync(requests,
+            StepCallRunner.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -127,7 +132,8 @@ public sealed class KubernetesProvider : IProvider
         ArgumentNullException.ThrowIfNull(node);
         AgentConnectionOptions whom = new()
         {
-            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
+            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId =
+                RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
         };
         await FindRunningAsync(node, cancellationToken);
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
@@ -169,26 +175,32 @@ public sealed class KubernetesProvider : IProvider
     private async Task<Stream> OpenAsync(Resource node, CancellationToken cancellationToken)
     {
         string pod = await FindRunningAsync(node, cancellationToken);
-        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.AgentCommand, "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
+        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.AgentCommand,
+            "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
         string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        UriBuilder address = new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
+        UriBuilder address =
+            new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         long begun = Clock.GetTimestamp();
         try
         {
             Stream entered = await EnterAsync(address.Uri, cancellationToken);
-            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols, Clock.GetElapsedTime(begun));
+            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
+                Clock.GetElapsedTime(begun));
             return entered;
         }
         catch (ApiException refused)
         {
-            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), refused.Status, Clock.GetElapsedTime(begun));
+            CallLog.Answered(
+                _logger, (HttpMethod.Get.Method, address.Uri), refused.Status, Clock.GetElapsedTime(begun));
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotEntered(node.Tag.Name, refused), refused);
         }
         catch (WebSocketException refused)
         {
             CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
-            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"), UriRedactor.WithoutPasswords(refused));
+            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(
+                node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"),
+                UriRedactor.WithoutPasswords(refused));
         }
     }
 

@@ -19,7 +19,9 @@ public static class KubernetesServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new KubernetesProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
+            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock
+                ? options with { Clock = clock }
+                : options,
             container.GetService<ILogger<KubernetesProvider>>()));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<KubernetesProvider>());
         return services;

@@ -10,8 +10,9 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
     void Inject(Fault fault);
 
     /// <inheritdoc/>
-    static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(ISimulatedFaults capability, ProviderGuard guard) =>
-        new GuardedSimulatedFaults(capability, guard);
+    static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(
+        ISimulatedFaults capability, ProviderGuard guard) =>
+            new GuardedSimulatedFaults(capability, guard);
 }
 
 internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults

@@ -4,7 +4,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed class OutsideSimulationException : InvalidOperationException
 {
     internal OutsideSimulationException(string member)
-        : base($"{member} was called outside of the simulation, where its time stands still; call it inside of 'await provider.RunAsync(async cancellationToken => {{ … }})'.") =>
+        : base($"{member} was called outside of the simulation, where its time stands still; call it inside of 'await "
+            + "provider.RunAsync(async cancellationToken => { … })'.") =>
         NewMember = member;
 
     /// <summary>Name of the member that was called.</summary>

@@ -54,9 +54,9 @@ public sealed record SimulationOptions
     public DateTimeOffset StartsAt { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Relation between virtual time and real time. Default <see cref="SimulationPace.Isolated"/>. With any other value, only
-    /// programs may call members other than <see cref="SimulationProvider.RunAsync"/>, and the trace depends on when
-    /// programs start.
+    /// Relation between virtual time and real time. Default <see cref="SimulationPace.Isolated"/>. With any other
+    /// value, only programs may call members other than <see cref="SimulationProvider.RunAsync"/>, and the trace
+    /// depends on when programs start.
     /// </summary>
     public SimulationPace Pace { get; init; }
 

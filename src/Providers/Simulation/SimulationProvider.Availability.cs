@@ -54,7 +54,8 @@ public sealed partial class SimulationProvider
     public PacemakerResult ApplyEvent(string group, PacemakerEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);
-        (PacemakerResult outcome, ValueList<HaMove> moves) = ModelOf<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
+        (PacemakerResult outcome, ValueList<HaMove> moves) =
+            ModelOf<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
         World.Availability.Note(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;
@@ -66,6 +67,7 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(group);
         World.Kernel.CheckThread();
         return World.Availability.Of(group) as T
-            ?? throw new ProviderException(Word, [new Problem(ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]);
+            ?? throw new ProviderException(Word, [new Problem(
+                ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]);
     }
 }

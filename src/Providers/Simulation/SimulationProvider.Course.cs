@@ -11,7 +11,8 @@ public sealed partial class SimulationProvider
     /// <summary>Number of steps executed.</summary>
     public long Steps => World.Kernel.Steps;
 
-    /// <summary>Hash of the trace, equal for equal traces, with <see cref="SimulationOptions.IsTraceHashEnabled"/>.</summary>
+    /// <summary>Hash of the trace, equal for equal traces, with
+    /// <see cref="SimulationOptions.IsTraceHashEnabled"/>.</summary>
     public TraceHash TraceHash => World.Kernel.TraceHash;
 
     /// <summary>Cost of all nodes until now.</summary>

@@ -21,12 +21,14 @@ public sealed partial class SimulationProvider
         held.Machine.Thaw();
     }
 
-    private async Task<SimulatedClusterNode> AskForAsync(Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
+    private async Task<SimulatedClusterNode> AskForAsync(
+        Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(node);
         World world = Enter(member);
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.AskAsync(new CloudCall(CallKinds.Change, node.Cloud, node.Id), $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
+        await world.Calls.AskAsync(new CloudCall(CallKinds.Change, node.Cloud, node.Id),
+            $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
         return world.Inventory.FindId(node.Id) is SimulatedClusterNode held && held.Tag.Token == node.Tag.Token
             ? held
             : throw CloudCallPath.Failure(CloudProblems.Gone(node.Tag));

@@ -42,7 +42,8 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     /// <summary>Creates a provider with an empty world.</summary>
     public SimulationProvider() => _host = FirstController;
 
-    private SimulationProvider(World world, string host) => (_world, _host, Seed, Options, Logger) = (world, host, world.Seed, world.Options, world.Logger);
+    private SimulationProvider(World world, string host) =>
+        (_world, _host, Seed, Options, Logger) = (world, host, world.Seed, world.Options, world.Logger);
 
     /// <summary>Seed of all random numbers. Default 0.</summary>
     public long Seed { get; init; }
@@ -137,7 +138,8 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
 
     /// <inheritdoc/>
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return DoAsync(new Wave(Enter(), requests), cancellationToken);
@@ -160,7 +162,8 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         return ValueTask.CompletedTask;
     }
 
-    private static async IAsyncEnumerable<StepOutcome> DoAsync(Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<StepOutcome> DoAsync(
+        Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {

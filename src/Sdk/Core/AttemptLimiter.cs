@@ -73,7 +73,8 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address.ToString(),
     };
 }

@@ -37,7 +37,8 @@ internal static class MeasurementFormatter
         }
 
         int least = -Magnitude(margin);
-        int decimals = Math.Min(least + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(least, Digits - 1 - Magnitude(value)));
+        int decimals = Math.Min(
+            least + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(least, Digits - 1 - Magnitude(value)));
         return $"{Fixed(value, decimals)} ± {Fixed(margin, decimals)}";
     }
 
@@ -45,7 +46,9 @@ internal static class MeasurementFormatter
     internal static string OfMark(double value)
     {
         string text = Format(value);
-        return text.Contains('.', StringComparison.Ordinal) && !text.Contains('E', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+        return text.Contains('.', StringComparison.Ordinal) && !text.Contains('E', StringComparison.Ordinal)
+            ? text.TrimEnd('0').TrimEnd('.')
+            : text;
     }
 
     private static bool IsPlain(double value) => Math.Abs(value) is >= 1e-9 and < 1e15;

@@ -13,7 +13,8 @@ public static class Pluralizer
     }
 
     /// <summary>As <see cref="Format"/>, with a thousands separator: <c>1,000 nodes</c>.</summary>
-    internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+    internal static string Grouped(long count, string noun) =>
+        $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
 
     private static string Noun(long count, string noun) => noun switch
     {

@@ -53,7 +53,8 @@ public sealed class ProblemList
     /// <summary>Adds a warning.</summary>
     /// <inheritdoc cref="AddError"/>
     public void AddWarning(ProblemCode code, TextPosition position, string field, string message, string advice) =>
-        Add(new Problem(code, message, advice) { Position = position, Field = field, Severity = ProblemSeverity.Warning });
+        Add(new Problem(
+            code, message, advice) { Position = position, Field = field, Severity = ProblemSeverity.Warning });
 
     /// <summary>Returns the collected problems in the order of their detection.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
@@ -64,9 +65,12 @@ public sealed class ProblemList
     {
         ValueList<Problem> counted = ToValueList();
         counted = _droppedErrors > 0 ? counted.Add(Rest(code, _droppedErrors, ProblemSeverity.Error)) : counted;
-        return DroppedCount > _droppedErrors ? counted.Add(Rest(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning)) : counted;
+        return DroppedCount > _droppedErrors
+            ? counted.Add(Rest(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning))
+            : counted;
     }
 
     private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
-        new(code, $"{Pluralizer.Format(count, "more problem")} found and not listed", "mend these first") { Source = _source, Severity = severity };
+        new(code, $"{Pluralizer.Format(count, "more problem")} found and not listed",
+            "mend these first") { Source = _source, Severity = severity };
 }

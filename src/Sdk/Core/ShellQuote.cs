@@ -12,7 +12,8 @@ public static class ShellQuote
         ArgumentNullException.ThrowIfNull(argument);
         // POSIX Shell Command Language 2.2.2: within single quotes only the closing quote is special.
         return argument.Contains('\0', StringComparison.Ordinal)
-            ? throw new ArgumentException($"'{TextEscaping.Escape(argument)}' has a NUL, which no argument can hold", nameof(argument))
+            ? throw new ArgumentException(
+                $"'{TextEscaping.Escape(argument)}' has a NUL, which no argument can hold", nameof(argument))
             : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 

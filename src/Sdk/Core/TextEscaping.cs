@@ -26,10 +26,13 @@ public static class TextEscaping
                 return safe.Append('…').ToString();
             }
 
-            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && InvisibleCharacters.LengthAt(rest, 0) == 0;
+            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done
+                && InvisibleCharacters.LengthAt(rest, 0) == 0;
             foreach (char unit in rest[..length])
             {
-                _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+                _ = isSeen
+                    ? safe.Append(unit)
+                    : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
             }
 
             rest = rest[length..];
@@ -46,10 +49,15 @@ public static class TextEscaping
 internal static class InvisibleCharacters
 {
     /// <summary>Candidates for <see cref="LengthAt"/>: also high surrogates, for characters beyond U+FFFF.</summary>
-    public static SearchValues<char> Begins { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(value => (char)value).Where(unit => char.IsHighSurrogate(unit) || IsOne(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
+    public static SearchValues<char> Begins { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1)
+        .Select(value => (char)value)
+        .Where(unit => char.IsHighSurrogate(unit) || IsOne(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
 
     /// <summary>Length in UTF-16 code units of an invisible character at a position: 0, 1, or 2 for a pair.</summary>
-    public static int LengthAt(ReadOnlySpan<char> text, int at) => Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done && IsOne(Rune.GetUnicodeCategory(rune)) ? length : 0;
+    public static int LengthAt(ReadOnlySpan<char> text, int at) =>
+        Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done
+        && IsOne(Rune.GetUnicodeCategory(rune)) ? length : 0;
 
-    private static bool IsOne(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsOne(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

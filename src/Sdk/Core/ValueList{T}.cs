@@ -33,7 +33,8 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public ValueList<T> AddRange(IEnumerable<T> items) => new([.. _items, .. items]);
 
     /// <summary>True if both have the same content.</summary>
-    public static bool operator ==(ValueList<T>? left, ValueList<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
+    public static bool operator ==(ValueList<T>? left, ValueList<T>? right) =>
+        ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
     /// <summary>True if their content differs.</summary>
     public static bool operator !=(ValueList<T>? left, ValueList<T>? right) => !(left == right);

@@ -70,11 +70,13 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         int index = IndexOf(key);
         return index < 0
             ? this
-            : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
+            : new ValueMap<T>(
+                [.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
     }
 
     /// <summary>True if both have the same content.</summary>
-    public static bool operator ==(ValueMap<T>? left, ValueMap<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
+    public static bool operator ==(ValueMap<T>? left, ValueMap<T>? right) =>
+        ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
     /// <summary>True if their content differs.</summary>
     public static bool operator !=(ValueMap<T>? left, ValueMap<T>? right) => !(left == right);
@@ -82,7 +84,9 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     /// <inheritdoc/>
     public bool Equals(ValueMap<T>? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values));
+        || (other is not null
+            && _names.AsSpan().SequenceEqual(other._names)
+            && _values.AsSpan().SequenceEqual(other._values));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueMap<T>);
@@ -112,7 +116,8 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Returns the entries in braces, for messages.</summary>
-    public override string ToString() => $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+    public override string ToString() =>
+        $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
 
     private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
 }

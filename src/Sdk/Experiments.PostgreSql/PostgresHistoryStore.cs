@@ -13,11 +13,16 @@ namespace Scalewright.Experiments.PostgreSql;
 /// <param name="source">The data source. The caller disposes it.</param>
 /// <param name="schema">Schema of the tables: lower-case letters, digits and <c>_</c>.</param>
 /// <exception cref="ArgumentException">The schema name is not valid.</exception>
-[SuppressMessage("Security", "CA2100", Justification = "The schema is a plain name, which is checked; all else are parameters.")]
+[SuppressMessage(
+    "Security", "CA2100", Justification = "The schema is a plain name, which is checked; all else are parameters.")]
 public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string schema = "scalewright")
 {
     private readonly NpgsqlDataSource _source = source ?? throw new ArgumentNullException(nameof(source));
-    private readonly string _schema = schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException($"'{TextEscaping.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', a letter first", nameof(schema));
+    private readonly string _schema =
+        schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException(
+            $"'{TextEscaping.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', "
+            + "a letter first",
+            nameof(schema));
 
     /// <summary>Creates missing tables and upgrades those of earlier versions.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -42,12 +47,15 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
 
             // Serializes programs that store the same experiment.
-            await RunAsync(connection, "select pg_advisory_xact_lock(hashtext($1))", [Text($"{_schema}/{data.Name}")], cancellationToken);
-            await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
+            await RunAsync(connection, "select pg_advisory_xact_lock(hashtext($1))", [Text($"{_schema}/{data.Name}")],
+                cancellationToken);
+            await RunAsync(
+                connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
             await RunAsync(
                 connection,
                 $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) values ($1, $2, $3, $4, $5)",
-                [Text(data.Name), Text(data.Task), Number(data.WarmUpPeriod.TotalSeconds), Number(data.CoolDownPeriod.TotalSeconds), Whole(data.Runs)],
+                [Text(data.Name), Text(data.Task), Number(data.WarmUpPeriod.TotalSeconds),
+                    Number(data.CoolDownPeriod.TotalSeconds), Whole(data.Runs)],
                 cancellationToken);
             foreach (PointData point in data.Points)
             {
@@ -71,21 +79,33 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         return GuardAsync(async () =>
         {
             await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
-            await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(name)], cancellationToken);
+            await RunAsync(
+                connection, $"delete from {_schema}.experiment where name = $1", [Text(name)], cancellationToken);
         });
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, ExperimentData data, PointData point, RunHistory run, CancellationToken cancellationToken)
+    private async Task StoreAsync(NpgsqlConnection connection, ExperimentData data, PointData point, RunHistory run,
+        CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new($"insert into {_schema}.run (experiment, point, parameters, number, outcome, why, warm_up_s, cool_down_s) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id", connection);
+        await using NpgsqlCommand command = new(
+            $"insert into {_schema}.run (experiment, point, parameters, number, outcome, why, warm_up_s, cool_down_s) "
+            + "values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+            connection);
         command.Parameters.AddRange(new[]
         {
-            Text(data.Name), Text(point.Name), new NpgsqlParameter { Value = Json(point.Parameters), NpgsqlDbType = NpgsqlDbType.Jsonb }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Reason),
-            Number((point.WarmUpPeriod ?? data.WarmUpPeriod).TotalSeconds), Number((point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds),
+            Text(data.Name), Text(point.Name), new NpgsqlParameter
+            {
+                Value = Json(point.Parameters),
+                NpgsqlDbType = NpgsqlDbType.Jsonb
+            }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Reason),
+            Number((point.WarmUpPeriod
+                ?? data.WarmUpPeriod).TotalSeconds), Number((point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds),
         });
         long id = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         await StoreSamplesAsync(connection, id, run, cancellationToken);
-        await using NpgsqlBinaryImporter marks = await connection.BeginBinaryImportAsync($"copy {_schema}.mark (run, position, at_s, kind, text, node, works) from stdin (format binary)", cancellationToken);
+        await using NpgsqlBinaryImporter marks = await connection.BeginBinaryImportAsync(
+            $"copy {_schema}.mark (run, position, at_s, kind, text, node, works) from stdin (format binary)",
+            cancellationToken);
         for (int position = 0; position < run.Events.Count; position++)
         {
             HistoryEvent mark = run.Events[position];
@@ -96,15 +116,20 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             await marks.WriteAsync(Plain(mark.Kind), NpgsqlDbType.Text, cancellationToken);
             await marks.WriteAsync(Plain(mark.Text), NpgsqlDbType.Text, cancellationToken);
             await marks.WriteAsync(Plain(mark.Node), NpgsqlDbType.Text, cancellationToken);
-            await (mark.IsNodeUp is { } works ? marks.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken) : marks.WriteNullAsync(cancellationToken));
+            await (mark.IsNodeUp is { } works
+                ? marks.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken)
+                : marks.WriteNullAsync(cancellationToken));
         }
 
         await marks.CompleteAsync(cancellationToken);
     }
 
-    private async Task StoreSamplesAsync(NpgsqlConnection connection, long run, RunHistory history, CancellationToken cancellationToken)
+    private async Task StoreSamplesAsync(
+        NpgsqlConnection connection, long run, RunHistory history, CancellationToken cancellationToken)
     {
-        await using NpgsqlBinaryImporter samples = await connection.BeginBinaryImportAsync($"copy {_schema}.sample (run, metric, task, instance, at_s, value) from stdin (format binary)", cancellationToken);
+        await using NpgsqlBinaryImporter samples = await connection.BeginBinaryImportAsync(
+            $"copy {_schema}.sample (run, metric, task, instance, at_s, value) from stdin (format binary)",
+            cancellationToken);
         foreach ((SeriesKey series, SeriesData data) in history.Series)
         {
             (double[] times, double[] values) = (data.Times.ToArray(), data.Values.ToArray());
@@ -123,7 +148,8 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         await samples.CompleteAsync(cancellationToken);
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new(sql, connection);
         command.Parameters.AddRange(parameters);
@@ -140,20 +166,27 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         {
             (ProblemCode code, string advice) = refusal.SqlState switch
             {
-                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceNotFound, "prepare the tables first"),
-                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege => (ProblemCode.AuthenticationFailed, "use a role that may do this"),
+                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+                or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceNotFound, "prepare the tables first"),
+                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InsufficientPrivilege =>
+                    (ProblemCode.AuthenticationFailed, "use a role that may do this"),
                 _ => (ProblemCode.ProviderUnavailable, "look at what the database logs"),
             };
-            throw Failure(code, $"it refused ({refusal.SqlState}): {TextEscaping.Escape(refusal.MessageText)}", advice, refusal, refusal.IsTransient);
+            throw Failure(code, $"it refused ({refusal.SqlState}): {TextEscaping.Escape(refusal.MessageText)}", advice,
+                refusal, refusal.IsTransient);
         }
         catch (NpgsqlException failure)
         {
-            throw Failure(ProblemCode.ConnectionLost, $"it cannot be talked to: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}", "see whether it runs there, and whether the connection string is right", failure, mayRetry: true);
+            throw Failure(ProblemCode.ConnectionLost,
+                $"it cannot be talked to: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}",
+                "see whether it runs there, and whether the connection string is right", failure, mayRetry: true);
         }
     }
 
     private ProviderException Failure(ProblemCode code, string found, string advice, Exception inner, bool mayRetry) =>
-        new("postgresql", [new Problem(code, found, advice) { Source = $"schema {_schema}" }], inner) { IsTransient = mayRetry };
+        new("postgresql", [new Problem(code, found, advice) { Source = $"schema {_schema}" }],
+            inner) { IsTransient = mayRetry };
 
     private static string WordOf(RunOutcome outcome) => outcome switch
     {
@@ -183,7 +216,8 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    private static NpgsqlParameter Text(string value) => new() { Value = Plain(value), NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string value) =>
+        new() { Value = Plain(value), NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter Number(double value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Double };
 

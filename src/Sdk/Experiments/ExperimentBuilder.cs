@@ -38,13 +38,16 @@ public sealed record ExperimentBuilder
     /// <summary>Sets the scaling strategy.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="interval">Time between two decisions.</param>
-    public ExperimentBuilder UseScaling(IScalingStrategy strategy, TimeSpan interval) => With(draft => draft with { Scaling = strategy, ScalingInterval = interval });
+    public ExperimentBuilder UseScaling(IScalingStrategy strategy, TimeSpan interval) =>
+        With(draft => draft with { Scaling = strategy, ScalingInterval = interval });
 
     /// <summary>Sets the number of task managers at the start and their properties.</summary>
     /// <param name="count">Number of task managers.</param>
     /// <param name="change">Returns the changed template for the current one; null to keep the template.</param>
     public ExperimentBuilder WithTaskManagers(int count, Func<TaskManager, TaskManager>? change = null) =>
-        With(draft => draft with { TaskManagerCount = count, TaskManagerTemplate = change is null ? draft.TaskManagerTemplate : change(draft.TaskManagerTemplate) });
+        With(draft => draft with { TaskManagerCount = count, TaskManagerTemplate = change is null
+            ? draft.TaskManagerTemplate
+            : change(draft.TaskManagerTemplate) });
 
     /// <summary>Sets the duration of the load.</summary>
     /// <param name="duration">Duration of the load.</param>
@@ -53,7 +56,8 @@ public sealed record ExperimentBuilder
     /// <summary>Sets the times that statistics exclude.</summary>
     /// <param name="warmUp">Time after the start and after each scaling.</param>
     /// <param name="coolDown">Time before each scaling and before the end.</param>
-    public ExperimentBuilder WithWarmUp(TimeSpan warmUp, TimeSpan coolDown = default) => With(draft => draft with { WarmUpPeriod = warmUp, CoolDownPeriod = coolDown });
+    public ExperimentBuilder WithWarmUp(TimeSpan warmUp, TimeSpan coolDown = default) =>
+        With(draft => draft with { WarmUpPeriod = warmUp, CoolDownPeriod = coolDown });
 
     /// <summary>Sets the number of runs.</summary>
     /// <param name="runs">Number of runs.</param>
@@ -91,14 +95,17 @@ public sealed record ExperimentBuilder
     /// <param name="name">Name of the load.</param>
     /// <param name="topic">Topic that receives the records.</param>
     /// <param name="shape">Rate over time.</param>
-    public ExperimentBuilder AddLoad(string name, string topic, LoadShape shape) => With(draft => draft with { Loads = draft.Loads.Add(new LoadSource(name, topic, shape)) });
+    public ExperimentBuilder AddLoad(string name, string topic, LoadShape shape) =>
+        With(draft => draft with { Loads = draft.Loads.Add(new LoadSource(name, topic, shape)) });
 
     /// <summary>Adds a deployment step.</summary>
     /// <param name="name">Name of the step.</param>
     /// <param name="takes">Duration of the step in a simulation.</param>
-    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan takes) => With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, takes)) });
+    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan takes) =>
+        With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, takes)) });
 
     /// <summary>Validates and returns the experiment.</summary>
     /// <exception cref="ExperimentException">The experiment is not valid. The exception lists all problems.</exception>
-    public Experiment Build() => Draft.Check() is { Count: > 0 } problems ? throw new ExperimentException(problems, Draft.Name) : Draft;
+    public Experiment Build() =>
+        Draft.Check() is { Count: > 0 } problems ? throw new ExperimentException(problems, Draft.Name) : Draft;
 }

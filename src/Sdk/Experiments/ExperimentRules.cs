@@ -16,7 +16,9 @@ internal static partial class ExperimentRules
         FieldChecks checks = new();
         if (!NameForm().IsMatch(experiment.Name))
         {
-            checks.Add(ProblemCode.InvalidName, "name", $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder", "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
+            checks.Add(
+                ProblemCode.InvalidName, "name", $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder",
+                "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
         }
 
         CheckNumbers(experiment, checks);
@@ -28,7 +30,8 @@ internal static partial class ExperimentRules
         ScalingRules.Check(experiment, checks);
         if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
         {
-            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name), among: experiment.Task.Length == 0 ? "" : "job.operators");
+            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name),
+                among: experiment.Task.Length == 0 ? "" : "job.operators");
         }
 
         FaultRules.Check(experiment.Faults, nodes, checks);
@@ -37,9 +40,13 @@ internal static partial class ExperimentRules
             checks.Add("metrics", metrics.Check());
         }
 
-        foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
+        foreach (TimedFault late in experiment.Faults.Faults.Where(
+            fault => fault is not null && fault.At >= experiment.Duration))
         {
-            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"], $"{late.Fault} at {ExperimentDurationText.Of(late.At)} would be after the end at {ExperimentDurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
+            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"],
+                $"{late.Fault} at {ExperimentDurationText.Of(late.At)} would be after the end at "
+                + $"{ExperimentDurationText.Of(experiment.Duration)}",
+                "let it come earlier, or make the duration longer");
         }
         if (experiment.StopRule is { } stop)
         {
@@ -61,17 +68,20 @@ internal static partial class ExperimentRules
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
         checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
-        checks.Within("interval", experiment.SampleInterval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
+        checks.Within("interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
+            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
         checks.Time("warm_up", experiment.WarmUpPeriod);
         checks.Time("cool_down", experiment.CoolDownPeriod);
-        bool isBounded = experiment.WarmUpPeriod <= FieldChecks.LongestMax && experiment.CoolDownPeriod <= FieldChecks.LongestMax;
+        bool isBounded =
+            experiment.WarmUpPeriod <= FieldChecks.LongestMax && experiment.CoolDownPeriod <= FieldChecks.LongestMax;
         if (isBounded && experiment.WarmUpPeriod + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
-                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} and {ExperimentDurationText.Of(experiment.CoolDownPeriod)} to cool down leave nothing "
+                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} and "
+                + $"{ExperimentDurationText.Of(experiment.CoolDownPeriod)} to cool down leave nothing "
                     + $"of {ExperimentDurationText.Of(experiment.Duration)}",
                 "make the duration longer, or these shorter");
         }
@@ -84,18 +94,21 @@ internal static partial class ExperimentRules
             checks.Add(ProblemCode.MissingField, "nodes", "there is none", "add at least one");
         }
 
-        foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
+        foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(
+            FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
         {
             checks.Within($"{path}.count", nodes.Count, 1, NodeClass.CountMax);
             checks.Within($"{path}.cores", nodes.Cores, 1, CountMax);
             checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind))
             {
-                checks.Add(ProblemCode.InvalidName, path, $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
+                checks.Add(ProblemCode.InvalidName, path, $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine",
+                    "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
             }
         }
 
-        HashSet<string> names = [.. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
+        HashSet<string> names = [.. NodeClass.ExpandMachines(experiment.Nodes)
+            .Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
         LinkRules.Check(experiment.Links, names, checks);
         return names;
     }
@@ -108,12 +121,14 @@ internal static partial class ExperimentRules
         }
 
         checks.Names("load", experiment.Loads.Select(load => load.Name));
-        foreach ((LoadSource load, string path) in experiment.Loads.Zip(FieldChecks.PathsOf("load", experiment.Loads.Select(load => load.Name))))
+        foreach ((LoadSource load, string path) in experiment.Loads.Zip(
+            FieldChecks.PathsOf("load", experiment.Loads.Select(load => load.Name))))
         {
             checks.Add(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
-                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name), among: load.Topic == load.Name ? "" : "job.topics");
+                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name),
+                    among: load.Topic == load.Name ? "" : "job.topics");
             }
         }
     }
@@ -148,12 +163,16 @@ internal static class FaultRules
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)
     {
         checks.Add("", faults.Check());
-        foreach (string name in faults.Faults.SelectMany(NodesOf).Where(name => name is not (null or Controller) && !nodes.Contains(name)))
+        foreach (string name in faults.Faults.SelectMany(NodesOf)
+            .Where(name => name is not (null or Controller) && !nodes.Contains(name)))
         {
             checks.Unknown("faults", name, nodes, among: "nodes");
         }
 
-        foreach (string name in faults.Faults.Select(timed => timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : []).Where(ends => ends is [{ } first, { } second] && first == second).Select(ends => ends[0]))
+        foreach (string name in faults.Faults.Select(timed =>
+            timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : [])
+            .Where(ends => ends is [{ } first, { } second] && first == second)
+            .Select(ends => ends[0]))
         {
             checks.Add(ProblemCode.ConflictingFields, "faults", LinkRules.ToItself(name), LinkRules.NameAnother);
         }

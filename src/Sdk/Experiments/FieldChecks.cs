@@ -45,16 +45,24 @@ internal sealed class FieldChecks
     }
 
     public FieldChecks Above0(string field, double value) =>
-        value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > 0 && double.IsFinite(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks Above0(string field, TimeSpan value) =>
-        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > TimeSpan.Zero
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks AtLeast(string field, double value, double least) =>
-        value >= least && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(least)}", $"use {Text(least)} or more");
+        value >= least && double.IsFinite(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(least)}", $"use {Text(least)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
-        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
+        value >= TimeSpan.Zero
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
     /// <summary>Requires a value between two bounds.</summary>
     /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
@@ -62,10 +70,13 @@ internal sealed class FieldChecks
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? this
-            : AddBetween(ProblemCode.OutOfRange, FieldsOf(field, bound), $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+            : AddBetween(ProblemCode.OutOfRange, FieldsOf(field, bound),
+                $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     public FieldChecks Rate(string field, double value) =>
-        MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
+        MetricReading.IsValid(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
     public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, LongestMax);
 
@@ -78,7 +89,8 @@ internal sealed class FieldChecks
             index++;
             if (name.Length == 0 || !known.Add(name))
             {
-                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}", $"'{TextEscaping.Escape(name)}' is empty or the name of two", "give each a name of its own");
+                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
+                    $"'{TextEscaping.Escape(name)}' is empty or the name of two", "give each a name of its own");
             }
         }
 
@@ -89,22 +101,28 @@ internal sealed class FieldChecks
     public static string[] PathsOf(string field, IEnumerable<string> names)
     {
         string[] all = [.. names];
-        HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Key.Length == 0 || group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
+        HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal)
+            .Where(group => group.Key.Length == 0 || group.Count() > 1)
+            .Select(group => group.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. all.Select((name, index) =>
+            $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
     }
 
     /// <summary>Adds a problem for an unknown name.</summary>
     /// <param name="otherwise">Advice if no known name is similar.</param>
-    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is", string among = "") =>
-        AddBetween(
-            ProblemCode.UnknownReference,
-            FieldsOf(field, among),
-            $"there is no '{TextEscaping.Escape(name)}'{where}",
-            Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "",
+        string otherwise = "use a name that there is", string among = "") =>
+            AddBetween(
+                ProblemCode.UnknownReference,
+                FieldsOf(field, among),
+                $"there is no '{TextEscaping.Escape(name)}'{where}",
+                Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
     private static ValueList<string> FieldsOf(string field, string other) =>
         other.Length > 0 ? [field, other] : [field];
 
     private static string Text<T>(T value)
-        where T : IFormattable => value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
+        where T : IFormattable =>
+        value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
 }

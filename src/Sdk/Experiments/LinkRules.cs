@@ -15,7 +15,8 @@ internal static class LinkRules
         {
             StreamLink link = links[index];
             string path = PathOf(index);
-            foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(end => !nodes.Contains(end.Item2)))
+            foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(
+                end => !nodes.Contains(end.Item2)))
             {
                 checks.Unknown($"{path}.{field}", name, nodes, among: "nodes");
             }
@@ -26,14 +27,22 @@ internal static class LinkRules
             }
 
             // Links are bidirectional, so the order of the two machines does not matter.
-            StreamLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
-            if (!pairs.TryAdd((ordered.First, ordered.Second), ordered) && pairs[(ordered.First, ordered.Second)] != ordered)
+            StreamLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0
+                ? link
+                : link with { First = link.Second, Second = link.First };
+            if (!pairs.TryAdd((ordered.First, ordered.Second), ordered)
+                && pairs[(ordered.First, ordered.Second)] != ordered)
             {
-                checks.Add(ProblemCode.ConflictingFields, path, $"'{TextEscaping.Escape(link.First)}' and '{TextEscaping.Escape(link.Second)}' have another link already, which says otherwise", "keep one of them");
+                checks.Add(ProblemCode.ConflictingFields, path,
+                    $"'{TextEscaping.Escape(link.First)}' and '{TextEscaping.Escape(link.Second)}' have another link "
+                    + "already, which says otherwise",
+                    "keep one of them");
             }
 
             checks.Time($"{path}.latency", link.Latency).Time($"{path}.jitter", link.Jitter)
-                .Within($"{path}.loss", link.Loss, 0, 1).Within($"{path}.duplicate", link.Duplication, 0, 1).Within($"{path}.reorder", link.Reordering, 0, 1);
+                .Within($"{path}.loss", link.Loss, 0, 1)
+                .Within($"{path}.duplicate", link.Duplication, 0, 1)
+                .Within($"{path}.reorder", link.Reordering, 0, 1);
             if (link.MaxBytesPerSecond is < RateMin)
             {
                 checks.AtLeast($"{path}.bytes_per_second", link.MaxBytesPerSecond.Value, RateMin);
@@ -43,7 +52,8 @@ internal static class LinkRules
 
     /// <summary>Problems with links that runs of this type cannot create.</summary>
     public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
-        experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem => problem with { Field = problem.Field.Length > 0 ? $"{PathOf(index)}.{problem.Field}" : PathOf(index) }));
+        experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem =>
+            problem with { Field = problem.Field.Length > 0 ? $"{PathOf(index)}.{problem.Field}" : PathOf(index) }));
 
     private static string PathOf(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
 }

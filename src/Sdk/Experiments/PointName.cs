@@ -12,10 +12,13 @@ internal static class PointName
     {
         string exact = string.Join(',', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
         string safe = string.Join(',', parameters.Select(entry => $"{Safe(entry.Key)}={Safe(entry.Value)}"));
-        return safe == exact && safe.Length <= LengthMax ? safe : $"{safe[..Math.Min(safe.Length, LengthMax - DigitsMax - 1)]}~{Digits(parameters)}";
+        return safe == exact && safe.Length <= LengthMax
+            ? safe
+            : $"{safe[..Math.Min(safe.Length, LengthMax - DigitsMax - 1)]}~{Digits(parameters)}";
     }
 
-    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
+    private static string Safe(string text) => string.Concat(
+        text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
 
     private static string Digits(ValueMap<string> parameters)
     {

@@ -24,7 +24,8 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
     /// <summary>Creates access control by a token. The user name is ignored.</summary>
     /// <param name="token">The token.</param>
     /// <param name="clock">Time provider.</param>
-    public static BasicAccess ByToken(string token, TimeProvider clock) => new((_, given) => AreSame(given, token), clock);
+    public static BasicAccess ByToken(string token, TimeProvider clock) =>
+        new((_, given) => AreSame(given, token), clock);
 
     /// <summary>Calls the service, or responds with 401, or 429 while the caller must wait.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -46,7 +47,8 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
         if (result.RetryAfter > TimeSpan.Zero)
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
             return;
         }
 

@@ -18,11 +18,13 @@ public static class ListenerApplication
     /// <param name="listen">Adds addresses.</param>
     /// <param name="takesSignals">True if SIGINT and SIGTERM stop the server. Default false: the caller stops
     /// it.</param>
-    public static WebApplication Build(RequestGate front, Action<KestrelServerOptions> listen, bool takesSignals = false)
+    public static WebApplication Build(
+        RequestGate front, Action<KestrelServerOptions> listen, bool takesSignals = false)
     {
         ArgumentNullException.ThrowIfNull(front);
         ArgumentNullException.ThrowIfNull(listen);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        WebApplicationBuilder builder =
+            WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         if (!takesSignals)
         {
             builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
@@ -43,7 +45,9 @@ public static class ListenerApplication
     public static ValueList<Uri> AddressesOf(WebApplication application)
     {
         ArgumentNullException.ThrowIfNull(application);
-        return [.. application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
+        return [.. application.Services.GetRequiredService<IServer>().Features
+            .GetRequiredFeature<IServerAddressesFeature>().Addresses
+            .Select(address => new Uri(address))];
     }
 
     // The program handles signals. The host's own lifetime would intercept them.

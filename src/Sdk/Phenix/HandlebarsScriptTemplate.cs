@@ -13,8 +13,8 @@ namespace Scalewright.Templating;
 /// <example>
 /// Parses a template, and shows the script that it makes for the first node of a web shop:
 /// <code>
-/// HandlebarsScriptTemplate start = HandlebarsScriptTemplate.Parse("{{#each containers}}start {{quote name}}\n{{/each}}");
-/// Profile profile = Profile.Create("web").WithContainerCount(4).WithContainersPerNode(2).Build();
+/// HandlebarsScriptTemplate start = HandlebarsScriptTemplate.Parse("{{#each containers}}start {{quote
+/// name}}\n{{/each}}"); Profile profile = Profile.Create("web").WithContainerCount(4).WithContainersPerNode(2).Build();
 /// Topology shop = Topology.Create("shop").AddProfile(profile).Build();
 /// NodeGroup web = shop.Groups["web"];
 /// System.Buffers.ArrayBufferWriter&lt;byte> buffer = new();
@@ -46,7 +46,8 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The file cannot be read, or is not a valid template.</exception>
-    public static HandlebarsScriptTemplate FromFile(string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    public static HandlebarsScriptTemplate FromFile(
+        string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
@@ -59,7 +60,8 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The path leaves the folder, or the file is not a template.</exception>
-    public static HandlebarsScriptTemplate FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    public static HandlebarsScriptTemplate FromFile(
+        string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -72,7 +74,8 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The text is not a valid template; reports all problems.</exception>
-    public static HandlebarsScriptTemplate Parse(string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
+    public static HandlebarsScriptTemplate Parse(
+        string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
@@ -84,7 +87,8 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
 
         try
         {
-            return new HandlebarsScriptTemplate(name, text, limits ?? TemplateLimits.Default, clock ?? TimeProvider.System);
+            return new HandlebarsScriptTemplate(
+                name, text, limits ?? TemplateLimits.Default, clock ?? TimeProvider.System);
         }
         catch (HandlebarsException e)
         {
@@ -165,13 +169,15 @@ internal static class TemplateEngine
 
     private static string Text(Arguments arguments, int index, int count) => arguments.Length == count
         ? Convert.ToString(arguments[index], CultureInfo.InvariantCulture) ?? ""
-        : throw new HandlebarsRuntimeException($"a helper takes {Pluralizer.Format(count, "argument")} and got {arguments.Length}");
+        : throw new HandlebarsRuntimeException(
+            $"a helper takes {Pluralizer.Format(count, "argument")} and got {arguments.Length}");
 }
 
 /// <summary>Reads the file of a template and confines it to its folder.</summary>
 internal static class TemplateFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="TemplateException">The path leaves the folder, or the file cannot be read.</exception>
     public static string Read(string folder, string path)
@@ -182,7 +188,8 @@ internal static class TemplateFile
             FileInfo file = new(Locate(root, path));
             if (file.Length is 0 or > TemplateRules.SourceBytesMax)
             {
-                throw Failed(path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.SourceBytesMax} bytes");
+                throw Failed(
+                    path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.SourceBytesMax} bytes");
             }
 
             return Strict.GetString(File.ReadAllBytes(file.FullName)).TrimStart('\uFEFF');
@@ -193,14 +200,17 @@ internal static class TemplateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, $"cannot be read: {ExceptionText.Of(e, path)}", "check the path and the rights of the file");
+            throw Failed(
+                path, $"cannot be read: {ExceptionText.Of(e, path)}", "check the path and the rights of the file");
         }
     }
 
     /// <summary>Returns the absolute path. Checks each part, because any can be a link that leads outside.</summary>
     private static string Locate(string root, string path)
     {
-        if (Path.IsPathRooted(path) || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains("..", StringComparer.Ordinal))
+        if (Path.IsPathRooted(path)
+            || path.Contains('\\', StringComparison.Ordinal)
+            || path.Split('/').Contains("..", StringComparer.Ordinal))
         {
             throw LeadsOut(path);
         }
@@ -210,7 +220,8 @@ internal static class TemplateFile
         {
             place = Path.Combine(place, part);
             FileSystemInfo entry = Directory.Exists(place) ? new DirectoryInfo(place) : new FileInfo(place);
-            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target && !target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+                && !target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
                 throw LeadsOut(path);
             }
@@ -219,7 +230,8 @@ internal static class TemplateFile
         return place;
     }
 
-    private static TemplateException LeadsOut(string path) => Failed(path, "leads out of its folder", "use a relative path below it");
+    private static TemplateException LeadsOut(string path) =>
+        Failed(path, "leads out of its folder", "use a relative path below it");
 
     private static TemplateException Failed(string path, string found, string advice) =>
         new(path, [new Problem(ProblemCode.TemplateFailed, $"'{TextEscaping.Escape(path)}' {found}", advice)]);

@@ -10,7 +10,8 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
     {
         if (clock.GetElapsedTime(_start) > limits.RenderTimeout)
         {
-            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTimeout.TotalSeconds} s"));
+            throw new RenderLimitException(string.Create(
+                CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTimeout.TotalSeconds} s"));
         }
     }
 
@@ -20,7 +21,8 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
         _bytes += count;
         if (_bytes > limits.MaxOutputBytes)
         {
-            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"the script is larger than {limits.MaxOutputBytes} bytes"));
+            throw new RenderLimitException(string.Create(
+                CultureInfo.InvariantCulture, $"the script is larger than {limits.MaxOutputBytes} bytes"));
         }
     }
 }

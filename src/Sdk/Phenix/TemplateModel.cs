@@ -18,9 +18,11 @@ internal static class TemplateModel
             ["node"] = Node(script.Node),
             ["labels"] = new TemplateMap(script.Node.Labels, budget),
             ["annotations"] = new TemplateMap(script.Node.Annotations, budget),
-            ["commands"] = TemplateList.Of(script.Node.StartupCommands, static (command, _) => TemplateText.Of(command), budget),
+            ["commands"] =
+                TemplateList.Of(script.Node.StartupCommands, static (command, _) => TemplateText.Of(command), budget),
             ["container"] = Rule(script.Group.ContainerLayout),
-            ["containers"] = new TemplateList(script.Node.ContainerCount, offset => Container(context.Containers[offset], budget), budget),
+            ["containers"] = new TemplateList(
+                script.Node.ContainerCount, offset => Container(context.Containers[offset], budget), budget),
             ["variables"] = new TemplateMap(script.Variables, budget),
         };
     }
@@ -43,30 +45,35 @@ internal static class TemplateModel
         ["rootfs"] = TemplateText.Of(rule.RootFs),
     };
 
-    private static Dictionary<string, object?> Container(ContainerSpec container, RenderBudget budget) => new(StringComparer.Ordinal)
-    {
-        ["name"] = TemplateText.Of(container.Name),
-        ["number"] = container.Number,
-        ["index"] = container.Index,
-        ["unit"] = container.UnitIndex + 1,
-        ["gateway"] = TemplateText.Of(container.Role.Gateway?.ToString()),
-        ["links"] = TemplateList.Of(container.Role.NetworkAttachments, (link, index) => Link(container, link, index), budget),
-        ["volumes"] = TemplateList.Of(container.Layout.VolumeMounts.AddRange(container.Role.VolumeMounts), (volume, _) => Volume(container, volume), budget),
-    };
+    private static Dictionary<string, object?> Container(ContainerSpec container, RenderBudget budget) =>
+        new(StringComparer.Ordinal)
+        {
+            ["name"] = TemplateText.Of(container.Name),
+            ["number"] = container.Number,
+            ["index"] = container.Index,
+            ["unit"] = container.UnitIndex + 1,
+            ["gateway"] = TemplateText.Of(container.Role.Gateway?.ToString()),
+            ["links"] = TemplateList.Of(
+                container.Role.NetworkAttachments, (link, index) => Link(container, link, index), budget),
+            ["volumes"] = TemplateList.Of(container.Layout.VolumeMounts.AddRange(container.Role.VolumeMounts),
+                (volume, _) => Volume(container, volume), budget),
+        };
 
-    private static Dictionary<string, object?> Link(ContainerSpec container, NetworkAttachment link, int index) => new(StringComparer.Ordinal)
-    {
-        ["network"] = TemplateText.Of(container.Format(link.Network)),
-        ["address"] = TemplateText.Of(container.GetAddress(index).ToString()),
-        ["prefix"] = link.Addresses.Subnet.PrefixLength,
-        ["interface"] = index,
-    };
+    private static Dictionary<string, object?> Link(ContainerSpec container, NetworkAttachment link, int index) =>
+        new(StringComparer.Ordinal)
+        {
+            ["network"] = TemplateText.Of(container.Format(link.Network)),
+            ["address"] = TemplateText.Of(container.GetAddress(index).ToString()),
+            ["prefix"] = link.Addresses.Subnet.PrefixLength,
+            ["interface"] = index,
+        };
 
-    private static Dictionary<string, object?> Volume(ContainerSpec container, VolumeMount volume) => new(StringComparer.Ordinal)
-    {
-        ["container"] = TemplateText.Of(volume.ContainerPath),
-        ["node"] = TemplateText.Of(container.Format(volume.NodePath)),
-    };
+    private static Dictionary<string, object?> Volume(ContainerSpec container, VolumeMount volume) =>
+        new(StringComparer.Ordinal)
+        {
+            ["container"] = TemplateText.Of(volume.ContainerPath),
+            ["node"] = TemplateText.Of(container.Format(volume.NodePath)),
+        };
 }
 
 /// <summary>Text that a template can only write; its members and characters are not accessible.</summary>

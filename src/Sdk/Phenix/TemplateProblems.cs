@@ -12,7 +12,9 @@ internal static class TemplateProblems
         thrown is HandlebarsException or HandlebarsUndefinedBindingException or RenderLimitException;
 
     public static TemplateException Failed(string name, string text, Exception thrown) =>
-        new(name, [thrown.GetBaseException() is RenderLimitException limit ? OfLimit(limit) : OfEngine(text, thrown) with { Source = name }], thrown);
+        new(name, [thrown.GetBaseException() is RenderLimitException limit
+            ? OfLimit(limit)
+            : OfEngine(text, thrown) with { Source = name }], thrown);
 
     private static Problem OfLimit(RenderLimitException limit) =>
         new(ProblemCode.TemplateFailed, limit.Message, "render less, or raise the limits");
@@ -21,15 +23,17 @@ internal static class TemplateProblems
     {
         string message = ExceptionText.Of(thrown);
         return thrown is HandlebarsUndefinedBindingException unknown
-            ? new Problem(ProblemCode.TemplateFailed, message, "name one of the facts that a template has") { Position = SpotOf(text, unknown) }
+            ? new Problem(ProblemCode.TemplateFailed, message,
+                "name one of the facts that a template has") { Position = SpotOf(text, unknown) }
             : new Problem(ProblemCode.TemplateFailed, message, "correct the template");
     }
 
     /// <summary>Returns the first tag with the name, because the engine does not report a location.</summary>
-    private static TextPosition SpotOf(string text, HandlebarsUndefinedBindingException unknown) => TemplateTag.ReadAll(text)
-        .Where(tag => tag.Text.Contains(unknown.Path ?? unknown.MissingKey, StringComparison.Ordinal))
-        .Select(tag => tag.Spot)
-        .FirstOrDefault();
+    private static TextPosition SpotOf(string text, HandlebarsUndefinedBindingException unknown) =>
+        TemplateTag.ReadAll(text)
+            .Where(tag => tag.Text.Contains(unknown.Path ?? unknown.MissingKey, StringComparison.Ordinal))
+            .Select(tag => tag.Spot)
+            .FirstOrDefault();
 }
 
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly: it becomes a TemplateException.")]

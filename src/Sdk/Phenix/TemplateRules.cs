@@ -32,7 +32,8 @@ internal static partial class TemplateRules
 
         foreach (TemplateTag tag in open)
         {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is not closed", $"close it with {{{{/{WordOf(tag)}}}}}");
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is not closed",
+                $"close it with {{{{/{WordOf(tag)}}}}}");
         }
 
         return problems.ToValueList();
@@ -50,7 +51,8 @@ internal static partial class TemplateRules
         }
         else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && WordOf(start) == WordOf(tag)))
         {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' closes what was not opened last", "close blocks in the reverse order");
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' closes what was not opened last",
+                "close blocks in the reverse order");
         }
     }
 
@@ -60,9 +62,13 @@ internal static partial class TemplateRules
     {
         if (!tag.IsClosed || tag.Text.Length is 0 or > TagLengthMax)
         {
-            Add(problems, tag.Spot, tag.IsClosed ? "the tag is empty or very long" : "the tag is not closed", "write {{name}}");
+            Add(problems, tag.Spot, tag.IsClosed ? "the tag is empty or very long" : "the tag is not closed",
+                "write {{name}}");
         }
-        else if (tag.Braces > 3 || tag.Text[0] is '>' or '*' or '&' or '^' || tag.Text.StartsWith("#>", StringComparison.Ordinal) || tag.Text.StartsWith("#*", StringComparison.Ordinal))
+        else if (tag.Braces > 3
+            || tag.Text[0] is '>' or '*' or '&' or '^'
+            || tag.Text.StartsWith("#>", StringComparison.Ordinal)
+            || tag.Text.StartsWith("#*", StringComparison.Ordinal))
         {
             Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is a partial, decorator or raw block", Allowed);
         }
@@ -83,12 +89,16 @@ internal static partial class TemplateRules
         }
 
         bool isCall = words.Length > 1;
-        if ((isBlock && (words.Length == 0 || !Blocks.Contains(words[0]))) || (!isBlock && isCall && !Calls.Contains(words[0])))
+        if ((isBlock && (words.Length == 0 || !Blocks.Contains(words[0])))
+            || (!isBlock && isCall && !Calls.Contains(words[0])))
         {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(words.Length == 0 ? tag.Text : words[0])}' is not a helper", Allowed);
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(words.Length == 0 ? tag.Text : words[0])}' is not a helper",
+                Allowed);
         }
 
-        foreach (string call in Inner().Matches(body).Select(match => match.Groups["call"].Value).Where(call => !Calls.Contains(call)))
+        foreach (string call in Inner().Matches(body)
+            .Select(match => match.Groups["call"].Value)
+            .Where(call => !Calls.Contains(call)))
         {
             Add(problems, tag.Spot, $"'{TextEscaping.Escape(call)}' is not a helper", Allowed);
         }

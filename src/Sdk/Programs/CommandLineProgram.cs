@@ -15,13 +15,15 @@ public static class CommandLineProgram
     /// once.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static async Task<int> RunAsync(
-        Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false, IReadOnlyDictionary<string, string>? former = null)
+        Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false,
+        IReadOnlyDictionary<string, string>? former = null)
     {
         StrictCommandLine line = StrictCommandLine.Parse(root, arguments, former);
         IReadOnlyList<string> errors = line.Errors;
         if (errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"{string.Join('\n', errors)}\nSee '{NameOf(line.Result.CommandResult.Command)} --help'.");
+            await Console.Error.WriteLineAsync(
+                $"{string.Join('\n', errors)}\nSee '{NameOf(line.Result.CommandResult.Command)} --help'.");
             return StrictCommandLine.UsageExitCode;
         }
 
@@ -31,7 +33,8 @@ public static class CommandLineProgram
             {
                 // Work that never waits must not block the handling of signals.
                 await Task.Yield();
-                exitCode = await line.Result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
+                exitCode = await line.Result.InvokeAsync(
+                    new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             },
             gracePeriod,
             ignoreFurtherSignals: ignoresLaterSignals);
@@ -39,5 +42,7 @@ public static class CommandLineProgram
     }
 
     private static string NameOf(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+            ? $"{NameOf(parent)} {command.Name}"
+            : command.Name;
 }

@@ -35,7 +35,8 @@ public static class OutputFileOption
 
     /// <summary>Writes a file.</summary>
     /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
-    public static async Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string option, FileInfo file, string content, CancellationToken cancellationToken)
     {
         Check(option, file);
         try
@@ -49,5 +50,6 @@ public static class OutputFileOption
     }
 
     private static IOException Refused(string option, FileInfo file, string reason) =>
-        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder that is there");
+        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder "
+            + "that is there");
 }

@@ -40,10 +40,12 @@ public sealed class StrictCommandLine
     /// <param name="root">Root command.</param>
     /// <param name="arguments">Command-line arguments, without a separator.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
-    public static StrictCommandLine Parse(Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
+    public static StrictCommandLine Parse(
+        Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
     {
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return new StrictCommandLine(result, arguments, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        return new StrictCommandLine(
+            result, arguments, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     private IEnumerable<string> FindErrors()
@@ -66,11 +68,14 @@ public sealed class StrictCommandLine
 
         string[] known = [.. Result.UnmatchedTokens];
         IEnumerable<string> others = Result.Errors
-            .Where(error => error.SymbolResult is not CommandResult || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
+            .Where(error => error.SymbolResult is not CommandResult
+                || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
             .Select(error => Escape(error.Message));
 
         // An option that was parsed as an argument leaves one argument too many.
-        return options.Select(DescribeOption).Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out")).Concat(others);
+        return options.Select(DescribeOption)
+            .Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(others);
     }
 
     /// <summary>Returns unexpected arguments, and options that were parsed as values, in order.</summary>
@@ -78,11 +83,15 @@ public sealed class StrictCommandLine
     {
         HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
         HashSet<Token> own = [.. Result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
-        return Result.Tokens.Where(token => unmatched.Contains(token.Value) || (own.Contains(token) && IsMisplaced(token))).Select(token => token.Value);
+        return Result.Tokens.Where(token => unmatched.Contains(token.Value)
+            || (own.Contains(token) && IsMisplaced(token)))
+            .Select(token => token.Value);
     }
 
     // A value that starts with hyphens is accepted if it is attached to its option: --name=--value.
-    private bool IsMisplaced(Token token) => token.Type == TokenType.Argument && IsOption(token.Value) && _arguments.Contains(token.Value, StringComparer.Ordinal);
+    private bool IsMisplaced(Token token) => token.Type == TokenType.Argument
+        && IsOption(token.Value)
+        && _arguments.Contains(token.Value, StringComparer.Ordinal);
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-'
         && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
@@ -97,7 +106,9 @@ public sealed class StrictCommandLine
         }
 
         string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
-        return SpellingSuggestion.Find(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
+        return SpellingSuggestion.Find(name, known) is { } meant
+            ? $"unknown option {Quoted(name)}; did you mean '{meant}'?"
+            : $"unknown option {Quoted(name)}; use {use}";
     }
 
     private string DescribeCommand(string token, Command verb)
@@ -108,10 +119,13 @@ public sealed class StrictCommandLine
             return now;
         }
 
-        return SpellingSuggestion.Find(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
+        return SpellingSuggestion.Find(token, verbs) is { } meant
+            ? $"unknown command {Quoted(token)}; did you mean '{meant}'?"
+            : $"unknown command {Quoted(token)}; use {Join(verbs)}";
     }
 
-    private static IEnumerable<string> VerbsOf(Command command) => command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
+    private static IEnumerable<string> VerbsOf(Command command) =>
+        command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
 
     private static IEnumerable<string> OptionsOf(SymbolResult result)
     {

@@ -16,7 +16,8 @@ public sealed class HostedCluster : IAsyncDisposable
     private Task<Cluster>? _cluster;
     private bool _isDisposed;
 
-    private HostedCluster(string name, IProvider provider, ClusterBuilder builder) => (Name, Provider, _builder) = (name, provider, builder);
+    private HostedCluster(string name, IProvider provider, ClusterBuilder builder) =>
+        (Name, Provider, _builder) = (name, provider, builder);
 
     /// <summary>Name of the service.</summary>
     public string Name { get; }
@@ -89,12 +90,17 @@ public sealed class HostedCluster : IAsyncDisposable
     internal static HostedCluster Make(string name, IServiceProvider services)
     {
         HostedClusterOptions options = services.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>().Get(name);
-        IProvider provider = options.ProviderKey is { } key ? services.GetRequiredKeyedService<IProvider>(key) : services.GetRequiredService<IProvider>();
-        ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(Cluster).FullName!) ?? NullLogger.Instance;
-        ClusterBuilder builder = Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
+        IProvider provider = options.ProviderKey is { } key
+            ? services.GetRequiredKeyedService<IProvider>(key)
+            : services.GetRequiredService<IProvider>();
+        ILogger logger =
+            services.GetService<ILoggerFactory>()?.CreateLogger(typeof(Cluster).FullName!) ?? NullLogger.Instance;
+        ClusterBuilder builder =
+            Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
         builder = options.StateFolder is { } folder ? builder.WithState(folder) : builder;
         builder = options.Lifetime is { } lifetime ? builder.WithLifetime(lifetime) : builder;
-        return new HostedCluster(name, provider, options.ConfigureBuilder is { } change ? Changed(name, provider, change(builder)) : builder);
+        return new HostedCluster(name, provider,
+            options.ConfigureBuilder is { } change ? Changed(name, provider, change(builder)) : builder);
     }
 
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
@@ -107,10 +113,13 @@ public sealed class HostedCluster : IAsyncDisposable
                 + "add that to the services and name its key by ProviderKey",
             _ => null,
         };
-        return found is null ? builder! : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
+        return found is null
+            ? builder!
+            : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is told to all who wait for the cluster.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever went wrong is told to all who wait for the cluster.")]
     private async Task ProvisionAsync(TaskCompletionSource<Cluster> told)
     {
         try
@@ -135,7 +144,8 @@ public sealed class HostedCluster : IAsyncDisposable
         if (!cluster.IsCompleted && cancellationToken.CanBeCanceled)
         {
             TaskCompletionSource end = new();
-            await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static end => ((TaskCompletionSource)end!).TrySetResult(), end);
+            await using CancellationTokenRegistration registration =
+                cancellationToken.UnsafeRegister(static end => ((TaskCompletionSource)end!).TrySetResult(), end);
             await Task.WhenAny(cluster, end.Task);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -163,10 +173,12 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
     {
         switch (value.Kind)
         {
-            case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeUnreachable:
+            case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost
+                or ClusterEventKind.NodeUnreachable:
                 ClusterLog.ClusterDegraded(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
-            case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating or ClusterEventKind.DriftDetected:
+            case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating
+                or ClusterEventKind.DriftDetected:
                 ClusterLog.ClusterNoted(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             default:
@@ -180,11 +192,14 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
 internal static partial class ClusterLog
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterChanged(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterChanged(
+        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Debug, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterNoted(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterNoted(
+        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterDegraded(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterDegraded(
+        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 }

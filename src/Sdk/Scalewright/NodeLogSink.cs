@@ -31,7 +31,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
             LogLevel level = LevelOf(record.Level);
             if (logger.IsEnabled(level))
             {
-                logger.Log(level, default, Describe(origin, record), exception: null, static (entry, _) => entry.Message);
+                logger.Log(
+                    level, default, Describe(origin, record), exception: null, static (entry, _) => entry.Message);
             }
         }
 
@@ -77,7 +78,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
         }
     }
 
-    private static string Lines(string text) => string.Join("\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
+    private static string Lines(string text) => string.Join(
+        "\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
 
     private ILogger LoggerOf(string? name)
     {
@@ -91,7 +93,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     }
 }
 
-internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts) : IReadOnlyList<KeyValuePair<string, object?>>
+internal sealed record NodeLogEntry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Facts)
+    : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Facts.Count;
 

@@ -34,7 +34,8 @@ public sealed class ScalewrightBuilder
             configure(options, container);
             options.HasTwoTopologies |= before is not null && options.Topology != before;
         }).ValidateOnStart();
-        if (!Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedCluster) && Equals(service.ServiceKey, name)))
+        if (!Services.Any(service =>
+            service.IsKeyedService && service.ServiceType == typeof(HostedCluster) && Equals(service.ServiceKey, name)))
         {
             Services.AddKeyedSingleton(name, (container, _) => HostedCluster.Make(name, container));
             Services.AddSingleton(new ClusterRegistration(name));

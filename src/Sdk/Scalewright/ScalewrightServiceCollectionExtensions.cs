@@ -32,19 +32,24 @@ public static class ScalewrightServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostedClusterOptions>, ClusterOptionsCheck>(
-            static container => new ClusterOptionsCheck(container.GetRequiredService<IServiceProviderIsKeyedService>())));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<HostedClusterOptions>, ClusterOptionsCheck>(
+                static container =>
+                    new ClusterOptionsCheck(container.GetRequiredService<IServiceProviderIsKeyedService>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterStarter>(
-            static container => new ClusterStarter(container, container.GetServices<ClusterRegistration>(), container.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>())));
+            static container => new ClusterStarter(container, container.GetServices<ClusterRegistration>(),
+                container.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>())));
         return new ScalewrightBuilder(services);
     }
 }
 
 /// <summary>Provisions clusters concurrently at host start, unless their options say otherwise.</summary>
-internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterRegistration> names, IOptionsMonitor<HostedClusterOptions> options) : IHostedService
+internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterRegistration> names,
+    IOptionsMonitor<HostedClusterOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(names.Where(name => options.Get(name.Value).IsProvisionedOnStart).Select(name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetClusterAsync(cancellationToken)));
+        Task.WhenAll(names.Where(name => options.Get(name.Value).IsProvisionedOnStart).Select(
+            name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetClusterAsync(cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
@@ -53,43 +58,57 @@ internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<Clus
 internal sealed record ClusterRegistration(string Value);
 
 /// <summary>Reports all invalid options of a cluster before anything is created.</summary>
-internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<HostedClusterOptions>
+internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services)
+    : IValidateOptions<HostedClusterOptions>
 {
     public ValidateOptionsResult Validate(string? name, HostedClusterOptions options)
     {
         ValidateOptionsResultBuilder found = new();
         if (options.Topology is null)
         {
-            found.AddError($"cluster '{name}' has no topology; set Topology, as by Topology.Create(\"{name}\").AddProfile(profile).Build()", nameof(options.Topology));
+            found.AddError(
+                $"cluster '{name}' has no topology; set Topology, as by "
+                + $"Topology.Create(\"{name}\").AddProfile(profile).Build()",
+                nameof(options.Topology));
         }
         else if (options.Topology.Name.Length == 0)
         {
-            found.AddError($"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")", nameof(options.Topology));
+            found.AddError($"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")",
+                nameof(options.Topology));
         }
 
         if (options.HasTwoTopologies)
         {
-            found.AddError($"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set Topology once", nameof(options.Topology));
+            found.AddError(
+                $"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set "
+                + "Topology once",
+                nameof(options.Topology));
         }
 
         if (options.StateFolder is not null && string.IsNullOrWhiteSpace(options.StateFolder))
         {
-            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null", nameof(options.StateFolder));
+            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null",
+                nameof(options.StateFolder));
         }
 
         if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
-            found.AddError($"cluster '{name}' is to stay and has no state to be found by; set Folder, or leave Lifetime null", nameof(options.Lifetime));
+            found.AddError(
+                $"cluster '{name}' is to stay and has no state to be found by; set Folder, or leave Lifetime null",
+                nameof(options.Lifetime));
         }
 
         if (!HasProvider(options.ProviderKey))
         {
             string which = options.ProviderKey is { } key ? $"no provider of the key '{key}'" : "no provider";
-            found.AddError($"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulation()", nameof(options.ProviderKey));
+            found.AddError(
+                $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulation()",
+                nameof(options.ProviderKey));
         }
 
         return found.Build();
     }
 
-    private bool HasProvider(string? key) => key is null ? services.IsService(typeof(IProvider)) : services.IsKeyedService(typeof(IProvider), key);
+    private bool HasProvider(string? key) =>
+        key is null ? services.IsService(typeof(IProvider)) : services.IsKeyedService(typeof(IProvider), key);
 }

@@ -78,11 +78,13 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StorageException">The specification is invalid, or the folder already holds a cluster or other
     /// files. The folder is not changed.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
-    public static async Task<StorageCluster> CreateAsync(StorageClusterSpec setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> CreateAsync(
+        StorageClusterSpec setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(setup);
         StorageLayout layout = setup.CreateLayout();
-        return await MakeAsync(options, sharesOutlets: setup.Rules == HaRuleSet.Compat, cluster => InitialChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
+        return await MakeAsync(options, sharesOutlets: setup.Rules == HaRuleSet.Compat,
+            cluster => InitialChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
     }
 
     /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
@@ -95,10 +97,12 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StateException">The folder cannot be used.</exception>
     /// <remarks>Imports servers, disks, targets and their positions, power and controllers, but no clients, HSM
     /// requests and keys. A server whose key folder holds a file counts as registered.</remarks>
-    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, HaRuleSet rules = HaRuleSet.Strict, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, HaRuleSet rules = HaRuleSet.Strict,
+        StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        StorageChange read = new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
+        StorageChange read =
+            new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
         return await MakeAsync(options, sharesOutlets: false, _ => read, cancellationToken);
     }
 
@@ -108,7 +112,8 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StorageException">The folder holds no storage cluster, or one of an unknown version. The folder
     /// is not changed.</exception>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
-    public static async Task<StorageCluster> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> OpenAsync(
+        StorageClusterOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
@@ -117,7 +122,8 @@ public sealed class StorageCluster : IAsyncDisposable
         {
             StorageCluster cluster = !book.IsEmpty
                 ? new(book, options, sharesOutlets: false)
-                : throw new StorageException(ProblemCode.ClusterNotFound, options.Folder, "holds no storage cluster", "set one up there first");
+                : throw new StorageException(
+                    ProblemCode.ClusterNotFound, options.Folder, "holds no storage cluster", "set one up there first");
             await cluster.Servers.ResumeAsync(cancellationToken);
             return cluster;
         }
@@ -132,13 +138,15 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <param name="forWorkers">True to publish to workers; false to publish to servers.</param>
     /// <param name="versions">New versions by package. Other packages keep their version.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    public async Task PublishPackagesAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
+    public async Task PublishPackagesAsync(
+        bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
     {
         await Book.ChangeAsync(
             tables =>
             {
                 PackageRepository offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
-                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
+                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions)
+                    .ToValueMap() }] };
             },
             cancellationToken);
         Servers.RestartAgents();
@@ -149,8 +157,11 @@ public sealed class StorageCluster : IAsyncDisposable
     public IEnumerable<LustreTarget> TargetsRunningOn(StorageServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        HashSet<string> here = [.. Availability.GetState(server.Cluster).Targets.Values.Where(target => target.CurrentNode == server.Name.Node).Select(target => target.Uuid)];
-        return Devices.GetVisibleVolumes(server.Name.Fqdn).Select(volume => volume.Target).OfType<LustreTarget>().Where(target => here.Contains(target.Uuid));
+        HashSet<string> here = [.. Availability.GetState(server.Cluster).Targets.Values
+            .Where(target => target.CurrentNode == server.Name.Node)
+            .Select(target => target.Uuid)];
+        return Devices.GetVisibleVolumes(server.Name.Fqdn).Select(volume => volume.Target).OfType<LustreTarget>()
+            .Where(target => here.Contains(target.Uuid));
     }
 
     /// <summary>Returns the packages available to a server.</summary>
@@ -158,12 +169,15 @@ public sealed class StorageCluster : IAsyncDisposable
     public PackageRepository GetRepository(StorageServer server) => Book.Read(tables => tables.OfferTo(server));
 
     /// <summary>Returns the cluster as files of the reference simulator: indented JSON by file name.</summary>
-    public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap());
+    public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables)
+        .Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value)))
+        .ToValueMap());
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Book.DisposeAsync();
 
-    private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets, Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
+    private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets,
+        Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
         StorageStore book = await StorageStore.OpenAsync(where, mayBegin: true, cancellationToken);
@@ -171,7 +185,8 @@ public sealed class StorageCluster : IAsyncDisposable
         {
             StorageCluster cluster = book.IsEmpty
                 ? new(book, where, sharesOutlets)
-                : throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
+                : throw new StorageException(ProblemCode.ClusterExists, where.Folder!,
+                    "holds a storage cluster already", "open it, or name another folder");
             await book.ChangeAsync(_ => first(cluster), cancellationToken);
             return cluster;
         }

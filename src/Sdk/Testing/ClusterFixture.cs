@@ -39,7 +39,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     private Cluster? _cluster;
 
     /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PLACE</c>, or <c>simulation</c>.</summary>
-    public string ProviderName { get; } = Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
+    public string ProviderName { get; } =
+        Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
 
     /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
@@ -48,7 +49,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// Providers that tests can run on, by name. Default only <c>simulation</c>; add others with
     /// <c>base.Places.With("local", () =&gt; new LocalProvider())</c>.
     /// </summary>
-    protected virtual ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
+    protected virtual ValueMap<Func<IProvider>> Providers =>
+        ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
 
     /// <summary>Folder for the logs of failed tests. Default <c>logs</c> beside the tests.</summary>
     protected virtual string LogFolder => Path.Join(AppContext.BaseDirectory, "logs");
@@ -61,7 +63,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     {
         _provider = Providers.TryGetValue(ProviderName, out Func<IProvider>? open)
             ? open()
-            : throw new InvalidOperationException($"SCALEWRIGHT_PLACE names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
+            : throw new InvalidOperationException(
+                $"SCALEWRIGHT_PLACE names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
         await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 
@@ -72,7 +75,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// number if another file has the same name. Classes in one file share it, so methods of the same name need
     /// different log names.</param>
     /// <exception cref="ClusterTestException">The test failed; the inner exception is that of the test.</exception>
-    public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "", [CallerFilePath] string file = "")
+    public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "",
+        [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(test);
         if (_provider is not { } provider || _cluster is not { } cluster)
@@ -84,10 +88,13 @@ public abstract class ClusterFixture : IAsyncLifetime
         await provider.RunAsync(async token =>
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Task following = Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
+            Task following =
+                Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
             Exception? failure = await FailureAsync(test, cluster, token);
             bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
-            await (failure is null || isCancelled ? Task.CompletedTask : Task.Delay(LastWords, provider.Clock, CancellationToken.None));
+            await (failure is null || isCancelled
+                ? Task.CompletedTask
+                : Task.Delay(LastWords, provider.Clock, CancellationToken.None));
             End(ending);
             await following;
             if (isCancelled)
@@ -112,14 +119,18 @@ public abstract class ClusterFixture : IAsyncLifetime
 
         await using (provider)
         {
-            await (_cluster is { } cluster ? provider.RunAsync(token => DestroyAsync(cluster, token)) : Task.CompletedTask);
+            await (_cluster is { } cluster
+                ? provider.RunAsync(token => DestroyAsync(cluster, token))
+                : Task.CompletedTask);
         }
     }
 
     /// <summary>Creates the cluster before its nodes, so that existing nodes can be deleted if others fail.</summary>
     private async Task ProvisionAsync(IProvider provider, CancellationToken cancellationToken)
     {
-        Cluster cluster = await Cluster.Create(Topology.Empty with { Name = Topology.Name }).UseProvider(provider).ProvisionAsync(cancellationToken);
+        Cluster cluster = await Cluster.Create(Topology.Empty with { Name = Topology.Name })
+            .UseProvider(provider)
+            .ProvisionAsync(cancellationToken);
         _cluster = cluster;
         try
         {
@@ -155,7 +166,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a test throws is its failure.")]
-    private static async Task<Exception?> FailureAsync(Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
+    private static async Task<Exception?> FailureAsync(
+        Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
     {
         try
         {
@@ -180,12 +192,14 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    private static async Task FollowAsync(Node node, BufferedLog log, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task FollowAsync(
+        Node node, BufferedLog log, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             IAgentLog lines = await node.GetServiceAsync<IAgentLog>(cancellationToken);
-            await AgentLogForwarder.ForwardAsync(lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
+            await AgentLogForwarder.ForwardAsync(
+                lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
         {

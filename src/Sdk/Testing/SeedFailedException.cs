@@ -7,7 +7,8 @@ namespace Scalewright.Testing;
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)
-        : base(FailureText.Of(first, test, replay, run, drawn), run.Failure!.InnerException) => (Replay, Run) = (replay, run);
+        : base(FailureText.Of(first, test, replay, run, drawn), run.Failure!.InnerException) =>
+        (Replay, Run) = (replay, run);
 
     /// <summary>Value of <c>SCALEWRIGHT_REPLAY</c> that runs the seed again, with the relevant faults.</summary>
     public string Replay { get; }
@@ -25,7 +26,8 @@ public sealed class SeedFailedException : Exception
                 return null;
             }
 
-            string[] frames = [.. stack.Split('\n').TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))];
+            string[] frames = [.. stack.Split('\n')
+                .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))];
             string[] own = [.. Run.UserFrames.Select(frame => $"   at {frame}")];
             return own.Length == 0 || frames[0].TrimEnd() == own[0]
                 ? string.Join('\n', frames)

@@ -11,9 +11,9 @@ namespace Scalewright.Testing;
 /// </summary>
 /// <remarks>
 /// Each seed has its own instance of the test class. A fault can kill the method. It is then called again on the same
-/// instance and the same provider, and resumes from <see cref="SimulationProvider.FileSystem"/>, like a restarted program.
-/// While there are faults, it can fail with a <see cref="ScalewrightException"/>; it is then called again without
-/// faults and must succeed. Only the method and the check run inside the simulation. Constructor,
+/// instance and the same provider, and resumes from <see cref="SimulationProvider.FileSystem"/>, like a restarted
+/// program. While there are faults, it can fail with a <see cref="ScalewrightException"/>; it is then called again
+/// without faults and must succeed. Only the method and the check run inside the simulation. Constructor,
 /// <c>InitializeAsync</c> and <c>Dispose</c> are called before and after, and concurrent seeds share fixtures.
 /// </remarks>
 /// <example>
@@ -45,7 +45,8 @@ public sealed class SimulationFactAttribute : FactAttribute
 
     /// <summary>
     /// Faults to inject: name of a static member of type <see cref="FaultGenerator"/> in the test class or in
-    /// <see cref="MemberType"/>; <c>nameof(FaultDraw.None)</c> for none. Default: <see cref="FaultGenerator.Swarm"/> over
+    /// <see cref="MemberType"/>; <c>nameof(FaultDraw.None)</c> for none. Default: <see cref="FaultGenerator.Swarm"/>
+    /// over
     /// <see cref="FaultNodes"/>.
     /// </summary>
     public string? FaultsMember { get; set; }

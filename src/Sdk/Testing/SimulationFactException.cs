@@ -12,11 +12,13 @@ public sealed class SimulationFactException : Exception
     }
 
     private SimulationFactException(string test, string what, ValueList<Problem> problems)
-        : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") => Problems = problems;
+        : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") =>
+        Problems = problems;
 
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }
 
     /// <summary>Creates the exception for a test that passed, but has faults of nodes that never existed.</summary>
-    internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) => new(test, "tests less than it says", problems);
+    internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) =>
+        new(test, "tests less than it says", problems);
 }

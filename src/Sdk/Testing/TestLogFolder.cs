@@ -25,7 +25,8 @@ internal static class TestLogFolder
     {
         if (!File.Exists(mark))
         {
-            string own = FormattableString.Invariant($"{mark}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+            string own =
+                FormattableString.Invariant($"{mark}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
             File.WriteAllText(own, file);
             try
             {

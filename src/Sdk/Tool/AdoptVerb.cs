@@ -8,7 +8,8 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--strict] [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--strict] [--accept-warnings]
+/// [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
     // A few names show which kind of provider it is.
@@ -16,21 +17,30 @@ internal static class AdoptVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> file = new("FILE") { Description = "Profile file the cluster was made of: YAML, JSON or INI by the end of its name." };
+        Argument<string> file = new("FILE")
+        {
+            Description = "Profile file the cluster was made of: YAML, JSON or INI by the end of its name."
+        };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
         Option<bool> dryRun = DryRunOption.Make();
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, strict, accept, assemblies };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
+        Command verb =
+            new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.")
+            {
+                file, state, dryRun, strict, accept, assemblies
+            };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             ProviderSelection choice = place.Choose(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
+            PlanRequest request =
+                new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
             {
                 return read;
@@ -44,27 +54,33 @@ internal static class AdoptVerb
             {
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                if ((IsNothing(wanted.Topology.Name, request.File, there) ?? ProviderFile.Check(folder, choice)) is { } refused)
+                if ((IsNothing(wanted.Topology.Name, request.File, there)
+                    ?? ProviderFile.Check(folder, choice)) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
 
                 ClusterOptions settings = choice.Entry.Settings with { Listener = context.Progress };
-                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
+                ClusterBuilder builder =
+                    Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
                 VerbReport planned = VerbReport.Of(guard.Judge(plan));
                 if (isDryRun)
                 {
-                    return (planned with { Text = plan.ToString() }).With(new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
+                    return (planned with { Text = plan.ToString() }).With(
+                        new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
                 }
 
-                return planned.ExitCode == ExitCode.Done ? (await AdoptAsync(builder, plan, choice, folder, token)).After(planned) : planned;
+                return planned.ExitCode == ExitCode.Done
+                    ? (await AdoptAsync(builder, plan, choice, folder, token)).After(planned)
+                    : planned;
             }
         }, continues: true);
         return verb;
     }
 
-    private static async Task<VerbReport> AdoptAsync(ClusterBuilder builder, Plan plan, ProviderSelection choice, string folder, CancellationToken cancellationToken)
+    private static async Task<VerbReport> AdoptAsync(
+        ClusterBuilder builder, Plan plan, ProviderSelection choice, string folder, CancellationToken cancellationToken)
     {
         if (await ProviderFile.BindAsync(folder, choice) is { } refused)
         {
@@ -74,7 +90,8 @@ internal static class AdoptVerb
         await using Cluster cluster = await builder.AdoptAsync(cancellationToken);
         Node[] nodes = [.. cluster.Nodes];
         ChangeOutput adopted = new(IsDryRun: false, PlanOutput.Of(plan), [.. nodes.Select(NodeOutput.Of)]);
-        return VerbReport.Of(cluster.Warnings).With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
+        return VerbReport.Of(cluster.Warnings)
+            .With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 
     /// <summary>Returns an error if there is nothing to adopt, which would create the cluster; else null.</summary>
@@ -87,10 +104,16 @@ internal static class AdoptVerb
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
             ProblemCode.ClusterNotFound,
             $"nothing of a cluster '{TextEscaping.Escape(cluster)}' exists there; {Others(names)}",
-            "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file") { Source = file };
+            "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is "
+            + "called by its file")
+        {
+            Source = file
+        };
     }
 
     private static string Others(string[] names) => names.Length == 0
         ? "nor does anything of another"
-        : $"what exists is of {string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
+        : "what exists is of "
+            + $"{string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}"
+            + $"{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
 }

@@ -10,7 +10,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright apply FILE --provider PROVIDER [--state DIR] [--dry-run] [--strict] [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright apply FILE --provider PROVIDER [--state DIR] [--dry-run] [--strict] [--accept-warnings]
+/// [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class ApplyVerb
 {
     public static Command Create(VerbContext context)
@@ -21,15 +22,22 @@ internal static class ApplyVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, strict, accept, assemblies };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
+        Command verb = new("apply",
+            "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.")
+        {
+            file, state, dryRun, strict, accept, assemblies
+        };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
         verb.Validators.Add(result => CheckState(result, place, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
+            PlanRequest request =
+                new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (ExperimentFile.IsDefinition(request.File))
             {
-                return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
+                return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
+                    "run it by 'scalewright experiment'") { Source = request.File });
             }
 
             if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
@@ -40,7 +48,8 @@ internal static class ApplyVerb
             read = context.Announce(result, read);
             ProviderSelection choice = place.Choose(result);
             RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
-            AppliedChange change = new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
+            AppliedChange change =
+                new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
             return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
         }, continues: true);
         return verb;
@@ -62,11 +71,14 @@ internal static class ApplyVerb
     public static string Describe(IEnumerable<Node> nodes) =>
         string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} {JsonNames.Of(node.State)}\n"));
 
-    private sealed class AppliedChange(Topology topology, ProviderSelection choice, string? state, bool isDryRun, RemovalGuard guard, ProgressLine progress)
+    private sealed class AppliedChange(Topology topology, ProviderSelection choice, string? state, bool isDryRun,
+        RemovalGuard guard, ProgressLine progress)
     {
         public async Task<VerbReport> RunAsync(IProvider provider, CancellationToken cancellationToken)
         {
-            ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings with { Listener = progress });
+            ClusterBuilder builder = Cluster.Create(topology)
+                .UseProvider(provider)
+                .WithOptions(_ => choice.Entry.Settings with { Listener = progress });
             builder = state is null ? builder : builder.WithState(state);
             if (state is not null && ProviderFile.Check(state, choice) is { } refused)
             {
@@ -89,7 +101,9 @@ internal static class ApplyVerb
 
                 if (judged.ExitCode != ExitCode.Done || isNew)
                 {
-                    return judged.ExitCode == ExitCode.Done ? (await MakeAsync(builder, all, cancellationToken)).After(judged) : judged;
+                    return judged.ExitCode == ExitCode.Done
+                        ? (await MakeAsync(builder, all, cancellationToken)).After(judged)
+                        : judged;
                 }
             }
 
@@ -109,7 +123,8 @@ internal static class ApplyVerb
 
         private async Task<VerbReport> ApplyAsync(IProvider provider, CancellationToken cancellationToken)
         {
-            await using Cluster cluster = await Cluster.OpenAsync(state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
+            await using Cluster cluster = await Cluster.OpenAsync(
+                state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);
             VerbReport judged = VerbReport.Of(guard.Judge(plan));
             if (judged.ExitCode != ExitCode.Done)

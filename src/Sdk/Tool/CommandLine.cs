@@ -21,12 +21,14 @@ internal static class CommandLine
     // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)
     {
-        ["run"] = "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)",
+        ["run"] = "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and "
+            + "'experiment' (run an experiment)",
         ["--place"] = "'--place' is now '--provider'",
     };
 
     /// <summary>Runs a command line and returns its completion.</summary>
-    public static async Task<VerbCompletion> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
+    public static async Task<VerbCompletion> RunAsync(
+        string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         (string[] own, string[]? words) = StrictCommandLine.Split(arguments);
         using ProgressLine progress = new(environment.Terminal, environment.Clock);
@@ -44,13 +46,23 @@ internal static class CommandLine
         if (errors.Count > 0)
         {
             string usage = string.Concat(errors.Select(error => $"{error}\n"));
-            return new VerbCompletion(name, false, new VerbReport(ExitCode.Usage) { Note = $"{usage}See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n" });
+            return new VerbCompletion(name, false, new VerbReport(ExitCode.Usage)
+            {
+                Note = $"{usage}See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n"
+            });
         }
 
         await using StringWriter output = new(CultureInfo.InvariantCulture);
-        InvocationConfiguration invocation = new() { Output = output, Error = output, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        InvocationConfiguration invocation = new()
+        {
+            Output = output,
+            Error = output,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null
+        };
         await line.Result.InvokeAsync(invocation, cancellationToken);
-        return new VerbCompletion(name, context.Report is not null && line.Result.GetValue(context.Json), context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
+        return new VerbCompletion(name, context.Report is not null && line.Result.GetValue(context.Json),
+            context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
     }
 
     /// <summary>Creates the option that makes a verb fail on each warning.</summary>
@@ -59,7 +71,9 @@ internal static class CommandLine
     /// <summary>Creates the option for plugins of the user.</summary>
     public static Option<string[]> PluginsOption() => new("--plugins")
     {
-        Description = "Assembly with plugins, built against the package Scalewright. Its code is loaded and run. May be given several times.",
+        Description =
+            "Assembly with plugins, built against the package Scalewright. Its code is loaded and run. May be given "
+            + "several times.",
         HelpName = "ASSEMBLY.dll",
     };
 
@@ -99,13 +113,16 @@ internal sealed record VerbCompletion(string Verb, bool IsJson, VerbReport Repor
         : (Report.Text, Report.Errors());
 }
 
-/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--sweep HOW [--partition NAME] [--hours NUMBER]] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--sweep HOW [--partition NAME] [--hours NUMBER]]
+/// [--dry-run]</c>.</summary>
 internal static class ExperimentVerb
 {
     public static Command Create(VerbContext context)
     {
         Argument<string> file = new("DEFINITION") { Description = "Definition of an experiment, YAML." };
-        Option<string> data = new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+        Option<string> data =
+            new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ =>
+                "data" };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
         ExecutorOption sweep = ExecutorOption.AddTo(verb);
@@ -114,7 +131,8 @@ internal static class ExperimentVerb
             string path = result.GetRequiredValue(file);
             return result.GetValue(dryRun)
                 ? Task.FromResult(ExperimentFile.Describe(path))
-                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), sweep.EngineOf(result), context, cancellationToken);
+                : ExperimentFile.RunAsync(
+                    path, result.GetRequiredValue(data), sweep.EngineOf(result), context, cancellationToken);
         });
         return verb;
     }
@@ -126,27 +144,31 @@ internal static class ProvidersVerb
     public static Command Create(VerbContext context)
     {
         Command verb = new("providers", "List the providers that this tool knows, what they need and what they can.");
-        context.SetAction(verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }
-            .With(new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
+        context.SetAction(
+            verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }
+                .With(new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
         return verb;
     }
 
     private static ProviderOutput Output(ProviderEntry entry)
     {
-        IEnumerable<ProviderOptionOutput> options = entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
-            ? new ProviderOptionOutput(option, !need.IsToMake, VariablesOf(need))
-            : new ProviderOptionOutput(option, IsRequired: false, []));
+        IEnumerable<ProviderOptionOutput> options =
+            entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
+                ? new ProviderOptionOutput(option, !need.IsToMake, VariablesOf(need))
+                : new ProviderOptionOutput(option, IsRequired: false, []));
         IEnumerable<ProviderOptionOutput> secrets = entry.Needs.Where(need => need.Option.Length == 0)
             .Select(need => new ProviderOptionOutput("", IsRequired: true, VariablesOf(need)));
         return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Abilities]);
     }
 
-    private static string[] VariablesOf(ProviderRequirement need) => [.. need.Variables.Select(variable => variable.Name)];
+    private static string[] VariablesOf(ProviderRequirement need) =>
+        [.. need.Variables.Select(variable => variable.Name)];
 
     private static string Describe(ProviderEntry entry)
     {
         IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
-        string options = string.Join(", ", entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
+        string options = string.Join(", ", entry.Options.Select(option =>
+            entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
         string abilities = entry.Abilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Abilities)}\n";
         return $"{entry.Name} {options}\n  {entry.About}\n{abilities}";
     }
@@ -160,7 +182,8 @@ internal static class DestroyVerb
         Argument<string> folder = VerbRun.StateArgument();
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             ProviderSelection choice = place.Choose(result);
@@ -170,7 +193,8 @@ internal static class DestroyVerb
                 choice,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one") ?? ProviderFile.Check(path, choice)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one")
+                        ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }
@@ -178,7 +202,8 @@ internal static class DestroyVerb
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                     await VerbRun.LookAsync(provider, token);
                     context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
-                    return RemovalReport.Of(await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
+                    return RemovalReport.Of(
+                        await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
                 },
                 cancellationToken);
         }, continues: true);
@@ -192,12 +217,19 @@ internal static class ReportVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment, finished or under way." };
-        Option<string> compare = new("--compare") { Description = "Folder of an earlier one, to compare with in the page.", HelpName = "DIR" };
-        Option<string> file = new("--out") { Description = "Write the page with all pictures into this file.", HelpName = "FILE" };
-        Command verb = new("report", "Print the figures of an experiment, and write its page.") { folder, compare, file };
+        Option<string> compare = new("--compare")
+        {
+            Description = "Folder of an earlier one, to compare with in the page.",
+            HelpName = "DIR"
+        };
+        Option<string> file =
+            new("--out") { Description = "Write the page with all pictures into this file.", HelpName = "FILE" };
+        Command verb =
+            new("report", "Print the figures of an experiment, and write its page.") { folder, compare, file };
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(compare) is { Implicit: false } && result.GetResult(file) is null or { Implicit: true })
+            if (result.GetResult(compare) is { Implicit: false }
+                && result.GetResult(file) is null or { Implicit: true })
             {
                 result.AddError("--compare needs --out: the page has the comparison");
             }
@@ -207,7 +239,8 @@ internal static class ReportVerb
                 result.AddError("--out: '' is no file; name one");
             }
         });
-        context.SetAction(verb, result => Report(result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file)));
+        context.SetAction(
+            verb, result => Report(result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file)));
         return verb;
     }
 
@@ -230,7 +263,8 @@ internal static class ReportVerb
         }
 
         return new VerbReport(ExitCode.Done) { Text = text }
-            .With(new ReportOutput(ExperimentHeadline.Create(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
+            .With(new ReportOutput(
+                ExperimentHeadline.Create(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
             .After(warnings);
     }
 }

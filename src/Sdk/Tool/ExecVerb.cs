@@ -11,7 +11,8 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright exec DIR --provider PROVIDER [--node NAME] [--group NAME] [--timeout SECONDS] [--dry-run] -- WORDS</c>.</summary>
+/// <summary><c>scalewright exec DIR --provider PROVIDER [--node NAME] [--group NAME] [--timeout SECONDS] [--dry-run] --
+/// WORDS</c>.</summary>
 internal static class ExecVerb
 {
     private const double TimeoutSeconds = 60;
@@ -19,7 +20,12 @@ internal static class ExecVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> target = new("DIR") { Description = "Folder of the cluster's state. With --provider simulation the profile file of a cluster that lives as long as the command." };
+        Argument<string> target = new("DIR")
+        {
+            Description =
+                "Folder of the cluster's state. With --provider simulation the profile file of a cluster that lives "
+                + "as long as the command."
+        };
         Option<bool> dryRun = DryRunOption.Make();
         Option<double> timeout = new("--timeout")
         {
@@ -30,24 +36,33 @@ internal static class ExecVerb
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("exec", "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside a program that holds the cluster.") { target, timeout, dryRun, strict, assemblies };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
+        Command verb = new("exec",
+            "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside "
+            + "a program that holds the cluster.")
+        {
+            target, timeout, dryRun, strict, assemblies
+        };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
         NodeFilter choice = NodeFilter.AddTo(verb);
         context.TakesWords.Add(verb);
         verb.Validators.Add(result =>
         {
             if (context.Words.Count == 0)
             {
-                result.AddError("--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
+                result.AddError(
+                    "--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
             }
             else if (context.Words[0].Length == 0)
             {
-                result.AddError("--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
+                result.AddError(
+                    "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
             }
 
             foreach (Option option in (Option[])[assemblies, strict])
             {
-                if (result.GetResult(option) is { Implicit: false } && place.TryChoose(result) is { IsFleeting: false } entry)
+                if (result.GetResult(option) is { Implicit: false }
+                    && place.TryChoose(result) is { IsFleeting: false } entry)
                 {
                     result.AddError($"{option.Name}: no file is read; leave it out at '{entry.Name}'");
                 }
@@ -58,7 +73,8 @@ internal static class ExecVerb
             ProviderSelection chosen = place.Choose(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
-            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.Read(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
+            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.Read(new PlanRequest(
+                path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
             if (chosen.Entry.IsFleeting && topology is null)
             {
                 return read;
@@ -70,7 +86,9 @@ internal static class ExecVerb
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
-                if (topology is null && (VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused)
+                if (topology is null
+                    && (VerbRun.FindMissing(path, "name the folder of a state")
+                        ?? ProviderFile.Check(path, chosen)) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
@@ -94,29 +112,36 @@ internal static class ExecVerb
 
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
     {
-        string text = string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} ({JsonNames.Of(node.State)}) would run: {TextEscaping.Escape(string.Join(' ', request.Command))}\n"));
-        ExecOutput result = new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
+        string text = string.Concat(nodes.Select(node =>
+            $"{TextEscaping.Escape(node.Name)} ({JsonNames.Of(node.State)}) would run: "
+            + $"{TextEscaping.Escape(string.Join(' ', request.Command))}\n"));
+        ExecOutput result =
+            new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
     /// <summary>Runs a command on nodes and reports their output in the order of the nodes.</summary>
-    private static async Task<VerbReport> ExecAsync(NodeSet nodes, CommandRequest request, ProgressLine progress, CancellationToken cancellationToken)
+    private static async Task<VerbReport> ExecAsync(
+        NodeSet nodes, CommandRequest request, ProgressLine progress, CancellationToken cancellationToken)
     {
         Dictionary<string, NodeResult> results = new(StringComparer.Ordinal);
         await foreach (NodeResult result in nodes.RunAsync(request, cancellationToken))
         {
             results[result.Node.Name] = result;
-            progress.Show(string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {nodes.Count} nodes ran the command"));
+            progress.Show(
+                string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {nodes.Count} nodes ran the command"));
         }
 
-        NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name)).Select(node => results[node.Name])];
+        NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name))
+            .Select(node => results[node.Name])];
         return ExecReport.Of(inOrder, request);
     }
 
     private static double ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= MaxTimeoutSeconds)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= MaxTimeoutSeconds)
         {
             return seconds;
         }
@@ -160,7 +185,10 @@ internal static class ExecReport
 
         foreach (string line in lines.TrimEnd('\n').Split('\n'))
         {
-            text.Append(TextEscaping.Escape(node)).Append(": ").Append(TextEscaping.EscapeAndTruncate(line, int.MaxValue)).Append('\n');
+            text.Append(TextEscaping.Escape(node))
+                .Append(": ")
+                .Append(TextEscaping.EscapeAndTruncate(line, int.MaxValue))
+                .Append('\n');
         }
     }
 
@@ -171,8 +199,10 @@ internal static class ExecReport
             yield return result.Problem ?? Failed(request, result.Result!);
         }
 
-        DroppedBytesOutput dropped = result.Result is { } ended ? DroppedBytesOutput.Of(ended) : new DroppedBytesOutput(0, 0);
-        foreach ((string stream, long count) in ((string, long)[])[("output", dropped.Output), ("error", dropped.Errors)])
+        DroppedBytesOutput dropped =
+            result.Result is { } ended ? DroppedBytesOutput.Of(ended) : new DroppedBytesOutput(0, 0);
+        foreach ((string stream,
+            long count) in ((string, long)[])[("output", dropped.Output), ("error", dropped.Errors)])
         {
             if (count > 0)
             {
@@ -198,7 +228,8 @@ internal static class ExecReport
                 ProblemCode.AgentCallFailed,
                 $"'{program}' was ended because memory had run out, {printed}",
                 "use nodes with more memory, or a command that needs less")
-            : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}", "use a command that ends with 0");
+            : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}",
+                "use a command that ends with 0");
     }
 
     private static Problem Dropped(string stream, long count, int kept) => new(

@@ -16,12 +16,18 @@ internal sealed class ExecutorOption
 
     private readonly Option<string> _sweep = new("--sweep")
     {
-        Description = $"What does the runs of an experiment: {MaxDegreeOfParallelism} or {Processes} of this machine, or {Slurm}, as job arrays of --partition.",
+        Description =
+            $"What does the runs of an experiment: {MaxDegreeOfParallelism} or {Processes} of this machine, or "
+            + $"{Slurm}, as job arrays of --partition.",
         HelpName = "HOW",
         DefaultValueFactory = _ => MaxDegreeOfParallelism,
     };
 
-    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that job arrays go to; with --sweep slurm.", HelpName = "NAME" };
+    private readonly Option<string> _partition = new("--partition")
+    {
+        Description = "The partition of Slurm that job arrays go to; with --sweep slurm.",
+        HelpName = "NAME"
+    };
     private readonly Option<int> _hours = new("--hours")
     {
         Description = "Maximum number of hours of an element of a job array; with --sweep slurm.",
@@ -43,7 +49,8 @@ internal sealed class ExecutorOption
         verb.Options.Add(option._hours);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(option._sweep) is { Implicit: false, Tokens: [{ Value: var how }] } && how is not (MaxDegreeOfParallelism or Processes or Slurm))
+            if (result.GetResult(option._sweep) is { Implicit: false, Tokens: [{ Value: var how }] }
+                && how is not (MaxDegreeOfParallelism or Processes or Slurm))
             {
                 result.AddError($"--sweep: '{how}' does no runs; use {MaxDegreeOfParallelism}, {Processes} or {Slurm}");
             }
@@ -63,7 +70,8 @@ internal sealed class ExecutorOption
     public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_sweep) switch
     {
         Processes => new ProcessSweepEngine(OwnWords()),
-        Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition) ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, OwnWords()),
+        Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)
+            ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, OwnWords()),
         _ => null,
     };
 

@@ -25,7 +25,8 @@ internal static class ExperimentFile
                 ? DocumentReader.Read(File.ReadAllBytes(path), Dialect.FromPath(path))
                 : null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
+            or ArgumentException)
         {
             return null;
         }
@@ -42,13 +43,18 @@ internal static class ExperimentFile
         }
 
         int runs = read.Experiments.Sum(point => point.RunCount);
-        string text = string.Concat(read.Experiments.Select(point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n"));
+        string text = string.Concat(read.Experiments.Select(
+            point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n"));
         ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", []);
-        return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{Pluralizer.Format(runs, "run")} would be done\n" };
+        return report.With(result, ToolJson.Default.ExperimentOutput) with
+        {
+            Text = $"{text}{Pluralizer.Format(runs, "run")} would be done\n"
+        };
     }
 
     /// <summary>Executes all runs in a new folder and reports the results.</summary>
-    public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(
+        string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunServices());
@@ -61,18 +67,29 @@ internal static class ExperimentFile
         ExperimentFolder folder = ExperimentFolder.Create(data, bundle, context.Environment.Clock);
         try
         {
-            ExperimentSweep sweep = new(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount, Engine = engine, Progress = new SweepProgressLine(context.Progress) };
+            ExperimentSweep sweep = new(folder)
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                Engine = engine,
+                Progress = new SweepProgressLine(context.Progress)
+            };
             ExperimentSweepResult tally = await sweep.RunAsync(cancellationToken);
             folder.Complete(context.Environment.Clock);
             return Report(folder, tally).After(warnings);
         }
         catch (ScalewrightException refused)
         {
-            return VerbReport.Of(refused.Problems).After(warnings) with { Note = $"unfinished; what is done is in {TextEscaping.Escape(folder.FullPath)}\n" };
+            return VerbReport.Of(refused.Problems).After(warnings) with
+            {
+                Note = $"unfinished; what is done is in {TextEscaping.Escape(folder.FullPath)}\n"
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = $"stopped; what is done is in {TextEscaping.Escape(folder.FullPath)}\n" }.After(warnings);
+            return new VerbReport(ExitCode.Problems)
+            {
+                Note = $"stopped; what is done is in {TextEscaping.Escape(folder.FullPath)}\n"
+            }.After(warnings);
         }
     }
 
@@ -90,7 +107,8 @@ internal static class ExperimentFile
         ExitCode code = tally.IsSuccess ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {
-            Text = $"{ExperimentTable.Write(measured)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
+            Text = $"{ExperimentTable.Write(measured)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
+                + $"{tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
             Problems = tally.IsSuccess ? [] : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
@@ -98,6 +116,8 @@ internal static class ExperimentFile
     private sealed class SweepProgressLine(ProgressLine line) : IProgress<SweepProgress>
     {
         public void Report(SweepProgress value) =>
-            line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.CompletedCount} of {value.TotalCount} runs; {TextEscaping.Escape(value.Point)} run {value.Run}: {value.Stage}"));
+            line.Show(string.Create(CultureInfo.InvariantCulture,
+                $"{value.CompletedCount} of {value.TotalCount} runs; {TextEscaping.Escape(value.Point)} run "
+                + $"{value.Run}: {value.Stage}"));
     }
 }

@@ -12,7 +12,8 @@ internal static class ExperimentTable
     {
         string[][] rows =
         [
-            ["point", data.Task.Length > 0 ? data.Task : "tasks", "runs", "samples", "records/s", "busy ms/s", "latency s"],
+            ["point", data.Task.Length > 0 ? data.Task : "tasks", "runs", "samples", "records/s", "busy ms/s",
+                "latency s"],
             .. ExperimentSummary.Create(data).Select(row => new[]
             {
                 row.Point,
@@ -25,7 +26,9 @@ internal static class ExperimentTable
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")) + ExperimentHeadline.Create(data) + "\n";
+        return string.Concat(rows.Select(
+            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"))
+            + ExperimentHeadline.Create(data) + "\n";
     }
 
     /// <summary>Returns a problem if there are no metrics; else null.</summary>
@@ -38,7 +41,8 @@ internal static class ExperimentTable
         string unused = completed > 0 ? ", and no sample of them counts" : "";
         return ExperimentSummary.Create(data).Count > 0 ? null : new Problem(
             ProblemCode.UnreadableFile,
-            $"there is no result in it: of {Pluralizer.Format(wanted, "run")} {completed} completed, {failed} failed, {wanted - completed - failed} did not end"
+            $"there is no result in it: of {Pluralizer.Format(wanted, "run")} {completed} completed, {failed} failed, "
+            + $"{wanted - completed - failed} did not end"
                 + unused,
             "let its runs end, or run the definition again");
     }

@@ -17,7 +17,9 @@ internal static class IntegerArgument
         bool isBounded = min > long.MinValue;
         if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number))
         {
-            argument.AddError($"{name}: '{text}' is no whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use {(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}");
+            argument.AddError(
+                $"{name}: '{text}' is no whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use "
+                + $"{(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}");
             return 0;
         }
 

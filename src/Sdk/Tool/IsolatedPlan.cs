@@ -59,7 +59,8 @@ internal static class IsolatedPlan
     private static Problem? Run(PlanRequest request, string report, string trace, TimeSpan deadline)
     {
         File.WriteAllText(trace, "");
-        using Process child = Process.Start(Child(request, report)) ?? throw new InvalidOperationException("the child process does not start");
+        using Process child = Process.Start(Child(request, report))
+            ?? throw new InvalidOperationException("the child process does not start");
         child.OutputDataReceived += (_, _) => { };
         child.BeginOutputReadLine();
         Task<string> errors = ReadHeadAsync(child.StandardError);
@@ -74,10 +75,13 @@ internal static class IsolatedPlan
             child.Kill(entireProcessTree: true);
             child.WaitForExit();
             string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return new Problem(ProblemCode.PluginFailed, $"did not end within {seconds} s", "fix the plugin, or allow more time with --deadline");
+            return new Problem(ProblemCode.PluginFailed, $"did not end within {seconds} s",
+                "fix the plugin, or allow more time with --deadline");
         }
 
-        return File.Exists(report) ? null : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
+        return File.Exists(report)
+            ? null
+            : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
     }
 
     private static string Ending(int exitCode, string errors)
@@ -95,7 +99,8 @@ internal static class IsolatedPlan
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. request.ToOptions(), "--report", report])
+        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(),
+            "plan", request.File, .. request.ToOptions(), "--report", report])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,25 +12,35 @@ internal static class ListVerb
 {
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = new("DIR") { Description = "Folder to search: it and the folders in it. Default the working folder.", Arity = ArgumentArity.ZeroOrOne };
-        Command verb = new("list", "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes nothing.") { folder };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+        Argument<string> folder = new("DIR")
+        {
+            Description = "Folder to search: it and the folders in it. Default the working folder.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        Command verb = new("list",
+            "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes "
+            + "nothing.") { folder };
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+            verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
             if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
-                result.AddError("--provider: it lists what exists there, and DIR what states there are; leave one of them out");
+                result.AddError(
+                    "--provider: it lists what exists there, and DIR what states there are; leave one of them out");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
             if (!place.IsSaid(result.CommandResult))
             {
-                return Task.FromResult(ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
+                return Task.FromResult(
+                    ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
             }
 
             ProviderSelection choice = place.Choose(result);
-            return VerbRun.RunAsync(choice, async (provider, token) => Report(Group(await VerbRun.LookAsync(provider, token), choice), []), cancellationToken);
+            return VerbRun.RunAsync(choice, async (provider, token) =>
+                Report(Group(await VerbRun.LookAsync(provider, token), choice), []), cancellationToken);
         });
         return verb;
     }
@@ -44,13 +54,15 @@ internal static class ListVerb
 
         List<ClusterOutput> clusters = [];
         List<Problem> problems = [];
-        foreach (string path in (string[])[folder, .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)])
+        foreach (string path in (string[])[folder, .. Directory.EnumerateDirectories(folder)
+            .Order(StringComparer.Ordinal)])
         {
             try
             {
                 if (Cluster.HasState(path))
                 {
-                    clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
+                    clusters.Add(
+                        Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
                 }
             }
             catch (ClusterException other) when (other.Code == ProblemCode.ClusterNotFound)
@@ -82,7 +94,8 @@ internal static class ListVerb
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
         .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
         .Select(same => new ClusterOutput(
-            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, IsHolderGone: false, Holder: null));
+            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(
+                resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, IsHolderGone: false, Holder: null));
 
     private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
     {
@@ -108,7 +121,9 @@ internal static class ListVerb
     // Resources of a provider do not show the lease holder.
     private static string LeaseOf(ClusterOutput cluster)
     {
-        string holder = cluster.Holder is { } last ? $"{TextEscaping.Escape(last.User)}@{TextEscaping.Escape(last.Host)} pid {last.Pid}" : "";
+        string holder = cluster.Holder is { } last
+            ? $"{TextEscaping.Escape(last.User)}@{TextEscaping.Escape(last.Host)} pid {last.Pid}"
+            : "";
         return cluster switch
         {
             { Folder.Length: 0 } => "-",
@@ -121,6 +136,7 @@ internal static class ListVerb
     private static string Table(string[][] rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(rows.Select(
+            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
     }
 }

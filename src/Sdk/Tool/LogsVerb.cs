@@ -4,16 +4,28 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright logs DIR --provider PROVIDER [--node NAME] [--group NAME] [--file PATH] [--follow]</c>.</summary>
+/// <summary><c>scalewright logs DIR --provider PROVIDER [--node NAME] [--group NAME] [--file PATH]
+/// [--follow]</c>.</summary>
 internal static class LogsVerb
 {
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = VerbRun.StateArgument();
-        Option<bool> follow = new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
-        Option<string> file = new("--file") { Description = "Print this file of the nodes instead of what their agents logged; an absolute path.", HelpName = "PATH" };
-        Command verb = new("logs", "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an object on each line. Works beside a program that holds the cluster.") { folder, file, follow };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        Option<bool> follow =
+            new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
+        Option<string> file = new("--file")
+        {
+            Description = "Print this file of the nodes instead of what their agents logged; an absolute path.",
+            HelpName = "PATH"
+        };
+        Command verb = new("logs",
+            "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an "
+            + "object on each line. Works beside a program that holds the cluster.")
+        {
+            folder, file, follow
+        };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         NodeFilter choice = NodeFilter.AddTo(verb);
         verb.Validators.Add(result =>
         {
@@ -30,13 +42,15 @@ internal static class LogsVerb
                 chosen,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state")
+                        ?? ProviderFile.Check(path, chosen)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }
 
                     context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
-                    await using Cluster cluster = await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
+                    await using Cluster cluster =
+                        await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
                     NodeSet nodes = choice.Choose(result, cluster, out ValueList<Problem> unknown);
                     if (unknown.Count > 0)
                     {
@@ -46,7 +60,8 @@ internal static class LogsVerb
                     context.Progress.Dispose();
                     LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
                     NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
-                    return VerbReport.Of([.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
+                    return VerbReport.Of(
+                        [.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
                 },
                 cancellationToken);
         });
@@ -57,7 +72,8 @@ internal static class LogsVerb
     private static string? FaultOf(string path) => path switch
     {
         _ when !path.StartsWith('/') => "is no absolute path; use one, as /var/log/syslog",
-        _ when path.Split('/') is [.., "" or "." or ".."] => "is a path of a folder; name a file in it, as /var/log/syslog",
+        _ when path.Split('/') is [.., "" or "." or ".."] =>
+            "is a path of a folder; name a file in it, as /var/log/syslog",
         _ => null,
     };
 }

@@ -6,8 +6,10 @@ namespace Scalewright.Tool;
 /// <summary>Options that select nodes of a cluster. Default all nodes.</summary>
 internal sealed class NodeFilter
 {
-    private readonly Option<string[]> _nodes = new("--node") { Description = "Only the node of this name; may be given several times.", HelpName = "NAME" };
-    private readonly Option<string[]> _groups = new("--group") { Description = "Only nodes of this group; may be given several times.", HelpName = "NAME" };
+    private readonly Option<string[]> _nodes =
+        new("--node") { Description = "Only the node of this name; may be given several times.", HelpName = "NAME" };
+    private readonly Option<string[]> _groups =
+        new("--group") { Description = "Only nodes of this group; may be given several times.", HelpName = "NAME" };
 
     private NodeFilter()
     {
@@ -34,13 +36,16 @@ internal sealed class NodeFilter
         ];
         return nodes.Length + groups.Length == 0
             ? cluster.Nodes
-            : cluster.Nodes.Where(node => nodes.Contains(node.Name, StringComparer.Ordinal) || groups.Contains(node.Group, StringComparer.Ordinal));
+            : cluster.Nodes.Where(node => nodes.Contains(node.Name, StringComparer.Ordinal)
+                || groups.Contains(node.Group, StringComparer.Ordinal));
     }
 
     private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] known)
     {
         const int Shown = 10;
-        string all = known.Length == 0 ? "there is none" : $"use {string.Join(", ", known.Take(Shown))}{(known.Length > Shown ? " or another" : "")}";
+        string all = known.Length == 0
+            ? "there is none"
+            : $"use {string.Join(", ", known.Take(Shown))}{(known.Length > Shown ? " or another" : "")}";
         return names.Except(known, StringComparer.Ordinal).Select(name => new Problem(
             ProblemCode.NodeUnavailable,
             $"the cluster has no '{TextEscaping.Escape(name)}'",

@@ -40,12 +40,16 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
     {
         try
         {
-            return file is null ? await ReadAgentAsync(node, cancellationToken) : await ReadFileAsync(node, file, cancellationToken);
+            return file is null
+                ? await ReadAgentAsync(node, cancellationToken)
+                : await ReadFileAsync(node, file, cancellationToken);
         }
         catch (ScalewrightException failure)
         {
             Problem problem = failure.Problems[0];
-            return (file is null && problem.Code == ProblemCode.AgentMismatch ? problem with { Advice = "print a file of the node by --file" } : problem) with { Source = node.Name };
+            return (file is null && problem.Code == ProblemCode.AgentMismatch
+                ? problem with { Advice = "print a file of the node by --file" }
+                : problem) with { Source = node.Name };
         }
     }
 
@@ -60,7 +64,8 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
 
         await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
-            printer.Print(new LogLineOutput(node.Name, line.Timestamp.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
+            printer.Print(new LogLineOutput(
+                node.Name, line.Timestamp.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
             if (!follows && line.Number >= end.Number)
             {
                 break;
@@ -106,7 +111,8 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
             (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"{missed} bytes came too fast and were missed"),
             _ => $"the file cannot be followed: {TextEscaping.Escape(result.Error.Trim())}",
         };
-        return new Problem(ProblemCode.AgentCallFailed, found, "give the command again, or read the file without --follow") { Source = node.Name };
+        return new Problem(ProblemCode.AgentCallFailed, found,
+            "give the command again, or read the file without --follow") { Source = node.Name };
     }
 
     private void PrintLines(string node, string path, CommandOutput piece, StringBuilder rest)

@@ -31,7 +31,8 @@ internal static class PlanTable
 
     private static Table Groups(Topology topology)
     {
-        Table table = Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
+        Table table =
+            Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
         foreach (NodeGroup group in topology.Groups.Values)
         {
             NodeSpec? first = group.Nodes.Count > 0 ? group.Nodes[0] : null;
@@ -57,7 +58,8 @@ internal static class PlanTable
         Table table = Start("network", "range", "gateway", "addresses used");
         foreach (NetworkSpec network in topology.Networks.Values)
         {
-            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(), Number(network.UsedAddressCount));
+            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(),
+                Number(network.UsedAddressCount));
         }
 
         return table;
@@ -101,7 +103,8 @@ internal static class PlanTable
         return table;
     }
 
-    private static void Add(Table table, params string?[] cells) => table.AddRow(cells.Select(cell => new Text(TextEscaping.Escape(cell ?? "-"))));
+    private static void Add(Table table, params string?[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(TextEscaping.Escape(cell ?? "-"))));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright plan FILE [--provider PROVIDER [--state DIR]] [--out DIR] [--strict] [--isolate] [--deadline SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright plan FILE [--provider PROVIDER [--state DIR]] [--out DIR] [--strict] [--isolate] [--deadline
+/// SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class PlanVerb
 {
     private const double DeadlineSeconds = 10;
@@ -18,28 +19,40 @@ internal static class PlanVerb
         Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
         Option<string> state = VerbRun.StateOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Option<bool> isolate = new("--isolate") { Description = "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported by name." };
+        Option<bool> isolate = new("--isolate")
+        {
+            Description =
+                "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported "
+                + "by name."
+        };
         Option<double> deadline = new("--deadline")
         {
-            Description = "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
+            Description =
+                "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => DeadlineSeconds,
             CustomParser = ReadSeconds,
         };
         Option<string> folder = new("--out")
         {
-            Description = "Write topology, pictures, scripts and configurations into this folder; files of an earlier topology are removed unless they were changed.",
+            Description =
+                "Write topology, pictures, scripts and configurations into this folder; files of an earlier topology "
+                + "are removed unless they were changed.",
             HelpName = "DIR",
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
-        const string About = "Read a profile file and print what would be made; with --provider the difference to what exists there. Nothing is changed.";
+        const string About =
+            "Read a profile file and print what would be made; with --provider the difference to what exists there. "
+            + "Nothing is changed.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, deadline, report };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+            verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
         verb.Validators.Add(result => Check(result, place, folder, isolate, deadline, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], result.GetValue(folder), result.GetValue(strict));
+            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [],
+                result.GetValue(folder), result.GetValue(strict));
             if (result.GetValue(report) is { } path)
             {
                 return new VerbReport(IsolatedPlan.Work(request, path));
@@ -47,7 +60,8 @@ internal static class PlanVerb
 
             if (place.IsSaid(result.CommandResult))
             {
-                return await CompareAsync(request, place.Choose(result), result.GetValue(state), context, cancellationToken);
+                return await CompareAsync(
+                    request, place.Choose(result), result.GetValue(state), context, cancellationToken);
             }
 
             return result.GetValue(isolate)
@@ -57,7 +71,8 @@ internal static class PlanVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, ProviderCommandOptions place, Option<string> folder, Option<bool> isolate, Option<double> deadline, Option<string> state)
+    private static void Check(CommandResult result, ProviderCommandOptions place, Option<string> folder,
+        Option<bool> isolate, Option<double> deadline, Option<string> state)
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
         {
@@ -86,7 +101,8 @@ internal static class PlanVerb
     }
 
     /// <summary>Compares a file with existing resources.</summary>
-    private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state, VerbContext context, CancellationToken cancellationToken)
+    private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state,
+        VerbContext context, CancellationToken cancellationToken)
     {
         if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } wanted)
         {
@@ -104,11 +120,14 @@ internal static class PlanVerb
 
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 await VerbRun.LookAsync(provider, token);
-                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
+                ClusterBuilder builder =
+                    Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
                 ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Judge(plan);
-                VerbReport planned = VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
-                return (planned with { Text = $"{plan}{read.Text}" }).With(new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
+                VerbReport planned =
+                    VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
+                return (planned with { Text = $"{plan}{read.Text}" }).With(
+                    new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
             },
             cancellationToken);
         return compared.After(read);
@@ -117,7 +136,8 @@ internal static class PlanVerb
     private static double ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= MaxDeadlineSeconds)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= MaxDeadlineSeconds)
         {
             return seconds;
         }

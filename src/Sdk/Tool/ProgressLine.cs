@@ -25,7 +25,9 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
     public ProgressLine(TextWriter? terminal, TimeProvider clock)
     {
         (_terminal, _clock, _start) = (terminal, clock, clock.GetTimestamp());
-        _timer = terminal is null ? null : clock.CreateTimer(static line => ((ProgressLine)line!).Redraw(), this, RedrawInterval, RedrawInterval);
+        _timer = terminal is null
+            ? null
+            : clock.CreateTimer(static line => ((ProgressLine)line!).Redraw(), this, RedrawInterval, RedrawInterval);
     }
 
     /// <summary>Shows an activity.</summary>
@@ -45,7 +47,8 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         lock (_gate)
         {
             _count++;
-            _text = string.Create(CultureInfo.InvariantCulture, $"{_count}: {TextEscaping.Escape(value.Subject)} {TextEscaping.Escape(value.Message)}");
+            _text = string.Create(CultureInfo.InvariantCulture,
+                $"{_count}: {TextEscaping.Escape(value.Subject)} {TextEscaping.Escape(value.Message)}");
             Draw();
         }
     }
@@ -81,7 +84,8 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
             return;
         }
 
-        string line = string.Create(CultureInfo.InvariantCulture, $"[{(int)_clock.GetElapsedTime(_start).TotalSeconds} s] {_text}");
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"[{(int)_clock.GetElapsedTime(_start).TotalSeconds} s] {_text}");
         _terminal.Write(Erase + (line.Length > MaxLength ? $"{line.AsSpan(0, MaxLength - 1)}…" : line));
         _terminal.Flush();
         _isShown = true;

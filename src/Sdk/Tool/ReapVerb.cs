@@ -8,18 +8,44 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--damaged] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS]
+/// [--damaged] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
     public static Command Create(VerbContext context)
     {
-        Option<Lineage?> lineage = new("--lineage") { Description = "Remove what belongs to this lineage, whatever its age.", HelpName = "LINEAGE", CustomParser = ReadLineage };
-        Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name, but for what was made within the last second.", HelpName = "NAME" };
-        Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
-        Option<bool> damaged = new("--damaged") { Description = "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and processes." };
+        Option<Lineage?> lineage = new("--lineage")
+        {
+            Description = "Remove what belongs to this lineage, whatever its age.",
+            HelpName = "LINEAGE",
+            CustomParser = ReadLineage
+        };
+        Option<string> cluster = new("--cluster")
+        {
+            Description = "Remove what belongs to clusters of this name, but for what was made within the last second.",
+            HelpName = "NAME"
+        };
+        Option<double?> older = new("--older-than")
+        {
+            Description = "Leave what is younger.",
+            HelpName = "SECONDS",
+            CustomParser = ReadSeconds
+        };
+        Option<bool> damaged = new("--damaged")
+        {
+            Description =
+                "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and "
+                + "processes."
+        };
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, damaged, dryRun };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        Command verb = new("reap",
+            "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage "
+            + "is named, what was made within the last second is left alone and reported: exit code 1.")
+        {
+            lineage, cluster, older, damaged, dryRun
+        };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(damaged) && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
@@ -55,8 +81,9 @@ internal static class ReapVerb
         return verb;
     }
 
-    private static async Task<ValueList<DamagedNode>> RemoveDamagedAsync(LocalProvider local, bool isDryRun, CancellationToken cancellationToken) =>
-        isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
+    private static async Task<ValueList<DamagedNode>> RemoveDamagedAsync(
+        LocalProvider local, bool isDryRun, CancellationToken cancellationToken) =>
+            isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
 
     private static Lineage? ReadLineage(ArgumentResult argument)
     {
@@ -66,14 +93,17 @@ internal static class ReapVerb
             return lineage;
         }
 
-        argument.AddError($"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them");
+        argument.AddError(
+            $"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' "
+            + "shows them");
         return null;
     }
 
     private static double? ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < TimeSpan.MaxValue.TotalSeconds)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds < TimeSpan.MaxValue.TotalSeconds)
         {
             return seconds;
         }

@@ -55,7 +55,8 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
 
     private static string Describe(Plan plan)
     {
-        IEnumerable<PlanStep> created = plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
+        IEnumerable<PlanStep> created =
+            plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
         HashSet<string> made = [.. created.Select(step => step.Name)];
         IEnumerable<string> removed = plan.Steps
             .Where(step => step.Action == StepAction.Destroy && !IsReplaced(step, made))
@@ -91,7 +92,8 @@ internal static class RenamedNodes
         where renamed.Length > 0
         select new Problem(
             RenamedByOrder,
-            $"{Pluralizer.Format(renamed.Length, "node")} would get other names by the order of profiles alone ({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
+            $"{Pluralizer.Format(renamed.Length, "node")} would get other names by the order of profiles alone "
+            + $"({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
             "restore the order, or keep the names by a hostname_prefix")
         {
             Source = file,
@@ -101,7 +103,9 @@ internal static class RenamedNodes
 
     private static string[] Find(Plan plan, Profile profile, ProfilePlan wanted)
     {
-        Dictionary<int, string> made = plan.Steps.OfType<CreateNode>().Where(step => step.Group == profile.Name).ToDictionary(step => step.Node.Number, step => step.Name);
+        Dictionary<int, string> made = plan.Steps.OfType<CreateNode>()
+            .Where(step => step.Group == profile.Name)
+            .ToDictionary(step => step.Node.Number, step => step.Name);
         HashSet<string> removed = [.. plan.Steps.Where(step => NodeOf(step) == profile.Name).Select(step => step.Name)];
         return made.Count == 0 || removed.Count == 0 ? [] :
         [
@@ -124,7 +128,8 @@ internal static class RenamedNodes
     {
         try
         {
-            return Topology.Create(wanted.Topology.Name).AddProfile(profile, wanted.Plugins).Build().Groups.Values.SelectMany(group => group.Nodes);
+            return Topology.Create(wanted.Topology.Name).AddProfile(profile, wanted.Plugins).Build().Groups.Values
+                .SelectMany(group => group.Nodes);
         }
         catch (ExpansionException)
         {

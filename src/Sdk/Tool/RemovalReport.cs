@@ -17,10 +17,14 @@ internal static class RemovalReport
             [.. report.Remaining.Select(left => ResourceOutput.Of(left.Resource))],
             [.. report.SkippedAsRecent.Select(ResourceOutput.Of)],
             [.. damaged.Select(DamagedNodeOutput.Of)]);
-        IEnumerable<Problem> early = report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal).Select(TooEarly);
-        return VerbReport.Of(report.Remaining.Select(left => left.Problem).Concat(early)).With(result, ToolJson.Default.RemovalOutput) with
+        IEnumerable<Problem> early =
+            report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
+                .Select(TooEarly);
+        return VerbReport.Of(report.Remaining.Select(left => left.Problem).Concat(early))
+            .With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
+            Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}"
+                + $"{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
         };
     }
 
@@ -42,6 +46,10 @@ internal static class RemovalReport
 
     private static Problem TooEarly(IGrouping<string, Resource> justMade) => new(
         ProblemCode.ResourcesLeftBehind,
-        $"{Pluralizer.Format(justMade.Count(), "resource")} made within the last second left alone, as of a cluster that is being made now",
-        $"reap again in a second, or name the lineage: --lineage {justMade.First().Tag.Owner.Lineage}") { Field = $"cluster '{TextEscaping.Escape(justMade.Key)}'" };
+        $"{Pluralizer.Format(justMade.Count(), "resource")} made within the last second left alone, as of a cluster "
+        + "that is being made now",
+        $"reap again in a second, or name the lineage: --lineage {justMade.First().Tag.Owner.Lineage}")
+    {
+        Field = $"cluster '{TextEscaping.Escape(justMade.Key)}'"
+    };
 }

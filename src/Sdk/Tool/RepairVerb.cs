@@ -20,14 +20,17 @@ internal static class RepairVerb
         Argument<string> folder = new("FOLDER") { Description = "Folder of a state: where journal.log is." };
         Option<bool> accept = new("--accept-older")
         {
-            Description = "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
-                + "Removes nothing, and tells what the next change would do.",
+            Description =
+                "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
+                    + "Removes nothing, and tells what the next change would do.",
         };
         Option<bool> dryRun = DryRunOption.Make();
-        const string About = "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
-            + "With --accept-older continue with a state that misses changes.";
+        const string About =
+            "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
+                + "With --accept-older continue with a state that misses changes.";
         Command verb = new("repair", About) { folder, accept, dryRun };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+            verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result => Check(result, place, accept));
         context.SetAction(verb, (result, cancellationToken) =>
         {
@@ -52,7 +55,9 @@ internal static class RepairVerb
         bool isAccepting = result.GetValue(accept);
         if (isAccepting && !place.IsSaid(result))
         {
-            result.AddError($"--accept-older: it needs --provider, to compare the state with what exists; use {ProviderCatalog.LastingNames}");
+            result.AddError(
+                "--accept-older: it needs --provider, to compare the state with what exists; use "
+                + $"{ProviderCatalog.LastingNames}");
         }
         else if (!isAccepting && place.IsSaid(result))
         {
@@ -77,7 +82,8 @@ internal static class RepairVerb
             ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
             : await CutAsync(files, folder, damage);
         bool isOlder = damage.LastSequence > damage.LastKeptSequence;
-        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.LastKeptSequence, damage.LastSequence, damage.Offset, damage.Length);
+        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.LastKeptSequence, damage.LastSequence,
+            damage.Offset, damage.Length);
         return report.With(output, ToolJson.Default.RepairOutput);
     }
 
@@ -89,7 +95,8 @@ internal static class RepairVerb
         bool isOlder = report.ExitCode != ExitCode.Done;
         string state = isOlder ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
         return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" })
-            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlder, null, null, null, null), ToolJson.Default.RepairOutput);
+            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlder, null, null, null, null),
+                ToolJson.Default.RepairOutput);
     }
 
     private static async Task<VerbReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
@@ -108,9 +115,11 @@ internal static class RepairVerb
 
     /// <summary>Opens the state of a cluster as it is, which makes it the latest.</summary>
     private static async Task<VerbReport> AcceptAsync(
-        string folder, bool isDryRun, IProvider provider, ProviderSelection choice, ProgressLine progress, CancellationToken cancellationToken)
+        string folder, bool isDryRun, IProvider provider, ProviderSelection choice, ProgressLine progress,
+        CancellationToken cancellationToken)
     {
-        if ((VerbRun.FindMissing(folder, "name the folder of a state") ?? ProviderFile.Check(folder, choice)) is { } refused)
+        if ((VerbRun.FindMissing(folder, "name the folder of a state")
+            ?? ProviderFile.Check(folder, choice)) is { } refused)
         {
             return VerbReport.Of(refused);
         }
@@ -148,19 +157,24 @@ internal static class RepairVerb
     {
         string drift = plan.IsEmpty
             ? "it is what exists: there is nothing to do\n"
-            : $"with what it has, the next change would do this; apply the file of the cluster to keep what is missing here\n{plan}";
-        string ends = isDryRun ? "would be accepted as it is; nothing would be removed" : "is accepted as it is; nothing was removed";
+            : "with what it has, the next change would do this; apply the file of the cluster to keep what is "
+                + $"missing here\n{plan}";
+        string ends = isDryRun
+            ? "would be accepted as it is; nothing would be removed"
+            : "is accepted as it is; nothing was removed";
         return (VerbReport.Of(warnings) with
         {
             Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}",
-        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlder: false, null, null, null, null), ToolJson.Default.RepairOutput);
+        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlder: false, null, null, null, null),
+            ToolJson.Default.RepairOutput);
     }
 
     private static string Describe(JournalDamage damage, bool isDone)
     {
         string would = isDone ? "" : "would be ";
         string lost = damage.LastSequence - damage.LastKeptSequence is > 0 and long count
-            ? $"{Pluralizer.Format(count, "change")} {would}lost: {(count == 1 ? "" : $"{damage.LastKeptSequence + 1} to ")}{damage.LastSequence}"
+            ? $"{Pluralizer.Format(count, "change")} {would}lost: "
+                + $"{(count == 1 ? "" : $"{damage.LastKeptSequence + 1} to ")}{damage.LastSequence}"
             : $"no change that is known of {would}lost";
         return $"""
             changes up to {damage.LastKeptSequence} {would}kept

@@ -16,24 +16,37 @@ internal static class ReplayVerb
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
         Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
-        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER", CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue) };
-        Command verb = new("replay", "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.") { folder, point, run };
+        Option<int?> run = new("--run")
+        {
+            Description = "Only the run of this number, from 1.",
+            HelpName = "NUMBER",
+            CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue)
+        };
+        Command verb = new("replay",
+            "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.")
+        {
+            folder, point, run
+        };
         context.SetAction(verb, (result, cancellationToken) =>
-            ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point), result.GetValue(run), context.Progress, cancellationToken));
+            ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point),
+                result.GetValue(run), context.Progress, cancellationToken));
         return verb;
     }
 
-    private static async Task<VerbReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
+    private static async Task<VerbReport> ReplayAsync(
+        ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
     {
         ValueList<Experiment> all = folder.ReadExperiments();
         if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
-            return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice", "replay experiments that ran in the simulation");
+            return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice",
+                "replay experiments that ran in the simulation");
         }
 
         if (point is not null && all.All(one => one.PointName != point))
         {
-            return Refuse(folder, $"there is no point '{TextEscaping.Escape(point)}'", $"use {string.Join(", ", all.Select(one => one.PointName))}");
+            return Refuse(folder, $"there is no point '{TextEscaping.Escape(point)}'",
+                $"use {string.Join(", ", all.Select(one => one.PointName))}");
         }
 
         if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.RunCount))
@@ -46,22 +59,26 @@ internal static class ReplayVerb
         {
             foreach (int run in Enumerable.Range(1, experiment.RunCount).Where(run => number is null || run == number))
             {
-                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(experiment.PointName)} run {run}"));
+                progress.Show(string.Create(
+                    CultureInfo.InvariantCulture, $"{TextEscaping.Escape(experiment.PointName)} run {run}"));
                 string? difference = await CompareAsync(folder, experiment, run, cancellationToken);
                 runs.Add(new ReplayedRunOutput(experiment.PointName, run, difference is null, difference ?? ""));
             }
         }
 
-        string text = string.Concat(runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
+        string text = string.Concat(runs.Select(
+            run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
         ExitCode code = runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
-            .After(VerbReport.Of(folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
+            .After(VerbReport.Of(
+                folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
     /// <summary>Repeats a run.</summary>
     /// <returns>Null if the result equals the record byte by byte; else the difference.</returns>
-    private static async Task<string?> CompareAsync(ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
+    private static async Task<string?> CompareAsync(
+        ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
     {
         if (!folder.IsRunCompleted(experiment.PointName, run))
         {
@@ -78,7 +95,9 @@ internal static class ReplayVerb
 
         byte[] bytes = again.ToArray();
         int same = record.AsSpan().CommonPrefixLength(bytes);
-        return same == record.Length && same == bytes.Length ? null : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
+        return same == record.Length && same == bytes.Length
+            ? null
+            : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
     }
 
     private static VerbReport Refuse(ExperimentFolder folder, string found, string advice) =>

@@ -12,11 +12,24 @@ internal static class SchemaVerb
 {
     public static Command Create(VerbContext context)
     {
-        Option<string> plugin = new("--plugin") { Description = "Write the options of this plugin alone; NAME or NAME@VERSION.", HelpName = "NAME" };
-        Option<string> verbName = new("--output") { Description = "Write the schema of what this verb prints with --json instead.", HelpName = "VERB" };
-        Option<string> file = new("--out") { Description = "Write into this file instead of to standard output.", HelpName = "FILE" };
+        Option<string> plugin = new("--plugin")
+        {
+            Description = "Write the options of this plugin alone; NAME or NAME@VERSION.",
+            HelpName = "NAME"
+        };
+        Option<string> verbName = new("--output")
+        {
+            Description = "Write the schema of what this verb prints with --json instead.",
+            HelpName = "VERB"
+        };
+        Option<string> file =
+            new("--out") { Description = "Write into this file instead of to standard output.", HelpName = "FILE" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("schema", "Write the JSON schema of profile files, for editors, or of what a verb prints with --json.") { plugin, verbName, file, assemblies };
+        Command verb =
+            new("schema", "Write the JSON schema of profile files, for editors, or of what a verb prints with --json.")
+            {
+                plugin, verbName, file, assemblies
+            };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(verbName) is not { } name)
@@ -71,7 +84,8 @@ internal static class SchemaVerb
         }
 
         string[] parts = plugin.Split('@', 2);
-        PluginReference choice = parts.Length == 2 ? new PluginReference(parts[0], parts[1]) : new PluginReference(parts[0]);
+        PluginReference choice =
+            parts.Length == 2 ? new PluginReference(parts[0], parts[1]) : new PluginReference(parts[0]);
         PluginEntry? entry = ScalePlugins.All.Find(choice);
         if (entry is not null && ProfileSchema.WriteOptions(entry) is { } schema)
         {
@@ -80,7 +94,8 @@ internal static class SchemaVerb
 
         problems.Add(entry is null
             ? PluginSuggestions.Unknown(choice, ScalePlugins.All)
-            : new Problem(ProblemCode.UnknownPlugin, $"{entry} has no options of its own", "leave out --plugin for the schema of the whole file"));
+            : new Problem(ProblemCode.UnknownPlugin, $"{entry} has no options of its own",
+                "leave out --plugin for the schema of the whole file"));
         return null;
     }
 
@@ -100,20 +115,24 @@ internal static class SchemaVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.Of(e, path)}", "check its folder and rights") { Source = path });
+            problems.Add(new Problem(
+                ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.Of(e, path)}",
+                "check its folder and rights") { Source = path });
         }
     }
 
     /// <summary>Writes to a device. Replaces any other file, or the target of a link.</summary>
     private static void Store(FileInfo named, byte[] content)
     {
-        if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal) || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))
+        if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal)
+            || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))
         {
             File.WriteAllBytes(named.FullName, content);
             return;
         }
 
-        FileInfo file = named.Exists && named.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : named;
+        FileInfo file =
+            named.Exists && named.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : named;
         if (Directory.Exists(file.FullName) || file.Directory is not { Exists: true } folder)
         {
             throw new DirectoryNotFoundException();

@@ -14,7 +14,8 @@ internal static class StandardStreams
 
     private static string Describe(string? fault) => fault is null
         ? ""
-        : VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors();
+        : VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
+            "send it to a file or a pipe that takes it")).Errors();
 
     /// <summary>Returns null on success. Does not open the stream for empty text, so it can be closed.</summary>
     private static string? Write(Func<Stream> open, string text)

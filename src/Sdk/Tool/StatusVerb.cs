@@ -13,8 +13,11 @@ internal static class StatusVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = VerbRun.StateArgument();
-        Command verb = new("status", "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. Changes nothing, and works beside a program that holds the cluster.") { folder };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        Command verb = new("status",
+            "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. "
+            + "Changes nothing, and works beside a program that holds the cluster.") { folder };
+        ProviderCommandOptions place =
+            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             ProviderSelection choice = place.Choose(result);
@@ -23,7 +26,8 @@ internal static class StatusVerb
                 choice,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") ?? ProviderFile.Check(path, choice)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them")
+                        ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }
@@ -32,7 +36,8 @@ internal static class StatusVerb
                     await VerbRun.LookAsync(provider, token);
                     ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
                     ClusterRecord record = Cluster.ReadRecord(path);
-                    return Report(found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
+                    return Report(
+                        found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
                 },
                 cancellationToken);
         });
@@ -43,7 +48,8 @@ internal static class StatusVerb
     {
         INodeAddresses? addresses = provider.Find<INodeAddresses>();
         Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
-        foreach (Resource resource in found.Resources.Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting))
+        foreach (Resource resource in found.Resources.Where(
+            resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting))
         {
             resources[resource.Tag.Name] = resource;
         }
@@ -54,7 +60,9 @@ internal static class StatusVerb
                 node.Name,
                 group.Name,
                 JsonNames.Of(found.GetNodeState(node.Name)),
-                resources.TryGetValue(node.Name, out Resource? resource) ? addresses?.FindAddress(resource) ?? "" : ""))),
+                resources.TryGetValue(node.Name, out Resource? resource)
+                    ? addresses?.FindAddress(resource) ?? ""
+                    : ""))),
         ];
     }
 
@@ -81,8 +89,10 @@ internal static class StatusVerb
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"cluster {TextEscaping.Escape(found.Owner.Cluster)}\n");
         text.Append(CultureInfo.InvariantCulture, $"lineage {found.Owner.Lineage}\n");
-        text.Append(CultureInfo.InvariantCulture, $"desired {Pluralizer.Format(found.Desired.Nodes.Count(), "node")}\n");
-        text.Append(CultureInfo.InvariantCulture, $"observed {Pluralizer.Format(found.Observed.Nodes.Count(), "node")}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"desired {Pluralizer.Format(found.Desired.Nodes.Count(), "node")}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"observed {Pluralizer.Format(found.Observed.Nodes.Count(), "node")}\n");
         text.Append(CultureInfo.InvariantCulture, $"lease {lease}\n");
         foreach (NodeOutput node in nodes)
         {
@@ -91,6 +101,7 @@ internal static class StatusVerb
         }
 
         text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' does this\n{drift}");
-        return VerbReport.Of(found.Warnings).With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
+        return VerbReport.Of(found.Warnings)
+            .With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
     }
 }

@@ -6,22 +6,29 @@ internal static class ToolAdvice
     // Order matters: longer phrases come before the phrases that they contain.
     private static readonly (string Program, string Tool)[] Phrases =
     [
-        ("provision one, or rebuild its state from what exists by AdoptAsync", "make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt'"),
-        ("open the folder of that cluster, take it over by AdoptAsync", "name the state folder of that cluster, take it over by 'scalewright adopt'"),
+        ("provision one, or rebuild its state from what exists by AdoptAsync",
+            "make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt'"),
+        ("open the folder of that cluster, take it over by AdoptAsync",
+            "name the state folder of that cluster, take it over by 'scalewright adopt'"),
         ("by AdoptAsync", "by 'scalewright adopt'"),
         ("open its folder again by Cluster.OpenAsync and destroy it", "use 'scalewright destroy' with its state"),
         ("by Reaper.ReapAsync with lineage ", "by 'scalewright reap --lineage' with "),
         ("remove all but one by Reaper.ReapAsync", "remove all but one by 'scalewright reap --lineage'"),
         ("by Reaper.ReapAsync", "by 'scalewright reap'"),
         ("set its image, or KubernetesOptions.Image", "set its image, or give --image"),
-        ("give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh", "leave out the words behind '--': only a program enters VMs there"),
+        ("give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh",
+            "leave out the words behind '--': only a program enters VMs there"),
         ("choose another LocalOptions.Folder", "choose another --folder"),
-        ("install Slurm's commands, or give a connection to a login node", "install Slurm's commands, or call scalewright on a login node"),
+        ("install Slurm's commands, or give a connection to a login node",
+            "install Slurm's commands, or call scalewright on a login node"),
         ("ask less often, or raise MaxConcurrency with care", "ask less often"),
-        ("look at what PlanAsync tells: the next change or repair removes it", "look at it: the next 'scalewright apply' removes it"),
+        ("look at what PlanAsync tells: the next change or repair removes it",
+            "look at it: the next 'scalewright apply' removes it"),
 
-        ("repair the cluster, or wait until the node is made", "make it by 'scalewright apply', or wait until it is made"),
-        ("then repair the cluster: that makes the node again", "then give 'scalewright apply': that makes the node again"),
+        ("repair the cluster, or wait until the node is made",
+            "make it by 'scalewright apply', or wait until it is made"),
+        ("then repair the cluster: that makes the node again",
+            "then give 'scalewright apply': that makes the node again"),
         ("look at the provider, then repair again", "look at the provider, then give 'scalewright apply' again"),
         ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --damaged'"),
 
@@ -32,22 +39,31 @@ internal static class ToolAdvice
         ("set AutoScalingOptions.Transport, as to one of SSH", Linux),
 
         // A program can set what has no option here.
-        ("say by Grid5000Options.Properties what machines must be", "reserve by a program that says what machines must be"),
+        ("say by Grid5000Options.Properties what machines must be",
+            "reserve by a program that says what machines must be"),
         (", or SendCommandAsync and FlashAsync", ", or a program that tells boards what to do"),
         ("or set AutoScalingOptions.NodeAddressSelector", "or enter them by a program that knows where they are"),
         ("or set ForceUnlockId to ", "or open it by a program whose settings have ForceUnlockId "),
-        ("set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
-        ("set AllowOlderState: opening then removes nothing, and PlanAsync tells what the next change would", OpenOlder),
-        ("set AllowOlderState to continue without them", "continue without them by 'scalewright repair --accept-older'"),
-        ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
+        ("set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync tells what "
+            + "the next change would",
+            OpenOlder),
+        ("set AllowOlderState: opening then removes nothing, and PlanAsync tells what the next change would",
+            OpenOlder),
+        ("set AllowOlderState to continue without them",
+            "continue without them by 'scalewright repair --accept-older'"),
+        ("set AllowUnlockedState and open it once at a time",
+            "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 
     // Required by SshTransport.
     private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
-    private const string OpenOlder = "accept it by 'scalewright repair --accept-older', which removes nothing and tells what the next 'scalewright apply' would";
+    private const string OpenOlder =
+        "accept it by 'scalewright repair --accept-older', which removes nothing and tells what the next 'scalewright "
+        + "apply' would";
 
     public static Problem Say(Problem problem) => problem with
     {
-        Advice = Phrases.Aggregate(problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),
+        Advice = Phrases.Aggregate(
+            problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),
     };
 }

@@ -24,7 +24,9 @@ internal sealed record ToolEnvironment
     {
         Output = static () => Console.Out,
         Errors = static () => Console.Error,
-        Terminal = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : Console.Error,
+        Terminal = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
+            ? null
+            : Console.Error,
         Variable = Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
     };

@@ -19,7 +19,9 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     /// <summary>Option of every verb to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json")
     {
-        Description = "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its schema.",
+        Description =
+            "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its "
+            + "schema.",
         Recursive = true,
     };
 
@@ -50,13 +52,16 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     /// <summary>Sets the action of a verb. Failures that a user can cause become problems of its report.</summary>
     /// <param name="action">The action.</param>
     /// <param name="continues">True if the same command resumes after a signal; false if it starts again.</param>
-    public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
-        verb.SetAction(async (result, cancellationToken) =>
-        {
-            Report = await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
-            return (int)Report.ExitCode;
-        });
+    public void SetAction(
+        Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
+            verb.SetAction(async (result, cancellationToken) =>
+            {
+                Report =
+                    await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
+                return (int)Report.ExitCode;
+            });
 
     /// <summary>Sets a synchronous action of a verb.</summary>
-    public void SetAction(Command verb, Func<ParseResult, VerbReport> action) => SetAction(verb, (result, _) => Task.FromResult(action(result)));
+    public void SetAction(Command verb, Func<ParseResult, VerbReport> action) =>
+        SetAction(verb, (result, _) => Task.FromResult(action(result)));
 }

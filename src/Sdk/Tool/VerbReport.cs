@@ -30,16 +30,19 @@ internal sealed record VerbReport(ExitCode ExitCode)
     public static VerbReport Of(params IEnumerable<Problem> problems)
     {
         Problem[] all = [.. problems.Select(ToolAdvice.Say)];
-        return new VerbReport(all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
+        return new VerbReport(
+            all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
         {
             Problems = [.. all.Select(ProblemOutput.Of)],
         };
     }
 
-    public VerbReport With<T>(T result, JsonTypeInfo<T> type) => this with { Result = JsonSerializer.SerializeToNode(result, type) };
+    public VerbReport With<T>(T result, JsonTypeInfo<T> type) =>
+        this with { Result = JsonSerializer.SerializeToNode(result, type) };
 
     /// <summary>Returns this report with earlier problems first.</summary>
-    public VerbReport After(VerbReport earlier) => this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
+    public VerbReport After(VerbReport earlier) =>
+        this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
 
     /// <summary>Returns the text for standard error that is not printed yet.</summary>
     public string Errors() => string.Concat(Problems.Skip(Announced).Select(problem => $"{problem.Text}\n")) + Note;

@@ -11,7 +11,8 @@ internal static class VerbRun
 {
     /// <summary>Runs work and converts failures to problems.</summary>
     /// <param name="continues">True if the same command resumes after a signal.</param>
-    public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
+    public static async Task<VerbReport> GuardAsync(
+        Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,16 +24,20 @@ internal static class VerbRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = continues ? "stopped; the same command continues\n" : "stopped\n" };
+            return new VerbReport(ExitCode.Problems) { Note = continues
+                ? "stopped; the same command continues\n"
+                : "stopped\n" };
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            return VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, ExceptionText.Of(wrong), "check the folder, its permissions and the space on its disk"));
+            return VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, ExceptionText.Of(wrong),
+                "check the folder, its permissions and the space on its disk"));
         }
     }
 
     /// <summary>Opens a provider, runs work with it and closes it. After a signal, the step completes.</summary>
-    public static async Task<VerbReport> RunAsync(ProviderSelection choice, Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(ProviderSelection choice,
+        Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
     {
         VerbReport? report = null;
         try
@@ -44,27 +49,34 @@ internal static class VerbRun
         }
         catch (ArgumentException wrong)
         {
-            return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, ExceptionText.Of(wrong), $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
+            return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, ExceptionText.Of(wrong),
+                $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
         }
     }
 
     /// <summary>Queries a provider once: the library would retry for minutes, and here a user waits.</summary>
-    public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) => provider.ObserveAsync(null, cancellationToken);
+    public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) =>
+        provider.ObserveAsync(null, cancellationToken);
 
-    public static Option<string> StateOption() => new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
+    public static Option<string> StateOption() =>
+        new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
 
-    public static Argument<string> StateArgument() => new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
+    public static Argument<string> StateArgument() =>
+        new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
 
     /// <summary>Returns a problem if a state folder is missing; else null.</summary>
     public static Problem? FindMissing(string folder, string advice) =>
-        Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
+        Directory.Exists(folder)
+            ? null
+            : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
 
     /// <summary>Returns warnings about nodes with damaged records, which no verb sees.</summary>
     private static IEnumerable<Problem> FindDamage(IProvider provider) =>
         provider is LocalProvider local ? local.FindDamagedNodes().Select(node => node.Describe()) : [];
 
     /// <summary>Opens SSH to machines without other access. New machines have unknown host keys.</summary>
-    private static SshTransport? OpenWay(ProviderSelection choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
-        ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
-        : null;
+    private static SshTransport? OpenWay(ProviderSelection choice) =>
+        choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
+            ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
+            : null;
 }

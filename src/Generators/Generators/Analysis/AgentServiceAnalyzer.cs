@@ -9,7 +9,8 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.AgentServiceNotPartial, Rules.AgentServiceUnreachable, Rules.AgentServiceNameMalformed, Rules.AgentMemberNotCallable,
+        Rules.AgentServiceNotPartial, Rules.AgentServiceUnreachable, Rules.AgentServiceNameMalformed,
+        Rules.AgentMemberNotCallable,
         Rules.AgentTypeNotMarshalled, Rules.AgentCallDuplicate, Rules.AgentCallWithoutToken, Rules.AgentErrorMalformed,
     ];
 
@@ -24,7 +25,9 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         AttributeData? mark = type.TypeKind == TypeKind.Interface
-            ? type.GetAttributes().FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentServiceAttribute" } attribute && attribute.ToDisplayString() == ServiceReader.AttributeName)
+            ? type.GetAttributes()
+                .FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentServiceAttribute" } attribute
+                    && attribute.ToDisplayString() == ServiceReader.AttributeName)
             : null;
         if (mark is not null)
         {
@@ -43,5 +46,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 
     // Properties of other assemblies have no location in this source.
     private static Location PlaceOf(INamedTypeSymbol type, ISymbol place) =>
-        place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own ? own : type.Locations.First(static location => location.IsInSource);
+        place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
+            ? own
+            : type.Locations.First(static location => location.IsInSource);
 }

@@ -10,8 +10,10 @@ internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol
 {
     public static readonly OperationKind[] Kinds =
     [
-        OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.FieldReference,
-        OperationKind.MethodReference, OperationKind.EventReference, OperationKind.Await, OperationKind.Lock, OperationKind.Loop, OperationKind.Using,
+        OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference,
+        OperationKind.FieldReference,
+        OperationKind.MethodReference, OperationKind.EventReference, OperationKind.Await, OperationKind.Lock,
+        OperationKind.Loop, OperationKind.Using,
     ];
 
     public static ImpureUse? Of(IOperation operation)
@@ -19,13 +21,15 @@ internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol
         Location place = operation.Syntax.GetLocation();
         switch (operation)
         {
-            case IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true }:
+            case IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true }
+                or IUsingOperation { IsAsynchronous: true }:
                 return new ImpureUse(Rules.PluginThread, "await", null, place);
             case ILockOperation:
                 return new ImpureUse(Rules.PluginWait, "lock", null, operation.Syntax.GetFirstToken().GetLocation());
         }
 
-        return MemberOf(operation) is { ContainingType: { } type } member && Impurities.RuleFor(member.OriginalDefinition, type.OriginalDefinition) is { } rule
+        return MemberOf(operation) is { ContainingType: { } type } member
+            && Impurities.RuleFor(member.OriginalDefinition, type.OriginalDefinition) is { } rule
             ? new ImpureUse(rule, NameOf(member), member.OriginalDefinition, place)
             : null;
     }

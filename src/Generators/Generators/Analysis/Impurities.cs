@@ -4,32 +4,44 @@ namespace Scalewright.Generators.Analysis;
 internal static class Impurities
 {
     private static readonly HashSet<string> ClockMembers = Set(
-        "System.DateTime.Now", "System.DateTime.UtcNow", "System.DateTime.Today", "System.DateTimeOffset.Now", "System.DateTimeOffset.UtcNow",
-        "System.Environment.TickCount", "System.Environment.TickCount64", "System.TimeProvider.System", "System.TimeProvider.GetUtcNow",
-        "System.TimeProvider.GetLocalNow", "System.TimeProvider.GetTimestamp", "System.Threading.CancellationTokenSource.CancelAfter");
+        "System.DateTime.Now", "System.DateTime.UtcNow", "System.DateTime.Today", "System.DateTimeOffset.Now",
+        "System.DateTimeOffset.UtcNow",
+        "System.Environment.TickCount", "System.Environment.TickCount64", "System.TimeProvider.System",
+        "System.TimeProvider.GetUtcNow",
+        "System.TimeProvider.GetLocalNow", "System.TimeProvider.GetTimestamp",
+        "System.Threading.CancellationTokenSource.CancelAfter");
 
     private static readonly HashSet<string> ClockTypes = Set("System.Diagnostics.Stopwatch");
 
     private static readonly HashSet<string> ChanceMembers = Set(
-        "System.Random.Shared", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.String.GetHashCode", "System.IO.Path.GetRandomFileName",
+        "System.Random.Shared", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.String.GetHashCode",
+        "System.IO.Path.GetRandomFileName",
         "System.Object.GetHashCode", "System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode");
 
-    private static readonly HashSet<string> ChanceTypes = Set("System.HashCode", "System.Security.Cryptography.RandomNumberGenerator");
+    private static readonly HashSet<string> ChanceTypes =
+        Set("System.HashCode", "System.Security.Cryptography.RandomNumberGenerator");
 
     private static readonly HashSet<string> ThreadMembers = Set(
-        "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.Task.Delay", "System.Threading.Tasks.Task.Factory", "System.Threading.Tasks.Task.Start",
-        "System.Threading.Tasks.Task.RunSynchronously", "System.Threading.Tasks.Task.WhenEach", "System.Threading.Tasks.Task.ContinueWith", "System.Threading.Tasks.Task.Yield",
+        "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.Task.Delay", "System.Threading.Tasks.Task.Factory",
+        "System.Threading.Tasks.Task.Start",
+        "System.Threading.Tasks.Task.RunSynchronously", "System.Threading.Tasks.Task.WhenEach",
+        "System.Threading.Tasks.Task.ContinueWith", "System.Threading.Tasks.Task.Yield",
         "System.Threading.Tasks.Task..ctor");
 
     private static readonly HashSet<string> WaitMembers = Set(
-        "System.Threading.Tasks.Task.Wait", "System.Threading.Tasks.Task.WaitAll", "System.Threading.Tasks.Task.WaitAny", "System.Threading.Tasks.Task.Result",
-        "System.Threading.Tasks.ValueTask.Result", "System.Runtime.CompilerServices.TaskAwaiter.GetResult", "System.Runtime.CompilerServices.ValueTaskAwaiter.GetResult",
+        "System.Threading.Tasks.Task.Wait", "System.Threading.Tasks.Task.WaitAll",
+        "System.Threading.Tasks.Task.WaitAny", "System.Threading.Tasks.Task.Result",
+        "System.Threading.Tasks.ValueTask.Result", "System.Runtime.CompilerServices.TaskAwaiter.GetResult",
+        "System.Runtime.CompilerServices.ValueTaskAwaiter.GetResult",
         "System.Runtime.CompilerServices.ConfiguredTaskAwaitable.ConfiguredTaskAwaiter.GetResult");
 
     private static readonly HashSet<string> WaitTypes = Set(
-        "System.Threading.Monitor", "System.Threading.Lock", "System.Threading.Semaphore", "System.Threading.SemaphoreSlim", "System.Threading.Mutex",
-        "System.Threading.WaitHandle", "System.Threading.EventWaitHandle", "System.Threading.AutoResetEvent", "System.Threading.ManualResetEvent",
-        "System.Threading.ManualResetEventSlim", "System.Threading.Barrier", "System.Threading.CountdownEvent", "System.Threading.ReaderWriterLock",
+        "System.Threading.Monitor", "System.Threading.Lock", "System.Threading.Semaphore",
+        "System.Threading.SemaphoreSlim", "System.Threading.Mutex",
+        "System.Threading.WaitHandle", "System.Threading.EventWaitHandle", "System.Threading.AutoResetEvent",
+        "System.Threading.ManualResetEvent",
+        "System.Threading.ManualResetEventSlim", "System.Threading.Barrier", "System.Threading.CountdownEvent",
+        "System.Threading.ReaderWriterLock",
         "System.Threading.ReaderWriterLockSlim", "System.Threading.SpinWait", "System.Threading.SpinLock");
 
     private static readonly HashSet<string> TraceTypes = Set("System.Diagnostics.Debug", "System.Diagnostics.Trace");
@@ -53,31 +65,40 @@ internal static class Impurities
     };
 
     private static readonly HashSet<string> ThreadTypes = Set(
-        "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Timers.Timer", "System.Threading.PeriodicTimer",
-        "System.Threading.Tasks.Parallel", "System.Threading.Tasks.TaskFactory", "System.Linq.ParallelEnumerable", "System.ComponentModel.BackgroundWorker");
+        "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Timers.Timer",
+        "System.Threading.PeriodicTimer",
+        "System.Threading.Tasks.Parallel", "System.Threading.Tasks.TaskFactory", "System.Linq.ParallelEnumerable",
+        "System.ComponentModel.BackgroundWorker");
 
     private static readonly HashSet<string> OutsideTypes = Set(
-        "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.Diagnostics.Process", "System.Diagnostics.Debugger",
+        "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.Diagnostics.Process",
+        "System.Diagnostics.Debugger",
         "System.Runtime.InteropServices.RuntimeInformation", "System.OperatingSystem");
 
     private static readonly HashSet<string> OutsideMembers = Set(
-        "System.IO.Path.GetTempPath", "System.IO.Path.GetTempFileName", "System.IO.Path.GetFullPath", "System.IO.Path.Exists",
-        "System.Reflection.Assembly.Load", "System.Reflection.Assembly.LoadFrom", "System.Reflection.Assembly.LoadFile");
+        "System.IO.Path.GetTempPath", "System.IO.Path.GetTempFileName", "System.IO.Path.GetFullPath",
+        "System.IO.Path.Exists",
+        "System.Reflection.Assembly.Load", "System.Reflection.Assembly.LoadFrom",
+        "System.Reflection.Assembly.LoadFile");
 
     private static readonly string[] OutsideNamespaces = ["System.IO", "System.Net", "System.Data", "Microsoft.Win32"];
 
     /// <summary>Types of those namespaces that only compute.</summary>
     private static readonly HashSet<string> InsideTypes = Set(
-        "System.IO.Path", "System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader", "System.IO.TextWriter", "System.IO.MemoryStream", "System.IO.Stream",
-        "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.BufferedStream", "System.IO.Compression.GZipStream", "System.IO.Compression.DeflateStream",
+        "System.IO.Path", "System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader",
+        "System.IO.TextWriter", "System.IO.MemoryStream", "System.IO.Stream",
+        "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.BufferedStream",
+        "System.IO.Compression.GZipStream", "System.IO.Compression.DeflateStream",
         "System.IO.Compression.ZLibStream", "System.IO.Compression.BrotliStream",
-        "System.Net.IPAddress", "System.Net.IPNetwork", "System.Net.IPEndPoint", "System.Net.WebUtility", "System.Net.HttpStatusCode");
+        "System.Net.IPAddress", "System.Net.IPNetwork", "System.Net.IPEndPoint", "System.Net.WebUtility",
+        "System.Net.HttpStatusCode");
 
     private static readonly HashSet<string> InsideMembers = Set("System.Environment.NewLine");
 
     public static DiagnosticDescriptor? RuleFor(ISymbol member, INamedTypeSymbol type)
     {
-        string typeName = $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";
+        string typeName =
+            $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";
         string name = $"{typeName}.{member.Name}";
         return name switch
         {
@@ -95,7 +116,8 @@ internal static class Impurities
     }
 
     public static string InsteadOf(ISymbol member) =>
-        Settings.TryGetValue($"{member.ContainingType.ContainingNamespace}.{member.ContainingType.Name}.{member.Name}", out string instead) ? instead : $"string.{member.Name}Invariant";
+        Settings.TryGetValue($"{member.ContainingType.ContainingNamespace}.{member.ContainingType.Name}.{member.Name}",
+            out string instead) ? instead : $"string.{member.Name}Invariant";
 
     /// <summary>Describes the violation after the member's name, for indirect calls.</summary>
     public static string Deed(DiagnosticDescriptor rule) => rule.Id switch
@@ -113,14 +135,16 @@ internal static class Impurities
         member.Name is "Assert" ? null : Rules.PluginTrace;
 
     private static bool IsTimedCancellation(ISymbol member, string typeName) =>
-        typeName == "System.Threading.CancellationTokenSource" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 1 };
+        typeName == "System.Threading.CancellationTokenSource"
+        && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 1 };
 
     /// <summary><c>ToLower()</c> and <c>ToUpper()</c> use the culture of the machine.</summary>
     private static bool IsUnculturedCase(ISymbol member, string name) =>
         name is "System.String.ToLower" or "System.String.ToUpper" && member is IMethodSymbol { Parameters.Length: 0 };
 
     private static bool IsUnseededRandom(ISymbol member, string typeName) =>
-        typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 };
+        typeName == "System.Random"
+        && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 };
 
     private static bool IsOutside(ISymbol member, string name, string typeName)
     {
@@ -130,20 +154,26 @@ internal static class Impurities
             return true;
         }
 
-        if (InsideMembers.Contains(name) || InsideTypes.Contains(typeName) || type.TypeKind == TypeKind.Enum || IsException(type) || IsTextOverStream(member, typeName))
+        if (InsideMembers.Contains(name)
+            || InsideTypes.Contains(typeName)
+            || type.TypeKind == TypeKind.Enum
+            || IsException(type)
+            || IsTextOverStream(member, typeName))
         {
             return false;
         }
 
         string space = type.ContainingNamespace.ToDisplayString();
         return OutsideTypes.Contains(typeName)
-            || OutsideNamespaces.Any(outside => space == outside || space.StartsWith(outside + ".", StringComparison.Ordinal));
+            || OutsideNamespaces.Any(
+                outside => space == outside || space.StartsWith(outside + ".", StringComparison.Ordinal));
     }
 
     /// <summary>Text readers and writers open a file only if they get its path.</summary>
     private static bool IsTextOverStream(ISymbol member, string typeName) =>
         typeName is "System.IO.StreamReader" or "System.IO.StreamWriter"
-        && !(member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && constructor.Parameters[0].Type.SpecialType == SpecialType.System_String);
+        && !(member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+            && constructor.Parameters[0].Type.SpecialType == SpecialType.System_String);
 
     private static bool IsException(INamedTypeSymbol type) =>
         type.Name.EndsWith("Exception", StringComparison.Ordinal);

@@ -11,15 +11,18 @@ internal static class Mutability
     };
 
     /// <summary>Immutable types whose type arguments may be mutable.</summary>
-    private static readonly string[] Holders = ["Immutable", "Frozen", "IReadOnly", "ReadOnly", "Value", "KeyValuePair", "Nullable"];
+    private static readonly string[] Holders = ["Immutable", "Frozen", "IReadOnly", "ReadOnly", "Value", "KeyValuePair",
+        "Nullable"];
 
-    public static bool IsMutable(ITypeSymbol type) => IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+    public static bool IsMutable(ITypeSymbol type) =>
+        IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> seen) => type switch
     {
         IArrayTypeSymbol => true,
         INamedTypeSymbol { TypeKind: TypeKind.Enum or TypeKind.Delegate or TypeKind.Error } => false,
-        INamedTypeSymbol { IsTupleType: true } tuple => tuple.TupleElements.Any(element => IsMutable(element.Type, seen)),
+        INamedTypeSymbol { IsTupleType: true } tuple =>
+            tuple.TupleElements.Any(element => IsMutable(element.Type, seen)),
         INamedTypeSymbol named when seen.Add(named) => IsFramework(named)
             ? IsMutableName(named) || HoldsMutable(named, seen)
             : HasMutableMember(named, seen),
@@ -30,7 +33,8 @@ internal static class Mutability
         && (Mutable.Contains(type.Name) || type.Name.StartsWith("Concurrent", StringComparison.Ordinal));
 
     private static bool HoldsMutable(INamedTypeSymbol type, HashSet<ITypeSymbol> seen) =>
-        Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal)) && type.TypeArguments.Any(argument => IsMutable(argument, seen));
+        Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal))
+        && type.TypeArguments.Any(argument => IsMutable(argument, seen));
 
     /// <summary>True for a class with a mutable part. A private array may be a table, so it does not count.</summary>
     private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> seen)
@@ -42,10 +46,12 @@ internal static class Mutability
                 || (field.Type is not IArrayTypeSymbol && IsMutable(field.Type, seen)),
             IPropertySymbol { SetMethod.IsInitOnly: false } => !type.IsValueType,
             _ => false,
-        }) || (type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: SpecialType.None } ancestor } && IsMutable(ancestor, seen));
+        }) || (type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: SpecialType.None } ancestor }
+            && IsMutable(ancestor, seen));
     }
 
-    private static bool IsFramework(INamedTypeSymbol type) => type.SpecialType != SpecialType.None || Space(type) is "System" or "Microsoft" or "Scalewright";
+    private static bool IsFramework(INamedTypeSymbol type) =>
+        type.SpecialType != SpecialType.None || Space(type) is "System" or "Microsoft" or "Scalewright";
 
     private static string Space(INamedTypeSymbol type)
     {

@@ -49,14 +49,16 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         }
 
         Location place = context.Operation.Syntax.GetLocation();
-        if (StaticState.Is(member) || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
+        if (StaticState.Is(member)
+            || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
         {
             context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, ImpureUse.NameOf(member), Changes));
         }
         else if (calls.Find(member) is { } found)
         {
             string how = $"leads to '{found.Name}', which {found.Text}";
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, [found.Place], ImpureUse.NameOf(member), how));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Rules.PluginCall, place, [found.Place], ImpureUse.NameOf(member), how));
         }
     }
 }
@@ -68,15 +70,22 @@ internal sealed record SideEffect(string Name, string Text, Location Place);
 
 internal static class StaticState
 {
-    public static bool Is(ISymbol member) => member is { IsStatic: true, ContainingType: { } type } && !IsFramework(type) && !PluginTypes.IsPluginCode(type) && member switch
-    {
-        IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },
-        IPropertySymbol property => property.SetMethod is not null && type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)),
-        _ => false,
-    };
+    public static bool Is(ISymbol member) => member is { IsStatic: true, ContainingType: { } type }
+        && !IsFramework(type)
+        && !PluginTypes.IsPluginCode(type)
+        && member switch
+        {
+            IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },
+            IPropertySymbol property => property.SetMethod is not null && type.GetMembers()
+                .OfType<IFieldSymbol>()
+                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)),
+            _ => false,
+        };
 
     private static bool IsFramework(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() is { } space
-        && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.", StringComparison.Ordinal));
+        && (space == "System"
+            || space.StartsWith("System.", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.", StringComparison.Ordinal));
 }
 
 /// <summary>Distinguishes static collections that are modified from read-only tables.</summary>
@@ -85,8 +94,10 @@ internal static class StateChange
     /// <summary>Prefixes of methods that modify a collection, a builder or a random source.</summary>
     private static readonly string[] Changers =
     [
-        "Add", "Remove", "Clear", "Insert", "Push", "Pop", "Enqueue", "Dequeue", "TryAdd", "TryRemove", "TryUpdate", "TryPop", "TryDequeue", "TryTake", "GetOrAdd", "Update",
-        "Set", "Sort", "Reverse", "Append", "Replace", "Next", "Shuffle", "UnionWith", "ExceptWith", "IntersectWith", "SymmetricExceptWith", "EnsureCapacity", "Trim", "Cancel",
+        "Add", "Remove", "Clear", "Insert", "Push", "Pop", "Enqueue", "Dequeue", "TryAdd", "TryRemove", "TryUpdate",
+        "TryPop", "TryDequeue", "TryTake", "GetOrAdd", "Update",
+        "Set", "Sort", "Reverse", "Append", "Replace", "Next", "Shuffle", "UnionWith", "ExceptWith", "IntersectWith",
+        "SymmetricExceptWith", "EnsureCapacity", "Trim", "Cancel",
     ];
 
     /// <summary>True if an operation modifies the object of a static field or property of a mutable type.</summary>
@@ -98,7 +109,10 @@ internal static class StateChange
             IPropertyReferenceOperation { Property: { IsStatic: true } property } => ((ISymbol)property, property.Type),
             _ => (null, null),
         };
-        return member is { ContainingType.TypeKind: not TypeKind.Enum } && type is not null && Mutability.IsMutable(type) && IsWritten(operation);
+        return member is { ContainingType.TypeKind: not TypeKind.Enum }
+            && type is not null
+            && Mutability.IsMutable(type)
+            && IsWritten(operation);
     }
 
     private static bool IsWritten(IOperation target) => target.Parent switch
@@ -106,7 +120,8 @@ internal static class StateChange
         IArrayElementReferenceOperation element when element.ArrayReference == target => IsAssigned(element),
         IPropertyReferenceOperation part when part.Instance == target => IsAssigned(part),
         IFieldReferenceOperation part when part.Instance == target => IsAssigned(part),
-        IInvocationOperation call when call.Instance == target => Array.Exists(Changers, name => call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)),
+        IInvocationOperation call when call.Instance == target =>
+            Array.Exists(Changers, name => call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)),
         IConversionOperation conversion => IsWritten(conversion),
         _ => false,
     };

@@ -10,8 +10,10 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.PluginNotSealed, Rules.PluginAbstract, Rules.PluginGeneric, Rules.PluginUnreachable, Rules.PluginWithoutConstructor,
-        Rules.PluginNotDerived, Rules.PluginNameMalformed, Rules.PluginVersionMalformed, Rules.PluginDuplicate, Rules.PluginShadowed,
+        Rules.PluginNotSealed, Rules.PluginAbstract, Rules.PluginGeneric, Rules.PluginUnreachable,
+        Rules.PluginWithoutConstructor,
+        Rules.PluginNotDerived, Rules.PluginNameMalformed, Rules.PluginVersionMalformed, Rules.PluginDuplicate,
+        Rules.PluginShadowed,
         Rules.DeprecationEmpty, Rules.PluginUnmarked,
     ];
 
@@ -27,7 +29,8 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
+    private static void Check(
+        SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         AttributeData? mark = type.GetAttributes().FirstOrDefault(PluginTypes.IsMark);
@@ -38,7 +41,8 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         }
 
         PluginModel? plugin = PluginReader.Read(type, mark, (rule, place, arguments) =>
-            context.ReportDiagnostic(Diagnostic.Create(rule, PlaceOf(rule, place, mark, context.CancellationToken), arguments)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(rule, PlaceOf(rule, place, mark, context.CancellationToken), arguments)));
         if (plugin is not null)
         {
             found.Add((type, plugin));
@@ -49,17 +53,22 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     {
         if (type is { TypeKind: TypeKind.Class, IsAbstract: false } && PluginTypes.IsPlugin(type))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.MendName("", type.Name)));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.MendName("", type.Name)));
         }
     }
 
     /// <summary>Problems of names and versions are reported at the attribute, others at the class.</summary>
-    private static Location PlaceOf(DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
-        rule.Id == Rules.PluginNameMalformed.Id || rule.Id == Rules.PluginVersionMalformed.Id || rule.Id == Rules.DeprecationEmpty.Id
-            ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]
-            : place.Locations[0];
+    private static Location PlaceOf(
+        DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
+            rule.Id == Rules.PluginNameMalformed.Id
+            || rule.Id == Rules.PluginVersionMalformed.Id
+            || rule.Id == Rules.DeprecationEmpty.Id
+                ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]
+                : place.Locations[0];
 
-    private static void CheckNames(CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)
+    private static void CheckNames(
+        CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)
     {
         if (found.Length == 0)
         {
@@ -69,17 +78,21 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         ILookup<(string Name, string Version), ReferenceModel> references = context.Compilation.References
             .SelectMany(static reference => ReferenceReader.Read(reference))
             .ToLookup(static plugin => (plugin.Name, plugin.Version));
-        foreach (IGrouping<(string Name, string Version), (INamedTypeSymbol Type, PluginModel Plugin)> same in found.GroupBy(static entry => (entry.Plugin.Name, entry.Plugin.Version)))
+        foreach (IGrouping<(string Name, string Version), (INamedTypeSymbol Type,
+            PluginModel Plugin)> same in found.GroupBy(static entry => (entry.Plugin.Name, entry.Plugin.Version)))
         {
-            (INamedTypeSymbol Type, PluginModel Plugin)[] plugins = [.. same.OrderBy(static entry => entry.Plugin.Type, StringComparer.Ordinal)];
+            (INamedTypeSymbol Type, PluginModel Plugin)[] plugins = [.. same.OrderBy(
+                static entry => entry.Plugin.Type, StringComparer.Ordinal)];
             foreach ((INamedTypeSymbol type, PluginModel plugin) in plugins.Skip(1))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginDuplicate, type.Locations[0], plugin.Name, plugin.Version, plugins[0].Plugin.Type.Replace("global::", "")));
+                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginDuplicate, type.Locations[0], plugin.Name,
+                    plugin.Version, plugins[0].Plugin.Type.Replace("global::", "")));
             }
 
             foreach (ReferenceModel reference in references[same.Key].Take(1))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginShadowed, plugins[0].Type.Locations[0], same.Key.Name, same.Key.Version, reference.Type));
+                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginShadowed, plugins[0].Type.Locations[0],
+                    same.Key.Name, same.Key.Version, reference.Type));
             }
         }
     }

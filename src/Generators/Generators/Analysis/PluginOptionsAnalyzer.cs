@@ -12,8 +12,10 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented, Rules.OptionKeyDuplicate,
-        Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty, Rules.OptionSettable, Rules.OptionReadOnly,
+        Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented,
+        Rules.OptionKeyDuplicate,
+        Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty,
+        Rules.OptionSettable, Rules.OptionReadOnly,
         Rules.DefaultOutOfRange, Rules.OptionHidden, Rules.AllowFalseWithoutNull,
     ];
 
@@ -34,14 +36,18 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
     private static void CheckDefault(OperationAnalysisContext context)
     {
         IPropertyInitializerOperation initializer = (IPropertyInitializerOperation)context.Operation;
-        if (initializer.InitializedProperties.FirstOrDefault() is not { ContainingType.IsRecord: true } property || OptionReader.Range([.. property.GetAttributes()]) is not { } range)
+        if (initializer.InitializedProperties.FirstOrDefault() is not { ContainingType.IsRecord: true } property
+            || OptionReader.Range([.. property.GetAttributes()]) is not { } range)
         {
             return;
         }
 
-        if (range.Minimum <= range.Maximum && Constants(initializer.Value).FirstOrDefault(value => DefaultRange.Fault(value, range) is not null) is { } value)
+        if (range.Minimum <= range.Maximum
+            && Constants(initializer.Value).FirstOrDefault(
+                value => DefaultRange.Fault(value, range) is not null) is { } value)
         {
-            DefaultRange.Check(property, value, range, (rule, place, arguments) => context.ReportDiagnostic(Diagnostic.Create(rule, place.Locations[0], arguments)));
+            DefaultRange.Check(property, value, range, (rule, place, arguments) =>
+                context.ReportDiagnostic(Diagnostic.Create(rule, place.Locations[0], arguments)));
         }
     }
 
@@ -53,7 +59,8 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         _ => [],
     };
 
-    private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
+    private static void Check(
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         INamedTypeSymbol? ofPlugin = type.GetAttributes().Any(PluginTypes.IsMark) ? PluginTypes.OptionsOf(type) : null;
@@ -66,7 +73,9 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
         {
             // A record without a plugin may be unreadable.
-            bool isTold = ofPlugin is not null || rule.Id != Rules.OptionsUnusable.Id || !SymbolEqualityComparer.Default.Equals(place, options);
+            bool isTold = ofPlugin is not null
+                || rule.Id != Rules.OptionsUnusable.Id
+                || !SymbolEqualityComparer.Default.Equals(place, options);
             Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
             if (isTold && location is not null && told.TryAdd((rule.Id, place), true))
             {

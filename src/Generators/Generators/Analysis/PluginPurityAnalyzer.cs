@@ -9,7 +9,8 @@ namespace Scalewright.Generators.Analysis;
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Rules.PluginClock, Rules.PluginRandomness, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait, Rules.PluginTrace, Rules.PluginMachineSetting];
+        [Rules.PluginClock, Rules.PluginRandomness, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait,
+            Rules.PluginTrace, Rules.PluginMachineSetting];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -30,7 +31,9 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
     {
         if (ImpureUse.Of(context.Operation) is { } use)
         {
-            string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id ? [use.Name, Impurities.InsteadOf(member)] : [use.Name];
+            string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id
+                ? [use.Name, Impurities.InsteadOf(member)]
+                : [use.Name];
             context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Place, arguments));
         }
     }

@@ -11,7 +11,10 @@ namespace Scalewright.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ProgramLeavesSimulation];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        Rules.ProgramLeavesSimulation
+    ];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -30,7 +33,8 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                     IInvocationOperation call = (IInvocationOperation)context.Operation;
                     if (ProgramBodies.IsRun(call.TargetMethod))
                     {
-                        Array.ForEach([.. call.Arguments], argument => Check(argument.Value, calls, found => Report(context.ReportDiagnostic, told, found)));
+                        Array.ForEach([.. call.Arguments], argument =>
+                            Check(argument.Value, calls, found => Report(context.ReportDiagnostic, told, found)));
                     }
                 },
                 OperationKind.Invocation);
@@ -43,7 +47,8 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             {
                 if (context.OwningSymbol is IMethodSymbol method && ProgramBodies.IsTest(method))
                 {
-                    Array.ForEach([.. context.OperationBlocks], body => Check(body, calls, found => Report(context.ReportDiagnostic, told, found)));
+                    Array.ForEach([.. context.OperationBlocks],
+                        body => Check(body, calls, found => Report(context.ReportDiagnostic, told, found)));
                 }
             });
         });
@@ -58,7 +63,9 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             {
                 report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Place, escape.Name, escape.Text));
             }
-            else if (ImpureUse.MemberOf(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
+            else if (ImpureUse.MemberOf(operation) is { } member
+                && !IsWithin(member, body)
+                && calls.Find(member) is { } found)
             {
                 report(Diagnostic.Create(Rules.ProgramLeavesSimulation, found.Place, found.Name, found.Text));
             }
@@ -84,14 +91,19 @@ internal static class ProgramBodies
     public static bool IsRun(IMethodSymbol method) => method.Name switch
     {
         "RunAsync" => IsProvider(method.ContainingType) || method.ContainingType.AllInterfaces.Any(IsProvider),
-        "Run" or "Start" => method.ContainingType.Name == "SimulationKernel" && KnownNames.IsIn(method.ContainingType, "Scalewright", "Providers", "Simulation", "Kernel"),
-        "ExploreAsync" => method.ContainingType.Name == "Simulation" && KnownNames.IsIn(method.ContainingType, "Scalewright"),
+        "Run" or "Start" => method.ContainingType.Name == "SimulationKernel"
+            && KnownNames.IsIn(method.ContainingType, "Scalewright", "Providers", "Simulation", "Kernel"),
+        "ExploreAsync" =>
+            method.ContainingType.Name == "Simulation" && KnownNames.IsIn(method.ContainingType, "Scalewright"),
         _ => false,
     };
 
     /// <summary>True for a method that a test attribute runs in the simulation, directly or as a named check.</summary>
     public static bool IsTest(IMethodSymbol method) =>
-        Fact(method) is not null || method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
+        Fact(method) is not null
+        || method.ContainingType.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
 
     /// <summary>Returns the code of an argument: a lambda, or a method body in the same file. Otherwise null.</summary>
     public static IOperation? Of(IOperation argument) => argument switch
@@ -107,13 +119,18 @@ internal static class ProgramBodies
         _ => null,
     };
 
-    private static AttributeData? Fact(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(static attribute =>
-        attribute.AttributeClass is { Name: "SimulationFactAttribute" } type && KnownNames.IsIn(type, "Scalewright", "Testing"));
+    private static AttributeData? Fact(IMethodSymbol method) =>
+        method.GetAttributes().FirstOrDefault(static attribute =>
+            attribute.AttributeClass is { Name: "SimulationFactAttribute" } type
+            && KnownNames.IsIn(type, "Scalewright", "Testing"));
 
-    private static bool IsCheck(AttributeData fact, string name) => fact.NamedArguments.Any(argument => argument.Key == "CheckMethod" && argument.Value.Value is string check && check == name);
+    private static bool IsCheck(AttributeData fact, string name) => fact.NamedArguments.Any(
+        argument => argument.Key == "CheckMethod" && argument.Value.Value is string check && check == name);
 
     private static SyntaxNode? Declared(ISymbol symbol, IOperation user) =>
-        symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)?.GetSyntax();
+        symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)
+            ?.GetSyntax();
 
-    private static bool IsProvider(INamedTypeSymbol type) => type.Name == "IProvider" && KnownNames.IsIn(type, "Scalewright", "Providers");
+    private static bool IsProvider(INamedTypeSymbol type) =>
+        type.Name == "IProvider" && KnownNames.IsIn(type, "Scalewright", "Providers");
 }

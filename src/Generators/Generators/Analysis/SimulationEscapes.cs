@@ -25,8 +25,10 @@ internal static class SimulationEscapes
         ["System.Threading.Tasks.Task.Start"] = Thread + Keep,
         ["System.Threading.Tasks.Task.WhenEach"] = Thread + "use Task.WhenAny, or NodeSet's streams",
         ["System.Threading.Tasks.Task.Wait"] = Blocks,
-        ["System.Threading.Tasks.Task.WaitAll"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll",
-        ["System.Threading.Tasks.Task.WaitAny"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAny",
+        ["System.Threading.Tasks.Task.WaitAll"] =
+            "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll",
+        ["System.Threading.Tasks.Task.WaitAny"] =
+            "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAny",
         ["System.Threading.Tasks.Task.Result"] = Blocks,
         ["System.Threading.Tasks.ValueTask.Result"] = Blocks,
         ["System.Runtime.CompilerServices.TaskAwaiter.GetResult"] = Blocks,
@@ -67,68 +69,87 @@ internal static class SimulationEscapes
 
     public static SideEffect? Of(IOperation operation)
     {
-        if (ImpureUse.MemberOf(operation) is not { ContainingType: { } containing } member || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
+        if (ImpureUse.MemberOf(operation) is not { ContainingType: { } containing } member
+            || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
         {
             return null;
         }
 
         INamedTypeSymbol type = containing.OriginalDefinition;
         string typeName = $"{type.ContainingNamespace}.{type.Name}";
-        return typeName.StartsWith("System.", StringComparison.Ordinal) && TextOf(operation, member, typeName, $"{typeName}.{member.Name}") is { } text
+        return typeName.StartsWith("System.", StringComparison.Ordinal)
+            && TextOf(operation, member, typeName, $"{typeName}.{member.Name}") is { } text
             ? new SideEffect(ImpureUse.NameOf(member), text, operation.Syntax.GetLocation())
             : null;
     }
 
-    private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) => operation switch
-    {
-        _ when Members.TryGetValue(name, out string known) => known,
-        _ when Types.TryGetValue(typeName, out string known) && member.Name != "CurrentThread"
-            && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
-        _ when typeName == "System.Random"
-            && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } => Seeded,
-        _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
-            && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
-        _ when IsUntimed(member, typeName, name) => Wait,
-        _ when name == "System.TimeProvider.System" && IsAsked(operation) => Time + "use provider.Clock",
-        IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) => Thread + "await plainly",
-        IInvocationOperation call when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
-        IInvocationOperation call when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) =>
-            Thread + "await the task",
-        _ => null,
-    };
+    private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) =>
+        operation switch
+        {
+            _ when Members.TryGetValue(name, out string known) => known,
+            _ when Types.TryGetValue(typeName, out string known) && member.Name != "CurrentThread"
+                && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
+            _ when typeName == "System.Random"
+                && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } => Seeded,
+            _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
+                && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
+            _ when IsUntimed(member, typeName, name) => Wait,
+            _ when name == "System.TimeProvider.System" && IsAsked(operation) => Time + "use provider.Clock",
+            IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) =>
+                Thread + "await plainly",
+            IInvocationOperation call
+                when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
+            IInvocationOperation call
+                when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) =>
+                Thread + "await the task",
+            _ => null,
+        };
 
     /// <summary>True for a wait without a clock that could have one.</summary>
-    private static bool IsUntimed(ISymbol member, string typeName, string name) => member is IMethodSymbol method && !TakesClock(method) && method switch
-    {
-        { MethodKind: MethodKind.Constructor } => typeName is "System.Threading.CancellationTokenSource" or "System.Threading.PeriodicTimer" && method.Parameters.Length == 1,
-        _ => name is "System.Threading.Tasks.Task.Delay" || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
-    };
+    private static bool IsUntimed(ISymbol member, string typeName, string name) =>
+        member is IMethodSymbol method && !TakesClock(method) && method switch
+        {
+            { MethodKind: MethodKind.Constructor } =>
+                typeName is "System.Threading.CancellationTokenSource" or "System.Threading.PeriodicTimer"
+                && method.Parameters.Length == 1,
+            _ => name is "System.Threading.Tasks.Task.Delay"
+                || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
+        };
 
     /// <summary>True for a clock that is read or passed to a wait of .NET. A stored clock does not wait.</summary>
     private static bool IsAsked(IOperation clock) => clock.Parent switch
     {
         IInvocationOperation call => call.Instance == clock,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } => IsFramework(space),
-        IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var space } } => IsFramework(space),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } =>
+            IsFramework(space),
+        IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var space } } =>
+            IsFramework(space),
         _ => false,
     };
 
-    private static bool IsFramework(INamespaceSymbol space) => space.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
+    private static bool IsFramework(INamespaceSymbol space) =>
+        space.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
 
-    private static bool TakesClock(IMethodSymbol method) => method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
+    private static bool TakesClock(IMethodSymbol method) =>
+        method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
 
     /// <summary>True for <c>ConfigureAwait(true)</c> and options with 1, <c>ContinueOnCapturedContext</c>.</summary>
-    private static bool KeepsContext(IInvocationOperation call) => call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
-        && value is true or int and 1 or int and 3 or int and 5 or int and 7;
+    private static bool KeepsContext(IInvocationOperation call) =>
+        call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
+            && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 
     /// <summary>True if the caller sets the scheduler: options not created in the call, or with a scheduler.</summary>
     private static bool HasScheduler(IInvocationOperation call) =>
-        call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
+        call.Arguments.FirstOrDefault(static argument =>
+            argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
         && (options is not IObjectCreationOperation creation
-            || creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(static set => set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true);
+            || creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(static set =>
+                set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true);
 
     /// <summary>True with a scheduler, or with options that contain 0x80000, <c>ExecuteSynchronously</c>.</summary>
     private static bool StaysSynchronous(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Parameter?.Type.Name == "TaskScheduler"
-        || (argument.Parameter?.Type.Name == "TaskContinuationOptions" && argument.Value.ConstantValue is { HasValue: true, Value: int options } && (options & 0x80000) != 0));
+        || (argument.Parameter?.Type.Name == "TaskContinuationOptions"
+            && argument.Value.ConstantValue is { HasValue: true, Value: int options }
+            && (options & 0x80000) != 0));
 }

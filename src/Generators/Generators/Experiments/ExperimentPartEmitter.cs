@@ -18,7 +18,8 @@ internal static class ExperimentPartEmitter
         string registry = "ExperimentParts_" + Naming.ToIdentifier(parts[0].Assembly);
         SourceWriter writer = new();
         writer.Preamble();
-        writer.Line($"[assembly: global::{Namespace}.Types.{KnownNames.PartsExportAttributeName}({Naming.Literal("Scalewright.Generated." + registry)})]");
+        writer.Line($"[assembly: global::{Namespace}.Types.{KnownNames.PartsExportAttributeName}("
+            + $"{Naming.Literal("Scalewright.Generated." + registry)})]");
         writer.Line();
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
@@ -27,13 +28,16 @@ internal static class ExperimentPartEmitter
         writer.Open($"public static class {registry}");
         writer.Line("/// <summary>Adds them to the lists of the process.</summary>");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Usage\", \"CA2255\", Justification = \"Lists are filled as the assembly is loaded.\")]");
+        writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Usage\", \"CA2255\", Justification = "
+            + "\"Lists are filled as the assembly is loaded.\")]");
         writer.Open("public static void Register()");
         foreach (ExperimentPartModel part in parts)
         {
             writer.Line(part.IsPlatform
-                ? $"global::{Namespace}.Platforms.PlatformList.Register([new({Naming.Literal(part.Name)}, static () => new {part.Type}())]);"
-                : $"global::{Namespace}.Types.ExperimentTypes.Register([new({Naming.Literal(part.Name)}, static () => new {part.Type}())]);");
+                ? $"global::{Namespace}.Platforms.PlatformList.Register([new({Naming.Literal(part.Name)}, static () "
+                    + $"=> new {part.Type}())]);"
+                : $"global::{Namespace}.Types.ExperimentTypes.Register([new({Naming.Literal(part.Name)}, static () => "
+                    + $"new {part.Type}())]);");
         }
 
         writer.Close();
@@ -47,10 +51,12 @@ internal static class ExperimentPartEmitter
     {
         SourceWriter writer = new();
         writer.Header();
-        writer.Line("/// <summary>Registers the experiment types and platforms of the referenced assemblies before this one's code runs.</summary>");
+        writer.Line("/// <summary>Registers the experiment types and platforms of the referenced assemblies before "
+            + "this one's code runs.</summary>");
         writer.Open("file static class ReferencedExperimentParts");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Usage\", \"CA2255\", Justification = \"Lists are filled before anything runs.\")]");
+        writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Usage\", \"CA2255\", Justification = "
+            + "\"Lists are filled before anything runs.\")]");
         writer.Open("internal static void Register()");
         foreach (string registry in registries)
         {

@@ -12,7 +12,8 @@ internal static class BinderEmitter
         SourceWriter writer = new();
         writer.Header();
         writer.Line($"/// <summary>Reads <see cref=\"{options.Type}\"/> from a profile.</summary>");
-        writer.Open($"internal sealed class {BinderName(options)} : global::{KnownNames.PluginsNamespace}.OptionsBinder");
+        writer.Open(
+            $"internal sealed class {BinderName(options)} : global::{KnownNames.PluginsNamespace}.OptionsBinder");
         WriteFacts(writer, options);
         foreach (RecordModel record in options.Flatten())
         {
@@ -32,10 +33,12 @@ internal static class BinderEmitter
         writer.Line($"public override global::Scalewright.ValueList<string> Keys {{ get; }} = {Keys(options)};");
         writer.Line();
         writer.Line("public override string Schema => \"\"\"");
-        writer.Line("    " + SchemaText.Object(options.Options.Select(static option => (option.Key, option)), isClosed: false));
+        writer.Line(
+            "    " + SchemaText.Object(options.Options.Select(static option => (option.Key, option)), isClosed: false));
         writer.Line("    \"\"\";");
         writer.Line();
-        writer.Line($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap profile, global::Scalewright.ProblemList problems) =>");
+        writer.Line($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap "
+            + "profile, global::Scalewright.ProblemList problems) =>");
         writer.Line($"    {ReadName(options)}(new {Types}.OptionsReader(profile, problems));");
         CheckEmitter.WriteCheck(writer, options);
     }
@@ -45,12 +48,17 @@ internal static class BinderEmitter
         OptionModel[] parameters = [.. record.Options.Where(static option => option.IsParameter)];
         OptionModel[] required = [.. record.Options.Where(static option => option.IsRequired && !option.IsParameter)];
         OptionModel[] others = [.. record.Options.Where(static option => !option.IsRequired)];
-        string created = $"new {record.Type}({string.Join(", ", parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}"))})";
+        string created =
+            $"new {record.Type}("
+            + $"{string.Join(", ", parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}"))})";
         writer.Open($"private static {record.Type} {ReadName(record)}({Types}.OptionsReader reader)");
-        WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}", required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
+        WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
+            required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
         if (others.Length > 0)
         {
-            WriteObject(writer, "return options with", others.Select(static option => $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, {Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
+            WriteObject(writer, "return options with", others.Select(static option =>
+                $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, "
+                + $"{Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
         }
 
         writer.Close();
@@ -74,7 +82,8 @@ internal static class BinderEmitter
         writer.Close(";");
     }
 
-    private static string Require(OptionModel option) => $"reader.Require({Naming.Literal(option.Key)}, {Reader(option.Value)}, {Placeholder(option.Value)})";
+    private static string Require(OptionModel option) =>
+        $"reader.Require({Naming.Literal(option.Key)}, {Reader(option.Value)}, {Placeholder(option.Value)})";
 
     private static string Placeholder(ValueModel value) => value switch
     {
@@ -91,13 +100,17 @@ internal static class BinderEmitter
     {
         string plain = value.Kind switch
         {
-            ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionTypes.Choice<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
+            ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal =>
+                $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
+            ValueKind.Word =>
+                $"{Types}.OptionTypes.Choice<{value.Type}>("
+                + $"{string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
             ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
         };
-        string nullable = value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
+        string nullable =
+            value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
         return value.IsOff ? $"{Types}.OptionTypes.OrFalse({nullable})" : nullable;
     }
 
@@ -116,7 +129,8 @@ internal static class BinderEmitter
         return string.Join(", ", bounds.Where(static bound => bound is not null));
     }
 
-    private static string Keys(RecordModel record) => $"[{string.Join(", ", record.Options.Select(static option => Naming.Literal(option.Key)))}]";
+    private static string Keys(RecordModel record) =>
+        $"[{string.Join(", ", record.Options.Select(static option => Naming.Literal(option.Key)))}]";
 
     private static string ReadName(RecordModel record) => "Read" + record.Identifier;
 }
@@ -134,7 +148,8 @@ internal static class CheckEmitter
         }
 
         writer.Line();
-        writer.Line($"public override void Check(global::Scalewright.Profiles.PluginOptions options, global::Scalewright.ProblemList problems) =>");
+        writer.Line("public override void Check(global::Scalewright.Profiles.PluginOptions options, "
+            + "global::Scalewright.ProblemList problems) =>");
         writer.Line($"    {Name(options)}(({options.Type})options, new {Types}.OptionsCheck(problems));");
     }
 
@@ -149,7 +164,8 @@ internal static class CheckEmitter
         writer.Open($"private static void {Name(record)}({record.Type} options, {Types}.OptionsCheck check)");
         foreach (OptionModel option in record.Options.Where(static option => IsChecked(option.Value)))
         {
-            writer.Line($"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, {Check(option.Value)});");
+            writer.Line($"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, "
+                + $"{Check(option.Value)});");
         }
 
         writer.Close();
@@ -160,7 +176,8 @@ internal static class CheckEmitter
     private static bool IsChecked(ValueModel value) => value.Kind switch
     {
         ValueKind.Boolean or ValueKind.Duration => false,
-        ValueKind.Int32 or ValueKind.Int64 or ValueKind.Decimal => value.Minimum is not null || value.Maximum is not null,
+        ValueKind.Int32 or ValueKind.Int64 or ValueKind.Decimal =>
+            value.Minimum is not null || value.Maximum is not null,
         ValueKind.Text or ValueKind.Node or ValueKind.Map => !value.IsNullable,
         ValueKind.List or ValueKind.Names => !value.IsNullable || IsChecked(value.Item!),
         ValueKind.Record => IsChecked(value.Record!) || (!value.IsNullable && !value.IsValueType),
@@ -171,14 +188,24 @@ internal static class CheckEmitter
     {
         string plain = value.Kind switch
         {
-            ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionChecks.Choice<{value.Type}>({string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
-            ValueKind.List or ValueKind.Names => $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>({(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
-            ValueKind.Record => $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
-            ValueKind.Node or ValueKind.Map => $"{Types}.OptionChecks.NotNull<{value.Type}>(\"use a {(value.Kind == ValueKind.Map ? "map" : "value")}\")",
+            ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal =>
+                $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
+            ValueKind.Word =>
+                $"{Types}.OptionChecks.Choice<{value.Type}>("
+                + $"{string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
+            ValueKind.List or ValueKind.Names =>
+                $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
+                + $"{(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
+            ValueKind.Record =>
+                $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
+            ValueKind.Node or ValueKind.Map =>
+                $"{Types}.OptionChecks.NotNull<{value.Type}>(\"use a "
+                + $"{(value.Kind == ValueKind.Map ? "map" : "value")}\")",
             _ => $"{Types}.OptionChecks.{value.Kind}",
         };
-        return value.IsNullable ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
+        return value.IsNullable
+            ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})"
+            : plain;
     }
 
     private static string Named(ValueModel item) => item.IsNullable ? item.Type + "?" : item.Type;
@@ -190,7 +217,8 @@ internal static class CheckEmitter
 internal static class SchemaText
 {
     // Same pattern as DurationText.Pattern of the SDK.
-    private const string DurationPattern = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+    private const string DurationPattern =
+        "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     // The schema of profiles describes networks, as stated at OptionsBinder.Schema.
     private const string NetworkType = "global::Scalewright.Profiles.NetworkTemplate";
@@ -203,12 +231,15 @@ internal static class SchemaText
     /// <param name="isClosed">True if the object has no other keys.</param>
     public static string Object(IEnumerable<(string Key, OptionModel Option)> options, bool isClosed)
     {
-        IGrouping<string, (string Key, OptionModel Option)>[] groups = [.. options.GroupBy(static entry => Head(entry.Key), StringComparer.Ordinal)];
-        string[] required = [.. groups.Where(static group => group.Any(static entry => entry.Option.IsRequired)).Select(static group => Json.Text(group.Key))];
+        IGrouping<string, (string Key, OptionModel Option)>[] groups = [.. options.GroupBy(
+            static entry => Head(entry.Key), StringComparer.Ordinal)];
+        string[] required = [.. groups.Where(static group => group.Any(static entry => entry.Option.IsRequired))
+            .Select(static group => Json.Text(group.Key))];
         string? additional = isClosed ? "false" : null;
         return Json.Object(
             ("type", "\"object\""),
-            ("properties", Json.Object(groups.Select(group => (group.Key, (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
+            ("properties", Json.Object(groups.Select(group => (group.Key,
+                (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
             ("required", required.Length == 0 ? null : Json.List(required)),
             ("additionalProperties", additional));
     }
@@ -216,7 +247,8 @@ internal static class SchemaText
     private static string NewMember(IGrouping<string, (string Key, OptionModel Option)> group, bool isClosed) =>
         group.FirstOrDefault(static entry => !entry.Key.Contains(".")) is { Option: { } option }
             ? Value(option.Value, option.Description, option.Default)
-            : Object(group.Select(static entry => (entry.Key.Substring(entry.Key.IndexOf('.') + 1), entry.Option)), isClosed);
+            : Object(group.Select(static entry => (entry.Key.Substring(entry.Key.IndexOf('.') + 1), entry.Option)),
+                isClosed);
 
     private static string Head(string key) => key.Split('.')[0];
 
@@ -238,8 +270,10 @@ internal static class SchemaText
 
     private static string Plain(ValueModel value, IEnumerable<(string, string?)> notes) => value.Kind switch
     {
-        ValueKind.Record when value.Record!.Type == NetworkType => Json.Object([("$ref", "\"#/$defs/network\""), .. notes]),
-        ValueKind.Record => Merge(Object(value.Record!.Options.Select(static option => (option.Key, option)), isClosed: true), notes),
+        ValueKind.Record when value.Record!.Type == NetworkType =>
+            Json.Object([("$ref", "\"#/$defs/network\""), .. notes]),
+        ValueKind.Record =>
+            Merge(Object(value.Record!.Options.Select(static option => (option.Key, option)), isClosed: true), notes),
         ValueKind.Node => Json.Object(notes),
         _ => Json.Object([.. Members(value), .. notes]),
     };
@@ -248,11 +282,14 @@ internal static class SchemaText
     {
         ValueKind.Text => [("type", "\"string\"")],
         ValueKind.Boolean => [("type", "\"boolean\"")],
-        ValueKind.Int32 or ValueKind.Int64 => [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
-        ValueKind.Double or ValueKind.Decimal => [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
+        ValueKind.Int32 or ValueKind.Int64 =>
+            [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
+        ValueKind.Double or ValueKind.Decimal =>
+            [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
         ValueKind.Duration => [("type", "\"string\""), ("pattern", Json.Text(DurationPattern))],
         ValueKind.Uri => [("type", "\"string\""), ("format", "\"uri\"")],
-        ValueKind.Word => [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
+        ValueKind.Word =>
+            [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
         ValueKind.List => [("type", "\"array\""), ("items", Value(value.Item!))],
         ValueKind.Names => [("type", "\"object\""), ("additionalProperties", Value(value.Item!))],
         _ => [("type", "\"object\"")],

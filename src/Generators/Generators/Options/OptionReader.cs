@@ -6,7 +6,8 @@ internal static class OptionReader
 {
     /// <summary>Returns the option as text, or null if the property is not one or no code can be generated.</summary>
     /// <param name="isParameter">True if the record's constructor requires it.</param>
-    public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, DiagnosticSink? faults)
+    public static OptionModel? Read(
+        IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, DiagnosticSink? faults)
     {
         if (property.SetMethod is not { } setter || !AccessibilityCheck.IsReachable(setter))
         {
@@ -16,20 +17,24 @@ internal static class OptionReader
 
         if (TypeReader.Read(property.Type, outer, faults) is not { } value)
         {
-            faults?.Invoke(Rules.OptionTypeUnsupported, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            faults?.Invoke(Rules.OptionTypeUnsupported, property, property.Name, property.Type.ToDisplayString(
+                SymbolDisplayFormat.MinimallyQualifiedFormat));
             return null;
         }
 
         SyntaxNode? syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         AttributeData[] attributes = HasAttributes(syntax) ? [.. Attributes(property)] : [];
-        OptionModel option = new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Complete(value, attributes))
-        {
-            IsParameter = isParameter,
-            IsRequired = isParameter || property.IsRequired,
-            Description = syntax is null ? null : Describe(property, syntax),
-        };
+        OptionModel option =
+            new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Complete(value, attributes))
+            {
+                IsParameter = isParameter,
+                IsRequired = isParameter || property.IsRequired,
+                Description = syntax is null ? null : Describe(property, syntax),
+            };
         OptionRules.Check(property, option, attributes, syntax is not null, faults);
-        return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
+        return option.IsRequired || syntax is null
+            ? option
+            : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
     /// <summary>True if an attribute allows false for null.</summary>
@@ -37,12 +42,15 @@ internal static class OptionReader
 
     private static ValueModel Complete(ValueModel value, AttributeData[] attributes)
     {
-        ValueModel bound = Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
+        ValueModel bound =
+            Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
         return IsOff(attributes) && value.IsNullable ? bound with { IsOff = true } : bound;
     }
 
     public static (double Minimum, double Maximum)? Range(AttributeData[] attributes) =>
-        Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds && bounds[0].Value is double minimum && bounds[1].Value is double maximum ? (minimum, maximum) : null;
+        Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds
+        && bounds[0].Value is double minimum
+        && bounds[1].Value is double maximum ? (minimum, maximum) : null;
 
     private static string? Key(AttributeData[] attributes) =>
         Arguments(attributes, "OptionKeyAttribute").FirstOrDefault().Value as string;
@@ -51,7 +59,8 @@ internal static class OptionReader
         [.. Find(attributes, name)?.ConstructorArguments ?? []];
 
     private static AttributeData? Find(AttributeData[] attributes, string name) =>
-        attributes.FirstOrDefault(attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name));
+        attributes.FirstOrDefault(
+            attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name));
 
     /// <summary>Attributes of the property and of its constructor parameter.</summary>
     private static IEnumerable<AttributeData> Attributes(IPropertySymbol property) => property.GetAttributes().Concat(
@@ -68,9 +77,11 @@ internal static class OptionReader
         _ => true,
     };
 
-    private static string? Describe(IPropertySymbol property, SyntaxNode syntax) => syntax is ParameterSyntax { Parent.Parent: { } record } parameter
-        ? DocumentationText.Parameter(record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
-        : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
+    private static string? Describe(IPropertySymbol property, SyntaxNode syntax) =>
+        syntax is ParameterSyntax { Parent.Parent: { } record } parameter
+            ? DocumentationText.Parameter(
+                record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
+            : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
 
     /// <summary>Returns the name of a code element for profile authors: an option's key, otherwise its words.</summary>
     private static string NameOf(string reference, INamedTypeSymbol record)

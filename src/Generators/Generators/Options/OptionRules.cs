@@ -11,14 +11,17 @@ internal static class OptionRules
     private static readonly string[] CommonKeys =
     [
         "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
-        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.cloud", "node_template.network", "node_template.delay",
+        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.cloud",
+        "node_template.network", "node_template.delay",
         "container_template.cpu", "container_template.memory", "container_template.rootfs",
         "container_template.gateway", "container_template.networks",
     ];
 
-    private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    public static void Check(IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, DiagnosticSink? faults)
+    public static void Check(
+        IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, DiagnosticSink? faults)
     {
         if (faults is null || !isSource)
         {
@@ -42,7 +45,8 @@ internal static class OptionRules
 
         if (OptionReader.IsOff(attributes) && !option.Value.IsNullable)
         {
-            faults(Rules.AllowFalseWithoutNull, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            faults(Rules.AllowFalseWithoutNull, property, property.Name,
+                property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         }
 
         CheckRange(property, option, attributes, faults);
@@ -58,7 +62,9 @@ internal static class OptionRules
 
         if (property.SetMethod is { } setter)
         {
-            string what = AccessibilityCheck.IsReachable(property) ? $"a property with a {Words(setter)} setter" : $"a {Words(property)} property";
+            string what = AccessibilityCheck.IsReachable(property)
+                ? $"a property with a {Words(setter)} setter"
+                : $"a {Words(property)} property";
             faults(Rules.OptionHidden, property, property.Name, what);
         }
         else if (property.DeclaredAccessibility == Accessibility.Public)
@@ -75,13 +81,15 @@ internal static class OptionRules
             return;
         }
 
-        foreach (ISymbol member in type.GetMembers().Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
+        foreach (ISymbol member in type.GetMembers()
+            .Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
         {
             if (member is IFieldSymbol { IsConst: false } field && AccessibilityCheck.IsReachable(field))
             {
                 faults(Rules.OptionHidden, field, field.Name, "a field");
             }
-            else if (member is IPropertySymbol { SetMethod: not null } property && !AccessibilityCheck.IsReachable(property))
+            else if (member is IPropertySymbol { SetMethod: not null } property
+                && !AccessibilityCheck.IsReachable(property))
             {
                 CheckUnread(property, faults);
             }
@@ -89,7 +97,9 @@ internal static class OptionRules
     }
 
     private static bool IsStored(IPropertySymbol property) =>
-        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        property.ContainingType.GetMembers()
+            .OfType<IFieldSymbol>()
+            .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
     private static string Words(ISymbol symbol) => symbol.DeclaredAccessibility switch
     {
@@ -125,9 +135,12 @@ internal static class OptionRules
 
     /// <summary>True if the keys are equal, or one is a map on the path of the other.</summary>
     private static bool Overlap(string left, string right) =>
-        left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
+        left == right
+        || left.StartsWith(right + ".", StringComparison.Ordinal)
+        || right.StartsWith(left + ".", StringComparison.Ordinal);
 
-    private static void CheckRange(IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
+    private static void CheckRange(
+        IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
     {
         if (OptionReader.Range(attributes) is not { } range)
         {
@@ -152,12 +165,15 @@ internal static class OptionRules
     /// Default of a number without an initializer: that of its parameter, or 0. Null with an initializer, which the
     /// analyzer reads.
     /// </summary>
-    private static object? ImpliedDefault(IPropertySymbol property) => property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-    {
-        PropertyDeclarationSyntax { Initializer: null } when property.Type.SpecialType is >= SpecialType.System_Int32 and <= SpecialType.System_Double => 0,
-        ParameterSyntax parameter => property.ContainingType.InstanceConstructors
-            .SelectMany(static constructor => constructor.Parameters)
-            .FirstOrDefault(candidate => candidate.Name == parameter.Identifier.ValueText && candidate.HasExplicitDefaultValue)?.ExplicitDefaultValue,
-        _ => null,
-    };
+    private static object? ImpliedDefault(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            PropertyDeclarationSyntax { Initializer: null }
+                when property.Type.SpecialType is >= SpecialType.System_Int32 and <= SpecialType.System_Double => 0,
+            ParameterSyntax parameter => property.ContainingType.InstanceConstructors
+                .SelectMany(static constructor => constructor.Parameters)
+                .FirstOrDefault(candidate => candidate.Name == parameter.Identifier.ValueText
+                    && candidate.HasExplicitDefaultValue)?.ExplicitDefaultValue,
+            _ => null,
+        };
 }

@@ -33,7 +33,8 @@ internal sealed class DeclarationFacts
     /// <summary>Hash of facts for all files, such as global usings.</summary>
     public ulong SharedSum { get; }
 
-    public static DeclarationFacts Of(Compilation compilation) => Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
+    public static DeclarationFacts Of(Compilation compilation) =>
+        Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
 
     /// <summary>Returns the names and, transitively, all names in their declarations.</summary>
     public string[] NodeAddressSelector(IEnumerable<string> names)
@@ -61,7 +62,10 @@ internal sealed class DeclarationFacts
     /// <param name="written">Name as written, without qualifiers.</param>
     /// <param name="type">Name of the type with its suffix.</param>
     public bool MayMean(SyntaxTree tree, string written, string type) =>
-        written == type || written + Suffix == type || IsAlias(TreeFacts.Of(tree).Aliases, written) || IsAlias(_aliases.Value, written);
+        written == type
+        || written + Suffix == type
+        || IsAlias(TreeFacts.Of(tree).Aliases, written)
+        || IsAlias(_aliases.Value, written);
 
     public ulong SumOf(string[] names)
     {

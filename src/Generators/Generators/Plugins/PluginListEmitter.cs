@@ -13,7 +13,8 @@ internal static class PluginListEmitter
 
     /// <summary>Reduces options to the record's name, so that changed options do not change the registry.</summary>
     public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) => new(plugins
-        .Select(static plugin => plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
+        .Select(static plugin =>
+            plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
 
     /// <summary>Returns the registry's source: exports, entries and the module initializer.</summary>
     /// <param name="plugins">Plugins of the assembly, sorted, at least one.</param>
@@ -24,7 +25,10 @@ internal static class PluginListEmitter
         writer.Preamble();
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"[assembly: global::{KnownNames.ExportAttribute}({Naming.Literal("Scalewright.Generated." + registry)}, {Naming.Literal(plugin.Type.Replace("global::", ""))}, {Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)})]");
+            writer.Line($"[assembly: global::{KnownNames.ExportAttribute}("
+                + $"{Naming.Literal("Scalewright.Generated." + registry)}, "
+                + $"{Naming.Literal(plugin.Type.Replace("global::", ""))}, {Naming.Literal(plugin.Name)}, "
+                + $"{Naming.Literal(plugin.Version)})]");
         }
 
         writer.Line();
@@ -43,11 +47,14 @@ internal static class PluginListEmitter
     private static void WriteEntries(SourceWriter writer, EquatableArray<PluginModel> plugins)
     {
         writer.Line("/// <summary>One entry for each class marked with <c>[ScalePlugin]</c>.</summary>");
-        writer.Line($"public static global::System.Collections.Generic.IReadOnlyList<global::{KnownNames.PluginsNamespace}.PluginEntry> Entries {{ get; }} =");
+        writer.Line("public static "
+            + $"global::System.Collections.Generic.IReadOnlyList<global::{KnownNames.PluginsNamespace}.PluginEntry> "
+            + "Entries { get; } =");
         writer.Open($"new global::{KnownNames.PluginsNamespace}.PluginEntry[]");
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"new({Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)}, static () => new {plugin.Type}()){Initializer(plugin)},");
+            writer.Line($"new({Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)}, static () => new "
+                + $"{plugin.Type}()){Initializer(plugin)},");
         }
 
         writer.Close(";");
@@ -57,7 +64,8 @@ internal static class PluginListEmitter
     {
         writer.Line("/// <summary>Adds the plugins to the process's list when the assembly is loaded.</summary>");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Line($"internal static void Register() => global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
+        writer.Line("internal static void Register() => "
+            + $"global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
     /// <summary>Unique: assemblies with access to each other's internals must not share a registry name.</summary>

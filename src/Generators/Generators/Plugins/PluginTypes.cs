@@ -9,13 +9,16 @@ internal static class PluginTypes
         IsPlugin(type) || IsOptions(type) || (type.ContainingType is { } outer && IsPluginCode(outer));
 
     public static INamedTypeSymbol? OptionsOf(INamedTypeSymbol type) =>
-        Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1 && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;
+        Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1
+            && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;
 
     public static bool IsOptions(INamedTypeSymbol type) => Ancestors(type).Any(IsOptionsRoot);
 
-    public static bool IsOptionsRoot(INamedTypeSymbol type) => type.Name == "PluginOptions" && KnownNames.IsIn(type, "Scalewright", "Profiles");
+    public static bool IsOptionsRoot(INamedTypeSymbol type) =>
+        type.Name == "PluginOptions" && KnownNames.IsIn(type, "Scalewright", "Profiles");
 
-    public static bool IsMark(AttributeData attribute) => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, KnownNames.PluginAttributeName);
+    public static bool IsMark(AttributeData attribute) =>
+        attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, KnownNames.PluginAttributeName);
 
     private static IEnumerable<INamedTypeSymbol> Ancestors(INamedTypeSymbol type)
     {

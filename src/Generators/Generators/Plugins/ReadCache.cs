@@ -16,11 +16,13 @@ internal static class ReadCache
     private static readonly ConditionalWeakTable<Compilation, ReadingContext> Places = new();
 
     /// <summary>Latest results of a project by file and name: an edit replaces all nodes of its file.</summary>
-    private static readonly ConditionalWeakTable<CompilationOptions, ConcurrentDictionary<(string File, string Name), CachedReading>> Projects = new();
+    private static readonly ConditionalWeakTable<CompilationOptions,
+        ConcurrentDictionary<(string File, string Name), CachedReading>> Projects = new();
 
     /// <summary>Returns the declaration as text, or null if it has no attribute or no code can be generated.</summary>
     /// <param name="declaration">Class or record with any attributes.</param>
-    public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
+    public static PluginModel? Read(
+        TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
         if (!MayBeMarked(declaration, facts))
@@ -29,7 +31,8 @@ internal static class ReadCache
         }
 
         ReadingContext surroundings = Places.GetValue(model.Compilation, static compilation => new ReadingContext(
-            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences, DeclarationFacts.Of(compilation).SharedSum));
+            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences,
+            DeclarationFacts.Of(compilation).SharedSum));
         CacheSlot slot = Slots.GetValue(declaration, static _ => new CacheSlot());
         if (slot.Last is { } last && last.Surroundings == surroundings && last.Holds(facts))
         {
@@ -37,10 +40,14 @@ internal static class ReadCache
             return last.Plugin;
         }
 
-        ConcurrentDictionary<(string File, string Name), CachedReading> project = Projects.GetValue(surroundings.Options, static _ => new());
+        ConcurrentDictionary<(string File, string Name), CachedReading> project =
+            Projects.GetValue(surroundings.Options, static _ => new());
         (string File, string Name) place = (declaration.SyntaxTree.FilePath, FullName(declaration));
         ulong text = HeadSum(declaration);
-        if (project.TryGetValue(place, out CachedReading before) && before.Text == text && before.Surroundings == surroundings && before.Holds(facts))
+        if (project.TryGetValue(place, out CachedReading before)
+            && before.Text == text
+            && before.Surroundings == surroundings
+            && before.Holds(facts))
         {
             slot.Last = before with { Facts = facts.Sum };
             return before.Plugin;
@@ -59,8 +66,10 @@ internal static class ReadCache
             return plugin;
         }
 
-        string[] names = facts.NodeAddressSelector(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
-        slot.Last = project[place] = new CachedReading(surroundings, facts.Sum, names, facts.SumOf(names), plugin, text);
+        string[] names =
+            facts.NodeAddressSelector(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
+        slot.Last =
+            project[place] = new CachedReading(surroundings, facts.Sum, names, facts.SumOf(names), plugin, text);
         return plugin;
     }
 
@@ -70,15 +79,17 @@ internal static class ReadCache
         ulong sum = TextHash.Add(TextHash.Empty, declaration.AttributeLists.ToString());
         sum = TextHash.Add(sum, TreeFacts.Head(declaration));
         return declaration.Members.OfType<ConstructorDeclarationSyntax>()
-            .Aggregate(sum, static (sum, constructor) => TextHash.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
+            .Aggregate(sum,
+                static (sum, constructor) => TextHash.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
     }
 
-    private static string FullName(TypeDeclarationSyntax declaration) => string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
-    {
-        TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
-        BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
-        _ => "",
-    }));
+    private static string FullName(TypeDeclarationSyntax declaration) =>
+        string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
+        {
+            TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
+            BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+            _ => "",
+        }));
 
     private static bool MayBeMarked(TypeDeclarationSyntax declaration, DeclarationFacts facts)
     {
@@ -104,21 +115,24 @@ internal static class ReadCache
         _ => "",
     };
 
-    private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) => type.GetAttributes().FirstOrDefault(attribute =>
-        attribute.ApplicationSyntaxReference is { } place
-        && place.SyntaxTree == declaration.SyntaxTree
-        && declaration.AttributeLists.Span.Contains(place.Span)
-        && PluginTypes.IsMark(attribute));
+    private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) =>
+        type.GetAttributes().FirstOrDefault(attribute =>
+            attribute.ApplicationSyntaxReference is { } place
+            && place.SyntaxTree == declaration.SyntaxTree
+            && declaration.AttributeLists.Span.Contains(place.Span)
+            && PluginTypes.IsMark(attribute));
 
     /// <summary>Dependencies of a result other than declarations.</summary>
-    private sealed record ReadingContext(string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
+    private sealed record ReadingContext(
+        string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
 
     /// <summary>Cached result.</summary>
     /// <param name="Facts">Hash of all declarations for which it was last valid.</param>
     /// <param name="Names">Names that it depends on.</param>
     /// <param name="NamesSum">Hash of the facts of these names.</param>
     /// <param name="Text">Hash of the relevant text of the declaration.</param>
-    private sealed record CachedReading(ReadingContext Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
+    private sealed record CachedReading(
+        ReadingContext Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {
         /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
         public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);

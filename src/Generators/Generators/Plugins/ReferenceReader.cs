@@ -15,12 +15,16 @@ internal static class ReferenceReader
 
     /// <summary>Returns the texts of all attributes of a type on the assembly.</summary>
     /// <param name="count">Number of texts in its constructor.</param>
-    public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) => reference switch
-    {
-        CompilationReference project => project.Compilation.Assembly.GetAttributes().Select(attribute => Read(attribute, space, name, count)).OfType<string[]>(),
-        PortableExecutableReference file => ReadFile(file, space, name, count),
-        _ => [],
-    };
+    public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) =>
+        reference switch
+        {
+            CompilationReference project => project.Compilation.Assembly
+                .GetAttributes()
+                .Select(attribute => Read(attribute, space, name, count))
+                .OfType<string[]>(),
+            PortableExecutableReference file => ReadFile(file, space, name, count),
+            _ => [],
+        };
 
     private static string[]? Read(AttributeData attribute, string space, string name, int count)
     {
@@ -61,16 +65,19 @@ internal static class ReferenceReader
         }
     }
 
-    private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string space, string name) => attribute.Constructor.Kind switch
-    {
-        HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
-            && reader.GetTypeReference((TypeReferenceHandle)parent) is var type
-            && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
-        HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType() is var parent
-            && reader.GetTypeDefinition(parent) is var type
-            && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
-        _ => false,
-    };
+    private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string space, string name) =>
+        attribute.Constructor.Kind switch
+        {
+            HandleKind.MemberReference => reader.GetMemberReference(
+                (MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
+                && reader.GetTypeReference((TypeReferenceHandle)parent) is var type
+                && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
+            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor)
+                .GetDeclaringType() is var parent
+                && reader.GetTypeDefinition(parent) is var type
+                && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
+            _ => false,
+        };
 
     private static string[]? ReadBlob(BlobReader blob, int count)
     {

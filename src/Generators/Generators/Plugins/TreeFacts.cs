@@ -17,12 +17,16 @@ internal sealed class TreeFacts
 
     private TreeFacts(CompilationUnitSyntax unit)
     {
-        UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
-        SharedSum = shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
+        UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(
+            static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
+        SharedSum =
+            shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         SharedMentions = [.. shared.SelectMany(Names)];
         SharedAliases = [.. shared.SelectMany(AliasOf)];
-        Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
-        ulong place = unit.Externs.Aggregate(NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
+        Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax
+            or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
+        ulong place = unit.Externs.Aggregate(
+            NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextHash.Add(sum, fact.Sum));
     }
@@ -40,19 +44,25 @@ internal sealed class TreeFacts
 
     public string[] Aliases { get; }
 
-    public static TreeFacts Of(SyntaxTree tree) => Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
+    public static TreeFacts Of(SyntaxTree tree) =>
+        Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
 
     /// <summary>Identifiers of a syntax node in order, without comments.</summary>
     public static IEnumerable<string> Names(SyntaxNode node) =>
-        node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
+        node.DescendantTokens()
+            .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(static token => token.ValueText);
 
-    public static string Head(TypeDeclarationSyntax type) => $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
+    public static string Head(TypeDeclarationSyntax type) =>
+        $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
 
     /// <summary>Hash of the directives that set the nullable context of types.</summary>
     private static ulong NullableContext(CompilationUnitSyntax unit)
     {
         ulong sum = TextHash.Empty;
-        for (DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null; directive is not null; directive = directive.GetNextDirective())
+        for (DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null;
+            directive is not null;
+            directive = directive.GetNextDirective())
         {
             sum = directive is NullableDirectiveTriviaSyntax ? TextHash.Add(sum, directive.ToString()) : sum;
         }
@@ -60,12 +70,14 @@ internal sealed class TreeFacts
         return sum;
     }
 
-    private static string[] AliasOf(UsingDirectiveSyntax directive) => directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
+    private static string[] AliasOf(UsingDirectiveSyntax directive) =>
+        directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
 
     private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong place) =>
         usings.Aggregate(place, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
 
-    private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong place, ImmutableArray<string> around, string space)
+    private void AddMembers(
+        SyntaxList<MemberDeclarationSyntax> members, ulong place, ImmutableArray<string> around, string space)
     {
         foreach (MemberDeclarationSyntax member in members)
         {
@@ -104,7 +116,8 @@ internal sealed class TreeFacts
         }
     }
 
-    private void AddSpace(BaseNamespaceDeclarationSyntax inner, ulong place, ImmutableArray<string> around, string space)
+    private void AddSpace(
+        BaseNamespaceDeclarationSyntax inner, ulong place, ImmutableArray<string> around, string space)
     {
         string full = $"{space}.{inner.Name}";
         string[] names = [.. Names(inner.Name)];
@@ -113,12 +126,15 @@ internal sealed class TreeFacts
             _facts.Add(new DeclarationFact(name, TextHash.Add(TextHash.Empty, full), [], IsSpace: true));
         }
 
-        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(place, full)), [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
+        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(place, full)),
+            [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
     }
 
     private void AddNested(TypeDeclarationSyntax type, ulong place, ImmutableArray<string> around, string space) =>
-        AddMembers(type.Members, TextHash.Add(place, $"{type.Identifier}{type.TypeParameterList}"), around.Add(type.Identifier.ValueText), space);
+        AddMembers(type.Members, TextHash.Add(place, $"{type.Identifier}{type.TypeParameterList}"),
+            around.Add(type.Identifier.ValueText), space);
 
-    private void Add(SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
-        _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
+    private void Add(
+        SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
+            _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
 }

@@ -7,7 +7,8 @@ internal sealed class CodecSet(DiagnosticSink? faults)
     private const string None = "";
 
     private static readonly SymbolDisplayFormat Format =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly List<CodecModel> _codecs = [];
@@ -38,7 +39,8 @@ internal sealed class CodecSet(DiagnosticSink? faults)
     public void Refuse(ITypeSymbol type, ISymbol place, string advice)
     {
         IsWhole = false;
-        faults?.Invoke(Rules.AgentTypeNotMarshalled, place, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), place.Name, advice);
+        faults?.Invoke(Rules.AgentTypeNotMarshalled, place, type.ToDisplayString(
+            SymbolDisplayFormat.MinimallyQualifiedFormat), place.Name, advice);
     }
 
     private CodecModel Make(ITypeSymbol type, string text, ISymbol place)
@@ -49,7 +51,8 @@ internal sealed class CodecSet(DiagnosticSink? faults)
         }
 
         // A type from code without nullable annotations may be null.
-        if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated } && type.TypeKind != TypeKind.Error)
+        if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
+            && type.TypeKind != TypeKind.Error)
         {
             return OrNull(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), text, place);
         }
@@ -89,10 +92,14 @@ internal sealed class CodecSet(DiagnosticSink? faults)
     {
         (ITypeSymbol? element, string read) = type switch
         {
-            INamedTypeSymbol { TypeArguments.Length: 1, OriginalDefinition: var definition } named when definition.ToDisplayString() == "Scalewright.ValueMap<T>" =>
+            INamedTypeSymbol { TypeArguments.Length: 1, OriginalDefinition: var definition } named
+                when definition.ToDisplayString() == "Scalewright.ValueMap<T>" =>
                 (named.TypeArguments[0], "global::Scalewright.ValueMap.ToValueMap(entries)"),
-            INamedTypeSymbol { TypeArguments.Length: 2, OriginalDefinition: var definition } named when named.TypeArguments[0].SpecialType == SpecialType.System_String && definition.ToDisplayString() is
-                "System.Collections.Generic.Dictionary<TKey, TValue>" or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>" or "System.Collections.Generic.IDictionary<TKey, TValue>" =>
+            INamedTypeSymbol { TypeArguments.Length: 2, OriginalDefinition: var definition } named
+                when named.TypeArguments[0].SpecialType == SpecialType.System_String && definition.ToDisplayString() is
+                    "System.Collections.Generic.Dictionary<TKey, TValue>"
+                    or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"
+                    or "System.Collections.Generic.IDictionary<TKey, TValue>" =>
                 (named.TypeArguments[1], "entries"),
             _ => ((ITypeSymbol?)null, None),
         };
@@ -102,12 +109,15 @@ internal sealed class CodecSet(DiagnosticSink? faults)
         }
 
         int item = Add(element, place);
-        return new CodecModel(text, CodecKind.Map) { Item = item, ItemType = Text(element), Read = read, Shape = $"{{{item}}}" };
+        return new CodecModel(
+            text, CodecKind.Map) { Item = item, ItemType = Text(element), Read = read, Shape = $"{{{item}}}" };
     }
 
     private static bool IsList(INamedTypeSymbol type) => type.OriginalDefinition.ToDisplayString() is
-        "Scalewright.ValueList<T>" or "System.Collections.Generic.List<T>" or "System.Collections.Generic.IReadOnlyList<T>" or "System.Collections.Generic.IReadOnlyCollection<T>"
-        or "System.Collections.Generic.IList<T>" or "System.Collections.Generic.IEnumerable<T>" or "System.Collections.Immutable.ImmutableArray<T>";
+        "Scalewright.ValueList<T>" or "System.Collections.Generic.List<T>"
+        or "System.Collections.Generic.IReadOnlyList<T>" or "System.Collections.Generic.IReadOnlyCollection<T>"
+        or "System.Collections.Generic.IList<T>" or "System.Collections.Generic.IEnumerable<T>"
+            or "System.Collections.Immutable.ImmutableArray<T>";
 }
 
 /// <summary>Types that are a single JSON token.</summary>
@@ -120,7 +130,8 @@ internal static class PlainTypes
     {
         SpecialType.System_Boolean => ("bool", "writer.WriteBooleanValue(value)", "reader.GetBoolean()"),
         SpecialType.System_String => ("text", "writer.WriteStringValue(value)", $"{Json}.ReadString(ref reader)"),
-        SpecialType.System_Char => ("char", "writer.WriteStringValue(value.ToString())", $"{Json}.ReadChar(ref reader)"),
+        SpecialType.System_Char =>
+            ("char", "writer.WriteStringValue(value.ToString())", $"{Json}.ReadChar(ref reader)"),
         SpecialType.System_Double => ("f64", $"{Json}.WriteDouble(writer, value)", $"{Json}.ReadDouble(ref reader)"),
         SpecialType.System_Single => ("f32", $"{Json}.WriteSingle(writer, value)", $"{Json}.ReadSingle(ref reader)"),
         SpecialType.System_Decimal => Number("decimal", "Decimal"),
@@ -148,19 +159,26 @@ internal static class PlainTypes
         "System.TimeSpan" => ("time", $"{Json}.WriteTimeSpan(writer, value)", $"{Json}.ReadTimeSpan(ref reader)"),
         "System.Uri" => ("uri", "writer.WriteStringValue(value.OriginalString)", $"{Json}.ReadUri(ref reader)"),
         "byte[]" => ("bytes", "writer.WriteBase64StringValue(value)", "reader.GetBytesFromBase64()"),
-        "System.ReadOnlyMemory<byte>" => ("bytes", "writer.WriteBase64StringValue(value.Span)", "reader.GetBytesFromBase64()"),
-        "System.Text.Json.JsonElement" => ("json", "value.WriteTo(writer)", "global::System.Text.Json.JsonElement.ParseValue(ref reader)"),
+        "System.ReadOnlyMemory<byte>" =>
+            ("bytes", "writer.WriteBase64StringValue(value.Span)", "reader.GetBytesFromBase64()"),
+        "System.Text.Json.JsonElement" =>
+            ("json", "value.WriteTo(writer)", "global::System.Text.Json.JsonElement.ParseValue(ref reader)"),
         _ => null,
     };
 
-    private static (string, string, string) Number(string shape, string word) => (shape, "writer.WriteNumberValue(value)", $"reader.Get{word}()");
+    private static (string, string, string) Number(string shape, string word) =>
+        (shape, "writer.WriteNumberValue(value)", $"reader.Get{word}()");
 
     // Serialized by number, so that values unknown to one side are preserved.
     private static (string, string, string) Enumeration(INamedTypeSymbol type)
     {
         bool isUnsigned = type.EnumUnderlyingType?.SpecialType is SpecialType.System_UInt64;
-        string names = string.Join(",", type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).Select(static field => $"{field.Name}={field.ConstantValue}"));
+        string names = string.Join(",", type.GetMembers()
+            .OfType<IFieldSymbol>()
+            .Where(static field => field.HasConstantValue)
+            .Select(static field => $"{field.Name}={field.ConstantValue}"));
         string full = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        return ($"enum({names})", $"writer.WriteNumberValue(({(isUnsigned ? "ulong" : "long")})value)", $"checked(({full})reader.Get{(isUnsigned ? "UInt64" : "Int64")}())");
+        return ($"enum({names})", $"writer.WriteNumberValue(({(isUnsigned ? "ulong" : "long")})value)",
+            $"checked(({full})reader.Get{(isUnsigned ? "UInt64" : "Int64")}())");
     }
 }

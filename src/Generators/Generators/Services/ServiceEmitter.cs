@@ -5,7 +5,8 @@ internal static class ServiceEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
 
-    public static string ClassName(ServiceModel service) => "AgentService_" + Naming.ToIdentifier(service.FullType.Replace("global::", "").Replace("@", ""));
+    public static string ClassName(ServiceModel service) =>
+        "AgentService_" + Naming.ToIdentifier(service.FullType.Replace("global::", "").Replace("@", ""));
 
     public static string EmitInterface(ServiceModel service)
     {
@@ -19,7 +20,8 @@ internal static class ServiceEmitter
 
         string marker = $"{Space}.IAgentService<{service.FullType}>";
         writer.Open($"partial interface {service.Type} : {marker}");
-        writer.Line($"static {Space}.AgentContract<{service.FullType}> {marker}.Contract => global::Scalewright.Generated.{ClassName(service)}.Contract;");
+        writer.Line($"static {Space}.AgentContract<{service.FullType}> {marker}.Contract => "
+            + $"global::Scalewright.Generated.{ClassName(service)}.Contract;");
         writer.Close();
         return writer.ToString();
     }
@@ -56,7 +58,8 @@ internal static class ServiceEmitter
         };
     }
 
-    internal static ParameterModel[] Arguments(MethodModel method) => [.. method.Parameters.Where(static parameter => parameter.Role == ParameterRole.Argument)];
+    internal static ParameterModel[] Arguments(MethodModel method) =>
+        [.. method.Parameters.Where(static parameter => parameter.Role == ParameterRole.Argument)];
 
     private static string Escape(string name) => name.Replace("&", "&amp;").Replace("<", "&lt;");
 
@@ -70,9 +73,11 @@ internal static class ServiceEmitter
         writer.Line("    [");
         foreach (MethodModel method in service.Methods)
         {
-            string takes = method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
+            string takes =
+                method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
             string gives = method.Answer == ResponseKind.Stream ? "true" : "false";
-            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},");
+            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, "
+                + $"Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},");
         }
 
         writer.Line(service.Errors.Count > 0 ? "    ]) { DescribeError = DescribeError };" : "    ]);");
@@ -94,7 +99,8 @@ internal static class ServiceEmitter
             _ => names[next++],
         }));
         string invoke = $"service.{method.Method}({given})";
-        writer.Open($"private static async global::System.Threading.Tasks.Task Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
+        writer.Open("private static async global::System.Threading.Tasks.Task "
+            + $"Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
         writer.Line(arguments.Length switch
         {
             0 => read,
@@ -103,7 +109,8 @@ internal static class ServiceEmitter
         });
         writer.Line(method switch
         {
-            { Answer: ResponseKind.Stream } => $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
+            { Answer: ResponseKind.Stream } =>
+                $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
             { Result: < 0 } => $"await {invoke};",
             _ => $"call.SetResult<{method.ResultType}>(await {invoke}, Write{method.Result});",
         });
@@ -114,11 +121,13 @@ internal static class ServiceEmitter
 
     private static void WriteReading(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        writer.Open($"private static {ArgumentsType(method)} ReadArguments_{Bare(method.Method)}(ref global::System.Text.Json.Utf8JsonReader reader)");
+        writer.Open($"private static {ArgumentsType(method)} ReadArguments_{Bare(method.Method)}(ref "
+            + "global::System.Text.Json.Utf8JsonReader reader)");
         writer.Line($"{Space}.ServiceJson.Expect(ref reader, global::System.Text.Json.JsonTokenType.StartArray);");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line($"{Space}.ServiceJson.ReadNextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
+            writer.Line(
+                $"{Space}.ServiceJson.ReadNextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
             writer.Line($"{arguments[i].Type} a{i} = Read{arguments[i].Codec}(ref reader);");
         }
 
@@ -140,10 +149,13 @@ internal static class ProxyEmitter
 
     public static void Write(SourceWriter writer, ServiceModel service)
     {
-        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), {service.FullType}");
+        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), "
+            + $"{service.FullType}");
         foreach (MethodModel method in service.Methods)
         {
-            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, {Naming.Literal(method.Name)}){Settings(method)};");
+            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = "
+                + $"new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, "
+                + $"{Naming.Literal(method.Name)}){Settings(method)};");
         }
 
         foreach (MethodModel method in service.Methods)
@@ -173,24 +185,32 @@ internal static class ProxyEmitter
         ParameterModel[] arguments = ServiceEmitter.Arguments(method);
         string type = ServiceEmitter.ArgumentsType(method);
         string bare = ServiceEmitter.Bare(method.Method);
-        string parameters = string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}"));
+        string parameters =
+            string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}"));
         writer.Open($"{method.ReturnType} {service.FullType}.{method.Method}({parameters})");
         foreach (ParameterModel parameter in method.Parameters.Where(static parameter => parameter.IsChecked))
         {
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({parameter.Name});");
         }
 
-        string given = arguments.Length switch { 0 => "0", 1 => arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
-        ParameterModel? items = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
+        string given = arguments.Length switch { 0 => "0", 1 =>
+            arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
+        ParameterModel? items =
+            method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
         string sent = items is null ? "null" : $"SerializeAsync<{items.ItemType}>({items.Name}, Write{items.Codec})";
-        string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name ?? "default";
+        string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name
+            ?? "default";
         string call = method switch
         {
-            { Answer: ResponseKind.Stream } => $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
+            { Answer: ResponseKind.Stream } =>
+                $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, "
+                + $"Read{method.Result}, {token})",
             { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, {token})",
-            _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
+            _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, "
+                + $"Read{method.Result}, {token})",
         };
-        writer.Line(method.Answer == ResponseKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
+        writer.Line(
+            method.Answer == ResponseKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
         writer.Close();
         writer.Line();
         WriteWriting(writer, bare, type, arguments);
@@ -198,10 +218,12 @@ internal static class ProxyEmitter
 
     private static void WriteWriting(SourceWriter writer, string bare, string type, ParameterModel[] arguments)
     {
-        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, {type} arguments)");
+        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, "
+            + $"{type} arguments)");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line($"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
+            writer.Line(
+                $"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
         }
 
         writer.Close();
@@ -224,8 +246,10 @@ internal static class ErrorEmitter
         writer.Open("private static string? DescribeError(global::System.Exception failure)");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == typeof({service.Errors[i].Type}))");
-            writer.Line($"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
+            writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == "
+                + $"typeof({service.Errors[i].Type}))");
+            writer.Line(
+                $"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
             writer.Close();
             writer.Line();
         }
@@ -235,7 +259,8 @@ internal static class ErrorEmitter
         writer.Line();
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Open($"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, {service.Errors[i].Type} value)");
+            writer.Open($"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, "
+                + $"{service.Errors[i].Type} value)");
             CodecEmitter.WriteMembers(writer, service.Errors[i].Members);
             writer.Close();
             writer.Line();
@@ -251,10 +276,14 @@ internal static class ErrorEmitter
         }
 
         writer.Line();
-        writer.Open("protected override global::System.Exception? CreateException(global::Scalewright.Agents.AgentException exception) => exception.RemoteError!.ExceptionType switch");
+        writer.Open("protected override global::System.Exception? "
+            + "CreateException(global::Scalewright.Agents.AgentException exception) => "
+            + "exception.RemoteError!.ExceptionType switch");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => DeserializeException<{service.Errors[i].Type}>(exception, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, exception)),");
+            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => "
+                + $"DeserializeException<{service.Errors[i].Type}>(exception, (ref "
+                + $"global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, exception)),");
         }
 
         writer.Line("_ => null,");
@@ -262,8 +291,11 @@ internal static class ErrorEmitter
         for (int i = 0; i < service.Errors.Count; i++)
         {
             writer.Line();
-            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException exception)");
-            CodecEmitter.ReadMembers(writer, service.Errors[i].Members, $"new {service.Errors[i].Type}(exception.RemoteError!.Message, exception)");
+            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref "
+                + "global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException "
+                + "exception)");
+            CodecEmitter.ReadMembers(writer, service.Errors[i].Members,
+                $"new {service.Errors[i].Type}(exception.RemoteError!.Message, exception)");
             writer.Close();
         }
     }

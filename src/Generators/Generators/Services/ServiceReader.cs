@@ -12,7 +12,9 @@ internal static class ServiceReader
     /// <summary>Returns the service as text, or null if no code can be generated.</summary>
     public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, DiagnosticSink? faults = null)
     {
-        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceNames.NameOf(type.Name);
+        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given
+            ? given
+            : ServiceNames.NameOf(type.Name);
         bool isSound = CheckPlace(type, faults) & CheckName(type, name, faults);
         CodecSet codecs = new(faults);
         MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isSound)];
@@ -24,7 +26,8 @@ internal static class ServiceReader
 
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
         EquatableArray<CodecModel> all = codecs.Codecs;
-        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
+        return new ServiceModel(
+            space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
         {
             Methods = new(methods),
             Codecs = all,
@@ -49,7 +52,9 @@ internal static class ServiceReader
             faults?.Invoke(Rules.AgentServiceUnreachable, type, type.Name, fault);
         }
 
-        bool isPartial = type.DeclaringSyntaxReferences.All(static place => place.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(static word => word.ValueText == "partial"));
+        bool isPartial =
+            type.DeclaringSyntaxReferences.All(static place => place.GetSyntax() is TypeDeclarationSyntax declaration
+                && declaration.Modifiers.Any(static word => word.ValueText == "partial"));
         if (!isPartial)
         {
             faults?.Invoke(Rules.AgentServiceNotPartial, type, type.Name);
@@ -69,12 +74,15 @@ internal static class ServiceReader
         return false;
     }
 
-    private static List<MethodModel> ReadMethods(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
+    private static List<MethodModel> ReadMethods(
+        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         // Sorted by name: the digest does not depend on the order in the source.
-        foreach (ISymbol member in type.GetMembers().Where(IsOwn).OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
+        foreach (ISymbol member in type.GetMembers()
+            .Where(IsOwn)
+            .OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
         {
             MethodModel? method = MethodReader.Read(member, codecs, faults);
             if (method is null)
@@ -98,22 +106,29 @@ internal static class ServiceReader
 
     // Excludes generated members and those of properties and events.
     private static bool IsOwn(ISymbol member) =>
-        !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null } && member is not INamedTypeSymbol
-        && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 } && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
+        !member.IsImplicitlyDeclared
+        && member is not IMethodSymbol { AssociatedSymbol: not null }
+        && member is not INamedTypeSymbol
+        && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 }
+            && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
 
-    private static List<ErrorModel> ReadErrors(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
+    private static List<ErrorModel> ReadErrors(
+        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
     {
         List<ErrorModel> errors = [];
         IEnumerable<ITypeSymbol> marked = new ISymbol[] { type }.Concat(type.GetMembers())
             .SelectMany(static place => place.GetAttributes())
-            .Where(static mark => mark.AttributeClass is { Name: "AgentErrorAttribute" } attribute && attribute.ContainingNamespace.ToDisplayString() == Space)
+            .Where(static mark => mark.AttributeClass is { Name: "AgentErrorAttribute" } attribute
+                && attribute.ContainingNamespace.ToDisplayString() == Space)
             .Select(static mark => mark.ConstructorArguments.FirstOrDefault().Value)
             .OfType<ITypeSymbol>();
-        foreach (ITypeSymbol one in marked.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal))
+        foreach (ITypeSymbol one in marked.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
+            .OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal))
         {
             if (one is INamedTypeSymbol error && IsError(error))
             {
-                errors.Add(new ErrorModel(error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), KindOf(error), ObjectReader.ReadError(codecs, error)));
+                errors.Add(new ErrorModel(error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                    KindOf(error), ObjectReader.ReadError(codecs, error)));
             }
             else
             {
@@ -134,11 +149,14 @@ internal static class ServiceReader
         }
 
         return ancestor is not null && !type.IsAbstract && !type.IsGenericType && AccessibilityCheck.IsReachable(type)
-            && type.InstanceConstructors.Any(constructor => AccessibilityCheck.IsReachable(constructor) && TakesMessageAndInner(constructor.Parameters, ancestor));
+            && type.InstanceConstructors.Any(constructor => AccessibilityCheck.IsReachable(constructor)
+                && TakesMessageAndInner(constructor.Parameters, ancestor));
     }
 
     private static bool TakesMessageAndInner(ImmutableArray<IParameterSymbol> parameters, INamedTypeSymbol exception) =>
-        parameters.Length == 2 && parameters[0].Type.SpecialType == SpecialType.System_String && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
+        parameters.Length == 2
+        && parameters[0].Type.SpecialType == SpecialType.System_String
+        && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
 
     private static string KindOf(INamedTypeSymbol type) => type switch
     {
@@ -149,19 +167,22 @@ internal static class ServiceReader
 
     private static string SignatureOf(MethodModel method)
     {
-        string takes = string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
-            .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
+        string takes =
+            string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
+                .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
         string stream = method.Answer == ResponseKind.Stream ? "*" : "";
         return string.Format(CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, takes, stream, method.Result);
     }
 
-    private static string Describe(string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
-    [
-        name,
-        .. methods.Select(SignatureOf),
-        .. codecs.Select(static codec => codec.Shape),
-        .. errors.Select(static error => error.Kind + "(" + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
-    ]);
+    private static string Describe(
+        string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
+        [
+            name,
+            .. methods.Select(SignatureOf),
+            .. codecs.Select(static codec => codec.Shape),
+            .. errors.Select(static error => error.Kind + "("
+                + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
+        ]);
 }
 
 internal static class MethodReader
@@ -185,7 +206,8 @@ internal static class MethodReader
             faults?.Invoke(Rules.AgentCallWithoutToken, method, method.Name);
         }
 
-        AttributeData? call = method.GetAttributes().FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentCallAttribute" });
+        AttributeData? call = method.GetAttributes()
+            .FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentCallAttribute" });
         int codec = result is null ? -1 : codecs.Add(result, method);
         string resultType = result is null ? "" : CodecSet.Text(result);
         return new MethodModel(
@@ -197,12 +219,15 @@ internal static class MethodReader
             resultType)
         {
             Parameters = new(parameters),
-            DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds ? seconds.ToString("R", CultureInfo.InvariantCulture) : "",
+            DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds
+                ? seconds.ToString("R", CultureInfo.InvariantCulture)
+                : "",
             IsRepeatable = Named(call, "IsIdempotent") is true,
         };
     }
 
-    private static object? Named(AttributeData? mark, string name) => mark?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
+    private static object? Named(AttributeData? mark, string name) =>
+        mark?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     private static string? WhyNot(ISymbol member) => member switch
     {
@@ -210,22 +235,28 @@ internal static class MethodReader
         not IMethodSymbol => "no method",
         IMethodSymbol { IsAbstract: false } => "already implemented",
         IMethodSymbol { IsGenericMethod: true } => "generic",
-        IMethodSymbol method when AnswerOf(method.ReturnType) is null => $"a method that returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
-        IMethodSymbol method when method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) => "a method with a parameter by reference",
-        IMethodSymbol method when method.Parameters.Count(static parameter => IsStream(parameter.Type)) > 1 => "a method that takes two streams",
-        IMethodSymbol method when method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1 => "a method with two tokens",
+        IMethodSymbol method when AnswerOf(method.ReturnType) is null =>
+            "a method that returns "
+            + $"'{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
+        IMethodSymbol method when method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) =>
+            "a method with a parameter by reference",
+        IMethodSymbol method when method.Parameters.Count(static parameter => IsStream(parameter.Type)) > 1 =>
+            "a method that takes two streams",
+        IMethodSymbol method when method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1 =>
+            "a method with two tokens",
         _ => null,
     };
 
-    private static (ResponseKind Kind, ITypeSymbol? Result)? AnswerOf(ITypeSymbol type) => type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
-    {
-        "System.Threading.Tasks.Task" => (ResponseKind.Task, null),
-        "System.Threading.Tasks.ValueTask" => (ResponseKind.ValueTask, null),
-        "System.Threading.Tasks.Task<TResult>" => (ResponseKind.Task, named.TypeArguments[0]),
-        "System.Threading.Tasks.ValueTask<TResult>" => (ResponseKind.ValueTask, named.TypeArguments[0]),
-        Stream => (ResponseKind.Stream, named.TypeArguments[0]),
-        _ => null,
-    };
+    private static (ResponseKind Kind, ITypeSymbol? Result)? AnswerOf(ITypeSymbol type) =>
+        type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
+        {
+            "System.Threading.Tasks.Task" => (ResponseKind.Task, null),
+            "System.Threading.Tasks.ValueTask" => (ResponseKind.ValueTask, null),
+            "System.Threading.Tasks.Task<TResult>" => (ResponseKind.Task, named.TypeArguments[0]),
+            "System.Threading.Tasks.ValueTask<TResult>" => (ResponseKind.ValueTask, named.TypeArguments[0]),
+            Stream => (ResponseKind.Stream, named.TypeArguments[0]),
+            _ => null,
+        };
 
     private static ParameterModel Read(IParameterSymbol parameter, CodecSet codecs)
     {
@@ -239,11 +270,14 @@ internal static class MethodReader
         if (IsStream(parameter.Type))
         {
             ITypeSymbol item = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
-            return new ParameterModel(name, type, ParameterRole.Items, codecs.Add(item, parameter), CodecSet.Text(item), true);
+            return new ParameterModel(
+                name, type, ParameterRole.Items, codecs.Add(item, parameter), CodecSet.Text(item), true);
         }
 
-        bool isChecked = parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
-        return new ParameterModel(name, type, ParameterRole.Argument, codecs.Add(parameter.Type, parameter), "", isChecked);
+        bool isChecked =
+            parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+        return new ParameterModel(
+            name, type, ParameterRole.Argument, codecs.Add(parameter.Type, parameter), "", isChecked);
     }
 
     private static bool IsToken(ITypeSymbol type) => type.ToDisplayString() == "System.Threading.CancellationToken";

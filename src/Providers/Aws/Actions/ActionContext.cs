@@ -3,7 +3,8 @@ using Scalewright.Decisions;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Context of an action: the account, the request, the time and the options of the endpoint.</summary>
-internal sealed record ActionContext(AccountState State, QueryReader Read, DateTimeOffset At, AutoScalingEndpointOptions Options)
+internal sealed record ActionContext(
+    AccountState State, QueryReader Read, DateTimeOffset At, AutoScalingEndpointOptions Options)
 {
     /// <exception cref="QueryErrorException">The group does not exist.</exception>
     public GroupRecord Group(string name) => State.Groups.TryGetValue(name, out GroupRecord? group)
@@ -20,5 +21,6 @@ internal sealed record ActionContext(AccountState State, QueryReader Read, DateT
     };
 
     public string Arn(string kind, long number, string rest) =>
-        $"arn:aws:autoscaling:{Options.Region}:{Options.AccountId}:{kind}:{IdGenerator.Uuid(State.Seed, number)}:{rest}";
+        $"arn:aws:autoscaling:{Options.Region}:{Options.AccountId}:{kind}:{IdGenerator.Uuid(State.Seed, number)}:"
+        + $"{rest}";
 }

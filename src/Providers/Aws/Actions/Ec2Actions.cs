@@ -36,7 +36,8 @@ internal static class Ec2Actions
         return new QueryActionResult(context.State, xml =>
         {
             xml.List(
-                "reservationSet", "item", reservations, (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
+                "reservationSet", "item", reservations,
+                (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
             xml.Maybe("nextToken", page.Next);
         });
     }

@@ -67,7 +67,8 @@ internal static class GroupSettings
         if (!context.State.Launches.ContainsKey(name))
         {
             throw new QueryErrorException(QueryError.Validation(
-                $"Launch configuration name not found - A launch configuration with the name: {TextEscaping.Escape(name)} "
+                "Launch configuration name not found - A launch configuration with the name: "
+                + $"{TextEscaping.Escape(name)} "
                     + "does not exist"));
         }
     }

@@ -119,7 +119,8 @@ internal static class InstanceTagActions
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.Refuse(
-                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
+                    + "tag "
                         + "key names are not allowed");
             }
 

@@ -52,7 +52,8 @@ internal static class PolicyReader
         if (!Kinds.Contains(policy.Kind, StringComparer.Ordinal))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member must be "
+                $"Value '{TextEscaping.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member "
+                + "must be "
                     + $"one of {string.Join(", ", Kinds)}");
             return;
         }
@@ -86,7 +87,8 @@ internal static class PolicyReader
         if (!Adjustments.Contains(policy.AdjustmentType, StringComparer.Ordinal))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: "
+                $"Value '{TextEscaping.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy "
+                + "constraint: "
                     + $"Member must be one of {string.Join(", ", Adjustments)}");
         }
 

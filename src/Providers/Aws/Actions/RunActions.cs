@@ -110,7 +110,8 @@ internal static class RunActions
 
         string own = SubnetActions.Required(context, subnet);
         return zone is null || zone == own ? own : throw new QueryErrorException(QueryError.InvalidParameterValue(
-            $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet {TextEscaping.Escape(subnet)}, "
+            $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet "
+            + $"{TextEscaping.Escape(subnet)}, "
                 + $"which is in {own}."));
     }
 
@@ -177,7 +178,8 @@ internal static class RunActions
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }
 
-        return new QueryActionResult(state, xml => Ec2InstanceWriter.WriteAll(xml, context with { State = state }, started));
+        return new QueryActionResult(
+            state, xml => Ec2InstanceWriter.WriteAll(xml, context with { State = state }, started));
     }
 
     private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)

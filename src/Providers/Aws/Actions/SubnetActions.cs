@@ -39,7 +39,8 @@ internal static class SubnetActions
     /// <exception cref="QueryErrorException">The subnet does not exist.</exception>
     public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
         ?? throw new QueryErrorException(
-            new QueryError(400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist"));
+            new QueryError(
+                400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist"));
 
     /// <summary>Checks the private address of a launch.</summary>
     /// <param name="address">The requested address; null for any.</param>

@@ -28,14 +28,16 @@ internal static class TagActions
             if (type != ResourceType)
             {
                 read.Refuse(
-                    $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member "
+                    $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: "
+                    + "Member "
                         + $"must be {ResourceType}");
             }
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.Refuse(
-                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
+                    + "tag "
                         + "key names are not allowed");
             }
 

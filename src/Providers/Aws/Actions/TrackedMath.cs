@@ -102,7 +102,8 @@ internal static class TrackedMath
         if (query.Metric is not null
             && !CustomMetricRecord.Statistics.Contains(query.Statistic, StringComparer.Ordinal))
         {
-            yield return $"has the statistic '{TextEscaping.Escape(query.Statistic)}', which is not supported; use one of "
+            yield return $"has the statistic '{TextEscaping.Escape(query.Statistic)}', which is not supported; use "
+                + "one of "
                 + string.Join(", ", CustomMetricRecord.Statistics);
         }
     }

@@ -96,7 +96,8 @@ internal static class TrackedMetric
             RefuseWhen(
                 read,
                 (type == RequestCount) != (label.Length > 0),
-                $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, "
+                $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: "
+                + $"{RequestCount}, "
                     + "and no other metric, needs one");
         }
 
@@ -135,7 +136,8 @@ internal static class TrackedMetric
         RefuseWhen(
         read,
         !words.Contains(value, StringComparer.Ordinal),
-        $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value "
+        $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum "
+        + "value "
             + $"set: [{string.Join(", ", words)}]");
 
     private static void RefuseWhen(QueryReader read, bool isWrong, string message)

@@ -238,7 +238,9 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage RequestOf(AccessKey used, ValueMap<string> parameters) =>
-        SignatureVersion == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
+        SignatureVersion == SignatureVersion.V2
+            ? RequestSignedByV2(used, parameters)
+            : RequestSignedByV4(used, parameters);
 
     private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
@@ -274,7 +276,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string names = string.Join(';', headers.Select(header => header.Key));
         string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
         string signature = SignatureV4.Sign(
-            new QueryRequest("POST", address.AbsolutePath, "", [.. headers], body), used.SecretAccessKey, scope, time, names);
+            new QueryRequest(
+                "POST", address.AbsolutePath, "", [.. headers], body), used.SecretAccessKey, scope, time, names);
         HttpRequestMessage request = FormOf(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
@@ -283,7 +286,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}");
+            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, "
+            + $"Signature={signature}");
         return request;
     }
 
@@ -300,5 +304,6 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     private static byte[] Encoded(ValueMap<string> parameters) =>
         Encoding.UTF8.GetBytes(string.Join(
-            '&', parameters.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}")));
+            '&', parameters.Select(
+                pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}")));
 }

@@ -90,7 +90,8 @@ internal static class ResponseReader
         // More than enough bytes for the characters to show.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
         return new AutoScalingException(
-            new QueryError(status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
+            new QueryError(
+                status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
             inner);
     }
 }

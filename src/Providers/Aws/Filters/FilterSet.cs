@@ -48,7 +48,8 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
         foreach (QueryFilter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member "
+                + "must "
                     + $"be one of {string.Join(", ", names)}");
         }
 

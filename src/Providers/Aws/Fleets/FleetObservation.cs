@@ -51,9 +51,11 @@ internal static class FleetObservation
         {
             InstanceState.Terminating when sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost =>
                 Leave(state, powered, context.At),
-            InstanceState.Pending when sight == InstanceNodeObservation.Ready => Lifecycle.Arrive(state, powered, context.At),
+            InstanceState.Pending when sight == InstanceNodeObservation.Ready =>
+                Lifecycle.Arrive(state, powered, context.At),
             InstanceState.Pending when sight is InstanceNodeObservation.Failed or InstanceNodeObservation.Lost =>
-                LaunchFailures.End(context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
+                LaunchFailures.End(
+                    context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
             InstanceState.PendingWait when IsBad(sight) && !powered.IsRebooting =>
                 LaunchFailures.End(
                     context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
@@ -71,19 +73,23 @@ internal static class FleetObservation
     }
 
     /// <summary>Advances the power state of an instance that is being stopped or started.</summary>
-    public static InstanceRecord Switch(InstanceRecord instance, InstanceNodeObservation sight) => (instance.Power, sight) switch
-    {
-        (PowerState.Stopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) => instance with { Power = PowerState.Stopped },
-        (PowerState.Starting, InstanceNodeObservation.Ready) => instance with { Power = PowerState.On },
-        (PowerState.Starting, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) => instance with { Power = PowerState.Stopping },
-        (PowerState.RebootStopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
-            instance with { Power = PowerState.RebootStarting },
+    public static InstanceRecord Switch(InstanceRecord instance, InstanceNodeObservation sight) =>
+        (instance.Power, sight) switch
+        {
+            (PowerState.Stopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
+                instance with { Power = PowerState.Stopped },
+            (PowerState.Starting, InstanceNodeObservation.Ready) => instance with { Power = PowerState.On },
+            (PowerState.Starting, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
+                instance with { Power = PowerState.Stopping },
+            (PowerState.RebootStopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
+                instance with { Power = PowerState.RebootStarting },
 
-        // A reboot without a ready node is treated like a running instance whose node fails.
-        (PowerState.RebootStarting, InstanceNodeObservation.Ready or InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
-            instance with { Power = PowerState.On },
-        _ => instance,
-    };
+            // A reboot without a ready node is treated like a running instance whose node fails.
+            (PowerState.RebootStarting,
+                InstanceNodeObservation.Ready or InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
+                instance with { Power = PowerState.On },
+            _ => instance,
+        };
 
     /// <summary>Marks unhealthy instances and replaces them, unless the processes are suspended.</summary>
     private static AccountState CheckHealth(
@@ -111,7 +117,8 @@ internal static class FleetObservation
             : state;
     }
 
-    private static bool IsBad(InstanceNodeObservation sight) => sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
+    private static bool IsBad(InstanceNodeObservation sight) =>
+        sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
 
     /// <summary>Removes an instance without a node from its group.</summary>
     public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
@@ -130,7 +137,8 @@ internal static class StandaloneInstanceObservation
 {
     /// <summary>Applies observed states and removes instances that terminated long ago.</summary>
     /// <param name="seen">Existing nodes by instance ID.</param>
-    public static AccountState Take(AccountState state, IReadOnlyDictionary<string, InstanceNodeObservation> seen, DateTimeOffset at)
+    public static AccountState Take(
+        AccountState state, IReadOnlyDictionary<string, InstanceNodeObservation> seen, DateTimeOffset at)
     {
         foreach (InstanceRecord instance in state.Singles.Values)
         {
@@ -164,8 +172,10 @@ internal static class StandaloneInstanceObservation
         (instance.State, sight) switch
     {
         (InstanceState.Pending, InstanceNodeObservation.Ready) => instance with { State = InstanceState.InService },
-        (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) => End(instance, StateReason.Failure, at),
-        (InstanceState.InService, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed) =>
+        (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
+            End(instance, StateReason.Failure, at),
+        (InstanceState.InService,
+            InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed) =>
             End(instance, StateReason.Instance, at),
         (InstanceState.Terminating, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
             instance with { State = InstanceState.Terminated },
@@ -184,10 +194,12 @@ internal static class WarmPoolObservation
     public static AccountState Take(
         ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight)
     {
-        bool isBad = !instance.IsRebooting && sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
+        bool isBad = !instance.IsRebooting
+            && sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
         return instance.State switch
         {
-            InstanceState.WarmedTerminating when sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost =>
+            InstanceState.WarmedTerminating
+                when sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost =>
                 FleetObservation.Leave(state, instance, context.At),
             InstanceState.WarmedPending => Arrive(context, state, instance, sight),
             InstanceState.WarmedPendingWait when isBad => LaunchFailures.End(

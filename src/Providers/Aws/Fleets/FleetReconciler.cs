@@ -189,7 +189,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, InstanceNodeObservation> seen = WithLost(await RunAsync(SeeAsync, cancellationToken));
+        IReadOnlyDictionary<string, InstanceNodeObservation> seen =
+            WithLost(await RunAsync(SeeAsync, cancellationToken));
         await _account.ChangeAsync(state => (FleetObservation.Take(ContextOf(state), seen), true), cancellationToken);
     }
 
@@ -202,7 +203,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
         }
 
         _starting.Clear();
-        _starting.UnionWith(seen.Where(entry => entry.Value == InstanceNodeObservation.Starting).Select(entry => entry.Key));
+        _starting.UnionWith(seen.Where(entry => entry.Value == InstanceNodeObservation.Starting)
+            .Select(entry => entry.Key));
         return seen;
     }
 

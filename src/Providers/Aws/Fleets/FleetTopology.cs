@@ -34,29 +34,40 @@ internal static class FleetTopology
             if (!lost.Contains(instance.Id))
             {
                 string domain = domainOfNode.GetValueOrDefault(instance.Id, names[group]);
-                List<NodeSpec> there = nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
+                List<NodeSpec> there =
+                    nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
                 there.Add(NodeOf(instance, there.Count + 1, group.Length > 0 ? group : names[group], userData));
             }
         }
 
         IEnumerable<Domain> ofDeletedGroups = ours.Select(entry => wanted.FindDomain(entry.Key)!)
-            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark]) && domain.Annotations[Mark].Length > 0);
+            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark])
+                && domain.Annotations[Mark].Length > 0);
         IEnumerable<Domain> domains = state.Groups.Values
             .Select(group => DomainOf(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
-            .Concat(ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
-                .Where(domain => nodes.ContainsKey(domain.Name))
-                .Select(domain => domain with { MinNodes = 0, MaxNodes = nodes[domain.Name].Count, Capacity = nodes[domain.Name].Count }));
-        return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
+            .Concat(
+                ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
+                    .Where(domain => nodes.ContainsKey(domain.Name))
+                    .Select(domain => domain with
+                    {
+                        MinNodes = 0,
+                        MaxNodes = nodes[domain.Name].Count,
+                        Capacity = nodes[domain.Name].Count
+                    }));
+        return domains.Aggregate(
+            others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
     }
 
     /// <summary>
     /// Names of the domains by group; an empty group stands for all instances outside of groups. The name is that of
     /// the group, or another one if it is invalid or used in any letter case.
     /// </summary>
-    private static Dictionary<string, string> NamesOf(Topology wanted, KeyValuePair<string, NodeGroup>[] ours, Topology others, AccountState state)
+    private static Dictionary<string, string> NamesOf(
+        Topology wanted, KeyValuePair<string, NodeGroup>[] ours, Topology others, AccountState state)
     {
         Dictionary<string, string> names = ours.ToDictionary(
-            entry => wanted.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key, StringComparer.Ordinal);
+            entry => wanted.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key,
+            StringComparer.Ordinal);
         HashSet<string> taken = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
         foreach (GroupRecord group in state.Groups.Values.Where(group => !names.ContainsKey(group.Name)))
         {
@@ -82,7 +93,8 @@ internal static class FleetTopology
             foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
             {
                 bool usesLaunch = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
-                yield return (instance, group.Name, usesLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
+                yield return (instance, group.Name,
+                    usesLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
             }
         }
 
@@ -95,7 +107,8 @@ internal static class FleetTopology
     private static Topology Add(Topology topology, Domain domain, List<NodeSpec> nodes)
     {
         Topology with = topology.WithDomain(domain);
-        return with with { Groups = with.Groups.With(domain.Name, with.Groups[domain.Name] with { Nodes = [.. nodes] }) };
+        return with with { Groups = with.Groups.With(
+            domain.Name, with.Groups[domain.Name] with { Nodes = [.. nodes] }) };
     }
 
     private static bool IsOurs(Topology topology, string name) =>
@@ -117,7 +130,9 @@ internal static class FleetTopology
             Clouds =
             [
                 .. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud)
-                    .Concat(nodes.Select(node => node.Cloud)).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal)
+                    .Concat(nodes.Select(node => node.Cloud))
+                    .Where(cloud => cloud.Length > 0)
+                    .Distinct(StringComparer.Ordinal)
                     .Select(cloud => new DomainCloud(cloud))
             ],
             Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),

@@ -36,7 +36,8 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
             policy.GetStateLength(clouds.Length),
             out _);
         int[] counts = new int[clouds.Length];
-        DomainObservation observation = new() { Timestamp = context.At, DesiredCount = group.DesiredCount, Clouds = clouds };
+        DomainObservation observation =
+            new() { Timestamp = context.At, DesiredCount = group.DesiredCount, Clouds = clouds };
         policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
         changes.AddRange(
             clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount))
@@ -45,14 +46,15 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
             group with { Memories = group.Memories.With(MemoryName, new PolicyState(about, [.. memory])) }, changes);
     }
 
-    private static CloudObservation ReadingOf(ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
-    {
-        Name = room.Name,
-        HealthyCount = live,
-        MaxNodes = room.MaxNodes,
-        FailureCount = group.Failures.GetValueOrDefault(room.Name),
-        IsUnavailable = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
-    };
+    private static CloudObservation ReadingOf(
+        ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
+        {
+            Name = room.Name,
+            HealthyCount = live,
+            MaxNodes = room.MaxNodes,
+            FailureCount = group.Failures.GetValueOrDefault(room.Name),
+            IsUnavailable = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
+        };
 
     /// <summary>
     /// Instances in clouds that the group no longer names stay while they are needed, and leave first.

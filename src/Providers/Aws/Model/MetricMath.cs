@@ -29,7 +29,8 @@ internal static class MetricMath
 
         string followed = policy.Queries.First(query => query.IsFollowed).Id;
         bool isComplete = told.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
-            points.TryGetValue(KeyOf(id, policy), out PendingMetricValue? point) && reading.Timestamp - point.At <= Life);
+            points.TryGetValue(KeyOf(id, policy), out PendingMetricValue? point)
+            && reading.Timestamp - point.At <= Life);
         group = group with { Points = points };
         return isComplete
             ? (

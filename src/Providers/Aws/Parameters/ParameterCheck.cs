@@ -92,7 +92,8 @@ internal static class ParameterCheck
                     [
                         .. unread.Select(
                             name =>
-                                $"the parameter {TextEscaping.Escape(name)} does not go with the others of this request")
+                                $"the parameter {TextEscaping.Escape(name)} does not go with the others of this "
+                                + "request")
                     ])));
         }
     }

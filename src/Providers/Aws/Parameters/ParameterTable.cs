@@ -60,7 +60,8 @@ internal sealed class ParameterTable
         for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0;)
         {
             outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Fate: ParameterTreatment.Refused or ParameterTreatment.Harmless } covering
+            row = _rows.GetValueOrDefault(outer) is { Fate: ParameterTreatment.Refused
+                or ParameterTreatment.Harmless } covering
                 ? covering
                 : null;
         }

@@ -45,7 +45,8 @@ internal static class Ec2Problems
             { IsShortage: true } =>
                 (ProblemCode.InsufficientCapacity, "ask for fewer nodes, another kind of machine or another zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "repeat the listing later"),
-            { Code: "IdempotentParameterMismatch" } => (ProblemCode.IdempotencyTokenUsed, "plan anew, with a new token"),
+            { Code: "IdempotentParameterMismatch" } =>
+                (ProblemCode.IdempotencyTokenUsed, "plan anew, with a new token"),
             _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) =>
                 (ProblemCode.QuotaExceeded, "ask for a higher quota or use another zone"),
             { IsRefusal: true } =>
@@ -77,10 +78,12 @@ internal static class Ec2Problems
             "look what exists before repeating the step") { Field = node };
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more", "look what exists and plan anew") { Field = node };
+        new(ProblemCode.ResourceNotFound, "it is not there any more",
+            "look what exists and plan anew") { Field = node };
 
     public static Problem TokenUsed(string node) =>
-        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone", "plan anew, with a new token") { Field = node };
+        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
+            "plan anew, with a new token") { Field = node };
 
     public static Problem Foreign(string node, Ec2Instance found) => new(
         ProblemCode.ForeignResource,

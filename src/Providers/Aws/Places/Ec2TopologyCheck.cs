@@ -21,12 +21,13 @@ internal static class Ec2TopologyCheck
 
         foreach (string network in topology.Networks.Keys)
         {
-            problems.Add(new Problem(ProblemCode.ProviderContractViolation, "instances get the networks of their zone, not this "
-                + "one", "leave it out, or use a provider that makes networks")
-            {
-                Field = network,
-                Severity = ProblemSeverity.Warning,
-            });
+            problems.Add(
+                new Problem(ProblemCode.ProviderContractViolation, "instances get the networks of their zone, not this "
+                    + "one", "leave it out, or use a provider that makes networks")
+                {
+                    Field = network,
+                    Severity = ProblemSeverity.Warning,
+                });
         }
 
         return problems.ToValueList();

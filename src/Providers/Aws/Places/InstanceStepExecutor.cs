@@ -95,7 +95,8 @@ internal sealed class InstanceStepExecutor(
                 : Done(order, now.ToResource(order.Tag));
         }
 
-        if (await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, order, options)) is not { } reply
+        if (await client.CallAsync(
+            "RunInstances", RunInstancesRequest.Parameters(node, order, options)) is not { } reply
             || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
         {
             return new StepOutcome(order.Token, StepResult.Unknown)
@@ -167,7 +168,8 @@ internal sealed class InstanceStepExecutor(
 
     private async Task TagAsync(string id, ValueMap<string> tags) =>
         await client.CallAsync(
-            "CreateTags", RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
+            "CreateTags",
+            RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
 
     private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] orders) =>
         await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);

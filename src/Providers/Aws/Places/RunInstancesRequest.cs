@@ -46,10 +46,12 @@ internal static class RunInstancesRequest
     public static Problem? TooLarge(NodeSpec node, AutoScalingOptions options) =>
         options.InstanceTypes.Count == 0 || KindOf(node, options).Length > 0 ? null : new Problem(
             ProblemCode.NodeTooLarge,
-            $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and no "
+            $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, "
+            + "and no "
                 + "kind of machine has both",
             "use a smaller node, or one of "
-                + string.Join(", ", options.InstanceTypes.Select(kind => $"{kind.Name} ({kind.Cpus}, {kind.MemoryMiB} MiB)")))
+                + string.Join(
+                    ", ", options.InstanceTypes.Select(kind => $"{kind.Name} ({kind.Cpus}, {kind.MemoryMiB} MiB)")))
         {
             Field = node.Name,
         };

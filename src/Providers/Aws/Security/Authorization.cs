@@ -19,7 +19,8 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         int end = header.IndexOf(' ', StringComparison.Ordinal);
         if (end < 0 || header[..end] != SignatureV4.Algorithm)
         {
-            throw Incomplete($"Unsupported AWS 'algorithm': '{TextEscaping.Escape(end < 0 ? header : header[..end])}'.");
+            throw Incomplete(
+                $"Unsupported AWS 'algorithm': '{TextEscaping.Escape(end < 0 ? header : header[..end])}'.");
         }
 
         Dictionary<string, string> parts = new(StringComparer.Ordinal);

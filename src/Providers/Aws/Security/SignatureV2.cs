@@ -40,7 +40,8 @@ internal static class SignatureV2
             int byKey = left.Key.AsSpan().SequenceCompareTo(right.Key);
             return byKey != 0 ? byKey : left.Value.AsSpan().SequenceCompareTo(right.Value);
         });
-        return string.Join('&', pairs.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"));
+        return string.Join(
+            '&', pairs.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"));
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Signature Version 2 signs the host in lower case.")]

@@ -78,7 +78,8 @@ internal static class PercentEncoding
         }
         catch (DecoderFallbackException)
         {
-            throw new QueryErrorException(QueryError.MalformedQueryString("the bytes of a name or value are not UTF-8"));
+            throw new QueryErrorException(
+                QueryError.MalformedQueryString("the bytes of a name or value are not UTF-8"));
         }
     }
 

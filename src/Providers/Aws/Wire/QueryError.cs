@@ -145,7 +145,8 @@ public sealed record QueryError(int Status, string Code, string Message)
     internal static QueryError MalformedQueryString(string message) =>
         new(404, "MalformedQueryString", $"The query string contains a syntax error: {message}.");
 
-    internal static QueryError MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "Only GET and POST are served.");
+    internal static QueryError MethodNotAllowed { get; } =
+        new(405, "MethodNotAllowed", "Only GET and POST are served.");
 
     internal static QueryError RequestTooLarge(long bytesMax) =>
         new(413, "RequestEntityTooLarge", $"The request is larger than {bytesMax} bytes.");

@@ -56,12 +56,16 @@ internal sealed class QueryParameters
             throw new QueryErrorException(QueryError.TooManyParameters(maxCount));
         }
 
-        QueryParameters read = new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(FormOf(message))]);
+        QueryParameters read =
+            new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(FormOf(message))]);
         if (read._all.Count > read._values.Count)
         {
-            string[] twice = [.. read._all.CountBy(pair => pair.Key).Where(name => name.Value > 1).Select(name => name.Key)];
+            string[] twice = [.. read._all.CountBy(pair => pair.Key)
+                .Where(name => name.Value > 1)
+                .Select(name => name.Key)];
             throw new QueryErrorException(QueryError.MalformedQueryString(
-                $"'{TextEscaping.Escape(twice[0])}' is given {(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
+                $"'{TextEscaping.Escape(twice[0])}' is given "
+                + $"{(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
         }
 
         return read;

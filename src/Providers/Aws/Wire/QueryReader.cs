@@ -209,7 +209,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     {
         if (_wrong.Count > 0)
         {
-            string message = $"{Pluralizer.Format(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
+            string message =
+                $"{Pluralizer.Format(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
             throw new QueryErrorException(service switch
             {
                 not QueryService.Ec2 => QueryError.Validation(message),
@@ -230,13 +231,15 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (value.Length < lengthMin || value.Length > lengthMax)
         {
             _wrong.Add(
-                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have "
+                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
+                + "have "
                     + $"length of {lengthMin} to {lengthMax}");
         }
         else if (!value.All(IsXml))
         {
             _wrong.Add(
-                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold "
+                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
+                + "hold "
                     + "no control characters");
         }
 

@@ -8,12 +8,16 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
     public const string Memory = "memory";
     public const decimal BytesPerMiB = 1024 * 1024;
 
-    public static async Task<ClusterNodes> LookAsync(ClusterPods pods, string selector, CancellationToken cancellationToken)
+    public static async Task<ClusterNodes> LookAsync(
+        ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<V1Node> machines = await pods.ListMachinesAsync(selector, cancellationToken);
-        ValueList<V1Pod> there = (await pods.ListAsync(null, cancellationToken)).Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToValueList();
+        ValueList<V1Pod> there = (await pods.ListAsync(null, cancellationToken))
+            .Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"))
+            .ToValueList();
         ILookup<string, V1Pod> placed = there.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
-        return new ClusterNodes(machines.Select(machine => Read(machine, [.. placed[machine.Metadata?.Name ?? ""]])).ToValueList(), there);
+        return new ClusterNodes(
+            machines.Select(machine => Read(machine, [.. placed[machine.Metadata?.Name ?? ""]])).ToValueList(), there);
     }
 
     private static KubernetesNode Read(V1Node machine, ValueList<V1Pod> pods)
@@ -22,9 +26,12 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
         return new KubernetesNode(machine.Metadata?.Name ?? "")
         {
             Labels = (machine.Metadata?.Labels ?? []).ToValueMap(),
-            IsReady = machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
+            IsReady =
+                machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             IsSchedulable = machine.Spec?.Unschedulable != true,
-            Taints = (machine.Spec?.Taints ?? []).Select(taint => new KubernetesTaint(taint.Key ?? "", taint.Value ?? "", taint.Effect ?? "")).ToValueList(),
+            Taints = (machine.Spec?.Taints ?? [])
+                .Select(taint => new KubernetesTaint(taint.Key ?? "", taint.Value ?? "", taint.Effect ?? ""))
+                .ToValueList(),
             Cpus = PodRequests.Amount(can, Cpu),
             MemoryMiB = PodRequests.Amount(can, Memory) / BytesPerMiB,
             MaxPods = (int)Math.Min(int.MaxValue, PodRequests.Amount(can, "pods")),

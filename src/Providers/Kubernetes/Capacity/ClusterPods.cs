@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 /// <summary>Reads machines and pods of the whole cluster, regardless of who created them.</summary>
 internal sealed class ClusterPods(ApiClient client, int pageSize)
 {
-    public static string PathOf(V1Pod pod) => $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
+    public static string PathOf(V1Pod pod) =>
+        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/"
+        + $"{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
 
     /// <summary>Lists the pods of a machine, or of all machines if null.</summary>
     public Task<ValueList<V1Pod>> ListAsync(string? machine, CancellationToken cancellationToken) => ReadAsync(
@@ -22,17 +24,20 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
 
     /// <summary>Lists the machines that match a label selector; empty for all.</summary>
     public Task<ValueList<V1Node>> ListMachinesAsync(string selector, CancellationToken cancellationToken) =>
-        ReadMachinesAsync(selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken);
+        ReadMachinesAsync(
+            selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken);
 
     public async Task<V1Node?> FindMachineAsync(string name, CancellationToken cancellationToken) =>
-        await ReadMachinesAsync($"fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}", cancellationToken) is [var found, ..] ? found : null;
+        await ReadMachinesAsync($"fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}",
+            cancellationToken) is [var found, ..] ? found : null;
 
     /// <summary>Returns true if the pod still exists and was not replaced by another one of the same name.</summary>
     public async Task<bool> IsThereAsync(V1Pod pod, CancellationToken cancellationToken)
     {
         try
         {
-            return (await client.GetAsync(PathOf(pod), KubernetesJson.Default.V1Pod, cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
+            return (await client.GetAsync(
+                PathOf(pod), KubernetesJson.Default.V1Pod, cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
         }
         catch (ApiException gone) when (gone.Status == 404)
         {
@@ -52,6 +57,11 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         },
         cancellationToken);
 
-    private async Task<ValueList<T>> ReadAsync<T>((string What, string Kind) list, string path, string query, JsonTypeInfo<T> type, Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read, CancellationToken cancellationToken) =>
-        (await ListPager.ReadAsync(list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"), type, read, cancellationToken)).Items;
+    private async Task<ValueList<T>> ReadAsync<T>(
+        (string What, string Kind) list, string path, string query, JsonTypeInfo<T> type,
+        Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read,
+        CancellationToken cancellationToken) =>
+            (await ListPager.ReadAsync(
+                list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"),
+                type, read, cancellationToken)).Items;
 }

@@ -28,7 +28,8 @@ public sealed record DrainOptions
     {
         OptionsValidation wrong = new();
         wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is no time to wait", "use more than zero");
-        wrong.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay), $"{EvictionRetryDelay} is no time to wait", "use more than zero");
+        wrong.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay),
+            $"{EvictionRetryDelay} is no time to wait", "use more than zero");
         wrong.Throw();
         return this;
     }

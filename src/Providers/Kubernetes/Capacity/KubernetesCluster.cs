@@ -45,13 +45,14 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         string space = _options.Client.Namespace;
-        return new KubernetesWorkload(_api.Client, space, kind, name, machines is null ? null : new WorkloadCapacity(_pods, space, machines));
+        return new KubernetesWorkload(
+            _api.Client, space, kind, name, machines is null ? null : new WorkloadCapacity(_pods, space, machines));
     }
 
     /// <summary>
     /// Returns the free capacity of machine pools as clouds of a decision engine
-    /// (<see cref="DecisionEngineBuilder.UseCloudCapacity"/>). A cloud is named like a value of a machine label; the cloud
-    /// without a name stands for all machines.
+    /// (<see cref="DecisionEngineBuilder.UseCloudCapacity"/>). A cloud is named like a value of a machine label; the
+    /// cloud without a name stands for all machines.
     /// </summary>
     /// <param name="hardware">Hardware of each node. Its pod requests the part of it that the options define.</param>
     /// <param name="label">Machine label. Use the <see cref="KubernetesOptions.CloudLabel"/> of the provider
@@ -69,7 +70,8 @@ public sealed class KubernetesCluster : IDisposable
     ///     Console.WriteLine($"{pool} has room for {room} more nodes");
     /// </code>
     /// </example>
-    public ICloudCapacity GetNodePools(NodeHardware hardware, string label = PodResourceMapper.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
+    public ICloudCapacity GetNodePools(NodeHardware hardware, string label = PodResourceMapper.ZoneLabel,
+        ValueList<KubernetesToleration>? tolerations = null)
     {
         ArgumentNullException.ThrowIfNull(hardware);
         ArgumentException.ThrowIfNullOrEmpty(label);
@@ -83,7 +85,8 @@ public sealed class KubernetesCluster : IDisposable
     /// selects all.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ProviderException">The cluster rejects the request or does not respond.</exception>
-    public async Task<ValueList<KubernetesNode>> ListNodesAsync(string selector = "", CancellationToken cancellationToken = default)
+    public async Task<ValueList<KubernetesNode>> ListNodesAsync(
+        string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return await ToldAsync(async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
@@ -102,11 +105,13 @@ public sealed class KubernetesCluster : IDisposable
     /// in time (each is reported with the reason, and the machine stays cordoned). Also thrown if the cluster rejects a
     /// request. Before the first eviction request, the machine then accepts pods again if it did so before. Otherwise
     /// the error reports that the machine stays cordoned.</exception>
-    public async Task<ValueList<string>> DrainAsync(string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ValueList<string>> DrainAsync(
+        string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        return await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
+        return await ToldAsync(
+            () => new NodeDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
     }
 
     /// <summary>Allows a machine to accept new pods again.</summary>
@@ -116,7 +121,8 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(machine, isCordoned: false, cancellationToken));
+        await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
+            machine, isCordoned: false, cancellationToken));
     }
 
     /// <summary>
@@ -132,10 +138,12 @@ public sealed class KubernetesCluster : IDisposable
     /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
     /// <exception cref="ProviderException">The cluster does not know the kind, others own some of the fields (each is
     /// reported), or the cluster rejects the request.</exception>
-    public async Task<string> ApplyAsync(string json, bool takesOver = false, CancellationToken cancellationToken = default)
+    public async Task<string> ApplyAsync(
+        string json, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(() => new ObjectClient(_api.Client, _options.Client.Namespace).ApplyAsync(json, takesOver, cancellationToken));
+        return await ToldAsync(() =>
+            new ObjectClient(_api.Client, _options.Client.Namespace).ApplyAsync(json, takesOver, cancellationToken));
     }
 
     /// <summary>Deletes an object and its dependents.</summary>
@@ -147,7 +155,8 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(() => new ObjectClient(_api.Client, _options.Client.Namespace).DeleteAsync(json, cancellationToken));
+        return await ToldAsync(
+            () => new ObjectClient(_api.Client, _options.Client.Namespace).DeleteAsync(json, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -190,18 +199,22 @@ internal sealed class NodePoolCapacity(
         long room = there.Machines
             .Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
             .Sum(machine => (long)machine.GetCapacityFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
-        int waiting = there.Pods.Count(pod => IsWaiting(pod) && (pod.Spec?.NodeSelector?.GetValueOrDefault(label) ?? "") == cloud);
+        int waiting = there.Pods.Count(
+            pod => IsWaiting(pod) && (pod.Spec?.NodeSelector?.GetValueOrDefault(label) ?? "") == cloud);
         return (int)Math.Clamp(room - waiting, 0, int.MaxValue);
     }
 
-    private static bool IsWaiting(V1Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
+    private static bool IsWaiting(V1Pod pod) =>
+        string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
 }
 
 /// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
-internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? room) : IScaledPool
+internal sealed class KubernetesWorkload(
+    ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? room) : IScaledPool
 {
     private const int TurnsMax = 10;
-    private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
+    private readonly string _path =
+        $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
 
     public string Name { get; } = $"{WordOf(kind)}/{name}";
 
@@ -214,7 +227,10 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
             // Kubernetes API reference: the default size is 1.
             int wanted = workload.Spec?.Replicas ?? 1;
             int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
-            return new PoolObservation(ready, wanted - ready) { MaxSize = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
+            return new PoolObservation(ready, wanted - ready)
+            {
+                MaxSize = room is null ? null : await room.ReadAsync(workload, cancellationToken)
+            };
         }
         catch (ApiException failure)
         {
@@ -249,8 +265,15 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
 
         try
         {
-            Scale wanted = new() { Metadata = new V1ObjectMeta { Name = name, Namespace = space, Uid = scale.Metadata?.Uid, ResourceVersion = scale.Metadata?.ResourceVersion }, Spec = new ScaleSpec { Replicas = size } };
-            await client.CallAsync(HttpMethod.Put, path, ApiBody.Of(wanted, KubernetesJson.Default.Scale), KubernetesJson.Default.Scale, cancellationToken);
+            Scale wanted = new() { Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                Namespace = space,
+                Uid = scale.Metadata?.Uid,
+                ResourceVersion = scale.Metadata?.ResourceVersion
+            }, Spec = new ScaleSpec { Replicas = size } };
+            await client.CallAsync(HttpMethod.Put, path, ApiBody.Of(wanted, KubernetesJson.Default.Scale),
+                KubernetesJson.Default.Scale, cancellationToken);
             return true;
         }
         catch (ApiException changed) when (changed.Status == 409 && !isLast)
@@ -264,7 +287,8 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
         WorkloadKind.Deployment => "deployments",
         WorkloadKind.StatefulSet => "statefulsets",
         WorkloadKind.ReplicaSet => "replicasets",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind.ToString(), string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind.ToString(),
+            string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")),
     };
 }
 
@@ -278,14 +302,20 @@ internal sealed class WorkloadCapacity(ClusterPods pods, string space, string se
         V1PodSpec? spec = workload.Spec?.Template?.Spec;
         decimal cpus = PodRequests.Of(spec, ClusterNodes.Cpu);
         decimal memory = PodRequests.Of(spec, ClusterNodes.Memory) / ClusterNodes.BytesPerMiB;
-        ValueList<KubernetesToleration> tolerations = (spec?.Tolerations ?? []).Select(KubernetesToleration.Of).ToValueList();
-        HashSet<string> working = there.Machines.Where(machine => machine.IsReady).Select(machine => machine.Name).ToHashSet(StringComparer.Ordinal);
+        ValueList<KubernetesToleration> tolerations =
+            (spec?.Tolerations ?? []).Select(KubernetesToleration.Of).ToValueList();
+        HashSet<string> working = there.Machines.Where(machine => machine.IsReady)
+            .Select(machine => machine.Name)
+            .ToHashSet(StringComparer.Ordinal);
         long own = there.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
-        return (int)Math.Min(int.MaxValue, own + there.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
+        return (int)Math.Min(
+            int.MaxValue, own + there.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
     private bool IsOwn(Workload workload, V1Pod pod) =>
-        pod.Metadata is { DeletionTimestamp: null } meta && meta.Namespace == space && workload.Spec?.Selector?.Matches(meta.Labels) == true;
+        pod.Metadata is { DeletionTimestamp: null } meta
+        && meta.Namespace == space
+        && workload.Spec?.Selector?.Matches(meta.Labels) == true;
 }
 
 /// <summary>Kind of a scalable workload.</summary>

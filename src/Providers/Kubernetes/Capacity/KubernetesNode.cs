@@ -53,7 +53,9 @@ public sealed record KubernetesNode(string Name)
 
     internal int GetCapacityFor(decimal cpus, decimal memoryMiB, ValueList<KubernetesToleration> tolerations)
     {
-        bool isOpen = IsReady && IsSchedulable && Taints.Where(taint => taint.BlocksScheduling).All(taint => tolerations.Any(one => one.Tolerates(taint)));
+        bool isOpen = IsReady
+            && IsSchedulable
+            && Taints.Where(taint => taint.BlocksScheduling).All(taint => tolerations.Any(one => one.Tolerates(taint)));
         decimal room = MaxPods - PodCount;
         room = cpus > 0 ? Math.Min(room, (Cpus - CpusRequested) / cpus) : room;
         room = memoryMiB > 0 ? Math.Min(room, (MemoryMiB - MemoryRequestedMiB) / memoryMiB) : room;

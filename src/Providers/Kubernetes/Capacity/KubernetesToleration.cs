@@ -15,7 +15,9 @@ public sealed record KubernetesToleration(string Key)
     public bool Tolerates(KubernetesTaint taint)
     {
         ArgumentNullException.ThrowIfNull(taint);
-        return (Effect.Length == 0 || Effect == taint.Effect) && (Key.Length == 0 || Key == taint.Key) && (Value is null || Value == taint.Value);
+        return (Effect.Length == 0 || Effect == taint.Effect)
+            && (Key.Length == 0 || Key == taint.Key)
+            && (Value is null || Value == taint.Value);
     }
 
     internal static KubernetesToleration Of(V1Toleration said) => new(said.Key ?? "")

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Drains a machine within disruption budgets, as <c>kubectl drain</c> does.</summary>
-internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOptions options, DrainOptions drain, ILogger logger)
+internal sealed class NodeDrain(
+    ApiClient client, ClusterPods pods, KubernetesOptions options, DrainOptions drain, ILogger logger)
 {
     // Marks a static pod, which the kubelet manages without the API server.
     private const string MirrorMark = "kubernetes.io/config.mirror";
@@ -23,14 +24,17 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
         // A machine that was cordoned before stays cordoned, whatever the outcome.
         bool tookPods = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
         await CordonAsync(machine, isCordoned: true, cancellationToken);
-        (string policy, V1Pod[] going) = await OrOpenAgainAsync(machine, tookPods, () => LookAgainAsync(machine, cancellationToken));
+        (string policy, V1Pod[] going) =
+            await OrOpenAgainAsync(machine, tookPods, () => LookAgainAsync(machine, cancellationToken));
         using CancellationTokenSource late = new(drain.Timeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using SemaphoreSlim calls = new(options.MaxConcurrency);
         Dictionary<string, string> held = new(StringComparer.Ordinal);
         try
         {
-            await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
+            await Task.WhenAll(
+                going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
         }
         catch (ApiException refused)
         {
@@ -40,13 +44,19 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
 
         TimeSpan duration = options.Clock.GetElapsedTime(begun);
         KubernetesLog.NodeDrained(logger, machine, duration, going.Length - held.Count, held.Count);
-        return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
+        return held.Count == 0
+            ? [.. going.Select(NameOf)]
+            : throw new ProviderException(
+                KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                    .Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
     }
 
     public async Task<V1Node> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
     {
         V1NodePatch patch = new() { Spec = new V1NodeSpec { Unschedulable = isCordoned } };
-        V1Node changed = await client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}", ApiBody.Of(patch, KubernetesJson.Default.V1NodePatch, "application/merge-patch+json"), KubernetesJson.Default.V1Node, cancellationToken);
+        V1Node changed = await client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}",
+            ApiBody.Of(patch, KubernetesJson.Default.V1NodePatch, "application/merge-patch+json"),
+            KubernetesJson.Default.V1Node, cancellationToken);
         if (isCordoned)
         {
             KubernetesLog.NodeCordoned(logger, machine);
@@ -63,30 +73,37 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
 
     private static bool IsEnded(V1Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
 
-    private static string? ControllerOf(V1Pod pod) => pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
+    private static string? ControllerOf(V1Pod pod) =>
+        pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
 
     /// <summary>Excludes daemon set pods and static pods.</summary>
-    private static bool IsMoved(V1Pod pod) => ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
+    private static bool IsMoved(V1Pod pod) =>
+        ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
 
     private void CheckLosses(IEnumerable<V1Pod> going)
     {
         V1Pod[] running = [.. going.Where(pod => !IsEnded(pod))];
         V1Pod[] unmanaged = drain.Force ? [] : [.. running.Where(pod => ControllerOf(pod) is null)];
-        V1Pod[] keeping = drain.DeleteEmptyDirData ? [] : [.. running.Where(pod => pod.Spec?.Volumes?.Any(volume => volume.EmptyDir is not null) == true)];
+        V1Pod[] keeping = drain.DeleteEmptyDirData
+            ? []
+            : [.. running.Where(pod => pod.Spec?.Volumes?.Any(volume => volume.EmptyDir is not null) == true)];
         if (unmanaged.Length + keeping.Length > 0)
         {
-            throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(NameOf).Select(KubernetesProblems.Unmanaged), .. keeping.Select(NameOf).Select(KubernetesProblems.KeepsData)]);
+            throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(NameOf)
+                .Select(KubernetesProblems.Unmanaged), .. keeping.Select(NameOf).Select(KubernetesProblems.KeepsData)]);
         }
     }
 
-    private static ProviderException Left(string machine, ProviderException failure) => new(KubernetesProblems.Provider, [.. failure.Problems, KubernetesProblems.LeftCordoned(machine)], failure)
-    {
-        IsTransient = failure.IsTransient,
-        RetryAfter = failure.RetryAfter,
-    };
+    private static ProviderException Left(string machine, ProviderException failure) =>
+        new(KubernetesProblems.Provider, [.. failure.Problems, KubernetesProblems.LeftCordoned(machine)], failure)
+        {
+            IsTransient = failure.IsTransient,
+            RetryAfter = failure.RetryAfter,
+        };
 
     /// <summary>Pods may have been scheduled before the machine was cordoned.</summary>
-    private async Task<(string Policy, V1Pod[] Going)> LookAgainAsync(string machine, CancellationToken cancellationToken)
+    private async Task<(string Policy, V1Pod[] Going)> LookAgainAsync(
+        string machine, CancellationToken cancellationToken)
     {
         string policy = await PolicyAsync(cancellationToken);
         V1Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
@@ -101,7 +118,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
         {
             return await look();
         }
-        catch (Exception failure) when (tookPods && failure is ApiException or ProviderException or OperationCanceledException)
+        catch (Exception failure) when (tookPods
+            && failure is ApiException or ProviderException or OperationCanceledException)
         {
             try
             {
@@ -109,7 +127,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
             }
             catch (ApiException stuck)
             {
-                ProviderException first = failure as ProviderException ?? KubernetesProblems.Exception(failure as ApiException ?? stuck);
+                ProviderException first =
+                    failure as ProviderException ?? KubernetesProblems.Exception(failure as ApiException ?? stuck);
                 throw Left(machine, first);
             }
 
@@ -118,7 +137,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
     }
 
     /// <summary>Retries the eviction until it is allowed, then waits until the pod is gone.</summary>
-    private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls, CancellationToken late, CancellationToken cancellationToken)
+    private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls,
+        CancellationToken late, CancellationToken cancellationToken)
     {
         string why = "the cluster did not answer whether it may go";
         try
@@ -136,7 +156,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
                 catch (ApiException refused) when (refused.IsPassing || refused.Status == 409)
                 {
                     why = TextEscaping.Escape(refused.Message);
-                    TimeSpan pause = refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.EvictionRetryDelay;
+                    TimeSpan pause =
+                        refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.EvictionRetryDelay;
                     (string name, string reason) = (NameOf(pod), refused.LogReason);
                     KubernetesLog.EvictionBlocked(logger, name, pause, reason);
                     await Task.Delay(pause, options.Clock, late);
@@ -157,7 +178,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
         }
     }
 
-    private static async Task<bool> LimitedAsync(SemaphoreSlim calls, Func<Task<bool>> call, CancellationToken cancellationToken)
+    private static async Task<bool> LimitedAsync(
+        SemaphoreSlim calls, Func<Task<bool>> call, CancellationToken cancellationToken)
     {
         await calls.WaitAsync(cancellationToken);
         try
@@ -181,7 +203,8 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
         };
         try
         {
-            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.PathOf(pod)}/eviction", ApiBody.Of(eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.V1Status, cancellationToken);
+            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.PathOf(pod)}/eviction", ApiBody.Of(
+                eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.V1Status, cancellationToken);
         }
         catch (ApiException gone) when (gone.Status == 404)
         {
@@ -190,7 +213,9 @@ internal sealed class NodeDrain(ApiClient client, ClusterPods pods, KubernetesOp
         catch (ApiException conflict) when (conflict.Status == 409)
         {
             // The conflict concerns a new pod of the same name, which need not go, or a concurrent write.
-            return await pods.IsThereAsync(pod, cancellationToken) ? throw new ApiException(conflict.Status, conflict.Reason, conflict.Message, conflict) : true;
+            return await pods.IsThereAsync(pod, cancellationToken)
+                ? throw new ApiException(conflict.Status, conflict.Reason, conflict.Message, conflict)
+                : true;
         }
 
         return true;

@@ -18,9 +18,11 @@ internal sealed class ObjectClient(ApiClient client, string space)
         }
 
         // JSON is valid YAML.
-        ApiBody body = ApiBody.Of(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
+        ApiBody body =
+            ApiBody.Of(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
         string query = $"?fieldManager={Manager}&force={(takesOver ? "true" : "false")}";
-        return (await client.CallAsync(HttpMethod.Patch, path + query, body, KubernetesJson.Default.JsonElement, cancellationToken)).GetRawText();
+        return (await client.CallAsync(
+            HttpMethod.Patch, path + query, body, KubernetesJson.Default.JsonElement, cancellationToken)).GetRawText();
     }
 
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken)
@@ -29,7 +31,8 @@ internal sealed class ObjectClient(ApiClient client, string space)
         string path = await PathOfAsync(document.RootElement, cancellationToken);
         try
         {
-            await client.CallAsync(HttpMethod.Delete, $"{path}?propagationPolicy=Background", null, KubernetesJson.Default.JsonElement, cancellationToken);
+            await client.CallAsync(HttpMethod.Delete, $"{path}?propagationPolicy=Background", null,
+                KubernetesJson.Default.JsonElement, cancellationToken);
             return true;
         }
         catch (ApiException gone) when (gone.Status == 404 && gone.Reason == "NotFound")
@@ -52,15 +55,18 @@ internal sealed class ObjectClient(ApiClient client, string space)
 
     private async Task<string> PathOfAsync(JsonElement item, CancellationToken cancellationToken)
     {
-        (string version, string kind, string name) = (Text(item, "apiVersion"), Text(item, "kind"), Text(item, "metadata", "name"));
+        (string version, string kind, string name) =
+            (Text(item, "apiVersion"), Text(item, "kind"), Text(item, "metadata", "name"));
         if (version.Length == 0 || kind.Length == 0 || name.Length == 0)
         {
-            throw new FormatException("What is to be applied is no object of Kubernetes: it has an apiVersion, a kind and a metadata.name.");
+            throw new FormatException(
+                "What is to be applied is no object of Kubernetes: it has an apiVersion, a kind and a metadata.name.");
         }
 
         string root = version.Contains('/', StringComparison.Ordinal) ? $"apis/{version}" : $"api/{version}";
         ResourceKindList kinds = await KindsAsync(root, kind, version, cancellationToken);
-        ResourceKind found = kinds.Resources?.FirstOrDefault(one => one.Kind == kind && one.Name?.Contains('/', StringComparison.Ordinal) == false)
+        ResourceKind found = kinds.Resources?.FirstOrDefault(one => one.Kind == kind
+            && one.Name?.Contains('/', StringComparison.Ordinal) == false)
             ?? throw Unknown(kind, version);
         string own = Text(item, "metadata", "namespace") is { Length: > 0 } named ? named : space;
         string place = found.Namespaced == true ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
@@ -115,7 +121,8 @@ internal sealed class ObjectClient(ApiClient client, string space)
             throw new ApiException(
                 Conflict,
                 "Conflict",
-                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell who set it, "
+                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell "
+                + "who set it, "
                     + $"as 1.{Tracking} does; leave it out, or take it over");
         }
     }
@@ -147,7 +154,9 @@ internal static class ServerRelease
     public static async Task<int?> ReadMinorAsync(ApiClient client, CancellationToken cancellationToken)
     {
         // Some vendors report 20+.
-        ServerVersion version = await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken);
-        return int.TryParse(version.Minor?.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        ServerVersion version =
+            await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken);
+        return int.TryParse(version.Minor?.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int number) ? number : null;
     }
 }

@@ -18,11 +18,14 @@ internal static class PodRequests
             starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + own);
         }
 
-        decimal running = (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, what)) + sidecars;
+        decimal running =
+            (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, what)) + sidecars;
         return Math.Max(running, starting) + Amount(spec?.Overhead, what);
     }
 
-    public static decimal Amount(Dictionary<string, string>? amounts, string what) => amounts is not null && amounts.TryGetValue(what, out string? text)
-        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {what}")
-        : 0;
+    public static decimal Amount(Dictionary<string, string>? amounts, string what) =>
+        amounts is not null && amounts.TryGetValue(what, out string? text)
+            ? Quantity.Parse(text) ?? throw new ApiException(
+                200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {what}")
+            : 0;
 }

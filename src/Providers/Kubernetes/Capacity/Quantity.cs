@@ -24,10 +24,14 @@ internal static class Quantity
             _ when Array.IndexOf(Small, unit) is >= 0 and var small => 1 / Power(Step, small + 1),
             _ => null,
         };
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles Style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         try
         {
-            return factor is { } known && decimal.TryParse(number, Style, CultureInfo.InvariantCulture, out decimal value) ? value * known : null;
+            return factor is { } known
+                && decimal.TryParse(number, Style, CultureInfo.InvariantCulture, out decimal value)
+                ? value * known
+                : null;
         }
         catch (OverflowException)
         {

@@ -6,7 +6,8 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
-internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random chance, ILogger logger)
+internal sealed class ApiClient(
+    HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random chance, ILogger logger)
 {
     private const int MaxAttempts = 5;
     private const int BytesMax = 32 * 1024 * 1024;
@@ -24,7 +25,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
             catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause, failure.Status, failure.InnerException);
+                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                    failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -32,11 +34,13 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
 
     /// <param name="path">Path with its query.</param>
     /// <param name="body">Request body, or null.</param>
-    public async Task<T> CallAsync<T>(HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(
+        HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await SendAsync(() => RequestOf(method, path, body), either.Token);
@@ -46,7 +50,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
             CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
-            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
+                $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -66,7 +71,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
         }
         catch (HttpRequestException failure)
         {
-            CallLog.Unanswered(logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+            CallLog.Unanswered(
+                logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw Unreached(failure.Message, failure);
         }
 
@@ -102,7 +108,10 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
     }
 
     private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason) =>
-        new((int)response.StatusCode, ApiException.NonsenseReason, $"the answer is none of an API server: {TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}", reason);
+        new((int)response.StatusCode, ApiException.NonsenseReason,
+            "the answer is none of an API server: "
+            + $"{TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}",
+            reason);
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -118,7 +127,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
     }
 
     private ApiException Unreached(string why, Exception failure) =>
-        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be talked to: {why}"), UriRedactor.WithoutPasswords(failure));
+        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be talked to: {why}"),
+            UriRedactor.WithoutPasswords(failure));
 
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {
@@ -127,7 +137,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
         {
             if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.V1Status) is { Kind: "Status" } said)
             {
-                return new ApiException(status, said.Reason ?? "", said.Message ?? said.Reason ?? "", null) { RetryAfter = AskedPause(response, said) };
+                return new ApiException(status, said.Reason ?? "", said.Message ?? said.Reason ?? "",
+                    null) { RetryAfter = AskedPause(response, said) };
             }
         }
         catch (JsonException)
@@ -136,7 +147,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
         }
 
         ApiException nonsense = Nonsense(response, bytes, null);
-        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : nonsense.Reason, $"status {status}, {nonsense.Message}") { RetryAfter = AskedPause(response, null) };
+        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : nonsense.Reason,
+            $"status {status}, {nonsense.Message}") { RetryAfter = AskedPause(response, null) };
     }
 
     private TimeSpan? AskedPause(HttpResponseMessage response, V1Status? said) => response.Headers.RetryAfter switch
@@ -147,11 +159,13 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
     };
 
     /// <summary>Sends a request; after a 401, renews the token and retries once.</summary>
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         string token = await tokens.GetAsync(cancellationToken);
         HttpResponseMessage response = await SendAsync(make, token, cancellationToken);
-        if (response.StatusCode != System.Net.HttpStatusCode.Unauthorized || await tokens.RenewAsync(token, cancellationToken) is var other && other == token)
+        if (response.StatusCode != System.Net.HttpStatusCode.Unauthorized
+            || await tokens.RenewAsync(token, cancellationToken) is var other && other == token)
         {
             return response;
         }
@@ -161,7 +175,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
         return await SendAsync(make, other, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, string token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> make, string token, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = make();
         if (token.Length > 0)
@@ -171,7 +186,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
 
         long begun = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.Answered(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode, options.Clock.GetElapsedTime(begun));
+        CallLog.Answered(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
+            options.Clock.GetElapsedTime(begun));
         return response;
     }
 
@@ -200,5 +216,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, K
 
 internal sealed record ApiBody(byte[] Bytes, string MediaType)
 {
-    public static ApiBody Of<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") => new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);
+    public static ApiBody Of<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);
 }

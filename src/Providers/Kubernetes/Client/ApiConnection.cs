@@ -11,7 +11,8 @@ internal sealed class ApiConnection : IDisposable
 
     public ApiConnection(KubernetesOptions options, Random chance, ILogger logger)
     {
-        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(
+            options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
         if (options.Client.Proxy is { } proxy)
         {
             _handler.Proxy = ProxyAt(proxy);
@@ -44,10 +45,12 @@ internal sealed class ApiConnection : IDisposable
         }
 
         Uri plain = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
-        return new WebProxy(plain) { Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault(""))) };
+        return new WebProxy(plain) { Credentials = new NetworkCredential(
+            Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault(""))) };
     }
 
-    [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
+    [SuppressMessage("Security", "CA5359",
+        Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
     private static SslClientAuthenticationOptions TlsOf(KubernetesClientOptions access)
     {
         SslClientAuthenticationOptions tls = new();
@@ -62,7 +65,11 @@ internal sealed class ApiConnection : IDisposable
         }
         else if (access.CertificateAuthorities.Count > 0)
         {
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            tls.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck
+            };
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.CertificateAuthorities.ToArray());
         }
 

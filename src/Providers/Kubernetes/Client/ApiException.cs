@@ -5,8 +5,10 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>A request that was rejected or received no response.</summary>
 /// <param name="status">HTTP status; 0 if there was no response.</param>
 /// <param name="reason">Reason of the API, for example <c>AlreadyExists</c>; empty if there was none.</param>
-[SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
-internal sealed class ApiException(int status, string reason, string message, Exception? inner = null) : Exception(message, inner)
+[SuppressMessage(
+    "Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
+internal sealed class ApiException(int status, string reason, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     // Kubernetes API conventions, "HTTP Status codes": transient errors.
     private static readonly int[] Passing = [408, 429, 500, 502, 503, 504];
@@ -30,11 +32,14 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public bool IsPassing => Status == 0 || IsWithinAnswer || Passing.Contains(Status);
 
     /// <summary>True if the caller has no access at all, or none to objects of this kind.</summary>
-    public bool IsRefusal => Status == 401 || (Status == 403 && Message.Contains(" cannot ", StringComparison.Ordinal) && Message.Contains(" resource ", StringComparison.Ordinal));
+    public bool IsRefusal => Status == 401 || (Status == 403
+        && Message.Contains(" cannot ", StringComparison.Ordinal)
+        && Message.Contains(" resource ", StringComparison.Ordinal));
 
     public bool IsQuota => Status == 403 && Message.Contains("exceeded quota", StringComparison.Ordinal);
 
-    public bool IsGone => Status == 404 && Reason == "NotFound" && Message.StartsWith("pods ", StringComparison.Ordinal);
+    public bool IsGone =>
+        Status == 404 && Reason == "NotFound" && Message.StartsWith("pods ", StringComparison.Ordinal);
 
     public bool AlreadyExists => Status == 409 && Reason == "AlreadyExists";
 
@@ -47,7 +52,8 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// <summary>True if the request certainly had no effect.</summary>
     public bool IsWithoutEffect => Status switch
     {
-        0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
+        0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
         < 400 => false,
         429 or 503 => true,
         _ => Status < 500 && Status != 408,

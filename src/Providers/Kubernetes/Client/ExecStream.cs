@@ -78,7 +78,8 @@ internal sealed class ExecStream : DuplexStream
         return count;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -107,7 +108,9 @@ internal sealed class ExecStream : DuplexStream
         {
             null => null,
             { Status: "Success" } => new ProcessExit(0, words),
-            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] } when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProcessExit(exit, words.Split('\n')[^1]),
+            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] }
+                when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
+                new ProcessExit(exit, words.Split('\n')[^1]),
 
             // Exit code of a shell when the program does not exist.
             _ => new ProcessExit(127, said.Message ?? words),
@@ -130,7 +133,9 @@ internal sealed class ExecStream : DuplexStream
     {
         try
         {
-            return _status.Length > 0 ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.V1Status) : null;
+            return _status.Length > 0
+                ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.V1Status)
+                : null;
         }
         catch (JsonException)
         {

@@ -18,7 +18,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         KubeconfigPart[] roots = [.. paths.Select(ReadRoot).OfType<KubeconfigPart>()];
         _isWhole = _problems.Count == 0;
-        string name = wanted.Length > 0 ? wanted : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
+        string name = wanted.Length > 0
+            ? wanted
+            : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
         KubeconfigPart? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
@@ -27,7 +29,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
 
         KubeconfigPart? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
-        KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who, context) : context with { Map = DocumentMap.Empty };
+        KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } who
+            ? Entry(roots, "users", UserEntry, who, context)
+            : context with { Map = DocumentMap.Empty };
         return Make(cluster, user, Text(context, "namespace")) ?? throw Refused();
     }
 
@@ -35,15 +39,23 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
     private (Uri? Address, Uri? Proxy) ReadAddresses(KubeconfigPart cluster)
     {
-        if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
+        if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address)
+            && address.Scheme is "http" or "https"))
         {
-            Add(cluster, $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is no http or https address", "name one, as https://10.0.0.1:6443");
+            Add(cluster,
+                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is no http or "
+                + "https address",
+                "name one, as https://10.0.0.1:6443");
         }
 
         Uri? way = null;
-        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out way) && KubernetesClientOptions.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
+        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy
+            && !(Uri.TryCreate(proxy, UriKind.Absolute, out way)
+                && KubernetesClientOptions.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
         {
-            Add(cluster, $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy", "name one, as http://, https:// or socks5://");
+            Add(cluster,
+                $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy",
+                "name one, as http://, https:// or socks5://");
         }
 
         return (address, way);
@@ -57,14 +69,16 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
-                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}", "use the file that kubectl uses");
+                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}",
+                    "use the file that kubectl uses");
             }
 
             return document.Root is DocumentMap map ? new KubeconfigPart(map, path) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Tell(path, null, TextEscaping.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
+            Tell(path, null, TextEscaping.Escape(failure.Message),
+                "name a file that can be read, in KUBECONFIG or as an argument");
             return null;
         }
     }
@@ -76,7 +90,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
         foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
         {
-            Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token yourself");
+            Add(user, $"'{unknown}' of a user is not understood",
+                "use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token "
+                + "yourself");
         }
 
         X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
@@ -141,7 +157,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (CryptographicException broken)
         {
-            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(broken.Message)}", "use PEM, with a key that is not encrypted");
+            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(broken.Message)}",
+                "use PEM, with a key that is not encrypted");
             return null;
         }
     }
@@ -160,7 +177,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
         {
-            Add(map, $"{field} cannot be read: {TextEscaping.Escape(failure.Message)}", "give a file that can be read, or its content in base64");
+            Add(map, $"{field} cannot be read: {TextEscaping.Escape(failure.Message)}",
+                "give a file that can be read, or its content in base64");
             return null;
         }
     }
@@ -168,7 +186,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     /// <param name="asks">The referring part; null if a file is unreadable, which has been reported.</param>
     private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? asks)
     {
-        (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
+        (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(
+            root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
         (DocumentMap? first, string path) = entries.FirstOrDefault(one => Text(one.Entry, "name") == name);
         if (first?[entry] is DocumentMap found)
         {
@@ -178,17 +197,22 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         // If a file was not read completely, the entry may be in the missing part.
         if (asks is not null && _isWhole)
         {
-            string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => TextEscaping.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
-            Add(asks, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen", known);
+            string known = entries.Length > 0
+                ? $"use one of {string.Join(", ", entries.Select(one => TextEscaping.Escape(Text(one.Entry, "name"))))}"
+                : $"add {list}";
+            Add(asks, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen",
+                known);
         }
 
         return null;
     }
 
-    private void Add(KubeconfigPart? at, string found, string advice) => Tell(at?.Path ?? paths[0], at?.Map, found, advice);
+    private void Add(KubeconfigPart? at, string found, string advice) =>
+        Tell(at?.Path ?? paths[0], at?.Map, found, advice);
 
     private void Tell(string path, DocumentNode? at, string found, string advice) =>
-        _problems.Add(new Problem(KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
+        _problems.Add(new Problem(
+            KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
 
     private static string Text(KubeconfigPart? part, string field) => Text(part?.Map, field);
 
@@ -197,6 +221,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     private sealed record KubeconfigPart(DocumentMap Map, string Path)
     {
         // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": paths are relative to the file.
-        public string Beside(string file) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, file);
+        public string Beside(string file) =>
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, file);
     }
 }

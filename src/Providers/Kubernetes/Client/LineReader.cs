@@ -28,7 +28,9 @@ internal sealed class LineReader(Stream stream, int bytesMax)
             _seen = _end;
             if (_end - _start > bytesMax)
             {
-                throw new ApiException(200, ApiException.NonsenseReason, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a line of the watch has more than {bytesMax} bytes"));
+                throw new ApiException(200, ApiException.NonsenseReason, string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"a line of the watch has more than {bytesMax} bytes"));
             }
 
             MakeRoom();

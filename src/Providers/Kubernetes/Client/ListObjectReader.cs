@@ -16,7 +16,8 @@ internal static class ListObjectReader
             throw Malformed($"where a {kind} was expected stands {Shown(one)}");
         }
 
-        if (one.TryGetProperty("kind", out JsonElement said) && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(kind)))
+        if (one.TryGetProperty("kind", out JsonElement said)
+            && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(kind)))
         {
             throw Malformed($"where a {kind} was expected stands {NameOf(one)} of the kind {Shown(said)}");
         }
@@ -36,29 +37,40 @@ internal static class ListObjectReader
         catch (JsonException broken)
         {
             string path = broken.Path?.TrimStart('$', '.') ?? "";
-            throw Malformed($"{kind} {NameOf(one)}: {TextEscaping.Escape(path)} cannot be read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}", broken);
+            throw Malformed(
+                $"{kind} {NameOf(one)}: {TextEscaping.Escape(path)} cannot be "
+                + $"read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}",
+                broken);
         }
     }
 
-    private static ApiException Malformed(string message, Exception? inner = null) => new((int)System.Net.HttpStatusCode.OK, ApiException.MalformedReason, message, inner);
+    private static ApiException Malformed(string message, Exception? inner = null) =>
+        new((int)System.Net.HttpStatusCode.OK, ApiException.MalformedReason, message, inner);
 
     private static string NameOf(JsonElement one)
     {
         string space = TextOf(one, "namespace");
         string name = TextOf(one, "name");
-        return name.Length == 0 ? "without a name" : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
+        return name.Length == 0
+            ? "without a name"
+            : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
     }
 
     private static string TextOf(JsonElement one, string field) =>
-        one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        one.TryGetProperty("metadata", out JsonElement meta)
+        && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty(field, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()! : "";
 
     /// <summary>Finds the element at a JSON path; null if it is not found or a name in it contains dots.</summary>
     private static JsonElement? Find(JsonElement one, string path)
     {
-        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal)
+            .Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part[0] == '[' && one.ValueKind == JsonValueKind.Array && int.TryParse(part.AsSpan(1, part.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < one.GetArrayLength())
+            if (part[0] == '[' && one.ValueKind == JsonValueKind.Array && int.TryParse(part.AsSpan(1, part.Length - 2),
+                NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < one.GetArrayLength())
             {
                 one = one[at];
             }

@@ -41,8 +41,10 @@ internal static class ListPager
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
         {
-            (string? found, IReadOnlyList<JsonElement>? page, ListMeta? meta) = await read(token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, cancellationToken);
-            _ = found == list.Kind ? true : throw new ApiException(200, ApiException.NonsenseReason, $"a list of {list.What} is a {list.Kind}, and this is '{found}'");
+            (string? found, IReadOnlyList<JsonElement>? page, ListMeta? meta) = await read(
+                token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, cancellationToken);
+            _ = found == list.Kind ? true : throw new ApiException(
+                200, ApiException.NonsenseReason, $"a list of {list.What} is a {list.Kind}, and this is '{found}'");
 
             // Naming rule of the API: PodList has items of the kind Pod.
             items.AddRange((page ?? []).Select(one => ListObjectReader.Read(one, list.Kind[..^ListEnd.Length], type)));

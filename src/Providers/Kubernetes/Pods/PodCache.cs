@@ -6,7 +6,8 @@ internal sealed class PodCache
     private readonly Dictionary<string, V1Pod> _pods;
     private readonly string _cloudLabel;
 
-    public PodCache(ValueList<V1Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) = (pods.ToDictionary(PodResourceMapper.IdOf, StringComparer.Ordinal), version, cloudLabel);
+    public PodCache(ValueList<V1Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) =
+        (pods.ToDictionary(PodResourceMapper.IdOf, StringComparer.Ordinal), version, cloudLabel);
 
     /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
@@ -18,7 +19,10 @@ internal sealed class PodCache
     public ValueList<Resource> ToResources() => InOrder(_pods.Values, _cloudLabel);
 
     public static ValueList<Resource> InOrder(IEnumerable<V1Pod> pods, string cloudLabel) =>
-        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, cloudLabel)).OfType<Resource>().OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, cloudLabel))
+            .OfType<Resource>()
+            .OrderBy(resource => resource.CreatedAt)
+            .ThenBy(resource => resource.Id, StringComparer.Ordinal)];
 
     public void Discard() => IsStale = true;
 

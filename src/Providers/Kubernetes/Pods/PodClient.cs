@@ -17,11 +17,13 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
     }
 
     /// <summary>Lists the tagged pods of an owner with the list version. Each pod occurs once.</summary>
-    public async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
+    public async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
+        Owner? owner, CancellationToken cancellationToken)
     {
         (ValueList<V1Pod> pods, string version) = await ListPager.ReadAsync(
             ("pods", "PodList"),
-            FormattableString.Invariant($"{Path}?labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}&limit={options.PageSize}"),
+            FormattableString.Invariant(
+                $"{Path}?labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}&limit={options.PageSize}"),
             KubernetesJson.Default.V1Pod,
             async (path, token) =>
             {
@@ -32,10 +34,13 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
         return ([.. pods.GroupBy(PodResourceMapper.IdOf, StringComparer.Ordinal).Select(same => same.Last())], version);
     }
 
-    public Task<V1Pod> CreateAsync(V1Pod pod) => client.CallAsync(HttpMethod.Post, Path, ApiBody.Of(pod, KubernetesJson.Default.V1Pod), KubernetesJson.Default.V1Pod, CancellationToken.None);
+    public Task<V1Pod> CreateAsync(V1Pod pod) => client.CallAsync(HttpMethod.Post, Path,
+        ApiBody.Of(pod, KubernetesJson.Default.V1Pod), KubernetesJson.Default.V1Pod, CancellationToken.None);
 
     public Task<V1Pod> PatchAsync(string name, MetaPatch patch) =>
-        client.CallAsync(HttpMethod.Patch, PathOf(name), ApiBody.Of(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"), KubernetesJson.Default.V1Pod, CancellationToken.None);
+        client.CallAsync(HttpMethod.Patch, PathOf(name),
+            ApiBody.Of(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"),
+            KubernetesJson.Default.V1Pod, CancellationToken.None);
 
     /// <summary>Requests the deletion of a pod, unless it has changed since it was read.</summary>
     public Task<V1Pod> DeleteAsync(V1Pod seen)
@@ -43,9 +48,11 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
         DeleteRequest request = new()
         {
             GracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
-            Preconditions = new DeletePreconditions { Uid = seen.Metadata?.Uid, ResourceVersion = seen.Metadata?.ResourceVersion },
+            Preconditions =
+                new DeletePreconditions { Uid = seen.Metadata?.Uid, ResourceVersion = seen.Metadata?.ResourceVersion },
         };
-        return client.CallAsync(HttpMethod.Delete, PathOf(seen.Metadata?.Name ?? ""), ApiBody.Of(request, KubernetesJson.Default.DeleteRequest), KubernetesJson.Default.V1Pod, CancellationToken.None);
+        return client.CallAsync(HttpMethod.Delete, PathOf(seen.Metadata?.Name ?? ""), ApiBody.Of(
+            request, KubernetesJson.Default.DeleteRequest), KubernetesJson.Default.V1Pod, CancellationToken.None);
     }
 
     private string PathOf(string name) => $"{Path}/{Uri.EscapeDataString(name)}";

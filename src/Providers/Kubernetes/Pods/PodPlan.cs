@@ -13,10 +13,12 @@ internal static class PodPlan
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Derives the pod name from the token, so the cluster itself rejects a duplicate.</summary>
-    public static string NameOf(ResourceTag tag) => $"{HostOf(tag.Name, NameLengthMax)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
+    public static string NameOf(ResourceTag tag) =>
+        $"{HostOf(tag.Name, NameLengthMax)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
     /// <summary>Returns the image of a node; empty if neither node nor options name one.</summary>
-    public static string ImageOf(NodeSpec node, KubernetesOptions options) => node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
+    public static string ImageOf(NodeSpec node, KubernetesOptions options) =>
+        node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
     public static V1Pod Of(NodeSpec node, ResourceTag tag, KubernetesOptions options)
     {
@@ -39,7 +41,8 @@ internal static class PodPlan
             node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null;
         return new V1Pod
         {
-            Metadata = new V1ObjectMeta { Name = NameOf(tag), Labels = PodTags.LabelsOf(tag), Annotations = PodTags.Of(tag) },
+            Metadata =
+                new V1ObjectMeta { Name = NameOf(tag), Labels = PodTags.LabelsOf(tag), Annotations = PodTags.Of(tag) },
             Spec = new V1PodSpec
             {
                 Containers = [container],
@@ -58,7 +61,8 @@ internal static class PodPlan
 
     private static string HostOf(string name, int lengthMax)
     {
-        string clean = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')).Trim('-');
+        string clean = string.Concat(name.Select(
+            letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')).Trim('-');
         string cut = clean[..Math.Min(clean.Length, lengthMax)].TrimEnd('-');
         return cut.Length > 0 ? cut : Container;
     }

@@ -13,7 +13,10 @@ internal static class PodResourceMapper
     /// <param name="cloudLabel">Machine label whose value is the cloud of the node.</param>
     /// <returns>Null if the pod has no ownership tag.</returns>
     public static Resource? ToResource(V1Pod pod, string cloudLabel) => PodTags.Read(pod.Metadata) is { } tag
-        ? new Resource(IdOf(pod), tag, StateOf(pod), pod.Metadata?.CreationTimestamp ?? default) { Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(cloudLabel) ?? "" }
+        ? new Resource(IdOf(pod), tag, StateOf(pod), pod.Metadata?.CreationTimestamp ?? default)
+        {
+            Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(cloudLabel) ?? ""
+        }
         : null;
 
     public static ResourceState StateOf(V1Pod pod)
@@ -23,8 +26,10 @@ internal static class PodResourceMapper
             return ResourceState.Deleting;
         }
 
-        bool isReady = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) ?? false;
-        bool isHopeless = pod.Status?.ContainerStatuses?.Any(container => Hopeless.Contains(container.State?.Waiting?.Reason, StringComparer.Ordinal)) ?? false;
+        bool isReady =
+            pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) ?? false;
+        bool isHopeless = pod.Status?.ContainerStatuses?.Any(container =>
+            Hopeless.Contains(container.State?.Waiting?.Reason, StringComparer.Ordinal)) ?? false;
         return pod.Status?.Phase switch
         {
             "Succeeded" or "Failed" or "Unknown" => ResourceState.Failed,

@@ -15,7 +15,8 @@ internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
     public static PodSize RequestOf(NodeHardware hardware, KubernetesOptions options)
     {
         PodSize limit = LimitOf(hardware, options);
-        return new PodSize(RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
+        return new PodSize(
+            RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
     }
 
     /// <summary>Returns the amounts in Kubernetes notation: <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>

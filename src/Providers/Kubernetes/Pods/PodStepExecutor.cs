@@ -35,16 +35,20 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
         }
     }
 
-    private StepOutcome Done(StepRequest order, V1Pod? pod = null) => new(order.Token, StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options.CloudLabel) };
+    private StepOutcome Done(StepRequest order, V1Pod? pod = null) => new(
+        order.Token,
+        StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options.CloudLabel) };
 
-    private static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
+    private static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) =>
+        new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
 
-    private static StepOutcome OutcomeOf(StepRequest order, ApiException failure) => new(order.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
-    {
-        Problem = KubernetesProblems.Of(failure, order.Step.Name),
-        CanRetry = failure.IsWithoutEffect && failure.IsPassing,
-        RetryAfter = failure.RetryAfter,
-    };
+    private static StepOutcome OutcomeOf(StepRequest order, ApiException failure) =>
+        new(order.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+        {
+            Problem = KubernetesProblems.Of(failure, order.Step.Name),
+            CanRetry = failure.IsWithoutEffect && failure.IsPassing,
+            RetryAfter = failure.RetryAfter,
+        };
 
     private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec node)
     {
@@ -64,20 +68,30 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
             return await LookAsync(order) switch
             {
                 null => Failed(order, KubernetesProblems.Contended(node.Name), mayRetry: true),
-                { Metadata: var meta } when PodTags.Read(meta) is not { } mark || mark.Token != order.Token || mark.Owner != order.Tag.Owner => Failed(order, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
+                { Metadata: var meta } when PodTags.Read(meta) is not { } mark
+                    || mark.Token != order.Token
+                    || mark.Owner != order.Tag.Owner =>
+                    Failed(order, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
                 { Metadata.DeletionTimestamp: not null } => Failed(order, KubernetesProblems.TokenUsed(node.Name)),
                 { } pod => Done(order, pod),
             };
         }
     }
 
-    private Task<V1Pod?> LookAsync(StepRequest order) => shelf.FindAsync(PodPlan.NameOf(order.Tag), CancellationToken.None);
+    private Task<V1Pod?> LookAsync(StepRequest order) =>
+        shelf.FindAsync(PodPlan.NameOf(order.Tag), CancellationToken.None);
 
-    private Task<StepOutcome> ChangeAsync(StepRequest order) => OnPodAsync(order, Failed(order, KubernetesProblems.Gone(order.Step.Name)), async pod =>
-        Done(order, await shelf.PatchAsync(pod.Metadata!.Name!, new MetaPatch
-        {
-            Metadata = new V1ObjectMeta { Uid = pod.Metadata.Uid, ResourceVersion = pod.Metadata.ResourceVersion, Annotations = PodTags.Renewed(order.Tag) },
-        })));
+    private Task<StepOutcome> ChangeAsync(StepRequest order) =>
+        OnPodAsync(order, Failed(order, KubernetesProblems.Gone(order.Step.Name)), async pod =>
+            Done(order, await shelf.PatchAsync(pod.Metadata!.Name!, new MetaPatch
+            {
+                Metadata = new V1ObjectMeta
+                {
+                    Uid = pod.Metadata.Uid,
+                    ResourceVersion = pod.Metadata.ResourceVersion,
+                    Annotations = PodTags.Renewed(order.Tag)
+                },
+            })));
 
     private Task<StepOutcome> DestroyAsync(StepRequest order) => OnPodAsync(order, Done(order), async pod =>
     {
@@ -87,7 +101,8 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
     });
 
     /// <summary>Acts on the pod as it was read. After a conflict, the pod is read again.</summary>
-    private async Task<StepOutcome> OnPodAsync(StepRequest order, StepOutcome whenGone, Func<V1Pod, Task<StepOutcome>> act)
+    private async Task<StepOutcome> OnPodAsync(
+        StepRequest order, StepOutcome whenGone, Func<V1Pod, Task<StepOutcome>> act)
     {
         for (int turn = 0; turn < TurnsMax; turn++)
         {
@@ -128,14 +143,16 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
         if (order.ResourceId is not { } id)
         {
             (ValueList<V1Pod> pods, _) = await shelf.ListAsync(order.Tag.Owner, CancellationToken.None);
-            return pods.FirstOrDefault(pod => PodTags.Read(pod.Metadata)?.Name == order.Step.Name && pod.Metadata?.DeletionTimestamp is null);
+            return pods.FirstOrDefault(
+                pod => PodTags.Read(pod.Metadata)?.Name == order.Step.Name && pod.Metadata?.DeletionTimestamp is null);
         }
 
         V1Pod? found = await shelf.FindAsync(id.Split('/')[0], CancellationToken.None);
         return found is not null && PodResourceMapper.IdOf(found) == id ? found : null;
     }
 
-    private static Problem? Obstacle(StepRequest order, V1Pod pod) => PodTags.Read(pod.Metadata) is { } mark && mark.Name == order.Step.Name
-        ? StoredResourceTag.FromTag(mark, default).CheckRequest(order)
-        : KubernetesProblems.Foreign(order.Step.Name, pod.Metadata?.Name ?? "");
+    private static Problem? Obstacle(StepRequest order, V1Pod pod) =>
+        PodTags.Read(pod.Metadata) is { } mark && mark.Name == order.Step.Name
+            ? StoredResourceTag.FromTag(mark, default).CheckRequest(order)
+            : KubernetesProblems.Foreign(order.Step.Name, pod.Metadata?.Name ?? "");
 }

@@ -19,10 +19,12 @@ internal static class PodTags
     private const string ExpiresKey = "scalewright/expires";
     private const int HashLength = 40;
 
-    public static string Selector(Owner? owner) => owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
+    public static string Selector(Owner? owner) =>
+        owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
 
     /// <summary>The owner is hashed, since its name may not be a valid label value.</summary>
-    public static Dictionary<string, string> LabelsOf(ResourceTag tag) => new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
+    public static Dictionary<string, string> LabelsOf(ResourceTag tag) =>
+        new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
 
     public static Dictionary<string, string> Of(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
     {
@@ -52,12 +54,15 @@ internal static class PodTags
             Digest = Get(DigestKey),
             Epoch = Whole(Get(EpochKey)),
             Sequence = Whole(Get(SequenceKey)),
-            ExpiresAt = DateTimeOffset.TryParseExact(Get(ExpiresKey), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
+            ExpiresAt = DateTimeOffset.TryParseExact(Get(ExpiresKey), "O", CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
         };
     }
 
-    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
+    private static long Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     /// <summary>Returns part of a hash, as a valid label value.</summary>
-    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    public static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Yields a new list of pods after each change. Resumes broken connections and lists again on 410.</summary>
-internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
+internal sealed class PodWatch(
+    ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
 {
     private const int FailuresMax = 10;
     private const int Gone = 410;
@@ -12,7 +13,8 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
     private static readonly TimeSpan SoonMax = TimeSpan.FromSeconds(2);
     private static readonly ApiException Ended = new(0, "", "the watch ended at once");
 
-    public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(
+        Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         WatchFailures failures = new();
         while (true)
@@ -22,7 +24,8 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
             yield return picture.ToResources();
             while (!picture.IsStale)
             {
-                await using IAsyncEnumerator<PodChange> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                await using IAsyncEnumerator<PodChange> lines =
+                    ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
                 long begun = options.Clock.GetTimestamp();
                 while (true)
@@ -44,7 +47,8 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
                 }
 
                 // An idle watch also ends on schedule, or when a proxy closes the idle connection.
-                bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
+                bool isOver = failure == Ended && options.Clock
+                    .GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
                 if (isOver)
                 {
                     failures.Forget();
@@ -69,14 +73,18 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException)
         {
-            return (false, new ApiException(0, "", UriRedactor.WithoutPasswords(broken.Message), UriRedactor.WithoutPasswords(broken)));
+            return (false, new ApiException(
+                0, "", UriRedactor.WithoutPasswords(broken.Message), UriRedactor.WithoutPasswords(broken)));
         }
     }
 
     private static ApiException FailureOf(WatchEvent line)
     {
-        V1Status? said = line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.Default.V1Status) : null;
-        return new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
+        V1Status? said = line.Object.ValueKind == JsonValueKind.Object
+            ? line.Object.Deserialize(KubernetesJson.Default.V1Status)
+            : null;
+        return new ApiException(
+            said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
     private static PodChange ChangeOf(WatchEvent line) => line.Type switch
@@ -84,15 +92,21 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         "ERROR" => throw FailureOf(line),
 
         // The object of a bookmark has only a version.
-        "BOOKMARK" => new PodChange(line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
+        "BOOKMARK" => new PodChange(
+            line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
         _ => new PodChange(line.Type, ListObjectReader.Read(line.Object, "Pod", KubernetesJson.Default.V1Pod)),
     };
 
     private static string? VersionOf(JsonElement one) =>
-        one.ValueKind == JsonValueKind.Object && one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object
-        && meta.TryGetProperty("resourceVersion", out JsonElement version) && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
+        one.ValueKind == JsonValueKind.Object
+        && one.TryGetProperty("metadata", out JsonElement meta)
+        && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty("resourceVersion", out JsonElement version) && version.ValueKind == JsonValueKind.String
+            ? version.GetString()
+            : null;
 
-    private async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
+    private async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
+        Owner? owner, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,7 +118,8 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         }
     }
 
-    private async Task RestAsync(ApiException failure, WatchFailures failures, PodCache picture, CancellationToken cancellationToken)
+    private async Task RestAsync(
+        ApiException failure, WatchFailures failures, PodCache picture, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
@@ -127,14 +142,20 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         await Task.Delay(pause, options.Clock, cancellationToken);
     }
 
-    private async IAsyncEnumerable<PodChange> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PodChange> ReadAsync(
+        Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // As client-go does (tools/cache, Reflector): watches that start together do not end together.
-        TimeSpan lasting = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
-        string query = string.Create(CultureInfo.InvariantCulture, $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
-        string path = $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}";
+        TimeSpan lasting =
+            TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
+        string query = string.Create(CultureInfo.InvariantCulture,
+            $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
+        string path =
+            $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector="
+            + $"{Uri.EscapeDataString(PodTags.Selector(owner))}";
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using HttpResponseMessage response = await OpenAsync(path, either.Token, cancellationToken);
         late.CancelAfter(lasting + options.CallTimeout);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
@@ -148,7 +169,8 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken either, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> OpenAsync(
+        string path, CancellationToken either, CancellationToken cancellationToken)
     {
         try
         {
@@ -156,12 +178,14 @@ internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOpti
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture, $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
+                $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
     }
 
     /// <returns>Null if the watch has ended or exceeded its time.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(LineReader lines, CancellationToken either, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(
+        LineReader lines, CancellationToken either, CancellationToken cancellationToken)
     {
         try
         {

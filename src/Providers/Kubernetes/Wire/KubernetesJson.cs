@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1Pod))]
 [JsonSerializable(typeof(V1PodList))]
 [JsonSerializable(typeof(V1Status))]

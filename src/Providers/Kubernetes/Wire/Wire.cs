@@ -52,7 +52,8 @@ internal sealed record V1LabelSelectorRequirement
     {
         string? found = labels?.GetValueOrDefault(Key ?? "");
         bool isListed = found is not null && Values?.Contains(found, StringComparer.Ordinal) == true;
-        return Operator switch { "In" => isListed, "NotIn" => !isListed, "Exists" => found is not null, "DoesNotExist" => found is null, _ => false };
+        return Operator switch { "In" => isListed, "NotIn" =>
+            !isListed, "Exists" => found is not null, "DoesNotExist" => found is null, _ => false };
     }
 }
 
@@ -63,7 +64,8 @@ internal sealed record LabelSelector
     public IReadOnlyList<V1LabelSelectorRequirement>? MatchExpressions { get; init; }
 
     public bool Matches(Dictionary<string, string>? labels) =>
-        (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value) && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
+        (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value)
+        && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
 }
 
 internal sealed record ListMeta

@@ -18,7 +18,9 @@ internal static class AwsSignature
     /// <param name="payload">SHA-256 of the body in hexadecimal, or the value accepted by the service instead.</param>
     /// <param name="scope"><c>date/region/service/aws4_request</c>.</param>
     /// <param name="time">Time of signing in the format <see cref="TimeFormat"/>.</param>
-    public static string Sign(string method, string path, string query, IReadOnlyCollection<KeyValuePair<string, string>> headers, string payload, string secret, string scope, string time)
+    public static string Sign(
+        string method, string path, string query, IReadOnlyCollection<KeyValuePair<string, string>> headers,
+        string payload, string secret, string scope, string time)
     {
         StringBuilder canonical = new();
         canonical.Append(method).Append('\n').Append(path).Append('\n').Append(query).Append('\n');
@@ -39,15 +41,19 @@ internal static class AwsSignature
     }
 
     /// <summary>Joins the names of the signed headers as a request lists them.</summary>
-    public static string NamesOf(IEnumerable<KeyValuePair<string, string>> headers) => string.Join(';', headers.Select(header => header.Key));
+    public static string NamesOf(IEnumerable<KeyValuePair<string, string>> headers) =>
+        string.Join(';', headers.Select(header => header.Key));
 
     /// <summary>True if a scope has all parts. The region and service are not checked.</summary>
-    public static bool IsScope(string[] parts) => parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
+    public static bool IsScope(string[] parts) =>
+        parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
 
-    public static string Scope(string time, string region, string service) => $"{time[..8]}/{region}/{service}/{Ending}";
+    public static string Scope(string time, string region, string service) =>
+        $"{time[..8]}/{region}/{service}/{Ending}";
 
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Trims a header value and collapses consecutive spaces.</summary>
-    private static string Folded(string value) => string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string Folded(string value) =>
+        string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

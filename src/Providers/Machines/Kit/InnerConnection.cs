@@ -9,17 +9,23 @@ internal abstract class InnerConnection(AgentHost agent, AgentConnection connect
 
     public string BootId => connection.BootId;
 
-    public virtual Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => connection.RunAsync(request, cancellationToken);
+    public virtual Task<CommandResult> RunAsync(CommandRequest request,
+        CancellationToken cancellationToken = default) => connection.RunAsync(request, cancellationToken);
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => connection.PutFileAsync(path, content, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        connection.PutFileAsync(path, content, cancellationToken);
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => connection.GetFileAsync(path, destination, cancellationToken);
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        connection.GetFileAsync(path, destination, cancellationToken);
 
-    public virtual Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => connection.PingAsync(cancellationToken);
+    public virtual Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
+        connection.PingAsync(cancellationToken);
 
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => connection.CallAsync(request, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request,
+        CancellationToken cancellationToken = default) => connection.CallAsync(request, cancellationToken);
 
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => connection.StreamAsync(request, cancellationToken);
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request,
+        CancellationToken cancellationToken = default) => connection.StreamAsync(request, cancellationToken);
 
     public virtual async ValueTask DisposeAsync()
     {

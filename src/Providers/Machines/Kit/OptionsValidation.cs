@@ -28,13 +28,17 @@ internal sealed class OptionsValidation
 
     public void Between(string option, int value, int min, int max = int.MaxValue)
     {
-        Add(value < min, option, $"{value} is below {min}", max == int.MaxValue ? FormattableString.Invariant($"use {min} or more") : FormattableString.Invariant($"use {min} to {max}"));
+        Add(value < min, option, $"{value} is below {min}", max == int.MaxValue
+            ? FormattableString.Invariant($"use {min} or more")
+            : FormattableString.Invariant($"use {min} to {max}"));
         Add(value > max, option, $"{value} is above {max}", FormattableString.Invariant($"use {min} to {max}"));
     }
 
-    public void AtLeast(string option, TimeSpan value, TimeSpan min) => Add(value < min, option, $"{value} is below {min}", FormattableString.Invariant($"use {min} or more"));
+    public void AtLeast(string option, TimeSpan value, TimeSpan min) =>
+        Add(value < min, option, $"{value} is below {min}", FormattableString.Invariant($"use {min} or more"));
 
-    public void Positive(string option, TimeSpan value) => Add(value <= TimeSpan.Zero, option, $"{value} is no time to wait", "use more than zero");
+    public void Positive(string option, TimeSpan value) =>
+        Add(value <= TimeSpan.Zero, option, $"{value} is no time to wait", "use more than zero");
 
     /// <summary>Adds a problem if an address is not an HTTP or HTTPS URL.</summary>
     public void Address(string option, Uri? value)
@@ -42,8 +46,12 @@ internal sealed class OptionsValidation
         if (Needs(option, value))
         {
             // Leaves out user info, which may contain a password.
-            string shown = value!.IsAbsoluteUri ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : value.ToString();
-            Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option, $"'{TextEscaping.Escape(shown)}' is no http or https address", "use one, as in https://api.example.org/");
+            string shown = value!.IsAbsoluteUri
+                ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+                : value.ToString();
+            Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option,
+                $"'{TextEscaping.Escape(shown)}' is no http or https address",
+                "use one, as in https://api.example.org/");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class OwnershipTagText
     private const string Created = "created";
     private const string Expires = "expires";
 
-    public static string Write(StoredResourceTag mark) => string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+    public static string Write(StoredResourceTag mark) =>
+        string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 
     /// <summary>Reads a tag; null if the text is not a tag.</summary>
     public static StoredResourceTag? Read(string text)
@@ -32,7 +33,9 @@ internal static class OwnershipTagText
             pairs[pair[0]] = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
         }
 
-        return pairs.TryGetValue(Owner, out string? owner) && pairs.TryGetValue(Name, out string? name) && pairs.TryGetValue(Token, out string? token)
+        return pairs.TryGetValue(Owner, out string? owner)
+            && pairs.TryGetValue(Name, out string? name)
+            && pairs.TryGetValue(Token, out string? token)
             && Time(pairs.GetValueOrDefault(Created, "")) is { } created
             ? new StoredResourceTag
             {
@@ -65,8 +68,10 @@ internal static class OwnershipTagText
         }
     }
 
-    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
+    private static long Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParseExact(
+            text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
 }

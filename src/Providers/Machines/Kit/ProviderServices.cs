@@ -6,7 +6,8 @@ namespace Scalewright.Providers;
 internal static class ProviderServices
 {
     /// <summary>Registers a provider as <see cref="IProvider"/> and as its own type.</summary>
-    public static IServiceCollection AddProvider<TProvider>(this IServiceCollection services, Func<IServiceProvider, TProvider> make)
+    public static IServiceCollection AddProvider<TProvider>(
+        this IServiceCollection services, Func<IServiceProvider, TProvider> make)
         where TProvider : class, IProvider
     {
         services.TryAddSingleton(make);
@@ -15,5 +16,6 @@ internal static class ProviderServices
     }
 
     /// <summary>Returns the clock of the options, or the container's clock in place of the system clock.</summary>
-    public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider own) => own == TimeProvider.System ? container.GetService<TimeProvider>() ?? own : own;
+    public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider own) =>
+        own == TimeProvider.System ? container.GetService<TimeProvider>() ?? own : own;
 }

@@ -14,7 +14,8 @@ internal static class StepCallRunner
     /// <param name="callsMax">Maximum number of concurrent calls.</param>
     /// <exception cref="ProviderException">A call threw it: the provider cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> MakeAsync(
-        ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
         List<Task<ValueList<StepOutcome>>> underWay = [];
@@ -24,7 +25,10 @@ internal static class StepCallRunner
         {
             while (true)
             {
-                while (underWay.Count < callsMax && waiting.Count > 0 && pause <= TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+                while (underWay.Count < callsMax
+                    && waiting.Count > 0
+                    && pause <= TimeSpan.Zero
+                    && !cancellationToken.IsCancellationRequested)
                 {
                     underWay.Add(waiting.Dequeue()());
                 }
@@ -39,12 +43,16 @@ internal static class StepCallRunner
                 foreach (StepOutcome outcome in await ended)
                 {
                     left.Remove(outcome.Token);
-                    pause = outcome is { CanRetry: true, RetryAfter: { } asked } && outcome.Problem?.Code == ProblemCode.Throttled && asked > pause ? asked : pause;
+                    pause = outcome is { CanRetry: true, RetryAfter: { } asked }
+                        && outcome.Problem?.Code == ProblemCode.Throttled
+                        && asked > pause ? asked : pause;
                     yield return outcome;
                 }
             }
 
-            foreach (StepRequest order in pause > TimeSpan.Zero && waiting.Count > 0 ? orders.Where(order => left.Contains(order.Token)) : [])
+            foreach (StepRequest order in pause > TimeSpan.Zero && waiting.Count > 0
+                ? orders.Where(order => left.Contains(order.Token))
+                : [])
             {
                 yield return NotBegun(order, pause);
             }
@@ -59,7 +67,9 @@ internal static class StepCallRunner
     private static StepOutcome NotBegun(StepRequest order, TimeSpan pause) => new(order.Token, StepResult.Failed)
     {
         Problem = new Problem(
-            ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture, $"it was not begun: the place asked for a pause of {pause.TotalSeconds:0.###} s"), "try again after it"),
+            ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,
+                $"it was not begun: the place asked for a pause of {pause.TotalSeconds:0.###} s"),
+            "try again after it"),
         CanRetry = true,
         RetryAfter = pause,
     };
@@ -82,9 +92,12 @@ internal static class StepCallRunner
 
 internal static class StepOutcomes
 {
-    public static StepOutcome Done(StepRequest order, Resource? resource = null) => new(order.Token, StepResult.Succeeded) { Resource = resource };
+    public static StepOutcome Done(StepRequest order, Resource? resource = null) =>
+        new(order.Token, StepResult.Succeeded) { Resource = resource };
 
-    public static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
+    public static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) =>
+        new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
 
-    public static StepOutcome Later(StepRequest order, Problem problem, TimeSpan? after) => Failed(order, problem, mayRetry: true) with { RetryAfter = after };
+    public static StepOutcome Later(StepRequest order, Problem problem, TimeSpan? after) =>
+        Failed(order, problem, mayRetry: true) with { RetryAfter = after };
 }

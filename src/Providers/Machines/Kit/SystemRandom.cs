@@ -11,7 +11,8 @@ internal sealed class SystemRandom() : Random(0)
 
     public override int Next(int maxValue) => maxValue == 0 ? 0 : RandomNumberGenerator.GetInt32(maxValue);
 
-    public override int Next(int minValue, int maxValue) => minValue == maxValue ? minValue : RandomNumberGenerator.GetInt32(minValue, maxValue);
+    public override int Next(int minValue, int maxValue) =>
+        minValue == maxValue ? minValue : RandomNumberGenerator.GetInt32(minValue, maxValue);
 
     public override double NextDouble() => Sample();
 

@@ -76,5 +76,6 @@ public sealed record LinkConditions
 
     /// <summary>True if a program must carry the packets.</summary>
     [JsonIgnore]
-    internal bool NeedsRelay => Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero || Duplication > 0 || Reordering > 0 || InboundLinks.Count > 0;
+    internal bool NeedsRelay =>
+        Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero || Duplication > 0 || Reordering > 0 || InboundLinks.Count > 0;
 }

@@ -14,25 +14,36 @@ internal static class LocalProblems
     private static readonly ProblemCode RecordDamaged = new("SW4305", "local-record-damaged");
 
     public static Problem NotRoot { get; } = new(
-        NeedsRoot, "network namespaces are made by root only, and this program runs as another user", "run it as root, or choose LocalIsolation.Processes");
+        NeedsRoot, "network namespaces are made by root only, and this program runs as another user",
+        "run it as root, or choose LocalIsolation.Processes");
 
-    public static Problem NotLinux { get; } = new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
+    public static Problem NotLinux { get; } =
+        new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
 
     public static Problem NoTap { get; } = new(
-        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there", "load the kernel's module 'tun', or use the simulation, whose links have a latency") { Field = nameof(LinkConditions.Delay) };
+        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there",
+        "load the kernel's module 'tun', or use the simulation, whose links have a latency")
+    {
+        Field = nameof(LinkConditions.Delay)
+    };
 
-    public static Problem NoLinks { get; } = new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
+    public static Problem NoLinks { get; } =
+        new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
-    public static Problem NoDisk { get; } = new(NoSuchLink, "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalOptions.DiskMiB");
+    public static Problem NoDisk { get; } = new(NoSuchLink,
+        "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalOptions.DiskMiB");
 
     public static Problem NoProgram(string program, string what, string package) =>
         new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
 
     public static Problem NoRelay(string link, string reason) =>
-        new(CommandFailed, $"carrying what passes {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}", $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is there");
+        new(CommandFailed, $"carrying what passes {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
+            $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is "
+            + "there");
 
     public static Problem Failed(string command, string reason) =>
-        new(CommandFailed, $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
+        new(CommandFailed, $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}",
+            "see that iproute2 and util-linux are installed and that this machine allows namespaces");
 
     public static Problem FolderFailed(string what, Exception failure)
     {
@@ -41,13 +52,18 @@ internal static class LocalProblems
         return new Problem(
             CommandFailed,
             $"{TextEscaping.Escape(what)} failed: {TextEscaping.Escape(failure.Message.TrimEnd('.'))}",
-            isFull ? "make space on that disk, then try again" : "look at that file or folder and its permissions, then try again");
+            isFull
+                ? "make space on that disk, then try again"
+                : "look at that file or folder and its permissions, then try again");
     }
 
     public static Problem DamagedRecord(DamagedNode node)
     {
-        string whose = node.Owner is { } owner ? $"it is of cluster '{TextEscaping.Escape(owner.Cluster)}', which is refused until then" : "all clusters here are refused until then";
-        return new Problem(RecordDamaged, node.Fault, $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
+        string whose = node.Owner is { } owner
+            ? $"it is of cluster '{TextEscaping.Escape(owner.Cluster)}', which is refused until then"
+            : "all clusters here are refused until then";
+        return new Problem(RecordDamaged, node.Fault,
+            $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
         {
             Source = node.Path,
             Severity = ProblemSeverity.Warning,
@@ -55,21 +71,29 @@ internal static class LocalProblems
     }
 
     public static Problem NotWritten(string folder, string reason) =>
-        new(ProblemCode.OutputNotWritable, $"'{TextEscaping.Escape(folder)}' cannot be written: {TextEscaping.Escape(reason)}", "choose a folder that can be written, with room in it");
+        new(ProblemCode.OutputNotWritable,
+            $"'{TextEscaping.Escape(folder)}' cannot be written: {TextEscaping.Escape(reason)}",
+            "choose a folder that can be written, with room in it");
 
     public static Problem Differs(string what, string wanted, string found) =>
-        new(NotAsAsked, $"{what} shall be {TextEscaping.Escape(wanted)} and is {TextEscaping.Escape(found)}", "see whether another program changes it, or whether this kernel can do it");
+        new(NotAsAsked, $"{what} shall be {TextEscaping.Escape(wanted)} and is {TextEscaping.Escape(found)}",
+            "see whether another program changes it, or whether this kernel can do it");
 
     public static Problem NoAddress(string range) =>
-        new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are taken", "choose a larger range, or remove nodes");
+        new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are taken",
+            "choose a larger range, or remove nodes");
 
     public static Problem ForeignFolder(string folder, string fault) =>
-        new(NotAsAsked, $"nodes are not kept in {TextEscaping.Escape(folder)}: {fault}", "choose another LocalOptions.Folder, or remove that one after a look into it");
+        new(NotAsAsked, $"nodes are not kept in {TextEscaping.Escape(folder)}: {fault}",
+            "choose another LocalOptions.Folder, or remove that one after a look into it");
 
-    public static Problem Off(string node) => new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
+    public static Problem Off(string node) => new(ProblemCode.ConnectionLost,
+        $"{TextEscaping.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
 
     public static Problem Crashed(string node) =>
-        new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way", "look whether the call took effect before repeating it");
+        new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way",
+            "look whether the call took effect before repeating it");
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, $"{TextEscaping.Escape(node)} is not this node any more", "look at what there is, and make it again");
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound,
+        $"{TextEscaping.Escape(node)} is not this node any more", "look at what there is, and make it again");
 }

@@ -15,7 +15,8 @@ public sealed partial class LocalProvider
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(
+                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 

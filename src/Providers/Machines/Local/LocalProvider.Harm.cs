@@ -14,7 +14,9 @@ public sealed partial class LocalProvider : INodeFaultInjection
         Problem[] disk = fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : [];
         return
         [
-            .. shape == LinkConditions.Unimpaired ? [] : LinkConditionsCheck.Values(shape).Concat(_isolation.Lacks(shape)),
+            .. shape == LinkConditions.Unimpaired
+                ? []
+                : LinkConditionsCheck.Values(shape).Concat(_isolation.Lacks(shape)),
             .. disk,
         ];
     }
@@ -44,7 +46,8 @@ public sealed partial class LocalProvider : INodeFaultInjection
         Refuse(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
         // A delayed link without a running relay disconnects the node instead of delaying it.
-        if (ShapeOf(fault) is var shape && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
+        if (ShapeOf(fault) is var shape
+            && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
@@ -116,7 +119,8 @@ public sealed partial class LocalProvider : INodeFaultInjection
     };
 
     private Task FillAsync(string id, LocalNode node, bool isFull) =>
-        DoAsync($"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));
+        DoAsync(
+            $"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));
 
     private async Task DoAsync(string what, Func<Task> act)
     {
@@ -190,7 +194,8 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         {
             if (round == RoundsMax)
             {
-                throw new LinkSetupException(LocalProblems.Failed($"pausing {id}", string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
+                throw new LinkSetupException(LocalProblems.Failed($"pausing {id}",
+                    string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
             }
 
             await SignalAsync("STOP", running);
@@ -234,7 +239,8 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         if (processes.Length > 0)
         {
             // Programs that have exited meanwhile need no signal.
-            await commands.RunAsync(["sh", "-c", $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :", "sh", .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
+            await commands.RunAsync(["sh", "-c", $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :", "sh",
+                .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed partial class LocalProvider
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
     /// <exception cref="ProviderException">The node is gone, the shape is invalid, or the kernel does not apply it; in
     /// the last case the link is reset as if restored.</exception>
-    public async Task SetLinkConditionsAsync(Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
+    public async Task SetLinkConditionsAsync(
+        Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(shape);
@@ -40,7 +41,8 @@ public sealed partial class LocalProvider
     }
 
     /// <summary>
-    /// Reads the last shape of the link of a node, whichever program applied it. Returns <see cref="LinkConditions.Unimpaired"/>
+    /// Reads the last shape of the link of a node, whichever program applied it. Returns
+    /// <see cref="LinkConditions.Unimpaired"/>
     /// if it was never shaped, was restored, or the node is gone.
     /// </summary>
     /// <param name="node">The node.</param>
@@ -67,11 +69,13 @@ public sealed partial class LocalProvider
     {
         try
         {
-            return _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
+            return _folders.Read(node.Id) is { IsWhole: true } found
+                && found.Mark.Token == node.Tag.Token ? found : null;
         }
         catch (IOException failure)
         {
-            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(
+                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -99,7 +103,8 @@ public sealed partial class LocalProvider
         }
         catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
+            Problem problem =
+                (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
             throw new ProviderException(Name, [problem], failure);
         }
         finally
@@ -128,7 +133,9 @@ public sealed partial class LocalProvider
         string address = _folders.Read(id)?.Address ?? "";
         try
         {
-            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)), AddressesOf(id, shape.InboundLinks.Select(way => way.FromNode)));
+            await _isolation.ShapeAsync(
+                id, shape, address, AddressesOf(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)),
+                AddressesOf(id, shape.InboundLinks.Select(way => way.FromNode)));
         }
         catch (LinkSetupException) when (shape != LinkConditions.Unimpaired)
         {

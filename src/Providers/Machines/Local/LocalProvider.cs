@@ -51,14 +51,19 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
 
         if (_options.DiskMiB is { } disk && (disk < 1 || _options.Isolation != LocalIsolation.Namespaces))
         {
-            throw new ArgumentException($"A disk of {disk} MiB cannot be: 1 or more can, with {nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.", nameof(options));
+            throw new ArgumentException(
+                $"A disk of {disk} MiB cannot be: 1 or more can, with "
+                + $"{nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.",
+                nameof(options));
         }
 
         _logger = logger ?? NullLogger<LocalProvider>.Instance;
         _waves = new WaveTimer(_logger, _options.Clock);
         _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
         _range = new AddressRange(RangeOf(_options));
-        _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, _logger) : new PlainProcesses();
+        _isolation = _options.Isolation == LocalIsolation.Namespaces
+            ? new NetworkNamespaces(_options, _range, _logger)
+            : new PlainProcesses();
         _orders = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
     }
 
@@ -99,7 +104,9 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _range.Count)
         {
-            problems.Add(new Problem(ProblemCode.InsufficientCapacity, $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}", "choose a larger range, or want fewer nodes"));
+            problems.Add(new Problem(ProblemCode.InsufficientCapacity,
+                $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}",
+                "choose a larger range, or want fewer nodes"));
         }
 
         return Task.FromResult(problems.ToValueList());
@@ -114,16 +121,19 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             RefuseDamaged(owner, damaged);
-            return Task.FromResult(_waves.SeenInOrder(owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
+            return Task.FromResult(_waves.SeenInOrder(
+                owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(
+                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
@@ -144,8 +154,10 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
             return await OpenAsync(node.Id, found, cancellationToken);
         }
 
-        NodeAgentTransport entrance = new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
-        AgentDeployer deployment = new(entrance, agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
+        NodeAgentTransport entrance =
+            new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
+        AgentDeployer deployment = new(entrance,
+            agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
         return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
     }
 
@@ -172,14 +184,20 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     {
         bool isPlain = options.Isolation == LocalIsolation.Processes;
         Subnet range = options.AddressRange ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
-        return !range.Base.IsIPv6 && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
+        return !range.Base.IsIPv6
+            && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax
+            && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
             ? range
-            : throw new ArgumentException($"{range} is no range for nodes: IPv4 with {PrefixBitsMin} to {PrefixBitsMax} bits is{(isPlain ? ", within 127.0.0.0/8" : "")}.", nameof(options));
+            : throw new ArgumentException(
+                $"{range} is no range for nodes: IPv4 with {PrefixBitsMin} to {PrefixBitsMax} bits "
+                + $"is{(isPlain ? ", within 127.0.0.0/8" : "")}.",
+                nameof(options));
     }
 
     private static Subnet Parse(string text) => Subnet.TryParse(text, out Subnet range) ? range : default;
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(
+        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_isolation.Missing is { } missing)
         {
@@ -235,7 +253,8 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
+            throw new ProviderException(
+                Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
         }
     }
 

@@ -13,6 +13,7 @@ public static class LocalServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         LocalOptions wanted = options ?? new LocalOptions();
-        return services.AddProvider(container => new LocalProvider(wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<LocalProvider>>()));
+        return services.AddProvider(container => new LocalProvider(
+            wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<LocalProvider>>()));
     }
 }

@@ -10,7 +10,9 @@ public sealed partial class MinimegaClient
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync("version", cancellationToken);
-        return entries.Count > 0 ? entries[0].Response : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
+        return entries.Count > 0
+            ? entries[0].Response
+            : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
     }
 
     /// <summary>Limits subsequent commands to the guest of one container or VM. Replaces the previous filter.</summary>
@@ -24,7 +26,8 @@ public sealed partial class MinimegaClient
     /// <summary>Removes the filter, so that subsequent commands go to all guests.</summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
-    public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) => RunAsync("clear cc filter", cancellationToken);
+    public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) =>
+        RunAsync("clear cc filter", cancellationToken);
 
     /// <summary>Queues a command for the guests of the filter, including those that appear later.</summary>
     /// <param name="words">Program and arguments.</param>
@@ -73,10 +76,12 @@ public sealed partial class MinimegaClient
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
     /// <exception cref="MinimegaException">A column is missing, or the response is incomplete or no table.</exception>
     /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
-    public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
+    public Task<ValueList<ValueMap<string>>> VmInfoAsync(
+        IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
         string list = string.Join(',', columns);
-        return RunTableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
+        return RunTableAsync(
+            list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
     }
 
     /// <summary>Runs a command whose response is a table.</summary>
@@ -85,7 +90,8 @@ public sealed partial class MinimegaClient
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete or no table.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
-    public async Task<ValueList<ValueMap<string>>> RunTableAsync(string command, CancellationToken cancellationToken = default)
+    public async Task<ValueList<ValueMap<string>>> RunTableAsync(
+        string command, CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
         try

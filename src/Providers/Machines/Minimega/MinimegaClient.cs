@@ -13,7 +13,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     private MinimegaConnection? _connection;
     private bool _disposed;
 
-    private MinimegaClient(string path, MinimegaClientOptions options, ILogger logger) => (_path, _options, _logger) = (path, options, logger);
+    private MinimegaClient(string path, MinimegaClientOptions options, ILogger logger) =>
+        (_path, _options, _logger) = (path, options, logger);
 
     /// <summary>Namespace to which every command is sent.</summary>
     public string Namespace => _options.Namespace;
@@ -26,7 +27,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     /// <exception cref="MinimegaException">No server responds in time.</exception>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static async Task<MinimegaClient> ConnectAsync(
-        string path, MinimegaClientOptions? options = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+        string path, MinimegaClientOptions? options = null, ILogger? logger = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         MinimegaClient client = new(path, (options ?? new()).Checked(), logger ?? NullLogger.Instance);
@@ -43,7 +45,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     }
 
     /// <summary>Runs a command in the client's namespace.</summary>
-    /// <param name="command">The command without a namespace; create it with <see cref="MinimegaCommandText.Join"/>.</param>
+    /// <param name="command">The command without a namespace; create it with
+    /// <see cref="MinimegaCommandText.Join"/>.</param>
     /// <param name="cancellationToken">Cancels waiting. The command may still take effect.</param>
     /// <returns>The responses of all hosts, and of all lines of a file that was read, in order of arrival.</returns>
     /// <exception cref="MinimegaException">A host responded with an error, or the response is incomplete.</exception>
@@ -98,10 +101,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
     }
 
-    private async Task<ValueList<MinimegaReply>> ExchangeAsync(MinimegaConnection connection, string key, string line, CancellationToken cancellationToken)
+    private async Task<ValueList<MinimegaReply>> ExchangeAsync(
+        MinimegaConnection connection, string key, string line, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = new(_options.CallTimeout, _options.Clock);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         bool complete = false;
         try
         {
@@ -113,19 +118,23 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(
+                MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
         }
         catch (ReplySizeException e)
         {
-            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(
+                MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
         }
         catch (IOException e)
         {
-            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(
+                MinimegaProblems.ConnectionLost(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.MalformedReply(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(
+                MinimegaProblems.MalformedReply(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
         }
         finally
         {
@@ -133,7 +142,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
     }
 
-    private async Task<ValueList<MinimegaReply>> CollectAsync(MinimegaConnection connection, CancellationToken cancellationToken)
+    private async Task<ValueList<MinimegaReply>> CollectAsync(
+        MinimegaConnection connection, CancellationToken cancellationToken)
     {
         List<MinimegaReply> replies = [];
         int bytesLeft = _options.MaxReplyBytes;
@@ -162,14 +172,16 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
 
         using CancellationTokenSource deadline = new(_options.ConnectTimeout, _options.Clock);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             _connection = await MinimegaConnection.OpenAsync(_path, stop.Token);
             MinimegaLog.Connected(_logger, _path);
             return _connection;
         }
-        catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is SocketException or ArgumentException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.Of(e, _path)), e);
         }
@@ -249,6 +261,7 @@ internal static partial class MinimegaLog
     [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "minimega progress: {Text}")]
     private static partial void ProgressNote(ILogger logger, string text);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Connection to minimega dropped during: {Command}")]
+    [LoggerMessage(
+        EventId = 4103, Level = LogLevel.Warning, Message = "Connection to minimega dropped during: {Command}")]
     private static partial void DroppedLine(ILogger logger, string command);
 }

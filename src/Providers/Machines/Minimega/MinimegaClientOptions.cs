@@ -25,8 +25,10 @@ public sealed record MinimegaClientOptions
     {
         OptionsValidation wrong = new();
         wrong.Add(
-            string.IsNullOrEmpty(Namespace) || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
-            nameof(Namespace), $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace", "use letters, digits, '-' and '_'");
+            string.IsNullOrEmpty(Namespace)
+            || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
+            nameof(Namespace), $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace",
+            "use letters, digits, '-' and '_'");
         wrong.Positive(nameof(ConnectTimeout), ConnectTimeout);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
         wrong.Between(nameof(MaxReplyBytes), MaxReplyBytes, 1024);

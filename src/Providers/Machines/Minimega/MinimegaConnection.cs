@@ -25,7 +25,8 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
         }
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => stream.WriteAsync(bytes, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        stream.WriteAsync(bytes, cancellationToken);
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
@@ -99,7 +100,8 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 
             if (_depth == 0 && character is not ((byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
             {
-                throw new FormatException($"no JSON object but begins with '{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'");
+                throw new FormatException(
+                    $"no JSON object but begins with '{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'");
             }
 
             _inText = character == '"';

@@ -9,7 +9,8 @@ public sealed class MinimegaException : ProviderException
     }
 
     internal MinimegaException(string command, ValueList<MinimegaEntry> entries)
-        : base(MinimegaProblems.Provider, Failed(entries).Select(entry => MinimegaProblems.Refused(command, entry)).ToValueList())
+        : base(MinimegaProblems.Provider,
+            Failed(entries).Select(entry => MinimegaProblems.Refused(command, entry)).ToValueList())
     {
         Entries = entries;
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();
@@ -21,5 +22,6 @@ public sealed class MinimegaException : ProviderException
     /// <summary>The complete response, including other hosts and lines; empty if there was no response.</summary>
     public ValueList<MinimegaEntry> Entries { get; } = [];
 
-    private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) => entries.Where(entry => entry.Error.Length > 0);
+    private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) =>
+        entries.Where(entry => entry.Error.Length > 0);
 }

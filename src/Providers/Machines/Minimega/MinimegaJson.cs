@@ -76,7 +76,8 @@ public static class MinimegaJson
         Data = entry.GetProperty("Data").GetRawText(),
     };
 
-    private static string Text(JsonElement value) => value.GetString() ?? throw new InvalidOperationException("null where a text must be");
+    private static string Text(JsonElement value) =>
+        value.GetString() ?? throw new InvalidOperationException("null where a text must be");
 
     private static ValueList<T>? List<T>(JsonElement value, Func<JsonElement, T> item) =>
         value.ValueKind == JsonValueKind.Null ? null : value.EnumerateArray().Select(item).ToValueList();

@@ -63,14 +63,20 @@ public sealed record MinimegaOptions
         {
             CheckWord(wrong, nameof(Taps), tap.Vlan);
             wrong.Add(
-                tap.Address.Split('/') is not [var address, var bits] || !IPAddress.TryParse(address, out _) || !byte.TryParse(bits, out byte length) || length > 128,
-                nameof(Taps), $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap", "use one with its bits, as in 10.0.0.254/24");
+                tap.Address.Split('/') is not [var address, var bits]
+                || !IPAddress.TryParse(address, out _)
+                || !byte.TryParse(bits, out byte length)
+                || length > 128,
+                nameof(Taps), $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap",
+                "use one with its bits, as in 10.0.0.254/24");
         }
         wrong.Throw();
         return this;
     }
 
     private static void CheckWord(OptionsValidation wrong, string option, string vlan) => wrong.Add(
-        string.IsNullOrEmpty(vlan) || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
-        option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN", "use a number, or letters, digits, '-', '_' and '.'");
+        string.IsNullOrEmpty(vlan)
+        || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
+        option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",
+        "use a number, or letters, digits, '-', '_' and '.'");
 }

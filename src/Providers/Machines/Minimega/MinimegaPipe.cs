@@ -9,7 +9,8 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _reader;
 
-    private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
+    private MinimegaPipe(NetworkStream stream) =>
+        (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
     /// <summary>Joins a pipe. The server does not acknowledge this, so first messages may be missed.</summary>
     /// <param name="name">Name of the pipe with its namespace, for example <c>wind//updates</c>.</param>
@@ -33,7 +34,8 @@ internal sealed class MinimegaPipe : IAsyncDisposable
 
     /// <summary>Writes a message. The server adds a trailing newline if it is missing.</summary>
     /// <exception cref="IOException">The connection ended.</exception>
-    public Task WriteAsync(string text, CancellationToken cancellationToken) => SendAsync(MinimegaJson.Write(text) + "\n", cancellationToken);
+    public Task WriteAsync(string text, CancellationToken cancellationToken) =>
+        SendAsync(MinimegaJson.Write(text) + "\n", cancellationToken);
 
     /// <summary>Reads the next message without its newline; null if the connection ended.</summary>
     /// <exception cref="IOException">The connection failed, or the server sent something else.</exception>
@@ -52,7 +54,9 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new IOException($"the pipe has '{TextEscaping.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected", e);
+            throw new IOException(
+                $"the pipe has '{TextEscaping.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected",
+                e);
         }
     }
 
@@ -78,5 +82,6 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         _reader.Dispose();
     }
 
-    private async Task SendAsync(string line, CancellationToken cancellationToken) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(line), cancellationToken);
+    private async Task SendAsync(string line, CancellationToken cancellationToken) =>
+        await _stream.WriteAsync(Encoding.UTF8.GetBytes(line), cancellationToken);
 }

@@ -16,54 +16,75 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Guest = new("SW4110", "minimega-guest-unavailable");
 
     public static Problem Refused(string command, MinimegaEntry entry) =>
-        new(Refusal, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}", $"see the command: {MinimegaCommandText.Show(command)}");
+        new(Refusal, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}",
+            $"see the command: {MinimegaCommandText.Show(command)}");
 
     public static Problem NotReached(string path, string reason) =>
-        new(Unreachable, $"no server answers on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}", "start minimega, or name its socket");
+        new(Unreachable, $"no server answers on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}",
+            "start minimega, or name its socket");
 
     public static Problem ConnectionLost(string command, string reason) =>
-        new(Lost, $"the connection ended before the answer to '{MinimegaCommandText.Show(command)}' was complete: {TextEscaping.Escape(reason)}", "look whether the command took effect before sending it again");
+        new(Lost,
+            $"the connection ended before the answer to '{MinimegaCommandText.Show(command)}' was complete: "
+            + $"{TextEscaping.Escape(reason)}",
+            "look whether the command took effect before sending it again");
 
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
-        new(Deadline, $"no complete answer to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s", "look whether the command took effect before sending it again, or allow more time");
+        new(Deadline,
+            $"no complete answer to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
+            "look whether the command took effect before sending it again, or allow more time");
 
     public static Problem MalformedReply(string command, string reason) =>
-        new(Malformed, $"the answer to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}", "check that the socket is minimega's");
+        new(Malformed, $"the answer to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
+            "check that the socket is minimega's");
 
     public static Problem ReplyTooLarge(string command, int bytesMax) =>
-        new(Oversized, $"the answer to '{MinimegaCommandText.Show(command)}' is longer than {bytesMax} bytes", "ask for less with .columns, or raise MaxReplyBytes");
+        new(Oversized, $"the answer to '{MinimegaCommandText.Show(command)}' is longer than {bytesMax} bytes",
+            "ask for less with .columns, or raise MaxReplyBytes");
 
     public static Problem UnexpectedAnswer(string command, string found) =>
-        new(Shape, $"the answer to '{MinimegaCommandText.Show(command)}' {found}", "check that the server is minimega 3.1");
+        new(Shape, $"the answer to '{MinimegaCommandText.Show(command)}' {found}",
+            "check that the server is minimega 3.1");
 
     public static Problem LaunchFailed(string node, string error) =>
-        new(Launch, $"the launch failed: {TextEscaping.Escape(error.Trim())}", "see that its image is there, and that the host can run what it is to be") { Field = node };
+        new(Launch, $"the launch failed: {TextEscaping.Escape(error.Trim())}",
+            "see that its image is there, and that the host can run what it is to be") { Field = node };
 
     public static Problem NothingLaunched(string node) =>
-        new(Launch, "nothing came of the launch, and minimega says no more", "see that its image is a root file system") { Field = node };
+        new(Launch, "nothing came of the launch, and minimega says no more",
+            "see that its image is a root file system") { Field = node };
 
     public static Problem OtherMark(string node) =>
-        new(Launch, "it came up with settings of somebody else, who launched in the same namespace at the same moment", "launch it again; let one program at a time act for a cluster") { Field = node };
+        new(Launch, "it came up with settings of somebody else, who launched in the same namespace at the same moment",
+            "launch it again; let one program at a time act for a cluster") { Field = node };
 
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
-        new(Removal, $"it was {TextEscaping.Escape(state)} and is still there after {deadline.TotalSeconds:0.###} s", "remove it again, or look at minimega's log") { Field = node };
+        new(Removal, $"it was {TextEscaping.Escape(state)} and is still there after {deadline.TotalSeconds:0.###} s",
+            "remove it again, or look at minimega's log") { Field = node };
 
     public static Problem NoGuest(string vm, TimeSpan deadline) =>
-        new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not say hello within {deadline.TotalSeconds:0.###} s", "start miniccc in the image, or allow more time");
+        new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not say hello within {deadline.TotalSeconds:0.###} s",
+            "start miniccc in the image, or allow more time");
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more", "look at what there is, and make it again") { Field = node };
+        new(ProblemCode.ResourceNotFound, "it is not there any more",
+            "look at what there is, and make it again") { Field = node };
 
     public static Problem NotRunning(Places.MinimegaVm vm) => new(
         ProblemCode.ConnectionLost,
-        vm.Error.Length > 0 ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}" : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
+        vm.Error.Length > 0
+            ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}"
+            : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
         "connect when it runs");
 
-    public static Problem Silent(string found) => new(ProblemCode.ConnectionLost, found, "see that the node runs and its agent with it");
+    public static Problem Silent(string found) =>
+        new(ProblemCode.ConnectionLost, found, "see that the node runs and its agent with it");
 
     public static Problem Unmarked(string node, string id) =>
-        new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} carries no mark of ours", "observe again, or remove it by hand") { Field = node };
+        new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} carries no mark of ours",
+            "observe again, or remove it by hand") { Field = node };
 
     public static Problem ForeignSpace(string space, Owner owner) =>
-        new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}", "look at what there is of this owner");
+        new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",
+            "look at what there is of this owner");
 }

@@ -80,10 +80,12 @@ public sealed class MinimegaProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.SeenInOrder(owner, await _list.ReadAsync(owner, cancellationToken));
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        _waves.SeenInOrder(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
@@ -107,7 +109,8 @@ public sealed class MinimegaProvider : IProvider
         }
         catch (MinimegaException failure)
         {
-            throw new AgentException(node.Tag.Name, failure.Problems[0], failure) { IsTransient = failure.Errors.Count == 0 };
+            throw new AgentException(
+                node.Tag.Name, failure.Problems[0], failure) { IsTransient = failure.Errors.Count == 0 };
         }
     }
 
@@ -115,7 +118,8 @@ public sealed class MinimegaProvider : IProvider
     public ValueTask DisposeAsync() => _spaces.DisposeAsync();
 
     // Sequentially, because minimega runs one command at a time, from any client.
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(
+        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (StepRequest order in orders)
         {

@@ -15,7 +15,8 @@ public static class MinimegaTable
         ArgumentNullException.ThrowIfNull(entries);
         return entries
             .SelectMany(entry => (entry.Tabular ?? []).Select(cells => (entry, cells)))
-            .OrderBy(row => row.entry.Host + "\n" + string.Join('\n', (IEnumerable<string>)row.cells), StringComparer.Ordinal)
+            .OrderBy(row =>
+                row.entry.Host + "\n" + string.Join('\n', (IEnumerable<string>)row.cells), StringComparer.Ordinal)
             .Select(row => Row(row.entry, row.cells))
             .ToValueList();
     }
@@ -25,7 +26,9 @@ public static class MinimegaTable
         ValueList<string> header = entry.Header ?? [];
         if (header.Count != cells.Count)
         {
-            throw new FormatException($"has a row of {Pluralizer.Format(cells.Count, "cell")} under {Pluralizer.Format(header.Count, "column")}");
+            throw new FormatException(
+                $"has a row of {Pluralizer.Format(cells.Count, "cell")} under "
+                + $"{Pluralizer.Format(header.Count, "column")}");
         }
 
         Dictionary<string, string> row = new(StringComparer.Ordinal) { [HostColumn] = entry.Host };

@@ -12,7 +12,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
     // A hundred thousand jobs with ownership tags of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
 
-    private readonly SlurmClientOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
+    private readonly SlurmClientOptions _options =
+        (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
     /// <returns>The job ID.</returns>
@@ -22,9 +23,11 @@ public sealed class SlurmClient(SlurmClientOptions options)
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CommandResult result = await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
+        CommandResult result =
+            await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
         // With several clusters, ';' and a cluster name follow.
-        return long.TryParse(result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+        return long.TryParse(
+            result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
             : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
     }
@@ -72,8 +75,12 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "", cancellationToken);
-        return [.. result.Output.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
+        CommandResult result = await AskAsync(
+            ["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "",
+            cancellationToken);
+        return [.. result.Output.Split('\n')
+            .Where(line => line.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
     }
 
     /// <summary>Cancels a job. Idempotent: does nothing if the job has ended.</summary>
@@ -86,7 +93,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
         {
             await AskAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
         }
-        catch (ProviderException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal) || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
+        catch (ProviderException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal)
+            || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
         {
             // The job is over, as requested.
         }
@@ -107,14 +115,17 @@ public sealed class SlurmClient(SlurmClientOptions options)
             try
             {
                 ValueList<SlurmTask> tasks = await GetTasksAsync(job, cancellationToken);
-                if (tasks.Count > 0 ? tasks.All(task => task.IsCompleted) : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
+                if (tasks.Count > 0
+                    ? tasks.All(task => task.IsCompleted)
+                    : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
                 {
                     return;
                 }
 
                 heard = _options.Clock.GetTimestamp();
             }
-            catch (ProviderException outage) when (outage.IsTransient && _options.Clock.GetElapsedTime(heard) < _options.OutageTimeout)
+            catch (ProviderException outage) when (outage.IsTransient
+                && _options.Clock.GetElapsedTime(heard) < _options.OutageTimeout)
             {
                 // Jobs run without the scheduler.
             }
@@ -132,8 +143,10 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         try
         {
-            string said = (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
-            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
+            string said =
+                (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
+            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
@@ -141,20 +154,24 @@ public sealed class SlurmClient(SlurmClientOptions options)
         }
     }
 
-    private static string StateIn(string line) => line.Split(' ').FirstOrDefault(word => word.StartsWith(StateWord, StringComparison.Ordinal))?[StateWord.Length..] ?? "";
+    private static string StateIn(string line) => line.Split(' ')
+        .FirstOrDefault(word => word.StartsWith(StateWord, StringComparison.Ordinal))?[StateWord.Length..] ?? "";
 
     private List<string> Describe(SlurmJobRequest request)
     {
         List<string> words =
         [
             $"--job-name={request.Name}", $"--output={request.Output}",
-            _options.TimeLimit == Timeout.InfiniteTimeSpan ? "--time=UNLIMITED" : string.Create(CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
+            _options.TimeLimit == Timeout.InfiniteTimeSpan ? "--time=UNLIMITED" : string.Create(
+                CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
         ];
         words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
         words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
         if (request.ArraySize > 0)
         {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.ArraySize - 1}{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"));
+            words.Add(string.Create(CultureInfo.InvariantCulture,
+                $"--array=0-{request.ArraySize - 1}"
+                + $"{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"));
         }
 
         words.AddRange(request.Arguments);
@@ -163,7 +180,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
 
     private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={TaskFormat}"], "", cancellationToken);
+        CommandResult result = await AskAsync(
+            ["squeue", "--noheader", "--all", "--states=all", which, $"--format={TaskFormat}"], "", cancellationToken);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
@@ -177,14 +195,21 @@ public sealed class SlurmClient(SlurmClientOptions options)
 
     /// <summary>Runs a Slurm command; throws on any other outcome than its response.</summary>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
-    internal async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
+    internal async Task<CommandResult> AskAsync(
+        IEnumerable<string> words, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = words.ToValueList();
         ValueList<string> clean = SlurmCommand.Of(all, _options.Environment.Keys);
         CommandResult result;
         try
         {
-            result = await _options.RunCommand(new CommandRequest(clean) { Input = input, Environment = _options.Environment, Timeout = _options.CommandTimeout, MaxOutputBytes = OutputBytesMax }, cancellationToken);
+            result = await _options.RunCommand(new CommandRequest(clean)
+            {
+                Input = input,
+                Environment = _options.Environment,
+                Timeout = _options.CommandTimeout,
+                MaxOutputBytes = OutputBytesMax
+            }, cancellationToken);
         }
         catch (IOException missing)
         {

@@ -12,7 +12,8 @@ public sealed record SlurmClientOptions
     /// Runs Slurm's commands, each in a shell that removes unrelated variables. Default on this machine; for a login
     /// node, use <c>RunAsync</c> of a connection to it.
     /// </summary>
-    public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand { get; init; } = LocalCommands.RunAsync;
+    public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand { get; init; } =
+        LocalCommands.RunAsync;
 
     /// <summary>
     /// Starts a program where Slurm's commands run, and returns its standard input and output. Default on this machine;
@@ -64,7 +65,9 @@ public sealed record SlurmClientOptions
         wrong.Needs(nameof(RunCommand), RunCommand);
         wrong.Needs(nameof(OpenProgram), OpenProgram);
         wrong.Add(
-            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit), $"{TimeLimit} is below a minute", $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
+            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit),
+            $"{TimeLimit} is below a minute",
+            $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
         wrong.Positive(nameof(PollInterval), PollInterval);
         wrong.Positive(nameof(CommandTimeout), CommandTimeout);
         wrong.AtLeast(nameof(OutageTimeout), OutageTimeout, TimeSpan.Zero);
@@ -87,7 +90,8 @@ internal static class LocalStream
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            ProcessStartInfo start = new("/bin/sh", ["-c", Start, "sh", .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+            ProcessStartInfo start = new("/bin/sh", ["-c", Start, "sh",
+                .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
             return Task.FromResult<Stream>(new ProcessStream(Process.Start(start)!));
         }
         catch (Win32Exception failure)

@@ -25,5 +25,6 @@ internal static class SlurmCommand
 
     /// <summary>Returns the command line that runs a command this way.</summary>
     /// <param name="variables">Names of the variables set for it on purpose.</param>
-    public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) => ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
+    public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) =>
+        ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
 }

@@ -10,39 +10,53 @@ internal static class SlurmProblems
 
     // Messages of Slurm's commands for a controller that was not reached, one whose connection was lost, and an
     // overloaded one.
-    private static readonly string[] Unheard = ["(connect failure)", "Connection refused", "No route to host", "Unable to resolve"];
-    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out", "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
+    private static readonly string[] Unheard = ["(connect failure)", "Connection refused", "No route to host",
+        "Unable to resolve"];
+    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out",
+        "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
     private static readonly string[] Throttles = ["temporarily unable to accept job", "RPC limit", "too many requests"];
 
     // Limits of users and accounts, as worded by slurm_strerror and the reasons before it.
-    private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit", "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
-    private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id", "Authentication", "Protocol authentication error", "Munge"];
+    private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit",
+        "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
+    private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id",
+        "Authentication", "Protocol authentication error", "Munge"];
 
     public static ProviderException NoCommand(string command, string why, IOException? reason = null) => new(
-        Provider, [new Problem(Missing, $"'{command}' cannot be run: {TextEscaping.Escape(why)}", "install Slurm's commands, or give a connection to a login node")], reason);
+        Provider, [new Problem(Missing, $"'{command}' cannot be run: {TextEscaping.Escape(why)}",
+            "install Slurm's commands, or give a connection to a login node")], reason);
 
     public static ProviderException Late(string command, TimeSpan limit) => new(
-        Provider, [new Problem(ProblemCode.CallOutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"'{command}' did not answer within {limit.TotalSeconds:0} s"), "look whether it took effect before it is repeated")])
+        Provider, [new Problem(ProblemCode.CallOutcomeUnknown,
+            string.Create(CultureInfo.InvariantCulture, $"'{command}' did not answer within {limit.TotalSeconds:0} s"),
+            "look whether it took effect before it is repeated")])
     {
         IsTransient = true,
         IsOutcomeUnknown = true,
     };
 
     public static ProviderException Unreadable(string command, string said) => new(
-        Provider, [new Problem(ProblemCode.ProviderContractViolation, $"'{command}' said '{Shorten(TextEscaping.Escape(said))}'", "see that it is Slurm's own command")]);
+        Provider, [new Problem(ProblemCode.ProviderContractViolation,
+            $"'{command}' said '{Shorten(TextEscaping.Escape(said))}'", "see that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
-        string said = string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal));
-        string found = string.Create(CultureInfo.InvariantCulture, $"'{command}' ended with {result.ExitCode}: {Shorten(TextEscaping.Escape(said))}");
+        string said = string.Join(
+            "; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Distinct(StringComparer.Ordinal));
+        string found = string.Create(CultureInfo.InvariantCulture,
+            $"'{command}' ended with {result.ExitCode}: {Shorten(TextEscaping.Escape(said))}");
         if (Says(said, Throttles))
         {
-            return new ProviderException(Provider, [new Problem(ProblemCode.Throttled, found, "ask less often, or raise MaxConcurrency with care")]) { IsTransient = true };
+            return new ProviderException(Provider, [new Problem(ProblemCode.Throttled, found,
+                "ask less often, or raise MaxConcurrency with care")]) { IsTransient = true };
         }
 
         if (Says(said, Unheard) || Says(said, Outages))
         {
-            return new ProviderException(Provider, [new Problem(ProblemCode.ProviderUnavailable, found, "see that slurmctld runs and can be reached")]) { IsTransient = true, IsOutcomeUnknown = !Says(said, Unheard) };
+            return new ProviderException(Provider,
+                [new Problem(ProblemCode.ProviderUnavailable, found, "see that slurmctld runs and can be reached")
+                ]) { IsTransient = true, IsOutcomeUnknown = !Says(said, Unheard) };
         }
 
         (ProblemCode code, string advice) = said switch
@@ -57,33 +71,52 @@ internal static class SlurmProblems
     }
 
     public static ProviderException Hidden(string job) => new(
-        Provider, [new Problem(ProblemCode.ProviderContractViolation, $"'squeue' does not show job {TextEscaping.Escape(job)}, and 'scontrol' says that it is not over", "see that squeue may show all jobs of yours")]);
+        Provider, [new Problem(ProblemCode.ProviderContractViolation,
+            $"'squeue' does not show job {TextEscaping.Escape(job)}, and 'scontrol' says that it is not over",
+            "see that squeue may show all jobs of yours")]);
 
     public static Problem Gone(string node, Allocations.SlurmAllocation? job) => new(
-        ProblemCode.ResourceNotFound, job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}", "look at what there is, and make it again") { Field = node };
+        ProblemCode.ResourceNotFound,
+        job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}",
+        "look at what there is, and make it again") { Field = node };
 
     public static Problem NotRunning(string node, Allocations.SlurmAllocation job) =>
-        new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}", "connect when it runs") { Field = node };
+        new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}",
+            "connect when it runs") { Field = node };
 
     public static Problem Unmarked(string node, string id) =>
-        new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} carries no mark of ours", "observe again, or end it by hand") { Field = node };
+        new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} carries no mark of ours",
+            "observe again, or end it by hand") { Field = node };
 
     public static Problem NotRemoved(string node, Allocations.SlurmAllocation job, TimeSpan deadline) => new(
-        ProblemCode.ProviderUnavailable, string.Create(CultureInfo.InvariantCulture, $"its job {job.Id} is still {Describe(job)} after {deadline.TotalSeconds:0.###} s"), "remove it again") { Field = node };
+        ProblemCode.ProviderUnavailable, string.Create(CultureInfo.InvariantCulture,
+            $"its job {job.Id} is still {Describe(job)} after {deadline.TotalSeconds:0.###} s"),
+        "remove it again") { Field = node };
 
     public static Problem LongMark(string node, int length, int limit) => new(
-        ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"its mark has {length} characters, and a comment of a job may have {limit}"), "give clusters, groups and nodes shorter names") { Field = node };
+        ProblemCode.OutOfRange, string.Create(
+            CultureInfo.InvariantCulture, $"its mark has {length} characters, and a comment of a job may have {limit}"),
+        "give clusters, groups and nodes shorter names") { Field = node };
 
     public static Problem WrongAnnotation(string node, string key) =>
-        new(ProblemCode.InvalidName, $"the annotation '{TextEscaping.Escape(key)}' cannot be an option of sbatch for a node", "use the name of a long option, as in slurm.constraint, that does not say what the job is or runs") { Field = node };
+        new(ProblemCode.InvalidName,
+            $"the annotation '{TextEscaping.Escape(key)}' cannot be an option of sbatch for a node",
+            "use the name of a long option, as in slurm.constraint, that does not say what the job is or runs")
+        {
+            Field = node
+        };
 
-    public static Problem StepFailed(string found) => new(Step, found, "look at the node and its job with 'scontrol show job'");
+    public static Problem StepFailed(string found) =>
+        new(Step, found, "look at the node and its job with 'scontrol show job'");
 
-    public static Problem StepLost(string found) => new(ProblemCode.ConnectionLost, found, "look whether it took effect before it is repeated");
+    public static Problem StepLost(string found) =>
+        new(ProblemCode.ConnectionLost, found, "look whether it took effect before it is repeated");
 
-    private static string Describe(Allocations.SlurmAllocation job) => TextEscaping.Escape(job.Reason.Length > 0 ? $"{job.State} ({job.Reason})" : job.State);
+    private static string Describe(Allocations.SlurmAllocation job) =>
+        TextEscaping.Escape(job.Reason.Length > 0 ? $"{job.State} ({job.Reason})" : job.State);
 
-    private static bool Says(string said, string[] words) => Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Says(string said, string[] words) =>
+        Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Shorten(string text) => text.Length > SaidMax ? $"{text[..SaidMax]}..." : text;
 }

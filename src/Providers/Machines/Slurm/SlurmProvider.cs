@@ -83,7 +83,8 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             return problems.ToValueList();
         }
 
-        foreach (IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(node => AllocationRequest.Of(node, "", _options) with { Name = "check" }))
+        foreach (IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(
+            node => AllocationRequest.Of(node, "", _options) with { Name = "check" }))
         {
             try
             {
@@ -104,14 +105,17 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod)));
+        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(
+            job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod)));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest,
+            Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
         return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -127,7 +131,9 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             return new StepConnection(runner);
         }
 
-        AgentDeployer deployment = new(new StepAgentTransport(runner), agent with { Folder = AllocationRequest.AgentFolder(_options) + job.Id, Epoch = node.Tag.Epoch, AllowAutoRestart = false });
+        AgentDeployer deployment =
+            new(new StepAgentTransport(runner), agent with { Folder = AllocationRequest.AgentFolder(_options)
+                + job.Id, Epoch = node.Tag.Epoch, AllowAutoRestart = false });
         return await deployment.ConnectAsync(new NodeAddress(job.Machine), name, cancellationToken);
     }
 
@@ -167,9 +173,11 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
 /// <summary>Entry into one node for deploying an agent.</summary>
 internal sealed class StepAgentTransport(StepRunner runner) : INodeTransport
 {
-    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node,
+        CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => runner.OpenAsync(command, cancellationToken);
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command,
+        CancellationToken cancellationToken = default) => runner.OpenAsync(command, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

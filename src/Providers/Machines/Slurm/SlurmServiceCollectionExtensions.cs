@@ -13,6 +13,8 @@ public static class SlurmServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         SlurmOptions wanted = options ?? new SlurmOptions();
-        return services.AddProvider(container => new SlurmProvider(wanted with { Client = wanted.Client with { Clock = container.ClockFor(wanted.Client.Clock) } }, container.GetService<ILogger<SlurmProvider>>()));
+        return services.AddProvider(container => new SlurmProvider(
+            wanted with { Client = wanted.Client with { Clock = container.ClockFor(wanted.Client.Clock) } },
+            container.GetService<ILogger<SlurmProvider>>()));
     }
 }

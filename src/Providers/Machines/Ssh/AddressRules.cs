@@ -15,22 +15,32 @@ internal static class AddressRules
         ArgumentNullException.ThrowIfNull(address);
         if (!IsHost(address.Host))
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' and '_', or an IP address.", nameof(address));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' "
+                + "and '_', or an IP address.",
+                nameof(address));
         }
 
         if (address.Port is < 0 or > PortMax)
         {
-            throw new ArgumentException($"Port {address.Port} of '{address.Host}' cannot be; use 1 to {PortMax}, or 0 for the usual one.", nameof(address));
+            throw new ArgumentException(
+                $"Port {address.Port} of '{address.Host}' cannot be; use 1 to {PortMax}, or 0 for the usual one.",
+                nameof(address));
         }
 
         if (address.User.Length > 0 && !IsName(address.User))
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.", nameof(address));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.",
+                nameof(address));
         }
 
         if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.", nameof(address));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 "
+                + "AAAA…'.",
+                nameof(address));
         }
     }
 
@@ -41,12 +51,15 @@ internal static class AddressRules
         int at = jump.IndexOf('@', StringComparison.Ordinal);
         string user = at > 0 ? jump[..at] : "x";
         string host = jump[(at + 1)..];
-        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
+        int colon = host.StartsWith('[')
+            ? host.IndexOf("]:", StringComparison.Ordinal) + 1
+            : host.IndexOf(':', StringComparison.Ordinal);
         bool isPort = colon <= 0 || (int.TryParse(host[(colon + 1)..], out int port) && port is > 0 and <= PortMax);
         string name = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         if (!IsName(user) || !IsHost(name) || !isPort)
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
         }
     }
 
@@ -54,7 +67,9 @@ internal static class AddressRules
     public static string PlaceOf(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);
-        string host = zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number) ? number.ToString() : address.Host.TrimEnd('.').ToUpperInvariant();
+        string host = zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number)
+            ? number.ToString()
+            : address.Host.TrimEnd('.').ToUpperInvariant();
         return string.Create(CultureInfo.InvariantCulture, $"[{host}]:{(address.Port > 0 ? address.Port : UsualPort)}");
     }
 
@@ -67,7 +82,9 @@ internal static class AddressRules
 
         string[] parts = host.Split('%', 2);
         return parts[0].Contains(':', StringComparison.Ordinal)
-            ? IPAddress.TryParse(parts[0], out _) && parts[0].All(letter => char.IsAsciiHexDigit(letter) || letter is ':' or '.') && (parts.Length == 1 || IsName(parts[1]))
+            ? IPAddress.TryParse(parts[0], out _)
+                && parts[0].All(letter => char.IsAsciiHexDigit(letter) || letter is ':' or '.')
+                && (parts.Length == 1 || IsName(parts[1]))
             : parts.Length == 1 && IsName(host);
     }
 
@@ -76,14 +93,18 @@ internal static class AddressRules
     {
         int at = jump.IndexOf('@', StringComparison.Ordinal);
         string host = jump[(at + 1)..];
-        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
+        int colon = host.StartsWith('[')
+            ? host.IndexOf("]:", StringComparison.Ordinal) + 1
+            : host.IndexOf(':', StringComparison.Ordinal);
         int port = colon > 0 ? int.Parse(host[(colon + 1)..], CultureInfo.InvariantCulture) : 0;
         string address = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         return new NodeAddress(address) { User = at > 0 ? jump[..at] : "", Port = port };
     }
 
     public static bool IsName(string name) =>
-        name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        name.Length > 0
+        && name[0] != '-'
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     /// <summary>True if the text is a line of a public key file: type, key and an optional comment.</summary>
     public static bool IsKey(string key) => key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]

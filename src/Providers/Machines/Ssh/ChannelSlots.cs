@@ -24,7 +24,8 @@ internal sealed class ChannelSlots(int limit)
             turn = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => GiveUp(turn, cancellationToken), null);
+        await using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(_ => GiveUp(turn, cancellationToken), null);
         await turn.Value.Task;
     }
 

@@ -22,7 +22,8 @@ public static class SshClusterExtensions
         /// <returns>A builder that provisions the cluster. The cluster owns the SSH provider.</returns>
         /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
         /// problems.</exception>
-        public static ClusterBuilder FromFile(string path, SshOptions? options = null) => FromFile(HostFile.Load(path), options);
+        public static ClusterBuilder FromFile(string path, SshOptions? options = null) =>
+            FromFile(HostFile.Load(path), options);
 
         /// <summary>Creates a builder for a cluster with one node per valid host of a file.</summary>
         /// <param name="file">The file; its problems list the invalid hosts.</param>
@@ -31,8 +32,13 @@ public static class SshClusterExtensions
         public static ClusterBuilder FromFile(HostFile file, SshOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);
-            NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select((host, index) => new NodeSpec(host.Name, index + 1))] };
-            ClusterBuilder cluster = Cluster.Create(Topology.Empty with { Name = NameOf(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) })
+            NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select(
+                (host, index) => new NodeSpec(host.Name, index + 1))] };
+            ClusterBuilder cluster = Cluster.Create(Topology.Empty with
+            {
+                Name = NameOf(file.Source),
+                Groups = ValueMap<NodeGroup>.Empty.With(Group, group)
+            })
                 .WithOptions(settings => settings with { AllowPartial = options is { AllowsUnreachableHosts: true } });
             return cluster.UseOwnedProvider(SshProvider.FromFile(file, options));
         }
@@ -41,7 +47,9 @@ public static class SshClusterExtensions
     // Letters, digits and '-' are valid in names everywhere.
     private static string NameOf(string source)
     {
-        string name = string.Concat(Path.GetFileNameWithoutExtension(source).Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-')).Trim('-');
+        string name = string.Concat(Path.GetFileNameWithoutExtension(source)
+            .Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'))
+            .Trim('-');
         return name.Length > 0 ? name : Group;
     }
 }

@@ -18,12 +18,14 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the transfer; an existing file is kept.</param>
     /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
-    public async Task PutFileAsync(string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
+    public async Task PutFileAsync(
+        string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
     {
         RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         await new FileSender(this, path, content, options).SendAsync(ending.Token);
     }
 
@@ -33,7 +35,8 @@ public sealed partial class SshConnection
     {
         RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await new FileReceiver(this, path, destination).ReceiveAsync(ending.Token);
     }
 
@@ -49,13 +52,17 @@ public sealed partial class SshConnection
     /// <exception cref="AgentException">The path is not a folder, or the machine refused or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
-    public async Task<FolderTransferResult> PutFolderAsync(string folder, string path, FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> PutFolderAsync(string folder, string path,
+        FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestValidator.CheckPath(path);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        string place = Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
-        return await new FolderSender(this, place, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        string place =
+            Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
+        return await new FolderSender(
+            this, place, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
     }
 
     /// <summary>
@@ -71,11 +78,14 @@ public sealed partial class SshConnection
     /// during the transfer, or the machine is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
-    public async Task<FolderTransferResult> GetFolderAsync(string path, string folder, FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> GetFolderAsync(string path, string folder,
+        FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestValidator.CheckPath(path);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        return await new FolderReceiver(
+            this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(ending.Token);
     }
 }

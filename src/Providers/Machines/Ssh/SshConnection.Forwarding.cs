@@ -20,7 +20,8 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardPortAsync(string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardPortAsync(
+        string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
@@ -35,7 +36,8 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardSocketAsync(string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardSocketAsync(
+        string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(localPorts);
@@ -48,7 +50,8 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(
+        int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
@@ -63,7 +66,8 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(
+        int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
         return OpenRemoteAsync(port, ForwardEnd.Socket(localPath), cancellationToken);
@@ -74,29 +78,34 @@ public sealed partial class SshConnection
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
         ForwardEnd source = new("localhost", (uint)port);
-        (Master master, MuxMessage answer) = await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
+        (Master master, MuxMessage answer) =
+            await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
         Refuse(answer, $"port {port} of the machine");
         _ = answer.ReadNumber();
         uint found = answer.Kind == MuxKind.RemotePort ? answer.ReadNumber() : (uint)port;
-        return new PortForward(_link, master, new DnsEndPoint(source.Host, (int)found), kind => Describe(kind, There, source with { Port = found }, to));
+        return new PortForward(_link, master, new DnsEndPoint(source.Host, (int)found),
+            kind => Describe(kind, There, source with { Port = found }, to));
     }
 
     private static MuxMessage Describe(MuxKind kind, uint side, ForwardEnd source, ForwardEnd to) =>
         to.AddTo(source.AddTo(new MuxMessage(kind).Add(1).Add(side)));
 
-    private async Task<PortForward> ForwardAsync(ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
+    private async Task<PortForward> ForwardAsync(
+        ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
     {
         if (ports.Count == 0)
         {
             string path = _link.NextPath();
-            return await TryForwardAsync(ForwardEnd.Socket(path), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
+            return await TryForwardAsync(
+                ForwardEnd.Socket(path), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
                 ?? throw new System.Diagnostics.UnreachableException();
         }
 
         for (int index = 0; ; index++)
         {
             IPEndPoint end = new(IPAddress.Loopback, ports[index]);
-            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", (uint)end.Port), to, end, isLast: index == ports.Count - 1, cancellationToken) is { } forward)
+            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", (uint)end.Port), to, end,
+                isLast: index == ports.Count - 1, cancellationToken) is { } forward)
             {
                 return forward;
             }
@@ -104,9 +113,11 @@ public sealed partial class SshConnection
     }
 
     /// <returns>Null if this end is in use and another can be tried.</returns>
-    private async Task<PortForward?> TryForwardAsync(ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
+    private async Task<PortForward?> TryForwardAsync(
+        ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
-        (Master master, MuxMessage answer) = await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
+        (Master master, MuxMessage answer) =
+            await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
         if (answer.Kind != MuxKind.Ok && !isLast)
         {
             return null;
@@ -116,14 +127,16 @@ public sealed partial class SshConnection
         return new PortForward(_link, master, end, kind => Describe(kind, Here, source, to));
     }
 
-    private Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
+    private Task<(Master Master, MuxMessage Answer)> AskAsync(
+        Func<MuxMessage> question, CancellationToken cancellationToken) =>
+            SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
 
     private void Refuse(MuxMessage answer, string end)
     {
         if (answer.ReadRefusal() is { } refusal)
         {
-            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {refusal}", "name ports that are free, and see that the server allows forwarding"));
+            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {refusal}",
+                "name ports that are free, and see that the server allows forwarding"));
         }
     }
 }

@@ -30,7 +30,8 @@ public sealed partial class SshConnection : INodeConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestValidator.Check(request);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await RepeatAsync(request.IsIdempotent, () => RunOnceAsync(request, ending.Token));
     }
 
@@ -53,8 +54,10 @@ public sealed partial class SshConnection : INodeConnection
         }
     }
 
-    internal static Task<SshConnection> OpenAsync(SshLink link, string node, CancellationToken cancellationToken) => SshFaults.CallAsync(
-        node, hasEffect: false, async () => new SshConnection(link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
+    internal static Task<SshConnection> OpenAsync(SshLink link, string node, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(
+            node, hasEffect: false, async () => new SshConnection(
+                link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
 
     /// <summary>Runs a command over a channel without checking its result.</summary>
     internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
@@ -79,7 +82,8 @@ public sealed partial class SshConnection : INodeConnection
         }
     }
 
-    private async Task<CommandResult> RunOnceAsync(CommandRequest request, string inputFile, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunOnceAsync(
+        CommandRequest request, string inputFile, CancellationToken cancellationToken)
     {
         RunningCommand command = new(request.MaxOutputBytes);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
@@ -87,7 +91,8 @@ public sealed partial class SshConnection : INodeConnection
             Node,
             command,
             request.OnOutput,
-            token => SshFaults.CallAsync(Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)),
+            token => SshFaults.CallAsync(Node, hasEffect: true,
+                () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)),
             cancellationToken);
         return end.Fault.Length == 0
             ? CommandResult.FromBytes(end.ExitCode, command.Output.ToArray(), command.Error.ToArray()) with
@@ -102,17 +107,24 @@ public sealed partial class SshConnection : INodeConnection
 
     private static Problem FaultOf(string fault, CommandRequest request) => fault switch
     {
-        "folder" => SshProblems.Fault($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in", "make it, or start elsewhere"),
+        "folder" => SshProblems.Fault(
+            $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in",
+            "make it, or start elsewhere"),
         "input" => SshProblems.Fault("its input does not lie there any more", "run it again"),
-        "kill" => SshProblems.Fault($"'{TextEscaping.Escape(request.Command[0])}' was to be ended and still runs: it does not belong to who logged in", "end it on the machine; sudo must allow who logs in to run kill"),
-        _ => SshProblems.Fault($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started", "install it, or name its path"),
+        "kill" => SshProblems.Fault(
+            $"'{TextEscaping.Escape(request.Command[0])}' was to be ended and still runs: it does not belong to who "
+            + "logged in",
+            "end it on the machine; sudo must allow who logs in to run kill"),
+        _ => SshProblems.Fault($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started",
+            "install it, or name its path"),
     };
 
     private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
     {
         string path = $"/tmp/.scalewright-{MarkerGenerator.Draw()}";
         using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
-        await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
+        await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead
+            | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
         return path;
     }
 
@@ -147,7 +159,8 @@ internal static class Listening
 {
     /// <summary>Runs a command, and passes all its output to a listener before returning the result.</summary>
     /// <param name="listener">Receives the output; may be null.</param>
-    public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener,
+        Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         if (listener is null)
         {

@@ -5,7 +5,8 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
-internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle turns, ControlSocketFolder folder, ILogger logger) : IDisposable
+internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle turns,
+    ControlSocketFolder folder, ILogger logger) : IDisposable
 {
     // The first two over one login if it responds; the second has twice the time of the first.
     private const int MaxAttempts = 3;
@@ -90,8 +91,10 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <summary>Sends a request to the master process.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
-        OpenAsync(async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
+    public Task<(Master Master, MuxMessage Answer)> AskAsync(
+        Func<MuxMessage> question, CancellationToken cancellationToken) =>
+            OpenAsync(
+                async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
 
     /// <summary>
     /// Sends a request to the current or next master process. All callers that wait here share one login attempt,
@@ -99,7 +102,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// </summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(Func<MuxMessage> question, CancellationToken cancellationToken)
+    public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(
+        Func<MuxMessage> question, CancellationToken cancellationToken)
     {
         Master master = await RenewAsync().OrCancelled(cancellationToken);
         try
@@ -289,7 +293,9 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
                 throw new ObjectDisposedException(nameof(SshLink));
             }
 
-            Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(
+                TaskCreationOptions.RunContinuationsAsynchronously))
+                .SetResult();
             return master;
         }
         finally

@@ -5,7 +5,8 @@ internal static partial class SshLog
     [LoggerMessage(EventId = 4200, Level = LogLevel.Debug, Message = "Logged in to {Host}")]
     public static partial void LoggedIn(ILogger logger, string host);
 
-    [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is given up: {Reason}")]
+    [LoggerMessage(
+        EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is given up: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4202, Level = LogLevel.Information, Message = "{Host} allows {Count} sessions at once")]
@@ -20,12 +21,15 @@ internal static partial class SshLog
     [LoggerMessage(EventId = 4205, Level = LogLevel.Warning, Message = "{Host} cannot be looked at: {Reason}")]
     public static partial void HostUnreachable(ILogger logger, string host, string reason);
 
-    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
+    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning,
+        Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
     public static partial void FaultLeaseNotRenewed(ILogger logger, string host, string reason);
 
-    [LoggerMessage(EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {End} is open again")]
+    [LoggerMessage(
+        EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {End} is open again")]
     public static partial void ForwardReopened(ILogger logger, string host, string end);
 
-    [LoggerMessage(EventId = 4208, Level = LogLevel.Warning, Message = "The way of {Host} from {End} is closed for now: {Reason}")]
+    [LoggerMessage(
+        EventId = 4208, Level = LogLevel.Warning, Message = "The way of {Host} from {End} is closed for now: {Reason}")]
     public static partial void ForwardClosed(ILogger logger, string host, string end, string reason);
 }

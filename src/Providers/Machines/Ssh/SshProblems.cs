@@ -19,7 +19,8 @@ internal static class SshProblems
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
     /// <summary>True if the machine may become reachable without a change here.</summary>
-    public static bool MayPass(Problem problem) => problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
+    public static bool MayPass(Problem problem) =>
+        problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
 
     /// <summary>True if the machine refused the login.</summary>
     public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
@@ -28,13 +29,15 @@ internal static class SshProblems
         new(Refused, $"{where} is there, and no SSH server listens", "start the SSH server, or name its port");
 
     public static Problem NotReached(string where, string reason) =>
-        new(Unreachable, $"{where} cannot be reached: {reason}", "see that the machine runs and that the network leads to it");
+        new(Unreachable, $"{where} cannot be reached: {reason}",
+            "see that the machine runs and that the network leads to it");
 
     public static Problem NoServer(string where, string reason) =>
         new(Unreachable, $"{where} answers, and this is no SSH server: {reason}", "name the port of the SSH server");
 
     public static Problem NameUnknown(string where, string reason) =>
-        new(UnknownName, $"the name of {where} leads nowhere: {reason}", "correct the name, or use the machine's address");
+        new(UnknownName, $"the name of {where} leads nowhere: {reason}",
+            "correct the name, or use the machine's address");
 
     public static Problem HostKeyChanged(string where, string known, string offered) => new(
         ChangedKey,
@@ -44,44 +47,58 @@ internal static class SshProblems
     public static Problem HostKeyUnknown(string where, string offered) => new(
         UnknownKey,
         $"the key of {where} is not known{(offered.Length > 0 ? $"; it shows {offered}" : "")}",
-        "give its key in HostKeys or in the file of known hosts; AcceptNew is for machines that were made a moment ago");
+        "give its key in HostKeys or in the file of known hosts; AcceptNew is for machines that were made a moment "
+        + "ago");
 
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
-        new(LoginRefused, $"{where} lets nobody in with what was offered{Keys(keys)}: {reason}", "see that the user exists and that a key, certificate or password of it is given");
+        new(LoginRefused, $"{where} lets nobody in with what was offered{Keys(keys)}: {reason}",
+            "see that the user exists and that a key, certificate or password of it is given");
 
     public static Problem TooManyKeys(string where, string keys) =>
-        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer{Keys(keys)}", "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the server take more (MaxAuthTries)");
+        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer{Keys(keys)}",
+            "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the "
+            + "server take more (MaxAuthTries)");
 
     public static Problem ServerBusy(string where, string reason) =>
-        new(Busy, $"{where} turned the connection away before the login: {reason}", "try later, or let the server take more connections (MaxStartups)");
+        new(Busy, $"{where} turned the connection away before the login: {reason}",
+            "try later, or let the server take more connections (MaxStartups)");
 
     public static Problem ClientMissing(string program, string reason) =>
-        new(NoClient, $"the SSH client '{TextEscaping.Escape(program)}' does not start: {reason}", "install OpenSSH's client, or name it");
+        new(NoClient, $"the SSH client '{TextEscaping.Escape(program)}' does not start: {reason}",
+            "install OpenSSH's client, or name it");
 
     public static Problem Misconfigured(string where, string reason) =>
-        new(BadConfiguration, $"the SSH client refuses its settings for {where}: {reason}", "correct the configuration or the options");
+        new(BadConfiguration, $"the SSH client refuses its settings for {where}: {reason}",
+            "correct the configuration or the options");
 
     public static Problem NoFreeHost(IReadOnlyList<string> whys)
     {
         const int Shown = 3;
-        string some = string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
-        return new(NoHost, $"no host of {whys.Count} is free: {some}", "name more hosts, or destroy what is not needed (of a program that is gone: 'scalewright reap --provider ssh --cluster NAME')");
+        string some =
+            string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
+        return new(NoHost, $"no host of {whys.Count} is free: {some}",
+            "name more hosts, or destroy what is not needed (of a program that is gone: 'scalewright reap --provider "
+            + "ssh --cluster NAME')");
     }
 
     public static Problem Lacking(string where, string what) =>
-        new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}", "install it there, or log in as root or with sudo; or leave the harm out");
+        new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}",
+            "install it there, or log in as root or with sudo; or leave the harm out");
 
     public static Problem HostNotFree(string host, string why) =>
-        new(NoHost, $"the host '{TextEscaping.Escape(host)}' is not free: {why}", "see that it runs and whose it is, or give the node another name");
+        new(NoHost, $"the host '{TextEscaping.Escape(host)}' is not free: {why}",
+            "see that it runs and whose it is, or give the node another name");
 
     public static Problem NoName(string node) =>
         new(ProblemCode.InvalidName, $"'{TextEscaping.Escape(node)}' is not a host name", NameRules.Advice);
 
     public static Problem NoHostInFile(string source) =>
-        new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };
+        new(ProblemCode.MissingField, "there are no hosts",
+            "write a map of names and parameters") { Source = source, Field = "hosts" };
 
     public static Problem Lost(string reason) =>
-        new(ProblemCode.ConnectionLost, reason, "connect again and look whether the call took effect before repeating it");
+        new(ProblemCode.ConnectionLost, reason,
+            "connect again and look whether the call took effect before repeating it");
 
     public static Problem Talkative(int bytesMax) => Fault(
         $"the login shell prints more than {bytesMax} bytes before a program starts",
@@ -109,7 +126,8 @@ internal static class SshFaults
         }
         catch (LoginException failure)
         {
-            throw new AgentException(node, failure.Problem, failure) { IsTransient = SshProblems.MayPass(failure.Problem) };
+            throw new AgentException(
+                node, failure.Problem, failure) { IsTransient = SshProblems.MayPass(failure.Problem) };
         }
         catch (LinkDownException down)
         {

@@ -43,7 +43,9 @@ public sealed partial class SshProvider : INodeFaultInjection
             throw new ProviderException(Name, problems);
         }
 
-        await TellAsync(node, desk => fault == NodeFault.None ? HealAsync(desk, node, cancellationToken) : InjectFaultAsync(desk, node, fault, cancellationToken));
+        await TellAsync(node, desk => fault == NodeFault.None
+            ? HealAsync(desk, node, cancellationToken)
+            : InjectFaultAsync(desk, node, fault, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -61,10 +63,12 @@ public sealed partial class SshProvider : INodeFaultInjection
         await desk.Harm.HealAsync(node.Tag.Name, cancellationToken);
     }
 
-    private async Task InjectFaultAsync(HostTagClient desk, Resource node, NodeFault harm, CancellationToken cancellationToken)
+    private async Task InjectFaultAsync(
+        HostTagClient desk, Resource node, NodeFault harm, CancellationToken cancellationToken)
     {
         Dictionary<string, string[]> addresses = new(StringComparer.Ordinal);
-        foreach (string name in harm.BlockedInboundNodes.Concat(harm.InboundLinks.Select(static way => way.FromNode)).Distinct(StringComparer.Ordinal))
+        foreach (string name in harm.BlockedInboundNodes.Concat(harm.InboundLinks.Select(static way => way.FromNode))
+            .Distinct(StringComparer.Ordinal))
         {
             addresses[name] = await AddressesAsync(node, name, cancellationToken);
         }
@@ -77,15 +81,20 @@ public sealed partial class SshProvider : INodeFaultInjection
     private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         string owner = node.Tag.Owner.ToString();
-        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
-            ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' that it could not hear", "look at what there is"));
+        HostTagClient desk =
+            _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
+                ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference,
+                    $"there is no node '{TextEscaping.Escape(name)}' that it could not hear", "look at what there is"));
         string[] addresses = await desk.Harm.ReadAddressesAsync(name, cancellationToken);
-        return addresses.Length > 0 ? addresses : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
+        return addresses.Length > 0
+            ? addresses
+            : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
     }
 
     private async Task TellAsync(Resource node, Func<HostTagClient, Task> tell)
     {
-        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
+        HostTagClient desk =
+            _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
         try
         {
             await tell(desk);
@@ -109,46 +118,62 @@ internal static class HostFaultCheck
     {
         if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
         {
-            yield return new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs and no folder of a node that could be told from others", "set SshOptions.Agent");
+            yield return new Problem(ProblemCode.OutOfRange,
+                "machines without an agent have no programs and no folder of a node that could be told from others",
+                "set SshOptions.Agent");
         }
 
         if (harm.IsPoweredOff)
         {
-            yield return Outside(nameof(NodeFault.IsPoweredOff), "machines over SSH are not turned off on purpose", "kill the node's programs and cut it off, or use nodes of this machine");
+            yield return Outside(nameof(NodeFault.IsPoweredOff), "machines over SSH are not turned off on purpose",
+                "kill the node's programs and cut it off, or use nodes of this machine");
         }
 
         if (harm.Delay != TimeSpan.Zero || harm.Jitter != TimeSpan.Zero || harm.Duplication != 0 || harm.Reordering != 0
-            || harm.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero || way.Jitter != TimeSpan.Zero || way.Duplication != 0 || way.Reordering != 0))
+            || harm.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero
+                || way.Jitter != TimeSpan.Zero
+                || way.Duplication != 0
+                || way.Reordering != 0))
         {
-            yield return Outside(nameof(NodeFault.Delay), "packets of machines over SSH are neither late, doubled nor out of order on purpose", "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
+            yield return Outside(nameof(NodeFault.Delay),
+                "packets of machines over SSH are neither late, doubled nor out of order on purpose",
+                "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
         }
 
-        foreach ((long? rate, double loss) in harm.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss)).Prepend((harm.MaxBytesPerSecond, harm.Loss)))
+        foreach ((long? rate, double loss) in harm.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
+            .Prepend((harm.MaxBytesPerSecond, harm.Loss)))
         {
             if (rate is < RateMin or > RateMax)
             {
-                yield return Outside(nameof(NodeFault.MaxBytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"), $"use {RateMin} to {RateMax}, or null for no limit");
+                yield return Outside(nameof(NodeFault.MaxBytesPerSecond),
+                    string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"),
+                    $"use {RateMin} to {RateMax}, or null for no limit");
             }
 
             if (loss is not (>= 0 and <= 1))
             {
-                yield return Outside(nameof(NodeFault.Loss), string.Create(CultureInfo.InvariantCulture, $"{loss} is no chance"), "use 0 to 1");
+                yield return Outside(nameof(NodeFault.Loss),
+                    string.Create(CultureInfo.InvariantCulture, $"{loss} is no chance"), "use 0 to 1");
             }
         }
 
         if (harm.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
         {
-            yield return Outside(nameof(NodeFault.BlockedInboundNodes), $"'{TextEscaping.Escape(bad)}' is no name of a node", "use names of nodes");
+            yield return Outside(nameof(NodeFault.BlockedInboundNodes),
+                $"'{TextEscaping.Escape(bad)}' is no name of a node", "use names of nodes");
         }
 
         if (harm.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
         {
-            yield return Outside(nameof(NodeFault.InboundLinks), $"'{TextEscaping.Escape(other)}' is no name of a node", "use names of nodes");
+            yield return Outside(nameof(NodeFault.InboundLinks), $"'{TextEscaping.Escape(other)}' is no name of a node",
+                "use names of nodes");
         }
 
-        if (harm.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal).FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
+        if (harm.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
+            .FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
         {
-            yield return Outside(nameof(NodeFault.InboundLinks), $"the way from '{TextEscaping.Escape(twice.Key)}' is told twice", "tell each once");
+            yield return Outside(nameof(NodeFault.InboundLinks),
+                $"the way from '{TextEscaping.Escape(twice.Key)}' is told twice", "tell each once");
         }
     }
 
@@ -158,9 +183,15 @@ internal static class HostFaultCheck
     /// <param name="abilities">Abilities of the machine; null if unknown.</param>
     public static string Lacks(NodeFault harm, ValueList<string>? abilities)
     {
-        string[] needed = harm.IsInboundBlocked || harm.IsOutboundBlocked || harm.BlockedInboundNodes.Count > 0 || harm.InboundLinks.Count > 0 || harm.MaxBytesPerSecond is not null || harm.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];
+        string[] needed = harm.IsInboundBlocked
+            || harm.IsOutboundBlocked
+            || harm.BlockedInboundNodes.Count > 0
+            || harm.InboundLinks.Count > 0
+            || harm.MaxBytesPerSecond is not null
+            || harm.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];
         return abilities is null ? "" : string.Join(", ", needed.Except(abilities, StringComparer.Ordinal));
     }
 
-    private static Problem Outside(string field, string found, string advice) => new(ProblemCode.OutOfRange, found, advice) { Field = field };
+    private static Problem Outside(string field, string found, string advice) =>
+        new(ProblemCode.OutOfRange, found, advice) { Field = field };
 }

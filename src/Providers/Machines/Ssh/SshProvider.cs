@@ -41,11 +41,13 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ArgumentException">The list is empty or has duplicates, or an address is invalid.</exception>
     public SshProvider(ValueList<NodeAddress> hosts, SshOptions? options = null, ILoggerFactory? loggers = null)
-        : this(Checked(hosts), options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new SshTransport(chosen, logger))
+        : this(Checked(hosts), options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance,
+            (chosen, logger) => new SshTransport(chosen, logger))
     {
     }
 
-    private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers, Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> way)
+    private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers,
+        Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> way)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, HarmLeaseMin);
         _options = options;
@@ -64,7 +66,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
     /// problems.</exception>
-    public static SshProvider FromFile(string path, SshOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
+    public static SshProvider FromFile(string path, SshOptions? options = null, ILoggerFactory? loggers = null) =>
+        FromFile(HostFile.Load(path), options, loggers);
 
     /// <summary>
     /// Creates a provider from the valid hosts of a host file. A node named like a host is placed on that host.
@@ -79,10 +82,12 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(file);
         if (file.Hosts.Count == 0)
         {
-            throw new ProviderException(SshProblems.Provider, file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]);
+            throw new ProviderException(SshProblems.Provider,
+                file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]);
         }
 
-        return new SshProvider(file.Hosts, options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new FileTransport(file, chosen, logger));
+        return new SshProvider(file.Hosts, options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance,
+            (chosen, logger) => new FileTransport(file, chosen, logger));
     }
 
     /// <inheritdoc/>
@@ -114,13 +119,17 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         AgentException[] failures = await LookAsync(cancellationToken);
 
         // Without any reachable machine, no cluster can be created.
-        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
+        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _desks.Length
+            ? ProblemSeverity.Warning
+            : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {
-            problems.Add(new Problem(ProblemCode.InsufficientCapacity, $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}", "name more machines, or want fewer nodes"));
+            problems.Add(new Problem(ProblemCode.InsufficientCapacity,
+                $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}",
+                "name more machines, or want fewer nodes"));
         }
 
         return problems.ToValueList();
@@ -132,10 +141,12 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         AgentException[] failures = await LookAsync(cancellationToken);
         if (!_options.AllowsUnreachableHosts && _desks.Any(desk => !desk.IsSeen))
         {
-            throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
+            throw new ProviderException(
+                Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
             {
                 // After a refused login on every machine, do not retry: accounts may be locked.
-                IsTransient = failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
+                IsTransient =
+                    failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
             };
         }
 
@@ -143,7 +154,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
@@ -155,7 +167,9 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(node);
         HostTagClient desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
         StoredResourceTag? mark = await desk.ReadAsync(cancellationToken);
-        return mark?.Token == node.Tag.Token ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken) : throw Gone(node);
+        return mark?.Token == node.Tag.Token
+            ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
+            : throw Gone(node);
     }
 
     /// <inheritdoc/>
@@ -176,7 +190,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     }
 
     private static AgentException Gone(Resource node) => new(
-        node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{TextEscaping.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
+        node.Tag.Name, new Problem(ProblemCode.ResourceNotFound,
+            $"{TextEscaping.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
 
     private static IEnumerable<HostFileEntry> Checked(ValueList<NodeAddress> hosts)
     {
@@ -191,7 +206,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             AddressRules.Check(host);
         }
 
-        if (hosts.GroupBy(AddressRules.PlaceOf, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (hosts.GroupBy(AddressRules.PlaceOf, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
         }
@@ -221,7 +237,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         }
     }
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(
+        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -246,15 +263,18 @@ internal sealed class FileTransport : INodeTransport
 
     public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
         .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
-        .Select(hosts => (Hosts: hosts, Way: new SshTransport(options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
+        .Select(hosts => (Hosts: hosts, Way: new SshTransport(
+            options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
         .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
         .ToDictionary(pair => pair.Address, pair => pair.Way);
 
-    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
-        _ways[address].ConnectAsync(address, node, cancellationToken);
+    public Task<INodeConnection> ConnectAsync(
+        NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+            _ways[address].ConnectAsync(address, node, cancellationToken);
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-        _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
+            _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

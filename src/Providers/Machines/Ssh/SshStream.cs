@@ -74,10 +74,12 @@ internal sealed class SshStream : DuplexStream
     }
 
     /// <summary>Starts a program for a caller of the transport.</summary>
-    public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) => SshFaults.CallAsync<Stream>(
-        link.Address.Host,
-        hasEffect: true,
-        async () => await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
+    public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync<Stream>(
+            link.Address.Host,
+            hasEffect: true,
+            async () =>
+                await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
 
     /// <summary>Closes the input of the program.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -115,7 +117,8 @@ internal sealed class SshStream : DuplexStream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -134,7 +137,8 @@ internal sealed class SshStream : DuplexStream
     {
         // The final output arrives with the exit code, unless another process holds the stream, too.
         using CancellationTokenSource late = new(EndGrace, _clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             if (await Exit.OrCancelled(ending.Token) is not { } code)
@@ -144,7 +148,9 @@ internal sealed class SshStream : DuplexStream
 
             await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
             // Below a .NET exception message is the stack trace.
-            string said = Error.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
+            string said = Error.Split('\n')
+                .Select(line => line.Trim())
+                .LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
             return new ProcessExit(code, said);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -180,7 +186,8 @@ internal sealed class SshStream : DuplexStream
     {
         // The line waits behind other data on a slow connection; a dead connection is detected elsewhere.
         using CancellationTokenSource late = new(link.Options.ConnectTimeout, link.Options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             byte[] bytes = new byte[4096];
@@ -199,9 +206,11 @@ internal sealed class SshStream : DuplexStream
                 }
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
-            throw new LinkDownException($"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s");
+            throw new LinkDownException(
+                $"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s");
         }
     }
 

@@ -32,13 +32,15 @@ public sealed class SshTransport : INodeTransport
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The address is invalid.</exception>
-    public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
-        await OpenConnectionAsync(address, node, cancellationToken);
+    public async Task<INodeConnection> ConnectAsync(
+        NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+            await OpenConnectionAsync(address, node, cancellationToken);
 
     /// <summary>Opens a connection to a machine with all SSH features.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
     /// <exception cref="ArgumentException">The address is invalid.</exception>
-    public Task<SshConnection> OpenConnectionAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    public Task<SshConnection> OpenConnectionAsync(
+        NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
         return SshConnection.OpenAsync(LinkTo(address), node, cancellationToken);
@@ -46,7 +48,8 @@ public sealed class SshTransport : INodeTransport
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The address is invalid, or the command is empty.</exception>
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command.Count == 0 || command[0].Length == 0)

@@ -7,7 +7,8 @@ namespace Scalewright.Providers;
 /// <param name="problems">Mapping of refusals to problems.</param>
 /// <param name="chance">Random source; null for the system's.</param>
 /// <param name="handler">HTTP handler, owned by the caller; null for the network.</param>
-internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? chance, HttpMessageHandler? handler, ILogger? logger) : IDisposable
+internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? chance, HttpMessageHandler? handler,
+    ILogger? logger) : IDisposable
 {
     /// <summary>Maximum number of steps in one wave.</summary>
     public const int WaveMax = 500;
@@ -19,7 +20,12 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     public Random Random { get; } = chance ?? new SystemRandom();
 
     public HttpMessageInvoker Http { get; } = new(
-        handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) }, disposeHandler: handler is null);
+        handler ?? new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10)
+        }, disposeHandler: handler is null);
 
     public WaveTimer Waves { get; } = new(logger ?? NullLogger.Instance, clock);
 
@@ -34,10 +40,12 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 
     /// <summary>Creates a client of the testbed's own API.</summary>
     /// <param name="accept">Accepted content type of responses.</param>
-    public RestClient ClientOf(Uri address, RestLogin login, TimeSpan callTimeout, string accept = "application/json") => new(Http, login, new RestOptions(new Uri($"{address.ToString().TrimEnd('/')}/"), "the testbed's API")
-    {
-        CallTimeout = callTimeout, Clock = clock, Random = Random, Logger = Logger, Accept = accept,
-    });
+    public RestClient ClientOf(
+        Uri address, RestLogin login, TimeSpan callTimeout, string accept = "application/json") =>
+        new(Http, login, new RestOptions(new Uri($"{address.ToString().TrimEnd('/')}/"), "the testbed's API")
+        {
+            CallTimeout = callTimeout, Clock = clock, Random = Random, Logger = Logger, Accept = accept,
+        });
 
     /// <summary>Records the observed machine of a node.</summary>
     public void Note(string node, string machine) => _machines[node] = machine;
@@ -50,11 +58,13 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     }
 
     /// <summary>Last observed address of a node; empty if none was observed.</summary>
-    public string FindAddress(Resource node) => MachineOf(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
+    public string FindAddress(Resource node) =>
+        MachineOf(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
 
     /// <summary>Connects to a node.</summary>
     /// <param name="find">Returns the node's machine; throws if it does not accept connections now.</param>
-    public async Task<INodeConnection> ConnectAsync(Resource node, Func<string, Task<string>> find, CancellationToken cancellationToken)
+    public async Task<INodeConnection> ConnectAsync(
+        Resource node, Func<string, Task<string>> find, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
@@ -78,7 +88,9 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     /// <param name="startOf">Planned start of a waiting reservation; null if unknown.</param>
     /// <param name="period">First delay between polls, and its increase per poll.</param>
     public async IAsyncEnumerable<ValueList<T>> FollowAsync<T>(
-        Func<CancellationToken, Task<ValueList<T>>> look, Func<T, bool> isSettled, Func<T, bool> waits, Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan periodMax, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<ValueList<T>>> look, Func<T, bool> isSettled, Func<T, bool> waits,
+        Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan periodMax,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ValueList<T>? told = null;
         for (int count = 1; ; count++)
@@ -106,21 +118,29 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 internal static class TestbedProblems
 {
     public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not carry this node's mark",
+        "observe again, or choose another name") { Field = node };
 
     public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'",
+        $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem TooMany(string place, int wanted, int there) => new(
-        ProblemCode.InsufficientCapacity, $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {Pluralizer.Format(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
+        ProblemCode.InsufficientCapacity,
+        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has "
+        + $"{Pluralizer.Format(there, "machine")} that would do",
+        "want fewer nodes, or more sites") { Field = place };
 
     /// <summary>Requested size of a node, as the start of a message.</summary>
-    public static string Sizes(NodeSpec node) => $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for";
+    public static string Sizes(NodeSpec node) =>
+        $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for";
 
     /// <param name="machine">Kind of machine, for example <c>board</c>.</param>
     /// <param name="image">Deployed item, for example <c>the image</c>.</param>
     public static Problem NotSent(string node, string machine, string image) => new(
-        ProblemCode.ProviderContractViolation, $"its files, startup commands and scripts are not put onto the {machine}", $"put them into {image}, or run them when the node is ready")
+        ProblemCode.ProviderContractViolation,
+        $"its files, startup commands and scripts are not put onto the {machine}",
+        $"put them into {image}, or run them when the node is ready")
     {
         Field = node, Severity = ProblemSeverity.Warning,
     };
@@ -128,7 +148,8 @@ internal static class TestbedProblems
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
     /// <param name="whose">Owner of the network that they get.</param>
     public static Problem NoNetwork(string network, string machines, string whose) => new(
-        ProblemCode.ProviderContractViolation, $"{machines} get the network of {whose}, not this one", "leave it out, or use a provider that makes networks")
+        ProblemCode.ProviderContractViolation, $"{machines} get the network of {whose}, not this one",
+        "leave it out, or use a provider that makes networks")
     {
         Field = network, Severity = ProblemSeverity.Warning,
     };
@@ -137,7 +158,8 @@ internal static class TestbedProblems
     public static Problem NoWayIn(string node, string machines, string advice) => new(
         ProblemCode.ConnectionLost, $"nothing is set by which {machines} are entered", advice) { Field = node };
 
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+    public static Problem NotReached(string node, string found) =>
+        new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 }
 
 /// <summary>Recently created items that eventually consistent lists may not show yet.</summary>

@@ -7,7 +7,8 @@ namespace Scalewright.Providers.Vagrant;
 /// Vagrantfile. It is created if it does not exist.</param>
 /// <param name="RunCommand">Runs a program there to completion.</param>
 /// <param name="WriteFile">Writes a file there atomically, at an absolute path. Its folder exists.</param>
-public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> WriteFile)
+public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand,
+    Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> WriteFile)
 {
     /// <summary>Uses a node of another cluster, which must outlive the VMs.</summary>
     /// <param name="node">The node, with Vagrant and a hypervisor installed.</param>

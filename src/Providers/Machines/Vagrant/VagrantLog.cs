@@ -9,10 +9,12 @@ internal static partial class VagrantLog
     [LoggerMessage(EventId = 4900, Level = LogLevel.Information, Message = "The VM of node {Node} is being started")]
     public static partial void VmStarting(ILogger logger, string node);
 
-    [LoggerMessage(EventId = 4901, Level = LogLevel.Information, Message = "The VM of node {Node} is started, after {Duration}")]
+    [LoggerMessage(
+        EventId = 4901, Level = LogLevel.Information, Message = "The VM of node {Node} is started, after {Duration}")]
     public static partial void VmStarted(ILogger logger, string node, TimeSpan duration);
 
-    public static void StartFailed(ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure)
+    public static void StartFailed(
+        ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
@@ -21,27 +23,34 @@ internal static partial class VagrantLog
         }
     }
 
-    [LoggerMessage(EventId = 4903, Level = LogLevel.Debug, Message = "vagrant {Verb}: exit status {ExitCode} after {Duration}")]
+    [LoggerMessage(
+        EventId = 4903, Level = LogLevel.Debug, Message = "vagrant {Verb}: exit status {ExitCode} after {Duration}")]
     public static partial void CommandCompleted(ILogger logger, string verb, int exitCode, TimeSpan duration);
 
-    [LoggerMessage(EventId = 4904, Level = LogLevel.Warning, Message = "vagrant {Verb} is repeated in {Pause}: another program works on the VM")]
+    [LoggerMessage(EventId = 4904, Level = LogLevel.Warning,
+        Message = "vagrant {Verb} is repeated in {Pause}: another program works on the VM")]
     public static partial void VmLocked(ILogger logger, string verb, TimeSpan pause);
 
-    [LoggerMessage(EventId = 4905, Level = LogLevel.Warning, Message = "The VM of node {Node} is started by another program, and looked at again")]
+    [LoggerMessage(EventId = 4905, Level = LogLevel.Warning,
+        Message = "The VM of node {Node} is started by another program, and looked at again")]
     public static partial void StartedElsewhere(ILogger logger, string node);
 
-    [LoggerMessage(EventId = 4906, Level = LogLevel.Warning, Message = "What became of the start of node {Node}'s VM is not known, since its machine does not answer")]
+    [LoggerMessage(EventId = 4906, Level = LogLevel.Warning,
+        Message = "What became of the start of node {Node}'s VM is not known, since its machine does not answer")]
     public static partial void HostLost(ILogger logger, string node);
 
     [LoggerMessage(EventId = 4907, Level = LogLevel.Information, Message = "The VM of node {Node} is removed")]
     public static partial void Removed(ILogger logger, string node);
 
-    [LoggerMessage(EventId = 4908, Level = LogLevel.Warning, Message = "The start of VM {Machine} is not written down, and begun again by who looks next")]
+    [LoggerMessage(EventId = 4908, Level = LogLevel.Warning,
+        Message = "The start of VM {Machine} is not written down, and begun again by who looks next")]
     public static partial void StartNotRecorded(ILogger logger, string machine);
 
     [LoggerMessage(EventId = 4909, Level = LogLevel.Information, Message = "The start of VM {Machine} is broken off")]
     public static partial void StartCancelled(ILogger logger, string machine);
 
-    [LoggerMessage(EventId = 4902, Level = LogLevel.Warning, Message = "The VM of node {Node} failed to start, {Failures} of {StartsMax}, after {Duration}: {Failure}")]
-    private static partial void StartFailedLine(ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure);
+    [LoggerMessage(EventId = 4902, Level = LogLevel.Warning,
+        Message = "The VM of node {Node} failed to start, {Failures} of {StartsMax}, after {Duration}: {Failure}")]
+    private static partial void StartFailedLine(
+        ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure);
 }

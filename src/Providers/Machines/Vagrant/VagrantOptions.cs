@@ -70,10 +70,15 @@ public sealed record VagrantOptions(string Folder)
         wrong.Positive(nameof(StartTimeout), StartTimeout);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
         wrong.Add(
-            string.IsNullOrEmpty(Hypervisor) || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
-            nameof(Hypervisor), $"'{TextEscaping.Escape(Hypervisor ?? "")}' is no provider of Vagrant", "use libvirt or virtualbox");
-        wrong.Add(Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29), nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
-        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host), $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs", "use one");
+            string.IsNullOrEmpty(Hypervisor)
+            || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
+            nameof(Hypervisor), $"'{TextEscaping.Escape(Hypervisor ?? "")}' is no provider of Vagrant",
+            "use libvirt or virtualbox");
+        wrong.Add(Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29),
+            nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
+        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host),
+            $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs",
+            "use one");
         wrong.Throw();
         return this;
     }

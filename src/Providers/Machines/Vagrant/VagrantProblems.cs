@@ -9,40 +9,54 @@ internal static class VagrantProblems
     private static readonly ProblemCode Failure = new("SW4604", "vagrant-failed");
 
     public static Problem Failed(string verb, string said, string node = "") =>
-        new(Failure, $"'vagrant {verb}' failed{(said.Length > 0 ? ": " : " and said nothing")}{Shorten(said)}", "mend what it tells, and try it again") { Field = node };
+        new(Failure, $"'vagrant {verb}' failed{(said.Length > 0 ? ": " : " and said nothing")}{Shorten(said)}",
+            "mend what it tells, and try it again") { Field = node };
 
     public static Problem Late(string verb, TimeSpan after, string node = "") =>
-        new(ProblemCode.ProviderUnavailable, $"'vagrant {verb}' did not end in {after}", "see what it waits for, or give it more time") { Field = node };
+        new(ProblemCode.ProviderUnavailable, $"'vagrant {verb}' did not end in {after}",
+            "see what it waits for, or give it more time") { Field = node };
 
     public static Problem NotThere(string program, string why) =>
-        new(Failure, $"'{TextEscaping.Escape(program)}' cannot be run: {TextEscaping.Escape(why)}", "install Vagrant, or name its program");
+        new(Failure, $"'{TextEscaping.Escape(program)}' cannot be run: {TextEscaping.Escape(why)}",
+            "install Vagrant, or name its program");
 
     public static Problem Unreadable(string what, string found) =>
-        new(ProblemCode.ProviderContractViolation, $"{what} cannot be read: {Shorten(found)}", "see that it is Vagrant 2 that answers, and that nobody else writes into the folder");
+        new(ProblemCode.ProviderContractViolation, $"{what} cannot be read: {Shorten(found)}",
+            "see that it is Vagrant 2 that answers, and that nobody else writes into the folder");
 
     public static Problem NoAddress(string node, string network) =>
-        new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are taken", "choose a larger network, or remove nodes") { Field = node };
+        new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are taken",
+            "choose a larger network, or remove nodes") { Field = node };
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM is not there any more", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM is not there any more",
+        "look what exists and plan anew") { Field = node };
 
-    public static Problem NotReached(string node, string why) => new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
+    public static Problem NotReached(string node, string why) =>
+        new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
 
     public static Problem NoWayIn(string node) =>
-        new(ProblemCode.ConnectionLost, "there is no way into VMs", "give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh") { Field = node };
+        new(ProblemCode.ConnectionLost, "there is no way into VMs",
+            "give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh") { Field = node };
 
     public static Problem Files(string node) =>
-        new(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the VM", "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
+        new(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the VM",
+            "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
 
     public static Problem NoFolder(string folder, string said) =>
-        new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(said)}", "choose another folder of that machine");
+        new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(said)}",
+            "choose another folder of that machine");
 
     /// <summary>The machine on which Vagrant runs does not respond.</summary>
-    public static ProviderException Lost(ScalewrightException lost) => Exception(lost.Problems[0], mayRetry: lost is not AgentException { IsTransient: false }, lost);
+    public static ProviderException Lost(ScalewrightException lost) =>
+        Exception(lost.Problems[0], mayRetry: lost is not AgentException { IsTransient: false }, lost);
 
     public static Problem Held(string folder, TimeSpan after) =>
-        new(ProblemCode.ProviderUnavailable, $"another program holds '{TextEscaping.Escape(folder)}' for longer than {after}", "see what it waits for, or give it more time");
+        new(ProblemCode.ProviderUnavailable,
+            $"another program holds '{TextEscaping.Escape(folder)}' for longer than {after}",
+            "see what it waits for, or give it more time");
 
-    public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { IsTransient = mayRetry };
+    public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) =>
+        new(Provider, [problem], inner) { IsTransient = mayRetry };
 
     // On one line. The first words are the failure, those after them the advice.
     private static string Shorten(string text)

@@ -76,11 +76,16 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
+        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count
+            + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
         Owner nobody = new(default, topology.Name);
-        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineStepExecutor.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
-        CommandResult result = await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
-        return result.ExitCode == 0 ? problems.ToValueList() : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
+        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineStepExecutor.Describe(
+            node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
+        CommandResult result =
+            await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
+        return result.ExitCode == 0
+            ? problems.ToValueList()
+            : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
     }
 
     /// <inheritdoc/>
@@ -102,14 +107,17 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(owner);
         string cluster = MachineName.FolderOf(owner);
-        return _waves.SeenInOrder(owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
+        return _waves.SeenInOrder(
+            owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
+            requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
         return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -126,12 +134,15 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         try
         {
             VagrantSshConfig access = await FindAccessAsync(node, cancellationToken);
-            Lazy<INodeTransport> transport = _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
-            return await transport.Value.ConnectAsync(new NodeAddress(access.Host) { Port = access.Port, User = access.User }, name, cancellationToken);
+            Lazy<INodeTransport> transport =
+                _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
+            return await transport.Value.ConnectAsync(
+                new NodeAddress(access.Host) { Port = access.Port, User = access.User }, name, cancellationToken);
         }
         catch (ProviderException failure)
         {
-            throw new AgentException(name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
+            throw new AgentException(
+                name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
         }
     }
 
@@ -139,7 +150,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return MachineStepExecutor.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
+        return MachineStepExecutor.Parse(node.Id) is var (cluster, name)
+            ? _shelf.Find(cluster, name)?.Address ?? ""
+            : "";
     }
 
     /// <summary>Does not remove the VMs. The next program that advances their cluster retries stopped starts.</summary>
@@ -160,7 +173,8 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         }
     }
 
-    private async Task<IEnumerable<Resource?>> LookAsync(string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Resource?>> LookAsync(
+        string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
     {
         (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
         foreach (VagrantMachine machine in machines)
@@ -169,21 +183,26 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         }
 
         // A VM started during the query counts from the next poll on.
-        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.IdOf(cluster, machine.Name), MachineResourceMapper.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
+        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.IdOf(cluster, machine.Name),
+            MachineResourceMapper.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
     /// <remarks>A query of a VM that is being created makes Vagrant forget it: Vagrant::Machine finds no ID yet and
     /// clears the folder to which the ID is just being written.</remarks>
-    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(string cluster, CancellationToken cancellationToken)
+    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(
+        string cluster, CancellationToken cancellationToken)
     {
         while (true)
         {
             ValueList<VagrantMachine> machines = _shelf.Of(cluster);
-            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false }).Select(machine => machine.Name)];
+            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false })
+                .Select(machine => machine.Name)];
             try
             {
-                return (machines, started.Length == 0 ? ValueMap<string>.Empty : await _commands.LookAsync(cluster, started, cancellationToken));
+                return (machines, started.Length == 0
+                    ? ValueMap<string>.Empty
+                    : await _commands.LookAsync(cluster, started, cancellationToken));
             }
             catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
             {
@@ -195,19 +214,24 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     private async Task<VagrantSshConfig> FindAccessAsync(Resource node, CancellationToken cancellationToken)
     {
         string name = node.Tag.Name;
-        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine) || _shelf.Find(cluster, machine) is not { } found || found.Mark.Token != node.Tag.Token)
+        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
+            || _shelf.Find(cluster, machine) is not { } found
+            || found.Mark.Token != node.Tag.Token)
         {
             throw new AgentException(name, VagrantProblems.Gone(name));
         }
 
         if (!found.IsUp)
         {
-            throw new AgentException(name, VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
+            throw new AgentException(name, VagrantProblems.NotReached(
+                name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
         }
 
         CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
-        return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
-            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
+        return result.ExitCode != 0
+            ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
+            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
+                VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }
 }
 
@@ -249,12 +273,16 @@ internal static class SshConfigReader
         }
 
         return values.GetValueOrDefault("HostName") is { Length: > 0 } host
-            ? new VagrantSshConfig(host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
+            ? new VagrantSshConfig(
+                host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
             : null;
     }
 
     private static int Port(Dictionary<string, string> values) =>
-        values.TryGetValue("Port", out string? port) && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= ushort.MaxValue ? number : UsualPort;
+        values.TryGetValue("Port", out string? port)
+        && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number is > 0 and <= ushort.MaxValue ? number : UsualPort;
 
-    private static string Unquote(string value) => value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
+    private static string Unquote(string value) =>
+        value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
 }

@@ -28,8 +28,8 @@ public sealed record ExplorationReport
     public ValueList<SeedFailure> Failures { get; init; } = [];
 
     /// <summary>
-    /// Names of <see cref="FaultGenerator.Nodes"/> that existed in no seed, with the nearest existing names. Empty when a
-    /// seed failed, because then not all seeds were run.
+    /// Names of <see cref="FaultGenerator.Nodes"/> that existed in no seed, with the nearest existing names. Empty when
+    /// a seed failed, because then not all seeds were run.
     /// </summary>
     public ValueList<Problem> UnknownNodes { get; init; } = [];
 
@@ -53,8 +53,10 @@ public sealed record ExplorationReport
     public override string ToString() => string.Join(
         '\n',
         [
-            $"{Pluralizer.Format(SeedCount, "seed")}, {DeterminismCheckCount} of them twice; {FaultCount} faults, {KillCount} kills; "
-                + $"{StepCount} steps, at least {MinStepCount} a seed; {Elapsed} of virtual time; {Pluralizer.Format(Failures.Count, "failure")}",
+            $"{Pluralizer.Format(SeedCount, "seed")}, {DeterminismCheckCount} of them twice; {FaultCount} faults, "
+            + $"{KillCount} kills; "
+                + $"{StepCount} steps, at least {MinStepCount} a seed; {Elapsed} of virtual time; "
+                + $"{Pluralizer.Format(Failures.Count, "failure")}",
             .. Failures.Select(failure => failure.ToString()),
             .. UnknownNodes.Select(missed => missed.ToString()),
         ]);

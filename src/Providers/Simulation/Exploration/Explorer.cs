@@ -17,9 +17,12 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
         // Indexes are assigned in order, so the lowest failing seeds have been run on any thread schedule.
         SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.MaxFailures)];
         SeedFailure[] failures = new SeedFailure[first.Length];
-        await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
+        await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length,
+            index => failures[index] = Shrink(first[index]), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return _report with { Failures = failures.ToValueList(), UnknownNodes = failures.Length == 0 ? _nodes.Problems : [] };
+        return _report with { Failures = failures.ToValueList(), UnknownNodes = failures.Length == 0
+            ? _nodes.Problems
+            : [] };
     }
 
     private void Visit(int index, CancellationTokenSource enough)
@@ -44,7 +47,8 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
         }
     }
 
-    private bool IsRepeated(int index) => Math.Floor((index + 1) * options.DeterminismCheckRatio) > Math.Floor(index * options.DeterminismCheckRatio);
+    private bool IsRepeated(int index) =>
+        Math.Floor((index + 1) * options.DeterminismCheckRatio) > Math.Floor(index * options.DeterminismCheckRatio);
 
     /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
     public static SeedRun Compared(SeedRun first, SeedRun second) => (first.Failure, second.Failure) switch
@@ -84,8 +88,10 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
         int spent = 0;
         SeedRun best = failed;
         FailureShape sought = FailureShape.Of(failed.Failure)!;
-        ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.MaxShrinkRuns);
-        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best), failed.Faults) { ShrinkRunCount = spent };
+        ValueList<int> kept =
+            FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.MaxShrinkRuns);
+        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best),
+            failed.Faults) { ShrinkRunCount = spent };
 
         bool Fails(ValueList<int> candidate)
         {
@@ -134,7 +140,10 @@ internal sealed class KnownNodes(ValueList<string> wanted)
     public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
         ProblemCode.UnknownReference,
         $"no seed ever had a node '{TextEscaping.Escape(name)}', so that its faults struck nothing",
-        _seen.Count == 0 ? "name nodes that the program makes; it made none" : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) }).ToValueList();
+        _seen.Count == 0
+            ? "name nodes that the program makes; it made none"
+            : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) })
+        .ToValueList();
 }
 
 /// <summary>
@@ -163,12 +172,15 @@ internal sealed class FailureShape
     /// <param name="failure">The failure of a run; null when the run succeeded.</param>
     public static FailureShape? Of(Exception? failure) => failure is null ? null : new FailureShape(failure);
 
-    public bool IsLike(FailureShape? other) => other is not null && _kind == other._kind && _place == other._place && SharesWords(other);
+    public bool IsLike(FailureShape? other) =>
+        other is not null && _kind == other._kind && _place == other._place && SharesWords(other);
 
     private bool SharesWords(FailureShape other)
     {
         int least = Math.Min(_words.Count, other._words.Count);
-        return least == 0 ? _words.Count == other._words.Count : _words.Count(other._words.Contains) >= WordsShared * least;
+        return least == 0
+            ? _words.Count == other._words.Count
+            : _words.Count(other._words.Contains) >= WordsShared * least;
     }
 
     /// <summary>Returns the words without digits. A word with a digit is a name, number or time of the run.</summary>
@@ -260,7 +272,8 @@ internal static class FaultShrinker
         return kept;
     }
 
-    private static ValueList<int>? Reduce(ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    private static ValueList<int>? Reduce(
+        ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
     {
         int size = (kept.Count + parts - 1) / parts;
         for (int start = 0; start < kept.Count && mayGoOn(); start += size)

@@ -70,7 +70,9 @@ public sealed record FaultGenerator
     private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
     {
         double part = chance.NextDouble();
-        double milliseconds = chance.NextBoolean(0.5) ? part * longest.TotalMilliseconds : Models.StableMath.Exp(part * Models.StableMath.Log(longest.TotalMilliseconds));
+        double milliseconds = chance.NextBoolean(0.5)
+            ? part * longest.TotalMilliseconds
+            : Models.StableMath.Exp(part * Models.StableMath.Log(longest.TotalMilliseconds));
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(milliseconds)));
     }
 }

@@ -83,7 +83,9 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
             catch (ControllerKilledException)
             {
                 KillCount++;
-                Note(KillCount <= options.MaxKills ? "the program was killed; it starts again" : "the program was killed");
+                Note(KillCount <= options.MaxKills
+                    ? "the program was killed; it starts again"
+                    : "the program was killed");
             }
             catch (ScalewrightException exception)
             {

@@ -9,7 +9,8 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Trim().Split(':');
-        if (parts.Length > 2 || !long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed))
+        if (parts.Length > 2
+            || !long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed))
         {
             throw Bad(text);
         }
@@ -26,11 +27,14 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         }
 
         return kept.Count > 0 && kept[^1] >= drawn.Faults.Count
-            ? throw new FormatException($"'{this}' keeps fault {kept[^1]}, but seed {Seed} draws {drawn.Faults.Count}: the faults or their draw are others.")
+            ? throw new FormatException(
+                $"'{this}' keeps fault {kept[^1]}, but seed {Seed} draws {drawn.Faults.Count}: the faults or their "
+                + "draw are others.")
             : new FaultSchedule(kept.Select(index => drawn.Faults[index]).ToValueList());
     }
 
-    public override string ToString() => Kept is not { } kept ? $"{Seed}" : $"{Seed}:{(kept.Count == 0 ? Nothing : string.Join(',', Ranges(kept)))}";
+    public override string ToString() =>
+        Kept is not { } kept ? $"{Seed}" : $"{Seed}:{(kept.Count == 0 ? Nothing : string.Join(',', Ranges(kept)))}";
 
     private static ValueList<int> ParseKept(string words, string text)
     {
@@ -38,7 +42,8 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         foreach (string word in words.Split(','))
         {
             string[] ends = word.Split('-');
-            if (ends.Length > 2 || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            if (ends.Length > 2
+                || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
                 || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
                 || last < first || last - first > ushort.MaxValue || (kept.Count > 0 && first <= kept[^1]))
             {
@@ -67,5 +72,6 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     }
 
     private static FormatException Bad(string text) =>
-        new($"'{TextEscaping.Escape(text)}' is no replay string; it is a seed and the faults that are kept, as in 417:2,5-7.");
+        new($"'{TextEscaping.Escape(text)}' is no replay string; it is a seed and the faults that are kept, as in "
+            + "417:2,5-7.");
 }

@@ -11,7 +11,8 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
     /// </summary>
     public SeedRun Explained(SeedRun run)
     {
-        if (options.Simulation.IsWaitTracingEnabled || run.Failure is null or SimulationEscapedException or NonDeterminismException)
+        if (options.Simulation.IsWaitTracingEnabled
+            || run.Failure is null or SimulationEscapedException or NonDeterminismException)
         {
             return run;
         }
@@ -29,7 +30,8 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
             Faults = new FaultSchedule(options.Simulation.Faults.Faults.AddRange(faults.Faults)),
             IsTraceHashEnabled = true,
             IsWaitTracingEnabled = options.Simulation.IsWaitTracingEnabled || tracesWaits,
-            MaxEventsPerNode = NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
+            MaxEventsPerNode =
+                NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
         };
         SimulationProvider provider = new() { Seed = seed, Options = place };
         World world = provider.World;
@@ -49,7 +51,9 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
             Failure = run.Failure,
             FailedAt = run.FailedAt,
             NodeNames = names,
-            LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
+            LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
+                ? ValueMap<ValueList<NodeEvent>>.Empty
+                : world.LastEvents,
             Timeline = timeline,
         };
     }
@@ -72,7 +76,8 @@ internal static class TimelineSelection
                 continue;
             }
 
-            for (int near = Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
+            for (int near =
+                Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
             {
                 isKept[near] = true;
             }
@@ -95,7 +100,8 @@ internal static class TimelineSelection
 
             if (omitted > 0)
             {
-                kept.Add(new TimelineEntry(entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " left out"));
+                kept.Add(new TimelineEntry(
+                    entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " left out"));
                 omitted = 0;
             }
 

@@ -9,8 +9,8 @@ public static class Simulation
     /// <summary>Runs a program once for each seed, on all processors.</summary>
     /// <param name="seeds">Number of seeds, 1 or more, starting at <see cref="ExplorationOptions.FirstSeed"/>.</param>
     /// <param name="program">The program. When a fault kills it, it is run again and must resume from
-    /// <see cref="SimulationProvider.FileSystem"/>. Under faults it may fail with a <see cref="ScalewrightException"/>. It
-    /// is then run again without faults and must succeed.</param>
+    /// <see cref="SimulationProvider.FileSystem"/>. Under faults it may fail with a <see cref="ScalewrightException"/>.
+    /// It is then run again without faults and must succeed.</param>
     /// <param name="faults">Generator of the faults, independent of other random numbers; null for none.</param>
     /// <param name="check">Verifies the final state, without faults; null to check only for success.</param>
     /// <param name="options">The options; null for the defaults.</param>
@@ -37,7 +37,8 @@ public static class Simulation
         FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null,
-        CancellationToken cancellationToken = default) => ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+        ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
 
     /// <summary>Runs a program once for each seed, with state that the runs share and that survives kills.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
@@ -62,7 +63,8 @@ public static class Simulation
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ExplorationOptions checkedOptions = (options ?? new ExplorationOptions()).Checked();
         FaultGenerator drawn = faults ?? FaultGenerator.None;
-        Explorer explorer = new(new SeedRunner(Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
+        Explorer explorer = new(new SeedRunner(
+            Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 
@@ -72,8 +74,9 @@ public static class Simulation
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
     /// <param name="options">The same options. A stalled run is repeated with
-    /// <see cref="SimulationOptions.IsWaitTracingEnabled"/>. With an <see cref="ExplorationOptions.DeterminismCheckRatio"/> of 1, the
-    /// seed is run twice to verify determinism.</param>
+    /// <see cref="SimulationOptions.IsWaitTracingEnabled"/>. With an
+    /// <see cref="ExplorationOptions.DeterminismCheckRatio"/> of 1, the seed is run twice to verify
+    /// determinism.</param>
     /// <exception cref="FormatException">The replay string is invalid.</exception>
     /// <returns>The run. An exception of the program is returned in it, not thrown.</returns>
     /// <example>
@@ -96,7 +99,8 @@ public static class Simulation
         Func<SimulationProvider, CancellationToken, Task> program,
         FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
-        ExplorationOptions? options = null) => ReplayAsync(replay, static provider => provider, program, faults, check, options);
+        ExplorationOptions? options = null) =>
+        ReplayAsync(replay, static provider => provider, program, faults, check, options);
 
     /// <summary>Replays the run of a seed that printed the replay string.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
@@ -125,14 +129,17 @@ public static class Simulation
             _ =>
             {
                 run = trial.Run(parsed.Seed, schedule);
-                run = trial.Explained(options?.DeterminismCheckRatio >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run);
+                run = trial.Explained(options?.DeterminismCheckRatio >= 1
+                    ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule))
+                    : run);
             },
             CancellationToken.None);
         return run!;
     }
 
     private static Func<SimulationProvider, SeedPlan> Bind<T>(
-        Func<SimulationProvider, T> begin, Func<T, CancellationToken, Task> program, Func<T, CancellationToken, Task>? check)
+        Func<SimulationProvider, T> begin, Func<T, CancellationToken, Task> program,
+        Func<T, CancellationToken, Task>? check)
     {
         ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(program);

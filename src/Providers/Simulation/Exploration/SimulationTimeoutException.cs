@@ -4,14 +4,18 @@ namespace Scalewright.Providers.Simulation;
 public sealed class SimulationTimeoutException : Exception
 {
     internal SimulationTimeoutException(string what, TimeSpan limit, TimeSpan at, IEnumerable<PendingWait> waits)
-        : base($"The {what} did not end within {limit}; it was ended at {at}. {Describe([.. waits.Select(PlaceOf).OfType<string>().Distinct(StringComparer.Ordinal)])}")
+        : base($"The {what} did not end within {limit}; it was ended at {at}. "
+            + $"{Describe([.. waits.Select(PlaceOf).OfType<string>().Distinct(StringComparer.Ordinal)])}")
     {
     }
 
     /// <summary>Line of user code that waits; null for a wait of this library on behalf of the program.</summary>
-    private static string? PlaceOf(PendingWait wait) => wait.Location.Split(" < ")[0] is var frame && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
+    private static string? PlaceOf(PendingWait wait) => wait.Location.Split(" < ")[0] is var frame
+        && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
 
     private static string Describe(string[] places) => places.Length == 0
-        ? "No line of the program is known to wait: it may be busy without end. What left the simulation, by Task.Run, ConfigureAwait or a thread, is waited for like that too."
-        : $"It waits for what comes later, or for what left the simulation by Task.Run, ConfigureAwait or a thread:{string.Concat(places.Select(place => $"\n  {place}"))}";
+        ? "No line of the program is known to wait: it may be busy without end. What left the simulation, by "
+            + "Task.Run, ConfigureAwait or a thread, is waited for like that too."
+        : "It waits for what comes later, or for what left the simulation by Task.Run, ConfigureAwait or a "
+            + $"thread:{string.Concat(places.Select(place => $"\n  {place}"))}";
 }

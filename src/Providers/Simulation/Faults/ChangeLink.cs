@@ -8,7 +8,9 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">The new model.</param>
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
-    private protected override string Words => $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: {FaultDescriptions.Of(Link)}";
+    private protected override string Words =>
+        $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: "
+        + $"{FaultDescriptions.Of(Link)}";
 
     internal override bool WaitsForHosts => true;
 

@@ -10,7 +10,9 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Words => $"change of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)} by someone else, to digest {TextEscaping.Escape(Digest)}";
+    private protected override string Words =>
+        $"change of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)} by someone else, to digest "
+        + $"{TextEscaping.Escape(Digest)}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -19,7 +21,8 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
         check.Word(nameof(Target), Target);
     }
 
-    internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
+    internal override void CheckTargets(FaultCheck check, World world) =>
+        check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)
     {

@@ -15,7 +15,8 @@ public sealed record CorruptDisk(int Position, byte Bits) : Fault
     public string? Node { get; init; }
 
     private protected override string Words =>
-        $"damage to the disk of {(Node is null ? "the controllers" : $"node {TextEscaping.Escape(Node)}")}: bits 0x{Bits:x2} flip in a file of {TextEscaping.Escape(Folder)}, at position {Position}";
+        $"damage to the disk of {(Node is null ? "the controllers" : $"node {TextEscaping.Escape(Node)}")}: bits "
+        + $"0x{Bits:x2} flip in a file of {TextEscaping.Escape(Folder)}, at position {Position}";
 
     internal override void CheckValues(FaultCheck check)
     {

@@ -13,9 +13,12 @@ public sealed record FailBoots : Fault
     public bool IsTerminated { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
+    internal string Stream => string.Create(
+        CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
-    private protected override string Words => $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.OfCloud(Cloud)} {(IsTerminated ? "end" : "fail")}{Time}";
+    private protected override string Words =>
+        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.OfCloud(Cloud)} "
+        + $"{(IsTerminated ? "end" : "fail")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -23,5 +26,6 @@ public sealed record FailBoots : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
+    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(
+        new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
 }

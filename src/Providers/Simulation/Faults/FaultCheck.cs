@@ -37,7 +37,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (!Enum.IsDefined(value))
         {
-            Add(ProblemCode.OutOfRange, field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(", ", Enum.GetNames<T>())}");
+            Add(ProblemCode.OutOfRange, field, $"there is no {typeof(T).Name} {value}",
+                $"use {string.Join(", ", Enum.GetNames<T>())}");
         }
     }
 
@@ -45,7 +46,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if ((value & ~CallKinds.All) != CallKinds.None)
         {
-            Add(ProblemCode.OutOfRange, field, $"there is no {nameof(CallKinds)} {value}", $"use {string.Join(", ", Enum.GetNames<CallKinds>())}");
+            Add(ProblemCode.OutOfRange, field, $"there is no {nameof(CallKinds)} {value}",
+                $"use {string.Join(", ", Enum.GetNames<CallKinds>())}");
         }
     }
 
@@ -61,7 +63,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (value is not (>= 0 and <= 1))
         {
-            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is no chance"), "use 0 to 1");
+            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is no chance"),
+                "use 0 to 1");
         }
     }
 
@@ -69,7 +72,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (value < min)
         {
-            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"), $"use {min} or more");
+            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"),
+                $"use {min} or more");
         }
     }
 
@@ -77,7 +81,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (!string.IsNullOrEmpty(name) && options.Clouds.Count > 0 && !options.Clouds.ContainsKey(name))
         {
-            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{TextEscaping.Escape(name)}'", Choice(name, options.Clouds.Keys));
+            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{TextEscaping.Escape(name)}'",
+                Choice(name, options.Clouds.Keys));
         }
     }
 
@@ -86,7 +91,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null && !world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no host '{TextEscaping.Escape(name)}' now", Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
+            Add(ProblemCode.UnknownReference, field, $"there is no host '{TextEscaping.Escape(name)}' now",
+                Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
         }
     }
 
@@ -94,7 +100,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (!world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no controller '{TextEscaping.Escape(name)}' now", Choice(name, world.ControllerNames));
+            Add(ProblemCode.UnknownReference, field, $"there is no controller '{TextEscaping.Escape(name)}' now",
+                Choice(name, world.ControllerNames));
         }
     }
 
@@ -102,7 +109,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no node '{TextEscaping.Escape(name)}' now", Choice(name, world.Inventory.Names(StepTarget.Node)));
+            Add(ProblemCode.UnknownReference, field, $"there is no node '{TextEscaping.Escape(name)}' now",
+                Choice(name, world.Inventory.Names(StepTarget.Node)));
         }
     }
 
@@ -110,11 +118,13 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindAll(target, name).Count == 0)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{TextEscaping.Escape(name)}' now", Choice(name, world.Inventory.Names(target)));
+            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{TextEscaping.Escape(name)}' now",
+                Choice(name, world.Inventory.Names(target)));
         }
     }
 
-    public void Add(ProblemCode code, string field, string found, string advice) => _problems.Add(new Problem(code, found, advice) { Field = $"{place}.{field}" });
+    public void Add(ProblemCode code, string field, string found, string advice) =>
+        _problems.Add(new Problem(code, found, advice) { Field = $"{place}.{field}" });
 
     internal static string Words(StepTarget target) => target switch
     {
@@ -129,6 +139,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         string[] all = [.. names.Order(StringComparer.Ordinal)];
         string few = string.Join(", ", all.Take(NamesMax).Select(one => $"'{TextEscaping.Escape(one)}'"));
         return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
-            : $"{(Spelling.FindClosest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of {few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
+            : $"{(Spelling.FindClosest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of "
+                + $"{few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
     }
 }

@@ -14,14 +14,17 @@ internal static class FaultDescriptions
     /// <summary>For example <c> of cloud hotel</c>; empty for all clouds.</summary>
     public static string OfCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
 
-    public static string Cloud(string cloud) => cloud.Length == 0 ? "the cloud without a name" : $"cloud {TextEscaping.Escape(cloud)}";
+    public static string Cloud(string cloud) =>
+        cloud.Length == 0 ? "the cloud without a name" : $"cloud {TextEscaping.Escape(cloud)}";
 
     public static string Nodes(int? count) => count == 1 ? "1 node" : $"{count} nodes";
 
-    public static string Hosts(ValueList<string> hosts) => hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(TextEscaping.Escape));
+    public static string Hosts(ValueList<string> hosts) =>
+        hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(TextEscaping.Escape));
 
     /// <summary>For example <c>calls to cloud hotel that create or list</c>.</summary>
-    public static string CallsOf(CallKinds kinds, string? cloud) => $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
+    public static string CallsOf(CallKinds kinds, string? cloud) =>
+        $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
 
     /// <summary>Describes the differences from the default disk.</summary>
     public static string Of(DiskModel disk) => Join(
@@ -45,7 +48,9 @@ internal static class FaultDescriptions
         Speed(link.MaxBytesPerSecond),
         Random("of packets are lost", link.Loss),
         Random("of packets arrive twice", link.Duplication),
-        link.Reordering > 0 ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Words}" : null,
+        link.Reordering > 0
+            ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Words}"
+            : null,
     ]);
 
     private static string That(CallKinds kinds) => kinds switch
@@ -64,11 +69,13 @@ internal static class FaultDescriptions
         _ => "list",
     };
 
-    private static string? Differs(string what, DurationModel model, DurationModel usual) => model == usual ? null : $"{what} {model.Words}";
+    private static string? Differs(string what, DurationModel model, DurationModel usual) =>
+        model == usual ? null : $"{what} {model.Words}";
 
     private static string? Speed(long? rate) => rate is { } speed ? $"{speed} bytes a second" : null;
 
     private static string? Random(string what, double chance) => chance > 0 ? $"{Percent(chance)} {what}" : null;
 
-    private static string Join(IEnumerable<string?> parts) => string.Join(", ", parts.OfType<string>()) is { Length: > 0 } text ? text : "as usual";
+    private static string Join(IEnumerable<string?> parts) =>
+        string.Join(", ", parts.OfType<string>()) is { Length: > 0 } text ? text : "as usual";
 }

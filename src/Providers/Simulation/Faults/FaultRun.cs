@@ -25,7 +25,8 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
     }
 
     /// <summary>Runs a schedule. Faults without a duration remain active.</summary>
-    public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) => PlayAsync(Read(schedule), cancellationToken);
+    public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) =>
+        PlayAsync(Read(schedule), cancellationToken);
 
     /// <exception cref="ProviderException">The provider does not support the faults.</exception>
     private TimedNodeFault[] Read(FaultSchedule schedule)
@@ -63,7 +64,8 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
         (TimeSpan At, TimedNodeFault Fault, bool Begins)[] events =
         [
             .. faults.Select(fault => (fault.At, fault, true))
-                .Concat(faults.Where(fault => fault.For is not null).Select(fault => (fault.At + fault.For!.Value, fault, false)))
+                .Concat(faults.Where(fault => fault.For is not null)
+                    .Select(fault => (fault.At + fault.For!.Value, fault, false)))
                 .OrderBy(static one => one.Item1),
         ];
         foreach ((TimeSpan at, TimedNodeFault fault, bool begins) in events)
@@ -76,7 +78,8 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
 
     private async Task TakeAsync(TimedNodeFault fault, bool begins, CancellationToken cancellationToken)
     {
-        Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(node => node.Tag.Name, StringComparer.Ordinal);
+        Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(
+            node => node.Tag.Name, StringComparer.Ordinal);
         if (fault.Kills is { } killed && begins)
         {
             await place.KillAsync(Find(nodes, killed), cancellationToken);
@@ -122,7 +125,9 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
             wanted[name] = TimedNodeFault.Sum(wanted.GetValueOrDefault(name, NodeFault.None), harm);
         }
 
-        foreach (string name in _done.Keys.Union(wanted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
+        foreach (string name in _done.Keys.Union(wanted.Keys, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToArray())
         {
             NodeFault harm = wanted.GetValueOrDefault(name, NodeFault.None);
             if (harm != _done.GetValueOrDefault(name, NodeFault.None))
@@ -137,7 +142,8 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
     {
         if (!nodes.TryGetValue(name, out Resource? node))
         {
-            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now", FaultCheck.Choice(name, nodes.Keys))]);
+            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now",
+                FaultCheck.Choice(name, nodes.Keys))]);
         }
 
         return node!;

@@ -10,5 +10,6 @@ public sealed record FillDisk(string Node) : Fault
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? world.Nodes.FillDisk(node) : null;
+    internal override Action? Begin(World world) =>
+        world.Inventory.FindHost(Node) is { } node ? world.Nodes.FillDisk(node) : null;
 }

@@ -10,5 +10,6 @@ public sealed record FreezeNode(string Node) : Fault
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
+    internal override Action? Begin(World world) =>
+        world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
 }

@@ -10,5 +10,6 @@ public sealed record HangBoots : Fault
 
     internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.HangsInBoot, Cloud, 1, Word));
+    internal override Action? Begin(World world) =>
+        world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.HangsInBoot, Cloud, 1, Word));
 }

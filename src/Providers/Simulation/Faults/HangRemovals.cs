@@ -9,7 +9,8 @@ public sealed record HangRemovals : Fault
     /// <summary>Time that each removal is blocked, 0 or more. Default null: permanently.</summary>
     public TimeSpan? HangDuration { get; init; }
 
-    private protected override string Words => $"removals{FaultDescriptions.OfCloud(Cloud)} hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
+    private protected override string Words =>
+        $"removals{FaultDescriptions.OfCloud(Cloud)} hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -17,5 +18,6 @@ public sealed record HangRemovals : Fault
         check.Length(nameof(HangDuration), HangDuration);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, Word) { Stay = HangDuration });
+    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(
+        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, Word) { Stay = HangDuration });
 }

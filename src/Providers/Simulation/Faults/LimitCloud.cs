@@ -15,7 +15,8 @@ public sealed record LimitCloud(string Cloud) : Fault
         (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
         (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",
         (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{Time}",
-        _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows {QuotaCount}{Time}",
+        _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows "
+            + $"{QuotaCount}{Time}",
     };
 
     internal override void CheckValues(FaultCheck check)

@@ -24,7 +24,8 @@ public static class NodeFaultExtensions
     /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
     /// fault is injected. Or a node is missing, or a fault could not be injected or reverted. If reverting fails after
     /// a failed or canceled run, the inner exception is the one that ended the run.</exception>
-    public static Task RunAsync(this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
+    public static Task RunAsync(
+        this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(cluster);
@@ -39,7 +40,8 @@ public static class NodeFaultExtensions
 
     /// <summary>Returns the problems of a fault on real nodes. Empty when the provider supports it.</summary>
     /// <param name="timed">The fault.</param>
-    /// <param name="check">Returns the problems of a node fault, as <see cref="INodeFaultInjection.CheckFault"/> does.</param>
+    /// <param name="check">Returns the problems of a node fault, as <see cref="INodeFaultInjection.CheckFault"/>
+    /// does.</param>
     public static ValueList<Problem> CheckOnNodes(this TimedFault timed, Func<NodeFault, ValueList<Problem>> check)
     {
         ArgumentNullException.ThrowIfNull(timed);
@@ -53,7 +55,8 @@ public static class NodeFaultExtensions
     /// <param name="cancellationToken">Stops between two nodes.</param>
     /// <returns>Names of the nodes on which faults were reverted.</returns>
     /// <exception cref="ProviderException">Some faults could not be reverted. All others are reverted.</exception>
-    public static async Task<ValueList<string>> RevertFaultsAsync(this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
+    public static async Task<ValueList<string>> RevertFaultsAsync(
+        this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
@@ -80,10 +83,12 @@ public static class NodeFaultExtensions
 
         return failures.Count == 0
             ? healed.ToValueList()
-            : throw new ProviderException(provider.Name, failures.SelectMany(static failure => failure.Problems).ToValueList(), failures[0]);
+            : throw new ProviderException(
+                provider.Name, failures.SelectMany(static failure => failure.Problems).ToValueList(), failures[0]);
     }
 
-    private static async Task<bool> RevertFaultsAsync(INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
+    private static async Task<bool> RevertFaultsAsync(
+        INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
     {
         if (await place.ReadFaultAsync(node, cancellationToken) == NodeFault.None)
         {
@@ -95,9 +100,12 @@ public static class NodeFaultExtensions
     }
 
     internal static ProviderException Harmless(IProvider provider) =>
-        new(provider.Name, [new Problem(ProblemCode.OutOfRange, $"nodes of '{provider.Name}' cannot be harmed on purpose", "use nodes of this machine, or the simulation")]);
+        new(provider.Name, [new Problem(
+            ProblemCode.OutOfRange, $"nodes of '{provider.Name}' cannot be harmed on purpose",
+            "use nodes of this machine, or the simulation")]);
 
-    internal static async Task InjectAsync(FaultSchedule schedule, ISimulatedFaults simulation, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async Task InjectAsync(
+        FaultSchedule schedule, ISimulatedFaults simulation, TimeProvider clock, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
         foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))

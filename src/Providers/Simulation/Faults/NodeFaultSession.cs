@@ -25,7 +25,8 @@ internal sealed class NodeFaultSession : IAsyncDisposable
             return new NodeFaultSession(cluster, null);
         }
 
-        INodeFaultInjection place = cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Harmless(cluster.Provider);
+        INodeFaultInjection place =
+            cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Harmless(cluster.Provider);
         await cluster.Provider.RevertFaultsAsync(cluster.Owner, cancellationToken);
         return new NodeFaultSession(cluster, new FaultRun(place, cluster.Provider, cluster.Owner));
     }
@@ -37,7 +38,8 @@ internal sealed class NodeFaultSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(schedule);
         return _run is { } run
             ? run.PlayAsync(schedule, cancellationToken)
-            : NodeFaultExtensions.InjectAsync(schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
+            : NodeFaultExtensions.InjectAsync(
+                schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
     }
 
     /// <summary>Reverts all faults on real nodes, once. No schedule may be running.</summary>

@@ -19,7 +19,8 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
-    private protected override string Words => $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{Time}";
+    private protected override string Words =>
+        $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{Time}";
 
     internal override bool WaitsForHosts => true;
 
@@ -49,7 +50,9 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
         {
             foreach (string other in Second)
             {
-                heal += one == other ? null : world.Network.LinkOf(one, other).Cut() + world.Network.LinkOf(other, one).Cut();
+                heal += one == other
+                    ? null
+                    : world.Network.LinkOf(one, other).Cut() + world.Network.LinkOf(other, one).Cut();
             }
         }
 

@@ -17,7 +17,8 @@ public sealed record RemoveResource(string Name) : Fault
         check.Word(nameof(Target), Target);
     }
 
-    internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
+    internal override void CheckTargets(FaultCheck check, World world) =>
+        check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)
     {

@@ -5,7 +5,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Another host.</param>
 public sealed record ResetStreams(string First, string Second) : Fault
 {
-    private protected override string Words => $"streams between {TextEscaping.Escape(First)} and {TextEscaping.Escape(Second)} are reset";
+    private protected override string Words =>
+        $"streams between {TextEscaping.Escape(First)} and {TextEscaping.Escape(Second)} are reset";
 
     internal override void CheckValues(FaultCheck check)
     {

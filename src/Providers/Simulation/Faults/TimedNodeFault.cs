@@ -35,11 +35,16 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
             CrashNode crash => plain with { Kills = crash.Node },
 
             // A machine without power responds to nothing, not even by refusing connections.
-            RestartNode restart => plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node, new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
-            FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeFault { IsPaused = true })] },
+            RestartNode restart =>
+                plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node,
+                    new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
+            FreezeNode freeze =>
+                plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeFault { IsPaused = true })] },
             FillDisk full => plain with { Harms = [(full.Node, new NodeFault { IsDiskFull = true })] },
-            IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
-            CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.IsOneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
+            IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host,
+                new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
+            CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From),
+                .. cut.IsOneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
             ChangeLink change when LinkIngressFaults.Read(change.Link) is { } harm =>
                 plain with { Harms = Slow(change, harm, check) },
@@ -56,8 +61,14 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
         IsInboundBlocked = one.IsInboundBlocked || other.IsInboundBlocked,
         IsOutboundBlocked = one.IsOutboundBlocked || other.IsOutboundBlocked,
         IsDiskFull = one.IsDiskFull || other.IsDiskFull,
-        BlockedInboundNodes = one.BlockedInboundNodes.Concat(other.BlockedInboundNodes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
-        InboundLinks = [.. one.InboundLinks.Concat(other.InboundLinks).GroupBy(way => way.FromNode, StringComparer.Ordinal).OrderBy(ways => ways.Key, StringComparer.Ordinal).Select(ways => ways.Aggregate(Sum))],
+        BlockedInboundNodes = one.BlockedInboundNodes.Concat(other.BlockedInboundNodes)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToValueList(),
+        InboundLinks = [.. one.InboundLinks.Concat(other.InboundLinks)
+            .GroupBy(way => way.FromNode, StringComparer.Ordinal)
+            .OrderBy(ways => ways.Key, StringComparer.Ordinal)
+            .Select(ways => ways.Aggregate(Sum))],
         MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
         Loss = Either(one.Loss, other.Loss),
         Delay = Longer(one.Delay, other.Delay),
@@ -71,26 +82,32 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     /// <summary>Returns all problems of this fault with a provider.</summary>
     /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
     public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Refusal is not null
-        ? [new Problem(ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
+        ? [new Problem(
+            ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
         : Harms.SelectMany(harm => check(harm.Harm)).Distinct();
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
-    private static ValueList<(string Node, NodeFault Harm)> Slow(ChangeLink change, NodeFault harm, Func<NodeFault, ValueList<Problem>> check)
+    private static ValueList<(string Node, NodeFault Harm)> Slow(
+        ChangeLink change, NodeFault harm, Func<NodeFault, ValueList<Problem>> check)
     {
         if (harm == NodeFault.None)
         {
             return [];
         }
 
-        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(harm, change.Second)), (change.Second, LinkIngressFaults.OneWay(harm, change.First))];
+        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(harm, change.Second)),
+            (change.Second, LinkIngressFaults.OneWay(harm, change.First))];
         return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, harm), (change.Second, harm)];
     }
 
-    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults.OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
+    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults
+        .OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
 
-    private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
+    private static long? Slowest(long? one, long? other) =>
+        one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 
-    private static (string Node, NodeFault Harm) Deaf(string node, string to) => (node, new NodeFault { BlockedInboundNodes = [to] });
+    private static (string Node, NodeFault Harm) Deaf(string node, string to) =>
+        (node, new NodeFault { BlockedInboundNodes = [to] });
 
     private static IEnumerable<(string Node, NodeFault Harm)> PairsOf(PartitionHosts cut) =>
         from one in cut.First
@@ -118,7 +135,9 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
 /// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>
 internal static class LinkIngressFaults
 {
-    public const string Refusal = "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn";
+    public const string Refusal =
+        "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is "
+        + "drawn";
 
     /// <summary>
     /// Returns the fault, or null when real nodes cannot have it. None for a default link, since real links have their
@@ -143,7 +162,9 @@ internal static class LinkIngressFaults
             Duplication = link.Duplication,
             Reordering = link.Reordering,
         };
-        return link.Reordering > 0 ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width } : harm;
+        return link.Reordering > 0
+            ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width }
+            : harm;
     }
 
     /// <summary>Returns the same fault for the packets of one peer only.</summary>

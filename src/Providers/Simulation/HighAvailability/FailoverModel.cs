@@ -41,16 +41,20 @@ internal static class CompatRules
     };
 
     private static HaResult Move(HaState state, HaTarget target, string? to, string reason) =>
-        new(state.With(target with { CurrentNode = to }), HaRejection.None, target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)]);
+        new(state.With(target with { CurrentNode = to }), HaRejection.None,
+            target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)]);
 
     private static HaResult Join(HaState state, string node) =>
-        MoveAll(state.With(node, new HaNode(true)), target => target.CurrentNode is null && target.HasNode(node), _ => node, $"{node} joined");
+        MoveAll(state.With(node, new HaNode(true)), target => target.CurrentNode is null && target.HasNode(node),
+            _ => node, $"{node} joined");
 
     private static HaResult Leave(HaState state, string node) => state.Nodes.ContainsKey(node)
-        ? MoveAll(state.With(node, new HaNode(false)), target => target.CurrentNode == node, target => target.Other(node), $"{node} left")
+        ? MoveAll(state.With(node, new HaNode(false)), target => target.CurrentNode == node,
+            target => target.Other(node), $"{node} left")
         : new HaResult(state, HaRejection.NotFound, []);
 
-    private static HaResult MoveAll(HaState state, Func<HaTarget, bool> isMoved, Func<HaTarget, string?> to, string reason)
+    private static HaResult MoveAll(
+        HaState state, Func<HaTarget, bool> isMoved, Func<HaTarget, string?> to, string reason)
     {
         List<HaMove> moves = [];
         HaState changed = state;
@@ -69,7 +73,10 @@ internal static class CompatRules
 
     private static HaState Configure(HaState state, HaEvent happening)
     {
-        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known) ? known : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
-        return state.With(happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node });
+        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known)
+            ? known
+            : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
+        return state.With(
+            happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node });
     }
 }

@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Simulation.HighAvailability;
 /// <summary>Event of a high-availability cluster.</summary>
 public sealed record HaEvent
 {
-    private HaEvent(HaEventKind kind, string node = "", string label = "", bool isOn = false) => (Kind, Node, Label, IsOn) = (kind, node, label, isOn);
+    private HaEvent(HaEventKind kind, string node = "", string label = "", bool isOn = false) =>
+        (Kind, Node, Label, IsOn) = (kind, node, label, isOn);
 
     /// <summary>Kind of the event.</summary>
     public HaEventKind Kind { get; }
@@ -30,10 +31,12 @@ public sealed record HaEvent
     public static HaEvent Standby(string node, bool isOn) => new(HaEventKind.Standby, node, isOn: isOn);
 
     /// <summary>Creates an event: a target is assigned its primary or secondary node.</summary>
-    public static HaEvent Configure(string label, string node, bool isPrimary) => new(HaEventKind.Configure, node, label, isPrimary);
+    public static HaEvent Configure(string label, string node, bool isPrimary) =>
+        new(HaEventKind.Configure, node, label, isPrimary);
 
     /// <summary>Creates an event: a target is removed (primary node) or loses its secondary node.</summary>
-    public static HaEvent Unconfigure(string label, bool isPrimary) => new(HaEventKind.Unconfigure, "", label, isPrimary);
+    public static HaEvent Unconfigure(string label, bool isPrimary) =>
+        new(HaEventKind.Unconfigure, "", label, isPrimary);
 
     /// <summary>Creates an event: a target is started.</summary>
     public static HaEvent Start(string label) => new(HaEventKind.Start, "", label);
@@ -51,5 +54,6 @@ public sealed record HaEvent
     public static HaEvent Clear() => new(HaEventKind.Clear);
 
     /// <summary>Returns text such as <c>LEAVE n1</c> or <c>START OST_0</c>.</summary>
-    public override string ToString() => string.Join(' ', new[] { Kind.ToString().ToUpperInvariant(), Label, Node }.Where(word => word.Length > 0));
+    public override string ToString() =>
+        string.Join(' ', new[] { Kind.ToString().ToUpperInvariant(), Label, Node }.Where(word => word.Length > 0));
 }

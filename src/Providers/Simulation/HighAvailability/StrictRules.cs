@@ -17,7 +17,8 @@ internal static class StrictRules
     private static HaResult OfTarget(HaState state, HaTarget target, HaEvent happening) => happening.Kind switch
     {
         HaEventKind.Start => Start(state, target),
-        HaEventKind.Stop => Done(state.With(target with { IsDesired = false, CurrentNode = null }), Moves(target, null, "it was stopped")),
+        HaEventKind.Stop => Done(
+            state.With(target with { IsDesired = false, CurrentNode = null }), Moves(target, null, "it was stopped")),
         HaEventKind.Failover => Send(state, target, target.Secondary, "it was sent to its secondary node"),
         HaEventKind.Failback => Send(state, target, target.Primary, "it was sent to its primary node"),
         _ => Unconfigure(state, target, happening.IsOn),
@@ -73,7 +74,8 @@ internal static class StrictRules
                 string? other = target.Other(node);
                 string? to = state.CanRun(other) ? other : null;
                 changed = changed.With(target with { CurrentNode = to });
-                moves.Add(new HaMove(target.Label, node, to, to is null ? $"{reason} and {other ?? "no other node"} cannot take it" : reason));
+                moves.Add(new HaMove(target.Label, node, to,
+                    to is null ? $"{reason} and {other ?? "no other node"} cannot take it" : reason));
             }
         }
 
@@ -90,7 +92,8 @@ internal static class StrictRules
 
         string? to = FirstThatMay(state, target);
         return to is null
-            ? new HaResult(state.With(wanted), HaRejection.NoOnlineHost, [new HaMove(target.Label, null, null, "none of its nodes is online")])
+            ? new HaResult(state.With(wanted), HaRejection.NoOnlineHost,
+                [new HaMove(target.Label, null, null, "none of its nodes is online")])
             : Done(state.With(wanted with { CurrentNode = to }), Moves(target, to, "it was started"));
     }
 
@@ -101,27 +104,34 @@ internal static class StrictRules
             return Refused(state, HaRejection.TargetUnavailable);
         }
 
-        return target.IsDesired ? Done(state.With(target with { CurrentNode = to }), Moves(target, to, reason)) : Refused(state, HaRejection.NotStarted);
+        return target.IsDesired
+            ? Done(state.With(target with { CurrentNode = to }), Moves(target, to, reason))
+            : Refused(state, HaRejection.NotStarted);
     }
 
     private static HaResult Configure(HaState state, HaEvent happening)
     {
-        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known) ? known : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
-        HaTarget target = happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node };
+        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known)
+            ? known
+            : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
+        HaTarget target =
+            happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node };
         if (target.CurrentNode is null || target.HasNode(target.CurrentNode))
         {
             return Done(state.With(target));
         }
 
         string? to = FirstThatMay(state, target);
-        return Done(state.With(target with { CurrentNode = to }), Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
+        return Done(state.With(target with { CurrentNode = to }),
+            Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
     }
 
     private static HaResult Unconfigure(HaState state, HaTarget target, bool isPrimary)
     {
         if (isPrimary)
         {
-            return Done(state with { Targets = state.Targets.Without(target.Label) }, Moves(target, null, "it was forgotten"));
+            return Done(
+                state with { Targets = state.Targets.Without(target.Label) }, Moves(target, null, "it was forgotten"));
         }
 
         HaTarget alone = target with { Secondary = null };
@@ -131,7 +141,8 @@ internal static class StrictRules
         }
 
         string? to = state.CanRun(target.Primary) ? target.Primary : null;
-        return Done(state.With(alone with { CurrentNode = to }), Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
+        return Done(state.With(alone with { CurrentNode = to }),
+            Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
     }
 
     private static string? FirstThatMay(HaState state, HaTarget target) =>
@@ -140,7 +151,8 @@ internal static class StrictRules
     private static ValueList<HaMove> Moves(HaTarget target, string? to, string reason) =>
         target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)];
 
-    private static HaResult Done(HaState state, ValueList<HaMove>? moves = null) => new(state, HaRejection.None, moves ?? []);
+    private static HaResult Done(HaState state, ValueList<HaMove>? moves = null) =>
+        new(state, HaRejection.None, moves ?? []);
 
     private static HaResult Refused(HaState state, HaRejection refusal) => new(state, refusal, []);
 }

@@ -86,7 +86,8 @@ internal sealed class ExternalCallQueue(bool isReal)
             return Timeout.InfiniteTimeSpan;
         }
 
-        TimeSpan left = TimeSpan.FromTicks(Math.Clamp(earliest - _time.GetElapsedTime(_start).Ticks, 0, TimeSpan.TicksPerDay));
+        TimeSpan left =
+            TimeSpan.FromTicks(Math.Clamp(earliest - _time.GetElapsedTime(_start).Ticks, 0, TimeSpan.TicksPerDay));
         return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
     }
 }

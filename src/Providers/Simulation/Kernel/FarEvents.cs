@@ -8,14 +8,16 @@ internal sealed class FarEvents(long horizon)
     private long _sequence;
 
     /// <summary>Start of the window of the first event; <see cref="long.MaxValue"/> when empty.</summary>
-    public long Window => _queue.TryPeek(out _, out (long Time, long Sequence) first) ? WindowOf(first.Time) : long.MaxValue;
+    public long Window =>
+        _queue.TryPeek(out _, out (long Time, long Sequence) first) ? WindowOf(first.Time) : long.MaxValue;
 
     public void Add(int index, long time) => _queue.Enqueue(index, (time, _sequence++));
 
     /// <summary>Removes the first event if it is in a window.</summary>
     public bool TryTake(long window, out int index)
     {
-        bool isThere = _queue.TryPeek(out index, out (long Time, long Sequence) first) && WindowOf(first.Time) == window;
+        bool isThere =
+            _queue.TryPeek(out index, out (long Time, long Sequence) first) && WindowOf(first.Time) == window;
         return isThere && _queue.TryDequeue(out index, out _);
     }
 

@@ -34,7 +34,10 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
 
     /// <summary>Returns the name of the async method that an action resumes, as in stack traces.</summary>
     private static string MethodOf(object? continuation) =>
-        continuation is Action { Target: { } box } && box.GetType().GenericTypeArguments is [.., { } method] && method.ToString().Replace('+', '.') is var name && StackLines.IsUsersOwn(name)
+        continuation is Action { Target: { } box }
+        && box.GetType().GenericTypeArguments is [.., { } method]
+        && method.ToString().Replace('+', '.') is var name
+        && StackLines.IsUsersOwn(name)
             ? name
             : "";
 }

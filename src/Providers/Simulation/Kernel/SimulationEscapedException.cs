@@ -16,7 +16,8 @@ public sealed class SimulationEscapedException : InvalidOperationException
 
     internal static SimulationEscapedException Now(SchedulerLeak escape) => new(
         "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
-        + $"threads or real input and output. The first call off the loop came from {escape}{Waits(escape)}:\n{escape.Stack}",
+        + "threads or real input and output. The first call off the loop came from "
+        + $"{escape}{Waits(escape)}:\n{escape.Stack}",
         escape.Stack);
 
     internal static SimulationEscapedException Before(SchedulerLeak escape) => new(
@@ -24,5 +25,6 @@ public sealed class SimulationEscapedException : InvalidOperationException
         + $"Mend that program and make a new provider. The first call off the loop came from {escape}.",
         escape.Stack);
 
-    private static string Waits(SchedulerLeak escape) => string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
+    private static string Waits(SchedulerLeak escape) =>
+        string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
 }

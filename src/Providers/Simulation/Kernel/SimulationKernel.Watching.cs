@@ -32,7 +32,8 @@ public sealed partial class SimulationKernel
     /// <summary>True if a program left the loop, so the simulation cannot be used any more.</summary>
     internal bool IsAbandoned => Volatile.Read(ref _thread) == Abandoned;
 
-    /// <summary>Incomplete awaits, oldest first; empty without <see cref="KernelOptions.IsWaitTracingEnabled"/>.</summary>
+    /// <summary>Incomplete awaits, oldest first; empty without
+    /// <see cref="KernelOptions.IsWaitTracingEnabled"/>.</summary>
     internal IEnumerable<PendingWait> TracedWaits => _waits?.Pending.Where(wait => wait.Location.Length > 0) ?? [];
 
     /// <summary>Virtual time since the start, also of an abandoned simulation.</summary>
@@ -78,7 +79,8 @@ public sealed partial class SimulationKernel
         int there = Interlocked.CompareExchange(ref _thread, Environment.CurrentManagedThreadId, 0);
         if (there == Environment.CurrentManagedThreadId)
         {
-            throw new InvalidOperationException("This simulation runs already; await inside of it instead of running it again.");
+            throw new InvalidOperationException(
+                "This simulation runs already; await inside of it instead of running it again.");
         }
 
         if (there != 0)
@@ -124,19 +126,24 @@ public sealed partial class SimulationKernel
             return Spoil(escape);
         }
 
-        List<PendingWait> waits = [run.Wait.Location.Length > 0 ? run.Wait : run.Wait with { Location = StackLines.UsersOwn(Environment.StackTrace) }];
+        List<PendingWait> waits = [run.Wait.Location.Length > 0
+            ? run.Wait
+            : run.Wait with { Location = StackLines.UsersOwn(Environment.StackTrace) }];
         for (Process? process = _firstProcess; process is not null; process = process.After)
         {
             waits.Add(process.Wait);
         }
 
         waits.AddRange(TracedWaits);
-        return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.IsWaitTracingEnabled);
+        return new SimulationStalledException(
+            Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.IsWaitTracingEnabled);
     }
 
     private SimulationEscapedException Spoil(SchedulerLeak escape)
     {
-        SchedulerLeak told = escape with { Start = escape.IsCall ? "" : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
+        SchedulerLeak told = escape with { Start = escape.IsCall
+            ? ""
+            : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
         (_escape, _thread) = (told, Abandoned);
         return SimulationEscapedException.Now(told);
     }
@@ -147,7 +154,8 @@ public sealed partial class SimulationKernel
         {
             // A program that just left may still be compiled or wait for a processor. Waits longer while the pool is
             // busy.
-            for (int waits = 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
+            for (int waits =
+                0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
             {
                 Monitor.Wait(_escapes, _options.EscapeGracePeriod);
             }
@@ -179,7 +187,9 @@ internal sealed class WaitTrace : EventListener
 
     // TplEventSource: Keywords.Tasks and Keywords.AsyncCausalityOperation.
     private const EventKeywords Keywords = (EventKeywords)(0x2 | 0x8);
-    private const string Loop = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}.Loop(";
+    private const string Loop =
+        $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}"
+        + ".Loop(";
     private const int TaskWaitBegin = 10;
     private const int TraceOperationBegin = 14;
     private const int TraceOperationEnd = 15;
@@ -188,7 +198,8 @@ internal sealed class WaitTrace : EventListener
     private readonly SortedDictionary<int, (string Name, StackTrace Stack)> _pending = [];
 
     /// <summary>Incomplete async methods, oldest first.</summary>
-    public IEnumerable<PendingWait> Pending => _pending.Values.Select(wait => new PendingWait(wait.Name, Describe(wait.Stack)));
+    public IEnumerable<PendingWait> Pending =>
+        _pending.Values.Select(wait => new PendingWait(wait.Name, Describe(wait.Stack)));
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
@@ -223,5 +234,7 @@ internal sealed class WaitTrace : EventListener
     // Frames below the loop show where the run was started, whoever waits.
     private static string Describe(StackTrace stack) => string.Join(
         " < ",
-        StackLines.Of(stack.ToString()).TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal)).Where(StackLines.IsUsersOwn));
+        StackLines.Of(stack.ToString())
+            .TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal))
+            .Where(StackLines.IsUsersOwn));
 }

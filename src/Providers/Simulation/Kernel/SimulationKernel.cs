@@ -73,7 +73,8 @@ public sealed partial class SimulationKernel
     /// <summary>Number of scheduled events that do not keep a run alive.</summary>
     internal int BackgroundCount { get; set; }
 
-    /// <summary>Hash of the trace so far. See <see cref="Trace"/> and <see cref="KernelOptions.IsTraceHashEnabled"/>.</summary>
+    /// <summary>Hash of the trace so far. See <see cref="Trace"/> and
+    /// <see cref="KernelOptions.IsTraceHashEnabled"/>.</summary>
     public TraceHash TraceHash => _hash;
 
     /// <summary>Returns a delay without allocation: <c>await kernel.Delay(time)</c>.</summary>

@@ -10,15 +10,18 @@ public sealed class SimulationStalledException : InvalidOperationException
     public TimeSpan At { get; }
 
     /// <summary>
-    /// Pending waits, in order of their start. Includes awaits when <see cref="KernelOptions.IsWaitTracingEnabled"/> is enabled;
-    /// otherwise only the program and its processes.
+    /// Pending waits, in order of their start. Includes awaits when <see cref="KernelOptions.IsWaitTracingEnabled"/> is
+    /// enabled; otherwise only the program and its processes.
     /// </summary>
     public ValueList<PendingWait> Waits { get; }
 
     private static string Describe(TimeSpan at, ValueList<PendingWait> waits, bool traced)
     {
         string lines = string.Concat(waits.Select(wait => $"\n  {wait}"));
-        string advice = traced ? "" : "\nTo see each await with its place, run it again with IsWaitTracingEnabled: new SimulationProvider { Options = new() { IsWaitTracingEnabled = true } }.";
+        string advice = traced
+            ? ""
+            : "\nTo see each await with its place, run it again with IsWaitTracingEnabled: new SimulationProvider { "
+                + "Options = new() { IsWaitTracingEnabled = true } }.";
         return $"The simulation stalled at {at}: nothing is scheduled, and these wait:{lines}{advice}";
     }
 }

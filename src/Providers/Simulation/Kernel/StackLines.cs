@@ -4,7 +4,8 @@ internal static class StackLines
 {
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";
     private const string Taker = "System.Environment.get_StackTrace";
-    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "NUnit.", "Shouldly.", "FluentAssertions.", "Polly.", "Scalewright."];
+    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "NUnit.", "Shouldly.",
+        "FluentAssertions.", "Polly.", "Scalewright."];
 
     /// <summary>Returns each call, innermost first, as <c>Farm.Program.Main() in Program.cs:line 4</c>.</summary>
     public static IEnumerable<string> Of(string stack) => stack
@@ -13,7 +14,8 @@ internal static class StackLines
 
     /// <summary>Returns a stack as text, without the call that captured it and those of the kernel.</summary>
     public static string WithoutKernel(string stack) => string.Join('\n', Of(stack)
-        .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal) && !line.StartsWith(Taker, StringComparison.Ordinal))
+        .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal)
+            && !line.StartsWith(Taker, StringComparison.Ordinal))
         .Select(line => $"   at {line}"));
 
     /// <summary>Returns the innermost user frame, or an empty string.</summary>
@@ -36,5 +38,6 @@ internal static class StackLines
     }
 
     /// <summary>Returns false for calls of the framework, a test runner or this library.</summary>
-    public static bool IsUsersOwn(string line) => !line.StartsWith("---", StringComparison.Ordinal) && !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
+    public static bool IsUsersOwn(string line) => !line.StartsWith("---", StringComparison.Ordinal)
+        && !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
 }

@@ -43,7 +43,9 @@ internal sealed class TimingWheel
             int level = _slots.LowestLevel;
             int slotIndex = _slots.FirstOccupied(level);
             ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
-            return level > 0 && slot.Head != slot.Tail ? WheelSlots.StartOf(level, slotIndex, _position) : _entries[slot.Head].Time;
+            return level > 0 && slot.Head != slot.Tail
+                ? WheelSlots.StartOf(level, slotIndex, _position)
+                : _entries[slot.Head].Time;
         }
     }
 
@@ -164,7 +166,8 @@ internal sealed class TimingWheel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Link(int index, ref WheelEntry entry)
     {
-        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
+        int level =
+            (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
         if (level >= WheelSlots.Levels)
         {
             _far.Add(index, entry.Time);

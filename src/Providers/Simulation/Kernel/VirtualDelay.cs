@@ -21,7 +21,8 @@ public readonly struct VirtualDelay : ICriticalNotifyCompletion, IEquatable<Virt
     public void OnCompleted(Action continuation)
     {
         ExecutionContext? context = ExecutionContext.Capture();
-        UnsafeOnCompleted(context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
+        UnsafeOnCompleted(
+            context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
     }
 
     /// <summary>For use by the compiler.</summary>

@@ -41,7 +41,9 @@ internal static class DiskPath
 
     /// <summary>Returns true if a normalized path is that of an entry of a normalized folder.</summary>
     public static bool IsIn(string path, string folder) =>
-        path.Length > 0 && path.LastIndexOf('/') == (folder.Length == 0 ? -1 : folder.Length) && path.StartsWith(folder, StringComparison.Ordinal);
+        path.Length > 0
+        && path.LastIndexOf('/') == (folder.Length == 0 ? -1 : folder.Length)
+        && path.StartsWith(folder, StringComparison.Ordinal);
 
     public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 }

@@ -38,7 +38,8 @@ public abstract record DurationModel
 
     /// <summary>Returns an empirical distribution: each sample is equally likely.</summary>
     /// <param name="samples">One or more samples, each 0 or more.</param>
-    public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) => new EmpiricalDuration(ValueList.Create(samples));
+    public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) =>
+        new EmpiricalDuration(ValueList.Create(samples));
 
     /// <summary>Description, for example <c>00:00:01 to 00:00:05</c>.</summary>
     internal abstract string Words { get; }
@@ -106,7 +107,8 @@ internal sealed record LogNormalDuration : DurationModel
     public double Sigma { get; }
 
     /// <summary>Culture-invariant: random streams of calls depend on the text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
     internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 

@@ -77,13 +77,15 @@ internal sealed class MachineClock : TimeProvider
         _held = null;
     }
 
-    internal MachineTimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
+    internal MachineTimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return new MachineTimer(this, callback, state, dueTime, period, isBackground);
     }
 
-    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) => new(_kernel, callback, null, isBackground);
+    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) =>
+        new(_kernel, callback, null, isBackground);
 
     /// <summary>Returns the virtual time until a timer of this machine fires.</summary>
     internal TimeSpan TrueTimeOf(TimeSpan localTime)
@@ -104,7 +106,9 @@ internal sealed class MachineClock : TimeProvider
     }
 
     private StableRandom Random() =>
-        _chance ??= _name is null ? _kernel.RandomStreams[RandomStreams.Faults] : _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/lateness/{_name}");
+        _chance ??= _name is null
+            ? _kernel.RandomStreams[RandomStreams.Faults]
+            : _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/lateness/{_name}");
 
     private static long Scale(long ticks, long by, long per) =>
         by == per ? ticks : (long)Int128.Min((Int128)ticks * by / per, long.MaxValue);
@@ -120,7 +124,8 @@ internal sealed class MachineTimer : ITimer
     private bool _isHeld;
     private bool _isDisposed;
 
-    public MachineTimer(MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
+    public MachineTimer(
+        MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         (_clock, _callback, _state) = (clock, callback, state);
         _truth = clock.CreateTrueTimer(_ => Occur(), isBackground);

@@ -27,9 +27,11 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
     public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
 
-    private StableRandom Ordinary => _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
+    private StableRandom Ordinary =>
+        _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
 
-    private StableRandom Faults => _faults ??= network.Kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/network/{from.Name}/{to.Name}");
+    private StableRandom Faults =>
+        _faults ??= network.Kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/network/{from.Name}/{to.Name}");
 
     /// <summary>Adds a cut. Returns the action that removes it.</summary>
     public Action Cut()

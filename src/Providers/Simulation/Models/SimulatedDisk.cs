@@ -24,7 +24,9 @@ internal sealed class SimulatedDisk
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(name);
         _kernel = kernel;
-        _faults = name.Length == 0 ? kernel.RandomStreams[RandomStreams.Faults] : kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/disk/{name}");
+        _faults = name.Length == 0
+            ? kernel.RandomStreams[RandomStreams.Faults]
+            : kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/disk/{name}");
         _ordinary = name.Length == 0 ? kernel.RandomStreams["disk"] : kernel.RandomStreams.CreateStream($"disk/{name}");
         Model = model ?? DiskModel.Default;
     }
@@ -153,7 +155,8 @@ internal sealed class SimulatedDisk
     internal void Damage(string folder, int position, byte bits)
     {
         string name = DiskPath.Normalize(folder);
-        DiskFile[] files = [.. _entries.All.Where(entry => entry.Value is { IsFolder: false, Length: > 0 } && (name.Length == 0 || entry.Key.StartsWith(name + "/", StringComparison.Ordinal)))
+        DiskFile[] files = [.. _entries.All.Where(entry => entry.Value is { IsFolder: false, Length: > 0 }
+            && (name.Length == 0 || entry.Key.StartsWith(name + "/", StringComparison.Ordinal)))
             .Select(entry => entry.Value)];
         if (files.Length > 0)
         {
@@ -205,7 +208,8 @@ internal sealed class SimulatedDisk
         file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
-            throw new IOException($"No space left: {Pluralizer.Format(source.Length, "byte")} to write, {fits} fit.", NoSpace);
+            throw new IOException(
+                $"No space left: {Pluralizer.Format(source.Length, "byte")} to write, {fits} fit.", NoSpace);
         }
     }
 

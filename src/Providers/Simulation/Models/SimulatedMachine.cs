@@ -38,7 +38,8 @@ internal sealed class SimulatedMachine
     // The kernel does not store the streams of machines, because most of them read few or no numbers.
     private StableRandom Ordinary => _ordinary ??= _kernel.RandomStreams.CreateStream($"machine/{Name}");
 
-    private StableRandom Faults => _faults ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/machine/{Name}");
+    private StableRandom Faults =>
+        _faults ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/machine/{Name}");
 
     private StableRandom Skews => _skews ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/clock/{Name}");
 
@@ -112,7 +113,8 @@ internal sealed class SimulatedMachine
             return false;
         }
 
-        bool runs = !fails && (_model.BootFailureProbability == 0 || !Faults.NextBoolean(_model.BootFailureProbability));
+        bool runs =
+            !fails && (_model.BootFailureProbability == 0 || !Faults.NextBoolean(_model.BootFailureProbability));
         Enter(runs ? MachineState.Running : MachineState.Failed);
         if (State == MachineState.Running)
         {
@@ -123,7 +125,8 @@ internal sealed class SimulatedMachine
         return State == MachineState.Running;
     }
 
-    private TimeSpan DrawBoot() => _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
+    private TimeSpan DrawBoot() =>
+        _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
 
     private void End(MachineState state)
     {

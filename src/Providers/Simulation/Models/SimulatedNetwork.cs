@@ -8,7 +8,8 @@ internal sealed partial class SimulatedNetwork
 
     /// <param name="defaultLink">Model of links that are not set; null for <see cref="LinkModel.Default"/>.</param>
     /// <param name="options">Stream options; null for the defaults.</param>
-    public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)
+    public SimulatedNetwork(
+        SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
@@ -62,7 +63,8 @@ internal sealed partial class SimulatedNetwork
 
     /// <summary>Opens a stream from a host to a port of another.</summary>
     /// <exception cref="SocketException">The connection was refused, after a round trip, or timed out.</exception>
-    public async Task<SimulatedStream> ConnectAsync(string from, string to, int port, CancellationToken cancellationToken = default)
+    public async Task<SimulatedStream> ConnectAsync(
+        string from, string to, int port, CancellationToken cancellationToken = default)
     {
         NetworkHost near = HostOf(from);
         if (!near.IsUp)

@@ -6,7 +6,8 @@ internal static class BuiltInPrograms
     private const int Failure = 1;
     private const int CopyBytes = 16 * 1024;
 
-    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep", "true", "uname"];
+    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep",
+        "true", "uname"];
 
     public static SimulatedProgram? Find(string name) => name switch
     {
@@ -15,7 +16,8 @@ internal static class BuiltInPrograms
         "hostname" => (call, _) => Say(call, call.Node),
         "echo" => (call, _) => Say(call, string.Join(' ', call.Arguments)),
         "uname" => (call, _) => Say(call, "Linux"),
-        "date" => (call, _) => Say(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        "date" => (call, _) =>
+            Say(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
         "exit" => (call, _) => Task.FromResult(ExitCode(call)),
         "sleep" => SleepAsync,
         "cat" => CatAsync,
@@ -30,7 +32,9 @@ internal static class BuiltInPrograms
     }
 
     private static int ExitCode(SimulatedProgramContext call) =>
-        call.Arguments is [string text] && byte.TryParse(text, CultureInfo.InvariantCulture, out byte code) ? code : Wrong(call, "exit: give one number from 0 to 255");
+        call.Arguments is [string text] && byte.TryParse(text, CultureInfo.InvariantCulture, out byte code)
+            ? code
+            : Wrong(call, "exit: give one number from 0 to 255");
 
     private static async Task<int> SleepAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {

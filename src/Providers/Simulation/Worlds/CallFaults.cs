@@ -43,7 +43,8 @@ internal sealed class CallFaults(World world)
     public CallDisposition FateOf(CloudCall call)
     {
         CallModel model = world.Options.Calls;
-        TimeSpan latency = model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(StreamOf("call", call));
+        TimeSpan latency =
+            model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(StreamOf("call", call));
         TimeSpan there = latency / 2;
         foreach (DelayCalls delay in _delays)
         {
@@ -60,7 +61,9 @@ internal sealed class CallFaults(World world)
     public TimeSpan DrawLag(SimulatedResource holding)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
-        long lag = window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
+        long lag = window > TimeSpan.Zero
+            ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1)
+            : 0;
         return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
     }
 
@@ -81,9 +84,11 @@ internal sealed class CallFaults(World world)
         return null;
     }
 
-    private static bool IsAbout(CallKinds kinds, string? cloud, CloudCall call) => kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
+    private static bool IsAbout(CallKinds kinds, string? cloud, CloudCall call) =>
+        kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
 
-    private StableRandom StreamOf(string what, CloudCall call) => Random.CreateStream($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
+    private StableRandom StreamOf(string what, CloudCall call) =>
+        Random.CreateStream($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
 
     private static Action Begin<T>(List<T> list, T item)
     {

@@ -22,7 +22,8 @@ internal sealed class CloudCallPath(World world)
         {
             LoseAnswer(order, fate);
             await Kernel.Delay(Model.Timeout);
-            Take(wave, order, new StepOutcome(order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Timeout) });
+            Take(wave, order, new StepOutcome(
+                order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Timeout) });
             return;
         }
 
@@ -71,7 +72,8 @@ internal sealed class CloudCallPath(World world)
         }
     }
 
-    public static ProviderException Failure(Problem problem) => new(SimulationProvider.Word, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
+    public static ProviderException Failure(Problem problem) =>
+        new(SimulationProvider.Word, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
 
     private void LoseAnswer(StepRequest order, CallDisposition fate)
     {

@@ -15,32 +15,43 @@ internal static class CloudProblems
         CloudModel model = cloud.Model;
         int used = cloud.Running.Count;
         return shortage == CloudShortage.Quota
-            ? new Problem(ProblemCode.QuotaExceeded, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+            ? new Problem(
+                ProblemCode.QuotaExceeded, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"),
+                "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
-                Invariant($"there are {model.CapacityCount} nodes, {used} in use here and {cloud.UsedByOthersCount} by others"),
+                Invariant($"there are {model.CapacityCount} nodes, {used} in use here and {cloud.UsedByOthersCount} "
+                    + "by others"),
                 "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
     }
 
-    public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) => shortage == CloudShortage.Quota
-        ? new Problem(ProblemCode.QuotaExceeded, Invariant($"{count} nodes are asked for, the quota is {cloud.Model.QuotaCount}"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
-        : new Problem(
-            ProblemCode.InsufficientCapacity,
-            Invariant($"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, {cloud.UsedByOthersCount} of them in use by others"),
-            "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
+    public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) =>
+        shortage == CloudShortage.Quota
+            ? new Problem(ProblemCode.QuotaExceeded,
+                Invariant($"{count} nodes are asked for, the quota is {cloud.Model.QuotaCount}"),
+                "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+            : new Problem(
+                ProblemCode.InsufficientCapacity,
+                Invariant($"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, "
+                    + $"{cloud.UsedByOthersCount} of them in use by others"),
+                "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
 
     /// <summary>Returns a problem if no machine of the cloud is large enough.</summary>
     public static Problem? TooLarge(NodeSpec node, SimulatedCloud cloud)
     {
         if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
         {
-            string found = Invariant($"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have {cloud.Model.MaxNodeCpus} at most");
+            string found = Invariant(
+                $"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have "
+                + $"{cloud.Model.MaxNodeCpus} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
         if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
         {
-            string found = Invariant($"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have {cloud.Model.MaxNodeMemoryMiB} at most");
+            string found = Invariant(
+                $"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have "
+                + $"{cloud.Model.MaxNodeMemoryMiB} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
@@ -53,22 +64,28 @@ internal static class CloudProblems
         "stop; the new holder acts for this cluster now") { Field = tag.Name };
 
     public static Problem TokenUsed(ResourceTag tag) =>
-        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone", "plan anew, with a new token") { Field = tag.Name };
+        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
+            "plan anew, with a new token") { Field = tag.Name };
 
     public static Problem Gone(ResourceTag tag) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more", "look what exists and plan anew") { Field = tag.Name };
+        new(ProblemCode.ResourceNotFound, "it is not there any more",
+            "look what exists and plan anew") { Field = tag.Name };
 
     public static Problem Foreign(ResourceTag tag, Resource found) =>
-        new(ProblemCode.ForeignResource, $"{found.Id} is '{found.Tag.Name}' of '{found.Tag.Owner.Cluster}'", "observe again, or choose another name") { Field = tag.Name };
+        new(ProblemCode.ForeignResource, $"{found.Id} is '{found.Tag.Name}' of '{found.Tag.Owner.Cluster}'",
+            "observe again, or choose another name") { Field = tag.Name };
 
     public static Problem GroupInUse(ResourceTag tag, int nodes) =>
-        new(ProblemCode.ResourceInUse, Invariant($"{nodes} nodes are still in the group"), "remove them first") { Field = tag.Name };
+        new(ProblemCode.ResourceInUse, Invariant($"{nodes} nodes are still in the group"),
+            "remove them first") { Field = tag.Name };
 
     public static Problem NoAnswer(string name, TimeSpan deadline) =>
-        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {deadline}"), "look what exists before repeating the step") { Field = name };
+        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {deadline}"),
+            "look what exists before repeating the step") { Field = name };
 
     public static Problem NoWayIn(string node, TimeSpan deadline) =>
-        new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"), "see whether the node runs and can be reached, or allow more time") { Field = node };
+        new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"),
+            "see whether the node runs and can be reached, or allow more time") { Field = node };
 
     public static Problem AgentEnded { get; } =
         new(ProblemCode.AgentExited, "the agent ended as soon as it was started", "look into its log");
@@ -85,7 +102,8 @@ internal static class CloudProblems
         new(ProblemCode.AuthenticationFailed, "the credentials have ended", "log in anew");
 
     public static Problem EndlessList(int pages) =>
-        new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"), "repeat the listing later");
+        new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"),
+            "repeat the listing later");
 
     private static string NameOf(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
 

@@ -66,7 +66,8 @@ internal sealed class ControlPlane(World world)
         }
 
         long number = world.Inventory.NextNumber();
-        SimulatedClusterNode node = world.Nodes.Make(number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
+        SimulatedClusterNode node = world.Nodes.Make(
+            number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
         return Done(order, node.Current);
     }
 
@@ -92,7 +93,13 @@ internal sealed class ControlPlane(World world)
 
     private void Apply(StepRequest order, SimulatedResource holding)
     {
-        ResourceTag tag = holding.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag tag = holding.Tag with
+        {
+            Digest = order.Tag.Digest,
+            Epoch = order.Tag.Epoch,
+            Sequence = order.Tag.Sequence,
+            ExpiresAt = order.Tag.ExpiresAt
+        };
         world.Inventory.Change(holding, holding.Current with { Tag = tag });
         if (holding is SimulatedClusterNode node && order.Step is ChangeNode change)
         {
@@ -126,7 +133,9 @@ internal sealed class ControlPlane(World world)
         }
 
         // If several groups with this name exist by mistake, the nodes need only one.
-        bool isLast = order.Step.Target == StepTarget.Group && world.Inventory.FindAll(StepTarget.Group, order.Step.Name).Count(other => other.Tag.Owner == order.Tag.Owner) == 1;
+        bool isLast = order.Step.Target == StepTarget.Group
+            && world.Inventory.FindAll(StepTarget.Group, order.Step.Name)
+                .Count(other => other.Tag.Owner == order.Tag.Owner) == 1;
         int users = isLast ? world.Inventory.CountNodesOf(order.Tag.Owner, order.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
     }
@@ -136,12 +145,16 @@ internal sealed class ControlPlane(World world)
 
     // An ID may have been reassigned to another resource.
     private static bool IsMeant(StepRequest order, SimulatedResource holding) =>
-        holding.Tag.Owner == order.Tag.Owner && holding.Tag.Target == order.Step.Target && holding.Tag.Name == order.Step.Name;
+        holding.Tag.Owner == order.Tag.Owner
+        && holding.Tag.Target == order.Step.Target
+        && holding.Tag.Name == order.Step.Name;
 
     private Resource MakeResource(StepRequest order, long number, ResourceState state, string cloud) =>
         new(world.MakeId(number), order.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
 
-    private static StepOutcome Done(StepRequest order, Resource? resource) => new(order.Token, StepResult.Succeeded) { Resource = resource };
+    private static StepOutcome Done(StepRequest order, Resource? resource) =>
+        new(order.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepRequest order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest order, Problem problem) =>
+        new(order.Token, StepResult.Failed) { Problem = problem };
 }

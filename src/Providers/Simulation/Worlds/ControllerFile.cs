@@ -4,7 +4,8 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Open file on the controllers' disk. Only flushing takes time.</summary>
-internal sealed class ControllerFile(World world, SimulatedController controller, SimulatedFile file, string path, bool isWritable) : IFile
+internal sealed class ControllerFile(
+    World world, SimulatedController controller, SimulatedFile file, string path, bool isWritable) : IFile
 {
     private readonly int _process = controller.KillCount;
     private bool _isClosed;

@@ -71,7 +71,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? EndlessBytes) - Disk.UsedBytes);
 
-    public bool RestrictPermissions(string path) => Disk.Exists(Plain(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
+    public bool RestrictPermissions(string path) =>
+        Disk.Exists(Plain(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
 
     public string? FindForeignOwner(string path) => null;
 
@@ -102,7 +103,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         {
             return action(Plain(path));
         }
-        catch (Exception failure) when (failure is IOException and not FileSystemException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not FileSystemException
+            or UnauthorizedAccessException)
         {
             throw Failure(failure, call, path);
         }

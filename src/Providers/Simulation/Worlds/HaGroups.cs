@@ -22,7 +22,8 @@ internal sealed class HaGroups(World world)
         _groups.Add(group.Name, (group, group.Scores is { } scores ? new ScoredModel(scores) : new PairModel(group)));
         foreach (string node in group.Nodes)
         {
-            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = []).Add(group.Name);
+            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = [])
+                .Add(group.Name);
         }
 
         Look(group.Name);
@@ -30,7 +31,8 @@ internal sealed class HaGroups(World world)
 
     public IGroupModel Of(string group) => _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
         ? found.Model
-        : throw new ProviderException(SimulationProvider.Word, [new Problem(ProblemCode.UnknownReference, $"there is no group '{TextEscaping.Escape(group)}'", "add it by WithHighAvailability")]);
+        : throw new ProviderException(SimulationProvider.Word, [new Problem(ProblemCode.UnknownReference,
+            $"there is no group '{TextEscaping.Escape(group)}'", "add it by WithHighAvailability")]);
 
     public void Look(SimulatedClusterNode node)
     {
@@ -77,7 +79,8 @@ internal sealed class HaGroups(World world)
     {
         foreach (string name in nodes)
         {
-            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running or Models.MachineState.Frozen } node)
+            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running
+                or Models.MachineState.Frozen } node)
             {
                 world.Tell(node, $"fenced by {group}");
                 world.Nodes.CutPower(node);

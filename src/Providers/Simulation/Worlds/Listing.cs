@@ -14,7 +14,8 @@ internal sealed class Listing(World world, Owner? owner)
         for (int page = 1; page <= pagesMax; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"), page == 1 ? "list resources" : $"list resources, page {page}");
+            await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+                page == 1 ? "list resources" : $"list resources, page {page}");
             List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);
             if (items.Count < world.Options.Calls.PageSize)
@@ -68,5 +69,7 @@ internal sealed class Listing(World world, Owner? owner)
     }
 
     private static int Compare(Resource left, Resource right) =>
-        left.CreatedAt.CompareTo(right.CreatedAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
+        left.CreatedAt.CompareTo(right.CreatedAt) is var byTime and not 0
+            ? byTime
+            : string.CompareOrdinal(left.Id, right.Id);
 }

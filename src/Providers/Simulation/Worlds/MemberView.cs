@@ -4,7 +4,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <param name="Running">Nodes whose machines run.</param>
 /// <param name="Stopped">Nodes that were shut down or never created.</param>
 /// <param name="Largest">Largest set of nodes that reach each other in both directions.</param>
-internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
+internal sealed record MemberView(
+    ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
 {
     /// <summary>True if <see cref="Largest"/> is a majority of running nodes: those off are fenced.</summary>
     public bool IsMostOfRunning => 2 * Largest.Count > Running.Count || Running.Count == 0;
@@ -16,8 +17,11 @@ internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Run
 
     public static MemberView Of(World world, ValueList<string> nodes)
     {
-        ValueList<string> running = nodes.Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running }).ToValueList();
-        List<List<string>> parts = Parts(running, (one, other) => !world.Network.IsCut(one, other) && !world.Network.IsCut(other, one));
+        ValueList<string> running =
+            nodes.Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running })
+                .ToValueList();
+        List<List<string>> parts =
+            Parts(running, (one, other) => !world.Network.IsCut(one, other) && !world.Network.IsCut(other, one));
         return new MemberView(
             nodes,
             running,
@@ -40,7 +44,8 @@ internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Run
         return parts;
     }
 
-    private static List<string> PartOf(string first, ValueList<string> running, HashSet<string> left, Func<string, string, bool> reach)
+    private static List<string> PartOf(
+        string first, ValueList<string> running, HashSet<string> left, Func<string, string, bool> reach)
     {
         List<string> part = [first];
         for (int index = 0; index < part.Count; index++)

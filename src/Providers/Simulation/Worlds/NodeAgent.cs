@@ -12,11 +12,13 @@ internal sealed class NodeAgent
 
     public NodeAgent(World world, SimulatedClusterNode node)
     {
-        NodeFiles files = new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
+        NodeFiles files =
+            new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
         AgentHostOptions options = new()
         {
             Node = node.Name,
-            BootId = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
+            BootId = string.Create(
+                CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
             Clock = node.Machine.Clock,
             Services = world.Options.Services,
             DataFolder = "/var/lib/scalewright",
@@ -122,7 +124,8 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await file.WriteAsync(_position, buffer);
@@ -150,5 +153,6 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static NotSupportedException Blocking() => new("A simulated disk cannot block its loop; await the asynchronous call.");
+    private static NotSupportedException Blocking() =>
+        new("A simulated disk cannot block its loop; await the asynchronous call.");
 }

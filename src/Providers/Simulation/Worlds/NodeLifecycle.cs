@@ -8,7 +8,8 @@ internal sealed class NodeLifecycle(World world)
 {
     private readonly List<MachineFault> _troubles = [];
 
-    public SimulatedClusterNode Make(long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
+    public SimulatedClusterNode Make(
+        long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
     {
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
         SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
@@ -178,7 +179,10 @@ internal sealed class NodeLifecycle(World world)
             SetHost(node, node.Machine.State);
         }
 
-        if (node.Agent is null && node.AgentDownCount == 0 && node.AgentFailureCount == 0 && node.Machine.State == MachineState.Running)
+        if (node.Agent is null
+            && node.AgentDownCount == 0
+            && node.AgentFailureCount == 0
+            && node.Machine.State == MachineState.Running)
         {
             node.AgentStarts++;
             node.Agent = new NodeAgent(world, node);
@@ -207,7 +211,10 @@ internal sealed class NodeLifecycle(World world)
     private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _troubles.Find(trouble =>
         trouble.Kind == kind
         && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
-        && (trouble.Random >= 1 || world.Kernel.RandomStreams.CreateStream($"faults/{trouble.Stream}/{node.Tag.Token}").NextBoolean(trouble.Random)));
+        && (trouble.Random >= 1
+            || world.Kernel.RandomStreams
+                .CreateStream($"faults/{trouble.Stream}/{node.Tag.Token}")
+                .NextBoolean(trouble.Random)));
 
     /// <summary>Applies the consequences of a state change of a machine.</summary>
     public void Note(SimulatedClusterNode node, MachineState state, MachineState before)
@@ -289,7 +296,8 @@ internal sealed class NodeLifecycle(World world)
     /// <summary>Shows the time at which the cloud reclaims a node.</summary>
     public void Notice(SimulatedClusterNode node)
     {
-        DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
+        DateTimeOffset end =
+            world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });
         world.Tell(node, "the cloud will take it back");
     }
@@ -310,7 +318,9 @@ internal sealed class NodeLifecycle(World world)
         if (node.Disk is { } disk)
         {
             DiskModel usual = world.Options.NodeDisk;
-            disk.Model = node.DiskFullCount > 0 ? usual with { CapacityBytes = Math.Min(disk.UsedBytes, usual.CapacityBytes ?? long.MaxValue) } : usual;
+            disk.Model = node.DiskFullCount > 0
+                ? usual with { CapacityBytes = Math.Min(disk.UsedBytes, usual.CapacityBytes ?? long.MaxValue) }
+                : usual;
         }
     }
 }

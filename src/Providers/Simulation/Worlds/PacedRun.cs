@@ -18,10 +18,12 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         Start(ended);
         if (!_calls.Post(() => Begin(program, ended, ending.Token)))
         {
-            Settle(ended, () => ended.TrySetException(_failure ?? new ObjectDisposedException(nameof(SimulationProvider))));
+            Settle(ended,
+                () => ended.TrySetException(_failure ?? new ObjectDisposedException(nameof(SimulationProvider))));
         }
 
-        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => _calls.Post(() => Cancel(ending)), null);
+        await using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(_ => _calls.Post(() => Cancel(ending)), null);
         await ended.Task;
     }
 
@@ -48,7 +50,8 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         new Thread(Serve) { IsBackground = true, Name = "simulation" }.Start();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the thread is told to everybody who waits for it.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever ends the thread is told to everybody who waits for it.")]
     private void Serve()
     {
         try
@@ -64,14 +67,16 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         }
     }
 
-    private void Begin(Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
+    private void Begin(
+        Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         _calls.Begin();
         _ = kernel.Start(() => FollowAsync(program, ended, cancellationToken));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the program is told to who asked for it.")]
-    private async Task FollowAsync(Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,7 +24,9 @@ internal sealed class PairModel : IGroupModel
     }
 
     public ValueMap<ValueList<string>> Places =>
-        _state.Targets.Select(target => KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } place ? [place] : []))).ToValueMap();
+        _state.Targets.Select(target =>
+            KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } place ? [place] : [])))
+            .ToValueMap();
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {

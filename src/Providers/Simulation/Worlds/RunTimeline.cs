@@ -14,7 +14,8 @@ internal sealed class RunTimeline(SimulationKernel kernel)
 
     public void Add(TimelineKind kind, string what)
     {
-        (long, TimelineEntry) entry = (_count++, new TimelineEntry(kernel.ElapsedAtEnd, kind, TextEscaping.Escape(what)));
+        (long, TimelineEntry) entry =
+            (_count++, new TimelineEntry(kernel.ElapsedAtEnd, kind, TextEscaping.Escape(what)));
         if (kind != TimelineKind.Call)
         {
             if (_others.Count < MaxOthers)
@@ -34,5 +35,6 @@ internal sealed class RunTimeline(SimulationKernel kernel)
     }
 
     /// <summary>Kept entries, in order of insertion.</summary>
-    public IEnumerable<TimelineEntry> Entries => _calls.Concat(_others).OrderBy(entry => entry.Number).Select(entry => entry.Entry);
+    public IEnumerable<TimelineEntry> Entries =>
+        _calls.Concat(_others).OrderBy(entry => entry.Number).Select(entry => entry.Entry);
 }

@@ -52,8 +52,11 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
     private static HaMove? MoveOf(ValueMap<ValueList<string>> before, PlacementReason reason)
     {
         ValueList<string> places = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
-        return places == reason.Nodes ? null : new HaMove(reason.Resource, Text(places), Text(reason.Nodes), reason.Text);
+        return places == reason.Nodes
+            ? null
+            : new HaMove(reason.Resource, Text(places), Text(reason.Nodes), reason.Text);
     }
 
-    private static string? Text(ValueList<string> places) => places.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)places);
+    private static string? Text(ValueList<string> places) =>
+        places.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)places);
 }

@@ -8,7 +8,8 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
 {
     private readonly World _world;
 
-    public SimulatedClusterNode(World world, long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease, string host)
+    public SimulatedClusterNode(
+        World world, long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease, string host)
         : base(number, current)
     {
         (_world, Spec, Cloud, Lease, Host) = (world, spec, cloud, lease, host);
@@ -56,7 +57,8 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
 
     public string Name => Spec.Name;
 
-    public void Changed(SimulatedMachine machine, MachineState before) => _world.Nodes.Note(this, machine.State, before);
+    public void Changed(SimulatedMachine machine, MachineState before) =>
+        _world.Nodes.Note(this, machine.State, before);
 
     public void Noticed(CloudLease lease) => _world.Nodes.Notice(this);
 

@@ -48,7 +48,8 @@ internal sealed class SimulatedController
         }
 
         using CancellationTokenSource ending = new();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
         if (kernel.IsOnLoop)
         {
             await RunHereAsync(program, ending.Token);
@@ -76,7 +77,9 @@ internal sealed class SimulatedController
         _process.End();
         MachineClock.Stop();
         _process = new ProcessContext(_world.Kernel);
-        MachineClock = new MachineClock(_world.Kernel, $"{Host}/{KillCount}") { Offset = MachineClock.Offset, TimerDelay = MachineClock.TimerDelay };
+        MachineClock = new MachineClock(
+            _world.Kernel,
+            $"{Host}/{KillCount}") { Offset = MachineClock.Offset, TimerDelay = MachineClock.TimerDelay };
         _world.Network.Crash(Host);
         _world.Network.Start(Host);
         (TaskCompletionSource killed, _killed) = (_killed, new TaskCompletionSource());
@@ -144,7 +147,8 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
     private readonly bool _isBackground;
 
     public ControllerClock(World world, SimulatedController controller)
-        : this(world, controller, isBackground: false) => Background = new ControllerClock(world, controller, isBackground: true);
+        : this(world, controller, isBackground: false) =>
+        Background = new ControllerClock(world, controller, isBackground: true);
 
     private ControllerClock(World world, SimulatedController controller, bool isBackground)
     {
@@ -168,7 +172,9 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
         {
             // Never rejected: a PeriodicTimer whose timer throws is half-initialized, and its finalizer ends the
             // process.
-            return _world.Kernel.StaysOnLoop() ? _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground) : new StillTimer();
+            return _world.Kernel.StaysOnLoop()
+                ? _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground)
+                : new StillTimer();
         }
 
         _world.RequireRun("A timer of its clock");
@@ -179,7 +185,8 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 /// <summary>Timer that never fires, for callers off the loop that cannot get an exception.</summary>
 internal sealed class StillTimer : ITimer
 {
-    public bool Change(TimeSpan dueTime, TimeSpan period) => throw new OutsideSimulationException("A timer of its clock");
+    public bool Change(TimeSpan dueTime, TimeSpan period) =>
+        throw new OutsideSimulationException("A timer of its clock");
 
     public void Dispose()
     {

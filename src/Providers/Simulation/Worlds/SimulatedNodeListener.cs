@@ -16,27 +16,32 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
         }
         catch (AgentException failure)
         {
-            world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name} failed: {failure.Problems[0].Message}");
+            world.Timeline
+                ?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name} failed: {failure.Problems[0].Message}");
             throw;
         }
     }
 
     private async Task<INodeConnection> EnterAsync(Resource resource, CancellationToken cancellationToken)
     {
-        if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node || node.Tag.Token != resource.Tag.Token)
+        if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node
+            || node.Tag.Token != resource.Tag.Token)
         {
             throw new AgentException(resource.Tag.Name, CloudProblems.Gone(resource.Tag));
         }
 
         using CancellationTokenSource late = new(world.Options.ConnectTimeout, controller.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), ended.Token);
         }
-        catch (OperationCanceledException failure) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
-            throw new AgentException(node.Name, CloudProblems.NoWayIn(node.Name, world.Options.ConnectTimeout), failure);
+            throw new AgentException(
+                node.Name, CloudProblems.NoWayIn(node.Name, world.Options.ConnectTimeout), failure);
         }
     }
 
@@ -53,9 +58,11 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
         {
             return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
         }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused
+            && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
         {
-            throw new AgentException(node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartInVain(node) };
+            throw new AgentException(
+                node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartInVain(node) };
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
         SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
         world.Tell(node, $"it runs {name}");
         world.Timeline?.Add(TimelineKind.Call, $"run {name} on {node.Name}");
-        return program(new SimulatedProgramContext(node.Name, request, node.Machine.Clock, files, output), cancellationToken);
+        return program(
+            new SimulatedProgramContext(node.Name, request, node.Machine.Clock, files, output), cancellationToken);
     }
 
     private SimulatedProgram? Find(string name) =>
@@ -18,6 +19,8 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
 
     private Problem Missing(string name) => new(
         ProblemCode.AgentCallFailed,
-        $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} '{TextEscaping.Escape(name)}'",
-        $"give the words of one of {string.Join(", ", BuiltInPrograms.Names.Concat(world.Options.Programs.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}, or add it to SimulationOptions.Programs");
+        $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} "
+        + $"'{TextEscaping.Escape(name)}'",
+        "give the words of one of "
+        + $"{string.Join(", ", BuiltInPrograms.Names.Concat(world.Options.Programs.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}, or add it to SimulationOptions.Programs");
 }

@@ -23,7 +23,8 @@ internal sealed class Wave(World world, ValueList<StepRequest> orders)
         }
     }
 
-    public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) => _outcomes.TryDequeue(out outcome);
+    public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) =>
+        _outcomes.TryDequeue(out outcome);
 
     public Task ArrivalAsync()
     {

@@ -110,16 +110,19 @@ internal sealed class World
 
     public void JumpClock(string host, TimeSpan by)
     {
-        MachineClock clock = Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
+        MachineClock clock =
+            Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
         clock.Offset += by;
     }
 
     /// <summary>Faults whose target did not exist.</summary>
     public ValueList<Problem> Missed => _missed.ToValueList();
 
-    public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController, .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
+    public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController,
+        .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
 
-    public bool IsController(string name) => name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
+    public bool IsController(string name) =>
+        name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
 
     /// <summary>Injects a fault now, for a caller who can fix its problems.</summary>
     /// <exception cref="ProviderException">Values or targets are invalid. Lists all problems.</exception>
@@ -183,7 +186,8 @@ internal sealed class World
         Inventory.ShowAll();
     }
 
-    public ValueMap<ValueList<NodeEvent>> LastEvents => _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
+    public ValueMap<ValueList<NodeEvent>> LastEvents =>
+        _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
 
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;

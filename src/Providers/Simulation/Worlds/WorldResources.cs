@@ -87,7 +87,9 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
         _listed.FindAll(holding => !holding.IsGone && holding.Tag.Target == target && holding.Tag.Name == name);
 
     public IEnumerable<string> Names(StepTarget target) =>
-        _listed.Where(holding => !holding.IsGone && holding.Tag.Target == target).Select(holding => holding.Tag.Name).Distinct(StringComparer.Ordinal);
+        _listed.Where(holding => !holding.IsGone && holding.Tag.Target == target)
+            .Select(holding => holding.Tag.Name)
+            .Distinct(StringComparer.Ordinal);
 
     public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
@@ -108,7 +110,8 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
     }
 
     /// <summary>Shows the current state of everything in lists, regardless of delays.</summary>
-    public void ShowAll() => Array.ForEach(_listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
+    public void ShowAll() => Array.ForEach(
+        _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
 
     private void Publish(SimulatedResource holding)
     {
@@ -142,7 +145,8 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     private void CountNode(SimulatedClusterNode node, int by)
     {
-        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodesOfGroup, (node.Tag.Owner, node.Tag.Group), out _);
+        ref int count =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_nodesOfGroup, (node.Tag.Owner, node.Tag.Group), out _);
         count += by;
     }
 

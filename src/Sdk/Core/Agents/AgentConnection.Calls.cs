@@ -17,18 +17,20 @@ public sealed partial class AgentConnection
         RequestHeader head = HeadOf("commands", "run");
         OutputForwarder? heard = request.OnOutput is { } listener ? new OutputForwarder(Node, listener) : null;
         using CallTimeout time = new(_options, request.Timeout, cancellationToken);
-        return await CallAsync(() => $"'{TextEscaping.Escape(request.Command[0])}'", request.IsIdempotent, time, async (link, call) =>
-        {
-            (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
-            if (input.Length > 0)
+        return await CallAsync(
+            () => $"'{TextEscaping.Escape(request.Command[0])}'", request.IsIdempotent, time, async (link, call) =>
             {
-                await call.SendAsync(ChannelIds.Content, input, true, time.Token);
-                link.Queue.Post(FrameKind.End, call.Id);
-            }
+                (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
+                await link.Queue.SendAsync(
+                    FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
+                if (input.Length > 0)
+                {
+                    await call.SendAsync(ChannelIds.Content, input, true, time.Token);
+                    link.Queue.Post(FrameKind.End, call.Id);
+                }
 
-            return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, heard), time.Token);
-        });
+                return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, heard), time.Token);
+            });
     }
 
     /// <inheritdoc/>
@@ -40,23 +42,25 @@ public sealed partial class AgentConnection
         long? start = content.CanSeek ? content.Position : null;
         bool isBegun = false;
         using CallTimeout time = new(_options, cancellationToken);
-        await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", start is not null, time, async (link, call) =>
-        {
-            if (isBegun)
+        await CallAsync(
+            () => $"the transfer of '{TextEscaping.Escape(path)}'", start is not null, time, async (link, call) =>
             {
-                content.Position = start ?? throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
-            }
+                if (isBegun)
+                {
+                    content.Position = start ?? throw new AgentException(
+                        Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
+                }
 
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
-            isBegun = true;
-            await SendContentAsync(link, call, content, time);
-            while (await call.ReceiveAsync(time.Token) is { } chunk)
-            {
-                chunk.Return();
-            }
+                await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
+                isBegun = true;
+                await SendContentAsync(link, call, content, time);
+                while (await call.ReceiveAsync(time.Token) is { } chunk)
+                {
+                    chunk.Return();
+                }
 
-            return true;
-        });
+                return true;
+            });
     }
 
     /// <inheritdoc/>
@@ -67,25 +71,28 @@ public sealed partial class AgentConnection
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using CallTimeout time = new(_options, cancellationToken);
         long length = 0;
-        TransferDigest sum = await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", true, time, async (link, call) =>
-        {
-            byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
-            while (await call.ReceiveAsync(time.Token) is { } chunk)
+        TransferDigest sum =
+            await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", true, time, async (link, call) =>
             {
-                await destination.WriteAsync(chunk.Bytes, time.Token);
-                hash.AppendData(chunk.Bytes.Span);
-                length += chunk.Count;
-                chunk.Return();
-                time.Renew(CopyBytes);
-            }
+                byte[] payload =
+                    Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
+                await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
+                while (await call.ReceiveAsync(time.Token) is { } chunk)
+                {
+                    await destination.WriteAsync(chunk.Bytes, time.Token);
+                    hash.AppendData(chunk.Bytes.Span);
+                    length += chunk.Count;
+                    chunk.Return();
+                    time.Renew(CopyBytes);
+                }
 
-            return AgentJson.Read(call.Answer.Span, AgentJson.Default.TransferDigest);
-        });
+                return AgentJson.Read(call.Answer.Span, AgentJson.Default.TransferDigest);
+            });
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         return sum.Length == length && sum.Sha256 == found
             ? length
-            : throw new AgentException(Node, AgentProblems.Refused($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
+            : throw new AgentException(Node,
+                AgentProblems.Refused($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
     }
 
     private static async Task SendContentAsync(FrameLink link, AgentCall call, Stream content, CallTimeout time)
@@ -107,7 +114,8 @@ public sealed partial class AgentConnection
         link.Queue.Post(FrameKind.End, call.Id);
     }
 
-    private async Task<CommandResult> ReceiveResultAsync(AgentCall call, OutputAssembler output, CancellationToken cancellationToken)
+    private async Task<CommandResult> ReceiveResultAsync(
+        AgentCall call, OutputAssembler output, CancellationToken cancellationToken)
     {
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
         {
@@ -126,12 +134,15 @@ public sealed partial class AgentConnection
         };
     }
 
-    private RequestHeader HeadOf(string service, string method) => new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
+    private RequestHeader HeadOf(string service, string method) =>
+        new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
 
-    private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
+    private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) =>
+        Request.Write(HeadOf(service, method), body, type);
 
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
-    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
+    private async Task<T> CallAsync<T>(
+        Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
     {
         bool isSent = false;
         bool hasSlot = false;
@@ -145,7 +156,8 @@ public sealed partial class AgentConnection
                 EstablishedLink open = await _links.GetAsync(time.Token);
                 if (isSent && boot != open.Agent.Boot && !isRepeatable)
                 {
-                    throw new LinkLostException(new IOException($"the node was started anew while {what()} was under way"));
+                    throw new LinkLostException(
+                        new IOException($"the node was started anew while {what()} was under way"));
                 }
 
                 (isSent, boot) = (true, open.Agent.Boot);
@@ -160,9 +172,11 @@ public sealed partial class AgentConnection
         }
         catch (Exception failure) when (time.IsLate(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what(), time.Limit), failure) { IsOutcomeUnknown = isSent };
+            throw new AgentException(
+                Node, AgentProblems.Late(what(), time.Limit), failure) { IsOutcomeUnknown = isSent };
         }
-        catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
+        catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException
+            || (failure is AgentException && isSent))
         {
             throw Describe(failure, isSent);
         }

@@ -11,25 +11,31 @@ public sealed partial class AgentConnection : IServiceCaller
     private const int ArgumentsInRequestMax = 512 * 1024;
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>> CallAsync(
+        ServiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] payload = Pack(request);
         bool isBegun = false;
-        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
+        using CallTimeout time =
+            new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         try
         {
-            return await CallAsync(() => $"'{request.Method}'", request.Method.IsIdempotent && request.RequestStream is null, time, async (link, call) =>
-            {
-                if (isBegun && request.RequestStream is not null)
+            return await CallAsync(() => $"'{request.Method}'",
+                request.Method.IsIdempotent && request.RequestStream is null, time, async (link, call) =>
                 {
-                    throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
-                }
+                    if (isBegun && request.RequestStream is not null)
+                    {
+                        throw new AgentException(Node,
+                            AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
+                    }
 
-                isBegun = true;
-                await BeginAsync(link, call, request, payload, time.Token);
-                return request.RequestStream is null ? await ReceiveAnswerAsync(call, time.Token) : await SendAndReceiveAsync(link, call, request.RequestStream, time);
-            });
+                    isBegun = true;
+                    await BeginAsync(link, call, request, payload, time.Token);
+                    return request.RequestStream is null
+                        ? await ReceiveAnswerAsync(call, time.Token)
+                        : await SendAndReceiveAsync(link, call, request.RequestStream, time);
+                });
         }
         catch (ItemsFailedException own)
         {
@@ -39,10 +45,12 @@ public sealed partial class AgentConnection : IServiceCaller
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
+        using CallTimeout time =
+            new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         ServiceStream stream = new(request, time, failure => Describe(failure, request, time));
         await using (stream)
         {
@@ -54,7 +62,8 @@ public sealed partial class AgentConnection : IServiceCaller
         }
     }
 
-    private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
+    private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(
+        ServiceRequest request, CancellationToken cancellationToken)
     {
         EstablishedLink open = await _links.GetAsync(cancellationToken);
         AgentCall call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
@@ -90,7 +99,8 @@ public sealed partial class AgentConnection : IServiceCaller
         return Request.Write(head, isLong ? default : request.Arguments.Span);
     }
 
-    private static async Task BeginAsync(FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
+    private static async Task BeginAsync(
+        FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
     {
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
         if (request.Arguments.Length > ArgumentsInRequestMax)
@@ -103,13 +113,15 @@ public sealed partial class AgentConnection : IServiceCaller
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
+    private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(
+        FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
     {
         await using RequestStreamSender sender = new(link, call, items, time);
         return await ReceiveAnswerAsync(call, time.Token);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(AgentCall call, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(
+        AgentCall call, CancellationToken cancellationToken)
     {
         MemoryStream? pieces = null;
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
@@ -129,7 +141,8 @@ public sealed partial class AgentConnection : IServiceCaller
     private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) => failure switch
     {
         ItemsFailedException own => own.InnerException!,
-        _ when time.IsLate(failure) => new AgentException(Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { IsOutcomeUnknown = true },
+        _ when time.IsLate(failure) => new AgentException(
+            Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { IsOutcomeUnknown = true },
         LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
         _ => failure,
     };

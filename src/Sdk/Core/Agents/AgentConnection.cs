@@ -40,7 +40,8 @@ public sealed partial class AgentConnection : INodeConnection
     /// <param name="options">Expected node, timeouts and limits.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
-    public static Task<AgentConnection> OpenAsync(Stream stream, AgentConnectionOptions options, CancellationToken cancellationToken = default)
+    public static Task<AgentConnection> OpenAsync(
+        Stream stream, AgentConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return OpenAsync(new AgentConnection(options, null), _ => Task.FromResult(stream), cancellationToken);
@@ -53,7 +54,8 @@ public sealed partial class AgentConnection : INodeConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
-        Func<CancellationToken, Task<Stream>> connect, AgentConnectionOptions options, CancellationToken cancellationToken = default)
+        Func<CancellationToken, Task<Stream>> connect, AgentConnectionOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connect);
         return OpenAsync(new AgentConnection(options, connect), connect, cancellationToken);
@@ -72,7 +74,9 @@ public sealed partial class AgentConnection : INodeConnection
         }
         catch (Exception failure) when (failure is LinkLostException || time.IsLate(failure))
         {
-            throw new AgentException(Node, failure is LinkLostException ? AgentProblems.Of(failure) : AgentProblems.Late("a ping", _options.ResponseTimeout), failure);
+            throw new AgentException(Node, failure is LinkLostException
+                ? AgentProblems.Of(failure)
+                : AgentProblems.Late("a ping", _options.ResponseTimeout), failure);
         }
     }
 

@@ -45,7 +45,9 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     public static bool IsValidNodeName(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node.Length > 0 && node[0] is not ('.' or '-') && node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        return node.Length > 0
+            && node[0] is not ('.' or '-')
+            && node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
     }
 
     /// <summary>Connects to a machine's agent. Uploads the program and starts the agent if necessary.</summary>
@@ -55,10 +57,13 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     /// <exception cref="AgentException">The program is not usable, the machine is unreachable or refuses the agent, or
     /// another node's agent responded.</exception>
     /// <exception cref="ArgumentException">The name cannot be a folder name.</exception>
-    public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    public async Task<AgentConnection> ConnectAsync(
+        NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
-        string name = options.Check() is [var problem, ..] ? throw new AgentException(node, problem) : await HashAsync(cancellationToken);
+        string name = options.Check() is [var problem, ..]
+            ? throw new AgentException(node, problem)
+            : await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
         string place = $"{folder}/nodes/{node}";
@@ -69,10 +74,14 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
                 string withoutRestart = isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
                 string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : withoutRestart;
                 isFirst = false;
-                await (verb == ScalewrightAgent.Join ? ExpectThereAsync(address, node, program, place, token) : Task.CompletedTask);
-                return await transport.OpenProcessStreamAsync(address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, place, node]), token);
+                await (verb == ScalewrightAgent.Join
+                    ? ExpectThereAsync(address, node, program, place, token)
+                    : Task.CompletedTask);
+                return await transport.OpenProcessStreamAsync(
+                    address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, place, node]), token);
             },
-            new AgentConnectionOptions { Node = node, Epoch = options.Epoch, SessionId = options.SessionId ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
+            new AgentConnectionOptions { Node = node, Epoch = options.Epoch, SessionId = options.SessionId
+                ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
             cancellationToken);
     }
 
@@ -94,24 +103,33 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         ArgumentException.ThrowIfNullOrEmpty(node);
         if (!IsValidNodeName(node))
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', '-' and '_'.", nameof(node));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', "
+                + "'-' and '_'.",
+                nameof(node));
         }
     }
 
-    private static async Task<CommandResult> ExpectAsync(INodeConnection connection, ValueList<string> words, CancellationToken cancellationToken)
+    private static async Task<CommandResult> ExpectAsync(
+        INodeConnection connection, ValueList<string> words, CancellationToken cancellationToken)
     {
-        CommandResult result = await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken);
+        CommandResult result =
+            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken);
         return result.Succeeded
             ? result
             : throw new AgentException(connection.Node, new Problem(
-                ProblemCode.AgentCallFailed, $"the folder for agents cannot be kept: {TextEscaping.Escape(result.Error.Trim())}", "see that it can be made and written, and belongs to who logs in"));
+                ProblemCode.AgentCallFailed,
+                $"the folder for agents cannot be kept: {TextEscaping.Escape(result.Error.Trim())}",
+                "see that it can be made and written, and belongs to who logs in"));
     }
 
     // An agent whose folder was removed exits. Without its program, nothing reports that.
-    private async Task ExpectThereAsync(NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
+    private async Task ExpectThereAsync(
+        NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Look, "sh", program, place]) { IsIdempotent = true }, cancellationToken);
+        CommandResult found = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", Look, "sh", program, place]) { IsIdempotent = true }, cancellationToken);
         if (found.ExitCode == 1)
         {
             throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));
@@ -124,14 +142,17 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(program, cancellationToken));
     }
 
-    private async Task<(string Folder, bool IsThere)> PrepareAsync(INodeConnection connection, string node, string name, CancellationToken cancellationToken)
+    private async Task<(string Folder, bool IsThere)> PrepareAsync(
+        INodeConnection connection, string node, string name, CancellationToken cancellationToken)
     {
-        CommandResult prepared = await ExpectAsync(connection, ["sh", "-c", Prepare, "sh", options.Folder, name, node], cancellationToken);
+        CommandResult prepared =
+            await ExpectAsync(connection, ["sh", "-c", Prepare, "sh", options.Folder, name, node], cancellationToken);
         string[] lines = prepared.Output.Split('\n', 2);
         return (lines[1].TrimEnd('\n'), lines[0] == "yes");
     }
 
-    private async Task<string> PushAsync(NodeAddress address, string node, string name, CancellationToken cancellationToken)
+    private async Task<string> PushAsync(
+        NodeAddress address, string node, string name, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);

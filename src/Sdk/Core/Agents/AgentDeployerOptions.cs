@@ -18,9 +18,9 @@ public sealed record AgentDeployerOptions
     public long Epoch { get; init; }
 
     /// <summary>Indicates whether an agent that exited is restarted on demand. Default true.</summary>
-    /// <remarks>If false, the first caller to notice gets <see cref="ProblemCode.AgentExited"/> with the last log lines,
-    /// and the next <see cref="AgentDeployer.ConnectAsync"/> starts the agent. Clusters use false and supervise their
-    /// agents.</remarks>
+    /// <remarks>If false, the first caller to notice gets <see cref="ProblemCode.AgentExited"/> with the last log
+    /// lines, and the next <see cref="AgentDeployer.ConnectAsync"/> starts the agent. Clusters use false and supervise
+    /// their agents.</remarks>
     public bool AllowAutoRestart { get; init; } = true;
 
     /// <summary>Unique ID of each connection object, ideally 128 random bits as text. Null: generated.</summary>

@@ -37,8 +37,10 @@ public sealed class AgentHost : IAsyncDisposable
         _epoch = options.MinEpoch;
         _greeting = new Handshake(options.Node, options.Secret);
         _memory = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
-        _desk = new ServiceDispatcher(options, new ServiceContext(options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _memory);
-        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _memory), new FileService(files, _memory), _desk);
+        _desk = new ServiceDispatcher(options, new ServiceContext(
+            options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _memory);
+        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _memory),
+            new FileService(files, _memory), _desk);
     }
 
     /// <summary>Highest epoch of an accepted controller.</summary>
@@ -48,7 +50,8 @@ public sealed class AgentHost : IAsyncDisposable
     /// <param name="stream">Stream to and from the controller. Owned by the agent from now on.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <returns>Reason of the end; null if the controller said goodbye or the token was canceled.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
     public async Task<Problem?> ServeAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -107,13 +110,18 @@ public sealed class AgentHost : IAsyncDisposable
     private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(_options.HandshakeTimeout, _options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HandshakeMessage wanted = await link.ReadHelloAsync(ended.Token);
         Refuse(_greeting.CheckOther(wanted));
-        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.BootId ? AgentProblems.OtherBoot(wanted.Boot, _options.BootId) : null);
+        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.BootId
+            ? AgentProblems.OtherBoot(wanted.Boot, _options.BootId)
+            : null);
         Refuse(wanted.Epoch < Epoch ? AgentProblems.Fenced(wanted.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
-        HandshakeMessage own = new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _greeting.ProveAgent(wanted, _options.BootId, nonce) };
+        HandshakeMessage own =
+            new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _greeting.ProveAgent(
+                wanted, _options.BootId, nonce) };
         link.PostHello(own);
         Refuse(_greeting.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
         return new ControllerSession(link, wanted.Epoch, wanted.Session);
@@ -139,7 +147,9 @@ public sealed class AgentHost : IAsyncDisposable
             link.Start();
             await link.WaitForEndAsync();
             await WaitAsync(controller.WhenIdleAsync());
-            return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure!);
+            return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested
+                ? null
+                : AgentProblems.Of(link.Failure!);
         }
         finally
         {
@@ -184,7 +194,8 @@ public sealed class AgentHost : IAsyncDisposable
 
         foreach (ControllerSession fenced in older)
         {
-            await fenced.Link.CloseAsync(FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameTimeout);
+            await fenced.Link.CloseAsync(
+                FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameTimeout);
         }
     }
 

@@ -29,22 +29,26 @@ public abstract class DuplexStream : Stream
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Number of bytes, 1 or more; 0 at the end.</returns>
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default);
 
     /// <summary>Sends bytes to the other side. Waits while it is too far behind.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
     /// <summary>Returns how the program at the other end exited. Waits briefly for it.</summary>
     /// <remarks>Called when the stream has ended or is unusable.</remarks>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null, the default, if the program has not exited or its exit is unknown.</returns>
-    public virtual ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<ProcessExit?>(null);
+    public virtual ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<ProcessExit?>(null);
 
     /// <inheritdoc/>
-    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public sealed override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public sealed override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -74,5 +78,6 @@ public abstract class DuplexStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 
-    private static NotSupportedException Blocking() => new("This stream cannot block its caller; await the asynchronous call.");
+    private static NotSupportedException Blocking() =>
+        new("This stream cannot block its caller; await the asynchronous call.");
 }

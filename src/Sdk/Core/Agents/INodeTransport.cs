@@ -17,5 +17,6 @@ public interface INodeTransport : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the attempt. A started program ends with its stream.</param>
     /// <returns>Stream that writes to the program's input and reads its output. Disposing ends both.</returns>
     /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
-    Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
+    Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
 }

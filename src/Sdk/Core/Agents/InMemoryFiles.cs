@@ -61,7 +61,8 @@ public sealed class InMemoryFiles : INodeFiles
         lock (_gate)
         {
             return new ValueTask<ValueList<string>>(_files.Keys
-                .Where(path => path.StartsWith(start, StringComparison.Ordinal) && !path.AsSpan(start.Length).Contains('/'))
+                .Where(path => path.StartsWith(start, StringComparison.Ordinal)
+                    && !path.AsSpan(start.Length).Contains('/'))
                 .Select(path => path[start.Length..])
                 .ToValueList());
         }

@@ -13,5 +13,6 @@ public sealed record ProcessExit(int ExitCode, string LastErrorLine)
     internal bool MayPass => ExitCode == 0 || Told.Contains(ExitCode);
 
     /// <summary>Returns printable text, for example <c>exit code 1: no such file</c>.</summary>
-    public override string ToString() => $"exit code {ExitCode}{(LastErrorLine.Length > 0 ? $": {TextEscaping.Escape(LastErrorLine)}" : "")}";
+    public override string ToString() =>
+        $"exit code {ExitCode}{(LastErrorLine.Length > 0 ? $": {TextEscaping.Escape(LastErrorLine)}" : "")}";
 }

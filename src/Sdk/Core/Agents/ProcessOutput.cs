@@ -10,7 +10,8 @@ public sealed class ProcessOutput
 
     private OutputPump? _follower;
 
-    internal ProcessOutput(int bytesMax) => (_output, _error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
+    internal ProcessOutput(int bytesMax) =>
+        (_output, _error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
 
     internal bool IsOutOfMemory { get; private set; }
 

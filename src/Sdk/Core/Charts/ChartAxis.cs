@@ -15,7 +15,8 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     private static readonly double[] TimeSteps =
     [
-        1, 2, 5, 10, 15, 30, Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, Hour, 2 * Hour, 3 * Hour, 6 * Hour, 12 * Hour,
+        1, 2, 5, 10, 15, 30, Minute, 2
+            * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, Hour, 2 * Hour, 3 * Hour, 6 * Hour, 12 * Hour,
         Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
     ];
 
@@ -46,12 +47,14 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     public IEnumerable<double> Marks()
     {
-        (double step, double first, double last) = (Step, Math.Ceiling((Begin / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
+        (double step, double first, double last) =
+            (Step, Math.Ceiling((Begin / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
         return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
     }
 
     /// <summary>Returns the width in pixels that the marks need at the left of a picture.</summary>
-    public int RoomFor(int least) => Math.Max(least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
+    public int RoomFor(int least) => Math.Max(
+        least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
 
     /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
     public static string TextOf(double value) => Math.Abs(value) switch
@@ -72,8 +75,10 @@ internal readonly record struct ChartAxis(double Step, double End)
             return "0";
         }
 
-        (double, string)[] parts = [(Math.Floor(seconds / Day), "d"), (Math.Floor(seconds % Day / Hour), "h"), (Math.Floor(seconds % Hour / Minute), "min"), (seconds % Minute, "s")];
-        return string.Join(' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
+        (double, string)[] parts = [(Math.Floor(seconds / Day), "d"), (Math.Floor(seconds % Day / Hour), "h"),
+            (Math.Floor(seconds % Hour / Minute), "min"), (seconds % Minute, "s")];
+        return string.Join(
+            ' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
     }
 
     private static double StepOf(double range, int countMax, bool areWhole)

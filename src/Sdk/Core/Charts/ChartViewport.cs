@@ -1,6 +1,7 @@
 namespace Scalewright.Charts;
 
-internal readonly record struct ChartViewport(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
+internal readonly record struct ChartViewport(
+    ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
 {
     /// <summary>Width of a column in pixels; points within it are drawn together.</summary>
     private const int ColumnWidth = 2;

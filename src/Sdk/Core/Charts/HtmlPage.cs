@@ -32,7 +32,9 @@ internal static class HtmlPage
     {
         string title = MarkupEscaping.Of(page.Title);
         StringBuilder text = new();
-        text.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n");
+        text.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            + $"content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>"
+            + $"{title}</h1>\n");
         Append(text, "<p class=\"lead\">", page.Subtitle);
         Append(text, "<p class=\"headline\">", page.Summary);
         foreach (ChartSection section in page.Sections)
@@ -70,7 +72,8 @@ internal static class HtmlPage
 
     /// <summary>Adds one picture for windows and one for phones, of which only one is visible.</summary>
     private static void AppendPicture(StringBuilder text, string picture, string narrow) =>
-        text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow).Append("</div>\n");
+        text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow)
+            .Append("</div>\n");
 
     private static void Append(StringBuilder text, ValueList<ChartFact> facts)
     {
@@ -82,8 +85,12 @@ internal static class HtmlPage
         text.Append("<footer>\n<dl>\n");
         foreach (ChartFact fact in facts)
         {
-            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => MarkupEscaping.Of(line, FactLength))];
-            string shown = lines.Length == 1 ? lines[0] : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>{string.Join('\n', lines)}</pre></details>";
+            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
+                .Select(line => MarkupEscaping.Of(line, FactLength))];
+            string shown = lines.Length == 1
+                ? lines[0]
+                : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>"
+                    + $"{string.Join('\n', lines)}</pre></details>";
             text.Append($"<dt>{MarkupEscaping.Of(fact.Name)}</dt><dd>{shown}</dd>\n");
         }
 
@@ -92,7 +99,8 @@ internal static class HtmlPage
 
     private static void Append(StringBuilder text, string tag, string words)
     {
-        foreach (string paragraph in words.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string paragraph in words.ReplaceLineEndings("\n")
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             text.Append($"{tag}{MarkupEscaping.Of(paragraph.Replace('\n', ' '), 4000)}</p>\n");
         }
@@ -109,10 +117,14 @@ internal static class HtmlPage
 
     private static void Append(StringBuilder text, ChartTable table, int[] columns)
     {
-        bool[] areNumbers = [.. columns.Select(column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
+        bool[] areNumbers = [.. columns.Select(
+            column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
         bool areBlocks = columns.Length > ColumnsOfPhone;
-        string[] styles = [.. new[] { (areBlocks, "rows"), (columns.Length >= ColumnsMany, "many") }.Where(style => style.Item1).Select(style => style.Item2)];
-        text.Append($"<div class=\"wide\"><table{(styles.Length > 0 ? $" class=\"{string.Join(' ', styles)}\"" : "")}>\n<thead><tr>");
+        string[] styles = [.. new[] { (areBlocks, "rows"), (columns.Length >= ColumnsMany, "many") }
+            .Where(style => style.Item1)
+            .Select(style => style.Item2)];
+        text.Append($"<div class=\"wide\"><table{(styles.Length > 0 ? $" class=\"{string.Join(' ', styles)}\"" : "")}"
+            + ">\n<thead><tr>");
         for (int index = 0; index < columns.Length; index++)
         {
             Append(text, "th", areNumbers[index], table.Columns[columns[index]], label: "");
@@ -124,7 +136,8 @@ internal static class HtmlPage
             text.Append("<tr>");
             for (int index = 0; index < columns.Length; index++)
             {
-                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "", areBlocks ? table.Columns[columns[index]] : "");
+                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "",
+                    areBlocks ? table.Columns[columns[index]] : "");
             }
 
             text.Append("</tr>\n");
@@ -140,5 +153,6 @@ internal static class HtmlPage
     }
 
     /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>
-    private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";
+    private static bool IsNumber(string text) =>
+        text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";
 }

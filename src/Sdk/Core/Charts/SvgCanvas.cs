@@ -35,13 +35,15 @@ internal sealed class SvgCanvas(int width)
     /// <summary>Draws title, legend and unit, each on the necessary number of lines.</summary>
     /// <param name="legend">Names, each with a function that draws its symbol at a left and top position.</param>
     /// <returns>Additional height in pixels, relative to a header of one line each.</returns>
-    public int DrawHead(string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
+    public int DrawHead(
+        string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
     {
         IReadOnlyList<string> lines = TextWidth.Lines(title, width - (2 * Edge), TitleSize);
         int shown = Math.Min(lines.Count, MaxTitleLines);
         for (int index = 0; index < shown; index++)
         {
-            Text(Edge, 26 + (index * TitleLine), "title", lines[index] + (index == shown - 1 && shown < lines.Count ? "…" : ""));
+            Text(Edge, 26 + (index * TitleLine), "title",
+                lines[index] + (index == shown - 1 && shown < lines.Count ? "…" : ""));
         }
 
         int lower = Math.Max(0, shown - 1) * TitleLine;
@@ -75,11 +77,15 @@ internal sealed class SvgCanvas(int width)
     }
 
     /// <summary>Adds a colored square, the symbol of a series.</summary>
-    public void Square(int x, int y, string colour) => Shape($"<rect x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{colour}\"/>");
+    public void Square(int x, int y, string colour) =>
+        Shape($"<rect x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{colour}\"/>");
 
-    public void Shape(FormattableString shape) => _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    public void Shape(FormattableString shape) =>
+        _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupEscaping.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" "
+        + $"aria-label=\"{MarkupEscaping.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" "
+        + $"width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
 }

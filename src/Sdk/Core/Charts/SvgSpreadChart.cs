@@ -27,7 +27,9 @@ internal sealed class SvgSpreadChart
         ChartAxis values = ChartAxis.OfValues(Most(chart), 5);
         int left = values.RoomFor(canvas.IsNarrow ? NarrowLeft : WideLeft);
         SpreadAxis axis = new(chart.Categories, left, canvas.Right, canvas.IsNarrow ? 5 : 12);
-        return chart.IsHorizontal || !axis.Fits ? new SvgSpreadRows(chart, canvas).Draw() : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
+        return chart.IsHorizontal || !axis.Fits
+            ? new SvgSpreadRows(chart, canvas).Draw()
+            : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
     }
 
     public static double Most(SpreadChart chart) => chart.Series
@@ -78,21 +80,24 @@ internal sealed class SvgSpreadChart
             }
         }
 
-        _canvas.Text(_canvas.Right, Bottom + 32, "quiet end", TextWidth.Fit(_chart.CategoryAxisTitle, _canvas.Right - _left, SvgCanvas.LetterSize));
+        _canvas.Text(_canvas.Right, Bottom + 32, "quiet end",
+            TextWidth.Fit(_chart.CategoryAxisTitle, _canvas.Right - _left, SvgCanvas.LetterSize));
     }
 
     private void DrawSeries(ChartSpreadSeries series, int index)
     {
         string colour = Palette.At(index);
         double width = Math.Min(BoxWidthMax, _axis.Slot * 0.7 / _chart.Series.Count);
-        double offset = _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
+        double offset =
+            _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
         (double X, ChartSpread Spread)[] places = [.. series.Spreads
             .Where(spread => double.IsFinite(spread.Center) && _axis.CentreOf(spread.Category) is not null)
             .Select(spread => (_axis.CentreOf(spread.Category)!.Value + offset, spread))
             .OrderBy(place => place.Item1)];
         if (series.IsConnected && places.Length > 1)
         {
-            string line = string.Join('L', places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {YOf(place.Spread.Center):0.#}")));
+            string line = string.Join('L', places.Select(
+                place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {YOf(place.Spread.Center):0.#}")));
             _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         }
 
@@ -104,13 +109,22 @@ internal sealed class SvgSpreadChart
 
     private void Draw(double x, ChartSpread spread, double half, string colour, string name)
     {
-        (double low, double high, double middle) = (YOf(Finite(spread.Low, spread.Center)), YOf(Finite(spread.High, spread.Center)), YOf(spread.Center));
-        string caps = string.Create(CultureInfo.InvariantCulture, $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} {high:0.#}h{half:0.#}");
-        _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
+        (double low, double high, double middle) =
+            (YOf(Finite(spread.Low, spread.Center)), YOf(Finite(spread.High, spread.Center)), YOf(spread.Center));
+        string caps = string.Create(CultureInfo.InvariantCulture,
+            $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} "
+            + $"{high:0.#}h{half:0.#}");
+        _canvas.Shape(
+            $"<path class=\"line\" stroke=\"{colour}\" "
+            + $"d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
-            _canvas.Shape($"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" stroke=\"{colour}\"/>");
-            _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
+            _canvas.Shape(
+                $"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" "
+                + $"height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" "
+                + $"stroke=\"{colour}\"/>");
+            _canvas.Shape(
+                $"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
         }
         else
         {
@@ -134,8 +148,11 @@ internal sealed class SpreadAxis
     public SpreadAxis(ValueList<string> names, int left, int right, int maxMarks)
     {
         _names = names;
-        double[] values = [.. names.Select(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        IsNumeric = values.Distinct().Count() > 1 && values.All(double.IsFinite) && double.IsFinite(values.Max() - values.Min());
+        double[] values = [.. names.Select(name => double.TryParse(
+            name, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        IsNumeric = values.Distinct().Count() > 1
+            && values.All(double.IsFinite)
+            && double.IsFinite(values.Max() - values.Min());
         if (!IsNumeric)
         {
             Slot = (right - left) / (double)Math.Max(1, names.Count);

@@ -5,7 +5,8 @@ namespace Scalewright.Clusters;
 
 /// <summary>Counts the exits of a node's agent and delays its restarts. Thread-safe.</summary>
 /// <param name="giveUp">Called with the reason when the node is marked as failed.</param>
-internal sealed class AgentSupervisor(string node, TimeProvider clock, Random chance, RestartPolicy policy, Action<string> giveUp)
+internal sealed class AgentSupervisor(
+    string node, TimeProvider clock, Random chance, RestartPolicy policy, Action<string> giveUp)
 {
     private readonly Lock _gate = new();
     private readonly Queue<long> _ends = new();
@@ -48,7 +49,8 @@ internal sealed class AgentSupervisor(string node, TimeProvider clock, Random ch
     {
         RestartDecision decision;
         Problem loop;
-        ValueList<string> told = lines.Skip(Math.Max(0, lines.Count - policy.MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
+        ValueList<string> told =
+            lines.Skip(Math.Max(0, lines.Count - policy.MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
         lock (_gate)
         {
             _ends.Enqueue(clock.GetTimestamp());
@@ -70,6 +72,7 @@ internal sealed class AgentSupervisor(string node, TimeProvider clock, Random ch
 
         giveUp(string.Create(
             CultureInfo.InvariantCulture,
-            $"{loop.Message} and is given up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
+            $"{loop.Message} and is given "
+            + $"up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
     }
 }

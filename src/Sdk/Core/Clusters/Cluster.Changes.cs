@@ -28,7 +28,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
     ///     Console.Write(await cluster.PlanAsync(larger, cancellationToken));
     /// });
@@ -45,7 +46,9 @@ public sealed partial class Cluster
     /// <returns>The topology that reconciling would record; <see cref="PlanAsync"/> shows orphaned resources.</returns>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
-        await InGateAsync(async () => _conditions.Mark(Show(await _reconciler.InspectAsync(cancellationToken)).State.Recorded), cancellationToken);
+        await InGateAsync(
+            async () => _conditions.Mark(Show(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+            cancellationToken);
 
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
@@ -89,7 +92,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
     ///     PlanReport report = await cluster.ApplyAsync(larger, cancellationToken);
     ///     Console.WriteLine(report.Succeeded);
@@ -133,7 +137,8 @@ public sealed partial class Cluster
     }
 
     /// <summary>Also records the state of an engine, together with the change and before any step starts.</summary>
-    internal Task<PlanReport> SubmitAsync(Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
+    internal Task<PlanReport> SubmitAsync(
+        Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
@@ -143,19 +148,23 @@ public sealed partial class Cluster
     internal EngineStateEntry? LoadEngineState(string name) => _journal.State.LoadEngineState(name);
 
     /// <summary>Records engine state that became known after the decision was recorded.</summary>
-    internal Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) => _journal.SaveEngineStateAsync(memory, cancellationToken);
+    internal Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) =>
+        _journal.SaveEngineStateAsync(memory, cancellationToken);
 
-    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
+    private async Task<PlanReport> OrderOnceAsync(
+        Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
+        using TelemetryScope? work = TelemetryScope.Begin(
+            Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await ReconcileAsync(cancellationToken);
         Topology wanted = change(Topology);
         wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
         await FlushNodeLogsAsync(plan, cancellationToken);
-        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : LastReport = await _runner.RunAsync(plan, cancellationToken);
+        PlanReport report =
+            plan.IsEmpty ? new PlanReport(plan) : LastReport = await _runner.RunAsync(plan, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
@@ -180,7 +189,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     provider.Inject(new CrashNode("web-1"));
     ///     PlanReport report = await cluster.RepairAsync(cancellationToken);
     ///     Console.WriteLine(report.CompletedSteps.Count);
@@ -202,7 +212,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     PlanReport report = await cluster.DestroyAsync(cancellationToken);
     ///     Console.WriteLine(report.Succeeded);
     /// });
@@ -240,10 +251,12 @@ public sealed partial class Cluster
         }
     }
 
-    private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
+    private async Task<PlanReport> ConvergeAsync(
+        string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
+        using TelemetryScope? work = TelemetryScope.Begin(
+            Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
@@ -254,10 +267,13 @@ public sealed partial class Cluster
         return report;
     }
 
-    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
+    private async Task<PlanReport> ConvergeAsync(
+        Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         using IDisposable turn = await EnterAsync(isLast, cancellationToken);
-        Topology wanted = change is null ? Topology : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
+        Topology wanted = change is null
+            ? Topology
+            : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {
@@ -276,7 +292,8 @@ public sealed partial class Cluster
 
             if (round > _settings.MaxReconcileIterations)
             {
-                return Judge(report with { Problems = report.Problems.Add(ClusterProblems.Unsettled(_settings.MaxReconcileIterations, plan.Steps[0].ToString())) });
+                return Judge(report with { Problems = report.Problems.Add(
+                    ClusterProblems.Unsettled(_settings.MaxReconcileIterations, plan.Steps[0].ToString())) });
             }
 
             await FlushNodeLogsAsync(plan, cancellationToken);
@@ -324,16 +341,22 @@ public sealed partial class Cluster
 
     // The topology of another cluster would remove all resources of this one.
     private Topology OfThisCluster(Topology desired) =>
-        desired.Name.Length == 0 || desired.Name == Name ? desired : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
+        desired.Name.Length == 0 || desired.Name == Name
+            ? desired
+            : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
 
     /// <exception cref="ClusterException">The topology is another cluster's, or the provider rejects it.</exception>
     private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
     {
-        ValueList<Problem> problems = OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
-        return problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? throw new ClusterException(Name, problems) : desired;
+        ValueList<Problem> problems =
+            OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
+        return problems.Any(problem => problem.Severity == ProblemSeverity.Error)
+            ? throw new ClusterException(Name, problems)
+            : desired;
     }
 
-    private async Task<Topology> WantAsync(Topology desired, EngineStateEntry? memory, CancellationToken cancellationToken)
+    private async Task<Topology> WantAsync(
+        Topology desired, EngineStateEntry? memory, CancellationToken cancellationToken)
     {
         Topology wanted = desired with { Name = Name };
         Plan difference = wanted == Topology ? new Plan(Name, []) : Planner.Plan(Topology, wanted);
@@ -349,7 +372,9 @@ public sealed partial class Cluster
 
     /// <summary>Returns the engine state, or null if it is recorded already.</summary>
     private EngineStateEntry? NewOf(EngineStateEntry? memory) =>
-        memory is not null && LoadEngineState(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
+        memory is not null
+        && LoadEngineState(memory.Name) is { } known
+        && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
@@ -372,7 +397,8 @@ public sealed partial class Cluster
 
         foreach ((string node, DateTimeOffset end) in ending)
         {
-            _events.Tell(ClusterEventKind.NodeTerminating, node, $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+            _events.Tell(ClusterEventKind.NodeTerminating, node,
+                $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         _partitions.Wake();

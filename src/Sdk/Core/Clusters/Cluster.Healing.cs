@@ -15,28 +15,33 @@ public sealed partial class Cluster
             return;
         }
 
-        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.MaxConcurrency))
+        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(
+            _settings.MaxConcurrency))
         {
-            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => RevertFaultsAsync(place, node, cancellationToken)));
+            ValueList<Problem>[] left =
+                await Task.WhenAll(some.Select(node => RevertFaultsAsync(place, node, cancellationToken)));
             _pendingFaultReverts = _pendingFaultReverts.AddRange(left.SelectMany(static problems => problems));
         }
     }
 
-    private async Task<ValueList<Problem>> RevertFaultsAsync(INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> RevertFaultsAsync(
+        INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
     {
         try
         {
             if (await place.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
             {
                 await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
-                _events.Tell(ClusterEventKind.FaultReverted, node.Tag.Name, "what an earlier program did to it on purpose is undone");
+                _events.Tell(ClusterEventKind.FaultReverted, node.Tag.Name,
+                    "what an earlier program did to it on purpose is undone");
             }
 
             return [];
         }
         catch (ScalewrightException failure)
         {
-            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning }).ToValueList();
+            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning })
+                .ToValueList();
         }
     }
 }

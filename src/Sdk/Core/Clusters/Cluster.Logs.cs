@@ -19,16 +19,21 @@ public sealed partial class Cluster
     }
 
     internal void FollowLogs() =>
-        _logs?.Follow(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))).Where(static node => node.State == NodeState.Ready));
+        _logs?.Follow(Topology.Groups.Values
+            .SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node)))
+            .Where(static node => node.State == NodeState.Ready));
 
     /// <summary>Returns the token of the current node of this name; empty if missing.</summary>
     internal string TokenOf(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
 
     private Task FlushNodeLogsAsync(Plan plan, CancellationToken cancellationToken)
     {
-        HashSet<string> leaving = new(_logs is null ? [] : plan.Steps.OfType<DestroyNode>().Select(static step => step.Name), StringComparer.Ordinal);
+        HashSet<string> leaving = new(
+            _logs is null ? [] : plan.Steps.OfType<DestroyNode>().Select(static step => step.Name),
+            StringComparer.Ordinal);
         return leaving.Count == 0 ? Task.CompletedTask : _logs!.FlushAsync(leaving.Contains, cancellationToken);
     }
 
-    private Task FlushNodeLogsAsync() => IsDisposed || _logs is null ? Task.CompletedTask : _logs.FlushAsync(static _ => true, CancellationToken.None);
+    private Task FlushNodeLogsAsync() =>
+        IsDisposed || _logs is null ? Task.CompletedTask : _logs.FlushAsync(static _ => true, CancellationToken.None);
 }

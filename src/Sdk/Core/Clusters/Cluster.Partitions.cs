@@ -24,28 +24,37 @@ public sealed partial class Cluster
     /// <inheritdoc cref="AcquirePartitionAsync(string, int, CancellationToken)"/>
     /// <param name="request">Requirements of the job.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<Partition> AcquirePartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
+    public async Task<Partition> AcquirePartitionAsync(
+        PartitionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
         if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
-            throw new ArgumentException($"'{shown}' is no name of a partition: use up to {TextEscaping.LengthMax} characters that can be printed.", nameof(request));
+            throw new ArgumentException(
+                $"'{shown}' is no name of a partition: use up to {TextEscaping.LengthMax} characters that can be "
+                + "printed.",
+                nameof(request));
         }
 
         if (request.NodeCount < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount, $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask for 1 or more.");
+            throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount,
+                $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask "
+                + "for 1 or more.");
         }
 
         if (request.Timeout < TimeSpan.Zero && request.Timeout != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(request), request.Timeout, $"Partition '{request.Name}' cannot wait for less than no time by its {nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
+                nameof(request), request.Timeout,
+                $"Partition '{request.Name}' cannot wait for less than no time by its "
+                + $"{nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
         }
 
         ThrowIfDisposed();
-        ValueList<string> taken = await _partitions.TakeAsync(request, () => Nodes, LearnAsync, Provider.Clock, Name, cancellationToken);
+        ValueList<string> taken =
+            await _partitions.TakeAsync(request, () => Nodes, LearnAsync, Provider.Clock, Name, cancellationToken);
         await RecordAsync(request.Name, taken, cancellationToken);
         HashSet<string> names = new(taken, StringComparer.Ordinal);
         PartitionLease hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
@@ -56,7 +65,8 @@ public sealed partial class Cluster
     }
 
     /// <summary>Reads facts only if the request selects by facts.</summary>
-    private async Task<PartitionRequest> LearnAsync(PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
+    private async Task<PartitionRequest> LearnAsync(
+        PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
     {
         PartitionRequest known = request with { Busy = BusyNodes() };
         if (request.Selector is not { } selector)
@@ -64,11 +74,14 @@ public sealed partial class Cluster
             return known;
         }
 
-        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.MaxConcurrency);
+        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
+            _settings.MaxConcurrency);
         ValueList<NodeFacts> facts = await asked.ReadFactsAsync(cancellationToken);
         ValueMap<string> misfits = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - misfits.Count;
-        return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
+        return known with { Misfits = misfits, Best = fitting == 0
+            ? []
+            : selector.SelectPresent(facts, fitting).Selected };
     }
 
     private async ValueTask ReleaseAsync(string name, ValueList<string> taken)

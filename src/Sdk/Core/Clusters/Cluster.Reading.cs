@@ -23,11 +23,13 @@ public sealed partial class Cluster
     /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<Cluster> OpenReadOnlyAsync(
-        string folder, IProvider provider, ClusterOptions? settings = null, CancellationToken cancellationToken = default)
+        string folder, IProvider provider, ClusterOptions? settings = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
-        return ClusterReader.OpenAsync(folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
+        return ClusterReader.OpenAsync(
+            folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
     /// <summary>Reads the state of a local folder without querying a provider. Changes and locks nothing.</summary>
@@ -45,7 +47,8 @@ public sealed partial class Cluster
     {
         if (IsReadOnly)
         {
-            throw new InvalidOperationException($"Cluster '{Name}' was opened for reading; open it by Cluster.OpenAsync to change it.");
+            throw new InvalidOperationException(
+                $"Cluster '{Name}' was opened for reading; open it by Cluster.OpenAsync to change it.");
         }
     }
 }

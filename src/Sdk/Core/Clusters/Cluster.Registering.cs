@@ -26,25 +26,34 @@ public sealed partial class Cluster
         }
 
         HashSet<string> wanted = new(Topology.Nodes.Select(static node => node.Name), StringComparer.Ordinal);
-        RegisteredNode[] there = [.. Topology.Nodes.Where(node => StateOf(node.Name) != NodeState.Missing).Select(node => EntryOf(node.Name))];
+        RegisteredNode[] there = [.. Topology.Nodes.Where(node => StateOf(node.Name) != NodeState.Missing)
+            .Select(node => EntryOf(node.Name))];
         string[] away = [.. _registeredNames.Except(there.Select(static node => node.Name), StringComparer.Ordinal)];
         ValueList<RegisteredNode> gone = [];
         NodeRegistryState after = await register.UpdateAsync(
             state =>
             {
-                gone = [.. away.Where(name => !wanted.Contains(name) || state.HolderOf(name) is null).Select(state.Find).OfType<RegisteredNode>()];
+                gone = [.. away.Where(name => !wanted.Contains(name) || state.HolderOf(name) is null)
+                    .Select(state.Find)
+                    .OfType<RegisteredNode>()];
                 NodeRegistryState left = gone.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
-                return there.Aggregate(left, (known, node) => known.WithNode((known.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with { Address = node.Address }));
+                return there.Aggregate(left, (known, node) => known.WithNode((known.Find(node.Name)
+                    ?? _away.FirstOrDefault(before => before.Name == node.Name)
+                    ?? node) with { Address = node.Address }));
             },
             cancellationToken);
-        _registeredNames = [.. there.Select(static node => node.Name), .. away.Where(name => after.Find(name) is not null)];
-        _away = [.. _away.Concat(gone).Where(node => wanted.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
+        _registeredNames = [.. there.Select(static node => node.Name),
+            .. away.Where(name => after.Find(name) is not null)];
+        _away = [.. _away.Concat(gone).Where(
+            node => wanted.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
     }
 
-    private RegisteredNode EntryOf(string node) => new(node, AddressOf(node) is { Length: > 0 } address ? address : node);
+    private RegisteredNode EntryOf(string node) =>
+        new(node, AddressOf(node) is { Length: > 0 } address ? address : node);
 
     /// <summary>Nodes of this cluster in partitions of the register, including partitions of this process.</summary>
-    private ValueList<string> BusyNodes() => Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
+    private ValueList<string> BusyNodes() =>
+        Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
 
     /// <summary>Records a partition in the register; releases the nodes if that fails.</summary>
     private async Task RecordAsync(string name, ValueList<string> taken, CancellationToken cancellationToken)
@@ -70,10 +79,12 @@ public sealed partial class Cluster
     }
 
     private Task EraseAsync(string name) =>
-        _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
+        _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None)
+        ?? Task.CompletedTask;
 
     /// <summary>Returns the address of a node, with its port if not the default; empty if unknown.</summary>
-    internal string AddressOf(string node) => Provider.Find<INodeAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
-        ? place.FindAddress(entry.ToResource(Owner, Epoch))
-        : "";
+    internal string AddressOf(string node) =>
+        Provider.Find<INodeAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
+            ? place.FindAddress(entry.ToResource(Owner, Epoch))
+            : "";
 }

@@ -17,7 +17,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     using CancellationTokenSource hour = new(TimeSpan.FromHours(1), provider.Clock);
     ///     await cluster.MonitorAsync(cancellationToken: hour.Token);
     /// });
@@ -59,11 +60,14 @@ public sealed partial class Cluster
     }
 
     /// <summary>Fails early with a provider whose time stands still, because no node would ever be polled.</summary>
-    private void RequireTime() => Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
+    private void RequireTime() =>
+        Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
-    private async Task PingAllAsync(MonitorOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
+    private async Task PingAllAsync(
+        MonitorOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
     {
-        await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing).EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
+        await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing)
+            .EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
         {
             heard.TryAdd(node.Name, Provider.Clock.GetTimestamp());
             if (answered)
@@ -75,23 +79,28 @@ public sealed partial class Cluster
                     _events.Tell(ClusterEventKind.NodeReachable, node.Name, "answers again");
                 }
             }
-            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout && _conditions.MarkUnreachable(node.Name))
+            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout
+                && _conditions.MarkUnreachable(node.Name))
             {
-                _events.Tell(ClusterEventKind.NodeUnreachable, node.Name, $"has not answered for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
+                _events.Tell(ClusterEventKind.NodeUnreachable, node.Name,
+                    $"has not answered for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
             }
         }
     }
 
-    private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, MonitorOptions options, CancellationToken cancellationToken)
+    private async Task<(Node Node, bool Answered)> PingOneAsync(
+        Node node, MonitorOptions options, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = new(options.PingInterval, Provider.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             await node.PingAsync(either.Token);
             return (node, true);
         }
-        catch (Exception exception) when (exception is AgentException or ClusterException or ProviderException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is AgentException or ClusterException or ProviderException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return (node, false);
         }
@@ -100,9 +109,14 @@ public sealed partial class Cluster
     private bool MarkOverdue(MonitorOptions options, Dictionary<string, long> heard)
     {
         bool isAny = false;
-        foreach ((string node, long last) in heard.Where(entry => _conditions.StateOf(entry.Key) == NodeState.Unreachable).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray())
+        foreach ((string node, long last) in heard.Where(entry =>
+            _conditions.StateOf(entry.Key) == NodeState.Unreachable)
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToArray())
         {
-            if (options.IsRepairEnabled && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay && _conditions.Condemn(node))
+            if (options.IsRepairEnabled
+                && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay
+                && _conditions.Condemn(node))
             {
                 _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and is made again");
                 heard.Remove(node);
@@ -123,7 +137,8 @@ public sealed partial class Cluster
                 await RepairAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+        catch (Exception exception) when (exception is ProviderException
+            || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
             _events.Tell(ClusterEventKind.StepFailed, Name, exception.Message);
         }

@@ -40,7 +40,9 @@ public sealed partial class Cluster : IAsyncDisposable
         _links = new NodeLinks(provider, _events, settings, MarkFailed);
         _runner = new PlanExecutor(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
-        _registeredNames = settings.NodeRegistry is null ? [] : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
+        _registeredNames = settings.NodeRegistry is null
+            ? []
+            : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
         _logs = settings.NodeLogs is { } logs ? new NodeLogs(this, logs) : null;
         ActiveClusters.Add(this);
     }
@@ -64,7 +66,8 @@ public sealed partial class Cluster : IAsyncDisposable
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>Problems found during and since opening that did not stop the cluster.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
+    public ValueList<Problem> Warnings =>
+        _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
 
     /// <summary>Report of the last change that had steps; null before the first.</summary>
     public PlanReport? LastReport { get; private set; }
@@ -76,7 +79,8 @@ public sealed partial class Cluster : IAsyncDisposable
         get
         {
             ThrowIfDisposed();
-            return new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.MaxConcurrency);
+            return new(Topology.Groups.Values.SelectMany(
+                group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.MaxConcurrency);
         }
     }
 
@@ -89,7 +93,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Console.WriteLine(cluster.Nodes.Count);
     /// });
     /// </code>
@@ -118,15 +123,17 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <exception cref="ClusterException">The folder contains no cluster.</exception>
     /// <exception cref="StateException">The state is locked, damaged, older or newer.</exception>
     /// <exception cref="ProviderException">The provider cannot be queried.</exception>
-    public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
-        OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
+    public static Task<Cluster> OpenAsync(
+        string folder, IProvider provider, CancellationToken cancellationToken = default) =>
+            OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="settings">Settings of the cluster.</param>
     /// <param name="cancellationToken">Cancels the opening between two steps.</param>
-    public static Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken = default)
+    public static Task<Cluster> OpenAsync(
+        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
@@ -147,11 +154,13 @@ public sealed partial class Cluster : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<ClusterInspection> InspectAsync(
-        string folder, IProvider provider, ClusterOptions? settings = null, CancellationToken cancellationToken = default)
+        string folder, IProvider provider, ClusterOptions? settings = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
-        return ClusterReader.InspectAsync(folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
+        return ClusterReader.InspectAsync(
+            folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
     /// <summary>Streams all events from now on. A listener that lags by 100,000 events loses the oldest ones.</summary>
@@ -163,7 +172,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     await foreach (ClusterEvent change in cluster.WatchEventsAsync(cancellationToken))
     ///     {
     ///         Console.WriteLine($"{change.Kind} {change.Subject}");
@@ -172,7 +182,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// });
     /// </code>
     /// </example>
-    public IAsyncEnumerable<ClusterEvent> WatchEventsAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
+    public IAsyncEnumerable<ClusterEvent> WatchEventsAsync(CancellationToken cancellationToken = default) =>
+        _events.Listen(cancellationToken);
 
     /// <summary>Releases the cluster. An ephemeral one is removed; any other stays and can be opened again.</summary>
     /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder it
@@ -221,9 +232,11 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             report = await ConvergeAsync("destroy", _ => Topology.Empty, isLast: true, CancellationToken.None);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+        catch (ScalewrightException exception) when (exception is ProviderException
+            || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
-            throw new ClusterException(Name, exception.Problems.Add(left), exception) { Report = (exception as ClusterException)?.Report };
+            throw new ClusterException(
+                Name, exception.Problems.Add(left), exception) { Report = (exception as ClusterException)?.Report };
         }
 
         if (report.Problems.Count > 0)
@@ -267,7 +280,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>State by the last observation: the recorded one, or a copy adjusted to existing resources.</summary>
     internal ClusterState Shown => Volatile.Read(ref _shown);
 
-    internal NodeState StateOf(string node) => Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+    internal NodeState StateOf(string node) =>
+        Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
 
     internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
@@ -291,22 +305,28 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         node.Hold?.ThrowIfOver();
-        return TelemetryScope.IsHeard(Instruments.NodeCalls) ? MeasureAsync(node, word, call, isRepeatable, cancellationToken) : CallAsync(node, call, isRepeatable, cancellationToken);
+        return TelemetryScope.IsHeard(Instruments.NodeCalls)
+            ? MeasureAsync(node, word, call, isRepeatable, cancellationToken)
+            : CallAsync(node, call, isRepeatable, cancellationToken);
     }
 
     private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
+        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        CancellationToken cancellationToken) =>
         _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
 
     /// <summary>Counts a command with a nonzero exit code as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call", Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
+        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call",
+            Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
         T result = await CallAsync(node, call, isRepeatable, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
         {
@@ -330,5 +350,6 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
-    private ObjectDisposedException Disposed() => new($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
+    private ObjectDisposedException Disposed() =>
+        new($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
 }

@@ -51,7 +51,8 @@ public sealed record ClusterBuilder
 
     /// <summary>Sets the lifetime. By default, a cluster with a folder is kept, any other removed.</summary>
     /// <param name="lifetime">Lifetime of the cluster.</param>
-    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithOptions(settings => settings with { Lifetime = lifetime });
+    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) =>
+        WithOptions(settings => settings with { Lifetime = lifetime });
 
     /// <summary>
     /// Starts a process that removes the cluster if this program ends without doing so, even after kill -9. Requires a
@@ -59,15 +60,18 @@ public sealed record ClusterBuilder
     /// <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> as the first call in <c>Main</c>.
     /// </summary>
     /// <param name="options">Options; null: the defaults.</param>
-    public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) => this with { Watchdog = options ?? new WatchdogOptions() };
+    public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) =>
+        this with { Watchdog = options ?? new WatchdogOptions() };
 
     /// <summary>Sets the receiver of progress, which is called for each step that ended.</summary>
     /// <param name="progress">Receives the progress.</param>
-    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithOptions(settings => settings with { Progress = progress });
+    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) =>
+        WithOptions(settings => settings with { Progress = progress });
 
     /// <summary>Sets the receiver of events, from the first step on.</summary>
     /// <param name="listener">Receives the events.</param>
-    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithOptions(settings => settings with { Listener = listener });
+    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) =>
+        WithOptions(settings => settings with { Listener = listener });
 
     /// <summary>
     /// Collects the logs of agents and their services in one folder per node: <c>FOLDER/NODE/node.log</c>. Uses the
@@ -79,7 +83,8 @@ public sealed record ClusterBuilder
     public ClusterBuilder WithNodeLogs(string folder, LogFileOptions? rotation = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return WithOptions(settings => settings with { NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
+        return WithOptions(settings =>
+            settings with { NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
     }
 
     /// <summary>
@@ -98,7 +103,8 @@ public sealed record ClusterBuilder
     public ClusterBuilder WithOptions(Func<ClusterOptions, ClusterOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return this with { Settings = configure(Settings) ?? throw new ArgumentException("The change gave null instead of settings.", nameof(configure)) };
+        return this with { Settings = configure(Settings)
+            ?? throw new ArgumentException("The change gave null instead of settings.", nameof(configure)) };
     }
 
     /// <summary>Returns the plan for an empty backend, without querying the provider.</summary>
@@ -119,11 +125,13 @@ public sealed record ClusterBuilder
     ///     Console.Write(await Cluster.Create(shop).UseProvider(provider).PlanAsync(cancellationToken)));
     /// </code>
     /// </example>
-    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
+    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) =>
+        ClusterOpener.PlanAsync(Checked(), cancellationToken);
 
     /// <summary>Returns the plan of <see cref="AdoptAsync"/> for the existing resources; changes nothing.</summary>
     /// <inheritdoc cref="PlanAsync"/>
-    public Task<Plan> PlanAdoptionAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAdoptionAsync(Checked(), cancellationToken);
+    public Task<Plan> PlanAdoptionAsync(CancellationToken cancellationToken = default) =>
+        ClusterOpener.PlanAdoptionAsync(Checked(), cancellationToken);
 
     /// <summary>Creates the cluster, or continues with the one in the folder, until it matches the topology.</summary>
     /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
@@ -133,7 +141,8 @@ public sealed record ClusterBuilder
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
     /// <exception cref="InvalidOperationException">No provider was selected, or a watchdog was set without an ephemeral
     /// cluster in a folder.</exception>
-    public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
+    public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) =>
+        MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
 
     /// <summary>
     /// Creates the cluster, or continues with the one in the folder at its last desired size.
@@ -142,16 +151,19 @@ public sealed record ClusterBuilder
     /// controllers, elastic nodes.
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
-    public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.OpenOrProvisionAsync, cancellationToken);
+    public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) =>
+        MakeAsync(ClusterOpener.OpenOrProvisionAsync, cancellationToken);
 
     /// <summary>
     /// Rebuilds a lost state from the ownership tags of existing resources, then provisions the cluster. Matching
     /// resources are kept, others are removed.
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
-    public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
+    public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) =>
+        MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
 
-    private async Task<Cluster> MakeAsync(Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
+    private async Task<Cluster> MakeAsync(
+        Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
     {
         try
         {

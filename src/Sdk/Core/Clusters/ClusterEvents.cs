@@ -48,7 +48,12 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
     public IAsyncEnumerable<ClusterEvent> Listen(CancellationToken cancellationToken)
     {
         Channel<ClusterEvent> queue = Channel.CreateBounded<ClusterEvent>(
-            new BoundedChannelOptions(QueueLengthMax) { FullMode = BoundedChannelFullMode.DropOldest, AllowSynchronousContinuations = true, SingleReader = true });
+            new BoundedChannelOptions(QueueLengthMax)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+                AllowSynchronousContinuations = true,
+                SingleReader = true
+            });
         lock (_gate)
         {
             _listeners.Add(queue);
@@ -61,7 +66,8 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
         return ReadAsync(queue, cancellationToken);
     }
 
-    private async IAsyncEnumerable<ClusterEvent> ReadAsync(Channel<ClusterEvent> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ClusterEvent> ReadAsync(
+        Channel<ClusterEvent> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {

@@ -23,5 +23,6 @@ public sealed class ClusterException : ScalewrightException
     /// <summary>Report of completed and failed steps; null if no step was started.</summary>
     public PlanReport? Report { get; init; }
 
-    internal static ClusterException OfFolder(string folder, Problem problem) => new(folder, problem, $"Folder '{folder}'");
+    internal static ClusterException OfFolder(string folder, Problem problem) =>
+        new(folder, problem, $"Folder '{folder}'");
 }

@@ -12,7 +12,8 @@ public sealed class ClusterInspection
     private readonly NodeStatusTable _conditions;
     private readonly Inspection _found;
 
-    internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
+    internal ClusterInspection(
+        ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
     {
         (_state, _conditions, Owner) = (state, conditions, owner);
         _found = Inspection.Of(state, resources, owner, state.Wanted);

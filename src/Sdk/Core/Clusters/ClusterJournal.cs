@@ -14,7 +14,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     private readonly DurableStore? _store;
     private long _token;
 
-    private ClusterJournal(ClusterState state, DurableStore? store, Owner owner, long epoch) => (State, _store, Owner, Epoch) = (state, store, owner, epoch);
+    private ClusterJournal(ClusterState state, DurableStore? store, Owner owner, long epoch) =>
+        (State, _store, Owner, Epoch) = (state, store, owner, epoch);
 
     public ClusterState State { get; }
 
@@ -36,7 +37,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsNew => _store?.OpenResult.IsNew ?? true;
 
-    public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.OpenResult.Warnings).AddRange(_store.Warnings);
+    public ValueList<Problem> Warnings =>
+        _store is null ? Earlier : Earlier.AddRange(_store.OpenResult.Warnings).AddRange(_store.Warnings);
 
     public ValueList<Problem> Earlier { get; init; } = [];
 
@@ -44,7 +46,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     {
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = name });
-        return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), name), options.MinEpoch);
+        return new ClusterJournal(state, store: null,
+            new Owner(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), name), options.MinEpoch);
     }
 
     /// <summary>Creates an in-memory copy of a state; its changes are not written to disk.</summary>
@@ -55,7 +58,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <param name="name">Name of the cluster; null accepts any name.</param>
     /// <param name="earlier">Problems found by an earlier opening.</param>
     public static async Task<ClusterJournal> OpenAsync(
-        IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)
+        IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier,
+        CancellationToken cancellationToken)
     {
         ClusterState state = new();
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
@@ -69,11 +73,13 @@ internal sealed class ClusterJournal : IAsyncDisposable
                     throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
                 }
 
-                await store.AppendAsync(new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
+                await store.AppendAsync(
+                    new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
             }
 
             return name is null || state.Name == name
-                ? new ClusterJournal(state, store, new Owner(store.Lineage, state.Name), store.Epoch) { Earlier = earlier }
+                ? new ClusterJournal(
+                    state, store, new Owner(store.Lineage, state.Name), store.Epoch) { Earlier = earlier }
                 : throw new ClusterException(name, ClusterProblems.OtherName(folder, state.Name, name));
         }
         catch (Exception failure)
@@ -85,7 +91,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     }
 
     /// <summary>Returns a token that is unique over all clusters, runs and copies of one folder.</summary>
-    public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
+    public string DrawToken() =>
+        $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>Records the new desired topology. A change that only removes must succeed on a full disk.</summary>
     public async Task WantAsync(Plan difference, EngineStateEntry? memory, CancellationToken cancellationToken)
@@ -104,7 +111,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    public Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) => AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
+    public Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) =>
+        AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
 
     /// <summary>Appends an empty change, which fails if another process took over.</summary>
     /// <exception cref="StateException">Another process took over, or the disk failed.</exception>
@@ -113,8 +121,11 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>Records steps before they are requested. Removals must succeed on a full disk.</summary>
     public Task IntendAsync(IReadOnlyList<StepRequest> orders, CancellationToken cancellationToken)
     {
-        ClusterChange change = new() { Intents = [.. orders.Select(order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
-        return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
+        ClusterChange change = new() { Intents = [.. orders.Select(
+            order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
+        return orders.All(order => order.Step.Action == StepAction.Destroy)
+            ? AppendUrgentAsync(change)
+            : AppendAsync(change, cancellationToken);
     }
 
     /// <summary>Tags a request with the last acknowledged change, so that its resource reveals a loss.</summary>
@@ -122,7 +133,10 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     /// <summary>Records the result of a request; completed work even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
-        AppendUrgentAsync(new ClusterChange { Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) } });
+        AppendUrgentAsync(new ClusterChange
+        {
+            Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) }
+        });
 
     /// <summary>Records a difference that reconciling found, even on a full disk.</summary>
     public Task SettleAsync(ClusterChange difference) => AppendUrgentAsync(difference);

@@ -9,31 +9,38 @@ namespace Scalewright.Clusters;
 
 internal static class ClusterOpener
 {
-    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+    public static async Task<Cluster> OpenAsync(
+        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
         ProviderContractCheck.CheckOrdersMax(provider);
         provider = new InstrumentedProvider(provider);
-        ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }), async cluster =>
-        {
-            await cluster.RevertFaultsAsync(cancellationToken);
-            await cluster.ResolveAsync(cancellationToken);
-        });
+        ClusterJournal journal =
+            await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
+        using TelemetryScope? work = TelemetryScope.Begin(
+            provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal,
+            settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }), async cluster =>
+            {
+                await cluster.RevertFaultsAsync(cancellationToken);
+                await cluster.ResolveAsync(cancellationToken);
+            });
         work?.Succeed();
         return opened;
     }
 
-    public static Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) => ProvisionAsync(builder, _ => builder.Topology, cancellationToken);
+    public static Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
+        ProvisionAsync(builder, _ => builder.Topology, cancellationToken);
 
     public static Task<Cluster> OpenOrProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
         ProvisionAsync(builder, wanted => IsNothing(wanted) ? builder.Topology : wanted, cancellationToken);
 
-    private static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
+    private static async Task<Cluster> ProvisionAsync(
+        ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
     {
         ProviderContractCheck.CheckOrdersMax(builder.Provider!);
         InstrumentedProvider provider = new(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.provision", durations: null,
+            Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
@@ -62,10 +69,13 @@ internal static class ClusterOpener
     {
         ProviderContractCheck.CheckOrdersMax(builder.Provider!);
         InstrumentedProvider provider = new(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
+        using TelemetryScope? work = TelemetryScope.Begin(
+            provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
-        ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
+        ClusterOptions settings =
+            await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
+        ClusterJournal journal =
+            await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
         {
             await StartWatchdogAsync(made, builder, cancellationToken);
@@ -82,7 +92,8 @@ internal static class ClusterOpener
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
-            ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
+            ClusterInspection found =
+                await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
             return found.PlanTo(builder.Topology);
         }
 
@@ -96,16 +107,20 @@ internal static class ClusterOpener
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is not { } folder || !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
-            return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
+            return await ClusterReader.PlanAdoptionAsync(
+                builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
         // An existing state is read, so that it is rejected for the same reasons as by the adoption, with the same
         // content.
-        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
-        ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
+        ClusterOptions settings =
+            await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
+        ClusterInspection found =
+            await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
         return found.Owner.Cluster == builder.Topology.Name
             ? found.PlanTo(builder.Topology)
-            : throw new ClusterException(builder.Topology.Name, ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name));
+            : throw new ClusterException(
+                builder.Topology.Name, ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name));
     }
 
     /// <summary>Returns settings with the lineage of existing resources and an epoch above theirs.</summary>
@@ -124,7 +139,8 @@ internal static class ClusterOpener
         DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
         return lineages.Length == 0
             ? settings
-            : settings with { StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(EpochScanner.LastOf(ours)) } };
+            : settings with { StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(
+                EpochScanner.LastOf(ours)) } };
     }
 
     /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
@@ -133,23 +149,28 @@ internal static class ClusterOpener
 
     private static bool IsNothing(Topology wanted) => wanted.Groups.Count == 0 && wanted.Networks.Count == 0;
 
-    private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
+    private static async Task StartWatchdogAsync(
+        Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
     {
         if (builder.Watchdog is { } options)
         {
-            cluster.Watchdog = await WatchdogProcess.StartAsync(options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
+            cluster.Watchdog = await WatchdogProcess.StartAsync(
+                options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
         }
     }
 
     /// <summary>Returns the file system of a state: the given one, else the provider's, else the local one.</summary>
-    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
+    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) =>
+        named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
     private static ClusterOptions SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
-        Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
+        Lifetime = builder.Settings.Lifetime
+            ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
     };
 
-    private static async Task CheckAsync(ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
@@ -158,13 +179,16 @@ internal static class ClusterOpener
         }
     }
 
-    private static async Task<ClusterJournal> JournalAsync(ClusterBuilder builder, IProvider provider, string operation, CancellationToken cancellationToken) => builder.Folder is null
-        ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
-        : await OpenJournalAsync(builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
+    private static async Task<ClusterJournal> JournalAsync(ClusterBuilder builder, IProvider provider, string operation,
+        CancellationToken cancellationToken) => builder.Folder is null
+            ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
+            : await OpenJournalAsync(
+                builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
 
     /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
     internal static async Task<ClusterJournal> OpenJournalAsync(
-        string folder, string? name, IProvider provider, ClusterOptions settings, string operation, CancellationToken cancellationToken)
+        string folder, string? name, IProvider provider, ClusterOptions settings, string operation,
+        CancellationToken cancellationToken)
     {
         IFileSystem files = DiskOf(provider, settings.FileSystem);
         if (name is null && !HasCluster(files, folder))
@@ -173,7 +197,8 @@ internal static class ClusterOpener
         }
 
         DurableStoreOptions options = StoreOptions(provider, settings, operation);
-        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
+        ClusterJournal journal =
+            await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
         long seen = 0;
         try
         {
@@ -198,14 +223,16 @@ internal static class ClusterOpener
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { MinEpoch = EpochScanner.Above(seen) }, journal.Warnings, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name,
+            options with { MinEpoch = EpochScanner.Above(seen) }, journal.Warnings, cancellationToken);
         await accepted.FenceAsync();
         return accepted;
     }
 
     private static Task<ValueList<Resource>> ObserveAsync(
         Owner owner, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
-        new RetryExecutor(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+        new RetryExecutor(
+            provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
     /// <returns>The loss, or null if the tags show no loss.</returns>
@@ -225,13 +252,17 @@ internal static class ClusterOpener
             : null;
     }
 
-    private static async Task RefuseStrangersAsync(InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
+    private static async Task RefuseStrangersAsync(
+        InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Deleting)];
+        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster
+            && resource.Tag.Owner != own
+            && resource.State != ResourceState.Deleting)];
         if (strangers.Length > 0)
         {
-            throw new ClusterException(cluster, ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
+            throw new ClusterException(cluster,
+                ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
         }
     }
 
@@ -262,7 +293,8 @@ internal static class ClusterOpener
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "The first failure is told; what follows from it is added to its data.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "The first failure is told; what follows from it is added to its data.")]
     private static async Task LetGoAsync(Cluster cluster, Exception reason)
     {
         try

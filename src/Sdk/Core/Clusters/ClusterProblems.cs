@@ -7,59 +7,81 @@ namespace Scalewright.Clusters;
 internal static class ClusterProblems
 {
     public static Problem OtherName(string folder, string found, string wanted) => new(
-        ProblemCode.LineageMismatch, $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
+        ProblemCode.LineageMismatch,
+        $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(wanted)}'",
+        "use a folder of its own for each cluster") { Source = folder };
 
     public static Problem OtherTopology(string cluster, string found) => new(
-        ProblemCode.LineageMismatch, $"the topology is called '{TextEscaping.Escape(found)}', and the cluster '{TextEscaping.Escape(cluster)}'", $"call it '{TextEscaping.Escape(cluster)}', or provision a cluster of its own");
+        ProblemCode.LineageMismatch,
+        $"the topology is called '{TextEscaping.Escape(found)}', and the cluster '{TextEscaping.Escape(cluster)}'",
+        $"call it '{TextEscaping.Escape(cluster)}', or provision a cluster of its own");
 
     public static Problem NoState(string folder) => new(
-        ProblemCode.ClusterNotFound, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
+        ProblemCode.ClusterNotFound, "there is no cluster in this folder",
+        "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
 
     public static Problem AlreadyThere(string cluster, int count, string lineage) => new(
         ProblemCode.ClusterExists,
-        $"the provider has {count} resources of a cluster '{TextEscaping.Escape(cluster)}' of lineage {lineage}, which this state does not know",
-        "open the folder of that cluster, take it over by AdoptAsync, remove it by Reaper.ReapAsync, or choose another name");
+        $"the provider has {count} resources of a cluster '{TextEscaping.Escape(cluster)}' of lineage {lineage}, "
+        + "which this state does not know",
+        "open the folder of that cluster, take it over by AdoptAsync, remove it by Reaper.ReapAsync, or choose "
+        + "another name");
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
-        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by Reaper.ReapAsync");
+        ProblemCode.ClusterExists,
+        $"there are {lineages.Count} clusters '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}",
+        "remove all but one by Reaper.ReapAsync");
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
         $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
-        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync tells what the next change would") { Source = folder };
+        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes "
+        + "nothing, and PlanAsync tells what the next change would")
+    {
+        Source = folder
+    };
 
     public static Problem LostChanges(string folder, long sequence, long seen) => new(
         ProblemCode.OlderState,
-        $"the state ends with change {sequence}, but change {seen} was acknowledged when something that exists was requested: "
+        $"the state ends with change {sequence}, but change {seen} was acknowledged when something that exists was "
+        + "requested: "
             + $"up to {Pluralizer.Format(seen - sequence, "acknowledged change")} may be missing",
-        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, "
+        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes "
+        + "nothing, "
             + "and PlanAsync tells what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
-        ProblemCode.LeaseLost, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");
+        ProblemCode.LeaseLost, $"epoch {epoch} was ended: epoch {seen} has touched what exists",
+        "stop; the new holder acts for this cluster now");
 
     public static Problem NoWatchdog(string found) => new(
-        ProblemCode.WatchdogNotStarted, $"the watchdog does not start: {found}", "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
+        ProblemCode.WatchdogNotStarted, $"the watchdog does not start: {found}",
+        "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
 
     public static Problem Leaked(string id) => new(
-        ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
+        ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' is still there after every try to remove it",
+        "look at the provider, then reap again or remove it by hand");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.LeaseLost,
         $"epoch {epoch} is refused: holders of '{TextEscaping.Escape(owner.Cluster)}' came after it that made nothing",
-        tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there"
+        tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it "
+            + "into another folder and destroy it there"
             : $"when nobody holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its state");
 
     public static Problem NotBegun(PlanStep step) => new(
-        ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };
+        ProblemCode.StepSkipped, "was not begun, because a step before it failed",
+        "mend what failed and go on") { Field = step.ToString() };
 
     /// <param name="cause">Exception of the call; null after a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
-        node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way", "look what exists and plan anew"), cause) { IsOutcomeUnknown = true };
+        node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way",
+            "look what exists and plan anew"), cause) { IsOutcomeUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
-        ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
+        ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it",
+        "look at the provider, then go on") { Field = step.ToString() };
 
     /// <param name="free">Number of ready, matching nodes that no job has.</param>
     /// <param name="fitting">Number of ready, matching nodes.</param>
@@ -67,7 +89,8 @@ internal static class ClusterProblems
     /// <param name="known">Number of matching nodes in any state.</param>
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
-        $"{Pluralizer.Format(request.NodeCount, "node")} asked for; of {Pluralizer.Format(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
+        $"{Pluralizer.Format(request.NodeCount, "node")} asked for; of {Pluralizer.Format(all, "ready node")} "
+        + $"{fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
         AdviceOf(request.NodeCount, free, fitting, known)) { Field = FieldOf(request.Name) };
 
     private static string AdviceOf(int count, int free, int fitting, int known)
@@ -87,19 +110,31 @@ internal static class ClusterProblems
 
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
-        $"{Pluralizer.Format(count, "node")} asked for; of {Pluralizer.Format(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
+        $"{Pluralizer.Format(count, "node")} asked for; of {Pluralizer.Format(all, "node")} {all - misfits.Count} "
+        + $"fit{Reasons(misfits)}",
         AskFor(all - misfits.Count));
 
     public static Problem Unlogged(string node, string found) => new(
-        ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}", "give ClusterOptions.NodeLogs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
+        ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}",
+        "give ClusterOptions.NodeLogs a folder that can be written to")
+    {
+        Field = $"node '{node}'",
+        Severity = ProblemSeverity.Warning
+    };
 
     public static Problem Unpassed(string node, Exception failure) => new(
         ProblemCode.OutputNotWritable,
-        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: {TextEscaping.Escape(failure.Message)}",
-        "mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
+        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: "
+        + $"{TextEscaping.Escape(failure.Message)}",
+        "mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder")
+    {
+        Field = $"node '{node}'",
+        Severity = ProblemSeverity.Warning
+    };
 
     public static Problem SameJob(string job) => new(
-        ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some", "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
+        ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some",
+        "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
 
     public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
         ProblemCode.ResourcesLeftBehind,
@@ -122,13 +157,17 @@ internal static class ClusterProblems
     };
 
     public static Problem NotReady(string name, NodeState state) => new(
-        ProblemCode.NodeUnavailable, $"node '{TextEscaping.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
+        ProblemCode.NodeUnavailable, $"node '{TextEscaping.Escape(name)}' is {state}",
+        "repair the cluster, or wait until the node is made");
 
     public static Problem AgentLoop(int count, TimeSpan window) => new(
-        ProblemCode.AgentExited, string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"), "look into the agent's log, then repair the cluster: that makes the node again");
+        ProblemCode.AgentExited,
+        string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"),
+        "look into the agent's log, then repair the cluster: that makes the node again");
 
     public static Problem Unsettled(int rounds, string left) => new(
-        ProblemCode.NotConverged, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");
+        ProblemCode.NotConverged, $"is not what is wanted after {rounds} rounds; left to do: {left}",
+        "look at the provider, then repair again");
 
     private static string FieldOf(string job) => $"partition '{TextEscaping.Escape(job)}'";
 
@@ -143,6 +182,8 @@ internal static class ClusterProblems
     {
         const int Shown = 3;
         string some = string.Join("; ", misfits.Take(Shown).Select(misfit => $"{misfit.Key}: {misfit.Value}"));
-        return misfits.Count == 0 ? "" : $" ({some}{(misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "")})";
+        return misfits.Count == 0
+            ? ""
+            : $" ({some}{(misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "")})";
     }
 }

@@ -15,20 +15,24 @@ internal static class ClusterReader
     {
         InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "inspect");
-        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
+        (ClusterState state, ClusterRecord record) =
+            ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
         Owner owner = record.Owner;
-        Inspector inspector = new(measured, state, owner, settings, resources => RefuseOlder(resources, folder, state, options));
+        Inspector inspector =
+            new(measured, state, owner, settings, resources => RefuseOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Wanted, cancellationToken);
         NodeStatusTable conditions = ConditionsOf(found, measured, settings);
         return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
     }
 
     /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
-    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+    public static async Task<Cluster> OpenAsync(
+        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
         InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "read");
-        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
+        (ClusterState state, ClusterRecord record) =
+            ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
         ValueList<Resource> resources = await measured.ObserveAsync(record.Owner, cancellationToken);
         RefuseOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
@@ -37,7 +41,8 @@ internal static class ClusterReader
 
     /// <summary>Plans the adoption of a cluster with a lost state: keeps matching resources, removes others.</summary>
     /// <param name="desired">Topology from which the cluster was created.</param>
-    public static async Task<Plan> PlanAdoptionAsync(Topology desired, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+    public static async Task<Plan> PlanAdoptionAsync(
+        Topology desired, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == desired.Name)];
@@ -51,13 +56,17 @@ internal static class ClusterReader
 
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = desired.Name });
-        state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps.Select(step => new StepEntry(step))] });
-        ClusterJournal copy = ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.LastOf(ours), []);
-        await using Cluster cluster = await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
+        state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps
+            .Select(step => new StepEntry(step))] });
+        ClusterJournal copy =
+            ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.LastOf(ours), []);
+        await using Cluster cluster =
+            await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
         return await cluster.PlanAsync(desired, cancellationToken);
     }
 
-    private static ClusterOptions WithoutEffects(ClusterOptions settings) => settings with { Lifetime = ClusterLifetime.Persistent, NodeLogs = null, NodeRegistry = null };
+    private static ClusterOptions WithoutEffects(ClusterOptions settings) =>
+        settings with { Lifetime = ClusterLifetime.Persistent, NodeLogs = null, NodeRegistry = null };
 
     private static async Task<Cluster> ObserveAsync(Cluster cluster, CancellationToken cancellationToken)
     {
@@ -73,7 +82,8 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeStatusTable ConditionsOf(Inspection found, InstrumentedProvider provider, ClusterOptions settings)
+    private static NodeStatusTable ConditionsOf(
+        Inspection found, InstrumentedProvider provider, ClusterOptions settings)
     {
         NodeStatusTable conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token);
         ClusterEvents silent = new(provider.Clock, first: null);
@@ -83,7 +93,8 @@ internal static class ClusterReader
 
     // Sequences are not compared, because the lease holder may have made requests after the state was read.
     /// <exception cref="ClusterException">The state is an older copy: a later holder created resources.</exception>
-    private static void RefuseOlder(ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
+    private static void RefuseOlder(
+        ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
         long seen = EpochScanner.LastOf(resources);
         if (seen > state.Epoch && !options.AllowOlderState)
@@ -100,7 +111,8 @@ internal static class EpochScanner
     private const long UntaggedMax = 1_000_000;
 
     /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
-    public static long LastOf(IEnumerable<Resource> there) => there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
+    public static long LastOf(IEnumerable<Resource> there) =>
+        there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
     /// <summary>Returns an epoch above all past ones when only tags are known.</summary>
     public static long Above(long tagged) => tagged + UntaggedMax;

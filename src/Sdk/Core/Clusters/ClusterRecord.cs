@@ -27,5 +27,6 @@ public sealed record ClusterRecord(Owner Owner, long Epoch, Topology Desired)
 
     /// <summary>True if a program holds the cluster: not closed, lease valid, holder not known to be gone.</summary>
     /// <param name="time">Current time by the provider's clock.</param>
-    public bool IsLockedAt(DateTimeOffset time) => !IsClosed && !IsLockHolderGone && LockHolder is { } holder && holder.LeaseExpiresAt > time;
+    public bool IsLockedAt(DateTimeOffset time) =>
+        !IsClosed && !IsLockHolderGone && LockHolder is { } holder && holder.LeaseExpiresAt > time;
 }

@@ -9,7 +9,8 @@ internal static class ClusterRecordReader
     // A holder replaces a snapshot and its journal one after the other, but rarely.
     private const int MaxAttempts = 5;
 
-    public static (ClusterState State, ClusterRecord Record) Read(IFileSystem files, string folder, DurableStoreOptions options)
+    public static (ClusterState State, ClusterRecord Record) Read(
+        IFileSystem files, string folder, DurableStoreOptions options)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -24,7 +25,8 @@ internal static class ClusterRecordReader
         }
     }
 
-    private static (ClusterState State, ClusterRecord Record) ReadOnce(IFileSystem files, string folder, DurableStoreOptions options)
+    private static (ClusterState State, ClusterRecord Record) ReadOnce(
+        IFileSystem files, string folder, DurableStoreOptions options)
     {
         ClusterState state = new();
         if (!StoreFolder.HasState(files, folder))
@@ -36,10 +38,14 @@ internal static class ClusterRecordReader
         LockHolder? holder = ReadHolder(files, folder);
         return state.Name.Length == 0
             ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
-            : (state, new ClusterRecord(new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Wanted)
+            : (state, new ClusterRecord(
+                new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Wanted)
             {
                 LockHolder = holder,
-                IsLockHolderGone = !opening.WasClosedCleanly && holder is not null && files is LocalFileSystem && LocalFileSystem.HasEnded(holder),
+                IsLockHolderGone = !opening.WasClosedCleanly
+                    && holder is not null
+                    && files is LocalFileSystem
+                    && LocalFileSystem.HasEnded(holder),
                 IsClosed = opening.WasClosedCleanly,
                 Warnings = opening.Warnings,
             });

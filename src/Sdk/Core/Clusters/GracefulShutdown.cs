@@ -21,13 +21,16 @@ public static class GracefulShutdown
     /// be interrupted. Default false.</param>
     /// <returns>The exit code: 0, or 130 after SIGINT and 143 after SIGTERM.</returns>
     public static async Task<int> RunAsync(
-        Func<CancellationToken, Task> program, TimeSpan? shutdownTimeout = null, TimeProvider? clock = null, bool ignoreFurtherSignals = false)
+        Func<CancellationToken, Task> program, TimeSpan? shutdownTimeout = null, TimeProvider? clock = null,
+        bool ignoreFurtherSignals = false)
     {
         ArgumentNullException.ThrowIfNull(program);
         TaskCompletionSource<int> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource end = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Hear(context, told, InterruptExitCode, ignoreFurtherSignals));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Hear(context, told, TerminateExitCode, ignoreFurtherSignals));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, context => Hear(context, told, InterruptExitCode, ignoreFurtherSignals));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, context => Hear(context, told, TerminateExitCode, ignoreFurtherSignals));
         Task running = program(end.Token);
         if (await Task.WhenAny(running, told.Task) == running && !told.Task.IsCompleted)
         {
@@ -35,7 +38,8 @@ public static class GracefulShutdown
             return 0;
         }
 
-        await Task.WhenAny(EndAsync(running, end), Task.Delay(shutdownTimeout ?? TimeSpan.FromSeconds(10), clock ?? TimeProvider.System));
+        await Task.WhenAny(EndAsync(running, end),
+            Task.Delay(shutdownTimeout ?? TimeSpan.FromSeconds(10), clock ?? TimeProvider.System));
         if (running.IsFaulted)
         {
             await running;
@@ -44,7 +48,8 @@ public static class GracefulShutdown
         return await told.Task;
     }
 
-    private static void Hear(PosixSignalContext context, TaskCompletionSource<int> told, int exitCode, bool ignoresLaterSignals)
+    private static void Hear(
+        PosixSignalContext context, TaskCompletionSource<int> told, int exitCode, bool ignoresLaterSignals)
     {
         context.Cancel = true;
         if (told.TrySetResult(exitCode) || ignoresLaterSignals)

@@ -9,7 +9,8 @@ namespace Scalewright.Clusters;
 /// <param name="State">State after reconciling; the state itself if nothing differs.</param>
 /// <param name="Orphans">Resources that reconciling removes.</param>
 internal sealed record Inspection(
-    ClusterState State, ValueList<Resource> Resources, ValueList<StateDifference> Differences, ValueList<Resource> Orphans)
+    ClusterState State, ValueList<Resource> Resources, ValueList<StateDifference> Differences,
+    ValueList<Resource> Orphans)
 {
     public bool IsSettled => Differences.Count == 0 && Orphans.Count == 0;
 

@@ -5,7 +5,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
+internal sealed class InspectionBuilder(
+    ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
 {
     private readonly List<StateDifference> _differences = [];
 
@@ -22,19 +23,23 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
             Forget();
         }
 
-        Resource[] orphans = [.. unknown.OrderBy(static resource => resource.Tag.Target).Where(resource => !TryAdopt(resource))];
+        Resource[] orphans = [.. unknown.OrderBy(static resource => resource.Tag.Target)
+            .Where(resource => !TryAdopt(resource))];
         return new Inspection(state, resources, _differences.ToValueList(), orphans.ToValueList());
     }
 
     /// <summary>Resolves a request with an unknown outcome: its caller is gone, but it may have completed.</summary>
     private void Resolve(IntentEntry intent)
     {
-        ResourceTag tag = new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Compute(intent.Step) };
+        ResourceTag tag =
+            new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Compute(intent.Step) };
         StepRequest order = new(intent.Step, tag, intent.ResourceId);
-        StepOutcome outcome = StepOutcomeResolver.OutcomeOf(order, StepOutcomeResolver.Find(order, resources), problem: null);
+        StepOutcome outcome =
+            StepOutcomeResolver.OutcomeOf(order, StepOutcomeResolver.Find(order, resources), problem: null);
         bool isDone = outcome.Result == StepResult.Succeeded;
         ResourceEntry? entry = outcome.Resource is null ? null : ResourceEntry.Of(outcome.Resource);
-        Add(new StateDifference(new ClusterChange { Result = new ResultEntry(intent.Token, isDone) { Resource = entry } })
+        Add(new StateDifference(
+            new ClusterChange { Result = new ResultEntry(intent.Token, isDone) { Resource = entry } })
         {
             Name = intent.Step.Name,
             Step = isDone ? StepOf(intent, outcome) : null,
@@ -43,13 +48,15 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
         });
     }
 
-    private static PlanStep? StepOf(IntentEntry intent, StepOutcome outcome) => (intent.Step.Action, outcome.Resource) switch
-    {
-        (StepAction.Create, { } made) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(made)),
-        (StepAction.Destroy, _) when intent.ResourceId is { } id =>
-            new ForgetResource(new ResourceReference(intent.Step.Target, intent.Step.Name, id) { Group = (intent.Step as DestroyNode)?.Group ?? "" }),
-        _ => null,
-    };
+    private static PlanStep? StepOf(IntentEntry intent, StepOutcome outcome) =>
+        (intent.Step.Action, outcome.Resource) switch
+        {
+            (StepAction.Create, { } made) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(made)),
+            (StepAction.Destroy, _) when intent.ResourceId is { } id =>
+                new ForgetResource(new ResourceReference(
+                    intent.Step.Target, intent.Step.Name, id) { Group = (intent.Step as DestroyNode)?.Group ?? "" }),
+            _ => null,
+        };
 
     private void Forget()
     {
@@ -58,7 +65,8 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
             Add(new StateDifference(new ClusterChange { Gone = entry })
             {
                 Name = entry.Name,
-                Step = new ForgetResource(new ResourceReference(entry.Target, entry.Name, entry.Id) { Group = entry.Group }),
+                Step = new ForgetResource(
+                    new ResourceReference(entry.Target, entry.Name, entry.Id) { Group = entry.Group }),
                 Event = ClusterEventKind.NodeLost,
                 Reason = $"{entry.Id} is gone",
             });
@@ -77,7 +85,9 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
             }
         }
 
-        return [.. state.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource) || !entry.Is(resource)).Reverse()];
+        return [.. state.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource)
+            || !entry.Is(resource))
+            .Reverse()];
     }
 
     private bool TryAdopt(Resource resource)
@@ -91,7 +101,8 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
         {
             // With some providers a group is not a resource; then only its nodes show that it exists.
             CreateGroup group = new(desired.Groups[node.Group] with { Nodes = [] });
-            Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
+            Add(new StateDifference(
+                new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
         }
 
         Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(step, ResourceEntry.Of(resource)) })
@@ -123,7 +134,9 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
     }
 
     private CreateNetwork? NetworkAdoptionOf(string name, Topology recorded) =>
-        desired.Networks.TryGetValue(name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(name) ? new CreateNetwork(network) : null;
+        desired.Networks.TryGetValue(name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(name)
+            ? new CreateNetwork(network)
+            : null;
 
     /// <summary>Adds the resource of a group that was recorded because of its nodes, once it is listed.</summary>
     private PlanStep? GroupAdoptionOf(string name, Topology recorded)
@@ -134,11 +147,14 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
         }
 
         NodeGroup wanted = group with { Nodes = [] };
-        return recorded.Groups.TryGetValue(name, out NodeGroup? known) ? new ChangeGroup(known with { Nodes = [] }, wanted) : new CreateGroup(wanted);
+        return recorded.Groups.TryGetValue(name, out NodeGroup? known)
+            ? new ChangeGroup(known with { Nodes = [] }, wanted)
+            : new CreateGroup(wanted);
     }
 
     private CreateNode? NodeAdoptionOf(ResourceTag tag) =>
-        desired.Groups.TryGetValue(tag.Group, out NodeGroup? group) && group.Nodes.FirstOrDefault(node => node.Name == tag.Name) is { } found
+        desired.Groups.TryGetValue(tag.Group, out NodeGroup? group)
+        && group.Nodes.FirstOrDefault(node => node.Name == tag.Name) is { } found
             ? new CreateNode(group.Name, found)
             : null;
 

@@ -27,7 +27,8 @@ internal sealed class Inspector(
             : InspectAsync(desired, cancellationToken);
 
     private async Task<Inspection> InspectAsync(
-        Topology desired, Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
+        Topology desired, Func<Owner, CancellationToken, Task<ValueList<Resource>>> list,
+        CancellationToken cancellationToken)
     {
         Inspection found = Inspect(await ListAsync(list, cancellationToken), desired);
         if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero || KeyOf(found) == _confirmed)
@@ -49,7 +50,8 @@ internal sealed class Inspector(
     /// <summary>Clears the confirmed differences, because new changes may be listed late.</summary>
     public void Restart() => _confirmed = null;
 
-    private static (int Count, ValueList<PlanStep> Steps) KeyOf(Inspection found) => (found.Differences.Count, found.Steps);
+    private static (int Count, ValueList<PlanStep> Steps) KeyOf(Inspection found) =>
+        (found.Differences.Count, found.Steps);
 
     private async Task<ValueList<Resource>> ListAsync(
         Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)

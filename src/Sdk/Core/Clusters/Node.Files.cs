@@ -11,30 +11,35 @@ public sealed partial class Node
     /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
     /// <exception cref="AgentException">The node rejected the file or cannot be reached.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
-    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => PutFileAsync(path, content, progress: null, cancellationToken);
+    public Task PutFileAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        PutFileAsync(path, content, progress: null, cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <param name="path">Absolute path on the node.</param>
     /// <param name="content">Content of the file.</param>
     /// <param name="progress">Receives the progress after each piece; null for none.</param>
     /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
-    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default) => _cluster.CallAsync(
-        this,
-        "put",
-        async (connection, token) =>
-        {
-            using MemoryStream stream = new(content.ToArray(), writable: false);
-            await connection.PutFileAsync(path, Told(stream, path, progress), token);
-            return true;
-        },
-        isRepeatable: true,
-        cancellationToken);
+    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, IProgress<FileProgress>? progress,
+        CancellationToken cancellationToken = default) => _cluster.CallAsync(
+            this,
+            "put",
+            async (connection, token) =>
+            {
+                using MemoryStream stream = new(content.ToArray(), writable: false);
+                await connection.PutFileAsync(path, Told(stream, path, progress), token);
+                return true;
+            },
+            isRepeatable: true,
+            cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => PutFileAsync(path, content, progress: null, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        PutFileAsync(path, content, progress: null, cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, IProgress{FileProgress}?, CancellationToken)"/>
-    public Task PutFileAsync(string path, Stream content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default)
+    public Task PutFileAsync(
+        string path, Stream content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         return _cluster.CallAsync(
@@ -54,34 +59,39 @@ public sealed partial class Node
     /// <param name="cancellationToken">Cancels the transfer.</param>
     /// <exception cref="AgentException">The file does not exist, or the node cannot be reached.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
-    public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) => GetFileAsync(path, progress: null, cancellationToken);
+    public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        GetFileAsync(path, progress: null, cancellationToken);
 
     /// <inheritdoc cref="GetFileAsync(string, CancellationToken)"/>
     /// <param name="path">Absolute path on the node.</param>
     /// <param name="progress">Receives the progress after each piece; null for none.</param>
     /// <param name="cancellationToken">Cancels the transfer.</param>
-    public Task<byte[]> GetFileAsync(string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default) => _cluster.CallAsync(
-        this,
-        "get",
-        async (connection, token) =>
-        {
-            using MemoryStream stream = new();
-            await connection.GetFileAsync(path, Told(stream, path, progress), token);
-            return stream.ToArray();
-        },
-        isRepeatable: true,
-        cancellationToken);
+    public Task<byte[]> GetFileAsync(string path, IProgress<FileProgress>? progress,
+        CancellationToken cancellationToken = default) => _cluster.CallAsync(
+            this,
+            "get",
+            async (connection, token) =>
+            {
+                using MemoryStream stream = new();
+                await connection.GetFileAsync(path, Told(stream, path, progress), token);
+                return stream.ToArray();
+            },
+            isRepeatable: true,
+            cancellationToken);
 
-    private Stream Told(Stream content, string path, IProgress<FileProgress>? progress) => progress is null ? content : new ProgressStream(content, Name, path, progress);
+    private Stream Told(Stream content, string path, IProgress<FileProgress>? progress) =>
+        progress is null ? content : new ProgressStream(content, Name, path, progress);
 }
 
 /// <summary>Stream of a transfer that reports its progress. Connections access it piece by piece.</summary>
 /// <param name="content">The content; its owner disposes it.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "The content is its owner's.")]
-internal sealed class ProgressStream(Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
+internal sealed class ProgressStream(
+    Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
 {
     private readonly long _start = content.CanSeek ? content.Position : 0;
-    private readonly long? _length = content.CanSeek && content.CanRead && content.Length > 0 ? content.Length - content.Position : null;
+    private readonly long? _length =
+        content.CanSeek && content.CanRead && content.Length > 0 ? content.Length - content.Position : null;
     private long _count;
 
     public override bool CanRead => content.CanRead;
@@ -100,7 +110,8 @@ internal sealed class ProgressStream(Stream content, string node, string path, I
 
     public override int Read(byte[] buffer, int offset, int count) => Told(content.Read(buffer, offset, count));
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Told(await content.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer,
+        CancellationToken cancellationToken = default) => Told(await content.ReadAsync(buffer, cancellationToken));
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -108,7 +119,8 @@ internal sealed class ProgressStream(Stream content, string node, string path, I
         Told(count);
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await content.WriteAsync(buffer, cancellationToken);
         Told(buffer.Length);

@@ -32,7 +32,9 @@ public sealed partial class Node
     internal Task<HostFacts> ReadHostAsync(CancellationToken cancellationToken) => _cluster.CallAsync(
         this,
         "facts",
-        (connection, token) => connection is IServiceCaller caller ? Bind<IHostFacts>(caller).ReadAsync(token) : ReadBareAsync(connection, token),
+        (connection, token) => connection is IServiceCaller caller
+            ? Bind<IHostFacts>(caller).ReadAsync(token)
+            : ReadBareAsync(connection, token),
         isRepeatable: true,
         cancellationToken);
 
@@ -41,10 +43,12 @@ public sealed partial class Node
 
     private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
     {
-        return new HostFactsReader(path => PrintedAsync(["cat", path]), async words => (await PrintedAsync(words)).Trim()).ReadAsync();
+        return new HostFactsReader(
+            path => PrintedAsync(["cat", path]), async words => (await PrintedAsync(words)).Trim()).ReadAsync();
 
         async Task<string> PrintedAsync(ValueList<string> words) =>
-            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken) is { Succeeded: true } result ? result.Output : "";
+            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true },
+                cancellationToken) is { Succeeded: true } result ? result.Output : "";
     }
 }
 
@@ -52,13 +56,18 @@ internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCa
 {
     public string Node => node.Name;
 
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
-        cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token), request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> CallAsync(
+        ServiceRequest request, CancellationToken cancellationToken = default) =>
+            cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token),
+                request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
 
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IServiceCaller caller = await cluster.CallAsync(node, "stream", (connection, _) => Task.FromResult(CallerOf(connection)), isRepeatable: true, cancellationToken);
-        await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken).WithCancellation(cancellationToken))
+        IServiceCaller caller = await cluster.CallAsync(node, "stream",
+            (connection, _) => Task.FromResult(CallerOf(connection)), isRepeatable: true, cancellationToken);
+        await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken)
+            .WithCancellation(cancellationToken))
         {
             yield return item;
         }

@@ -43,13 +43,15 @@ public sealed partial class Node
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     CommandResult result = await cluster.Nodes["web-1"].RunAsync(["hostname"], cancellationToken);
     ///     Console.WriteLine(result.Succeeded);
     /// });
     /// </code>
     /// </example>
-    public Task<CommandResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
+    public Task<CommandResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) =>
+        RunAsync(new CommandRequest(command), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
     /// <param name="request">The command.</param>
@@ -57,7 +59,9 @@ public sealed partial class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, "run", (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token), request.IsIdempotent, cancellationToken);
+        return _cluster.CallAsync(this, "run",
+            (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token),
+            request.IsIdempotent, cancellationToken);
     }
 
     /// <summary>Checks that the node responds.</summary>
@@ -66,7 +70,8 @@ public sealed partial class Node
     /// <exception cref="AgentException">No response arrived in time.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
+        _cluster.CallAsync(
+            this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
 
     /// <summary>Returns name and state.</summary>
     public override string ToString() => $"{Name} ({State})";
@@ -82,7 +87,9 @@ internal sealed class PartitionLease(string name, Func<ValueTask> release)
     {
         if (Volatile.Read(ref _release) is null)
         {
-            throw new ObjectDisposedException($"Partition '{name}'", "its nodes were given back when it was disposed, and may be another's by now; take them from Cluster.Nodes or ask for a partition again");
+            throw new ObjectDisposedException($"Partition '{name}'",
+                "its nodes were given back when it was disposed, and may be another's by now; take them from "
+                + "Cluster.Nodes or ask for a partition again");
         }
     }
 

@@ -4,7 +4,8 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
-internal sealed class NodeLink(string name, IProvider provider, RetryExecutor retries, ClusterEvents events, AgentSupervisor supervision, NodePresence presence)
+internal sealed class NodeLink(string name, IProvider provider, RetryExecutor retries, ClusterEvents events,
+    AgentSupervisor supervision, NodePresence presence)
     : IAsyncDisposable
 {
     // Exit codes of a shell: 128 plus the number of SIGKILL or SIGTERM.
@@ -20,8 +21,10 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
     private bool _isEndNoted;
 
     /// <summary>Calls the node. Retries a call over a new connection if it had no effect or is idempotent.</summary>
-    public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
-        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
+    public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        CancellationToken cancellationToken) =>
+            retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
     /// <summary>Ends the calls in progress on all resources of this name except one; the others are gone.</summary>
     /// <param name="token">Token of the remaining resource; null ends all calls.</param>
@@ -36,7 +39,8 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
     }
 
-    private async Task<T> OnceAsync<T>(Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> OnceAsync<T>(
+        Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using NodeCall current = _calls.Begin(resource.Tag.Token, cancellationToken);
         Exception? cause = null;
@@ -48,7 +52,9 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
                 return result;
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or AgentException && current.IsEnded && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or AgentException
+            && current.IsEnded
+            && !cancellationToken.IsCancellationRequested)
         {
             cause = exception;
         }
@@ -67,13 +73,16 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
 
     // A terminating node may first lose resources that its agent needs, and only later the connection.
     private static bool IsDoubtful(AgentException failure) =>
-        failure.Code == ProblemCode.AgentCallFailed || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
+        failure.Code == ProblemCode.AgentCallFailed
+        || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
 
     // It may have been killed with its node; the exit code is then not its own.
     private static bool IsKilled<T>(T result) =>
-        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false, IsOutOfMemoryKilled: false };
+        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false,
+            IsOutOfMemoryKilled: false };
 
-    private async Task<T> TryAsync<T>(Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(
+        Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         INodeConnection connection = await ConnectAsync(resource, cancellationToken);
         try
@@ -82,7 +91,8 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
             Meet(connection, resource);
             return result;
         }
-        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
+        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost
+            || exception.Code == ProblemCode.AgentExited)
         {
             await DropAsync(connection, exception);
             throw;

@@ -2,7 +2,8 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp) : IAsyncDisposable
+internal sealed class NodeLinks(
+    IProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
@@ -15,7 +16,8 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         {
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
-                AgentSupervisor supervision = new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason => giveUp(node, reason));
+                AgentSupervisor supervision =
+                    new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason => giveUp(node, reason));
                 link = new NodeLink(node, provider, _retries, events, supervision, _presence);
                 _links.Add(node, link);
             }

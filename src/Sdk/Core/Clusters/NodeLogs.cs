@@ -20,9 +20,11 @@ internal sealed class NodeLogs : IAsyncDisposable
     {
         _cluster = cluster;
         _folder = new LogFolder(options.Folder, options.Format, options.Rotation);
-        ILogSink folder = new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
+        ILogSink folder =
+            new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
         _sink = options.Sink is { } sink
-            ? new LogFanOut(folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
+            ? new LogFanOut(
+                folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
             : folder;
     }
 
@@ -91,9 +93,11 @@ internal sealed class NodeLogs : IAsyncDisposable
         try
         {
             RegisteredNode? registered = _cluster.Registered.Find(node.Name);
-            LogOrigin origin = new(_cluster.AddressOf(node.Name), node.Name, registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
+            LogOrigin origin = new(_cluster.AddressOf(node.Name), node.Name,
+                registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
             Agents.BuiltIn.IAgentLog log = await node.GetServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
-            await AgentLogForwarder.ForwardAsync(log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
+            await AgentLogForwarder.ForwardAsync(
+                log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +110,9 @@ internal sealed class NodeLogs : IAsyncDisposable
     {
         lock (_gate)
         {
-            _warnings = _warnings.Any(known => known.Field == warning.Field && known.Advice == warning.Advice) ? _warnings : _warnings.Add(warning);
+            _warnings = _warnings.Any(known => known.Field == warning.Field && known.Advice == warning.Advice)
+                ? _warnings
+                : _warnings.Add(warning);
         }
     }
 
@@ -118,8 +124,10 @@ internal sealed class NodeLogs : IAsyncDisposable
 /// <param name="warn">Receives a node and the failure of its records.</param>
 internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink throws is its failure, not the end of the log of a node.")]
-    public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever a sink throws is its failure, not the end of the log of a node.")]
+    public async ValueTask WriteAsync(
+        LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,12 +154,14 @@ internal sealed class NodeLogFollower
     private readonly LogReadPosition _position;
     private bool _mayRetry;
 
-    private NodeLogFollower(Node node, string token, LogReadPosition position) => (_node, _token, _position) = (node, token, position);
+    private NodeLogFollower(Node node, string token, LogReadPosition position) =>
+        (_node, _token, _position) = (node, token, position);
 
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <param name="before">Previous follower of the node; null for none.</param>
-    public static NodeLogFollower Start(Node node, string token, NodeLogFollower? before, NodeLogs logs, CancellationToken cancellationToken)
+    public static NodeLogFollower Start(
+        Node node, string token, NodeLogFollower? before, NodeLogs logs, CancellationToken cancellationToken)
     {
         // A recreated node has another agent; its start time distinguishes the new lines from the old ones.
         NodeLogFollower follower = new(node, token, before?._position ?? new LogReadPosition());
@@ -166,7 +176,8 @@ internal sealed class NodeLogFollower
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = new(FlushPatience, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             if (Ended.IsCompleted)

@@ -8,10 +8,12 @@ internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
     public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, provider.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
+            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(
+                found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
         }
         catch (ProviderException)
         {

@@ -20,12 +20,15 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public Node this[int index] => (uint)index < (uint)_nodes.Length
         ? _nodes[index]
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}, counted from 0.");
+        : throw new ArgumentOutOfRangeException(nameof(index), index,
+            $"There {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}, counted from 0.");
 
     /// <summary>Returns the node with a name.</summary>
     /// <param name="name">Host name; case-insensitive.</param>
     /// <exception cref="KeyNotFoundException">The node does not exist.</exception>
-    public Node this[string name] => _nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new KeyNotFoundException(Missing(name));
+    public Node this[string name] =>
+        _nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new KeyNotFoundException(Missing(name));
 
     /// <summary>Returns the nodes with a label.</summary>
     /// <param name="label">Name of the label.</param>
@@ -52,7 +55,8 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster = await
+    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
     ///     {
     ///         Console.WriteLine($"{result.Node.Name}: {result.Succeeded}");
@@ -60,13 +64,15 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// });
     /// </code>
     /// </example>
-    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
+    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> command,
+        CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
     /// <param name="request">The command.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
-    public IAsyncEnumerable<NodeResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
-        EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
+    public IAsyncEnumerable<NodeResult> RunAsync(
+        CommandRequest request, CancellationToken cancellationToken = default) =>
+            EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public IEnumerator<Node> GetEnumerator() => ((IEnumerable<Node>)_nodes).GetEnumerator();
@@ -76,18 +82,23 @@ public sealed class NodeSet : IReadOnlyList<Node>
     private string Missing(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string near = Spelling.FindClosest(name, _nodes.Select(node => node.Name)) is { } found ? $"did you mean '{found}'? There" : "there";
+        string near = Spelling.FindClosest(name, _nodes.Select(node => node.Name)) is { } found
+            ? $"did you mean '{found}'? There"
+            : "there";
         string range = _nodes.Length == 0 ? "" : $", from {_nodes[0].Name} to {_nodes[^1].Name}";
-        return $"There is no node '{TextEscaping.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}{range}.";
+        return $"There is no node '{TextEscaping.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} "
+            + $"{Pluralizer.Format(_nodes.Length, "node")}{range}.";
     }
 
     internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _fanOutMax);
 
     internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
 
-    internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<T> EachAsync<T>(
+        Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Channel<Task<T>> ended = Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+        Channel<Task<T>> ended =
+            Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
         int begun = 0;
         for (; begun < Math.Min(_fanOutMax, _nodes.Length); begun++)
         {
@@ -115,7 +126,8 @@ public sealed class NodeSet : IReadOnlyList<Node>
         ended.TryWrite(task);
     }
 
-    private static async Task<NodeResult> RunOneAsync(Node node, CommandRequest request, CancellationToken cancellationToken)
+    private static async Task<NodeResult> RunOneAsync(
+        Node node, CommandRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -14,14 +14,18 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
 
     /// <summary>Applies an observation.</summary>
     /// <returns>Nodes that newly failed, and nodes that newly terminate.</returns>
-    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(ProviderObservation observation)
+    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(
+        ProviderObservation observation)
     {
         lock (_gate)
         {
-            string[] broken = [.. observation.Broken.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            string[] broken = [.. observation.Broken.Except(_broken, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)];
             _broken.Clear();
             _broken.UnionWith(observation.Broken);
-            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
+            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value)
+                .Select(entry => entry.Key)
+                .ToArray())
             {
                 _condemned.Remove(replaced);
                 _unreachable.Remove(replaced);
@@ -30,7 +34,8 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
             _broken.UnionWith(_condemned.Keys);
             _starting.Clear();
             _starting.UnionWith(observation.Starting);
-            List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry =>
+                !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
             _ending.Clear();
             foreach ((string node, DateTimeOffset end) in observation.Ending)
             {
@@ -134,7 +139,8 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
         {
             return _broken.Count == 0 ? recorded : recorded with
             {
-                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value))).ToValueMap(),
+                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value)))
+                    .ToValueMap(),
             };
         }
     }

@@ -22,8 +22,10 @@ internal sealed class OptionsValidator
         check.Retry(nameof(settings.ConnectRetry), settings.ConnectRetry);
         check.Restart(settings.RestartPolicy);
         check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
-        check.Time(nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: false);
-        check.Time(nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+        check.Time(
+            nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(
+            nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
         check.Count(nameof(settings.MaxReconcileIterations), settings.MaxReconcileIterations, 1);
         check.Count(nameof(settings.MaxConcurrency), settings.MaxConcurrency, 1);
         check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
@@ -37,8 +39,10 @@ internal sealed class OptionsValidator
     public static MonitorOptions Check(string cluster, MonitorOptions options)
     {
         OptionsValidator check = new();
-        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), TimerMax, mayBeLeast: true);
-        check.Time(nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), TimerMax,
+            mayBeLeast: true);
+        check.Time(
+            nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: true);
         check.Time(nameof(options.PollInterval), options.PollInterval, TimeSpan.Zero, AgeMax, mayBeLeast: true);
         check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, AgeMax, mayBeLeast: true);
         check.ThrowIfAny(cluster);
@@ -56,7 +60,8 @@ internal sealed class OptionsValidator
         Count($"{field}.{nameof(retry.MaxRetryAttempts)}", retry.MaxRetryAttempts, 0);
         Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
         Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
-        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, TimerMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, TimerMax,
+            mayBeLeast: true);
         Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
     }
 
@@ -76,7 +81,8 @@ internal sealed class OptionsValidator
         Count($"{Field}.{nameof(restart.MaxLogLines)}", restart.MaxLogLines, 0);
         if (restart.Jitter is not (>= 0 and <= 1))
         {
-            Add($"{Field}.{nameof(restart.Jitter)}", string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
+            Add($"{Field}.{nameof(restart.Jitter)}",
+                string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
         }
     }
 
@@ -95,7 +101,8 @@ internal sealed class OptionsValidator
 
         if (logs.Rotation is not { MaxFileBytes: >= 1, MaxRetainedFiles: >= 0 })
         {
-            Add($"{Field}.{nameof(logs.Rotation)}", "a file could hold nothing", "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more");
+            Add($"{Field}.{nameof(logs.Rotation)}", "a file could hold nothing",
+                "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more");
         }
     }
 
@@ -103,7 +110,8 @@ internal sealed class OptionsValidator
     {
         if (value < least)
         {
-            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"), $"use {least} or more");
+            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"),
+                $"use {least} or more");
         }
     }
 
@@ -133,7 +141,8 @@ internal sealed class OptionsValidator
         }
     }
 
-    private void Add(string field, string found, string advice) => _problems.Add(new Problem(ProblemCode.OutOfRange, found, advice) { Field = field });
+    private void Add(string field, string found, string advice) =>
+        _problems.Add(new Problem(ProblemCode.OutOfRange, found, advice) { Field = field });
 
     private void ThrowIfAny(string cluster)
     {

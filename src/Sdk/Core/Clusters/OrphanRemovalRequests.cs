@@ -9,7 +9,9 @@ internal static class OrphanRemovalRequests
 {
     /// <summary>Groups resources to remove together: nodes before groups before networks.</summary>
     public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
-        resources.GroupBy(resource => resource.Tag.Target).OrderByDescending(same => same.Key).SelectMany(same => same.Chunk(ordersMax));
+        resources.GroupBy(resource => resource.Tag.Target)
+            .OrderByDescending(same => same.Key)
+            .SelectMany(same => same.Chunk(ordersMax));
 
     /// <summary>Returns the removals as plan steps; each wave depends on the previous one.</summary>
     public static IEnumerable<PlanStep> StepsOf(IReadOnlyCollection<Resource> resources, int first)
@@ -39,6 +41,7 @@ internal static class OrphanRemovalRequests
             StepTarget.Group => new DestroyGroup(new NodeGroup(resource.Tag.Name, "")),
             _ => new DestroyNode(resource.Tag.Group, new NodeSpec(resource.Tag.Name, 1)),
         };
-        return new StepRequest(step, new ResourceTag(owner, resource.Tag.Target, resource.Tag.Name, token) { Group = resource.Tag.Group, Epoch = epoch }, resource.Id);
+        return new StepRequest(step, new ResourceTag(owner, resource.Tag.Target, resource.Tag.Name,
+            token) { Group = resource.Tag.Group, Epoch = epoch }, resource.Id);
     }
 }

@@ -27,6 +27,7 @@ public sealed class Partition : IAsyncDisposable
 
     /// <summary>Releases the nodes.</summary>
     /// <exception cref="ClusterException">The register could not be changed; the nodes are released.</exception>
-    /// <exception cref="Journals.FileSystemException">The disk of the register failed; the nodes are released.</exception>
+    /// <exception cref="Journals.FileSystemException">The disk of the register failed; the nodes are
+    /// released.</exception>
     public ValueTask DisposeAsync() => _hold.EndAsync();
 }

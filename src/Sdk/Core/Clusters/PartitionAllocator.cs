@@ -13,14 +13,16 @@ internal sealed class PartitionAllocator
     /// <param name="nodes">Returns all desired nodes in any state; throws once the cluster is disposed.</param>
     /// <param name="learn">Adds the required facts of nodes to the request.</param>
     public async Task<ValueList<string>> TakeAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock,
+        string cluster, CancellationToken cancellationToken)
     {
         Begin(request.Name, cluster);
         bool isTaken = false;
         try
         {
             ValueList<string> taken = request.Timeout == TimeSpan.Zero
-                ? TryTake(await learn(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!)
+                ? TryTake(await learn(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _)
+                    ?? throw new ClusterException(cluster, missing!)
                 : await WaitAsync(request, nodes, learn, clock, cluster, cancellationToken);
             isTaken = true;
             return taken;
@@ -58,10 +60,13 @@ internal sealed class PartitionAllocator
     }
 
     private async Task<ValueList<string>> WaitAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock,
+        string cluster, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(request.Timeout > OptionsValidator.TimerMax ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource patience =
+            new(request.Timeout > OptionsValidator.TimerMax ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             using IDisposable turn = await _turns.EnterAsync(either.Token);
@@ -117,7 +122,8 @@ internal sealed class PartitionAllocator
         }
     }
 
-    private ValueList<string>? TryTake(PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
+    private ValueList<string>? TryTake(
+        PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
     {
         Node[] fitting = [.. nodes.Where(request.Accepts)];
         lock (_gate)
@@ -161,7 +167,8 @@ internal sealed class PartitionAllocator
     }
 
     private static string[] InOrder(PartitionRequest request, string[] free) =>
-        [.. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(request.Busy, StringComparer.Ordinal)];
+        [.. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(
+            request.Busy, StringComparer.Ordinal)];
 
     private static Problem ProblemOf(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
         ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);

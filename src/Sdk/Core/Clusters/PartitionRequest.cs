@@ -36,5 +36,6 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     internal bool Accepts(Node node) => AcceptsWithoutFacts(node) && !Misfits.ContainsKey(node.Name);
 
     internal bool AcceptsWithoutFacts(Node node) =>
-        Labels.All(label => node.Spec.Labels.TryGetValue(label.Key, out string? value) && value == label.Value) && (Predicate is null || Predicate(node));
+        Labels.All(label => node.Spec.Labels.TryGetValue(label.Key, out string? value) && value == label.Value)
+        && (Predicate is null || Predicate(node));
 }

@@ -5,7 +5,8 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Executes a plan wave by wave. Intents are on disk before requests, results before reports.</summary>
-internal sealed class PlanExecutor(IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterOptions settings)
+internal sealed class PlanExecutor(
+    IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterOptions settings)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
 
@@ -13,13 +14,16 @@ internal sealed class PlanExecutor(IProvider provider, ClusterJournal journal, C
     /// <exception cref="OperationCanceledException">Canceled; steps in progress completed and are recorded.</exception>
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
+        using TelemetryScope? work = TelemetryScope.Begin(
+            provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
         PlanProgressTracker log = new(plan, settings.Progress);
         foreach (ValueList<int> wave in plan.GetWaves())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<PendingStep> steps = [.. wave.Where(log.MayBegin).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
-            await RunAsync(new WaveExecutor(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
+            List<PendingStep> steps = [.. wave.Where(log.MayBegin)
+                .Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
+            await RunAsync(
+                new WaveExecutor(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
         }
 
         PlanReport report = log.ToReport();
@@ -33,7 +37,8 @@ internal sealed class PlanExecutor(IProvider provider, ClusterJournal journal, C
 
     private async Task RunAsync(WaveExecutor run, CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        using TelemetryScope? work = TelemetryScope.Begin(
+            provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
         await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
         if (!await run.GiveUpAsync())
         {
@@ -57,6 +62,7 @@ internal sealed class PlanExecutor(IProvider provider, ClusterJournal journal, C
             Epoch = journal.Epoch,
             ExpiresAt = settings.TimeToLive is { } life ? provider.Clock.GetUtcNow() + life : null,
         };
-        return new StepRequest(step, tag, step.Action == StepAction.Create ? null : journal.State.Find(step.Target, step.Name)?.Id);
+        return new StepRequest(
+            step, tag, step.Action == StepAction.Create ? null : journal.State.Find(step.Target, step.Name)?.Id);
     }
 }

@@ -44,7 +44,8 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
         Report(index);
     }
 
-    public PlanReport ToReport() => new(plan) { CompletedSteps = _done.ToValueList(), Problems = _problems.ToValueList(), Failures = _failures.ToValueList(), RetryCount = RetryCount };
+    public PlanReport ToReport() => new(plan) { CompletedSteps = _done.ToValueList(), Problems = _problems
+        .ToValueList(), Failures = _failures.ToValueList(), RetryCount = RetryCount };
 
     private bool AreDone(ValueList<int> indexes)
     {
@@ -59,5 +60,6 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
         return true;
     }
 
-    private void Report(int index) => progress?.Report(new PlanProgress(_done.Count, _failures.Count, plan.Steps.Count, plan.Steps[index]));
+    private void Report(int index) =>
+        progress?.Report(new PlanProgress(_done.Count, _failures.Count, plan.Steps.Count, plan.Steps[index]));
 }

@@ -11,7 +11,8 @@ internal static class ProviderCalls
     /// <summary>Queries a list. A canceled caller returns at once, even if the provider ignores the token.</summary>
     /// <exception cref="ProviderException">The response is not a list or contains null, or the provider violated its
     /// contract.</exception>
-    public static async Task<ValueList<T>> ListAsync<T>(string provider, string call, Func<Task<ValueList<T>>?> ask, CancellationToken cancellationToken)
+    public static async Task<ValueList<T>> ListAsync<T>(
+        string provider, string call, Func<Task<ValueList<T>>?> ask, CancellationToken cancellationToken)
         where T : class
     {
         ValueList<T> list = await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken)
@@ -30,14 +31,17 @@ internal static class ProviderCalls
     /// <summary>Queries the resources of an owner.</summary>
     /// <exception cref="ProviderException">The list is invalid, or the provider violated its contract.</exception>
     public static async Task<ValueList<Resource>> ListAsync(
-        string provider, string call, Owner? owner, Func<Task<ValueList<Resource>>?> ask, CancellationToken cancellationToken)
+        string provider, string call, Owner? owner, Func<Task<ValueList<Resource>>?> ask,
+        CancellationToken cancellationToken)
     {
         ValueList<Resource> list = await ListAsync(provider, call, ask, cancellationToken);
         foreach (Resource resource in list)
         {
             if (owner is not null && resource.Tag?.Owner != owner)
             {
-                throw Wrong(provider, call, $"it was asked for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
+                throw Wrong(provider, call,
+                    $"it was asked for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which "
+                    + $"is {Whose(resource.Tag?.Owner)}");
             }
         }
 
@@ -46,17 +50,22 @@ internal static class ProviderCalls
 
     /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
-    public static async Task<T> QueryAsync<T>(string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
-        Answered(provider, call, await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
+    public static async Task<T> QueryAsync<T>(
+        string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
+            Answered(provider, call,
+                await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
 
     /// <summary>Waits for a started change to end; it must not overlap the caller's next action.</summary>
     /// <exception cref="ProviderException">The result is null, or the provider violated its contract.</exception>
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
-    public static async Task<T> ChangeAsync<T>(string provider, string call, Func<Task<T>?> change, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
+    public static async Task<T> ChangeAsync<T>(
+        string provider, string call, Func<Task<T>?> change, CancellationToken cancellationToken)
     {
         try
         {
-            return Answered(provider, call, await (change() ?? throw Wrong(provider, call, "it returned null instead of a task")));
+            return Answered(
+                provider, call, await (change() ?? throw Wrong(provider, call, "it returned null instead of a task")));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -70,7 +79,8 @@ internal static class ProviderCalls
 
     /// <summary>Queries a provider for data that needs no call to its backend.</summary>
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     public static T Ask<T>(string provider, string call, Func<T> ask)
     {
         try
@@ -88,7 +98,8 @@ internal static class ProviderCalls
         : answer;
 
     /// <exception cref="ProviderException">The provider violated its contract; other outcomes are unknown.</exception>
-    public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StepOutcome> StreamAsync(
+        IProvider provider, ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<StepOutcome> outcomes = Begin(provider, orders, cancellationToken);
         while (await NextAsync(provider.Name, outcomes, cancellationToken))
@@ -99,38 +110,52 @@ internal static class ProviderCalls
 
     /// <summary>Opens a connection to a node. A connection that arrives after cancellation is closed.</summary>
     /// <exception cref="ProviderException">There is no connection, or the provider violated its contract.</exception>
-    public static async Task<INodeConnection> ConnectAsync(IProvider provider, Resource node, CancellationToken cancellationToken) =>
-        await HeldAsync(provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken), static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
-            ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
+    public static async Task<INodeConnection> ConnectAsync(
+        IProvider provider, Resource node, CancellationToken cancellationToken) =>
+            await HeldAsync(
+                provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken),
+                static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
+                ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
 
     /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection,
+        CommandRequest request, CancellationToken cancellationToken)
     {
-        CommandOutputForwarder? listener = request.OnOutput is { } users ? new CommandOutputForwarder(node, users) : null;
+        CommandOutputForwarder? listener =
+            request.OnOutput is { } users ? new CommandOutputForwarder(node, users) : null;
         const string Call = $"{nameof(INodeConnection)}.{nameof(INodeConnection.RunAsync)}";
         try
         {
-            CommandResult result = await (connection.RunAsync(listener is null ? request : request with { OnOutput = listener.Hear }, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
+            CommandResult result = await (connection.RunAsync(
+                listener is null ? request : request with { OnOutput = listener.Hear },
+                cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
                 ?? throw Wrong(provider, Call, "it gave null instead of a result");
             return result with { Node = node };
         }
-        catch (Exception exception) when (IsForeign(exception) && exception is not ArgumentException && exception != listener?.Thrown)
+        catch (Exception exception) when (IsForeign(exception)
+            && exception is not ArgumentException
+            && exception != listener?.Thrown)
         {
             throw Foreign(provider, Call, exception);
         }
     }
 
     /// <summary>True for exceptions outside contracts; types derived from InvalidOperationException are not.</summary>
-    private static bool IsForeign(Exception exception) => exception is not (ScalewrightException or OperationCanceledException)
-        && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
+    private static bool IsForeign(Exception exception) =>
+        exception is not (ScalewrightException or OperationCanceledException)
+            && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
 
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> ask, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> ask,
+        Func<T, ValueTask> endLate, CancellationToken cancellationToken)
     {
         try
         {
-            return await OrCancelledAsync(ask() ?? throw Wrong(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
+            return await OrCancelledAsync(
+                ask() ?? throw Wrong(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -142,7 +167,8 @@ internal static class ProviderCalls
         }
     }
 
-    private static async Task<T> OrCancelledAsync<T>(Task<T> answer, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
+    private static async Task<T> OrCancelledAsync<T>(
+        Task<T> answer, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
     {
         try
         {
@@ -168,12 +194,15 @@ internal static class ProviderCalls
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    private static IAsyncEnumerator<StepOutcome> Begin(IProvider provider, ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static IAsyncEnumerator<StepOutcome> Begin(
+        IProvider provider, ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
         try
         {
-            return (provider.ApplyAsync(orders, cancellationToken) ?? throw Wrong(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
+            return (provider.ApplyAsync(orders, cancellationToken)
+                ?? throw Wrong(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
                 .GetAsyncEnumerator(cancellationToken);
         }
         catch (Exception exception) when (IsForeign(exception))
@@ -182,8 +211,10 @@ internal static class ProviderCalls
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    private static async ValueTask<bool> NextAsync(string provider, IAsyncEnumerator<StepOutcome> outcomes, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static async ValueTask<bool> NextAsync(
+        string provider, IAsyncEnumerator<StepOutcome> outcomes, CancellationToken cancellationToken)
     {
         try
         {
@@ -200,14 +231,20 @@ internal static class ProviderCalls
     }
 
     // Some clients report a timeout as a cancellation that was not requested; a program would take it for its own.
-    private static ProviderException GaveUp(string provider, string call, OperationCanceledException cause, bool isOrder) => new(
-        provider,
-        [new Problem(ProblemCode.ProviderContractViolation, $"it gave up though nobody cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", "look whether the place answers; the provider should throw a ProviderException with IsTransient") { Field = call }],
-        cause)
-    {
-        IsTransient = !isOrder,
-        IsOutcomeUnknown = isOrder,
-    };
+    private static ProviderException GaveUp(
+        string provider, string call, OperationCanceledException cause, bool isOrder) => new(
+            provider,
+            [new Problem(ProblemCode.ProviderContractViolation,
+                $"it gave up though nobody cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
+                "look whether the place answers; the provider should throw a ProviderException with IsTransient")
+            {
+                Field = call
+            }],
+            cause)
+        {
+            IsTransient = !isOrder,
+            IsOutcomeUnknown = isOrder,
+        };
 
     private static ProviderException Foreign(string provider, string call, Exception cause) =>
         Wrong(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);

@@ -12,7 +12,8 @@ internal static class ProviderContractCheck
         int ordersMax = provider.MaxBatchSize;
         if (ordersMax < 1)
         {
-            throw Wrong(provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so that no step can be ordered");
+            throw Wrong(
+                provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so that no step can be ordered");
         }
     }
 
@@ -21,7 +22,8 @@ internal static class ProviderContractCheck
     {
         if (outcome?.Token is null)
         {
-            throw Wrong(provider, nameof(IProvider.ApplyAsync), outcome is null ? "it gave null instead of an outcome" : "it gave an outcome without a token");
+            throw Wrong(provider, nameof(IProvider.ApplyAsync),
+                outcome is null ? "it gave null instead of an outcome" : "it gave an outcome without a token");
         }
     }
 
@@ -30,12 +32,18 @@ internal static class ProviderContractCheck
     {
         string? found = outcome switch
         {
-            { Result: StepResult.Succeeded, Resource: null } when order.Step is CreateNode => $"'{order.Step}' is done and there is no Resource, so that nobody can find the node",
-            { Result: StepResult.Failed, Problem: null } => $"'{order.Step}' failed and there is no Problem that says why",
-            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != order.Tag.Owner => $"'{order.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
-            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != order.Step.Name => $"'{order.Step}' is done and its Resource is called '{TextEscaping.Escape(resource.Tag.Name)}'",
-            { Result: StepResult.Succeeded, Resource: { } resource } when order.Step.Action == StepAction.Create && resource.Tag.Token != order.Token =>
-                $"'{order.Step}' is done and its Resource was made by token '{TextEscaping.Escape(resource.Tag.Token)}', not by '{order.Token}'",
+            { Result: StepResult.Succeeded, Resource: null } when order.Step is CreateNode =>
+                $"'{order.Step}' is done and there is no Resource, so that nobody can find the node",
+            { Result: StepResult.Failed, Problem: null } =>
+                $"'{order.Step}' failed and there is no Problem that says why",
+            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != order.Tag.Owner =>
+                $"'{order.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
+            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != order.Step.Name =>
+                $"'{order.Step}' is done and its Resource is called '{TextEscaping.Escape(resource.Tag.Name)}'",
+            { Result: StepResult.Succeeded, Resource: { } resource }
+                when order.Step.Action == StepAction.Create && resource.Tag.Token != order.Token =>
+                $"'{order.Step}' is done and its Resource was made by token "
+                + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{order.Token}'",
             { Result: StepResult.Succeeded or StepResult.Failed or StepResult.Unknown } => null,
             _ => $"'{order.Step}' ended as {outcome.Result}, which is no StepResult",
         };
@@ -45,11 +53,14 @@ internal static class ProviderContractCheck
         }
     }
 
-    public static string Whose(Owner? owner) => owner is null ? "nobody's" : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
+    public static string Whose(Owner? owner) =>
+        owner is null ? "nobody's" : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
     public static ProviderException Silent(string provider, string call, TimeSpan waited, Exception cause) =>
-        new(provider, [new Problem(ProblemCode.TimedOut, $"it has not answered for {waited}", "look whether the place answers") { Field = call }], cause);
+        new(provider, [new Problem(ProblemCode.TimedOut, $"it has not answered for {waited}",
+            "look whether the place answers") { Field = call }], cause);
 
     public static ProviderException Wrong(string provider, string call, string found, Exception? cause = null) =>
-        new(provider, [new Problem(ProblemCode.ProviderContractViolation, found, "mend the provider; IProvider tells what it has to answer") { Field = call }], cause);
+        new(provider, [new Problem(ProblemCode.ProviderContractViolation, found,
+            "mend the provider; IProvider tells what it has to answer") { Field = call }], cause);
 }

@@ -15,7 +15,9 @@ internal sealed class ProviderObservation
     {
         foreach (Resource resource in (IEnumerable<Resource>)there)
         {
-            if (resource.Tag.Target != StepTarget.Node || state.Find(StepTarget.Node, resource.Tag.Name) is not { } entry || !entry.Is(resource))
+            if (resource.Tag.Target != StepTarget.Node
+                || state.Find(StepTarget.Node, resource.Tag.Name) is not { } entry
+                || !entry.Is(resource))
             {
                 continue;
             }

@@ -49,7 +49,8 @@ internal sealed class Reconciler
     public async Task<Inspection> ResolveAsync(CancellationToken cancellationToken)
     {
         Inspection found = await InspectAsync(cancellationToken);
-        foreach (StateDifference difference in found.Differences.Where(static difference => difference.Change.Result is not null))
+        foreach (StateDifference difference in found.Differences.Where(
+            static difference => difference.Change.Result is not null))
         {
             await RecordAsync(difference);
         }
@@ -96,11 +97,13 @@ internal sealed class Reconciler
         }
     }
 
-    private StepRequest OrderOf(Resource resource) => OrphanRemovalRequests.Of(resource, _journal.Owner, _journal.Epoch, _journal.DrawToken());
+    private StepRequest OrderOf(Resource resource) =>
+        OrphanRemovalRequests.Of(resource, _journal.Owner, _journal.Epoch, _journal.DrawToken());
 
     private async Task RemoveAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> names = orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
+        Dictionary<string, string> names =
+            orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
         await foreach (StepOutcome outcome in _provider.ApplyAsync(orders, cancellationToken))
         {
             ProviderContractCheck.Check(_provider.Name, outcome);

@@ -12,16 +12,19 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     private readonly ConcurrentDictionary<(Type Result, RetryRule Call), object> _pipelines = new();
 
     /// <summary>Runs attempts until nothing is left to retry or the maximum is reached.</summary>
-    public async Task RunRoundsAsync(Func<CancellationToken, Task<RetryAttempt>> round, CancellationToken cancellationToken)
+    public async Task RunRoundsAsync(
+        Func<CancellationToken, Task<RetryAttempt>> round, CancellationToken cancellationToken)
     {
         ResiliencePipeline<RetryAttempt> pipeline = Kept(
             RetryRule.Round,
-            () => Pipeline(new PredicateBuilder<RetryAttempt>().HandleResult(ended => ended.MayRetry), outcome => outcome.Result.RetryAfter));
+            () => Pipeline(new PredicateBuilder<RetryAttempt>().HandleResult(ended => ended.MayRetry),
+                outcome => outcome.Result.RetryAfter));
         await RunAsync(pipeline, round, cancellationToken);
     }
 
     /// <summary>Queries the provider, with retries after transient failures.</summary>
-    public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         ResiliencePipeline<T> pipeline = Kept(RetryRule.Question, () => Pipeline(
             new PredicateBuilder<T>().Handle<ProviderException>(exception => exception.IsTransient),
@@ -36,18 +39,24 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
         RetryRule rule = isRepeatable ? RetryRule.Repeatable : RetryRule.Effectful;
         ResiliencePipeline<T> pipeline = Kept(rule, () => Pipeline(
             new PredicateBuilder<T>().Handle<AgentException>(exception =>
-                (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited) && (isRepeatable || !exception.IsOutcomeUnknown)),
+                (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
+                && (isRepeatable || !exception.IsOutcomeUnknown)),
             // The delay after an exit is decided where the agent is started.
-            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentExited ? TimeSpan.Zero : null));
+            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentExited
+                ? TimeSpan.Zero
+                : null));
         return RunAsync(pipeline, call, cancellationToken);
     }
 
-    private static async Task<T> RunAsync<T>(ResiliencePipeline<T> pipeline, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    private static async Task<T> RunAsync<T>(
+        ResiliencePipeline<T> pipeline, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        ResilienceContext context =
+            ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         try
         {
-            return await pipeline.ExecuteAsync(static (context, run) => new ValueTask<T>(run(context.CancellationToken)), context, run);
+            return await pipeline.ExecuteAsync(
+                static (context, run) => new ValueTask<T>(run(context.CancellationToken)), context, run);
         }
         finally
         {
@@ -58,21 +67,22 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     private ResiliencePipeline<T> Kept<T>(RetryRule call, Func<ResiliencePipeline<T>> make) =>
         (ResiliencePipeline<T>)_pipelines.GetOrAdd((typeof(T), call), static (_, make) => make(), make);
 
-    private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) => options.MaxRetryAttempts < 1
-        ? ResiliencePipeline<T>.Empty
-        : new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
-            .AddRetry(new RetryStrategyOptions<T>
-            {
-                ShouldHandle = mayRetry,
-                MaxRetryAttempts = options.MaxRetryAttempts,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = options.Delay,
-                MaxDelay = options.MaxDelay,
-                UseJitter = true,
-                Randomizer = provider.Random.NextDouble,
-                DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(asked(arguments.Outcome))),
-            })
-            .Build();
+    private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) => options.MaxRetryAttempts < 1
+            ? ResiliencePipeline<T>.Empty
+            : new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
+                .AddRetry(new RetryStrategyOptions<T>
+                {
+                    ShouldHandle = mayRetry,
+                    MaxRetryAttempts = options.MaxRetryAttempts,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = options.Delay,
+                    MaxDelay = options.MaxDelay,
+                    UseJitter = true,
+                    Randomizer = provider.Random.NextDouble,
+                    DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(asked(arguments.Outcome))),
+                })
+                .Build();
 
     private TimeSpan? Cap(TimeSpan? asked) => asked switch
     {

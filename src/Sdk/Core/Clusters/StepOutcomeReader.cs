@@ -8,7 +8,8 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
     /// <summary>After a longer pause another process may have taken over; outcomes are then recorded first.</summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingStep> _open =
+        steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
 
     public List<PendingStep> Unknown { get; } = [];
 
@@ -20,7 +21,8 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ValueList<StepRequest> orders = steps.Select(step => step.Order).ToValueList();
-        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token)
+            .GetAsyncEnumerator(CancellationToken.None);
         bool isSilent = false;
         try
         {

@@ -3,7 +3,8 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class StepOutcomeResolver(IProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
+internal sealed class StepOutcomeResolver(
+    IProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
@@ -12,7 +13,8 @@ internal sealed class StepOutcomeResolver(IProvider provider, ClusterJournal jou
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }
 
-        ValueList<Resource> there = await new RetryExecutor(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        ValueList<Resource> there = await new RetryExecutor(
+            provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
             await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));
@@ -30,11 +32,15 @@ internal sealed class StepOutcomeResolver(IProvider provider, ClusterJournal jou
         };
         return isDone
             ? new StepOutcome(order.Token, StepResult.Succeeded) { Resource = found }
-            : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem ?? ClusterProblems.NoOutcome(order.Step), CanRetry = true };
+            : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem
+                ?? ClusterProblems.NoOutcome(order.Step), CanRetry = true };
     }
 
     /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
-    public static Resource? Find(StepRequest order, IEnumerable<Resource> there) => order.Step.Action == StepAction.Create
-        ? there.FirstOrDefault(resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Deleting)
-        : there.FirstOrDefault(resource => resource.Id == order.ResourceId && resource.State != ResourceState.Deleting);
+    public static Resource? Find(StepRequest order, IEnumerable<Resource> there) =>
+        order.Step.Action == StepAction.Create
+            ? there.FirstOrDefault(
+                resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Deleting)
+            : there.FirstOrDefault(
+                resource => resource.Id == order.ResourceId && resource.State != ResourceState.Deleting);
 }

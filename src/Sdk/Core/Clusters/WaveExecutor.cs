@@ -38,7 +38,8 @@ internal sealed class WaveExecutor(
         int failed = 0;
         for (; begun < left.Count; begun += provider.MaxBatchSize)
         {
-            failed += await OrderAsync(left.GetRange(begun, Math.Min(provider.MaxBatchSize, left.Count - begun)), cancellationToken);
+            failed += await OrderAsync(
+                left.GetRange(begun, Math.Min(provider.MaxBatchSize, left.Count - begun)), cancellationToken);
         }
 
         _allFailed = failed > 0 && failed == left.Count && _isSick;
@@ -75,7 +76,8 @@ internal sealed class WaveExecutor(
         cancellationToken.ThrowIfCancellationRequested();
         if (reader.Unknown.Count > 0)
         {
-            await new StepOutcomeResolver(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
+            await new StepOutcomeResolver(provider, journal, settings, reader.Unknown).ResolveAsync(
+                (step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
         _isSick |= reader.Failure is not null;
@@ -103,7 +105,8 @@ internal sealed class WaveExecutor(
     private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
     {
         bool isDone = outcome.Result == StepResult.Succeeded;
-        Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
+        Task recorded =
+            isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
         await previous;
         await recorded;
         if (isDone)
@@ -143,12 +146,14 @@ internal sealed class WaveExecutor(
         }
 
         _isSick |= problem.Code != ProblemCode.Throttled;
-        _retryAfter = outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
+        _retryAfter =
+            outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
         Count(step, Instruments.Retried);
         events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
     }
 
-    private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
+    private void Count(PendingStep step, string result) =>
+        Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
 
     private static bool IsPending(PendingStep step) => !step.IsEnded;
 

@@ -12,7 +12,8 @@ internal sealed class CloudHistory(EngineOptions options)
     /// <param name="failing">Clouds of the nodes that are about to be marked as failed, one entry per node. They count
     /// before their replacements exist.</param>
     /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
-    public CloudObservation[] Read(Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
+    public CloudObservation[] Read(
+        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
     {
         ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudObservation[] clouds = new CloudObservation[domain.Places.Count];
@@ -53,7 +54,8 @@ internal sealed class CloudHistory(EngineOptions options)
             failures[cloud] = failures.GetValueOrDefault(cloud) + 1;
         }
 
-        return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal) };
+        return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(
+            _closedUntil, StringComparer.Ordinal) };
     }
 
     public void Recall(PersistedEngineState notes)
@@ -86,7 +88,9 @@ internal sealed class CloudHistory(EngineOptions options)
             Fail(cloud);
             if (problem.Code == ProblemCode.InsufficientCapacity || problem.Code == ProblemCode.QuotaExceeded)
             {
-                _closedUntil[cloud] = options.CloudRetryDelay < DateTimeOffset.MaxValue - at ? at + options.CloudRetryDelay : DateTimeOffset.MaxValue;
+                _closedUntil[cloud] = options.CloudRetryDelay < DateTimeOffset.MaxValue - at
+                    ? at + options.CloudRetryDelay
+                    : DateTimeOffset.MaxValue;
                 closed.Add(cloud);
             }
         }

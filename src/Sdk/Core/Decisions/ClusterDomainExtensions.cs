@@ -18,7 +18,8 @@ public static class ClusterDomainExtensions
     /// configuration do not allow the change. Nothing was started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>
-    public static Task<PlanReport> SetCapacityAsync(this Cluster cluster, string domain, int capacity, CancellationToken cancellationToken = default)
+    public static Task<PlanReport> SetCapacityAsync(
+        this Cluster cluster, string domain, int capacity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
@@ -37,7 +38,8 @@ public static class ClusterDomainExtensions
     /// <exception cref="DecisionException">The domain or its new clouds are invalid; nothing was started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>
-    public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes, CancellationToken cancellationToken = default)
+    public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
@@ -50,13 +52,17 @@ public static class ClusterDomainExtensions
         Domain domain = TopologyDomainExtensions.Needed(wanted, name);
         if (capacity < domain.MinNodes || capacity > domain.MaxNodes)
         {
-            throw Refused(name, ProblemCode.OutOfRange, $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}", "use a number within the domain's bounds");
+            throw Refused(
+                name, ProblemCode.OutOfRange, $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}",
+                "use a number within the domain's bounds");
         }
 
         int[] counts = DomainNodes.Fill(domain, wanted.GetDomainNodes(name), capacity);
         return counts.Sum() == capacity
             ? wanted.WithCapacity(name, capacity, counts)
-            : throw Refused(name, ProblemCode.InsufficientCapacity, $"the clouds have room for {counts.Sum()} of {capacity}", "ask for fewer, or raise the limit of a cloud");
+            : throw Refused(
+                name, ProblemCode.InsufficientCapacity, $"the clouds have room for {counts.Sum()} of {capacity}",
+                "ask for fewer, or raise the limit of a cloud");
     }
 
     private static DecisionException Refused(string domain, ProblemCode code, string found, string advice) =>

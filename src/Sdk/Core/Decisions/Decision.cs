@@ -122,7 +122,9 @@ public partial record struct Decision
     /// <param name="minNodes">Minimum size.</param>
     /// <param name="maxNodes">Maximum size.</param>
     public readonly Decision Within(int minNodes, int maxNodes) =>
-        To >= minNodes && To <= maxNodes ? this : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
+        To >= minNodes && To <= maxNodes
+            ? this
+            : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
 
     /// <summary>Returns the same decision with another size before it.</summary>
     /// <param name="from">Current size.</param>
@@ -130,7 +132,8 @@ public partial record struct Decision
 
     /// <summary>Returns the same decision with another one, and all that it outvoted, recorded as outvoted.</summary>
     /// <param name="other">The outvoted decision of another policy.</param>
-    public readonly Decision PreferredOver(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
+    public readonly Decision PreferredOver(in Decision other) =>
+        this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
 
     /// <summary>Returns the larger decision, on a tie the first, with the other one recorded as outvoted.</summary>
     internal static Decision Larger(in Decision best, in Decision wanted) =>

@@ -3,7 +3,8 @@ namespace Scalewright.Decisions;
 /// <summary>Corrections of a decision, in order, at most six. Allocates no memory.</summary>
 public record struct DecisionCorrections
 {
-    /// <summary>Maximum number: 6. A further correction makes the last <see cref="DecisionCause.MultipleCauses"/>.</summary>
+    /// <summary>Maximum number: 6. A further correction makes the last
+    /// <see cref="DecisionCause.MultipleCauses"/>.</summary>
     public const int MaxCount = 6;
 
     private const int BitsOfCause = 8;

@@ -15,9 +15,15 @@ public sealed class DecisionEngine
     internal DecisionEngine(EngineOptions options)
     {
         Options = options;
-        ISizingPolicy steady = options.ScaleOutStabilizationWindow > TimeSpan.Zero || options.ScaleInStabilizationWindow > TimeSpan.Zero
-            ? new StabilizedSizing { Policy = options.Sizing!, ScaleOutStabilizationWindow = options.ScaleOutStabilizationWindow, ScaleInStabilizationWindow = options.ScaleInStabilizationWindow }
-            : options.Sizing!;
+        ISizingPolicy steady =
+            options.ScaleOutStabilizationWindow > TimeSpan.Zero || options.ScaleInStabilizationWindow > TimeSpan.Zero
+                ? new StabilizedSizing
+                {
+                    Policy = options.Sizing!,
+                    ScaleOutStabilizationWindow = options.ScaleOutStabilizationWindow,
+                    ScaleInStabilizationWindow = options.ScaleInStabilizationWindow
+                }
+                : options.Sizing!;
         Sizing = new GuardedSizing
         {
             Policy = steady,
@@ -80,7 +86,8 @@ public sealed class DecisionEngine
     /// <param name="cancellationToken">Stops the engine. The pool keeps its size.</param>
     /// <returns>The cycles, each when it has completed.</returns>
     /// <exception cref="DecisionException">The policy reads metrics and no source is configured.</exception>
-    public IAsyncEnumerable<EngineCycle> RunAsync(IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<EngineCycle> RunAsync(
+        IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
         CheckMetrics();
@@ -93,7 +100,8 @@ public sealed class DecisionEngine
     /// <param name="metrics">Metric readings.</param>
     /// <param name="timestamp">Time of the decision.</param>
     /// <exception cref="DecisionException">The domain cannot be created.</exception>
-    public EngineCycle Preview(Topology desired, Func<NodeSpec, NodeState> getNodeState, ReadOnlySpan<MetricReading> metrics, DateTimeOffset timestamp)
+    public EngineCycle Preview(Topology desired, Func<NodeSpec, NodeState> getNodeState,
+        ReadOnlySpan<MetricReading> metrics, DateTimeOffset timestamp)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(getNodeState);
@@ -101,12 +109,14 @@ public sealed class DecisionEngine
         Topology prepared = memory.Prepare(desired);
         NodeState[] states = [.. prepared.GetDomainNodes(Options.Domain.Name).Select(getNodeState)];
         EngineProposal proposal = memory.Propose(prepared, states, metrics, timestamp, desired: null);
-        return proposal.ToCycle(1) with { Plan = Planner.Plan(desired, proposal.Wanted), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
+        return proposal.ToCycle(1) with { Plan = Planner.Plan(
+            desired, proposal.Wanted), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
     }
 
     private void CheckMetrics()
     {
-        if (Options.Metrics.Count == 0 && new PolicyOptionsValidator().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
+        if (Options.Metrics.Count == 0
+            && new PolicyOptionsValidator().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
         {
             throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
         }

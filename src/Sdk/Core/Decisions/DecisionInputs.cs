@@ -7,7 +7,8 @@ namespace Scalewright.Decisions;
 /// <param name="D">Fourth value.</param>
 /// <param name="E">Fifth value.</param>
 /// <param name="F">Sixth value.</param>
-public readonly record struct DecisionInputs(double A = 0, double B = 0, double C = 0, double D = 0, double E = 0, double F = 0)
+public readonly record struct DecisionInputs(
+    double A = 0, double B = 0, double C = 0, double D = 0, double E = 0, double F = 0)
 {
     /// <summary>Number of values: 6.</summary>
     public const int Count = 6;

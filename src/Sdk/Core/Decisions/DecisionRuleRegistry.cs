@@ -4,7 +4,8 @@ namespace Scalewright.Decisions;
 internal static class DecisionRuleRegistry
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate), ushort> Numbers = [];
+    private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate),
+        ushort> Numbers = [];
     private static DecisionRule[] _rules = new DecisionRule[64];
 
     /// <summary>Returns the number of a rule; equal rules, for example one per decision, share it.</summary>
@@ -22,7 +23,9 @@ internal static class DecisionRuleRegistry
             int number = Numbers.Count + 1;
             if (number > ushort.MaxValue)
             {
-                throw new InvalidOperationException($"this process has made {ushort.MaxValue} different rules; make each once and keep it in a static field");
+                throw new InvalidOperationException(
+                    $"this process has made {ushort.MaxValue} different rules; make each once and keep it in a static "
+                    + "field");
             }
 
             DecisionRule[] rules = _rules;

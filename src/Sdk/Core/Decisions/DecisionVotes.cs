@@ -61,7 +61,8 @@ public readonly record struct DecisionVotes
         return votes;
     }
 
-    private (ushort Rule, int To) KeptAt(int index) => index switch { 0 => (_firstRule, _first), 1 => (_secondRule, _second), _ => (_thirdRule, _third) };
+    private (ushort Rule, int To) KeptAt(int index) =>
+        index switch { 0 => (_firstRule, _first), 1 => (_secondRule, _second), _ => (_thirdRule, _third) };
 }
 
 /// <summary>Outvoted proposal of another policy.</summary>

@@ -31,7 +31,8 @@ internal static class DomainLabels
         AddUnless(labels, NodesMax, Text(domain.MaxNodes), domain.MaxNodes == int.MaxValue);
         foreach (DomainCloud cloud in domain.Clouds)
         {
-            AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture), cloud.PricePerHour == 0);
+            AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture),
+                cloud.PricePerHour == 0);
             AddUnless(labels, Spot + cloud.Name, "true", !cloud.IsSpot);
         }
 
@@ -59,8 +60,9 @@ internal static class DomainLabels
         return domain;
     }
 
-    private static ValueList<DomainCloud> ReadClouds(LabelReader labels) => labels.Text(Clouds).Split(',', StringSplitOptions.RemoveEmptyEntries)
-        .Select(text => ReadCloud(text, labels)).ToValueList();
+    private static ValueList<DomainCloud> ReadClouds(LabelReader labels) =>
+        labels.Text(Clouds).Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => ReadCloud(text, labels)).ToValueList();
 
     private static DomainCloud ReadCloud(string text, LabelReader labels)
     {

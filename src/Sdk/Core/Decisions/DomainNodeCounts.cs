@@ -6,7 +6,8 @@ namespace Scalewright.Decisions;
 /// <summary>Counts nodes by state. Starting ones count as healthy; missing and failed ones are replaced.</summary>
 internal sealed class DomainNodeCounts
 {
-    private DomainNodeCounts(int clouds, int nodes) => (Healthy, Readings) = (new int[clouds], new NodeObservation[nodes]);
+    private DomainNodeCounts(int clouds, int nodes) =>
+        (Healthy, Readings) = (new int[clouds], new NodeObservation[nodes]);
 
     public int Ready { get; private set; }
 

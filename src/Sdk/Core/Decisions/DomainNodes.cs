@@ -11,7 +11,8 @@ internal static class DomainNodes
     private const int DigestLength = 8;
 
     /// <summary>Returns the smallest number above those of all existing nodes.</summary>
-    public static int NextNumber(ValueList<NodeSpec> nodes) => nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
+    public static int NextNumber(ValueList<NodeSpec> nodes) =>
+        nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
 
     /// <summary>Counts the nodes of each cloud, except in clouds that the domain no longer names.</summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
@@ -86,11 +87,15 @@ internal static class DomainNodes
             }
 
             (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.Places[index].Name);
-            ValueList<string?>? own = launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, left[index]) : null;
+            ValueList<string?>? own =
+                launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, left[index]) : null;
             for (int count = 0; count < left[index]; count++, next++)
             {
-                NodeSpec node = kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next };
-                nodes.Add(own?[count] is { } value ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) } : node);
+                NodeSpec node =
+                    kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next };
+                nodes.Add(own?[count] is { } value
+                    ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) }
+                    : node);
             }
         }
 
@@ -116,10 +121,15 @@ internal static class DomainNodes
             return (plain, null);
         }
 
-        LaunchConfiguration launch = topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud) ?? throw new DecisionException(
-            $"Domain '{domain.Name}'",
-            [new Problem(ProblemCode.LaunchConfigurationNotFound, $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' is not there for cloud '{TextEscaping.Escape(cloud)}'", "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
-        NodeHardware hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
+        LaunchConfiguration launch =
+            topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud) ?? throw new DecisionException(
+                $"Domain '{domain.Name}'",
+                [new Problem(ProblemCode.LaunchConfigurationNotFound,
+                    $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' is not there for cloud "
+                    + $"'{TextEscaping.Escape(cloud)}'",
+                    "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
+        NodeHardware hardware =
+            launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
         return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.Of(launch) }, launch);
     }
 

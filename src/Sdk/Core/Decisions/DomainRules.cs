@@ -17,9 +17,12 @@ internal static class DomainRules
             CheckCloud(cloud, problems);
         }
 
-        foreach (IGrouping<string, DomainCloud> same in domain.Clouds.GroupBy(cloud => cloud.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, DomainCloud> same in domain.Clouds.GroupBy(cloud =>
+            cloud.Name, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, "clouds", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
+            problems.AddError(ProblemCode.DuplicateName, default, "clouds",
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
         }
 
         CheckTexts(domain.Tags, "tags", problems);
@@ -55,12 +58,14 @@ internal static class DomainRules
 
         if (LaunchAnnotations.IsOne(launch.UniqueKey))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "unique_key", $"'{launch.UniqueKey}' is a fact of every node", "use another name");
+            problems.AddError(ProblemCode.ConflictingFields, default, "unique_key",
+                $"'{launch.UniqueKey}' is a fact of every node", "use another name");
         }
 
         if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
         {
-            problems.AddError(ProblemCode.MissingField, default, "unique_key", "the unique values have no name", "name them");
+            problems.AddError(
+                ProblemCode.MissingField, default, "unique_key", "the unique values have no name", "name them");
         }
     }
 
@@ -71,7 +76,8 @@ internal static class DomainRules
         AtLeast(domain.NextNodeNumber, 1, "next_number", problems);
         if (domain.MaxNodes < domain.MinNodes)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "nodes_max", $"{domain.MaxNodes} is below nodes_min, {domain.MinNodes}", "use nodes_min or more");
+            problems.AddError(ProblemCode.ConflictingFields, default, "nodes_max",
+                $"{domain.MaxNodes} is below nodes_min, {domain.MinNodes}", "use nodes_min or more");
         }
     }
 
@@ -82,12 +88,14 @@ internal static class DomainRules
         AtLeast(cloud.MaxNodes, CloudObservation.Unlimited, field, problems);
         if (cloud.Name.Contains(',', StringComparison.Ordinal))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
+            problems.AddError(
+                ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
         }
 
         if (!(cloud.PricePerHour >= 0) || !double.IsFinite(cloud.PricePerHour))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"), "use 0 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, field,
+                string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"), "use 0 or more");
         }
     }
 
@@ -95,7 +103,8 @@ internal static class DomainRules
     {
         if (name.Length is 0 or > NameLengthMax || !IsText(name) || name.Any(char.IsControl))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name", $"use 1 to {NameLengthMax} characters, none of them a control character");
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name",
+                $"use 1 to {NameLengthMax} characters, none of them a control character");
         }
     }
 
@@ -112,7 +121,8 @@ internal static class DomainRules
     {
         if (!IsText(text))
         {
-            problems.AddError(ProblemCode.InvalidEncoding, default, field, "has half a surrogate pair", "use well-formed text");
+            problems.AddError(
+                ProblemCode.InvalidEncoding, default, field, "has half a surrogate pair", "use well-formed text");
         }
     }
 
@@ -120,7 +130,8 @@ internal static class DomainRules
     {
         if (value < least)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(
+                ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
         }
     }
 
@@ -128,7 +139,8 @@ internal static class DomainRules
     {
         for (int at = 0; at < text.Length; at++)
         {
-            if (char.IsSurrogate(text[at]) && !(char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[++at])))
+            if (char.IsSurrogate(text[at])
+                && !(char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[++at])))
             {
                 return false;
             }

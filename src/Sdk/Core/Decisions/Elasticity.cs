@@ -30,7 +30,8 @@ public sealed record Elasticity(
     /// Deviation from the optimum: cubic norm of both accuracies, both time shares and the instability; 0 is optimal.
     /// Terms that are null or not finite are left out.
     /// </summary>
-    public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
+    public double Deviation =>
+        Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
     /// <summary>Computes the elasticity of a supply for a demand.</summary>
     /// <param name="demand">Demand, ordered by time, starting at 0.</param>
@@ -40,7 +41,8 @@ public sealed record Elasticity(
     /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
     /// are not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time span is not above 0.</exception>
-    public static Elasticity Measure(ValueList<StepFunctionPoint> demand, ValueList<StepFunctionPoint> supply, TimeSpan duration, TimeSpan sampleInterval)
+    public static Elasticity Measure(ValueList<StepFunctionPoint> demand, ValueList<StepFunctionPoint> supply,
+        TimeSpan duration, TimeSpan sampleInterval)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sampleInterval, TimeSpan.Zero);
@@ -72,7 +74,8 @@ public sealed record Elasticity(
     public double? SpeedupOver(Elasticity baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Speedup([ThetaUnder, ThetaOver, TauUnder, TauOver], [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]);
+        return Speedup([ThetaUnder, ThetaOver, TauUnder, TauOver],
+            [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]);
     }
 
     private static double? Speedup(ReadOnlySpan<double?> system, ReadOnlySpan<double?> baseline)
@@ -118,7 +121,8 @@ public sealed record Elasticity(
             double before = (number - 1) * every;
             double now = number * every;
             pairs++;
-            different += Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
+            different +=
+                Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
         }
 
         return pairs == 0 ? null : 100.0 * different / pairs;
@@ -130,7 +134,8 @@ public sealed record Elasticity(
 }
 
 /// <summary>Integrals of the difference between demand and supply, in unit seconds, ratios and seconds.</summary>
-internal readonly record struct ElasticitySums(double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
+internal readonly record struct ElasticitySums(
+    double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
 {
     public static ElasticitySums Over(StepCurve demand, StepCurve supply, double total)
     {
@@ -148,7 +153,8 @@ internal readonly record struct ElasticitySums(double ShareUnder, double ShareOv
         return sums;
     }
 
-    private static double TimeAt(StepCurve curve, int index) => index < curve.Times.Length ? curve.Times[index] : double.PositiveInfinity;
+    private static double TimeAt(StepCurve curve, int index) =>
+        index < curve.Times.Length ? curve.Times[index] : double.PositiveInfinity;
 
     private ElasticitySums Add(double demand, double supply, double seconds)
     {
@@ -180,12 +186,15 @@ internal sealed class StepCurve
         bool isOrdered = _times.Length > 0 && _times[0] == 0;
         for (int index = 0; index < _times.Length; index++)
         {
-            isOrdered &= double.IsFinite(_times[index]) && double.IsFinite(_values[index]) && (index == 0 || _times[index] > _times[index - 1]);
+            isOrdered &= double.IsFinite(_times[index])
+                && double.IsFinite(_values[index])
+                && (index == 0 || _times[index] > _times[index - 1]);
         }
 
         if (!isOrdered)
         {
-            throw new ArgumentException("a step function begins at 0, its times grow, and its values are finite", nameof(steps));
+            throw new ArgumentException(
+                "a step function begins at 0, its times grow, and its values are finite", nameof(steps));
         }
     }
 

@@ -31,9 +31,11 @@ internal abstract class EngineLoop
 
     protected abstract int Size { get; }
 
-    protected abstract Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
+    protected abstract Task<EngineCycle> DecideAsync(
+        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
 
-    protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    protected async IAsyncEnumerable<EngineCycle> CyclesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan sample = Options.SampleInterval ?? Options.CycleInterval;
         using PeriodicTimer timer = new(sample, Clock);
@@ -41,7 +43,8 @@ internal abstract class EngineLoop
         for (long number = 1; ; number++)
         {
             yield return await CycleAsync(number, cancellationToken);
-            bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
+            bool isOver =
+                Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
             if (isOver || !await WaitAsync(timer, Options.CycleInterval / sample, cancellationToken))
             {
                 yield break;
@@ -72,11 +75,13 @@ internal abstract class EngineLoop
     {
         DateTimeOffset at = Clock.GetUtcNow();
         Events.Begin(number, at);
-        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.cycle", Instruments.Cycles, Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
+        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.cycle", Instruments.Cycles,
+            Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.Hear(metrics);
         using CancellationTokenSource patience = new(Options.CycleTimeout, Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
         if (cycle.Outcome is not (EngineOutcome.TimedOut or EngineOutcome.Failed))
         {
@@ -88,11 +93,13 @@ internal abstract class EngineLoop
             cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
         }
 
-        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount, cycle.Decision.IsChange);
+        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount,
+            cycle.Decision.IsChange);
         return cycle with { Metrics = metrics.ToValueList(), Events = Events.Take() };
     }
 
-    private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken either, CancellationToken cancellationToken)
+    private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics,
+        CancellationToken either, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,17 +107,21 @@ internal abstract class EngineLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Events.Tell(EngineEventKind.TimedOut, Options.Domain.Name, $"did not end within {Options.CycleTimeout.TotalSeconds:0.###} s");
+            Events.Tell(EngineEventKind.TimedOut, Options.Domain.Name,
+                $"did not end within {Options.CycleTimeout.TotalSeconds:0.###} s");
             return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
-        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
+        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException
+            || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             Events.Tell(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
-            return Held(number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
+            return Held(
+                number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
         }
     }
 
-    private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause) => new() { Number = number, Decision = Decision.Hold(at, Size, cause) };
+    private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause) =>
+        new() { Number = number, Decision = Decision.Hold(at, Size, cause) };
 }
 
 internal sealed class EngineJournal(EngineOptions options)
@@ -139,8 +150,11 @@ internal sealed class EngineJournal(EngineOptions options)
         }
 
         _fault = null;
-        Problem problem = new(ProblemCode.PolicyFailed, $"the listener threw {fault.GetType().Name}: {TextEscaping.Escape(fault.Message)}", "mend the listener") { Field = "listener" };
-        _events.Add(new EngineEvent(_at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
+        Problem problem = new(ProblemCode.PolicyFailed,
+            $"the listener threw {fault.GetType().Name}: {TextEscaping.Escape(fault.Message)}",
+            "mend the listener") { Field = "listener" };
+        _events.Add(new EngineEvent(
+            _at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
         return problem;
     }
 
@@ -187,7 +201,8 @@ internal sealed class EngineJournal(EngineOptions options)
         return taken;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine goes on.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine goes on.")]
     private void Report(EngineEvent told)
     {
         try

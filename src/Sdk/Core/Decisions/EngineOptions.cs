@@ -41,7 +41,8 @@ public sealed record EngineOptions
     public TimeSpan CycleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Interval for sampling <see cref="MetricWindows"/>; divides <see cref="CycleInterval"/> evenly. Default null: once per cycle.
+    /// Interval for sampling <see cref="MetricWindows"/>; divides <see cref="CycleInterval"/> evenly. Default null:
+    /// once per cycle.
     /// </summary>
     public TimeSpan? SampleInterval { get; init; }
 
@@ -90,19 +91,29 @@ public sealed record EngineOptions
         PolicyOptionsValidator problems = new PolicyOptionsValidator().Of("sizing", Sizing);
         bool isSizingSound = problems.Count == 0;
         problems.Waitable("period", CycleInterval).Waitable("deadline", CycleTimeout)
-            .Waitable("metric_deadline", MetricTimeout).NotNegative("cooldown_out", ScaleOutCooldown).NotNegative("cooldown_in", ScaleInCooldown)
-            .NotNegative("window_out", ScaleOutStabilizationWindow).NotNegative("window_in", ScaleInStabilizationWindow).Positive("start_max", NodeStartTimeout).NotNegative("closed_for", CloudRetryDelay)
-            .NotNegative("duration", Duration ?? TimeSpan.Zero).Positive("sample_period", SampleInterval ?? TimeSpan.MaxValue);
-        if (SampleInterval is { } sample && sample > TimeSpan.Zero && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
+            .Waitable("metric_deadline", MetricTimeout)
+            .NotNegative("cooldown_out", ScaleOutCooldown)
+            .NotNegative("cooldown_in", ScaleInCooldown)
+            .NotNegative("window_out", ScaleOutStabilizationWindow)
+            .NotNegative("window_in", ScaleInStabilizationWindow)
+            .Positive("start_max", NodeStartTimeout)
+            .NotNegative("closed_for", CloudRetryDelay)
+            .NotNegative("duration", Duration ?? TimeSpan.Zero)
+            .Positive("sample_period", SampleInterval ?? TimeSpan.MaxValue);
+        if (SampleInterval is { } sample
+            && sample > TimeSpan.Zero
+            && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
         {
-            problems.Say(ProblemCode.ConflictingFields, "sample_period", $"{CycleInterval} is no multiple of {sample}", "use a whole part of the period, 1 ms or more");
+            problems.Say(ProblemCode.ConflictingFields, "sample_period", $"{CycleInterval} is no multiple of {sample}",
+                "use a whole part of the period, 1 ms or more");
         }
 
         CheckMetrics(problems, isSizingSound);
         MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
-            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max", $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
+            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max",
+                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
         }
 
         problems.Of("placement", Placement, Domain.Places.Count);
@@ -114,17 +125,22 @@ public sealed record EngineOptions
     {
         if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)
         {
-            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
+            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null)
+                .Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
         }
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
         {
-            problems.Say(ProblemCode.MissingField, "metrics", source is null ? "a source is null" : "a source has no name", "give each metric a name");
+            problems.Say(ProblemCode.MissingField, "metrics",
+                source is null ? "a source is null" : "a source has no name", "give each metric a name");
         }
 
-        foreach (IGrouping<string, IMetricSource> same in Metrics.Where(source => source?.Name is not null).GroupBy(source => source.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, IMetricSource> same in Metrics.Where(source => source?.Name is not null)
+            .GroupBy(source => source.Name, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "metrics", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.Say(ProblemCode.DuplicateName, "metrics",
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class EngineRun : EngineLoop
 
     protected override int Size => _cluster.Topology.FindDomain(Options.Domain.Name)?.Capacity ?? 0;
 
-    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
+        Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
 
     /// <summary>Runs with exclusive control: two engines would continually revert each other's decisions.</summary>
     private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -38,7 +39,9 @@ internal sealed class EngineRun : EngineLoop
         {
             throw new DecisionException(
                 $"Engine of '{domain}'",
-                [new Problem(ProblemCode.DomainInUse, $"another engine keeps domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'", "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
+                [new Problem(ProblemCode.DomainInUse,
+                    $"another engine keeps domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
+                    "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
         }
 
         try
@@ -54,18 +57,23 @@ internal sealed class EngineRun : EngineLoop
         }
     }
 
-    protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    protected override async Task<EngineCycle> DecideAsync(
+        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         if (Options.CloudCapacity is { } room)
         {
-            ValueList<DomainCloud> places = _memory.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.Places ?? Options.Domain.Places;
+            ValueList<DomainCloud> places =
+                _memory.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.Places ?? Options.Domain.Places;
             _room = await room.ReadAsync(places.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 
-        return await (Options.Mode == EngineMode.Live ? ApplyAsync(number, at, metrics, cancellationToken) : WatchAsync(number, at, metrics, cancellationToken));
+        return await (Options.Mode == EngineMode.Live
+            ? ApplyAsync(number, at, metrics, cancellationToken)
+            : WatchAsync(number, at, metrics, cancellationToken));
     }
 
-    private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    private async Task<EngineCycle> ApplyAsync(
+        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         EngineProposal? proposal = null;
         PlanReport report = await _cluster.SubmitAsync(
@@ -81,13 +89,16 @@ internal sealed class EngineRun : EngineLoop
         _memory.Expect(report.CompletedSteps);
         foreach (string cloud in _memory.Clouds.Learn(report, at))
         {
-            Events.Tell(EngineEventKind.CloudUnavailable, cloud, $"has no room; it is asked again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
+            Events.Tell(EngineEventKind.CloudUnavailable, cloud,
+                $"has no room; it is asked again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
         if (!report.Succeeded)
         {
             await _cluster.SaveEngineStateAsync(_memory.Note(proposal!, Metrics.Note()), cancellationToken);
-            Events.Tell(EngineEventKind.Rejected, Options.Domain.Name, $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of {report.Plan.Steps.Count} not done");
+            Events.Tell(EngineEventKind.Rejected, Options.Domain.Name,
+                $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of "
+                + $"{report.Plan.Steps.Count} not done");
         }
 
         EngineOutcome outcomeOfSteps = report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
@@ -95,13 +106,16 @@ internal sealed class EngineRun : EngineLoop
         return proposal!.ToCycle(number) with { Plan = report.Plan, Outcome = outcome, Problems = report.Problems };
     }
 
-    private async Task<EngineCycle> WatchAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    private async Task<EngineCycle> WatchAsync(
+        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
-        EngineProposal proposal = Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
+        EngineProposal proposal =
+            Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Took(proposal);
-        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.NotApplied };
+        return proposal
+            .ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.NotApplied };
     }
 
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
@@ -133,7 +147,8 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainNodeCounts Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
+internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted,
+    DomainNodeCounts Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()
     {

@@ -39,12 +39,14 @@ internal sealed class EngineState(DecisionEngine engine)
         ValueList<DomainCloud> clouds = ours.Clouds.Count > 0 ? ours.Clouds : known.Clouds;
         Domain domain = known with
         {
-            LaunchConfigurationName = ours.LaunchConfigurationName.Length > 0 ? ours.LaunchConfigurationName : known.LaunchConfigurationName,
+            LaunchConfigurationName =
+                ours.LaunchConfigurationName.Length > 0 ? ours.LaunchConfigurationName : known.LaunchConfigurationName,
             Clouds = clouds,
             MinNodes = ours.MinNodes,
             MaxNodes = ours.MaxNodes,
         };
-        foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(launch => Spread(launch, domain)))
+        foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(
+            launch => Spread(launch, domain)))
         {
             wanted = wanted.WithLaunchConfiguration(launch);
         }
@@ -54,7 +56,8 @@ internal sealed class EngineState(DecisionEngine engine)
 
     /// <param name="desired">Size to start from; null: the domain's capacity.</param>
     /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
-    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
+    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
+        DateTimeOffset at, int? desired, ValueMap<int>? room = null)
     {
         Domain domain = TopologyDomainExtensions.Needed(wanted, _options.Domain.Name);
         ValueList<NodeSpec> nodes = wanted.GetDomainNodes(domain.Name);
@@ -76,18 +79,25 @@ internal sealed class EngineState(DecisionEngine engine)
         ValueList<string> names = domain.Places.Select(cloud => cloud.Name).ToValueList();
         long[] placing = PlacementState.Migrate(_options.Placement, _placing, _placedIn ?? names, names);
         int[] counts = new int[clouds.Length];
-        Placement placement = PolicyInvoker.Place(_options.Placement, decision.To, Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
-        Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal)).WithCapacity(domain.Name, decision.To, counts);
+        Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
+            Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
+        Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal))
+            .WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
 
     /// <summary>Returns the state that results if a proposal is accepted, to be stored with it.</summary>
     public EngineStateEntry Note(EngineProposal proposal, PersistedMetricWindow[]? windows)
     {
-        PersistedEngineState policies = new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn], Windows = windows };
+        PersistedEngineState policies =
+            new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn =
+            [
+                .. proposal.PlacedIn
+            ], Windows = windows };
         PersistedEngineState notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.Census.Broken));
         notes = _starts.Note(notes, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
-        return new EngineStateEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
+        return new EngineStateEntry(
+            _name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
     }
 
     /// <summary>Continues where another run of the same engine stopped, including its cooldowns.</summary>
@@ -104,7 +114,8 @@ internal sealed class EngineState(DecisionEngine engine)
         _starts.Recall(notes);
         if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
         {
-            (_sizing, _placing, _placedIn, _hasBegun) = (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
+            (_sizing, _placing, _placedIn, _hasBegun) =
+                (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
         }
 
         return notes.Windows;
@@ -131,12 +142,16 @@ internal sealed class EngineState(DecisionEngine engine)
     /// <summary>Returns a fingerprint: state of other policies, settings or clouds is meaningless.</summary>
     private static string Fingerprint(DecisionEngine engine)
     {
-        string text = $"{engine.Sizing}/{engine.Options.Placement}/{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
+        string text =
+            $"{engine.Sizing}/{engine.Options.Placement}/"
+            + $"{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..FingerprintLength];
     }
 
     private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
-        launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
+        launch.Cloud.Length > 0 || domain.Clouds.Count == 0
+            ? [launch]
+            : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
 /// <summary>Tracks since when nodes run and have the same readiness, as observed by the engine.</summary>
@@ -162,7 +177,8 @@ internal sealed class ReadinessTracker
 
             running++;
             bool isReady = DomainNodeCounts.IsReady(state);
-            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
+            ref Readiness known =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
             DateTimeOffset changedAt = known.IsReady == isReady ? known.ChangedAt : at;
             known = isKnown
                 ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _round }
@@ -171,7 +187,9 @@ internal sealed class ReadinessTracker
 
         if (_seen.Count > running)
         {
-            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round).Select(entry => entry.Key).ToArray())
+            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round)
+                .Select(entry => entry.Key)
+                .ToArray())
             {
                 _seen.Remove(gone);
             }
@@ -184,14 +202,17 @@ internal sealed class ReadinessTracker
         {
             if (_seen.TryGetValue(nodes[index].Name, out Readiness known))
             {
-                readings[index] = readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
+                readings[index] =
+                    readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
             }
         }
     }
 
-    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
+    private readonly record struct Readiness(
+        DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(PersistedEngineState))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -7,15 +7,19 @@ internal sealed class LabelReader(ValueMap<string> labels)
 
     public string Text(string key) => labels.TryGetValue(key, out string? text) ? text : "";
 
-    public int Number(string key, int fallback) => !labels.TryGetValue(key, out string? text) ? fallback : ParseNumber(key, text);
+    public int Number(string key, int fallback) =>
+        !labels.TryGetValue(key, out string? text) ? fallback : ParseNumber(key, text);
 
     public int ParseNumber(string key, string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : Wrong(key, text, "an integer", 0);
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : Wrong(key, text, "an integer", 0);
 
     public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0 : ParsePrice(key, text);
 
-    public ValueMap<string> Below(string prefix) => labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
+    public ValueMap<string> Below(string prefix) =>
+        labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
 
     public void ThrowIfWrong(string subject, Func<ValueList<Problem>> check)
     {
@@ -33,7 +37,8 @@ internal sealed class LabelReader(ValueMap<string> labels)
 
     private T Wrong<T>(string key, string text, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.DomainNotFound, default, TextEscaping.Escape(key), $"'{TextEscaping.Escape(text)}' is not {expected}", $"use {expected}");
+        _problems.AddError(ProblemCode.DomainNotFound, default, TextEscaping.Escape(key),
+            $"'{TextEscaping.Escape(text)}' is not {expected}", $"use {expected}");
         return fallback;
     }
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Decisions;
 
 /// <summary>Reads all metrics of an engine concurrently. A failing or hanging source affects no other.</summary>
-internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
+internal sealed class MetricReader(
+    ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
@@ -15,8 +16,10 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         }
 
         using CancellationTokenSource patience = new(deadline, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        Task<MetricReading>[] readings = [.. sources.Select((source, index) => ReadAsync(source, index, request, either.Token))];
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        Task<MetricReading>[] readings = [.. sources.Select(
+            (source, index) => ReadAsync(source, index, request, either.Token))];
         for (int index = 0; index < readings.Length; index++)
         {
             _last[index] = await readings[index];
@@ -27,13 +30,15 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
     }
 
     /// <summary>Returns the contents of the windows, to be kept across a restart; null without windows.</summary>
-    public PersistedMetricWindow[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
+    public PersistedMetricWindow[]? Note() =>
+        _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
 
     public void Recall(PersistedMetricWindow[]? kept, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
         {
-            PersistedMetricWindow? notes = kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
+            PersistedMetricWindow? notes =
+                kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
             if (notes is not null)
             {
                 window.Recall(notes, now);
@@ -53,16 +58,22 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         return average.Read(latest, at);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Sources are the user's: whatever one throws, the engine goes on without it.")]
-    private async Task<MetricReading> ReadAsync(IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Sources are the user's: whatever one throws, the engine goes on without it.")]
+    private async Task<MetricReading> ReadAsync(
+        IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
     {
         try
         {
             // A source that ignores its token is queried again only after it has responded.
-            Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging ? hanging : source.ReadAsync(request, cancellationToken);
+            Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging
+                ? hanging
+                : source.ReadAsync(request, cancellationToken);
             _hanging[index] = reading;
             MetricReading read = await reading.OrCancelled(cancellationToken);
-            return Judge(read with { Name = source.Name, Timestamp = read.Timestamp == default ? request.Timestamp : read.Timestamp }, source, request);
+            return Judge(read with { Name = source.Name, Timestamp = read.Timestamp == default
+                ? request.Timestamp
+                : read.Timestamp }, source, request);
         }
         catch (Exception)
         {
@@ -108,7 +119,8 @@ internal static class MetricTimestampCheck
     }
 
     /// <summary>Marks the samples of nodes that are stale or invalid. Copies only if one of them is.</summary>
-    public static ReadOnlyMemory<NodeSample> Judge(ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
+    public static ReadOnlyMemory<NodeSample> Judge(
+        ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
     {
         NodeSample[]? judged = null;
         for (int index = 0; index < samples.Length; index++)

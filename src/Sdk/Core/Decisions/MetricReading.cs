@@ -40,5 +40,6 @@ public record struct MetricReading
         new() { Name = name, State = MetricState.Fresh, Value = value, Timestamp = timestamp };
 
     /// <summary>Replaces a reading of the same metric in place, as a back-test does in each step.</summary>
-    internal void Renew(MetricState state, double value, DateTimeOffset at) => (_state, _value, _at) = (state, value, at);
+    internal void Renew(MetricState state, double value, DateTimeOffset at) =>
+        (_state, _value, _at) = (state, value, at);
 }

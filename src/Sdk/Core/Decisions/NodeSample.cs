@@ -24,5 +24,6 @@ public readonly record struct NodeSample
     /// <summary>Creates a fresh sample.</summary>
     /// <param name="value">Value.</param>
     /// <param name="timestamp">End of the measured window.</param>
-    public static NodeSample FromValue(double value, DateTimeOffset timestamp = default) => new() { State = MetricState.Fresh, Value = value, Timestamp = timestamp };
+    public static NodeSample FromValue(double value, DateTimeOffset timestamp = default) =>
+        new() { State = MetricState.Fresh, Value = value, Timestamp = timestamp };
 }

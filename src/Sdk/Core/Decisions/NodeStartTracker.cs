@@ -91,7 +91,8 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     }
 
     /// <summary>Returns the clouds of failed nodes that were never ready, one entry per node.</summary>
-    public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) => givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
+    public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) =>
+        givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
     /// <summary>Returns the same clouds once, because the nodes are marked as failed now.</summary>
     public string[] TakeLaunchFailures(IEnumerable<string> givenUp)

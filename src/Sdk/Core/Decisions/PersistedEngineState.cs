@@ -51,7 +51,8 @@ internal sealed class LongsConverter : JsonConverter<long[]>
             }
             else
             {
-                numbers.AddRange(Enumerable.Repeat(0L, CountOf(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
+                numbers.AddRange(Enumerable.Repeat(
+                    0L, CountOf(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
             }
         }
 
@@ -80,7 +81,9 @@ internal sealed class LongsConverter : JsonConverter<long[]>
     }
 
     private static int CountOf(string text) =>
-        text.StartsWith(Row, StringComparison.Ordinal) && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= PolicyInvoker.StateLengthMax
+        text.StartsWith(Row, StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        && count <= PolicyInvoker.StateLengthMax
             ? count
             : throw new JsonException($"'{TextEscaping.Escape(text)}' is neither a number nor a row of zeros");
 }

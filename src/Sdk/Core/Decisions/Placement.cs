@@ -10,7 +10,8 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
     /// <param name="desired">Number of nodes to distribute.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     /// <param name="cause">Reason for a difference, if there is one. Default: the clouds lack capacity.</param>
-    public static Placement FromCounts(int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
+    public static Placement FromCounts(
+        int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
     {
         long placed = 0;
         foreach (int count in counts)
@@ -33,7 +34,9 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
         }
 
         string text = string.Join(", ", parts);
-        return PlacedCount == DesiredCount ? text : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Of(Cause)}";
+        return PlacedCount == DesiredCount
+            ? text
+            : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Of(Cause)}";
     }
 }
 

@@ -10,8 +10,10 @@ internal static class PolicyInvoker
 
     public const int NodesMax = 100_000;
 
-    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
-    public static Decision Decide(ISizingPolicy policy, bool isFirst, in DomainObservation observation, Span<long> state)
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    public static Decision Decide(
+        ISizingPolicy policy, bool isFirst, in DomainObservation observation, Span<long> state)
     {
         try
         {
@@ -29,8 +31,10 @@ internal static class PolicyInvoker
     }
 
     /// <param name="nodesMax">Maximum number of nodes of all clouds together.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
-    public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, Span<long> state, Span<int> counts)
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation,
+        Span<long> state, Span<int> counts)
     {
         Placement placement;
         try
@@ -46,7 +50,8 @@ internal static class PolicyInvoker
         return placement;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     public static int StateLengthOf(IPlacementPolicy policy, int cloudCount)
     {
         int length;
@@ -59,7 +64,9 @@ internal static class PolicyInvoker
             throw Threw("placement", policy.GetType().Name, exception);
         }
 
-        return length is >= 0 and <= StateLengthMax ? length : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
+        return length is >= 0 and <= StateLengthMax
+            ? length
+            : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
     }
 
     /// <summary>Returns the type name of the user's policy without its decorators.</summary>
@@ -71,7 +78,8 @@ internal static class PolicyInvoker
     };
 
     // Existing nodes may exceed a lowered limit, but no node may be added above a limit.
-    private static void CheckCounts(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, ReadOnlySpan<int> counts, in Placement placement)
+    private static void CheckCounts(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation,
+        ReadOnlySpan<int> counts, in Placement placement)
     {
         (long sum, long forced) = (0, 0);
         for (int index = 0; index < counts.Length; index++)
@@ -79,10 +87,12 @@ internal static class PolicyInvoker
             CloudObservation cloud = observation.Clouds[index];
             sum += counts[index];
             forced += cloud.MaxNodes >= 0 ? Math.Max(0, cloud.HealthyCount - cloud.MaxNodes) : 0;
-            if (counts[index] < 0 || (cloud.MaxNodes >= 0 && counts[index] > Math.Max(cloud.MaxNodes, cloud.HealthyCount)))
+            if (counts[index] < 0
+                || (cloud.MaxNodes >= 0 && counts[index] > Math.Max(cloud.MaxNodes, cloud.HealthyCount)))
             {
                 string range = cloud.MaxNodes < 0 ? "0 or more" : $"0 to {cloud.MaxNodes}";
-                throw Refused(policy, $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'", $"use {range}");
+                throw Refused(policy, $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'",
+                    $"use {range}");
             }
         }
 
@@ -93,20 +103,27 @@ internal static class PolicyInvoker
 
         if (placement.PlacedCount != SizeMath.FromCount(sum))
         {
-            throw Refused(policy, $"says that {placement.PlacedCount} have a place, and its counts have {sum}", "write one number for each cloud, and give back Placement.Of(wanted, counts)");
+            throw Refused(policy, $"says that {placement.PlacedCount} have a place, and its counts have {sum}",
+                "write one number for each cloud, and give back Placement.Of(wanted, counts)");
         }
 
         // Only this policy, which has bounds of its own, may have another target.
-        int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement } ? placement.DesiredCount : wanted;
+        int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement }
+            ? placement.DesiredCount
+            : wanted;
         if (sum > Math.Max(target, observation.HealthyCount))
         {
-            throw Refused(policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
+            throw Refused(
+                policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
         }
 
         // Full clouds limit additions only; they do not remove existing nodes within their limits.
-        if (placement.Cause is DecisionCause.None or DecisionCause.InsufficientCapacity && sum < Math.Min(target, observation.HealthyCount - forced))
+        if (placement.Cause is DecisionCause.None or DecisionCause.InsufficientCapacity
+            && sum < Math.Min(target, observation.HealthyCount - forced))
         {
-            throw Refused(policy, $"takes away all but {sum} nodes where {target} are wanted and {observation.HealthyCount} are there", "leave what is there, or say why not as the placement's cause");
+            throw Refused(policy,
+                $"takes away all but {sum} nodes where {target} are wanted and {observation.HealthyCount} are there",
+                "leave what is there, or say why not as the placement's cause");
         }
     }
 
@@ -114,9 +131,12 @@ internal static class PolicyInvoker
         new($"Policy '{policy.GetType().Name}'", [ProblemOf("placement", policy.GetType().Name, found, advice)]);
 
     public static Problem ProblemOf(string field, string policy, Exception exception) =>
-        ProblemOf(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}", "mend the policy: nothing it sees may make it throw");
+        ProblemOf(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",
+            "mend the policy: nothing it sees may make it throw");
 
-    private static Problem ProblemOf(string field, string policy, string found, string advice) => new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };
+    private static Problem ProblemOf(string field, string policy, string found, string advice) =>
+        new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };
 
-    private static DecisionException Threw(string field, string policy, Exception exception) => new($"Policy '{policy}'", [ProblemOf(field, policy, exception)], exception);
+    private static DecisionException Threw(string field, string policy, Exception exception) =>
+        new($"Policy '{policy}'", [ProblemOf(field, policy, exception)], exception);
 }

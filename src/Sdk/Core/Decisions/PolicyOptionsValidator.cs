@@ -10,23 +10,29 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator CheckBounds(int nodesMin, int nodesMax)
     {
         NotNegative("MinNodes", nodesMin);
-        return nodesMax < nodesMin ? Say(ProblemCode.ConflictingFields, "MaxNodes", $"{nodesMax} is below MinNodes, {nodesMin}", "use MinNodes or more") : this;
+        return nodesMax < nodesMin ? Say(ProblemCode.ConflictingFields, "MaxNodes",
+            $"{nodesMax} is below MinNodes, {nodesMin}", "use MinNodes or more") : this;
     }
 
     /// <summary>Rejects percentages with a minimum of 0: a percentage of 0 nodes is 0, in AWS as well.</summary>
-    public PolicyOptionsValidator GrowsFromZero(string field, int nodesMin, bool growsByPercentage) => nodesMin > 0 || !growsByPercentage
-        ? this
-        : Say(
-            ProblemCode.ConflictingFields,
-            field,
-            "a percentage of 0 nodes is 0: it would never grow from 0",
-            "use a MinNodes of 1 or more, or another type of adjustment");
+    public PolicyOptionsValidator GrowsFromZero(string field, int nodesMin, bool growsByPercentage) =>
+        nodesMin > 0 || !growsByPercentage
+            ? this
+            : Say(
+                ProblemCode.ConflictingFields,
+                field,
+                "a percentage of 0 nodes is 0: it would never grow from 0",
+                "use a MinNodes of 1 or more, or another type of adjustment");
 
     public PolicyOptionsValidator NotNegative(string field, double value) =>
-        value >= 0 && double.IsFinite(value) ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number from 0", "use 0 or more");
+        value >= 0 && double.IsFinite(value)
+            ? this
+            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number from 0", "use 0 or more");
 
     public PolicyOptionsValidator Positive(string field, double value) =>
-        value > 0 && double.IsFinite(value) ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
+        value > 0 && double.IsFinite(value)
+            ? this
+            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
 
     public PolicyOptionsValidator NotNegative(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Say(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
@@ -35,22 +41,34 @@ internal sealed class PolicyOptionsValidator
         value > TimeSpan.Zero ? this : Say(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
 
     public PolicyOptionsValidator Within(string field, double value, double least, double most) =>
-        value >= least && value <= most ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+        value >= least && value <= most ? this : Say(ProblemCode.OutOfRange, field,
+            $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     public PolicyOptionsValidator PartOfTime(string field, double value) =>
-        value is > 0 and <= 1 ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is no part of a time", "use more than 0, up to 1");
+        value is > 0 and <= 1
+            ? this
+            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is no part of a time", "use more than 0, up to 1");
 
     public PolicyOptionsValidator Named(string field, string? value) =>
-        string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
+        string.IsNullOrEmpty(value)
+            ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric")
+            : this;
 
     /// <summary>Reports metrics that a policy reads and that have no source.</summary>
     /// <param name="policy">The policy; its options must be valid.</param>
     public PolicyOptionsValidator Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
-        foreach (string name in (Ask(field, PolicyInvoker.NameOf(policy), () => policy.MetricNames) ?? []).Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
+        foreach (string name in (Ask(field, PolicyInvoker.NameOf(policy), () => policy.MetricNames) ?? [])
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => !measured.Contains(name, StringComparer.Ordinal)))
         {
-            string nearest = Spelling.FindClosest(name, measured) is { } near ? $"; did you mean '{TextEscaping.Escape(near)}'?" : "";
-            Say(ProblemCode.UnknownReference, field, $"it reads '{TextEscaping.Escape(name)}', which nobody measures{nearest}", measured.Count > 0 ? $"use one of {string.Join(", ", measured.Select(TextEscaping.Escape))}" : "add a source of it by AddMetric");
+            string nearest = Spelling.FindClosest(name, measured) is { } near
+                ? $"; did you mean '{TextEscaping.Escape(near)}'?"
+                : "";
+            Say(ProblemCode.UnknownReference, field,
+                $"it reads '{TextEscaping.Escape(name)}', which nobody measures{nearest}", measured.Count > 0
+                    ? $"use one of {string.Join(", ", measured.Select(TextEscaping.Escape))}"
+                    : "add a source of it by AddMetric");
         }
 
         return this;
@@ -86,9 +104,10 @@ internal sealed class PolicyOptionsValidator
     }
 
     /// <summary>Checks for a time that a timer supports: 1 ms to 2^32 - 2 ms, about 49 days.</summary>
-    public PolicyOptionsValidator Waitable(string field, TimeSpan value) => value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
-        ? this
-        : Say(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {WaitMax}", $"use 1 ms to {WaitMax}");
+    public PolicyOptionsValidator Waitable(string field, TimeSpan value) =>
+        value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
+            ? this
+            : Say(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {WaitMax}", $"use 1 ms to {WaitMax}");
 
     public PolicyOptionsValidator Say(ProblemCode code, string field, string found, string advice)
     {
@@ -100,11 +119,15 @@ internal sealed class PolicyOptionsValidator
 
     public ValueList<Problem> ToList() => _found.ToValueList();
 
-    private PolicyOptionsValidator CheckState(string field, int length) => length is >= 0 and <= PolicyInvoker.StateLengthMax
-        ? this
-        : Say(ProblemCode.OutOfRange, Within(field, "GetStateLength"), $"{length} is not from 0 to {PolicyInvoker.StateLengthMax}", $"remember at most {PolicyInvoker.StateLengthMax} numbers");
+    private PolicyOptionsValidator CheckState(string field, int length) =>
+        length is >= 0 and <= PolicyInvoker.StateLengthMax
+            ? this
+            : Say(ProblemCode.OutOfRange, Within(field, "GetStateLength"),
+                $"{length} is not from 0 to {PolicyInvoker.StateLengthMax}",
+                $"remember at most {PolicyInvoker.StateLengthMax} numbers");
 
-    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     private T? Ask<T>(string field, string policy, Func<T> question)
     {
         try

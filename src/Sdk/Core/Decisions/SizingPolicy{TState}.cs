@@ -16,7 +16,8 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     public virtual ValueList<string> MetricNames => [];
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) => Initialize(observation, ref View(state));
+    public void Initialize(in DomainObservation observation, Span<long> state) =>
+        Initialize(observation, ref View(state));
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) => Decide(observation, ref View(state));
@@ -36,5 +37,6 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <param name="state">On input, the state after the last decision; on output, the state for the next one.</param>
     protected abstract Decision Decide(in DomainObservation observation, ref TState state);
 
-    private protected static ref TState View(Span<long> state) => ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
+    private protected static ref TState View(Span<long> state) =>
+        ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
 }

@@ -21,7 +21,9 @@ public static class TopologyDomainExtensions
     public static Domain? FindDomain(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? DomainLabels.Read(group) : null;
+        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
+            ? DomainLabels.Read(group)
+            : null;
     }
 
     /// <summary>Returns the desired nodes of a domain, by number; empty if the domain does not exist.</summary>
@@ -30,7 +32,9 @@ public static class TopologyDomainExtensions
     public static ValueList<NodeSpec> GetDomainNodes(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? group.Nodes : [];
+        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
+            ? group.Nodes
+            : [];
     }
 
     /// <summary>
@@ -45,14 +49,17 @@ public static class TopologyDomainExtensions
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(domain);
         NodeGroup? there = topology.Groups.TryGetValue(domain.Name, out NodeGroup? found) ? found : null;
-        ValueList<Problem> problems = domain.Check().AddRange(there is not null && DomainLabels.IsDomain(there) ? [] : CheckFree(topology, domain.Name));
+        ValueList<Problem> problems = domain.Check()
+            .AddRange(there is not null && DomainLabels.IsDomain(there) ? [] : CheckFree(topology, domain.Name));
         if (problems.Count > 0)
         {
             throw new DecisionException($"Domain '{domain.Name}'", problems);
         }
 
-        Domain numbered = domain with { NextNodeNumber = Math.Max(domain.NextNodeNumber, DomainNodes.NextNumber(there?.Nodes ?? [])) };
-        NodeGroup group = (there ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.Of(numbered) };
+        Domain numbered = domain with { NextNodeNumber = Math.Max(
+            domain.NextNodeNumber, DomainNodes.NextNumber(there?.Nodes ?? [])) };
+        NodeGroup group =
+            (there ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.Of(numbered) };
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
@@ -117,7 +124,8 @@ public static class TopologyDomainExtensions
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         if (counts.Length != domain.Places.Count)
         {
-            throw new ArgumentException($"{counts.Length} counts for {Pluralizer.Format(domain.Places.Count, "cloud")}", nameof(counts));
+            throw new ArgumentException(
+                $"{counts.Length} counts for {Pluralizer.Format(domain.Places.Count, "cloud")}", nameof(counts));
         }
 
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);
@@ -136,17 +144,22 @@ public static class TopologyDomainExtensions
         NodeGroup group = topology.Groups[name];
         return nodes.Count == 0 ? topology : topology with
         {
-            Groups = topology.Groups.With(name, group with { Nodes = group.Nodes.Where(node => !nodes.Contains(node.Name)).ToValueList() }),
+            Groups = topology.Groups.With(
+                name, group with { Nodes = group.Nodes.Where(node => !nodes.Contains(node.Name)).ToValueList() }),
         };
     }
 
     /// <summary>Checks that a group name is free. Case is ignored, as on the machines.</summary>
     internal static IEnumerable<Problem> CheckFree(Topology topology, string group) => topology.Groups.Keys
         .Where(name => name.Equals(group, StringComparison.OrdinalIgnoreCase))
-        .Select(name => new Problem(ProblemCode.DuplicateName, $"'{TextEscaping.Escape(group)}' is taken by '{TextEscaping.Escape(name)}'", "use another name") { Field = "name" });
+        .Select(name => new Problem(
+            ProblemCode.DuplicateName, $"'{TextEscaping.Escape(group)}' is taken by '{TextEscaping.Escape(name)}'",
+            "use another name") { Field = "name" });
 
-    internal static Domain Needed(Topology topology, string name) => topology.FindDomain(name) ?? throw new DecisionException(
-        $"Domain '{name}'", [new Problem(ProblemCode.DomainNotFound, "is not there", $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}")]);
+    internal static Domain Needed(Topology topology, string name) =>
+        topology.FindDomain(name) ?? throw new DecisionException(
+            $"Domain '{name}'", [new Problem(ProblemCode.DomainNotFound, "is not there",
+                $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}")]);
 }
 
 /// <summary>Changes clouds as the Phantom service did: by rank, keeping clouds that are not named.</summary>
@@ -155,13 +168,18 @@ internal static class CloudLimitUpdate
     /// <summary>Updates limits and ranks of known clouds and adds the others; removes none.</summary>
     /// <param name="problems">Collects ranks that are not 1, 2, … without gaps.</param>
     /// <returns>The clouds in the order of their ranks.</returns>
-    public static ValueList<DomainCloud> Merge(ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyOptionsValidator problems)
+    public static ValueList<DomainCloud> Merge(
+        ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyOptionsValidator problems)
     {
         HashSet<string> changed = new(changes.Select(change => change.Name), StringComparer.Ordinal);
-        ValueList<CloudLimit> merged = clouds.Select((cloud, index) => new CloudLimit(cloud.Name, cloud.MaxNodes, index + 1))
-            .Where(cloud => !changed.Contains(cloud.Name)).Concat(changes).OrderBy(cloud => cloud.Rank).ToValueList();
+        ValueList<CloudLimit> merged =
+            clouds.Select((cloud, index) => new CloudLimit(cloud.Name, cloud.MaxNodes, index + 1))
+                .Where(cloud => !changed.Contains(cloud.Name)).Concat(changes).OrderBy(cloud => cloud.Rank)
+                .ToValueList();
         CheckRanks(merged, problems);
-        return merged.Select(limit => (clouds.FirstOrDefault(cloud => cloud.Name == limit.Name) ?? new DomainCloud(limit.Name)) with { MaxNodes = limit.MaxNodes }).ToValueList();
+        return merged.Select(limit => (clouds.FirstOrDefault(cloud => cloud.Name == limit.Name)
+            ?? new DomainCloud(limit.Name)) with { MaxNodes = limit.MaxNodes })
+            .ToValueList();
     }
 
     private static void CheckRanks(ValueList<CloudLimit> clouds, PolicyOptionsValidator problems)
@@ -170,9 +188,11 @@ internal static class CloudLimitUpdate
         foreach (CloudLimit cloud in clouds)
         {
             string field = $"clouds.{TextEscaping.Escape(cloud.Name)}";
-            _ = ranks.Add(cloud.Rank) ? problems : problems.Say(ProblemCode.ConflictingFields, field, $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
+            _ = ranks.Add(cloud.Rank) ? problems : problems.Say(ProblemCode.ConflictingFields, field,
+                $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
             _ = cloud.Rank >= 1 && cloud.Rank <= clouds.Count ? problems
-                : problems.Say(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap", $"use the ranks 1 to {clouds.Count}");
+                : problems.Say(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap",
+                    $"use the ranks 1 to {clouds.Count}");
         }
     }
 }

@@ -19,7 +19,9 @@ public static class TopologyLaunchExtensions
     public static LaunchConfiguration? FindLaunchConfiguration(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(LaunchLabels.GroupName(name), out NodeGroup? group) ? LaunchLabels.Read(group) : null;
+        return topology.Groups.TryGetValue(LaunchLabels.GroupName(name), out NodeGroup? group)
+            ? LaunchLabels.Read(group)
+            : null;
     }
 
     /// <summary>
@@ -33,7 +35,9 @@ public static class TopologyLaunchExtensions
     public static LaunchConfiguration? FindLaunchConfiguration(this Topology topology, string name, string cloud)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return topology.FindLaunchConfiguration(LaunchConfiguration.NameFor(name, cloud)) ?? topology.FindLaunchConfiguration(name) ?? topology.FindLaunchConfiguration(LaunchConfiguration.StemOf(name));
+        return topology.FindLaunchConfiguration(LaunchConfiguration.NameFor(name, cloud))
+            ?? topology.FindLaunchConfiguration(name)
+            ?? topology.FindLaunchConfiguration(LaunchConfiguration.StemOf(name));
     }
 
     /// <summary>Adds a launch configuration. An existing one with the same name stays.</summary>
@@ -50,7 +54,8 @@ public static class TopologyLaunchExtensions
             return topology;
         }
 
-        ValueList<Problem> problems = DomainRules.Check(launch).AddRange(TopologyDomainExtensions.CheckFree(topology, group.Name));
+        ValueList<Problem> problems = DomainRules.Check(launch)
+            .AddRange(TopologyDomainExtensions.CheckFree(topology, group.Name));
         return problems.Count == 0
             ? topology with { Groups = topology.Groups.With(group.Name, group) }
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
@@ -84,9 +89,11 @@ internal static class LaunchLabels
 
     public static string GroupName(string name) => Prefix + name;
 
-    public static bool IsLaunch(NodeGroup group) => group.Plugin == Plugin && group.Name.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool IsLaunch(NodeGroup group) =>
+        group.Plugin == Plugin && group.Name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static NodeGroup Of(LaunchConfiguration launch) => new(GroupName(launch.Name), Plugin) { Labels = Texts(launch).ToValueMap() };
+    public static NodeGroup Of(LaunchConfiguration launch) =>
+        new(GroupName(launch.Name), Plugin) { Labels = Texts(launch).ToValueMap() };
 
     public static LaunchConfiguration Read(NodeGroup group)
     {
@@ -106,7 +113,9 @@ internal static class LaunchLabels
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(LaunchConfiguration launch) =>
     [
-        .. new[] { Pair(Image, launch.Image), Pair(InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(UniqueKey, launch.UniqueKey), Pair(UserData, launch.UserData) }
+        .. new[] { Pair(Image, launch.Image), Pair(
+            InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(
+                UniqueKey, launch.UniqueKey), Pair(UserData, launch.UserData) }
             .Where(entry => entry.Value.Length > 0),
         .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup, index, group)),
         .. launch.UniqueValues.Select((value, index) => Pair(UniqueValue, index, value)),
@@ -114,9 +123,11 @@ internal static class LaunchLabels
     ];
 
     private static ValueList<string> Numbered(LabelReader labels, string prefix) =>
-        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value).ToValueList();
+        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value)
+            .ToValueList();
 
-    private static KeyValuePair<string, string> Pair(string prefix, int index, string value) => Pair(prefix + (index + 1).ToString(CultureInfo.InvariantCulture), value);
+    private static KeyValuePair<string, string> Pair(string prefix, int index, string value) =>
+        Pair(prefix + (index + 1).ToString(CultureInfo.InvariantCulture), value);
 
     private static KeyValuePair<string, string> Pair(string key, string value) => KeyValuePair.Create(key, value);
 }

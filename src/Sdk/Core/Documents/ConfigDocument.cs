@@ -1,12 +1,14 @@
 namespace Scalewright.Documents;
 
-/// <summary>Result of reading <see cref="Dialect.PythonConfigParser"/> files; later files override earlier ones.</summary>
+/// <summary>Result of reading <see cref="Dialect.PythonConfigParser"/> files; later files override earlier
+/// ones.</summary>
 internal sealed class ConfigDocument
 {
     private readonly Dictionary<(string Section, string Key), string> _sources;
 
-    private ConfigDocument(DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
-        (Root, Problems, _sources) = (root, problems, sources);
+    private ConfigDocument(
+        DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
+            (Root, Problems, _sources) = (root, problems, sources);
 
     public DocumentMap? Root { get; }
 
@@ -36,7 +38,8 @@ internal sealed class ConfigDocument
         }
 
         reader.Emit();
-        return new ConfigDocument(problems.HasErrors ? null : tree.Root as DocumentMap ?? DocumentMap.Empty, problems.ToValueList(), reader.Sources);
+        return new ConfigDocument(problems.HasErrors ? null : tree.Root as DocumentMap ?? DocumentMap.Empty,
+            problems.ToValueList(), reader.Sources);
     }
 
     /// <summary>Returns the file that defines a value, as the caller named it; empty if missing.</summary>

@@ -105,7 +105,9 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
         else
         {
-            Refuse(ProblemCode.DuplicateName, spot, name, $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Spot} already", "write its keys into one section");
+            Refuse(ProblemCode.DuplicateName, spot, name,
+                $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Spot} already",
+                "write its keys into one section");
         }
     }
 
@@ -115,7 +117,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         {
             if (!_isHeadless)
             {
-                Refuse(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section", "start a section with [name]");
+                Refuse(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section",
+                    "start a section with [name]");
             }
 
             _isHeadless = true;
@@ -126,7 +129,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         string key = mark < 0 ? "" : value[..mark].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
         if (key.Length == 0)
         {
-            Refuse(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'", "write key = value, or indent what continues the value above");
+            Refuse(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'",
+                "write key = value, or indent what continues the value above");
             return;
         }
 
@@ -139,7 +143,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
         else
         {
-            Refuse(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice", "keep one of them; case does not count");
+            Refuse(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice",
+                "keep one of them; case does not count");
         }
     }
 
@@ -216,11 +221,13 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     }
 
     /// <summary>Returns false when a problem was reported.</summary>
-    private bool Expand(ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
+    private bool Expand(
+        ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
         if (depth > DepthMax)
         {
-            return Refuse(section, entry, $"values refer to each other more than {DepthMax} deep", "write the value out");
+            return Refuse(
+                section, entry, $"values refer to each other more than {DepthMax} deep", "write the value out");
         }
 
         while (!rest.IsEmpty)
@@ -247,24 +254,30 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         return true;
     }
 
-    private bool ExpandReference(ConfigIniSection section, ConfigIniEntry entry, ref ReadOnlySpan<char> rest, StringBuilder text, int depth)
+    private bool ExpandReference(
+        ConfigIniSection section, ConfigIniEntry entry, ref ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
         int close = rest.IndexOf(')');
         if (!rest.StartsWith("%(") || close < 3 || !rest[(close + 1)..].StartsWith("s"))
         {
-            return Refuse(section, entry, "a '%' is followed by neither '%' nor '(key)s'", "write %% for a percent sign");
+            return Refuse(
+                section, entry, "a '%' is followed by neither '%' nor '(key)s'", "write %% for a percent sign");
         }
 
         string key = rest[2..close].ToString().ToLower(CultureInfo.InvariantCulture);
         rest = rest[(close + 2)..];
         if (!section.TryGet(key, out ConfigIniEntry? target))
         {
-            return Refuse(section, entry, $"it refers to '{TextEscaping.Escape(key)}', and neither section [{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it", "add the key, or write %% for a percent sign");
+            return Refuse(section, entry,
+                $"it refers to '{TextEscaping.Escape(key)}', and neither section "
+                + $"[{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it",
+                "add the key, or write %% for a percent sign");
         }
 
         if (++_references > ReferencesMax || text.Length > tree.Limits.MaxScalarLength)
         {
-            tree.Stop(ProblemCode.SizeLimit, entry.ValueSpot, "references in values expand to too much", "write the values out");
+            tree.Stop(ProblemCode.SizeLimit, entry.ValueSpot, "references in values expand to too much",
+                "write the values out");
             return false;
         }
 
@@ -273,7 +286,9 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
 
     private bool Refuse(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
     {
-        tree.Problems.Add(new Problem(ProblemCode.InterpolationFailed, found, advice) { Position = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
+        tree.Problems.Add(new Problem(
+            ProblemCode.InterpolationFailed, found,
+            advice) { Position = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
         return false;
     }
 }

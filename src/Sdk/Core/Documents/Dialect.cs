@@ -8,13 +8,15 @@ public sealed class Dialect
     private Dialect(string name, Action<SourceText, TreeBuilder> read) => (Name, _read) = (name, read);
 
     /// <summary>YAML 1.2 with the core schema: <c>no</c> is text, <c>010</c> is ten.</summary>
-    public static Dialect Yaml { get; } = new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
+    public static Dialect Yaml { get; } =
+        new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
 
     /// <summary>
     /// YAML 1.1 as read by the safe loader of PyYAML: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety.
     /// The last value of a repeated key is used.
     /// </summary>
-    public static Dialect Yaml11 { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
+    public static Dialect Yaml11 { get; } =
+        new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
 
     /// <summary>JSON (RFC 8259) without comments and trailing commas.</summary>
     public static Dialect Json { get; } = new("JSON", (source, tree) => new JsonReader(source, tree).Read());

@@ -15,7 +15,8 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
     internal string Identity => IdentityOf(Key, KeyKind);
 
     /// <summary>Compares key and value; positions are ignored.</summary>
-    public bool Equals(DocumentEntry other) => Key == other.Key && KeyKind == other.KeyKind && Value.Equals(other.Value);
+    public bool Equals(DocumentEntry other) =>
+        Key == other.Key && KeyKind == other.KeyKind && Value.Equals(other.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Key, Value);
@@ -25,7 +26,8 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
         ScalarKind.Text => key,
         ScalarKind.Boolean => key == "true" ? "\0n1" : "\0n0",
         ScalarKind.Integer => $"\0n{key}",
-        ScalarKind.Number when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsInteger(number) =>
+        ScalarKind.Number when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsInteger(number) =>
             $"\0n{new BigInteger(number).ToString(CultureInfo.InvariantCulture)}",
         ScalarKind.Null => "\0null",
         _ => $"\0{key}",

@@ -77,5 +77,7 @@ internal static class DocumentJson
 
     // Digits that equal the formatted number and need no validation.
     private static bool IsPlain(string digits) =>
-        digits.Length is > 0 and < LongDigits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');
+        digits.Length is > 0 and < LongDigits
+        && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+        && (digits.Length == 1 || digits[0] != '0');
 }

@@ -34,11 +34,13 @@ public sealed class DocumentScalar : DocumentNode
     };
 
     /// <inheritdoc/>
-    public override DocumentNode WithPosition(TextPosition spot) => new DocumentScalar(ScalarKind, Text, spot) { IsUntyped = IsUntyped };
+    public override DocumentNode WithPosition(TextPosition spot) =>
+        new DocumentScalar(ScalarKind, Text, spot) { IsUntyped = IsUntyped };
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>
-        ReferenceEquals(this, other) || (other is DocumentScalar scalar && ScalarKind == scalar.ScalarKind && Text == scalar.Text);
+        ReferenceEquals(this, other)
+        || (other is DocumentScalar scalar && ScalarKind == scalar.ScalarKind && Text == scalar.Text);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(ScalarKind, Text);

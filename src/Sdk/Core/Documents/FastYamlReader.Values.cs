@@ -9,9 +9,11 @@ internal ref partial struct FastYamlReader
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.~+$(<=^;\\"u8);
 
     // The scanner has special rules for the excluded characters, for example an asterisk before the colon.
-    private static readonly SearchValues<byte> KeyBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./ "u8);
+    private static readonly SearchValues<byte> KeyBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./ "u8);
     private static readonly SearchValues<byte> InnerStops = SearchValues.Create(",:]}[{#"u8);
-    private static readonly SearchValues<byte> AfterMinus = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8);
+    private static readonly SearchValues<byte> AfterMinus =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8);
 
     private readonly bool IsKey(int at, int end)
     {
@@ -128,7 +130,9 @@ internal ref partial struct FastYamlReader
     }
 
     private bool TakeInner(ref int at, int end) =>
-        _text[at] is (byte)'[' or (byte)'{' ? TakeBrackets(ref at, end) : TakeInnerScalar(ref at, end) && !IsColonAt(at, end);
+        _text[at] is (byte)'[' or (byte)'{'
+            ? TakeBrackets(ref at, end)
+            : TakeInnerScalar(ref at, end) && !IsColonAt(at, end);
 
     private readonly bool TakeInnerScalar(ref int at, int end)
     {
@@ -163,10 +167,13 @@ internal ref partial struct FastYamlReader
     }
 
     private readonly bool IsKeyText(int start, int end, bool isQuoted) =>
-        end - start <= KeyLengthMax && _text[end - 1] != (byte)' ' && (isQuoted || !_text[start..end].ContainsAnyExcept(KeyBytes));
+        end - start <= KeyLengthMax
+        && _text[end - 1] != (byte)' '
+        && (isQuoted || !_text[start..end].ContainsAnyExcept(KeyBytes));
 
     private readonly bool IsPlainStart(int at, int end) =>
-        PlainStarts.Contains(_text[at]) || (_text[at] == (byte)'-' && at + 1 < end && AfterMinus.Contains(_text[at + 1]));
+        PlainStarts.Contains(_text[at])
+        || (_text[at] == (byte)'-' && at + 1 < end && AfterMinus.Contains(_text[at + 1]));
 
     /// <summary>Returns the end of a plain scalar: a colon and space, a comment, or the line end.</summary>
     private readonly int EndOfPlain(int at, int end)
@@ -196,13 +203,16 @@ internal ref partial struct FastYamlReader
         int length = _text[(at + 1)..end].IndexOf(quote);
         int close = at + 1 + length;
         bool isEscaped = length < 0
-            || (quote == (byte)'"' ? _text[(at + 1)..close].Contains((byte)'\\') : close + 1 < end && _text[close + 1] == (byte)'\'');
+            || (quote == (byte)'"'
+                ? _text[(at + 1)..close].Contains((byte)'\\')
+                : close + 1 < end && _text[close + 1] == (byte)'\'');
         return isEscaped ? -1 : close;
     }
 
     private readonly bool IsColonAt(int at, int end) => at < end && _text[at] == (byte)':';
 
-    private readonly bool IsColon(int at, int end) => IsColonAt(at, end) && (at + 1 == end || _text[at + 1] == (byte)' ');
+    private readonly bool IsColon(int at, int end) =>
+        IsColonAt(at, end) && (at + 1 == end || _text[at + 1] == (byte)' ');
 
     /// <summary>True if nothing but a comment follows a value.</summary>
     private readonly bool IsEnd(int at, int end)

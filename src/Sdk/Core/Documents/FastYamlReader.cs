@@ -23,7 +23,9 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
     /// <summary>Reads text if all of it is in the subset.</summary>
     /// <returns>False if it is not; the target then received nothing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, IYamlEventHandler target) =>
-        !text.ContainsAnyExcept(Allowed) && new FastYamlReader(text, null).Read() && new FastYamlReader(text, target).Read();
+        !text.ContainsAnyExcept(Allowed)
+        && new FastYamlReader(text, null).Read()
+        && new FastYamlReader(text, target).Read();
 
     private bool Read()
     {
@@ -84,7 +86,9 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         }
 
         // A list can follow its key without indentation; a line without a dash then ends it.
-        while (_depth > 0 && _frames[_depth - 1] is var (isInnerMap, inner) && (inner > indent || (inner == indent && !isInnerMap && !isDash)))
+        while (_depth > 0
+            && _frames[_depth - 1] is var (isInnerMap, inner)
+            && (inner > indent || (inner == indent && !isInnerMap && !isDash)))
         {
             Close();
         }
@@ -153,11 +157,13 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         _target?.Close();
     }
 
-    private readonly void Emit(int start, int end, bool isPlain, int at) => _target?.Scalar(_text[start..end], isPlain, SpotOf(at));
+    private readonly void Emit(int start, int end, bool isPlain, int at) =>
+        _target?.Scalar(_text[start..end], isPlain, SpotOf(at));
 
     private readonly TextPosition SpotOf(int at) => new(_line, at - _lineStart + 1);
 
-    private readonly bool IsDash(int at, int end) => _text[at] == (byte)'-' && (at + 1 == end || _text[at + 1] == (byte)' ');
+    private readonly bool IsDash(int at, int end) =>
+        _text[at] == (byte)'-' && (at + 1 == end || _text[at + 1] == (byte)' ');
 
     private readonly bool HasReturn(int at, int end) => _text[at..end].Contains((byte)'\r');
 

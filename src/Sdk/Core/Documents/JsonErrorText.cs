@@ -4,15 +4,19 @@ namespace Scalewright.Documents;
 internal static class JsonErrorText
 {
     private const int ShownLengthMax = 20;
-    private static readonly SearchValues<byte> WordBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
-    private static readonly (string Found, string Advice) Unfinished = ("it ends before everything is closed", "close what was opened; check quotes and brackets");
+    private static readonly SearchValues<byte> WordBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
+    private static readonly (string Found, string Advice) Unfinished =
+        ("it ends before everything is closed", "close what was opened; check quotes and brackets");
 
     /// <summary>Returns the fault and advice.</summary>
     /// <param name="rest">Bytes after the last token.</param>
-    public static (string Found, string Advice) Describe(ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
+    public static (string Found, string Advice) Describe(
+        ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
     {
         rest = SkipBlanks(rest);
-        bool isBehindValue = last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+        bool isBehindValue = last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray
+            or JsonTokenType.PropertyName);
         if (isBehindValue && rest is [(byte)',', ..])
         {
             rest = SkipBlanks(rest[1..]);
@@ -28,9 +32,12 @@ internal static class JsonErrorText
         {
             [] => Unfinished,
             [(byte)'/', (byte)'/' or (byte)'*', ..] => ("a comment stands here", "remove it; JSON has none"),
-            [(byte)'}' or (byte)']', ..] => ($"'{(char)rest[0]}' closes what was not opened, or comes too early", "check brackets"),
-            _ when isBehindValue && isRoot => ($"{Show(rest)} stands behind the document", "keep one document in each file"),
-            _ when isBehindValue => ($"{Show(rest)} stands behind a value", "write a comma or the closing bracket before it"),
+            [(byte)'}' or (byte)']', ..] =>
+                ($"'{(char)rest[0]}' closes what was not opened, or comes too early", "check brackets"),
+            _ when isBehindValue && isRoot =>
+                ($"{Show(rest)} stands behind the document", "keep one document in each file"),
+            _ when isBehindValue =>
+                ($"{Show(rest)} stands behind a value", "write a comma or the closing bracket before it"),
             _ when awaitsKey => OfKey(rest),
             _ => OfValue(rest),
         };
@@ -46,13 +53,16 @@ internal static class JsonErrorText
         (byte)',' or (byte)':' => ($"'{(char)text[0]}' stands where a value belongs", "write the value, or remove it"),
         _ when IsNumberAtEnd(text) => Unfinished,
         (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' =>
-            ($"{Show(text)} is no number of JSON", "use digits without a leading zero or plus sign, and quotes for everything else"),
-        _ => ($"{Show(text)} is no value of JSON", "use a text in double quotes, a number, true, false, null, a map or a list"),
+            ($"{Show(text)} is no number of JSON",
+                "use digits without a leading zero or plus sign, and quotes for everything else"),
+        _ => ($"{Show(text)} is no value of JSON",
+            "use a text in double quotes, a number, true, false, null, a map or a list"),
     };
 
     /// <summary>True for digits at the end of the text: the number may be valid, but the text is incomplete.</summary>
     private static bool IsNumberAtEnd(ReadOnlySpan<byte> text) =>
-        char.IsAsciiDigit((char)text[^1]) && !text.ContainsAnyExcept(WordBytes) && text is not [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
+        char.IsAsciiDigit((char)text[^1]) && !text.ContainsAnyExcept(WordBytes) && text is not [(byte)'0',
+            >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
 
     private static (string Found, string Advice)? OfQuoted(ReadOnlySpan<byte> text)
     {
@@ -65,7 +75,8 @@ internal static class JsonErrorText
                 case < 0x20:
                     return ("a line break or tab stands inside of quotes", "close the quotes, or write \\n or \\t");
                 case (byte)'\\' when i + 1 < text.Length && !IsEscape(text[(i + 1)..]):
-                    return ("an escape inside of quotes is none of JSON", "use \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
+                    return ("an escape inside of quotes is none of JSON",
+                        "use \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
                 case (byte)'\\':
                     i++;
                     break;

@@ -30,7 +30,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
             TextPosition spot = SpotOf((int)tokens.TokenStartIndex);
             if (tree.Root is not null)
             {
-                tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
+                tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here",
+                    "keep one document in each file");
                 return;
             }
 
@@ -59,7 +60,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
                 tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), Raw(ref tokens, spot), spot));
                 break;
             case JsonTokenType.True or JsonTokenType.False:
-                tree.Scalar(new DocumentScalar(ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", spot));
+                tree.Scalar(new DocumentScalar(
+                    ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", spot));
                 break;
             default:
                 tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", spot));
@@ -74,7 +76,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     {
         if (key == TypeKey)
         {
-            tree.Problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the key {TypeKey} is a type tag", "remove it; types follow from the field");
+            tree.Problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the key {TypeKey} is a type tag",
+                "remove it; types follow from the field");
         }
 
         tree.Key(key, spot);
@@ -82,7 +85,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 
     private string Text(ref Utf8JsonReader tokens, TextPosition spot)
     {
-        if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), spot))
+        if (!tree.IsLengthAllowed(
+            tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), spot))
         {
             return "";
         }
@@ -94,15 +98,19 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         catch (InvalidOperationException)
         {
             // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair",
+                "write both halves, or the character itself");
             return "";
         }
     }
 
     private string Raw(ref Utf8JsonReader tokens, TextPosition spot) =>
-        tree.IsLengthAllowed(tokens.ValueSpan.Length, spot) ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan) : "";
+        tree.IsLengthAllowed(tokens.ValueSpan.Length, spot)
+            ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan)
+            : "";
 
-    private bool IsBlank(long from) => source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);
+    private bool IsBlank(long from) =>
+        source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);
 
     private TextPosition SpotOf(int offset)
     {

@@ -15,7 +15,8 @@ internal sealed class SourceText
     {
         if (bytes.Length > limits.MaxBytes)
         {
-            problems.AddError(ProblemCode.SizeLimit, new TextPosition(1, 1), "", $"it has more than {limits.MaxBytes} bytes", "split it, or raise the limit in code");
+            problems.AddError(ProblemCode.SizeLimit, new TextPosition(1, 1), "",
+                $"it has more than {limits.MaxBytes} bytes", "split it, or raise the limit in code");
             return null;
         }
 
@@ -35,13 +36,16 @@ internal sealed class SourceText
     {
         if (!IsUtf8(utf8, out int bad))
         {
-            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[bad]:X2} is not UTF-8", "save the file as UTF-8") { Position = SpotOf(utf8, bad) };
+            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[bad]:X2} is not UTF-8",
+                "save the file as UTF-8") { Position = SpotOf(utf8, bad) };
         }
 
         int control = utf8.IndexOfAny(Controls);
         return control < 0
             ? null
-            : new Problem(ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it", "remove it, or write it as an escape in quotes")
+            : new Problem(
+                ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it",
+                "remove it, or write it as an escape in quotes")
             {
                 Position = SpotOf(utf8, control),
             };

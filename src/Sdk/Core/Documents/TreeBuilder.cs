@@ -72,7 +72,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     /// <summary>Adds the key of the next value.</summary>
     /// <param name="isMerge">True for the YAML merge key <c>&lt;&lt;</c>.</param>
     /// <param name="duplicate">Problem code when the key already exists.</param>
-    public void Key(string key, TextPosition spot, bool isMerge = false, ProblemCode? duplicate = null, ScalarKind kind = ScalarKind.Text)
+    public void Key(string key, TextPosition spot, bool isMerge = false, ProblemCode? duplicate = null,
+        ScalarKind kind = ScalarKind.Text)
     {
         if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
         {
@@ -85,13 +86,15 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
         if (frame.IsKeyRefused)
         {
-            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "", $"'{TextEscaping.Escape(key)}' is here for the second time", "keep one of them");
+            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "",
+                $"'{TextEscaping.Escape(key)}' is here for the second time", "keep one of them");
         }
     }
 
     public void Scalar(DocumentScalar scalar)
     {
-        if (IsLengthAllowed(scalar.Text.Length, scalar.Position) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Position))
+        if (IsLengthAllowed(scalar.Text.Length, scalar.Position)
+            && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Position))
         {
             Add(scalar, 0);
         }
@@ -110,7 +113,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     {
         if (length > limits.MaxScalarLength)
         {
-            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters", $"use {limits.MaxScalarLength} or fewer");
+            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters",
+                $"use {limits.MaxScalarLength} or fewer");
         }
 
         return !IsStopped;
@@ -120,7 +124,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     {
         if (_depth + levels > limits.MaxDepth)
         {
-            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.MaxDepth} deep", "nest them less");
+            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.MaxDepth} deep",
+                "nest them less");
         }
 
         return !IsStopped;
@@ -131,7 +136,9 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         _count += more;
         if (_count > limits.MaxNodes)
         {
-            Stop(code, spot, $"the document has more than {limits.MaxNodes} nodes, aliases counted as what they stand for", "split it, or raise the limit in code");
+            Stop(code, spot,
+                $"the document has more than {limits.MaxNodes} nodes, aliases counted as what they stand for",
+                "split it, or raise the limit in code");
         }
 
         return !IsStopped;
@@ -168,8 +175,10 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
     private void RefuseKey(TreeFrame frame, DocumentNode node)
     {
-        problems.AddError(ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Position, false, true, false);
+        problems.AddError(
+            ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) =
+            ("", node.Position, false, true, false);
     }
 }
 
@@ -189,7 +198,8 @@ internal static class YamlPairs
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair", "use a map with one entry");
+                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair",
+                    "use a map with one entry");
             }
         }
 
@@ -227,7 +237,9 @@ internal sealed class KeyInternPool
     }
 
     private static int Slot(string key) =>
-        key.Length == 0 ? 0 : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (CountMax - 1);
+        key.Length == 0
+            ? 0
+            : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (CountMax - 1);
 }
 
 /// <summary>The YAML merge key <c>&lt;&lt;</c>. Source: yaml.org/type/merge.html; key order as in PyYAML.</summary>
@@ -240,12 +252,14 @@ internal static class YamlMergeKey
             return node;
         }
 
-        problems.AddError(ProblemCode.WrongType, node.Position, "<<", $"{node.Description} cannot be merged", "use an alias of a map, or a list of such");
+        problems.AddError(ProblemCode.WrongType, node.Position, "<<", $"{node.Description} cannot be merged",
+            "use an alias of a map, or a list of such");
         return DocumentMap.Empty;
     }
 
     /// <summary>Joins two merge keys of one map; entries of the second override those of the first.</summary>
-    public static DocumentNode Join(DocumentNode first, DocumentNode second) => new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Position);
+    public static DocumentNode Join(DocumentNode first, DocumentNode second) =>
+        new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Position);
 
     /// <summary>Merges entries before those of a map. Its own entries win, then those of earlier maps.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
@@ -269,5 +283,6 @@ internal static class YamlMergeKey
         return new DocumentMap([.. entries], own.Position);
     }
 
-    private static IEnumerable<DocumentMap> MapsOf(DocumentNode merged) => merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>();
+    private static IEnumerable<DocumentMap> MapsOf(DocumentNode merged) =>
+        merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>();
 }

@@ -23,6 +23,9 @@ internal readonly struct UnicodeLineBreaks
     private static string FindFree(string text)
     {
         HashSet<char> used = [.. text];
-        return string.Concat(Enumerable.Range(0xE000, 0x1900).Select(value => (char)value).Where(character => !used.Contains(character)).Take(3));
+        return string.Concat(Enumerable.Range(0xE000, 0x1900)
+            .Select(value => (char)value)
+            .Where(character => !used.Contains(character))
+            .Take(3));
     }
 }

@@ -14,7 +14,8 @@ internal sealed partial class Yaml11Schema : ScalarSchema
 
     public override bool IsKeyOnly(string text) => text is "=" or "<<";
 
-    public override bool IsReal(in ScalarValue value) => value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
+    public override bool IsReal(in ScalarValue value) =>
+        value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
 
     public override ScalarValue ResolveAs(ScalarKind wanted, string text)
     {
@@ -22,7 +23,8 @@ internal sealed partial class Yaml11Schema : ScalarSchema
         return wanted switch
         {
             ScalarKind.Null => new ScalarValue(ScalarKind.Null, ""),
-            ScalarKind.Number when value.Kind == ScalarKind.Text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
+            ScalarKind.Number when value.Kind == ScalarKind.Text
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
                 new ScalarValue(ScalarKind.Number, text),
             _ => value,
         };
@@ -45,8 +47,10 @@ internal sealed partial class Yaml11Schema : ScalarSchema
     private static ScalarValue ResolveWord(string text) => text switch
     {
         "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
-        "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => new(ScalarKind.Boolean, "true"),
-        "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => new(ScalarKind.Boolean, "false"),
+        "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" =>
+            new(ScalarKind.Boolean, "true"),
+        "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" =>
+            new(ScalarKind.Boolean, "false"),
         _ => new(ScalarKind.Text, text),
     };
 
@@ -76,7 +80,8 @@ internal sealed partial class Yaml11Schema : ScalarSchema
             ['0', 'b', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 2),
             ['0', 'x', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 16),
             ['0', ..] => CoreSchema.ToDecimal(digits, 8),
-            _ when digits.Contains(':', StringComparison.Ordinal) => Sexagesimal(digits).ToString(CultureInfo.InvariantCulture),
+            _ when digits.Contains(':', StringComparison.Ordinal) =>
+                Sexagesimal(digits).ToString(CultureInfo.InvariantCulture),
             _ => digits,
         };
         return value == "0" ? value : sign + value;
@@ -136,13 +141,19 @@ internal static partial class YamlTime
     {
         Match match = Parts().Match(text);
         (int year, int month) = (Number(match, "year"), Number(match, "month"));
-        bool isDay = year >= 1 && month is >= 1 and <= 12 && Number(match, "day") is int day && day >= 1 && day <= DateTime.DaysInMonth(year, month);
-        return isDay && Number(match, "hour") < HoursOfDay && Number(match, "minute") < MinutesOfHour && Number(match, "second") < MinutesOfHour
+        bool isDay = year >= 1 && month is >= 1
+            and <= 12 && Number(match, "day") is int day && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        return isDay
+            && Number(match, "hour") < HoursOfDay
+            && Number(match, "minute") < MinutesOfHour
+            && Number(match, "second") < MinutesOfHour
             && (Number(match, "zoneHour") * MinutesOfHour) + Number(match, "zoneMinute") < HoursOfDay * MinutesOfHour;
     }
 
     private static int Number(Match match, string part) =>
-        int.TryParse(match.Groups[part].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(match.Groups[part].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
 
     [GeneratedRegex(
         @"\A(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})(?:(?:[Tt]|[ \t]+)(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+](?<zoneHour>[0-9]{1,2})(?::(?<zoneMinute>[0-9]{2}))?))?)?\z",

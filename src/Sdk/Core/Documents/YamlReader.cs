@@ -13,7 +13,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private TextPosition _last = new(1, 1);
     private bool _hasDocument;
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
         if (FastYamlReader.TryRead(source.Utf8.Span, this))
@@ -34,7 +35,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            tree.Stop(ProblemCode.SyntaxError, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
+            tree.Stop(ProblemCode.SyntaxError, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here",
+                "check quotes, brackets and indentation");
         }
     }
 
@@ -65,7 +67,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private static TextPosition SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
 
     /// <summary>Returns the scanner's position, unless it precedes the last valid event.</summary>
-    private TextPosition Later(TextPosition spot) => (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
+    private TextPosition Later(TextPosition spot) =>
+        (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
 
     private void ReadEvents(Parser parser)
     {
@@ -105,7 +108,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (_hasDocument)
         {
-            tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
+            tree.Stop(
+                ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
         }
 
         _hasDocument = true;
@@ -121,7 +125,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair",
+                "write both halves, or the character itself");
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
@@ -168,7 +173,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is in no calendar", "put it in quotes");
+            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is in no calendar",
+                "put it in quotes");
         }
         else if (tree.AwaitsKey)
         {
@@ -176,7 +182,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (isBare && schema.IsKeyOnly(written))
         {
-            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value", "put it in quotes");
+            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value",
+                "put it in quotes");
         }
         else
         {
@@ -203,23 +210,32 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
         bool isEscaped = first >= 0 && scalar.Style == ScalarStyle.DoubleQuoted
-            && _text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index)).IndexOf("\\ud", StringComparison.OrdinalIgnoreCase) >= 0;
-        return isEscaped && first + 1 < text.Length ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}" : text;
+            && _text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))
+                .IndexOf("\\ud", StringComparison.OrdinalIgnoreCase) >= 0;
+        return isEscaped && first + 1 < text.Length
+            ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}"
+            : text;
     }
 
     /// <summary>True for an empty document: <c>---</c> without content.</summary>
     private bool IsNoDocument(Scalar scalar) =>
-        tree.IsRoot && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 } && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty;
+        tree.IsRoot
+        && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 }
+        && scalar.Tag.IsEmpty
+        && scalar.Anchor.IsEmpty;
 
     private void Take(string alias, TextPosition spot)
     {
         if (!_anchors.TryGetValue(alias, out YamlAnchor? anchor))
         {
-            tree.Stop(ProblemCode.SyntaxError, spot, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias", $"define it with &{TextEscaping.Escape(alias)}");
+            tree.Stop(
+                ProblemCode.SyntaxError, spot, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias",
+                $"define it with &{TextEscaping.Escape(alias)}");
         }
         else if (anchor.Node is null)
         {
-            tree.Stop(ProblemCode.AliasCycle, spot, $"the alias '{TextEscaping.Escape(alias)}' stands inside of what it names", "write the value out");
+            tree.Stop(ProblemCode.AliasCycle, spot,
+                $"the alias '{TextEscaping.Escape(alias)}' stands inside of what it names", "write the value out");
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
@@ -280,19 +296,22 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
     private static string Words(YamlException e) => ExceptionText.Of(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
-        .Replace("character that cannot start any token", "a character that nothing begins with", StringComparison.Ordinal)
+        .Replace("character that cannot start any token", "a character that nothing begins with",
+            StringComparison.Ordinal)
         .Replace("  ", " ", StringComparison.Ordinal);
 
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
         TextPosition spot = Later(SpotOf(e.Start));
-        if (TabIndentationCheck.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
+        if (TabIndentationCheck.Find(_text, _last.Line) is { } tab
+            && e.Message.Contains("tab", StringComparison.Ordinal))
         {
             spot = tab;
         }
 
         string found = e.InnerException is null ? $"the text is not YAML: {Words(e)}" : "the text is not YAML here";
-        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found, "check quotes, brackets and indentation");
+        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found,
+            "check quotes, brackets and indentation");
     }
 }

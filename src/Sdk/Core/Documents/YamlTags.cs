@@ -10,14 +10,16 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     /// <summary>Reports a map or list whose tag does not match its kind.</summary>
     public void CheckCollection(TagName tag, bool isMap, TextPosition spot)
     {
-        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap && IsPairs(tag)))
+        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap
+            && IsPairs(tag)))
         {
             return;
         }
 
         if (IsCore(tag.Value))
         {
-            problems.AddError(ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}", "remove the tag");
+            problems.AddError(ProblemCode.WrongType, spot, "",
+                $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}", "remove the tag");
         }
         else
         {
@@ -26,7 +28,8 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     }
 
     /// <summary>True if a list has the tag of a list of pairs and the schema supports it.</summary>
-    public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
+    public bool IsPairs(TagName tag) =>
+        schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>
     public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextPosition spot)
@@ -52,7 +55,8 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
         if (value.Kind != wanted && !isWhole)
         {
-            problems.AddError(ProblemCode.WrongType, spot, "", $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
+            problems.AddError(ProblemCode.WrongType, spot, "",
+                $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
         }
 
         return new DocumentScalar(wanted, value.Text, spot);
@@ -68,15 +72,18 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         _ => null,
     };
 
-    private bool IsCore(string tag) => KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
+    private bool IsCore(string tag) =>
+        KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
 
-    private static string Show(TagName tag) => TextEscaping.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
+    private static string Show(TagName tag) => TextEscaping.Escape(
+        tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
 
     private void RefuseScalar(TagName tag, TextPosition spot)
     {
         if (IsCore(tag.Value))
         {
-            problems.AddError(ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
+            problems.AddError(
+                ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
         }
         else
         {
@@ -85,5 +92,6 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     }
 
     private void Refuse(TagName tag, TextPosition spot) =>
-        problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the tag {Show(tag)} is not allowed", "remove the tag; types follow from the field");
+        problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the tag {Show(tag)} is not allowed",
+            "remove the tag; types follow from the field");
 }

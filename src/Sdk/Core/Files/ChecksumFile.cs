@@ -23,7 +23,8 @@ internal static class ChecksumFile
                 return [];
             }
 
-            if (file.Length <= LengthMax && file.LinkTarget is null && Parse(File.ReadLines(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true))) is { } files)
+            if (file.Length <= LengthMax && file.LinkTarget is null && Parse(
+                File.ReadLines(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true))) is { } files)
             {
                 return files;
             }
@@ -32,7 +33,9 @@ internal static class ChecksumFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            Warn($"cannot be read: {(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.Of(e, file.FullName))}", problems);
+            Warn("cannot be read: "
+                + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.Of(e, file.FullName))}",
+                problems);
         }
 
         return [];
@@ -53,7 +56,9 @@ internal static class ChecksumFile
         foreach (string line in lines)
         {
             bool isLong = line.Length > FileDigest.DigitCount + Separator.Length;
-            if (!isLong || !line.AsSpan(FileDigest.DigitCount).StartsWith(Separator) || FileDigest.Parse(line.AsSpan(0, FileDigest.DigitCount)) is not { } sum)
+            if (!isLong
+                || !line.AsSpan(FileDigest.DigitCount).StartsWith(Separator)
+                || FileDigest.Parse(line.AsSpan(0, FileDigest.DigitCount)) is not { } sum)
             {
                 return null;
             }
@@ -65,5 +70,6 @@ internal static class ChecksumFile
     }
 
     private static void Warn(string found, ProblemList problems) => problems.AddWarning(
-        ProblemCode.InvalidFileList, default, Name, $"the list of an earlier run {found}, so no file of that run is removed", "remove by hand what nobody needs");
+        ProblemCode.InvalidFileList, default, Name,
+        $"the list of an earlier run {found}, so no file of that run is removed", "remove by hand what nobody needs");
 }

@@ -32,12 +32,15 @@ internal readonly record struct FileDigest(UInt128 High, UInt128 Low)
 
     public static FileDigest? Parse(ReadOnlySpan<char> digits) =>
         digits.Length == DigitCount
-        && UInt128.TryParse(digits[..(DigitCount / 2)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 high)
-        && UInt128.TryParse(digits[(DigitCount / 2)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 low)
+        && UInt128.TryParse(
+            digits[..(DigitCount / 2)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 high)
+        && UInt128.TryParse(
+            digits[(DigitCount / 2)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 low)
             ? new FileDigest(high, low)
             : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");
 
-    private static FileDigest Read(ReadOnlySpan<byte> hash) => new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+    private static FileDigest Read(ReadOnlySpan<byte> hash) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
 }

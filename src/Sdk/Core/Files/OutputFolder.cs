@@ -13,7 +13,8 @@ public sealed class OutputFolder
     private readonly Dictionary<string, FileDigest> _sums = new(StringComparer.Ordinal);
 
     // Unique for each instance, because several may be open on one folder at the same time.
-    private readonly string _temporaryName = string.Create(CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
+    private readonly string _temporaryName = string.Create(
+        CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
 
     private OutputFolder(string path) => FullPath = path;
 
@@ -38,7 +39,8 @@ public sealed class OutputFolder
         OutputFolder folder = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         if (File.Exists(folder.FullPath))
         {
-            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a file", "choose the name of a folder") { Field = TextEscaping.Escape(path) }]);
+            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a file",
+                "choose the name of a folder") { Field = TextEscaping.Escape(path) }]);
         }
 
         try
@@ -70,7 +72,8 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(content);
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
-            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a folder", "choose the name of a file") { Field = TextEscaping.Escape(path) }]);
+            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a folder",
+                "choose the name of a file") { Field = TextEscaping.Escape(path) }]);
         }
 
         FileInfo there = new(path);
@@ -139,7 +142,8 @@ public sealed class OutputFolder
     {
         ProblemList problems = new();
         StaleFileCleanup stale = new(FullPath, problems);
-        foreach ((string path, FileDigest sum) in ChecksumFile.Read(FullPath, problems).OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach ((string path, FileDigest sum) in ChecksumFile.Read(FullPath, problems)
+            .OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (!_sums.ContainsKey(path))
             {
@@ -194,7 +198,8 @@ public sealed class OutputFolder
 
     private static OutputException Failure(string folder, string path, Exception e) => new(
         $"Folder '{folder}'",
-        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(e)}", "choose a folder that can be written, with room in it") { Field = TextEscaping.Escape(path) }],
+        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(e)}",
+            "choose a folder that can be written, with room in it") { Field = TextEscaping.Escape(path) }],
         e);
 
     private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);
@@ -214,7 +219,8 @@ public sealed class OutputFolder
         File.Delete(temporary);
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle =
+                File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
             RandomAccess.Write(handle, content, fileOffset: 0);
         }
         catch

@@ -90,5 +90,6 @@ internal sealed class OutputPaths(string root, ProblemList problems)
     }
 
     private void Report(string path, string found) =>
-        problems.AddError(ProblemCode.OutputNotWritable, default, TextEscaping.Escape(path), found, "use a relative path below the folder, names joined by /");
+        problems.AddError(ProblemCode.OutputNotWritable, default, TextEscaping.Escape(path), found,
+            "use a relative path below the folder, names joined by /");
 }

@@ -37,7 +37,8 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Keep(path, $"an earlier run made it, this one does not, and it cannot be removed: {ExceptionText.Of(e, file.FullName)}");
+            Keep(path, "an earlier run made it, this one does not, and it cannot be removed: "
+                + $"{ExceptionText.Of(e, file.FullName)}");
         }
     }
 
@@ -45,7 +46,8 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     {
         foreach (string start in _folders)
         {
-            for (string folder = start; folder.Length > 0 && TryRemove(Path.Combine(root, folder)); folder = Path.GetDirectoryName(folder) ?? "")
+            for (string folder = start; folder.Length > 0
+                && TryRemove(Path.Combine(root, folder)); folder = Path.GetDirectoryName(folder) ?? "")
             {
             }
         }
@@ -89,5 +91,6 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     }
 
     private void Keep(string path, string found) =>
-        problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), found, "remove it by hand if nobody needs it");
+        problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), found,
+            "remove it by hand if nobody needs it");
 }

@@ -95,6 +95,7 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         }
 
         _start = offset;
-        _count = file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
+        _count =
+            file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
     }
 }

@@ -11,7 +11,8 @@ internal sealed partial class DurableStore
     private long _postponedUntil;
 
     private bool IsSnapshotDue =>
-        _journal.Length > _postponedUntil && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
+        _journal.Length > _postponedUntil
+        && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
 
     private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? asked)
     {
@@ -30,18 +31,22 @@ internal sealed partial class DurableStore
         catch (Exception exception) when (!isJournalUnknown && IsHarmless(exception))
         {
             Postpone(exception);
-            asked?.TrySetException(exception is FileSystemException disk ? _folder.Fail(StateProblems.OfDisk(disk), disk) : exception);
+            asked?.TrySetException(exception is FileSystemException disk
+                ? _folder.Fail(StateProblems.OfDisk(disk), disk)
+                : exception);
         }
     }
 
-    private static bool IsHarmless(Exception exception) => exception is FileSystemException || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
+    private static bool IsHarmless(Exception exception) => exception is FileSystemException
+        || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
 
     private void Postpone(Exception exception)
     {
         _postponedUntil = _journal.Length + _options.SnapshotAfterBytes;
         lock (_gate)
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.PathOf(StoreFolder.Snapshot), exception.Message, "the journal goes on"));
+            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.PathOf(StoreFolder.Snapshot),
+                exception.Message, "the journal goes on"));
         }
 
         _folder.TryDelete(TemporarySnapshot);
@@ -101,7 +106,8 @@ internal sealed partial class DurableStore
     private async ValueTask ShortenJournalAsync(SnapshotBase last, Action replacing)
     {
         _lock.Check();
-        JournalWriter shorter = await _journal.ReplaceAsync(_folder, Watermark, last.Sequence, last.JournalOffset, replacing);
+        JournalWriter shorter =
+            await _journal.ReplaceAsync(_folder, Watermark, last.Sequence, last.JournalOffset, replacing);
         _journal.Dispose();
         _journal = shorter;
         _base = _base with { JournalOffset = shorter.Length };

@@ -26,7 +26,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private StateException? _stopped;
     private bool _isClosing;
 
-    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held, ReservedSpaceFile reserve, OpenedStore opened)
+    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held,
+        ReservedSpaceFile reserve, OpenedStore opened)
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
         (_journal, _watermark, _base, OpenResult) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
@@ -76,7 +77,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <exception cref="StateException">The state is locked, damaged, older, newer or of another lineage, or the disk
     /// failed.</exception>
     public static async Task<DurableStore> OpenAsync(
-        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options, CancellationToken cancellationToken = default)
+        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -108,7 +110,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <returns>The result, or null when the folder contains no state.</returns>
     /// <exception cref="StateException">The state is damaged, older, newer, of another lineage or owned by another
     /// user, or the disk failed.</exception>
-    public static StoreOpenResult? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult? Read(
+        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -145,8 +148,9 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes completed work or a removal durable, if necessary from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync{T}"/>
-    public Task<long> AppendUrgentAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
-        AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
+    public Task<long> AppendUrgentAsync<T>(
+        T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
+            AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
     /// <summary>Writes a snapshot before <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is reached.</summary>
     /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>
@@ -196,7 +200,9 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     // Most callers await the change itself: each additional task would double the cost of the change.
     private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
-        !cancellationToken.CanBeCanceled && TryAppend(change) ? change.Ended : AppendWhenRoomAsync(change, cancellationToken);
+        !cancellationToken.CanBeCanceled && TryAppend(change)
+            ? change.Ended
+            : AppendWhenRoomAsync(change, cancellationToken);
 
     private async Task<long> AppendWhenRoomAsync(PendingChange change, CancellationToken cancellationToken)
     {
@@ -248,7 +254,9 @@ internal sealed partial class DurableStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isClosing, this);
         if (_stopped is not null)
         {
-            throw _folder.Fail(_stopped.Code == ProblemCode.LeaseLost ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path), _stopped);
+            throw _folder.Fail(
+                _stopped.Code == ProblemCode.LeaseLost ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path),
+                _stopped);
         }
     }
 
@@ -273,7 +281,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 }
 
-internal sealed record OpenedStore(JournalWriter Journal, WatermarkWriter Watermark, SnapshotBase Base, StoreOpenResult Opening)
+internal sealed record OpenedStore(
+    JournalWriter Journal, WatermarkWriter Watermark, SnapshotBase Base, StoreOpenResult Opening)
     : IDisposable
 {
     public void Dispose()

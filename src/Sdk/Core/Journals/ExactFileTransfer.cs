@@ -22,7 +22,8 @@ internal static class ExactFileTransfer
                 done += read;
                 interruptions = 0;
             }
-            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions++ < InterruptionsMax)
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
+                && interruptions++ < InterruptionsMax)
             {
             }
         }
@@ -47,7 +48,8 @@ internal static class ExactFileTransfer
                 bytes = bytes[count..];
                 interruptions = 0;
             }
-            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions++ < InterruptionsMax)
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
+                && interruptions++ < InterruptionsMax)
             {
             }
         }

@@ -9,7 +9,8 @@ public sealed class FileSystemException : IOException
     /// <param name="path">The file or folder.</param>
     /// <param name="detail">Message of the operating system; empty if not available.</param>
     public FileSystemException(FileSystemError error, string call, string path, string detail = "")
-        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Word(error) : detail)}") => (Error, Path) = (error, path);
+        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Word(error) : detail)}") =>
+        (Error, Path) = (error, path);
 
     /// <summary>Kind of the error.</summary>
     public FileSystemError Error { get; }

@@ -20,7 +20,8 @@ public interface IFile : IDisposable
     /// <exception cref="FileSystemException">The disk is full or failed, or the call was interrupted.</exception>
     int Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes at an offset of a file opened with <see cref="FileOpenMode.OpenOrCreate"/>; may write less.</summary>
+    /// <summary>Writes at an offset of a file opened with <see cref="FileOpenMode.OpenOrCreate"/>; may write
+    /// less.</summary>
     /// <param name="offset">Position of the first byte, 0 or more. A gap after the end reads as zeros.</param>
     /// <param name="bytes">Bytes to write.</param>
     /// <returns>Number of bytes written, 1 or more. Writes within the length of the file need no new space.</returns>

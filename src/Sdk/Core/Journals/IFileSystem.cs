@@ -3,17 +3,17 @@ namespace Scalewright.Journals;
 /// <summary>File system of durable state: a real disk, or a simulation that injects faults.</summary>
 /// <remarks>
 /// Writes are durable only after <see cref="IFile.FlushAsync"/>. Created, renamed and deleted names are durable only
-/// after <see cref="FlushFolderAsync"/>. Every member may throw a <see cref="FileSystemException"/>. Reads and writes may be
-/// short. Links are never followed. Paths are absolute or relative to the current directory of the process, separated
-/// by <c>/</c>.
+/// after <see cref="FlushFolderAsync"/>. Every member may throw a <see cref="FileSystemException"/>. Reads and writes
+/// may be short. Links are never followed. Paths are absolute or relative to the current directory of the process,
+/// separated by <c>/</c>.
 /// </remarks>
 public interface IFileSystem
 {
     /// <summary>Opens a plain file. New files are readable and writable only by their owner (mode 0600).</summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="mode">Access mode, and whether the file is created.</param>
-    /// <exception cref="FileSystemException">The file does not exist, already exists or is not a plain file with one hard
-    /// link, or the disk failed.</exception>
+    /// <exception cref="FileSystemException">The file does not exist, already exists or is not a plain file with one
+    /// hard link, or the disk failed.</exception>
     IFile Open(string path, FileOpenMode mode);
 
     /// <summary>Returns the names in a folder, in ordinal order.</summary>

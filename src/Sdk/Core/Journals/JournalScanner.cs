@@ -8,7 +8,8 @@ internal sealed class JournalScanner
     private readonly string _path;
     private readonly List<Problem> _problems = [];
 
-    public JournalScanner(IFile file, string path) => (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
+    public JournalScanner(IFile file, string path) =>
+        (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
 
     /// <summary>The first line; null if it is damaged.</summary>
     public JournalHeader? Header { get; private set; }
@@ -40,7 +41,8 @@ internal sealed class JournalScanner
     /// <returns>False if it is damaged or of a newer format.</returns>
     public bool ReadHeader()
     {
-        if (_window.ReadRecord(0, out JournalRecord record) != RecordProbe.Whole || Parse(record.Json.Span) is not { } header
+        if (_window.ReadRecord(0, out JournalRecord record) != RecordProbe.Whole
+            || Parse(record.Json.Span) is not { } header
             || !Lineage.TryParse(header.Lineage, out Lineage lineage))
         {
             _problems.Add(StateProblems.Unusable(_path, "the first line is damaged"));
@@ -70,7 +72,8 @@ internal sealed class JournalScanner
             if (record.Epoch < Epoch)
             {
                 _problems.Add(StateProblems.Warning(ProblemCode.FencedChange, _path,
-                    $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended", "it was ignored"));
+                    $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended",
+                    "it was ignored"));
             }
             else if (record.Sequence != Sequence + 1)
             {
@@ -117,7 +120,9 @@ internal sealed class JournalScanner
                 break;
             }
 
-            if (_window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole && record.DurableSequence > Sequence && record.Epoch >= Epoch)
+            if (_window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole
+                && record.DurableSequence > Sequence
+                && record.Epoch >= Epoch)
             {
                 AddDamage($"change {Sequence + 1} is damaged");
                 return false;
@@ -132,7 +137,9 @@ internal sealed class JournalScanner
 
         IsTorn = true;
         _problems.Add(StateProblems.Warning(ProblemCode.TruncatedJournal, _path,
-            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: {(sight == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
+            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: "
+            + $"{(sight == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change "
+            + $"{Sequence}",
             "they were dropped"));
         return true;
     }

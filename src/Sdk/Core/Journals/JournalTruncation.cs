@@ -24,7 +24,8 @@ public static class JournalTruncation
             string path = opened.PathOf(StoreFolder.Journal);
             if (found.Journal is not { } scan)
             {
-                throw opened.Fail(found.Problems.FirstOrDefault(problem => problem.Source == path) ?? StateProblems.Unusable(path, "the journal is missing"));
+                throw opened.Fail(found.Problems.FirstOrDefault(problem => problem.Source == path)
+                    ?? StateProblems.Unusable(path, "the journal is missing"));
             }
 
             return scan.ReadRecords(static (in JournalRecord _, long _) => { }) ? null : Describe(found, scan);
@@ -41,13 +42,15 @@ public static class JournalTruncation
     /// </summary>
     /// <param name="files">File system of the state.</param>
     /// <param name="folder">Folder of the state.</param>
-    /// <param name="allowOlderState">Accepts an older copy, like <see cref="DurableStoreOptions.AllowOlderState"/>.</param>
+    /// <param name="allowOlderState">Accepts an older copy, like
+    /// <see cref="DurableStoreOptions.AllowOlderState"/>.</param>
     /// <returns>The errors for which the state is rejected, and warnings; empty if the state is valid.</returns>
     public static ValueList<Problem> FindOpenProblems(IFileSystem files, string folder, bool allowOlderState = false)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        DurableStoreOptions options = new() { LockHolder = new LockHolder(), Random = new Random(0), AllowOlderState = allowOlderState };
+        DurableStoreOptions options =
+            new() { LockHolder = new LockHolder(), Random = new Random(0), AllowOlderState = allowOlderState };
         try
         {
             return StoreReader.Read(files, folder, new DiscardingState(), options).Warnings;
@@ -108,7 +111,8 @@ public static class JournalTruncation
 
         if (offset != scan.End || scan.Header is null)
         {
-            throw folder.Fail(StateProblems.Unusable(folder.PathOf(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}"));
+            throw folder.Fail(StateProblems.Unusable(
+                folder.PathOf(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}"));
         }
     }
 

@@ -7,7 +7,8 @@ internal sealed class JournalWriter : IDisposable
     private const int PieceLength = 256 * 1024;
     private readonly IFile _file;
 
-    public JournalWriter(IFile file, long headerEnd, long length) => (_file, HeaderEnd, Length) = (file, headerEnd, length);
+    public JournalWriter(IFile file, long headerEnd, long length) =>
+        (_file, HeaderEnd, Length) = (file, headerEnd, length);
 
     public long HeaderEnd { get; }
 
@@ -52,14 +53,16 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Continues in a journal without some of its records.</summary>
-    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
-        ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
+    public ValueTask<JournalWriter> ReplaceAsync(
+        StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
+            ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
 
     private static long WriteHeader(IFile file, StateWatermark mark, long after)
     {
-        JournalHeader header = new() { Format = StateFormat.Current, Needs = StateFormat.Needs, Lineage = mark.Lineage.ToString(), After = after };
+        JournalHeader header = new() { Format = StateFormat.Current, Needs = StateFormat.Needs, Lineage = mark.Lineage
+            .ToString(), After = after };
         ArrayBufferWriter<byte> line = new();
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, JournalJson.Default.JournalHeader);
         RecordFormat.Write(line, new JournalRecord(after, mark.Epoch, after, json));
@@ -75,7 +78,8 @@ internal sealed class JournalWriter : IDisposable
             int count = source.ReadFully(offset, piece.AsSpan(0, (int)Math.Min(piece.Length, end - offset)));
             if (count == 0)
             {
-                throw new FileSystemException(FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
+                throw new FileSystemException(
+                    FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
             }
 
             target.AppendAll(piece.AsSpan(0, count));

@@ -21,7 +21,9 @@ internal sealed class LocalFile : IFile
     public static bool IsSpecial(string path)
     {
         StatxBuffer found = default;
-        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
+        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0
+            && !found.IsPlainFile
+            && !found.IsFolder;
     }
 
     /// <summary>Describes a path without opening it or following links; returns null if that is not possible.</summary>
@@ -41,11 +43,15 @@ internal sealed class LocalFile : IFile
     }
 
     public int Read(long offset, Span<byte> buffer) =>
-        buffer.IsEmpty ? 0 : Check(LinuxInterop.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
+        buffer.IsEmpty
+            ? 0
+            : Check(LinuxInterop.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
 
     public int Append(ReadOnlySpan<byte> bytes)
     {
-        int count = bytes.IsEmpty ? 0 : Check(LinuxInterop.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
+        int count = bytes.IsEmpty
+            ? 0
+            : Check(LinuxInterop.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
         _waiting += count;
         if (_waiting >= WaitingMax)
         {
@@ -64,7 +70,8 @@ internal sealed class LocalFile : IFile
     public void Truncate(long length) => Check(LinuxInterop.Truncate(_handle, length), "cut");
 
     /// <summary>Flushes on a pool thread, so that others append meanwhile and share the next flush.</summary>
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
+    [SuppressMessage("ApiDesign", "RS0030",
+        Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
     public ValueTask FlushAsync()
     {
         LocalFlush flush = new(this);
@@ -87,7 +94,8 @@ internal sealed class LocalFile : IFile
         return Marshal.GetLastPInvokeError() switch
         {
             ErrnoMapping.WouldBlock => LockOutcome.Busy,
-            ErrnoMapping.NoLocks or ErrnoMapping.NotImplemented or ErrnoMapping.NotSupported or ErrnoMapping.InvalidArgument => LockOutcome.Unsupported,
+            ErrnoMapping.NoLocks or ErrnoMapping.NotImplemented or ErrnoMapping.NotSupported
+            or ErrnoMapping.InvalidArgument => LockOutcome.Unsupported,
             _ => throw ErrnoMapping.Last("lock", _path),
         };
     }

@@ -21,8 +21,11 @@ public sealed class LocalFileSystem : IFileSystem
     /// <exception cref="StateException">The platform is not Linux on x64 or ARM64.</exception>
     public static LocalFileSystem Create()
     {
-        bool known = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
-        return known ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
+        bool known = OperatingSystem.IsLinux()
+            && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+        return known
+            ? new LocalFileSystem()
+            : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
     }
 
     /// <summary>Describes this process for the lock of a state.</summary>
@@ -43,7 +46,8 @@ public sealed class LocalFileSystem : IFileSystem
     /// </summary>
     internal static bool HasEnded(LockHolder holder)
     {
-        bool isHere = holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
+        bool isHere =
+            holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
         if (!isHere || (holder.User != Environment.UserName && !Environment.IsPrivilegedProcess))
         {
             return false;
@@ -52,7 +56,8 @@ public sealed class LocalFileSystem : IFileSystem
         try
         {
             // proc(5): the state follows the name, which ends with the last parenthesis. Z and X are exited processes.
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
+            string stat =
+                File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
             return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -80,7 +85,8 @@ public sealed class LocalFileSystem : IFileSystem
         {
             FileOpenMode.Read => LinuxInterop.ReadOnly,
             FileOpenMode.Append => LinuxInterop.ReadWrite | LinuxInterop.Append,
-            FileOpenMode.CreateNew => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create | LinuxInterop.Exclusive,
+            FileOpenMode.CreateNew =>
+                LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create | LinuxInterop.Exclusive,
             FileOpenMode.OpenOrCreate => LinuxInterop.ReadWrite | LinuxInterop.Create,
             _ => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create,
         };
@@ -92,7 +98,8 @@ public sealed class LocalFileSystem : IFileSystem
         }
 
         file.Dispose();
-        throw new FileSystemException(FileSystemError.NotARegularFile, "open", path, "it is not a plain file of one name");
+        throw new FileSystemException(
+            FileSystemError.NotARegularFile, "open", path, "it is not a plain file of one name");
     }
 
     /// <inheritdoc/>
@@ -100,11 +107,14 @@ public sealed class LocalFileSystem : IFileSystem
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFileSystemEntries(folder)
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
-            throw new FileSystemException(File.Exists(folder) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder);
+            throw new FileSystemException(
+                File.Exists(folder) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder);
         }
         catch (IOException) when (File.Exists(folder))
         {
@@ -112,7 +122,9 @@ public sealed class LocalFileSystem : IFileSystem
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new FileSystemException(exception is IOException ? FileSystemError.Failed : FileSystemError.AccessDenied, "list", folder, exception.Message);
+            throw new FileSystemException(
+                exception is IOException ? FileSystemError.Failed : FileSystemError.AccessDenied, "list", folder,
+                exception.Message);
         }
     }
 
@@ -123,7 +135,9 @@ public sealed class LocalFileSystem : IFileSystem
         if (Directory.Exists(folder))
         {
             // Its files may still be writable, and then the first snapshot would fail.
-            return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0 ? false : throw ErrnoMapping.Last("write to", folder);
+            return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0
+                ? false
+                : throw ErrnoMapping.Last("write to", folder);
         }
 
         if (File.Exists(folder))
@@ -136,7 +150,9 @@ public sealed class LocalFileSystem : IFileSystem
             CreateFolder(parent);
         }
 
-        return LinuxInterop.MakeFolder(folder, FolderMode) == 0 ? true : throw ErrnoMapping.Last("make the folder", folder);
+        return LinuxInterop.MakeFolder(folder, FolderMode) == 0
+            ? true
+            : throw ErrnoMapping.Last("make the folder", folder);
     }
 
     /// <inheritdoc/>

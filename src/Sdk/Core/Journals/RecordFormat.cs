@@ -33,7 +33,8 @@ internal static class RecordFormat
         WriteNumber(line.Slice(SequenceAt, SequenceDigits), record.Sequence);
         WriteNumber(line.Slice(EpochAt, EpochDigits), record.Epoch);
         WriteNumber(line.Slice(DurableAt, SequenceDigits), record.DurableSequence);
-        line[ChecksumAt - 1] = line[SequenceAt - 1] = line[EpochAt - 1] = line[DurableAt - 1] = line[PrefixLength - 1] = (byte)' ';
+        line[ChecksumAt - 1] =
+            line[SequenceAt - 1] = line[EpochAt - 1] = line[DurableAt - 1] = line[PrefixLength - 1] = (byte)' ';
         json.CopyTo(line[PrefixLength..]);
         line[^1] = (byte)'\n';
         Utf8Formatter.TryFormat(Checksum(line), line[ChecksumAt..], out _, new StandardFormat('x', 8));
@@ -79,7 +80,9 @@ internal static class RecordFormat
     private static RecordProbe Judge(ReadOnlySpan<byte> line, out JournalRecord record)
     {
         record = default;
-        if (line[^1] != '\n' || !ReadChecksum(line.Slice(ChecksumAt, 8), out uint checksum) || checksum != Checksum(line)
+        if (line[^1] != '\n'
+            || !ReadChecksum(line.Slice(ChecksumAt, 8), out uint checksum)
+            || checksum != Checksum(line)
             || !ReadNumber(line.Slice(SequenceAt, SequenceDigits), out long sequence)
             || !ReadNumber(line.Slice(EpochAt, EpochDigits), out long epoch)
             || !ReadNumber(line.Slice(DurableAt, SequenceDigits), out long durable))

@@ -30,7 +30,8 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
         string path = folder.PathOf(name);
         if (file.Length > Array.MaxLength)
         {
-            problems.Add(StateProblems.Unusable(path, $"the file has {file.Length} bytes; {Array.MaxLength} can be read"));
+            problems.Add(
+                StateProblems.Unusable(path, $"the file has {file.Length} bytes; {Array.MaxLength} can be read"));
             return null;
         }
 
@@ -48,7 +49,9 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
             return null;
         }
 
-        if (header is null || !Lineage.TryParse(header.Lineage, out Lineage lineage) || !HasRightChecksum(bytes.Span, contentAt))
+        if (header is null
+            || !Lineage.TryParse(header.Lineage, out Lineage lineage)
+            || !HasRightChecksum(bytes.Span, contentAt))
         {
             problems.Add(StateProblems.Unusable(path, "the snapshot is damaged"));
             return null;

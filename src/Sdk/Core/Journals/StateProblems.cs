@@ -2,38 +2,58 @@ namespace Scalewright.Journals;
 
 internal static class StateProblems
 {
-    private const string Reopen = "look after the disk, then open the state again: it is read anew, with all that was acknowledged";
+    private const string Reopen =
+        "look after the disk, then open the state again: it is read anew, with all that was acknowledged";
 
     public static StateException UnsupportedPlatform(string platform) =>
         new("Durable state", [new Problem(ProblemCode.UnsupportedPlatform,
             $"this machine is {platform}, which has no known locks and durable folders", "use Linux on x64 or ARM64")]);
 
     public static Problem NoState(string path) => new(
-        ProblemCode.ClusterNotFound, "there is no state in this folder", "name the folder of a state: where journal.log is") { Source = path };
+        ProblemCode.ClusterNotFound, "there is no state in this folder",
+        "name the folder of a state: where journal.log is") { Source = path };
 
     public static Problem Damaged(string path, long offset, string what, long missing) => new(ProblemCode.StateCorrupt,
-        $"{what} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from there on",
-        $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}") { Source = path };
+        $"{what} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from "
+        + "there on",
+        $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}")
+    {
+        Source = path
+    };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
-        what, $"restore the folder from a backup, or delete folder {Word(Folder(path))} and rebuild the state from what exists by AdoptAsync") { Source = path };
+        what, $"restore the folder from a backup, or delete folder {Word(Folder(path))} and rebuild the state from "
+            + "what exists by AdoptAsync")
+    {
+        Source = path
+    };
 
     public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
         $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}",
         "restore the folder from a backup, or set AllowOlderState to continue without them") { Source = path };
 
     public static Problem OtherLineage(string path, Lineage found, Lineage expected) => new(ProblemCode.LineageMismatch,
-        $"the file is of lineage {found}, the state of lineage {expected}", "put the file of the right state back, or open the folder it came from")
+        $"the file is of lineage {found}, the state of lineage {expected}",
+        "put the file of the right state back, or open the folder it came from")
     { Source = path };
 
     public static Problem Older(string path, StateWatermark found, StateWatermark known) => new(ProblemCode.OlderState,
         $"the state is at serial {found.Serial}, change {found.Sequence}; "
-            + $"it once was at serial {known.Serial}, change {known.Sequence}: {Missing(found.Sequence, known.Sequence)}",
-        "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync tells what the next change would") { Source = path };
+            + $"it once was at serial {known.Serial}, change {known.Sequence}: "
+            + $"{Missing(found.Sequence, known.Sequence)}",
+        "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync tells what the "
+        + "next change would")
+    {
+        Source = path
+    };
 
     public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.UnsupportedStateVersion,
         $"the file has format {format}; this version reads up to {StateFormat.Current}",
-        $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was changed") { Source = path };
+        $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was "
+        + "changed")
+    {
+        Source = path
+    };
 
     public static Problem Locked(string path, LockHolder? holder)
     {
@@ -45,7 +65,8 @@ internal static class StateProblems
     }
 
     public static Problem Unlocked(string path) => new(ProblemCode.LockingUnsupported,
-        "this disk knows no locks", "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
+        "this disk knows no locks",
+        "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
 
     public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.LeaseLost,
         $"epoch {epoch} was ended by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
@@ -73,15 +94,20 @@ internal static class StateProblems
 
     public static Problem OfDisk(FileSystemException exception) => exception.Error switch
     {
-        FileSystemError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
-        FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
-        FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
-        FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name", "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
+        FileSystemError.Full =>
+            new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
+        FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message,
+            "make the folder writable for this user") { Source = exception.Path },
+        FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message,
+            "remove it; state is kept in plain files only") { Source = exception.Path },
+        FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name",
+            "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
         _ => new Problem(ProblemCode.DiskFailed, exception.Message, Reopen) { Source = exception.Path },
     };
 
     public static Problem Slow(string path, TimeSpan deadline) => new(ProblemCode.DiskTimeout,
-        $"the disk did not answer within {deadline.TotalSeconds:0.###} s", "open the state again when the disk is well") { Source = path };
+        $"the disk did not answer within {deadline.TotalSeconds:0.###} s",
+        "open the state again when the disk is well") { Source = path };
 
     public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
         "nothing is written to this state any more, since an earlier write failed", Reopen) { Source = path };
@@ -92,7 +118,10 @@ internal static class StateProblems
 
     /// <summary>Returns a path as a shell argument, quoted if necessary.</summary>
     private static string Word(string path) =>
-        path.All(character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal)) ? path : ShellQuote.Quote(TextEscaping.Escape(path));
+        path.All(
+            character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal))
+            ? path
+            : ShellQuote.Quote(TextEscaping.Escape(path));
 
     private static string Folder(string path) => Path.GetDirectoryName(path) ?? ".";
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Journals;
 
 /// <summary>Reads a state from its folder and determines whether changes are missing. Changes nothing.</summary>
-internal sealed class StateRecovery(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreInventory found, List<Problem> warnings)
+internal sealed class StateRecovery(
+    StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreInventory found, List<Problem> warnings)
 {
     private bool _isOlder;
 
@@ -28,7 +29,8 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
     // No snapshot matches the journal: only the newest snapshot is left, if the caller accepts it.
     private Snapshot AcceptSnapshotAlone()
     {
-        Snapshot? newest = new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
+        Snapshot? newest =
+            new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
         if (newest is not null && options.AllowOlderState)
         {
             _isOlder = true;
@@ -42,8 +44,10 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
         }
         else if (newest is not null && found.Journal is { Header: { } header })
         {
-            StateWatermark begin = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
-            problems.Add(StateProblems.Older(folder.PathOf(StoreFolder.Snapshot), MarkOf(newest), found.Mark?.Mark ?? begin));
+            StateWatermark begin =
+                new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
+            problems.Add(
+                StateProblems.Older(folder.PathOf(StoreFolder.Snapshot), MarkOf(newest), found.Mark?.Mark ?? begin));
         }
         else if (found.Journal is not null && problems.Count == 0)
         {
@@ -69,7 +73,8 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
         if (found.Mark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
         {
             warnings.Add(StateProblems.Warning(
-                ProblemCode.WatermarkMissing, folder.PathOf(StoreFolder.Mark), "the watermark is missing", "the state was not compared with it"));
+                ProblemCode.WatermarkMissing, folder.PathOf(StoreFolder.Mark), "the watermark is missing",
+                "the state was not compared with it"));
         }
     }
 
@@ -115,8 +120,11 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
     {
         Base = start,
         Lineage = found.Mark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
-        Serial = Math.Max(Math.Max(found.Mark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0), found.Previous?.Header.Serial ?? 0),
-        Epoch = Math.Max(Math.Max(found.Mark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)), start?.Header.Epoch ?? 0),
+        Serial = Math.Max(Math.Max(found.Mark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
+            found.Previous?.Header.Serial ?? 0),
+        Epoch = Math.Max(
+            Math.Max(found.Mark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
+            start?.Header.Epoch ?? 0),
         Sequence = sequence,
         After = sequence,
     };
@@ -131,8 +139,11 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
         if (!options.AllowOlderState)
         {
             string path = folder.PathOf(StoreFolder.Journal);
-            StateWatermark own = new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
-            throw folder.Fail(isTorn ? StateProblems.Lost(path, sequence, known.Sequence) : StateProblems.Older(folder.Path, own, known));
+            StateWatermark own =
+                new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
+            throw folder.Fail(isTorn
+                ? StateProblems.Lost(path, sequence, known.Sequence)
+                : StateProblems.Older(folder.Path, own, known));
         }
 
         _isOlder = true;

@@ -45,7 +45,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     {
         try
         {
-            return WatermarkFile.Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
+            return WatermarkFile
+                .Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
         }
         catch (FileSystemException)
         {
@@ -54,9 +55,11 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     }
 
     public static bool IsLockLeftover(string name) =>
-        name.StartsWith(LockLeftover, StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+        name.StartsWith(LockLeftover, StringComparison.Ordinal)
+        && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
-    public static bool IsOurs(string name) => name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
+    public static bool IsOurs(string name) =>
+        name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
 
     /// <summary>True for the name of a file that only a crash leaves.</summary>
     public static bool IsLeftover(string name) => IsLockLeftover(name)
@@ -66,7 +69,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     /// <exception cref="StateException">The folder or a state file in it belongs to another user.</exception>
     public void RefuseForeign()
     {
-        IEnumerable<string> paths = [Path, .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(PathOf)];
+        IEnumerable<string> paths = [Path,
+            .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(PathOf)];
         ValueList<Problem> foreign = paths.Select(FindForeign).OfType<Problem>().ToValueList();
         if (foreign.Count > 0)
         {

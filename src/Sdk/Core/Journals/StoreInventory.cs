@@ -19,7 +19,8 @@ internal sealed class StoreInventory : IDisposable
 
     public List<Problem> Problems { get; } = [];
 
-    public bool IsEmpty => Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
+    public bool IsEmpty =>
+        Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
 
     public static StoreInventory Read(StoreFolder folder)
     {
@@ -80,15 +81,20 @@ internal sealed class StoreInventory : IDisposable
     /// <returns>Null if the state has changes or once had some.</returns>
     public Lineage? FindBlank()
     {
-        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null || Mark.Mark is { Sequence: 0, Serial: 0 });
-        if (!isFresh || JournalFile is not { Length: <= StoreFolder.MaxSmallLength } || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null
+            || Mark.Mark is { Sequence: 0, Serial: 0 });
+        if (!isFresh
+            || JournalFile is not { Length: <= StoreFolder.MaxSmallLength }
+            || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
             return null;
         }
 
         // Uses a separate scan, because recovery needs the other one at the first change.
         JournalScanner scan = new(JournalFile, "");
-        return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0 ? scan.Lineage : null;
+        return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0
+            ? scan.Lineage
+            : null;
     }
 
     public void Dispose() => JournalFile?.Dispose();

@@ -163,13 +163,14 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.LockHolder with
-    {
-        Id = options.Random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-        Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-        AcquiredAt = options.Clock.GetUtcNow(),
-        BrokenHolder = isFree ? "" : last?.Id ?? "",
-    };
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) =>
+        options.LockHolder with
+        {
+            Id = options.Random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+            Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+            AcquiredAt = options.Clock.GetUtcNow(),
+            BrokenHolder = isFree ? "" : last?.Id ?? "",
+        };
 
     /// <summary>Returns the content, padded to a multiple of a block and at least the given length.</summary>
     private byte[] Describe(long length)
@@ -187,7 +188,8 @@ internal sealed class StoreLock : IDisposable
 
     private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>
         holder is not null
-        && ((options.ForceUnlockId is { } id && id == holder.Id) || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow()));
+        && ((options.ForceUnlockId is { } id && id == holder.Id)
+            || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow()));
 
     private static LockHolder? Parse(ReadOnlySpan<byte> words)
     {

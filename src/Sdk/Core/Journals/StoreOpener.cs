@@ -36,13 +36,18 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private async Task<OpenedStore> OpenAsync(StoreLock held, CancellationToken cancellationToken)
     {
         using StoreInventory found = StoreInventory.Read(folder);
-        return found.IsEmpty || BeginsAnew(found) ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
+        return found.IsEmpty || BeginsAnew(found)
+            ? await BeginAsync(held)
+            : await RecoverAsync(found, held, cancellationToken);
     }
 
     // A state without changes can be replaced: the expected lineage takes over its folder.
     private bool BeginsAnew(StoreInventory found)
     {
-        if (options.KnownWatermark is not null || options.ExpectedLineage is not { } expected || found.FindBlank() is not { } blank || blank == expected)
+        if (options.KnownWatermark is not null
+            || options.ExpectedLineage is not { } expected
+            || found.FindBlank() is not { } blank
+            || blank == expected)
         {
             return false;
         }
@@ -61,9 +66,11 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
 
         folder.RefuseForeign();
-        string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.PathOf)];
+        string[] paths = [folder.Path,
+            .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.PathOf)];
         ProblemSeverity severity = options.RequireStrictPermissions ? ProblemSeverity.Error : ProblemSeverity.Warning;
-        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions).Select(path => StateProblems.Wide(path, severity))];
+        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions)
+            .Select(path => StateProblems.Wide(path, severity))];
         if (options.RequireStrictPermissions && wide.Length > 0)
         {
             throw new StateException(folder.Subject, wide.ToValueList());
@@ -87,15 +94,19 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), known));
         }
 
-        StateWatermark mark = new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, held.Holder.Epoch, 0);
+        StateWatermark mark =
+            new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, held.Holder.Epoch, 0);
         JournalWriter journal = await SparingAsync(
-            () => JournalWriter.ReplaceAsync(folder, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
+            () => JournalWriter.ReplaceAsync(
+                folder, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
         WatermarkWriter watermark = await OpenMarkAsync(journal, found: null, mark);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
-        return new OpenedStore(journal, watermark, none, new StoreOpenResult(mark, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
+        return new OpenedStore(journal, watermark, none,
+            new StoreOpenResult(mark, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
     }
 
-    private async ValueTask<OpenedStore> RecoverAsync(StoreInventory found, StoreLock held, CancellationToken cancellationToken)
+    private async ValueTask<OpenedStore> RecoverAsync(
+        StoreInventory found, StoreLock held, CancellationToken cancellationToken)
     {
         Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
         Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
@@ -112,11 +123,14 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             ? (Continue(replay), replay.BaseOffset)
             : await CopyAsync(found, replay, mark, isShared: held.WasBroken || options.AllowUnlockedState);
         WatermarkWriter watermark = await OpenMarkAsync(journal, found.Mark, mark);
-        SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current, replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
-        return new OpenedStore(journal, watermark, start, new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+        SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current,
+            replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
+        return new OpenedStore(journal, watermark, start,
+            new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
     }
 
-    private JournalWriter Continue(ReplayResult replay) => new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.End);
+    private JournalWriter Continue(ReplayResult replay) =>
+        new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.End);
 
     // After a crash it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
@@ -153,7 +167,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<WatermarkWriter> OpenMarkAsync(JournalWriter journal, WatermarkFile? found, StateWatermark mark)
+    private async ValueTask<WatermarkWriter> OpenMarkAsync(
+        JournalWriter journal, WatermarkFile? found, StateWatermark mark)
     {
         try
         {
@@ -171,7 +186,8 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         if (_isReserveSpent || !await _reserve.FillAsync())
         {
             _warnings.Add(StateProblems.Warning(ProblemCode.ReservedSpaceMissing, folder.PathOf(StoreFolder.Reserve),
-                $"the disk has no {options.ReserveBytes} bytes for it", "make space; until then only what is needed to destroy is recorded"));
+                $"the disk has no {options.ReserveBytes} bytes for it",
+                "make space; until then only what is needed to destroy is recorded"));
         }
     }
 

@@ -16,7 +16,8 @@ internal static class StoreReader
 
         try
         {
-            using StoreInventory found = StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
+            using StoreInventory found =
+                StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
             return found.FindBlank();
         }
         catch (FileSystemException)
@@ -31,7 +32,8 @@ internal static class StoreReader
     /// <param name="options">The conditions that are accepted.</param>
     /// <exception cref="StateException">The state is missing, damaged, older, newer, of another lineage or of another
     /// user, or the disk failed.</exception>
-    public static StoreOpenResult Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult Read(
+        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         StoreFolder opened = new(files, folder, options.Clock, options.FlushTimeout);
         List<Problem> warnings = [];
@@ -51,8 +53,10 @@ internal static class StoreReader
 
             ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
             StateWatermark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
-            bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-            return new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+            bool wasClosed =
+                found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+            return new StoreOpenResult(
+                mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
         }
         catch (StateException exception)
         {
@@ -68,7 +72,9 @@ internal static class StoreReader
 
 /// <summary>Result of opening a state.</summary>
 /// <param name="Watermark">Position of the state, with the epoch of this holder.</param>
-/// <param name="WasClosedCleanly">True if the last holder closed the state; otherwise open intents must be resolved.</param>
+/// <param name="WasClosedCleanly">True if the last holder closed the state; otherwise open intents must be
+/// resolved.</param>
 /// <param name="IsOlderState">True if an older copy was accepted: compare it before creating resources.</param>
 /// <param name="ReplayedCount">Number of changes that were replayed after the snapshot.</param>
-internal sealed record StoreOpenResult(StateWatermark Watermark, bool IsNew, bool WasClosedCleanly, bool IsOlderState, long ReplayedCount, ValueList<Problem> Warnings);
+internal sealed record StoreOpenResult(StateWatermark Watermark, bool IsNew, bool WasClosedCleanly, bool IsOlderState,
+    long ReplayedCount, ValueList<Problem> Warnings);

@@ -28,7 +28,8 @@ internal sealed class WatermarkWriter : IDisposable
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
     /// <param name="found">Content of the file; null if it is missing or damaged.</param>
-    public static async ValueTask<WatermarkWriter> OpenAsync(StoreFolder folder, WatermarkFile? found, StateWatermark mark)
+    public static async ValueTask<WatermarkWriter> OpenAsync(
+        StoreFolder folder, WatermarkFile? found, StateWatermark mark)
     {
         if (found is null)
         {
@@ -58,7 +59,8 @@ internal sealed class WatermarkWriter : IDisposable
         }
 
         // Until the next flush all writes go to the same record, because the other one is the durable one.
-        WatermarkFile next = new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
+        WatermarkFile next =
+            new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());
         (_last, IsDirty) = (next, true);
     }

@@ -21,7 +21,8 @@ internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
     /// <summary>Waits for memory. The caller must not hold any, to avoid deadlocks.</summary>
     public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
     {
-        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place = new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place =
+            new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
         lock (_gate)
         {
             if (_waiting.Count == 0 && Fits(bytes))
@@ -76,7 +77,8 @@ internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
         }
     }
 
-    private void Leave(LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place, CancellationToken cancellationToken)
+    private void Leave(
+        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -5,7 +5,8 @@ namespace Scalewright.Logs;
 internal sealed class ConnectionSlots : IDisposable
 {
     // The noted time is never later than the true one. So if the time of the first is exact, it has been idle longest.
-    private static readonly Comparer<ConnectionSlot> BySilence = Comparer<ConnectionSlot>.Create(static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
+    private static readonly Comparer<ConnectionSlot> BySilence = Comparer<ConnectionSlot>.Create(
+        static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
 
     private readonly Lock _gate = new();
     private readonly Queue<Socket> _waiting = new();

@@ -9,7 +9,8 @@ internal static class JsonStringText
         return reader.ValueIsEscaped && HasSurrogate(raw) ? Unescape(raw) : reader.GetString()!;
     }
 
-    private static bool HasSurrogate(ReadOnlySpan<byte> raw) => raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0;
+    private static bool HasSurrogate(ReadOnlySpan<byte> raw) =>
+        raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0;
 
     // The reader has checked that every escape is complete.
     private static string Unescape(ReadOnlySpan<byte> raw)
@@ -19,7 +20,9 @@ internal static class JsonStringText
         {
             text.Append(Encoding.UTF8.GetString(raw[..at]));
             bool isHex = raw[at + 1] == 'u';
-            text.Append(isHex ? (char)ushort.Parse(raw.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : Simple(raw[at + 1]));
+            text.Append(isHex
+                ? (char)ushort.Parse(raw.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+                : Simple(raw[at + 1]));
             raw = raw[(at + (isHex ? 6 : 2))..];
         }
 

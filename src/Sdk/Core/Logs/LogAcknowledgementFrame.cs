@@ -10,7 +10,9 @@ internal static class LogAcknowledgementFrame
 
     public static byte[] Write(long received)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new LogAcknowledgementMessage { Scalewright = 1, Received = received }, LogJson.Default.LogAcknowledgementMessage);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+            new LogAcknowledgementMessage { Scalewright = 1, Received = received },
+            LogJson.Default.LogAcknowledgementMessage);
         byte[] frame = new byte[HeaderSize + body.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, body.Length);
         body.CopyTo(frame, HeaderSize);
@@ -28,14 +30,16 @@ internal static class LogAcknowledgementFrame
         }
 
         byte[] body = new byte[length];
-        if (await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken) < body.Length)
+        if (await stream.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, cancellationToken) < body.Length)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(body, LogJson.Default.LogAcknowledgementMessage) is { Scalewright: 1, Received: { } number } ? number : null;
+            return JsonSerializer.Deserialize(body, LogJson.Default.LogAcknowledgementMessage) is { Scalewright: 1,
+                Received: { } number } ? number : null;
         }
         catch (JsonException)
         {

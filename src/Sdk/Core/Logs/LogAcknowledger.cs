@@ -1,14 +1,16 @@
 namespace Scalewright.Logs;
 
 /// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
-internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogCounterAccumulator tally) : IDisposable
+internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender,
+    LogSession session, LogServerOptions options, LogCounterAccumulator tally) : IDisposable
 {
     private bool _hasBegun;
 
     /// <summary>Passes on records that arrived together.</summary>
     /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
     /// again.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
     public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
     {
         try
@@ -25,7 +27,8 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
                 return true;
             }
 
-            long? taken = await session.TakeAsync(this, frames, number => WriteAsync(records, number, cancellationToken), cancellationToken);
+            long? taken = await session.TakeAsync(
+                this, frames, number => WriteAsync(records, number, cancellationToken), cancellationToken);
             if (taken is { } last)
             {
                 tally.AddRecords(records.Count);
@@ -56,7 +59,8 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
     private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, options.FrameTimeout, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(),
+            late, options.FrameTimeout, Timeout.InfiniteTimeSpan);
         await stream.WriteAsync(LogAcknowledgementFrame.Write(received), late.Token);
     }
 }

@@ -70,10 +70,15 @@ internal sealed class LogCheckpointFile : IDisposable
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Split(' ') is not [var sender, var second, var third, var fourth] || !TryRead(second, out long number) || !TryRead(third, out long start) || !TryRead(fourth, out long length))
+            if (lines[i].Split(' ') is not [var sender, var second, var third, var fourth]
+                || !TryRead(second, out long number)
+                || !TryRead(third, out long start)
+                || !TryRead(fourth, out long length))
             {
                 throw new IOException(string.Create(
-                    CultureInfo.InvariantCulture, $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is no receipt; delete the file to begin anew, which may take the last records twice"));
+                    CultureInfo.InvariantCulture,
+                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is no receipt; delete the file to begin "
+                    + "anew, which may take the last records twice"));
             }
 
             // Only the last text can be incomplete. It is removed, and its records are sent again.
@@ -136,5 +141,6 @@ internal sealed class LogCheckpointFile : IDisposable
     private static byte[] Line(string sender, long number, long start, long length) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{sender} {number} {start} {length}\n"));
 
-    private static bool TryRead(string word, out long number) => long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string word, out long number) =>
+        long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

@@ -17,7 +17,9 @@ internal static class LogHandshakeFrame
         try
         {
             LogHandshakeMessage? message = JsonSerializer.Deserialize(body, LogJson.Default.LogHandshakeMessage);
-            return message is { Scalewright: 1, Node: { } node } ? new LogHandshake(node, message.Key ?? "") { Sender = message.Sender ?? "" } : null;
+            return message is { Scalewright: 1, Node: { } node }
+                ? new LogHandshake(node, message.Key ?? "") { Sender = message.Sender ?? "" }
+                : null;
         }
         catch (JsonException)
         {
@@ -26,7 +28,13 @@ internal static class LogHandshakeFrame
     }
 
     public static byte[] Write(LogHandshake hello) =>
-        JsonSerializer.SerializeToUtf8Bytes(new LogHandshakeMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key, Sender = hello.Sender.Length > 0 ? hello.Sender : null }, LogJson.Default.LogHandshakeMessage);
+        JsonSerializer.SerializeToUtf8Bytes(new LogHandshakeMessage
+        {
+            Scalewright = 1,
+            Node = hello.Node,
+            Key = hello.Key,
+            Sender = hello.Sender.Length > 0 ? hello.Sender : null
+        }, LogJson.Default.LogHandshakeMessage);
 }
 
 internal sealed record LogHandshakeMessage

@@ -12,13 +12,16 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     /// <summary>Adds nodes with IP addresses. Nodes with host names are identified only by greetings.</summary>
     /// <param name="nodes">The nodes. If an address or name occurs twice, the first node is used.</param>
     public LogNodeDirectory(IEnumerable<LogNodeEntry> nodes)
-        : this([.. nodes.Select(node => (node, IPAddress.TryParse(node.Host, out IPAddress? address) ? [address] : Array.Empty<IPAddress>()))])
+        : this([.. nodes.Select(node =>
+            (node, IPAddress.TryParse(node.Host, out IPAddress? address) ? [address] : Array.Empty<IPAddress>()))])
     {
     }
 
     private LogNodeDirectory((LogNodeEntry Node, IPAddress[] Addresses)[] nodes)
     {
-        _byName = nodes.Select(item => item.Node).DistinctBy(node => node.Name, StringComparer.Ordinal).ToFrozenDictionary(node => node.Name, StringComparer.Ordinal);
+        _byName = nodes.Select(item => item.Node)
+            .DistinctBy(node => node.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(node => node.Name, StringComparer.Ordinal);
         _byAddress = nodes.SelectMany(item => item.Addresses.Select(address => (Address: Plain(address), item.Node)))
             .DistinctBy(item => item.Address).ToFrozenDictionary(item => item.Address, item => item.Node);
     }
@@ -26,7 +29,8 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     /// <summary>Resolves host names. Nodes without an address are identified only by greetings.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="cancellationToken">Cancels name resolution.</param>
-    public static async Task<LogNodeDirectory> CreateAsync(IEnumerable<LogNodeEntry> nodes, CancellationToken cancellationToken = default)
+    public static async Task<LogNodeDirectory> CreateAsync(
+        IEnumerable<LogNodeEntry> nodes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         List<(LogNodeEntry, IPAddress[])> found = [];
@@ -43,7 +47,9 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     {
         ArgumentNullException.ThrowIfNull(address);
         IPAddress plain = Plain(address);
-        return _byAddress.TryGetValue(plain, out LogNodeEntry? node) ? Known(plain, node) : new LogOrigin(plain.ToString(), "", "Unknown");
+        return _byAddress.TryGetValue(plain, out LogNodeEntry? node)
+            ? Known(plain, node)
+            : new LogOrigin(plain.ToString(), "", "Unknown");
     }
 
     /// <inheritdoc/>
@@ -58,12 +64,14 @@ public sealed class LogNodeDirectory : ILogOriginResolver
         }
 
         bool isBelieved = node.Key.Length > 0
-            ? CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
+            ? CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
             : _byAddress.TryGetValue(plain, out LogNodeEntry? there) && there == node;
         return isBelieved ? Known(plain, node) : null;
     }
 
-    private static LogOrigin Known(IPAddress address, LogNodeEntry node) => new(address.ToString(), node.Name, node.Tag.Length > 0 ? node.Tag : node.Name);
+    private static LogOrigin Known(IPAddress address, LogNodeEntry node) =>
+        new(address.ToString(), node.Name, node.Tag.Length > 0 ? node.Tag : node.Name);
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -71,7 +79,9 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     {
         try
         {
-            return IPAddress.TryParse(host, out IPAddress? address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return IPAddress.TryParse(host, out IPAddress? address)
+                ? [address]
+                : await Dns.GetHostAddressesAsync(host, cancellationToken);
         }
         catch (SocketException)
         {

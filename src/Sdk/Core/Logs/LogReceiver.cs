@@ -2,7 +2,9 @@ namespace Scalewright.Logs;
 
 /// <summary>Reads frames from a sender's connection and passes on records. Skips only bad frames.</summary>
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
-internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room, ConnectionSlot place, LogSessions sessions, CancellationToken end) : IDisposable
+internal sealed class LogReceiver(
+    NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room,
+    ConnectionSlot place, LogSessions sessions, CancellationToken end) : IDisposable
 {
     private const int RestMax = 1024 * 1024;
 
@@ -103,7 +105,8 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         while (mayGoOn && left > 0 && stream.Socket.Available > 0)
         {
             Memory<byte> free = await _bytes.RoomAsync(end);
-            int count = free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, left)], CancellationToken.None);
+            int count =
+                free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, left)], CancellationToken.None);
             left = count > 0 ? left - count : 0;
             _bytes.Add(count);
             mayGoOn = TakeFrames(null);
@@ -224,7 +227,9 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     private bool TakeGreeting(LogHandshake hello)
     {
         // Without a name, a sender is identified by its address.
-        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.OriginResolver.Resolve(_address) : options.OriginResolver.Authenticate(_address, hello);
+        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0
+            ? options.OriginResolver.Resolve(_address)
+            : options.OriginResolver.Authenticate(_address, hello);
         if (!TakeOrigin(known))
         {
             return false;
@@ -280,7 +285,9 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         return isTaken;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "A sink that fails in its own way must not end the connection; its records are counted as "
+            + "lost.")]
     private async ValueTask HandOverUnacknowledgedAsync()
     {
         place.IsServed = true;

@@ -31,7 +31,9 @@ public sealed class LogRecordReader
         {
             _text = LogEncoding.ToUtf8(body);
             LogFrameError fault = ReadObject(_text.Span, out record);
-            return fault == LogFrameError.NotJson && PythonNumbers.Mask(_text.Span) is { } masked ? ReadObject(masked, out record) : fault;
+            return fault == LogFrameError.NotJson && PythonNumbers.Mask(_text.Span) is { } masked
+                ? ReadObject(masked, out record)
+                : fault;
         }
         catch (DecoderFallbackException)
         {
@@ -62,7 +64,8 @@ public sealed class LogRecordReader
             record = fields.HasTime ? fields.ToRecord() : null;
             return fields.HasTime ? LogFrameError.None : LogFrameError.MissingTime;
         }
-        catch (Exception failure) when (failure is JsonException or DecoderFallbackException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or DecoderFallbackException
+            or InvalidOperationException)
         {
             return LogFrameError.NotJson;
         }
@@ -75,7 +78,9 @@ public sealed class LogRecordReader
         {
             ReadOnlySpan<byte> json = PythonNumbers.Mask(body) is { } masked ? masked : body;
             Utf8JsonReader reader = new(json, isFinalBlock: false, new JsonReaderState(Options));
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip()
+                ? (int)reader.BytesConsumed
+                : 0;
         }
         catch (JsonException)
         {
@@ -182,7 +187,9 @@ public sealed class LogRecordReader
     };
 
     private (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String ? (JsonStringText.Read(ref reader), false) : (ReadJson(ref reader), true);
+        reader.TokenType == JsonTokenType.String
+            ? (JsonStringText.Read(ref reader), false)
+            : (ReadJson(ref reader), true);
 
     // As Python shows a value that is not text.
     private static string PythonName(string json) => json switch

@@ -72,7 +72,8 @@ public sealed class LogServer : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _accepting;
-        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end, _options.ShutdownTimeout, Timeout.InfiniteTimeSpan))
+        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end,
+            _options.ShutdownTimeout, Timeout.InfiniteTimeSpan))
         {
             await AcceptArrivedAsync();
             _listener.Dispose();
@@ -121,7 +122,8 @@ public sealed class LogServer : IAsyncDisposable
                 Enter(await AcceptOneAsync());
             }
         }
-        catch (Exception end) when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (_stop.IsCancellationRequested
+            && end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The server stops.
         }
@@ -187,7 +189,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
     private async Task ServeAsync(Socket connection, ConnectionSlot place)
     {
         bool hasLeft = false;
@@ -233,7 +236,8 @@ public sealed class LogServer : IAsyncDisposable
     private async Task<bool> TakeLeaveAsync(LogReceiver receiver)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await using ITimer timer = _options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, FarewellMax, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = _options.Clock.CreateTimer(
+            static late => ((CancellationTokenSource)late!).Cancel(), late, FarewellMax, Timeout.InfiniteTimeSpan);
         return await receiver.ReceiveLastAsync(late.Token);
     }
 

@@ -36,7 +36,8 @@ public sealed record LogServerOptions
     public ILogOriginResolver OriginResolver { get; init; } = new LogNodeDirectory([]);
 
     /// <summary>True to refuse senders that <see cref="OriginResolver"/> does not know. Default false.</summary>
-    /// <remarks>If true, they are counted in <see cref="LogServerCounters.Rejected"/>. If false, their records have the tag
+    /// <remarks>If true, they are counted in <see cref="LogServerCounters.Rejected"/>. If false, their records have the
+    /// tag
     /// <c>Unknown</c>.</remarks>
     public bool RejectUnknownSenders { get; init; }
 

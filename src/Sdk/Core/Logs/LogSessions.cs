@@ -39,7 +39,9 @@ internal sealed class LogSessions : IDisposable
     // A sink with receipts remembers the forgotten senders.
     private void Forget()
     {
-        foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned).Select(pair => pair.Key).ToArray())
+        foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned)
+            .Select(pair => pair.Key)
+            .ToArray())
         {
             _sessions.Remove(key);
         }

@@ -5,7 +5,8 @@ namespace Scalewright.Logs;
 /// <summary>Received bytes that are not a complete frame yet.</summary>
 /// <remarks>Holds no memory until bytes arrive, then one piece. Memory for the length of a frame is allocated only when
 /// a frame fills the piece.</remarks>
-internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, LogCounterAccumulator tally) : IDisposable
+internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, LogCounterAccumulator tally)
+    : IDisposable
 {
     private const int HeaderSize = 4;
     private const int PieceSize = 64 * 1024;
@@ -20,7 +21,8 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
 
     public bool IsEmpty => _end == _start;
 
-    public bool IsTooLong => !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _lengthMax;
+    public bool IsTooLong =>
+        !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _lengthMax;
 
     private bool IsHeaderThere => _end - _start >= HeaderSize;
 
@@ -86,7 +88,8 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
     {
         while (IsLost && _end - _start > HeaderSize)
         {
-            bool isFrame = _buffer[_start + HeaderSize] == '{' && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= _lengthMax;
+            bool isFrame = _buffer[_start + HeaderSize] == '{'
+                && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= _lengthMax;
             (IsLost, _start) = (!isFrame, isFrame ? _start : _start + 1);
         }
     }

@@ -13,7 +13,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     /// <summary>Returns the number of steps with an action and a target.</summary>
     /// <param name="action">Action of the steps.</param>
     /// <param name="target">Target of the steps.</param>
-    public int Count(StepAction action, StepTarget target) => Steps.Count(step => step.Action == action && step.Target == target);
+    public int Count(StepAction action, StepTarget target) =>
+        Steps.Count(step => step.Action == action && step.Target == target);
 
     /// <summary>
     /// Returns the waves as ascending indexes into <see cref="Steps"/>. Steps of a wave can run concurrently after the
@@ -72,7 +73,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
             // Steps share lists of dependencies; keep them shared.
             if (step.DependsOn.Count > 0 && !ReferenceEquals(step.DependsOn, last))
             {
-                (last, shifted) = (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
+                (last, shifted) =
+                    (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
             }
 
             steps.Add(step with { DependsOn = step.DependsOn.Count == 0 ? removals : shifted });
@@ -125,17 +127,22 @@ internal static class PlanPrinter
         for (int index = 0; index < plan.Steps.Count;)
         {
             int count = RunAt(plan.Steps, index);
-            text.Append(count < RunMin ? LineOf(plan.Steps[index]) : LineOf(plan.Steps[index], plan.Steps[index + count - 1], count)).Append('\n');
+            text.Append(count < RunMin
+                ? LineOf(plan.Steps[index])
+                : LineOf(plan.Steps[index], plan.Steps[index + count - 1], count))
+                .Append('\n');
             index += count < RunMin ? 1 : count;
         }
 
         return text.Append(Sum(plan)).Append('\n').ToString();
     }
 
-    private static string LineOf(PlanStep step) => $"{SignOf(step)} {StepText.Of(step.Target)} {step.Name}{DetailsOf(step)}";
+    private static string LineOf(PlanStep step) =>
+        $"{SignOf(step)} {StepText.Of(step.Target)} {step.Name}{DetailsOf(step)}";
 
     private static string LineOf(PlanStep first, PlanStep last, int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{SignOf(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
 
     private static char SignOf(PlanStep step) => step.Action switch
     {
@@ -176,7 +183,8 @@ internal static class PlanPrinter
 
     private static bool IsAlike(PlanStep left, PlanStep right) => (left, right) switch
     {
-        (CreateNode one, CreateNode two) => one.Group == two.Group && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
+        (CreateNode one, CreateNode two) =>
+            one.Group == two.Group && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
         (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
         (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
         (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),

@@ -22,7 +22,8 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
             for (int place = 0; place < group.Nodes.Count; place++)
             {
                 NodeSpec node = group.Nodes[place];
-                if (_wanted.Find(group.Name, inWanted, place, node.Name) is not { } wanted || Planner.MustReplace(node, wanted))
+                if (_wanted.Find(group.Name, inWanted, place, node.Name) is not { } wanted
+                    || Planner.MustReplace(node, wanted))
                 {
                     _destroyedNodes.Add(node.Name, Steps.Count);
                     Note(_nodesOfGroup, group.Name);
@@ -55,11 +56,14 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.Groups.Values)
         {
             NodeGroup wanted = group with { Nodes = [] };
-            NodeGroup? there = observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
+            NodeGroup? there =
+                observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
             if (there != wanted)
             {
                 _madeGroups.Add(group.Name, Steps.Count);
-                Steps.Add(there is null ? new CreateGroup(wanted) { DependsOn = networks } : new ChangeGroup(there, wanted) { DependsOn = networks });
+                Steps.Add(there is null
+                    ? new CreateGroup(wanted) { DependsOn = networks }
+                    : new ChangeGroup(there, wanted) { DependsOn = networks });
             }
         }
     }
@@ -68,13 +72,16 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in desired.Groups.Values)
         {
-            ValueList<int> shared = _madeGroups.TryGetValue(group.Name, out int made) ? [made] : _madeNetworks.ToValueList();
+            ValueList<int> shared =
+                _madeGroups.TryGetValue(group.Name, out int made) ? [made] : _madeNetworks.ToValueList();
             ValueList<NodeSpec>? inPlace = _there.NodesOf(group.Name);
             for (int place = 0; place < group.Nodes.Count; place++)
             {
                 NodeSpec node = group.Nodes[place];
-                ValueList<int> before = _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
-                if (_there.Find(group.Name, inPlace, place, node.Name) is not { } there || Planner.MustReplace(there, node))
+                ValueList<int> before =
+                    _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
+                if (_there.Find(group.Name, inPlace, place, node.Name) is not { } there
+                    || Planner.MustReplace(there, node))
                 {
                     Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
                 }
@@ -99,7 +106,8 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         // A changed group may have detached from the network, too.
         ValueList<int> users = _destroyedNodes.Values.Concat(_madeGroups.Values).Order().ToValueList();
-        foreach (NetworkSpec network in observed.Networks.Values.Where(network => !desired.Networks.ContainsKey(network.Name)))
+        foreach (NetworkSpec network in observed.Networks.Values.Where(
+            network => !desired.Networks.ContainsKey(network.Name)))
         {
             Steps.Add(new DestroyNetwork(network) { DependsOn = users });
         }
@@ -122,7 +130,8 @@ internal sealed class NodeIndex(Topology topology)
 {
     private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
 
-    public ValueList<NodeSpec>? NodesOf(string group) => topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
+    public ValueList<NodeSpec>? NodesOf(string group) =>
+        topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
 
     public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int place, string name)
     {
@@ -137,7 +146,9 @@ internal sealed class NodeIndex(Topology topology)
         }
 
         _nodes ??= Index();
-        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group ? found.Node : null;
+        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group
+            ? found.Node
+            : null;
     }
 
     private Dictionary<string, (string Group, NodeSpec Node)> Index()

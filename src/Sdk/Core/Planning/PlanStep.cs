@@ -23,5 +23,6 @@ public abstract record PlanStep
     public virtual ValueList<StepDifference> Differences => [];
 
     /// <summary>Returns action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
-    public sealed override string ToString() => $"{StepText.Of(Action)} {StepText.Of(Target)} {TextEscaping.Escape(Name)}";
+    public sealed override string ToString() =>
+        $"{StepText.Of(Action)} {StepText.Of(Target)} {TextEscaping.Escape(Name)}";
 }

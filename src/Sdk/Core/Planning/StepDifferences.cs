@@ -9,7 +9,8 @@ internal static class StepDifferences
         string place = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {Pluralizer.Format(node.ContainerCount, "container")}{place}");
+            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, "
+            + $"{Pluralizer.Format(node.ContainerCount, "container")}{place}");
     }
 
     public static ValueList<StepDifference> Of(NetworkSpec from, NetworkSpec to) =>
@@ -24,7 +25,9 @@ internal static class StepDifferences
     [
         .. Changed("plugin", from.Plugin, to.Plugin),
         .. Changed("labels", from.Labels, to.Labels),
-        .. from.ContainerLayout == to.ContainerLayout ? Array.Empty<StepDifference>() : [new("the rule of its containers", null, null)],
+        .. from.ContainerLayout == to.ContainerLayout
+            ? Array.Empty<StepDifference>()
+            : [new("the rule of its containers", null, null)],
     ];
 
     public static ValueList<StepDifference> Of(NodeSpec from, NodeSpec to) =>
@@ -36,13 +39,15 @@ internal static class StepDifferences
         .. Changed("annotations", from.Annotations, to.Annotations),
     ];
 
-    private static IEnumerable<StepDifference> Changed(string field, ValueMap<string> from, ValueMap<string> to) => from.Keys
-        .Union(to.Keys, StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal)
-        .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)));
+    private static IEnumerable<StepDifference> Changed(
+        string field, ValueMap<string> from, ValueMap<string> to) => from.Keys
+            .Union(to.Keys, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)));
 
     private static StepDifference[] Changed<T>(string field, T from, T to) =>
         EqualityComparer<T>.Default.Equals(from, to) ? [] : [new(field, TextOf(from), TextOf(to))];
 
-    private static string? TextOf<T>(T value) => value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{value}");
+    private static string? TextOf<T>(T value) =>
+        value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{value}");
 }

@@ -36,18 +36,25 @@ internal sealed class TopologyEditor
             CreateNetwork create => _networks.TryAdd(create.Name, create.Network),
             ChangeNetwork change => Replace(_networks, change.Name, change.To),
             DestroyNetwork destroy => _networks.Remove(destroy.Name),
-            CreateGroup create => _groups.TryAdd(create.Name, create.Group) && _nodes.TryAdd(create.Name, new Dictionary<string, NodeSpec>(StringComparer.Ordinal)),
+            CreateGroup create => _groups.TryAdd(create.Name, create.Group)
+                && _nodes.TryAdd(create.Name, new Dictionary<string, NodeSpec>(StringComparer.Ordinal)),
             ChangeGroup change => Replace(_groups, change.Name, change.To),
-            DestroyGroup destroy => _nodes.TryGetValue(destroy.Name, out var nodes) && nodes.Count == 0 && _nodes.Remove(destroy.Name) && _groups.Remove(destroy.Name),
-            CreateNode create => _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
-            ChangeNode change => _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
+            DestroyGroup destroy => _nodes.TryGetValue(destroy.Name, out var nodes)
+                && nodes.Count == 0
+                && _nodes.Remove(destroy.Name)
+                && _groups.Remove(destroy.Name),
+            CreateNode create =>
+                _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
+            ChangeNode change =>
+                _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
             AdoptResource or ForgetResource or DestroyOrphan => true,
             DestroyNode destroy => _nodes.TryGetValue(destroy.Group, out var nodes) && nodes.Remove(destroy.Name),
             _ => false,
         };
         if (!fits)
         {
-            throw new ArgumentException($"'{step}' does not fit the topology '{Name}'; make the plan anew from what exists", nameof(step));
+            throw new ArgumentException(
+                $"'{step}' does not fit the topology '{Name}'; make the plan anew from what exists", nameof(step));
         }
     }
 
@@ -63,11 +70,14 @@ internal sealed class TopologyEditor
     };
 
     /// <summary>Returns the current topology, in time linear in nodes.</summary>
-    public Topology ToTopology() => _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
-    {
-        Networks = _networks.ToValueMap(),
-        Groups = _groups.Values.Select(group => KeyValuePair.Create(group.Name, group with { Nodes = NodesOf(group.Name) })).ToValueMap(),
-    };
+    public Topology ToTopology() =>
+        _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
+        {
+            Networks = _networks.ToValueMap(),
+            Groups = _groups.Values.Select(group =>
+                KeyValuePair.Create(group.Name, group with { Nodes = NodesOf(group.Name) }))
+                .ToValueMap(),
+        };
 
     private ValueList<NodeSpec> NodesOf(string group)
     {
@@ -82,7 +92,9 @@ internal sealed class TopologyEditor
     }
 
     private static int Compare(NodeSpec first, NodeSpec second) =>
-        first.Number != second.Number ? first.Number.CompareTo(second.Number) : string.CompareOrdinal(first.Name, second.Name);
+        first.Number != second.Number
+            ? first.Number.CompareTo(second.Number)
+            : string.CompareOrdinal(first.Name, second.Name);
 
     private static bool Replace<T>(IDictionary<string, T> map, string name, T value)
     {

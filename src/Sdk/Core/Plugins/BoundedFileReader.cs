@@ -9,7 +9,8 @@ internal static class BoundedFileReader
     {
         if (LocalFileSystem.IsSpecialFile(path))
         {
-            problems.AddError(ProblemCode.UnreadableFile, default, "", "the file cannot be read: it is a pipe, a socket or a device", "give the path of a regular file");
+            problems.AddError(ProblemCode.UnreadableFile, default, "",
+                "the file cannot be read: it is a pipe, a socket or a device", "give the path of a regular file");
             return null;
         }
 
@@ -26,9 +27,11 @@ internal static class BoundedFileReader
 
             return bytes.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
-            problems.AddError(ProblemCode.UnreadableFile, default, "", $"the file cannot be read: {ExceptionText.Of(e, path)}", "check its name and rights");
+            problems.AddError(ProblemCode.UnreadableFile, default, "",
+                $"the file cannot be read: {ExceptionText.Of(e, path)}", "check its name and rights");
             return null;
         }
     }

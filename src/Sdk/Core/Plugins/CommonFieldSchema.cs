@@ -9,7 +9,8 @@ internal static class CommonFieldSchema
     /// <summary>Same form as <see cref="NameRules"/>.</summary>
     private const string NamePattern = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
 
-    private const string V4 = "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private const string V4 =
+        "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
     private const string Group = "[0-9A-Fa-f]{1,4}";
 
@@ -32,13 +33,16 @@ internal static class CommonFieldSchema
         {
             ["name"] = Name("Name of the profile, unique in the file without regard to case."),
             ["plugin"] = new JsonObject(),
-            ["count"] = Whole("Units; the plugin says what a unit is: a node for builtin, a turbine for wind_turbine.", 1, ProfileLimits.Default.MaxCount, 1),
-            ["containers"] = Whole("Containers in all, for plugins that do not derive them from count.", 0, ProfileLimits.Default.MaxContainers, 0),
+            ["count"] = Whole("Units; the plugin says what a unit is: a node for builtin, a turbine for wind_turbine.",
+                1, ProfileLimits.Default.MaxCount, 1),
+            ["containers"] = Whole("Containers in all, for plugins that do not derive them from count.", 0,
+                ProfileLimits.Default.MaxContainers, 0),
             ["containers_per_node"] = Whole("Containers on a full node.", 0, ProfileLimits.Default.MaxContainers),
             ["hostname_prefix"] = Name("What host names start with."),
             ["start_scripts"] = new JsonObject
             {
-                ["description"] = "Scripts that each node runs when it starts, in order: paths below the profile's folder.",
+                ["description"] =
+                    "Scripts that each node runs when it starts, in order: paths below the profile's folder.",
                 ["type"] = "array",
                 ["items"] = Text(null),
             },
@@ -59,9 +63,16 @@ internal static class CommonFieldSchema
         ["properties"] = new JsonObject
         {
             ["name"] = Name("Name of the network, also of its VLAN."),
-            ["network"] = Text("Address and prefix, as in 172.16.0.0/16 or fd00::/64. Host bits are kept: the first container gets the address behind.", NetworkPattern),
-            ["gateway"] = Text("The router's address on this network, or the network's own name for the first one behind its address; left out: none, or that one when the containers' default route is this network."),
-            ["start_ip"] = Text("The first address that a container gets; left out: the first free one behind that of the network.", AddressPattern),
+            ["network"] = Text(
+                "Address and prefix, as in 172.16.0.0/16 or fd00::/64. Host bits are kept: the first container gets "
+                + "the address behind.",
+                NetworkPattern),
+            ["gateway"] = Text(
+                "The router's address on this network, or the network's own name for the first one behind its "
+                + "address; left out: none, or that one when the containers' default route is this network."),
+            ["start_ip"] = Text(
+                "The first address that a container gets; left out: the first free one behind that of the network.",
+                AddressPattern),
         },
         ["required"] = new JsonArray("name", "network"),
         ["additionalProperties"] = false,
@@ -90,7 +101,11 @@ internal static class CommonFieldSchema
             ["memory"] = Whole("Memory in MiB.", 1),
             ["image"] = Text("Disk image of the node: a path below the profile's folder."),
             ["cloud"] = Text("Where the nodes live, in the provider's words: a site, a zone, a partition."),
-            ["network"] = new JsonObject { ["description"] = "Network section handed to the backend as it is, with interfaces.", ["type"] = "object" },
+            ["network"] = new JsonObject
+            {
+                ["description"] = "Network section handed to the backend as it is, with interfaces.",
+                ["type"] = "object"
+            },
             ["delay"] = new JsonObject { ["description"] = "Start delay handed to the backend as it is." },
         },
     };
@@ -103,7 +118,8 @@ internal static class CommonFieldSchema
         {
             ["cpu"] = Whole("Virtual processors.", 1, fallback: Profiles.ContainerTemplate.Default.Cpus),
             ["memory"] = Whole("Memory in MiB.", 1, fallback: Profiles.ContainerTemplate.Default.MemoryMiB),
-            ["rootfs"] = WithDefault(Text("File system: an archive or a folder, a path below the profile's folder."), Profiles.ContainerTemplate.Default.RootFs),
+            ["rootfs"] = WithDefault(Text("File system: an archive or a folder, a path below the profile's folder."),
+                Profiles.ContainerTemplate.Default.RootFs),
             ["gateway"] = Text("Default route: the name of one of the networks, or an address."),
             ["networks"] = new JsonObject
             {
@@ -136,7 +152,8 @@ internal static class CommonFieldSchema
 
     private static JsonObject Whole(string description, int minimum, int maximum = int.MaxValue, int? fallback = null)
     {
-        JsonObject schema = new() { ["description"] = description, ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum };
+        JsonObject schema =
+            new() { ["description"] = description, ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum };
         return fallback is { } value ? WithDefault(schema, value) : schema;
     }
 

@@ -4,7 +4,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>Runs a plugin on a profile. Pure. Exceptions and invalid results of the plugin become problems.</summary>
-internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
+internal sealed class Expander(
+    PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
 {
     private const int ReportEvery = 1000;
     private readonly ProblemList _problems = new();
@@ -48,10 +49,13 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         };
         if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
         {
-            Report(ProblemCode.InvalidPluginResult, $"counts {Pluralizer.Format(containers, "container")} and describes none", "return at least one role");
+            Report(ProblemCode.InvalidPluginResult,
+                $"counts {Pluralizer.Format(containers, "container")} and describes none", "return at least one role");
         }
 
-        return _problems.HasErrors ? builder : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
+        return _problems.HasErrors
+            ? builder
+            : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
     }
 
     /// <summary>
@@ -84,7 +88,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
             first += nodes[i].ContainerCount;
             if (first > limits.MaxContainers)
             {
-                Report(ProblemCode.PluginLimitExceeded, $"wants {first} containers or more", $"stay within {limits.MaxContainers}");
+                Report(ProblemCode.PluginLimitExceeded, $"wants {first} containers or more",
+                    $"stay within {limits.MaxContainers}");
             }
 
             if ((i + 1) % ReportEvery == 0 || i + 1 == count)
@@ -104,7 +109,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         prepared.CheckName(name, number, _problems);
         if (containers < 0)
         {
-            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}", "return 0 or more");
+            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}",
+                "return 0 or more");
         }
 
         NodeSpec node = new(name, number)
@@ -120,7 +126,10 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         NodeSpec configured = plugin.ConfigureNode(profile, node);
         if (configured is null || configured.Name != name || configured.Number != number)
         {
-            Report(ProblemCode.InvalidPluginResult, $"turned node {number} '{TextEscaping.Escape(name)}' into {(configured is null ? "nothing" : $"'{TextEscaping.Escape(configured.Name)}'")}", "keep name and number in ConfigureNode");
+            Report(ProblemCode.InvalidPluginResult,
+                $"turned node {number} '{TextEscaping.Escape(name)}' into "
+                + $"{(configured is null ? "nothing" : $"'{TextEscaping.Escape(configured.Name)}'")}",
+                "keep name and number in ConfigureNode");
             return node;
         }
 
@@ -137,9 +146,12 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     };
 
     private string FieldOf(Problem problem) =>
-        problem.Field == PluginProblems.Field ? $"{written.Name} (plugin {entry})" : $"{written.Name}.{problem.Field}".TrimEnd('.');
+        problem.Field == PluginProblems.Field
+            ? $"{written.Name} (plugin {entry})"
+            : $"{written.Name}.{problem.Field}".TrimEnd('.');
 
-    private void Report(ProblemCode code, string found, string advice) => PluginProblems.Note(_problems, code, found, advice);
+    private void Report(ProblemCode code, string found, string advice) =>
+        PluginProblems.Note(_problems, code, found, advice);
 }
 
 /// <summary>Reports faults of a plugin at the profile's <c>plugin</c> field.</summary>
@@ -151,5 +163,6 @@ internal static class PluginProblems
         problems.AddError(code, default, Field, found, advice);
 
     public static void Note(ProblemList problems, Exception thrown) =>
-        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.Of(thrown)}", "fix the plugin, or the profile if the message says so");
+        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.Of(thrown)}",
+            "fix the plugin, or the profile if the message says so");
 }

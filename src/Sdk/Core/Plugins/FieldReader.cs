@@ -20,7 +20,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     /// <summary>Returns a 32-bit integer, or null if missing or invalid. Warns about a text of digits.</summary>
     /// <param name="least">Smallest allowed value, only used in the advice for a number beyond 32 bits.</param>
     /// <param name="most">Largest allowed value, used in the same way.</param>
-    public int? Integer(string key, int least = 0, int most = int.MaxValue) => Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
+    public int? Integer(string key, int least = 0, int most = int.MaxValue) =>
+        Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
 
     public FieldReader? Section(string key)
     {
@@ -69,7 +70,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             return scalar.Text;
         }
 
-        Refuse(node, path, node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
+        Refuse(node, path,
+            node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
         return null;
     }
 
@@ -94,7 +96,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
     private int? IntegerOf(DocumentNode node, string path, int least, int most)
     {
-        if (node is not DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar || !IsWhole(scalar.Text))
+        if (node is not DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
+            || !IsWhole(scalar.Text))
         {
             Refuse(node, path, "use a whole number");
             return null;
@@ -102,13 +105,16 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
         if (scalar is { ScalarKind: ScalarKind.Text, IsUntyped: false })
         {
-            Problems.AddWarning(ProblemCode.ValueCoerced, node.Position, path, $"{scalar.Description} was read as a number", "write it without quotes");
+            Problems.AddWarning(ProblemCode.ValueCoerced, node.Position, path,
+                $"{scalar.Description} was read as a number", "write it without quotes");
         }
 
         ReadOnlySpan<char> digits = scalar.Text.AsSpan().TrimStart("+-");
         if (digits.Length > 1 && digits[0] == '0')
         {
-            Problems.AddWarning(ProblemCode.LeadingZero, node.Position, path, $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
+            Problems.AddWarning(ProblemCode.LeadingZero, node.Position, path,
+                $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number",
+                "write it without the leading zero");
         }
 
         return InRange(scalar, path, least, most);

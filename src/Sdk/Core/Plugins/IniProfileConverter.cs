@@ -14,10 +14,12 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
         List<DocumentNode> profiles = [];
         foreach (DocumentEntry section in sections)
         {
-            string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] words = section.Key.Split(
+                [' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             if (words[0] == Word && words.Length == 1)
             {
-                problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name", "write [profile NAME]");
+                problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name",
+                    "write [profile NAME]");
                 continue;
             }
 
@@ -27,8 +29,10 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
                 continue;
             }
 
-            string advice = Spelling.FindClosest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
-            problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key), "unknown section", advice);
+            string advice =
+                Spelling.FindClosest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key),
+                "unknown section", advice);
         }
 
         return new DocumentList(profiles, sections.Position);
@@ -42,7 +46,8 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
         keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
         foreach (DocumentEntry entry in (DocumentMap)section.Value)
         {
-            keys.Add(entry.Key, entry.KeyPosition, Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);
+            keys.Add(entry.Key, entry.KeyPosition,
+                Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);
         }
 
         return keys.ToMap(section.Value.Position);
@@ -78,7 +83,8 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
         string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
         if (parts.Length > depthMax)
         {
-            problems.AddError(ProblemCode.DepthLimit, spot, TextEscaping.Escape(key), $"the key has more than {depthMax} parts", "nest it less");
+            problems.AddError(ProblemCode.DepthLimit, spot, TextEscaping.Escape(key),
+                $"the key has more than {depthMax} parts", "nest it less");
             return;
         }
 
@@ -90,7 +96,8 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
 
         if (branch?.TryAdd(parts[^1], spot, value) != true)
         {
-            problems.AddError(ProblemCode.DuplicateKey, spot, TextEscaping.Escape(key), "another key makes it both a value and a map", "keep one of them");
+            problems.AddError(ProblemCode.DuplicateKey, spot, TextEscaping.Escape(key),
+                "another key makes it both a value and a map", "keep one of them");
         }
     }
 
@@ -135,7 +142,9 @@ internal sealed class MapBuilder(TextPosition spot)
 
     /// <summary>Returns the map. The recursion is no deeper than the keys have parts.</summary>
     public DocumentMap ToMap(TextPosition start) => new(
-        [.. _order.Select(key => _branches.TryGetValue(key, out MapBuilder? branch) ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start)) : _values[key])],
+        [.. _order.Select(key => _branches.TryGetValue(key, out MapBuilder? branch)
+            ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start))
+            : _values[key])],
         start);
 
     private TextPosition Start => spot;

@@ -9,9 +9,12 @@ internal static class MinimegaQuoting
     public static string Quote(string argument)
     {
         ArgumentNullException.ThrowIfNull(argument);
-        if (argument.Any(char.IsControl) || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal)))
+        if (argument.Any(char.IsControl)
+            || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal)))
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(argument)}' cannot stand in a minimega command: control characters and words with both kinds of quotes cannot be quoted");
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(argument)}' cannot stand in a minimega command: control characters and words "
+                + "with both kinds of quotes cannot be quoted");
         }
 
         if (IsPlain(argument))

@@ -43,7 +43,8 @@ public sealed class NetworkAllocator
         _field = field ?? FieldOf(template);
         if (!Subnet.TryParse(template.Network, out Subnet subnet))
         {
-            Report(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(template.Network)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            Report(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(template.Network)}' is not a network",
+                "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
             return null;
         }
 
@@ -53,9 +54,13 @@ public sealed class NetworkAllocator
         }
 
         Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
-        if (first is { } wanted && network.UsedAddressCount > 0 && (network.NextAddress is not { } free || wanted < free))
+        if (first is { } wanted
+            && network.UsedAddressCount > 0
+            && (network.NextAddress is not { } free || wanted < free))
         {
-            Report(ProblemCode.AddressSpaceExhausted, $"{wanted} lies among the {Pluralizer.Format(network.UsedAddressCount, "address")} taken already", $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
+            Report(ProblemCode.AddressSpaceExhausted,
+                $"{wanted} lies among the {Pluralizer.Format(network.UsedAddressCount, "address")} taken already",
+                $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
             return null;
         }
 
@@ -65,7 +70,8 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        AddressBlock block = new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
+        AddressBlock block =
+            new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
         UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
         if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - begin.ToUInt128())
         {
@@ -73,7 +79,8 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        Networks = Networks.With(network.Name, network with { NextAddress = Behind(block, count), UsedAddressCount = network.UsedAddressCount + count });
+        Networks = Networks.With(network.Name,
+            network with { NextAddress = Behind(block, count), UsedAddressCount = network.UsedAddressCount + count });
         return block;
     }
 
@@ -112,7 +119,8 @@ public sealed class NetworkAllocator
             ProblemCode.UnknownReference,
             default,
             "container_template.gateway",
-            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks ({string.Join(", ", Networks.Keys)})",
+            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks "
+            + $"({string.Join(", ", Networks.Keys)})",
             "name one of the networks or give an address");
         return null;
     }
@@ -132,12 +140,15 @@ public sealed class NetworkAllocator
     {
         if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
         {
-            if (known.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
+            if (known.Subnet == subnet
+                && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
             {
                 return known;
             }
 
-            Report(ProblemCode.NetworkMismatch, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
+            Report(ProblemCode.NetworkMismatch,
+                $"{subnet} contradicts {known.Subnet}, which another profile gives this network",
+                "use the same network and gateway in all profiles");
             return null;
         }
 
@@ -147,7 +158,8 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        NetworkSpec network = new(template.Name, subnet) { NextAddress = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
+        NetworkSpec network =
+            new(template.Name, subnet) { NextAddress = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
         if (GatewayOf(template, subnet) is { } gateway)
         {
             network = network with { Gateway = gateway };
@@ -167,7 +179,8 @@ public sealed class NetworkAllocator
                 return address;
             }
 
-            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is no address of {subnet}",
+                $"use an address from {subnet.First} to {subnet.Last}");
             return null;
         }
 
@@ -176,7 +189,9 @@ public sealed class NetworkAllocator
             return route;
         }
 
-        return _profile.ContainerTemplate.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+        return _profile.ContainerTemplate.Gateway == template.Name && subnet.Base < subnet.Last
+            ? subnet.Base.Add(1)
+            : null;
     }
 
     /// <summary>Gateway as written: an address, or the network's own name for the first one after its base.</summary>
@@ -194,7 +209,9 @@ public sealed class NetworkAllocator
         ProblemCode.AddressSpaceExhausted,
         default,
         _field,
-        $"network {TextEscaping.Escape(network.Name)}, {network.Subnet}, has {(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which {network.UsedAddressCount} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
+        $"network {TextEscaping.Escape(network.Name)}, {network.Subnet}, has "
+        + $"{(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which "
+        + $"{network.UsedAddressCount} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
         "use a shorter prefix or fewer containers");
 
     private void Report(ProblemCode code, string found, string advice) =>

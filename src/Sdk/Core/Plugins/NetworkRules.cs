@@ -14,19 +14,23 @@ internal static class NetworkRules
         }
 
         NetworkOverlaps.Check(
-            profile.Networks.Select(network => (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)),
+            profile.Networks.Select(network =>
+                (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)),
             at => $"container_template.networks[{at}].network",
             problems);
         string? gateway = profile.ContainerTemplate.Gateway;
         string[] names = [.. profile.Networks.AsSpan().ToArray().Select(network => network.Name)];
-        if (!string.IsNullOrEmpty(gateway) && !Address.TryParse(gateway, out _) && !names.Contains(gateway, StringComparer.Ordinal))
+        if (!string.IsNullOrEmpty(gateway)
+            && !Address.TryParse(gateway, out _)
+            && !names.Contains(gateway, StringComparer.Ordinal))
         {
             string suggestion = Spelling.FindClosest(gateway, names) is { } near ? $"did you mean '{near}'? " : "";
             problems.AddError(
                 ProblemCode.UnknownReference,
                 default,
                 "container_template.gateway",
-                $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks ({TextEscaping.Escape(string.Join(", ", names))})",
+                $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks "
+                + $"({TextEscaping.Escape(string.Join(", ", names))})",
                 $"{suggestion}name one of the networks or give an address");
         }
     }
@@ -40,7 +44,8 @@ internal static class NetworkRules
         else
         {
             CheckAddress(network.StartIp, subnet, $"{field}.start_ip", problems);
-            CheckAddress(network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
+            CheckAddress(
+                network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
         }
     }
 
@@ -48,7 +53,9 @@ internal static class NetworkRules
     {
         if (text is not null && !(Address.TryParse(text, out Address address) && subnet.Contains(address)))
         {
-            problems.AddError(ProblemCode.InvalidAddress, default, field, $"'{TextEscaping.Escape(text)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            problems.AddError(
+                ProblemCode.InvalidAddress, default, field, $"'{TextEscaping.Escape(text)}' is no address of {subnet}",
+                $"use an address from {subnet.First} to {subnet.Last}");
         }
     }
 }

@@ -23,10 +23,12 @@ public sealed class NodeScripts
         ArgumentNullException.ThrowIfNull(profiles);
         _topology = topology;
         ProblemList problems = new();
-        Dictionary<string, Profile> byName = profiles.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, Profile> byName =
+            profiles.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
         _scripts = topology.Groups.Values.ToDictionary(
             group => group.Name,
-            group => Guard(group, () => GroupScripts.Of(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
+            group => Guard(group, () =>
+                GroupScripts.Of(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
             StringComparer.Ordinal);
         if (problems.HasErrors)
         {
@@ -68,7 +70,8 @@ public sealed class NodeScripts
         buffer => Guard(group, () =>
         {
             Utf8Output output = new(buffer);
-            template.Write(new ScriptContext(_topology, group, node, _scripts[group.Name].VariablesOf(node)), ref output);
+            template.Write(
+                new ScriptContext(_topology, group, node, _scripts[group.Name].VariablesOf(node)), ref output);
             output.Flush();
             return true;
         }));
@@ -82,7 +85,8 @@ public sealed class NodeScripts
         }
         catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
         {
-            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}", "fix the plugin, or the profile if the message says so")
+            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}",
+                "fix the plugin, or the profile if the message says so")
             {
                 Field = $"{group.Name} (plugin {group.Plugin})",
             };
@@ -115,7 +119,9 @@ internal sealed class GroupScripts
 
         if (plugins.Entries.FirstOrDefault(entry => entry.ToString() == group.Plugin) is not { } entry)
         {
-            problems.Add(new Problem(ProblemCode.UnknownPlugin, $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'", "use the program that made the topology") { Field = group.Name });
+            problems.Add(new Problem(
+                ProblemCode.UnknownPlugin, $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'",
+                "use the program that made the topology") { Field = group.Name });
             return new GroupScripts(null, null);
         }
 
@@ -130,7 +136,9 @@ internal sealed class GroupScripts
     }
 
     public ValueMap<string> VariablesOf(NodeSpec node) =>
-        _plugin is not null && _profile is not null ? _plugin.GetTemplateVariables(_profile, node) : ValueMap<string>.Empty;
+        _plugin is not null && _profile is not null
+            ? _plugin.GetTemplateVariables(_profile, node)
+            : ValueMap<string>.Empty;
 
     public IReadOnlyList<NodeFile> FilesOf(NodeGroup group, NodeSpec node) =>
         _plugin is not null && _profile is not null ? [.. _plugin.GetFiles(_profile, group, node)] : [];

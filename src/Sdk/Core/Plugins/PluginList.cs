@@ -42,7 +42,8 @@ public sealed class PluginList
     /// <summary>Finds the highest version of the plugin with this type of options.</summary>
     /// <param name="optionsType">Type of the options record.</param>
     /// <returns>The plugin, or null if it is not found.</returns>
-    public PluginEntry? FindByOptions(Type optionsType) => _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
+    public PluginEntry? FindByOptions(Type optionsType) =>
+        _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
 }
 
 /// <summary>Compares versions by numeric dotted parts, or as text if a part is not a number.</summary>

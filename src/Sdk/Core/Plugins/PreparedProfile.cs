@@ -7,7 +7,8 @@ namespace Scalewright.Plugins;
 internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)
 {
     /// <summary>Checks and prepares a profile. Null and problems with field paths if it has errors.</summary>
-    public static PreparedProfile? Prepare(PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
+    public static PreparedProfile? Prepare(
+        PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
     {
         NetworkRules.Check(written, problems);
         Profile profile = entry.Complete(written, problems);
@@ -27,7 +28,8 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         int count = plugin.CountNodes(profile);
         if (count < 0 || count > limits.MaxNodes)
         {
-            PluginProblems.Note(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded, $"wants {count} nodes", $"return 0 to {limits.MaxNodes}");
+            PluginProblems.Note(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
+                $"wants {count} nodes", $"return 0 to {limits.MaxNodes}");
             return null;
         }
 
@@ -53,6 +55,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
             return;
         }
 
-        PluginProblems.Note(problems, ProblemCode.InvalidPluginResult, $"names node {number} '{TextEscaping.Escape(name)}'", NameRules.Advice);
+        PluginProblems.Note(problems, ProblemCode.InvalidPluginResult,
+            $"names node {number} '{TextEscaping.Escape(name)}'", NameRules.Advice);
     }
 }

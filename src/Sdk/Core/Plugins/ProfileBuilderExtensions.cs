@@ -9,7 +9,8 @@ public static class ProfileBuilderExtensions
     /// <param name="builder">The profile builder.</param>
     /// <param name="name">Name of the plugin.</param>
     /// <param name="version">Exact version, or <c>latest</c>.</param>
-    public static ProfileBuilder UsePlugin(this ProfileBuilder builder, string name, string version = PluginReference.Latest)
+    public static ProfileBuilder UsePlugin(
+        this ProfileBuilder builder, string name, string version = PluginReference.Latest)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(name, version), Options = null });
@@ -24,7 +25,11 @@ public static class ProfileBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         PluginEntry entry = ScalePlugins.All.FindByOptions(options.GetType())
-            ?? throw new ArgumentException($"no plugin takes {options.GetType().Name}; is its class marked with [ScalePlugin]?", nameof(options));
-        return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(entry.Name), Options = options }) { OptionsCheck = entry.CheckOptions };
+            ?? throw new ArgumentException(
+                $"no plugin takes {options.GetType().Name}; is its class marked with [ScalePlugin]?", nameof(options));
+        return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(entry.Name), Options = options })
+        {
+            OptionsCheck = entry.CheckOptions
+        };
     }
 }

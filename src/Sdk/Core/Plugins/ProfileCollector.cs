@@ -16,7 +16,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     {
         if (profiles.Count == 0)
         {
-            problems.AddWarning(ProblemCode.NoProfiles, profiles.Position, "profiles", "there is no profile", "add one with name and plugin");
+            problems.AddWarning(ProblemCode.NoProfiles, profiles.Position, "profiles", "there is no profile",
+                "add one with name and plugin");
         }
 
         if (profiles.Count > options.Limits.MaxProfiles)
@@ -38,7 +39,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, profiles[i].Position, $"profiles[{i}]", $"found {profiles[i].Description}", "use a map with name and plugin");
+                problems.AddError(ProblemCode.WrongType, profiles[i].Position, $"profiles[{i}]",
+                    $"found {profiles[i].Description}", "use a map with name and plugin");
             }
         }
     }
@@ -92,9 +94,12 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>Reads the plugin's options. Without a plugin, reports only keys that no plugin knows.</summary>
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
-        IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
+        IEnumerable<string> keys =
+            entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
         UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys]);
-        return entry?.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
+        return entry?.Options is { } binder
+            ? profile with { Options = binder.Bind(fields.Map, fields.Problems) }
+            : profile;
     }
 
     private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
@@ -103,7 +108,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     private PluginEntry? Meant(PluginReference? choice)
     {
         PluginList plugins = options.KnownPlugins;
-        return choice is not null && Spelling.FindClosest(choice.Name, plugins.Names) is { } near ? plugins.Find(new PluginReference(near)) : null;
+        return choice is not null && Spelling.FindClosest(choice.Name, plugins.Names) is { } near
+            ? plugins.Find(new PluginReference(near))
+            : null;
     }
 
     private PluginEntry? Find(PluginReference choice, ProblemList found)
@@ -115,7 +122,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
 
         bool isVersion = plugins.Names.Contains(choice.Name, StringComparer.Ordinal);
-        found.Add(PluginSuggestions.Unknown(choice, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
+        found.Add(
+            PluginSuggestions.Unknown(choice, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
         return null;
     }
 
@@ -124,7 +132,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         TextPosition spot = NameSpot(map);
         if (!_spotByName.TryAdd(name, spot))
         {
-            found.AddError(ProblemCode.DuplicateName, spot, "name", $"'{TextEscaping.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count", "give each its own name");
+            found.AddError(ProblemCode.DuplicateName, spot, "name",
+                $"'{TextEscaping.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count",
+                "give each its own name");
         }
     }
 
@@ -141,9 +151,13 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     {
         FieldPositions spots = new(map);
         HashSet<TextPosition> errors = [];
-        foreach (Problem problem in found.ToValueList().Select(problem => Name(spots.Place(problem), entry)).OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
+        foreach (Problem problem in found.ToValueList()
+            .Select(problem => Name(spots.Place(problem), entry))
+            .OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
         {
-            if (problem.Severity == ProblemSeverity.Warning || errors.Add(problem.Position) || problem.Code == ProblemCode.MissingField)
+            if (problem.Severity == ProblemSeverity.Warning
+                || errors.Add(problem.Position)
+                || problem.Code == ProblemCode.MissingField)
             {
                 problems.Add(problem);
             }
@@ -152,7 +166,10 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
     /// <summary>Names the plugin if the plugin itself is faulty.</summary>
     private static Problem Name(Problem problem, PluginEntry? entry) =>
-        entry is not null && (problem.Code == ProblemCode.PluginFailed || problem.Code == ProblemCode.InvalidPluginResult || problem.Code == ProblemCode.PluginLimitExceeded)
+        entry is not null
+        && (problem.Code == ProblemCode.PluginFailed
+            || problem.Code == ProblemCode.InvalidPluginResult
+            || problem.Code == ProblemCode.PluginLimitExceeded)
             ? problem with { Message = $"{entry} {problem.Message}" }
             : problem;
 }
@@ -182,7 +199,9 @@ internal sealed class FieldPositions(DocumentMap profile)
     private (DocumentNode Node, bool IsWhole) Find(string path)
     {
         DocumentNode node = profile;
-        foreach (string step in path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'))
+        foreach (string step in path.Replace("[", ".", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal)
+            .Split('.'))
         {
             if (Step(node, step) is not { } next)
             {
@@ -215,7 +234,8 @@ internal static class ExpansionCheck
     /// <param name="nodes">Number of nodes. 0 if unknown.</param>
     /// <returns>The networks, including the addresses of this profile.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
-    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
+    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits,
+        ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
     {
         nodes = 0;
         try
@@ -235,7 +255,8 @@ internal static class ExpansionCheck
         }
     }
 
-    private static ValueMap<NetworkSpec> Check(PluginEntry entry, PreparedProfile prepared, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems)
+    private static ValueMap<NetworkSpec> Check(PluginEntry entry, PreparedProfile prepared, ProfileLimits limits,
+        ValueMap<NetworkSpec> networks, ProblemList problems)
     {
         CheckNames(prepared, problems);
         long containers = CountContainers(prepared, limits.MaxContainers);
@@ -245,7 +266,8 @@ internal static class ExpansionCheck
                 ProblemCode.OutOfRange,
                 default,
                 prepared.Profile.ContainerCount > 0 ? "containers" : "count",
-                $"{Pluralizer.Format(prepared.Profile.Count, "unit")} of {entry} would have more than {limits.MaxContainers} containers",
+                $"{Pluralizer.Format(prepared.Profile.Count, "unit")} of {entry} would have more than "
+                + $"{limits.MaxContainers} containers",
                 $"stay within {limits.MaxContainers} containers");
         }
 
@@ -270,7 +292,8 @@ internal static class ExpansionCheck
         // The last name has the longest number.
         if (prepared.NodeCount > 0)
         {
-            prepared.CheckName(prepared.Plugin.NameNode(prepared.Profile, prepared.NodeCount), prepared.NodeCount, problems);
+            prepared.CheckName(
+                prepared.Plugin.NameNode(prepared.Profile, prepared.NodeCount), prepared.NodeCount, problems);
         }
     }
 

@@ -9,9 +9,12 @@ internal static class ProfileFields
     /// <summary>Common fields, with dots for nested maps.</summary>
     public static ValueList<string> Keys { get; } =
     [
-        "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix", "start_scripts", "labels",
-        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.cloud", "node_template.network", "node_template.delay",
-        "container_template.networks", "container_template.gateway", "container_template.rootfs", "container_template.cpu", "container_template.memory",
+        "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix",
+        "start_scripts", "labels",
+        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.cloud",
+        "node_template.network", "node_template.delay",
+        "container_template.networks", "container_template.gateway", "container_template.rootfs",
+        "container_template.cpu", "container_template.memory",
     ];
 
     /// <summary>Replaces an unreadable text. Breaks no rule, so that each error is reported once.</summary>
@@ -29,7 +32,8 @@ internal static class ProfileFields
         {
             Count = fields.Integer("count", 1, limits.MaxCount) ?? profile.Count,
             ContainerCount = fields.Integer("containers", 0, limits.MaxContainers) ?? profile.ContainerCount,
-            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.MaxContainers) ?? (fields.Map.TryGetEntry("containers_per_node", out _) ? UnreadableSize : null),
+            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.MaxContainers)
+                ?? (fields.Map.TryGetEntry("containers_per_node", out _) ? UnreadableSize : null),
             HostnamePrefix = fields.Text("hostname_prefix"),
             StartupScripts = ReadTexts(fields, "start_scripts"),
             Labels = ReadLabels(fields),
@@ -45,7 +49,8 @@ internal static class ProfileFields
 
         FieldReader plugin = fields.Section("plugin")!;
         string? version = plugin.Text("version");
-        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGetEntry("version", out _))
+        return plugin.RequireText("name") is { } chosen
+            && (version is not null || !plugin.Map.TryGetEntry("version", out _))
             ? new PluginReference(chosen, version ?? PluginReference.Latest)
             : null;
     }
@@ -117,7 +122,11 @@ internal static class ProfileFields
             (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
             if (name is not null && network is not null)
             {
-                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway"), StartIp = fields.Text("start_ip") });
+                networks.Add(new NetworkTemplate(name, network)
+                {
+                    Gateway = fields.Text("gateway"),
+                    StartIp = fields.Text("start_ip")
+                });
             }
         }
 

@@ -11,7 +11,8 @@ namespace Scalewright.Plugins;
 internal static class ProfileSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the schema: <c>profiles:</c> at the root, or the app <c>scale</c> in an experiment.</summary>
     /// <param name="plugins">Plugins that profiles may select. The schema contains their options.</param>
@@ -82,7 +83,8 @@ internal static class ProfileSchema
             ["if"] = Condition("name", new JsonObject { ["const"] = "scale" }),
             ["then"] = Object(("metadata", metadata)),
         };
-        JsonObject apps = new() { ["type"] = "array", ["items"] = app, ["contains"] = Condition("name", new JsonObject { ["const"] = "scale" }) };
+        JsonObject apps = new() { ["type"] = "array", ["items"] = app, ["contains"] = Condition(
+            "name", new JsonObject { ["const"] = "scale" }) };
         return Object(("scenario", Object(("apps", apps))));
     }
 
@@ -90,7 +92,8 @@ internal static class ProfileSchema
     private static JsonObject Object(params (string Key, JsonObject Schema)[] members) => new()
     {
         ["type"] = "object",
-        ["properties"] = new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Schema))),
+        ["properties"] =
+            new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Schema))),
         ["required"] = new JsonArray([.. members.Select(member => (JsonNode)member.Key)]),
     };
 
@@ -106,7 +109,8 @@ internal static class ProfileSchema
         JsonObject properties = (JsonObject)profile["properties"]!;
         properties["plugin"] = PluginSchema.Choice(plugins);
         profile["required"] = new JsonArray("name", "plugin");
-        profile["allOf"] = new JsonArray([CommonFieldSchema.ContainersNeedRoom(), .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile))]);
+        profile["allOf"] = new JsonArray([CommonFieldSchema.ContainersNeedRoom(),
+            .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile))]);
         return profile;
     }
 
@@ -149,17 +153,22 @@ internal static class PluginSchema
         foreach (string template in Templates)
         {
             JsonObject part = properties[template] as JsonObject ?? [];
-            part["propertyNames"] = Keys((JsonObject)fields[template]!["properties"]!, part["properties"] as JsonObject ?? []);
+            part["propertyNames"] =
+                Keys((JsonObject)fields[template]!["properties"]!, part["properties"] as JsonObject ?? []);
             properties[template] = part;
         }
 
         then["propertyNames"] = Keys(fields, properties);
-        return new JsonObject { ["if"] = Chosen(entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
+        return new JsonObject { ["if"] = Chosen(
+            entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
     }
 
     private static JsonObject Keys(JsonObject common, JsonObject own) => new()
     {
-        ["enum"] = new JsonArray([.. common.Concat(own).Select(property => property.Key).Distinct(StringComparer.Ordinal).Select(key => (JsonNode)key)]),
+        ["enum"] = new JsonArray([.. common.Concat(own)
+            .Select(property => property.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Select(key => (JsonNode)key)]),
     };
 
     private static JsonObject Exact(string name, PluginList plugins) => new()
@@ -171,7 +180,8 @@ internal static class PluginSchema
             ["version"] = new JsonObject
             {
                 ["description"] = "An exact version, or latest: the highest one.",
-                ["anyOf"] = new JsonArray([new JsonObject { ["const"] = PluginReference.Latest }, .. plugins.Entries.Where(entry => entry.Name == name).Select(Version)]),
+                ["anyOf"] = new JsonArray([new JsonObject { ["const"] = PluginReference.Latest },
+                    .. plugins.Entries.Where(entry => entry.Name == name).Select(Version)]),
             },
         },
         ["required"] = new JsonArray("name"),
@@ -200,11 +210,18 @@ internal static class PluginSchema
             ["properties"] = new JsonObject
             {
                 ["name"] = new JsonObject { ["const"] = entry.Name },
-                ["version"] = new JsonObject { ["enum"] = isLatest ? new JsonArray(PluginReference.Latest, entry.Version) : new JsonArray(entry.Version) },
+                ["version"] = new JsonObject { ["enum"] = isLatest
+                    ? new JsonArray(PluginReference.Latest, entry.Version)
+                    : new JsonArray(entry.Version) },
             },
             ["required"] = required,
         };
-        JsonObject plugin = isLatest ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = entry.Name }, exact) } : exact;
-        return new JsonObject { ["properties"] = new JsonObject { ["plugin"] = plugin }, ["required"] = new JsonArray("plugin") };
+        JsonObject plugin = isLatest
+            ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = entry.Name }, exact) }
+            : exact;
+        return new JsonObject { ["properties"] = new JsonObject
+        {
+            ["plugin"] = plugin
+        }, ["required"] = new JsonArray("plugin") };
     }
 }

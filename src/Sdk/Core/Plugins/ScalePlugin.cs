@@ -59,7 +59,8 @@ public abstract class ScalePlugin
     /// <summary>Describes the containers. Called once per profile, after all are counted.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="networks">Allocates the addresses.</param>
-    public virtual ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => ContainerLayout.None;
+    public virtual ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+        ContainerLayout.None;
 
     /// <summary>Returns the template of the script that starts a node's containers.</summary>
     /// <param name="profile">The prepared profile.</param>

@@ -14,6 +14,7 @@ public abstract class ScalePlugin<TOptions> : ScalePlugin
     {
         ArgumentNullException.ThrowIfNull(profile);
         return profile.Options as TOptions ?? throw new InvalidOperationException(
-            $"profile '{profile.Name}' has {profile.Options?.GetType().Name ?? "no options"}; the plugin wants {typeof(TOptions).Name}");
+            $"profile '{profile.Name}' has {profile.Options?.GetType().Name ?? "no options"}; the plugin wants "
+            + $"{typeof(TOptions).Name}");
     }
 }

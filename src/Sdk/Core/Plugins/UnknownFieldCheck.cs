@@ -7,7 +7,8 @@ internal static class UnknownFieldCheck
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
     {
         HashSet<string> whole = [.. known];
-        ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal)).ToLookup(Head, Tail, StringComparer.Ordinal);
+        ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal))
+            .ToLookup(Head, Tail, StringComparer.Ordinal);
         string[] heads = [.. known.Select(Head).Distinct(StringComparer.Ordinal)];
         foreach (DocumentEntry entry in fields.Map.Where(entry => !whole.Contains(entry.Key)))
         {
@@ -28,7 +29,10 @@ internal static class UnknownFieldCheck
 
     private static void Warn(FieldReader fields, DocumentEntry entry, string[] known)
     {
-        string advice = Spelling.FindClosest(entry.Key, known) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", known)}";
-        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+        string advice = Spelling.FindClosest(entry.Key, known) is { } near
+            ? $"did you mean '{near}'?"
+            : $"use one of {string.Join(", ", known)}";
+        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition,
+            fields.PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
     }
 }

@@ -19,7 +19,8 @@ public sealed record ProfileBuilder
 
     /// <summary>Sets the number of containers on a full node.</summary>
     /// <param name="containersPerNode">0 or more.</param>
-    public ProfileBuilder WithContainersPerNode(int containersPerNode) => With(Draft with { ContainersPerNode = containersPerNode });
+    public ProfileBuilder WithContainersPerNode(int containersPerNode) =>
+        With(Draft with { ContainersPerNode = containersPerNode });
 
     /// <summary>Sets the prefix of host names.</summary>
     /// <param name="prefix">Letters, digits, dots, underscores and hyphens.</param>
@@ -44,7 +45,8 @@ public sealed record ProfileBuilder
     /// <summary>Sets a label of each node. The last value of a name wins.</summary>
     /// <param name="name">Label name.</param>
     /// <param name="value">Label value.</param>
-    public ProfileBuilder WithLabel(string name, string value) => With(Draft with { Labels = Draft.Labels.With(name, value) });
+    public ProfileBuilder WithLabel(string name, string value) =>
+        With(Draft with { Labels = Draft.Labels.With(name, value) });
 
     /// <summary>Adds a network to which each container is attached.</summary>
     /// <param name="name">Name of the network and its VLAN.</param>
@@ -63,7 +65,8 @@ public sealed record ProfileBuilder
 
     /// <summary>Adds a script that each node runs at startup.</summary>
     /// <param name="path">Path as the backend resolves it.</param>
-    public ProfileBuilder AddStartupScript(string path) => With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
+    public ProfileBuilder AddStartupScript(string path) =>
+        With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
 
     /// <summary>Validates the profile and returns it.</summary>
     /// <returns>The profile.</returns>
@@ -74,7 +77,9 @@ public sealed record ProfileBuilder
         ProfileRules.Check(Draft, problems);
         CheckNetworks(problems);
         OptionsCheck?.Invoke(Draft, problems);
-        return problems.HasErrors ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList()) : Draft;
+        return problems.HasErrors
+            ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList())
+            : Draft;
     }
 
     // A plugin checks later whether the networks hold all containers: only it knows their number.

@@ -7,7 +7,8 @@ internal static class ProfileRules
     /// <param name="limits">Size limits. Null: the defaults.</param>
     /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Profiles made in code have no
     /// folder.</param>
-    public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
+    public static void Check(
+        Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
     {
         ProfileLimits bounds = limits ?? ProfileLimits.Default;
         CheckName("name", profile.Name, problems);
@@ -50,7 +51,8 @@ internal static class ProfileRules
             CheckName(field, name, problems);
             if (!names.Add(name))
             {
-                problems.AddError(ProblemCode.DuplicateName, default, field, $"'{TextEscaping.Escape(name)}' is used twice", "give each network its own name");
+                problems.AddError(ProblemCode.DuplicateName, default, field,
+                    $"'{TextEscaping.Escape(name)}' is used twice", "give each network its own name");
             }
         }
     }
@@ -74,7 +76,9 @@ internal static class ProfileRules
                 default,
                 field,
                 $"'{TextEscaping.Escape(path)}' is no path to take: {fault}",
-                allowExternal ? "use a plain path" : "use a path below the profile's folder, with '/' between its parts");
+                allowExternal
+                    ? "use a plain path"
+                    : "use a path below the profile's folder, with '/' between its parts");
         }
     }
 
@@ -82,7 +86,8 @@ internal static class ProfileRules
     {
         if (!NameRules.IsValidName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name",
+                NameRules.Advice);
         }
     }
 
@@ -90,11 +95,13 @@ internal static class ProfileRules
     {
         if (value < least)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(
+                ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
         }
         else if (value > most)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is above {most}", $"use {most} or less");
+            problems.AddError(
+                ProblemCode.OutOfRange, default, field, $"{value} is above {most}", $"use {most} or less");
         }
     }
 }

@@ -32,6 +32,7 @@ public interface INodeFaultInjection : IProviderCapability<INodeFaultInjection>
     /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default);
 
-    static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(INodeFaultInjection capability, ProviderGuard guard) =>
-        new GuardedFaultInjection(capability, guard);
+    static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(
+        INodeFaultInjection capability, ProviderGuard guard) =>
+            new GuardedFaultInjection(capability, guard);
 }

@@ -15,8 +15,10 @@ public interface IReservationCalendar : IProviderCapability<IReservationCalendar
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The start time, or null if the backend does not have enough machines.</returns>
     /// <exception cref="ProviderException">The backend cannot be queried.</exception>
-    Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default);
+    Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default);
 
-    static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(IReservationCalendar capability, ProviderGuard guard) =>
-        new GuardedReservationCalendar(capability, guard);
+    static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(
+        IReservationCalendar capability, ProviderGuard guard) =>
+            new GuardedReservationCalendar(capability, guard);
 }

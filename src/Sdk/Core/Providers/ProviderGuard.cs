@@ -14,7 +14,8 @@ public abstract class ProviderGuard
     /// <param name="query">Calls the provider.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The response is null, late or outside the provider's contract.</exception>
-    public abstract Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
+    public abstract Task<T> QueryAsync<T>(
+        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
 
     /// <summary>Lists resources of a provider. A canceled caller does not wait for the response.</summary>
     /// <param name="method">Name of the method, for example <c>AdvanceAsync</c>.</param>
@@ -24,14 +25,16 @@ public abstract class ProviderGuard
     /// <exception cref="ProviderException">The response is null, late or invalid, or lists foreign
     /// resources.</exception>
     public abstract Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query, CancellationToken cancellationToken);
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken);
 
     /// <summary>Lets a provider make a change. The call is awaited to its end, even after a cancellation.</summary>
     /// <param name="method">Name of the method, for example <c>HarmAsync</c>.</param>
     /// <param name="change">Calls the provider.</param>
     /// <param name="cancellationToken">Forwarded to the provider.</param>
     /// <exception cref="ProviderException">The provider threw an exception outside its contract.</exception>
-    public abstract Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken);
+    public abstract Task ChangeAsync(
+        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lets a provider make a change and returns its result. Awaits the call even after a cancellation.
@@ -39,7 +42,8 @@ public abstract class ProviderGuard
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <inheritdoc cref="ChangeAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <exception cref="ProviderException">The result is null, or the exception is outside the contract.</exception>
-    public abstract Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken);
+    public abstract Task<T> ChangeAsync<T>(
+        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken);
 
     /// <summary>Reads a value that the provider knows without a request to its backend.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>

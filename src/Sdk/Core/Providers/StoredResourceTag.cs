@@ -81,7 +81,11 @@ public sealed record StoredResourceTag
     /// <param name="id">Id in the backend.</param>
     /// <param name="state">State of the node.</param>
     /// <returns>The resource, or null if the tag has no valid owner.</returns>
-    public Resource? ToResource(string id, ResourceState state = ResourceState.Ready) => Providers.Owner.TryParse(Owner, out Owner? owner)
-        ? new Resource(id, new ResourceTag(owner, StepTarget.Node, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt }, state, CreatedAt)
-        : null;
+    public Resource? ToResource(string id, ResourceState state = ResourceState.Ready) =>
+        Providers.Owner.TryParse(Owner, out Owner? owner)
+            ? new Resource(id, new ResourceTag(
+                owner, StepTarget.Node, Name,
+                Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt },
+                state, CreatedAt)
+            : null;
 }

@@ -63,7 +63,8 @@ internal static class AddressFormatter
                 }
             }
 
-            Utf8Formatter.TryFormat(Group(bits, i), text[at..], out int written, new System.Buffers.StandardFormat('x'));
+            Utf8Formatter.TryFormat(
+                Group(bits, i), text[at..], out int written, new System.Buffers.StandardFormat('x'));
             at += written;
         }
 

@@ -32,7 +32,9 @@ public readonly record struct ContainerSpec
     /// <exception cref="ArgumentOutOfRangeException">The container's role does not have this interface.</exception>
     public Address GetAddress(int interfaceIndex) => (uint)interfaceIndex < (uint)Role.NetworkAttachments.Count
         ? Role.NetworkAttachments[interfaceIndex].Addresses.GetAddress(UnitIndex)
-        : throw new ArgumentOutOfRangeException(nameof(interfaceIndex), interfaceIndex, $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below that");
+        : throw new ArgumentOutOfRangeException(nameof(interfaceIndex), interfaceIndex,
+            $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below "
+            + "that");
 
     /// <summary>Returns a pattern filled in for this container.</summary>
     /// <param name="pattern">The pattern.</param>

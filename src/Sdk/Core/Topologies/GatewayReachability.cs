@@ -7,14 +7,16 @@ internal static class GatewayReachability
     {
         foreach (ContainerRole role in rule.Roles)
         {
-            if (role.Gateway is { } gateway && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
+            if (role.Gateway is { } gateway
+                && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
             {
                 string networks = string.Join(", ", role.NetworkAttachments.Select(link => link.Addresses.Subnet));
                 problems.AddError(
                     ProblemCode.InvalidAddress,
                     default,
                     field,
-                    $"{gateway} is no host's address on a network of the containers ({(networks.Length > 0 ? networks : "they have none")})",
+                    $"{gateway} is no host's address on a network of the containers "
+                    + $"({(networks.Length > 0 ? networks : "they have none")})",
                     "use the address of a router there");
                 return;
             }
@@ -23,5 +25,6 @@ internal static class GatewayReachability
 
     /// <summary>Excludes the network's own address where the last address is the broadcast address.</summary>
     private static bool IsHost(Subnet subnet, Address address) =>
-        subnet.Contains(address) && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
+        subnet.Contains(address)
+        && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
 }

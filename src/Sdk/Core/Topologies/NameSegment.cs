@@ -39,7 +39,8 @@ internal readonly struct NameSegment
             int close = text[open] == '{' ? text.IndexOf('}', open) : -1;
             if (close < 0)
             {
-                throw new FormatException($"'{TextEscaping.Escape(text)}' has a brace at {open + 1} without its partner");
+                throw new FormatException(
+                    $"'{TextEscaping.Escape(text)}' has a brace at {open + 1} without its partner");
             }
 
             yield return ParsePlace(text[(open + 1)..close], text);
@@ -62,15 +63,19 @@ internal readonly struct NameSegment
             "index" => NamePlaceholder.Index,
             "unit" => NamePlaceholder.Unit,
             _ => throw new FormatException(
-                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; there are {{node}}, {{number}}, {{index}} and {{unit}}"),
+                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; there are "
+                + "{node}, {number}, {index} and {unit}"),
         };
         int width = halves.Length == 2 ? halves[1].Length : 0;
         bool isPadding = halves.Length == 1
-            || (place != NamePlaceholder.Node && width is > 0 and <= NamePattern.MaxWidth && halves[1].AsSpan().Trim('0').IsEmpty);
+            || (place != NamePlaceholder.Node
+                && width is > 0 and <= NamePattern.MaxWidth
+                && halves[1].AsSpan().Trim('0').IsEmpty);
         return isPadding
             ? new NameSegment(place, width, [])
             : throw new FormatException(
-                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; pad a number with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
+                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; pad a number with "
+                + $"1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
     }
 }
 

@@ -11,13 +11,16 @@ internal static class NetworkOverlaps
     /// <summary>Adds a problem for each network that overlaps an earlier one.</summary>
     /// <param name="networks">Names and addresses. Null: unknown. Repeated names are not compared.</param>
     /// <param name="field">Path of the network with a given index in a profile file, for messages.</param>
-    public static void Check(IEnumerable<(string Name, Subnet? Subnet)> networks, Func<int, string> field, ProblemList problems)
+    public static void Check(
+        IEnumerable<(string Name, Subnet? Subnet)> networks, Func<int, string> field, ProblemList problems)
     {
         SubnetIndex index = new();
         int at = 0;
         foreach ((string name, Subnet? written) in networks)
         {
-            if (written is { } subnet && index.Add(name, subnet) is { } other && !other.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (written is { } subnet
+                && index.Add(name, subnet) is { } other
+                && !other.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 problems.Add(Overlap(name, subnet, other, field(at)));
             }
@@ -32,13 +35,15 @@ internal static class NetworkOverlaps
     {
         foreach (ContainerRole role in containers.Roles)
         {
-            Check(role.NetworkAttachments.Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet)), _ => field, problems);
+            Check(role.NetworkAttachments.Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet)),
+                _ => field, problems);
         }
     }
 
     public static Problem Overlap(string name, Subnet subnet, (Subnet Subnet, string Name) other, string field) => new(
         ProblemCode.NetworkOverlap,
-        $"network '{TextEscaping.Escape(name)}', {subnet}, overlaps network '{TextEscaping.Escape(other.Name)}', {other.Subnet}",
+        $"network '{TextEscaping.Escape(name)}', {subnet}, overlaps network '{TextEscaping.Escape(other.Name)}', "
+        + $"{other.Subnet}",
         Advice)
     {
         Field = field,

@@ -15,5 +15,7 @@ public sealed record NetworkSpec(string Name, Subnet Subnet)
     public long UsedAddressCount { get; init; }
 
     /// <summary>Returns <c>EXT 10.10.0.0/16: 30 addresses in use, gateway 10.10.0.1</c>.</summary>
-    public override string ToString() => $"{Name} {Subnet}: {Pluralizer.Format(UsedAddressCount, "address")} in use{(Gateway is { } gateway ? $", gateway {gateway}" : "")}";
+    public override string ToString() =>
+        $"{Name} {Subnet}: {Pluralizer.Format(UsedAddressCount, "address")} in "
+        + $"use{(Gateway is { } gateway ? $", gateway {gateway}" : "")}";
 }

@@ -8,7 +8,8 @@ internal static class TopologyRules
     {
         if (!NameRules.IsValidName(topology.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{TextEscaping.Escape(topology.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, "name",
+                $"'{TextEscaping.Escape(topology.Name)}' is not a name", NameRules.Advice);
         }
 
         CheckNetworks(topology, problems);
@@ -34,13 +35,16 @@ internal static class TopologyRules
         IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
         [
             .. topology.Networks.Values.Select(network => (network.Name, (Subnet?)network.Subnet, "networks")),
-            .. topology.Groups.Values.SelectMany(group => group.ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
-                .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaces)
-                .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
+            .. topology.Groups.Values.SelectMany(
+                group => group.ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
+                    .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaces)
+                    .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
         ];
-        (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(network => network.Name, StringComparer.OrdinalIgnoreCase)];
+        (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(
+            network => network.Name, StringComparer.OrdinalIgnoreCase)];
         ProblemList found = new();
-        NetworkOverlaps.Check(networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
+        NetworkOverlaps.Check(
+            networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
         // Do not report problems of shared networks again for each container.
         foreach (NodeGroup group in found.HasErrors ? [] : topology.Groups.Values)
         {
@@ -57,7 +61,9 @@ internal static class TopologyRules
     {
         if (group.ContainerLayout.Roles.Count == 0 && group.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.InvalidPluginResult, default, group.Name, $"counts {Pluralizer.Format(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
+            problems.AddError(ProblemCode.InvalidPluginResult, default, group.Name,
+                $"counts {Pluralizer.Format(group.ContainerCount, "container")} and describes none",
+                "give the rule of containers at least one role");
         }
     }
 
@@ -67,7 +73,9 @@ internal static class TopologyRules
         foreach (ContainerRole role in group.ContainerLayout.Roles.Where(role => !role.Name.IsHarmless))
         {
             problems.AddError(
-                ProblemCode.InvalidPluginResult, default, group.Name, $"'{TextEscaping.Escape(role.Name.Text)}' is not a name of containers", "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
+                ProblemCode.InvalidPluginResult, default, group.Name,
+                $"'{TextEscaping.Escape(role.Name.Text)}' is not a name of containers",
+                "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
         }
     }
 
@@ -75,12 +83,16 @@ internal static class TopologyRules
     {
         if (!NameRules.IsValidName(node.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, group.Name, $"'{TextEscaping.Escape(node.Name)}' is not a host name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, group.Name,
+                $"'{TextEscaping.Escape(node.Name)}' is not a host name", NameRules.Advice);
         }
 
         if (node.ContainerCount < 0 || node.FirstContainerIndex < 0)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} from {node.FirstContainerIndex} on", "use 0 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, group.Name,
+                $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} "
+                + $"from {node.FirstContainerIndex} on",
+                "use 0 or more");
         }
     }
 }
@@ -96,7 +108,9 @@ internal sealed class HostNameRules(int nodeCount)
         if (!_groupByHost.TryAdd(host, group))
         {
             string other = _groupByHost[host];
-            _collisions[other] = _collisions.TryGetValue(other, out (string First, int Count) seen) ? (seen.First, seen.Count + 1) : (host, 1);
+            _collisions[other] = _collisions.TryGetValue(other, out (string First, int Count) seen)
+                ? (seen.First, seen.Count + 1)
+                : (host, 1);
         }
     }
 
@@ -108,12 +122,14 @@ internal sealed class HostNameRules(int nodeCount)
             string name = $"host name '{TextEscaping.Escape(first)}'";
             (string found, string advice) = other == group
                 ? ($"{name} is the name of two nodes of this group", "let the plugin number them")
-                : ($"{name} {Others(count - 1)} also used by '{other}'", "give one of the profiles a hostname_prefix of its own");
+                : ($"{name} {Others(count - 1)} also used by '{other}'",
+                    "give one of the profiles a hostname_prefix of its own");
             problems.AddError(ProblemCode.HostNameCollision, default, group, found, advice);
         }
 
         _collisions.Clear();
     }
 
-    private static string Others(int count) => count == 0 ? "is" : string.Create(CultureInfo.InvariantCulture, $"and {count} more are");
+    private static string Others(int count) =>
+        count == 0 ? "is" : string.Create(CultureInfo.InvariantCulture, $"and {count} more are");
 }

@@ -13,9 +13,11 @@ internal static class TopologyWriter
     public const string Schema = "scalewright-topology/1";
 
     /// <exception cref="ArgumentException">A text of the topology is not well-formed UTF-16.</exception>
-    public static void WriteJson(Topology topology, IBufferWriter<byte> buffer) => DocumentJson.Write(TopologyDocument.Of(topology), buffer);
+    public static void WriteJson(Topology topology, IBufferWriter<byte> buffer) =>
+        DocumentJson.Write(TopologyDocument.Of(topology), buffer);
 
     /// <summary>Writes <c>topology.yaml</c> with the same meaning in YAML 1.1 and 1.2.</summary>
     /// <inheritdoc cref="WriteJson"/>
-    public static void WriteYaml(Topology topology, IBufferWriter<byte> buffer) => DocumentYaml.Write(TopologyDocument.Of(topology), buffer);
+    public static void WriteYaml(Topology topology, IBufferWriter<byte> buffer) =>
+        DocumentYaml.Write(TopologyDocument.Of(topology), buffer);
 }

@@ -57,7 +57,8 @@ public ref struct Utf8Output
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.MaxWidth, nameof(width));
         if (number < 0)
         {
-            Utf8Formatter.TryFormat(number, Reserve(DecimalText.LengthMax), out int length, new StandardFormat('D', (byte)width));
+            Utf8Formatter.TryFormat(
+                number, Reserve(DecimalText.LengthMax), out int length, new StandardFormat('D', (byte)width));
             _used += length;
             return;
         }

@@ -15,7 +15,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
     private readonly AnsibleOptions _options = options ?? new AnsibleOptions();
 
     /// <inheritdoc/>
-    public async Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
+    public async Task<PlaybookResult> RunAsync(
+        PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         string program = Require(run);
@@ -24,9 +25,11 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         {
             string folderOfRun = FolderOf(run);
             using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            using CancellationTokenSource ending =
+                CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             PlaybookOutput output = new();
-            using ToolProcess process = ToolProcess.Start([program, .. Arguments(run, folder)], folderOfRun, Environment(folderOfRun, folder));
+            using ToolProcess process =
+                ToolProcess.Start([program, .. Arguments(run, folder)], folderOfRun, Environment(folderOfRun, folder));
             try
             {
                 int code = await process.RunAsync(
@@ -45,7 +48,10 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return output.Finish(run.Playbook, LateCode) with { Error = $"it did not end within {_options.Timeout}, its {nameof(AnsibleOptions.Timeout)}" };
+                return output.Finish(run.Playbook, LateCode) with
+                {
+                    Error = $"it did not end within {_options.Timeout}, its {nameof(AnsibleOptions.Timeout)}"
+                };
             }
         }
         finally
@@ -56,7 +62,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
 
     private ValueList<string> Arguments(PlaybookRun run, RunFolder folder)
     {
-        List<string> words = ["--inventory", Path.GetFullPath(run.Inventory), "--forks", _options.Forks.ToString(CultureInfo.InvariantCulture)];
+        List<string> words = ["--inventory", Path.GetFullPath(run.Inventory), "--forks",
+            _options.Forks.ToString(CultureInfo.InvariantCulture)];
         if (run.Tags.Count > 0)
         {
             words.AddRange(["--tags", string.Join(',', run.Tags)]);
@@ -109,7 +116,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         return _options.Environment.Aggregate(own, (all, entry) => all.With(entry.Key, entry.Value));
     }
 
-    private static string FolderOf(PlaybookRun run) => Path.GetFullPath(run.Folder.Length > 0 ? run.Folder : Path.GetDirectoryName(Path.GetFullPath(run.Playbook))!);
+    private static string FolderOf(PlaybookRun run) =>
+        Path.GetFullPath(run.Folder.Length > 0 ? run.Folder : Path.GetDirectoryName(Path.GetFullPath(run.Playbook))!);
 
     private string Require(PlaybookRun run)
     {
@@ -127,7 +135,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             }
         }
 
-        return ToolProcess.Find(_options.Program) ?? throw Refuse(run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
+        return ToolProcess.Find(_options.Program) ?? throw Refuse(
+            run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
     }
 
     private static ExperimentException Refuse(PlaybookRun run, string found, string advice) =>
@@ -196,7 +205,8 @@ internal sealed class RunFolder
     private async Task CloseAsync(string ssh, string socket)
     {
         using CancellationTokenSource late = new(ClosingMax, TimeProvider.System);
-        using ToolProcess process = ToolProcess.Start([ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"], _path, ValueMap<string>.Empty);
+        using ToolProcess process =
+            ToolProcess.Start([ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"], _path, ValueMap<string>.Empty);
         try
         {
             await process.RunAsync(_ => { }, _ => { }, late.Token);

@@ -31,7 +31,9 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
         try
         {
             _ = Describe(name, "create", DocumentMap.Empty);
-            return IsSimulated ? [new Problem(ProblemCode.PlaybookNotRun, Simulated, SimulatedAdvice) { Source = platforms.FullPath }] : [];
+            return IsSimulated
+                ? [new Problem(ProblemCode.PlaybookNotRun, Simulated, SimulatedAdvice) { Source = platforms.FullPath }]
+                : [];
         }
         catch (ExperimentException failure)
         {
@@ -49,7 +51,8 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="cancellationToken">Cancels the run. The deployment is then recorded as incomplete.</param>
     /// <exception cref="ExperimentException">The playbook or its hosts are missing, or it cannot run or failed. The
     /// exception lists all failed hosts, tasks and messages.</exception>
-    public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> DeployAsync(
+        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         PlaybookRun run = Describe(name, "create", vars ?? Vars);
         DeploymentRecord? before = Find(name);
@@ -66,7 +69,8 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="vars">Variables to use if no deployment is recorded; null for <see cref="Vars"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
-    public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> DeleteAsync(
+        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         DeploymentRecord? known = Find(name);
         PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? Vars);
@@ -82,7 +86,8 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
 
     /// <summary>Deletes a deployment, then deploys it with the given variables.</summary>
     /// <inheritdoc cref="DeployAsync"/>
-    public async Task<DeploymentReport> ReloadAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> ReloadAsync(
+        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         await DeleteAsync(name, vars, cancellationToken);
         return await DeployAsync(name, vars, cancellationToken);
@@ -102,22 +107,26 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="vars">Variables of the playbook.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
-    public async Task<DeploymentReport> RunAsync(string file, DocumentMap vars, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> RunAsync(
+        string file, DocumentMap vars, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vars);
-        return Judge(file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
+        return Judge(
+            file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
     }
 
     private bool IsSimulated => platforms.ReadState().All(platforms.IsSimulated);
 
-    private PlaybookRun Describe(string name, string tag, DocumentMap vars) => Describe(playbooks.Find(name), [tag], vars);
+    private PlaybookRun Describe(string name, string tag, DocumentMap vars) =>
+        Describe(playbooks.Find(name), [tag], vars);
 
     private PlaybookRun Describe(string file, ValueList<string> tags, DocumentMap vars)
     {
         ValueList<PlatformSection> sections = platforms.ReadState();
         if (sections.Count == 0)
         {
-            throw new ExperimentException([new Problem(ProblemCode.PlaybookNotRun, "no platform is provisioned", "provision one first") { Source = platforms.FullPath }]);
+            throw new ExperimentException([new Problem(ProblemCode.PlaybookNotRun, "no platform is provisioned",
+                "provision one first") { Source = platforms.FullPath }]);
         }
 
         return new PlaybookRun(file, platforms.FullPath)
@@ -129,7 +138,8 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
         };
     }
 
-    private async Task<DeploymentReport> RunAsync(string name, PlaybookRun run, DeploymentRecord? before, CancellationToken cancellationToken)
+    private async Task<DeploymentReport> RunAsync(
+        string name, PlaybookRun run, DeploymentRecord? before, CancellationToken cancellationToken)
     {
         PlaybookResult? result;
         try
@@ -189,7 +199,8 @@ internal sealed class DeploymentRecords(string folder)
 
         throw new ExperimentException(document.Problems.Count > 0
             ? document.Problems
-            : [new Problem(ProblemCode.WrongType, "it holds no deployments", "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
+            : [new Problem(ProblemCode.WrongType, "it holds no deployments",
+                "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
     }
 
     public void Note(DeploymentRecord record)
@@ -202,18 +213,24 @@ internal sealed class DeploymentRecords(string folder)
     public void Forget(string name) => Write([.. Read().Where(known => known.Name != name)]);
 
     private static bool IsRecord(DocumentNode node) =>
-        node is DocumentMap map && map["state"] is DocumentScalar state && Enum.TryParse(state.Text, out DeploymentState _) && map["simulated"] is DocumentScalar { ScalarKind: ScalarKind.Boolean } && map["vars"] is DocumentMap;
+        node is DocumentMap map
+        && map["state"] is DocumentScalar state
+        && Enum.TryParse(state.Text, out DeploymentState _)
+        && map["simulated"] is DocumentScalar { ScalarKind: ScalarKind.Boolean }
+        && map["vars"] is DocumentMap;
 
-    private static DeploymentRecord RecordOf(string name, DocumentMap map) => new(name, Enum.Parse<DeploymentState>(((DocumentScalar)map["state"]!).Text))
-    {
-        IsSimulated = ((DocumentScalar)map["simulated"]!).Text == "true",
-        Vars = (DocumentMap)map["vars"]!,
-    };
+    private static DeploymentRecord RecordOf(string name, DocumentMap map) =>
+        new(name, Enum.Parse<DeploymentState>(((DocumentScalar)map["state"]!).Text))
+        {
+            IsSimulated = ((DocumentScalar)map["simulated"]!).Text == "true",
+            Vars = (DocumentMap)map["vars"]!,
+        };
 
     private static DocumentMap MapOf(DeploymentRecord record) => new(
     [
         new DocumentEntry("state", default, new DocumentScalar(ScalarKind.Text, record.State.ToString())),
-        new DocumentEntry("simulated", default, new DocumentScalar(ScalarKind.Boolean, record.IsSimulated ? "true" : "false")),
+        new DocumentEntry(
+            "simulated", default, new DocumentScalar(ScalarKind.Boolean, record.IsSimulated ? "true" : "false")),
         new DocumentEntry("vars", default, record.Vars),
     ]);
 
@@ -226,7 +243,8 @@ internal sealed class DeploymentRecords(string folder)
         }
 
         StringBuilder text = new();
-        JsonText.Append(text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, MapOf(record)))));
+        JsonText.Append(
+            text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, MapOf(record)))));
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -15,10 +15,11 @@ public sealed class PlaybookFolder(string path)
     /// <summary>Returns the names of all playbooks as <c>STAGE/NAME</c>, ordered by stage.</summary>
     public ValueList<string> GetNames() =>
     [
-        .. Stages.Where(stage => Directory.Exists(Path.Combine(FullPath, stage))).SelectMany(stage => Directory.EnumerateFiles(Path.Combine(FullPath, stage))
-            .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
-            .Select(file => $"{stage}/{Path.GetFileNameWithoutExtension(file)}")
-            .Order(StringComparer.Ordinal)),
+        .. Stages.Where(stage => Directory.Exists(Path.Combine(FullPath, stage)))
+            .SelectMany(stage => Directory.EnumerateFiles(Path.Combine(FullPath, stage))
+                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
+                .Select(file => $"{stage}/{Path.GetFileNameWithoutExtension(file)}")
+                .Order(StringComparer.Ordinal)),
     ];
 
     /// <summary>Finds the file of a playbook.</summary>
@@ -39,6 +40,7 @@ public sealed class PlaybookFolder(string path)
             _ when Spelling.FindClosest(name, names) is { } near => $"did you mean '{near}'?",
             _ => $"use one of {string.Join(", ", names)}",
         };
-        throw new ExperimentException([new Problem(ProblemCode.UnknownReference, $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path }]);
+        throw new ExperimentException([new Problem(ProblemCode.UnknownReference,
+            $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path }]);
     }
 }

@@ -15,7 +15,9 @@ internal sealed class PlaybookOutput
 
     public void Add(string line)
     {
-        if (Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner && line.LastIndexOf("] ***", StringComparison.Ordinal) is int last && last >= banner.Length)
+        if (Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner
+            && line.LastIndexOf("] ***", StringComparison.Ordinal) is int last
+            && last >= banner.Length)
         {
             _task = line[banner.Length..last].Replace(" [CHECK MODE]", "", StringComparison.Ordinal);
         }
@@ -36,7 +38,8 @@ internal sealed class PlaybookOutput
     /// <summary>Parses a line of standard error. Lines before the first task explain a failed start.</summary>
     public void AddError(string line)
     {
-        bool isBegun = _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
+        bool isBegun =
+            _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
         if (isBegun && line.Length > 0 && _refusal.Count < RefusalLinesMax)
         {
             _refusal.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
@@ -46,7 +49,8 @@ internal sealed class PlaybookOutput
     /// <summary>Returns the result. Rescued failures do not count; the recap decides.</summary>
     public PlaybookResult Finish(string playbook, int exitCode)
     {
-        HashSet<string> bad = new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
+        HashSet<string> bad =
+            new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
         return new PlaybookResult(playbook, exitCode)
         {
             Hosts = [.. _hosts],
@@ -63,16 +67,19 @@ internal sealed class PlaybookOutput
         if (end > 0 && arrow > end)
         {
             string host = text[..end].Split(" -> ")[0];
-            _failures.Add(new TaskFailure(host, _task, MessageOf(text[(arrow + 4)..])) { IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal) });
+            _failures.Add(new TaskFailure(host, _task, MessageOf(text[(arrow
+                + 4)..])) { IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal) });
         }
     }
 
     private void AddTally(string host, string counts)
     {
         Dictionary<string, int> found = new(StringComparer.Ordinal);
-        foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')))
+        foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Split('=')))
         {
-            if (pair.Length != 2 || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            if (pair.Length != 2
+                || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             {
                 return;
             }
@@ -98,7 +105,8 @@ internal sealed class PlaybookOutput
         try
         {
             using JsonDocument document = JsonDocument.Parse(result);
-            string[] words = [.. MessageFields.Select(name => TextOf(document.RootElement, name)).Where(text => text.Length > 0)];
+            string[] words = [.. MessageFields.Select(name => TextOf(document.RootElement, name))
+                .Where(text => text.Length > 0)];
             return words.Length > 0 ? string.Join(": ", words) : result;
         }
         catch (JsonException)

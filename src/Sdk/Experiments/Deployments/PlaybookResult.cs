@@ -31,7 +31,8 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         string reason = Failures.Count == 0 ? Reason() : "";
         string whole = Error.Length > 0 ? Error : reason;
         IEnumerable<Problem> failed = Failures.Select(Describe);
-        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, TextEscaping.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
+        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun,
+            TextEscaping.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
     }
 
     /// <summary>Throws if the run failed.</summary>
@@ -44,11 +45,20 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         }
     }
 
-    private string Reason() => Hosts.Count == 0 && ExitCode == 0 ? "no host of the inventory took part" : FormattableString.Invariant($"ansible-playbook ended with exit code {ExitCode}");
+    private string Reason() => Hosts.Count == 0 && ExitCode == 0
+        ? "no host of the inventory took part"
+        : FormattableString.Invariant($"ansible-playbook ended with exit code {ExitCode}");
 
     private Problem Describe(TaskFailure failure) => failure.IsUnreachable
-        ? new Problem(ProblemCode.HostUnreachable, Clause(failure), "see that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
-        : new Problem(ProblemCode.TaskFailed, Clause(failure), "mend the cause and run it again; what is done already is not done twice") { Source = Playbook, Field = failure.Host };
+        ? new Problem(ProblemCode.HostUnreachable, Clause(failure),
+            "see that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
+        : new Problem(ProblemCode.TaskFailed, Clause(failure),
+            "mend the cause and run it again; what is done already is not done twice")
+        {
+            Source = Playbook,
+            Field = failure.Host
+        };
 
-    private static string Clause(TaskFailure failure) => $"'{TextEscaping.Escape(failure.Task)}': {TextEscaping.Escape(failure.Message)}";
+    private static string Clause(TaskFailure failure) =>
+        $"'{TextEscaping.Escape(failure.Task)}': {TextEscaping.Escape(failure.Message)}";
 }

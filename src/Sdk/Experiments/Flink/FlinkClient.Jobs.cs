@@ -8,12 +8,16 @@ internal sealed partial class FlinkClient
     /// <summary>Uploads a program.</summary>
     /// <param name="name">File name, ending in <c>.jar</c>.</param>
     /// <returns>ID of the jar.</returns>
-    public async Task<string> UploadJarAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public async Task<string> UploadJarAsync(
+        string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        JsonPathValue answer = await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
+        JsonPathValue answer =
+            await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
         string path = answer["filename"].Text();
-        return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id ? id : throw answer["filename"].Wrong("the path of a jar");
+        return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id
+            ? id
+            : throw answer["filename"].Wrong("the path of a jar");
 
         HttpContent Form()
         {
@@ -36,11 +40,13 @@ internal sealed partial class FlinkClient
         }
     }
 
-    public async Task<string> RunJarAsync(string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
+    public async Task<string> RunJarAsync(
+        string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentOutOfRangeException.ThrowIfLessThan(submission.Parallelism, 1, nameof(submission));
-        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer =
+            await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
         return answer["jobid"].Text();
 
         HttpContent Body() => Json(json =>
@@ -68,14 +74,17 @@ internal sealed partial class FlinkClient
 
     /// <summary>Cancels a job without a savepoint. The job ends some time later.</summary>
     public async Task CancelAsync(string job, CancellationToken cancellationToken = default) =>
-        await SendAsync(HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
+        await SendAsync(
+            HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
 
     /// <summary>Requests a savepoint after which the job stops.</summary>
     /// <param name="folder">Folder for savepoints, for example <c>s3://savepoints/join</c>.</param>
     /// <returns>ID of the savepoint request.</returns>
-    public async Task<string> StopWithSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
+    public async Task<string> StopWithSavepointAsync(
+        string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(
+            HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
         return answer["request-id"].Text();
 
         HttpContent Body() => Json(json =>
@@ -87,9 +96,11 @@ internal sealed partial class FlinkClient
 
     /// <summary>Requests a savepoint of a job that continues to run.</summary>
     /// <returns>ID of the savepoint request.</returns>
-    public async Task<string> TriggerSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
+    public async Task<string> TriggerSavepointAsync(
+        string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(
+            HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
         return answer["request-id"].Text();
 
         HttpContent Body() => Json(json =>
@@ -100,7 +111,8 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Returns the state of a savepoint.</summary>
-    public async Task<FlinkSavepoint> GetSavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
+    public async Task<FlinkSavepoint> GetSavepointAsync(
+        string job, string trigger, CancellationToken cancellationToken = default)
     {
         JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
         JsonPathValue status = answer["status"]["id"];
@@ -122,14 +134,17 @@ internal sealed partial class FlinkClient
     public async Task<string?> FindSavepointAsync(string job, CancellationToken cancellationToken = default)
     {
         JsonPathValue latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
-        return latest.IsThere && latest["savepoint"] is { IsThere: true } savepoint ? savepoint["external_path"].Text() : null;
+        return latest.IsThere && latest["savepoint"] is { IsThere: true } savepoint
+            ? savepoint["external_path"].Text()
+            : null;
     }
 
     /// <summary>Rescales a running job without a savepoint. Requires Flink 1.18 and the adaptive scheduler.</summary>
     public async Task RescaleAsync(string job, ValueMap<int> parallelism, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parallelism);
-        await SendAsync(HttpMethod.Put, $"/jobs/{Escaped(job)}/resource-requirements", Body, isRepeatable: true, cancellationToken);
+        await SendAsync(
+            HttpMethod.Put, $"/jobs/{Escaped(job)}/resource-requirements", Body, isRepeatable: true, cancellationToken);
 
         HttpContent Body() => Json(json =>
         {

@@ -10,7 +10,8 @@ namespace Scalewright.Experiments.Flink;
 internal sealed partial class FlinkClient : IDisposable
 {
     private const string Service = "flink";
-    private static readonly Dictionary<string, FlinkJobState> States = Enum.GetValues<FlinkJobState>().ToDictionary(state => state.ToString().ToUpperInvariant(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, FlinkJobState> States = Enum.GetValues<FlinkJobState>()
+        .ToDictionary(state => state.ToString().ToUpperInvariant(), StringComparer.Ordinal);
     private readonly HttpServiceClient _http;
     private readonly string _root;
 
@@ -25,14 +26,17 @@ internal sealed partial class FlinkClient : IDisposable
     public async Task<FlinkOverview> GetOverviewAsync(CancellationToken cancellationToken = default)
     {
         JsonPathValue answer = await GetAsync("/overview", cancellationToken);
-        return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(), answer["slots-total"].Count(), answer["slots-available"].Count());
+        return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(),
+            answer["slots-total"].Count(), answer["slots-available"].Count());
     }
 
     /// <summary>Returns the registered task managers, ordered by ID.</summary>
     public async Task<ValueList<FlinkTaskManager>> ListTaskManagersAsync(CancellationToken cancellationToken = default)
     {
         JsonPathValue answer = await GetAsync("/taskmanagers", cancellationToken);
-        return [.. answer["taskmanagers"].List().Select(TaskManagerOf).OrderBy(manager => manager.Id, StringComparer.Ordinal)];
+        return [.. answer["taskmanagers"].List()
+            .Select(TaskManagerOf)
+            .OrderBy(manager => manager.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the jobs that Flink still keeps, without their vertices.</summary>
@@ -49,37 +53,50 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
-    public async Task<double?> GetLastCheckpointMillisecondsAsync(string job, CancellationToken cancellationToken = default)
+    public async Task<double?> GetLastCheckpointMillisecondsAsync(
+        string job, CancellationToken cancellationToken = default)
     {
         JsonPathValue latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
-        return latest.IsThere && latest["completed"] is { IsThere: true } completed ? completed["end_to_end_duration"].Number() : null;
+        return latest.IsThere && latest["completed"] is { IsThere: true } completed
+            ? completed["end_to_end_duration"].Number()
+            : null;
     }
 
     /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
-    public async Task<ValueMap<FlinkMetric>> GetMetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
+    public async Task<ValueMap<FlinkMetric>> GetMetricsAsync(
+        string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
-        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum", cancellationToken);
+        JsonPathValue answer = await GetAsync(
+            $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum",
+            cancellationToken);
         Dictionary<string, FlinkMetric> found = new(StringComparer.Ordinal);
         foreach (JsonPathValue item in answer.List())
         {
-            found[item["id"].Text()] = new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
+            found[item["id"].Text()] =
+                new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
         }
 
-        return names.Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, found.GetValueOrDefault(name, FlinkMetric.None))).ToValueMap();
+        return names.Distinct(StringComparer.Ordinal)
+            .Select(name => KeyValuePair.Create(name, found.GetValueOrDefault(name, FlinkMetric.None)))
+            .ToValueMap();
     }
 
     /// <summary>Returns one metric of each subtask of a vertex; NaN for a subtask without a value.</summary>
-    public async Task<ValueList<double>> GetSubtaskMetricAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
+    public async Task<ValueList<double>> GetSubtaskMetricAsync(
+        string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
     {
         // Flink rejects requests whose first line exceeds 4,096 bytes.
         const int AtOnce = 32;
         ArgumentOutOfRangeException.ThrowIfNegative(instances);
         Dictionary<string, double> found = new(StringComparer.Ordinal);
-        string[] ids = [.. Enumerable.Range(0, instances).Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
+        string[] ids = [.. Enumerable.Range(0, instances)
+            .Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
         foreach (string[] some in ids.Chunk(AtOnce))
         {
-            foreach (JsonPathValue item in (await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}", cancellationToken)).List())
+            foreach (JsonPathValue item in (await GetAsync(
+                $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}",
+                cancellationToken)).List())
             {
                 found[item["id"].Text()] = item["value"].Number();
             }
@@ -93,13 +110,15 @@ internal sealed partial class FlinkClient : IDisposable
     private static FlinkJob JobOf(JsonPathValue part)
     {
         JsonPathValue state = part["state"];
-        return new FlinkJob(part["jid"].Text(), part["name"].Text(), States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Wrong("a state of a job"));
+        return new FlinkJob(part["jid"].Text(), part["name"].Text(),
+            States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Wrong("a state of a job"));
     }
 
-    private static FlinkVertex VertexOf(JsonPathValue part) => new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
-    {
-        MaxParallelism = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
-    };
+    private static FlinkVertex VertexOf(JsonPathValue part) =>
+        new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
+        {
+            MaxParallelism = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
+        };
 
     /// <summary>Parses the path, for example <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
     private static FlinkTaskManager TaskManagerOf(JsonPathValue part)
@@ -125,8 +144,12 @@ internal sealed partial class FlinkClient : IDisposable
         try
         {
             using JsonDocument document = JsonDocument.Parse(reply.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
-                ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String).Select(error => error.GetString()!.Split('\n')[0])))
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("errors", out JsonElement errors)
+                && errors.ValueKind == JsonValueKind.Array
+                ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray()
+                    .Where(error => error.ValueKind == JsonValueKind.String)
+                    .Select(error => error.GetString()!.Split('\n')[0])))
                 : HttpServiceError.None;
         }
         catch (JsonException)
@@ -146,12 +169,15 @@ internal sealed partial class FlinkClient : IDisposable
         return Uri.EscapeDataString(id);
     }
 
-    private async Task<JsonPathValue> GetAsync(string path, CancellationToken cancellationToken) => await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
+    private async Task<JsonPathValue> GetAsync(string path, CancellationToken cancellationToken) =>
+        await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
 
-    private async Task<JsonPathValue> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<JsonPathValue> SendAsync(HttpMethod method, string path, Func<HttpContent>? content,
+        bool isRepeatable, CancellationToken cancellationToken)
     {
         Uri address = new(_root + path);
-        HttpServiceResponse reply = await _http.SendAsync(() => new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
+        HttpServiceResponse reply = await _http.SendAsync(() =>
+            new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
         return JsonPathValue.Of(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", reply);
     }
 

@@ -16,7 +16,8 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
     {
-        (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
+        (_client, _program, _options, _reader, Job) =
+            (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
         Nodes = NodeClass.ExpandMachines(experiment.Nodes);
         Managers = TaskManagerPlacement.First(experiment, Nodes);
     }
@@ -31,9 +32,10 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     private TimeProvider Clock => _options.Cluster.Clock;
 
-    public string? FailureAt(TimeSpan at) => _unfit ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
-        ? $"the job is {Word} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
-        : null);
+    public string? FailureAt(TimeSpan at) =>
+        _unfit ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
+            ? $"the job is {Word} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+            : null);
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
@@ -42,7 +44,8 @@ internal sealed class FlinkLiveJob : ILiveJob
         FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
         if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
         {
-            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has {string.Join(", ", started.Vertices.Select(vertex => $"'{TextEscaping.Escape(vertex.Name)}'"))}";
+            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has "
+                + $"{string.Join(", ", started.Vertices.Select(vertex => $"'{TextEscaping.Escape(vertex.Name)}'"))}";
             return "";
         }
 
@@ -64,7 +67,9 @@ internal sealed class FlinkLiveJob : ILiveJob
         {
             FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
             Notice(loop, found.State);
-            return found.State == FlinkJobState.Running ? await _reader.ReadAsync(found, at, _restarts, cancellationToken) : _reader.Standing(at, _restarts);
+            return found.State == FlinkJobState.Running
+                ? await _reader.ReadAsync(found, at, _restarts, cancellationToken)
+                : _reader.Standing(at, _restarts);
         }
         catch (HttpServiceException trouble)
         {
@@ -82,7 +87,8 @@ internal sealed class FlinkLiveJob : ILiveJob
             await PlaceAsync(loop, change.TaskManagers, cancellationToken);
         }
 
-        StreamJob wanted = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism), (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Mark);
+        StreamJob wanted = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism),
+            (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Mark);
         if (_options.Rescaling == FlinkRescaleMode.InPlace)
         {
             await RescaleAsync(loop, wanted, cancellationToken);
@@ -123,9 +129,13 @@ internal sealed class FlinkLiveJob : ILiveJob
     private async Task RescaleAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
     {
         FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(item => vertex.Holds(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism).Max())).ToValueMap();
+        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(
+            item => vertex.Holds(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism).Max()))
+            .ToValueMap();
         await _client.RescaleAsync(found.Id, counts, cancellationToken);
-        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartTimeout, "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
+        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running
+            && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartTimeout,
+            "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
     }
 
     private async Task RestartAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
@@ -154,7 +164,8 @@ internal sealed class FlinkLiveJob : ILiveJob
     /// <summary>Adopts the actual parallelism, even if it differs from the requested one.</summary>
     private void Adopt(LiveLoop loop, FlinkJob found)
     {
-        Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(item.Name, found.Vertices.First(vertex => vertex.Holds(item.Name)).Parallelism)).ToValueMap());
+        Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(
+            item.Name, found.Vertices.First(vertex => vertex.Holds(item.Name)).Parallelism)).ToValueMap());
         Notice(loop, found.State);
     }
 
@@ -168,11 +179,14 @@ internal sealed class FlinkLiveJob : ILiveJob
         await site.SetTaskManagersAsync(managers, cancellationToken);
         int slots = managers.Sum(manager => manager.Slots);
         long begun = Clock.GetTimestamp();
-        for (FlinkOverview found = await _client.GetOverviewAsync(cancellationToken); found.SlotsTotal < slots; found = await _client.GetOverviewAsync(cancellationToken))
+        for (FlinkOverview found = await _client.GetOverviewAsync(cancellationToken); found.SlotsTotal < slots; found =
+            await _client.GetOverviewAsync(cancellationToken))
         {
             if (Clock.GetElapsedTime(begun) >= _options.StartTimeout)
             {
-                throw new HttpServiceException("flink", new Problem(ProblemCode.TimedOut, $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}", "look at the task managers, or wait longer") { Source = "task managers" });
+                throw new HttpServiceException("flink", new Problem(ProblemCode.TimedOut,
+                    $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
+                    "look at the task managers, or wait longer") { Source = "task managers" });
             }
 
             await loop.PauseAsync(cancellationToken);
@@ -188,17 +202,20 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     private const string Pending = "pendingRecords";
 
     private static readonly ValueList<string> Inner = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held];
-    private static readonly ValueList<string> Outer = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held, RecordsOut, Pending];
+    private static readonly ValueList<string> Outer = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held,
+        RecordsOut, Pending];
     private double? _lag;
     private TimeSpan _at;
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
-    public static ValueList<string> Missing(StreamJob job, FlinkJob found) => [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Holds(name)))];
+    public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
+        [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Holds(name)))];
 
     /// <summary>Resets the lag. After a restart, the difference is meaningless.</summary>
     public void Forget() => _lag = null;
 
-    public async Task<FlowReading> ReadAsync(FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
+    public async Task<FlowReading> ReadAsync(
+        FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
     {
         List<OperatorReading> operators = [];
         foreach (JobOperator item in job.Operators)
@@ -221,7 +238,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             Throughput = throughput,
             Lag = lag,
             LatencySeconds = latency,
-            CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
+            CheckpointSeconds =
+                (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
             RestartCount = restarts,
         };
 
@@ -242,12 +260,14 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     {
         FlinkVertex vertex = found.Vertices.First(known => known.Holds(item.Name));
         bool isSource = item.Topic is not null;
-        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
+        ValueMap<FlinkMetric> metrics =
+            await client.GetMetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
 
         // Some Flink sources count only outgoing records.
         bool countsOut = isSource && !(metrics[MetricSampler.RecordsIn].Sum > 0);
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
-        ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
+        ValueList<double> rates =
+            await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
         double sum = rates.Sum();
         ValueList<double> shares =
             sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];

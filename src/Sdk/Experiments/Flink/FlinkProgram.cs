@@ -19,11 +19,17 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     private TimeProvider Clock => options.Cluster.Clock;
 
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
-    public async Task<FlinkJob> StartAsync(StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    public async Task<FlinkJob> StartAsync(
+        StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
         HashSet<string> before = [.. (await client.ListJobsAsync(cancellationToken)).Select(known => known.Id)];
-        FlinkSubmission submission = new(wanted.Operators.Max(item => item.Parallelism)) { Savepoint = Savepoint, EntryClass = options.EntryClass, Arguments = ArgumentsOf(wanted) };
+        FlinkSubmission submission = new(wanted.Operators.Max(item => item.Parallelism))
+        {
+            Savepoint = Savepoint,
+            EntryClass = options.EntryClass,
+            Arguments = ArgumentsOf(wanted)
+        };
         try
         {
             _jobs.Add(await client.RunJarAsync(_jar, submission, cancellationToken));
@@ -31,7 +37,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
             // The job may have started although the response was lost.
-            FlinkJob? there = (await client.ListJobsAsync(cancellationToken)).FirstOrDefault(known => !before.Contains(known.Id) && !known.IsTerminal);
+            FlinkJob? there = (await client.ListJobsAsync(cancellationToken)).FirstOrDefault(
+                known => !before.Contains(known.Id) && !known.IsTerminal);
             if (there is null)
             {
                 throw;
@@ -40,7 +47,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             _jobs.Add(there.Id);
         }
 
-        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
+        return await WaitAsync(
+            found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
     }
 
     /// <summary>Stops the job with a savepoint.</summary>
@@ -77,11 +85,13 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         Savepoint = savepoint.Location;
-        await WaitAsync(found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
+        await WaitAsync(
+            found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
         return "";
     }
 
-    public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what,
+        Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         long begun = Clock.GetTimestamp();
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
@@ -89,7 +99,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         {
             if (found.IsTerminal)
             {
-                throw Wrong(ProblemCode.ResourceNotFound, $"it is {Word(found.State)} before it {what}", "look at its exceptions in Flink");
+                throw Wrong(ProblemCode.ResourceNotFound, $"it is {Word(found.State)} before it {what}",
+                    "look at its exceptions in Flink");
             }
 
             ThrowIfLate(begun, limit, $"it is {Word(found.State)}, and should be such that it {what},");
@@ -131,7 +142,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         List<string> left = [];
         foreach (string id in _jobs)
         {
-            await TryAsync(() => CancelAsync(id, token => Task.Delay(options.PollInterval, Clock, token), CancellationToken.None));
+            await TryAsync(
+                () => CancelAsync(id, token => Task.Delay(options.PollInterval, Clock, token), CancellationToken.None));
         }
 
         if (_isBrought)
@@ -175,7 +187,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     /// <summary>Handles a lost response. An ended job was stopped, and Flink knows its savepoint.</summary>
-    private async Task<string> LookForStopAsync(HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    private async Task<string> LookForStopAsync(
+        HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         const int Looks = 10;
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
@@ -192,13 +205,16 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             return failure.Message;
         }
 
-        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Wrong(ProblemCode.CallOutcomeUnknown, "it ended, and Flink knows no savepoint of it", "look at its exceptions in Flink");
+        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Wrong(
+            ProblemCode.CallOutcomeUnknown, "it ended, and Flink knows no savepoint of it",
+            "look at its exceptions in Flink");
         return "";
     }
 
     /// <summary>Replaces each <c>{NAME}</c> of an operator by its parallelism.</summary>
     private ValueList<string> ArgumentsOf(StreamJob wanted) =>
-        [.. options.Arguments.Select(argument => wanted.Operators.Aggregate(argument, (text, item) => text.Replace($"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
+        [.. options.Arguments.Select(argument => wanted.Operators.Aggregate(argument, (text, item) => text.Replace(
+            $"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
 
     private void ThrowIfLate(long begun, TimeSpan limit, string found)
     {
@@ -208,5 +224,6 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
     }
 
-    private HttpServiceException Wrong(ProblemCode code, string found, string advice) => new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
+    private HttpServiceException Wrong(ProblemCode code, string found, string advice) =>
+        new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
 }

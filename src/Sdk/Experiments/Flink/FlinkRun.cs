@@ -35,7 +35,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
-    public async Task<RunResult> RunAsync(Experiment experiment, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(Experiment experiment, IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(recorder);
@@ -54,7 +55,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.PlayAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options);
-            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder, [.. _options.Metrics, .. asked.Sources], _options.LatencySource) { Progress = progress };
+            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
+                [.. _options.Metrics, .. asked.Sources], _options.LatencySource) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -79,7 +81,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
     /// <returns>Resources that are left.</returns>
     private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentStepRunner deployment)
     {
-        List<string> left = [.. (await program.EndAsync()).Select(why => $"something may be left on the cluster: {why}")];
+        List<string> left = [.. (await program.EndAsync()).Select(
+            why => $"something may be left on the cluster: {why}")];
         try
         {
             await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);

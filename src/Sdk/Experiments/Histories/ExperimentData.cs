@@ -44,15 +44,19 @@ public sealed record ExperimentData(string Name, string Task)
         [
             .. changes,
             .. left.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
-            .. left.Length > MaxNamedRuns ? [Warning(folder, Pluralizer.Format(left.Length - MaxNamedRuns, "more run"))] : (ValueList<Problem>)[],
+            .. left.Length > MaxNamedRuns
+                ? [Warning(folder, Pluralizer.Format(left.Length - MaxNamedRuns, "more run"))]
+                : (ValueList<Problem>)[],
         ];
     }
 
     /// <summary>Returns a copy with the warm-up and cool-down of a point.</summary>
-    internal ExperimentData For(PointData point) => this with { WarmUpPeriod = point.WarmUpPeriod ?? WarmUpPeriod, CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod };
+    internal ExperimentData For(PointData point) => this with { WarmUpPeriod = point.WarmUpPeriod
+        ?? WarmUpPeriod, CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod };
 
     private static Problem Warning(string folder, string runs) =>
-        new(ProblemCode.RunExcluded, $"left out: {runs}", "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
+        new(ProblemCode.RunExcluded, $"left out: {runs}",
+            "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
 
     private IEnumerable<ExcludedRun> LeftOutOf(PointData point)
     {

@@ -46,11 +46,19 @@ public sealed class ExperimentFolder
         try
         {
             draft.WriteFiles(bundle);
-            draft.WriteProvenance(new ProvenanceJson(bundle.ComputeHash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostDescription.OfThisMachine() });
+            draft.WriteProvenance(new ProvenanceJson(
+                bundle.ComputeHash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed,
+                clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostDescription.OfThisMachine() });
             for (int number = 1; number <= NumberMax; number++)
             {
-                ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)), Host = HostDescription.OfSimulation(first) }))
+                ExperimentFolder folder =
+                    new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with
+                {
+                    Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)),
+                    Config = Sorted(ReferenceConfig.Of(first)),
+                    Host = HostDescription.OfSimulation(first)
+                }))
                 {
                     return folder;
                 }
@@ -74,13 +82,17 @@ public sealed class ExperimentFolder
         string found = Directory.Exists(path) ? "there is no experiment in it" : "there is no such folder";
         return File.Exists(Path.Combine(path, ExperimentName))
             ? new ExperimentFolder(Path.TrimEndingDirectorySeparator(path))
-            : throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }], path);
+            : throw new ExperimentException([new Problem(
+                ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }], path);
     }
 
     /// <summary>Returns the folders of all experiments, ordered by name.</summary>
     /// <param name="data">The folder of all experiments.</param>
     public static ValueList<ExperimentFolder> List(string data) => Directory.Exists(data)
-        ? [.. Directory.EnumerateDirectories(data).Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName))).Order(StringComparer.Ordinal).Select(path => new ExperimentFolder(path))]
+        ? [.. Directory.EnumerateDirectories(data)
+            .Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName)))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new ExperimentFolder(path))]
         : [];
 
     /// <summary>Reads the definition and its files as they were when the folder was created.</summary>
@@ -94,7 +106,9 @@ public sealed class ExperimentFolder
             files[json.Files[index]] = ReadBytes(FileAt($"file-{index}"));
         }
 
-        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap(), Machines = [.. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
+        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides
+            .ToValueMap(), Machines = [.. json.Machines.Select(
+                item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
     }
 
     /// <summary>Returns the time at which the folder was created, by the wall clock.</summary>
@@ -106,17 +120,20 @@ public sealed class ExperimentFolder
     public ValueList<Experiment> ReadExperiments() => ReadExperiments(ReadBundle());
 
     /// <summary>Adds positions in the definition to problems that have only a field.</summary>
-    internal ValueList<Problem> Locate(ValueList<Problem> problems) => ReadBundle().AddPositions(problems, FileAt(DefinitionName));
+    internal ValueList<Problem> Locate(ValueList<Problem> problems) =>
+        ReadBundle().AddPositions(problems, FileAt(DefinitionName));
 
     /// <summary>Returns the path of the file of a run.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    public string GetRunPath(string point, int run) => Path.Combine(FullPath, point, $"run-{run.ToString(CultureInfo.InvariantCulture)}.jsonl");
+    public string GetRunPath(string point, int run) =>
+        Path.Combine(FullPath, point, $"run-{run.ToString(CultureInfo.InvariantCulture)}.jsonl");
 
     /// <summary>Indicates whether a run completed or failed. Stopped runs do not count.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    public bool IsRunCompleted(string point, int run) => HistoryTail.OutcomeOf(GetRunPath(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
+    public bool IsRunCompleted(string point, int run) =>
+        HistoryTail.OutcomeOf(GetRunPath(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
 
     /// <summary>Starts the history of a run. An existing history is deleted.</summary>
     /// <param name="point">Name of the point.</param>
@@ -124,7 +141,8 @@ public sealed class ExperimentFolder
     public HistoryWriter BeginRun(string point, int run)
     {
         Directory.CreateDirectory(Path.Combine(FullPath, point));
-        return new HistoryWriter(new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
+        return new HistoryWriter(
+            new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
     }
 
     /// <summary>Records that all runs have ended.</summary>
@@ -139,7 +157,8 @@ public sealed class ExperimentFolder
     /// <returns>Number of deleted histories.</returns>
     public int DeleteIncompleteRuns()
     {
-        string[] broken = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories).Where(file => HistoryTail.OutcomeOf(file) != RunOutcome.Completed)];
+        string[] broken = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
+            .Where(file => HistoryTail.OutcomeOf(file) != RunOutcome.Completed)];
         foreach (string file in broken)
         {
             File.Delete(file);
@@ -175,10 +194,13 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">A file is corrupt.</exception>
     public ExperimentProvenance? ReadProvenance() => ReadProvenance(ReadExperiment());
 
-    private ExperimentJson ReadExperiment() => ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
+    private ExperimentJson ReadExperiment() =>
+        ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
     private PointData PointOf(PointJson json, int runs) =>
-        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(GetRunPath(json.Name, run))).Select(run => ReadRun(json.Name, run))])
+        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs)
+            .Where(run => File.Exists(GetRunPath(json.Name, run)))
+            .Select(run => ReadRun(json.Name, run))])
         {
             WarmUpPeriod = PeriodOf(json.WarmUpSeconds),
             CoolDownPeriod = PeriodOf(json.CoolDownSeconds),
@@ -186,17 +208,21 @@ public sealed class ExperimentFolder
 
     private static TimeSpan? PeriodOf(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
-    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
+    private RunHistory ReadRun(string point, int run) =>
+        HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
 
     private ExperimentProvenance? ReadProvenance(ExperimentJson json)
     {
-        if (!File.Exists(FileAt(ProvenanceName)) || !File.Exists(FileAt(BundleName)) || !File.Exists(FileAt(DefinitionName)))
+        if (!File.Exists(FileAt(ProvenanceName))
+            || !File.Exists(FileAt(BundleName))
+            || !File.Exists(FileAt(DefinitionName)))
         {
             return null;
         }
 
         (ProvenanceJson provenance, ExperimentBundle bundle) = (ReadProvenanceFile(), ReadBundle());
-        return new ExperimentProvenance(provenance.Scalewright, provenance.Commit, provenance.Seed, provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
+        return new ExperimentProvenance(provenance.Scalewright, provenance.Commit, provenance.Seed,
+            provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
         {
             Definition = Encoding.UTF8.GetString(bundle.Definition.Span),
             Overrides = bundle.Overrides,
@@ -207,10 +233,13 @@ public sealed class ExperimentFolder
     private static ValueList<Experiment> ReadExperiments(ExperimentBundle bundle)
     {
         ExperimentReadResult read = bundle.Read();
-        return read.Experiments.Count > 0 ? read.Experiments : throw new ExperimentException(read.Problems, "definition");
+        return read.Experiments.Count > 0
+            ? read.Experiments
+            : throw new ExperimentException(read.Problems, "definition");
     }
 
-    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters), experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
+    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters),
+        experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
 
     private static SortedDictionary<string, string> Sorted(ValueMap<string> map)
     {
@@ -229,7 +258,8 @@ public sealed class ExperimentFolder
         string path;
         do
         {
-            path = Path.Combine(data, string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref _drafts)}.new"));
+            path = Path.Combine(data, string.Create(
+                CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref _drafts)}.new"));
         }
         while (Directory.Exists(path));
 
@@ -255,7 +285,9 @@ public sealed class ExperimentFolder
     private static ExperimentJson JsonOf(string name, ValueList<Experiment> points)
     {
         Experiment first = points[0];
-        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount, points.Max(point => point.WarmUpPeriod).TotalSeconds, points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(PointOf)]);
+        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount,
+            points.Max(point => point.WarmUpPeriod).TotalSeconds,
+            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(PointOf)]);
     }
 
     private void WriteFiles(ExperimentBundle bundle)
@@ -267,19 +299,27 @@ public sealed class ExperimentFolder
             Write($"file-{index++}", bytes);
         }
 
-        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)) { Machines = [.. bundle.Machines.Select(item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))] }, HistoryJson.Default.BundleJson));
+        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(
+            new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)) { Machines = [.. bundle.Machines.Select(
+                item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))] },
+            HistoryJson.Default.BundleJson));
     }
 
-    private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
+    private void WriteProvenance(ProvenanceJson json) =>
+        Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
 
-    private ProvenanceJson ReadProvenanceFile() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
+    private ProvenanceJson ReadProvenanceFile() =>
+        ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
 
-    private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, FieldChecks> check) => FolderFile.Read(FileAt(name), ReadBytes(FileAt(name)), type, check);
+    private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, FieldChecks> check) =>
+        FolderFile.Read(FileAt(name), ReadBytes(FileAt(name)), type, check);
 
     private static byte[] ReadBytes(string file) => ExperimentReader.Open(file, Array.MaxLength, out string why)
-        ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "restore it from a backup") { Source = file }]);
+        ?? throw new ExperimentException(
+            [new Problem(ProblemCode.UnreadableFile, why, "restore it from a backup") { Source = file }]);
 
     private string FileAt(string name) => Path.Combine(FullPath, name);
 
-    private void Write(string name, byte[] bytes) => OutputFolder.Open(FullPath).Write(name, buffer => buffer.Write(bytes));
+    private void Write(string name, byte[] bytes) =>
+        OutputFolder.Open(FullPath).Write(name, buffer => buffer.Write(bytes));
 }

@@ -26,7 +26,8 @@ public sealed record ExperimentProvenance(string Version, string Commit, long Se
     /// <returns>A warning; null if both are the same.</returns>
     public Problem? CheckDefinition(string folder) => !IsChanged ? null : new Problem(
         ProblemCode.DefinitionChanged,
-        $"the definition was changed since it was run: its SHA-256 is {CurrentHash}, that of what was run is {TextEscaping.Escape(DefinitionHash)}",
+        $"the definition was changed since it was run: its SHA-256 is {CurrentHash}, that of what was run is "
+        + $"{TextEscaping.Escape(DefinitionHash)}",
         "restore what was run, or run the definition again")
     {
         Source = folder,

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Experiments.Histories;
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExperimentJson))]
 [JsonSerializable(typeof(ProvenanceJson))]
 [JsonSerializable(typeof(BundleJson))]
@@ -18,7 +20,8 @@ internal sealed record BundleJson(string[] Files, SortedDictionary<string, strin
 internal sealed record MachinesJson(string Kind, int Count, int Cores, int MemoryMib);
 
 /// <summary>The file <c>provenance.json</c>, the only one with wall clock times and the host.</summary>
-internal sealed record ProvenanceJson(string Definition, string Scalewright, string Runtime, long Seed, DateTimeOffset Started, DateTimeOffset? Ended)
+internal sealed record ProvenanceJson(
+    string Definition, string Scalewright, string Runtime, long Seed, DateTimeOffset Started, DateTimeOffset? Ended)
 {
     // Generated code sets missing values to null.
     public string Commit { get; init => field = value ?? ""; } = "";
@@ -27,7 +30,8 @@ internal sealed record ProvenanceJson(string Definition, string Scalewright, str
 }
 
 /// <summary>The file <c>experiment.json</c>: parameters to evaluate an experiment without its definition.</summary>
-internal sealed record ExperimentJson(string Name, string Task, string Type, long Seed, int Runs, double WarmUpSeconds, double CoolDownSeconds, PointJson[] Points)
+internal sealed record ExperimentJson(string Name, string Task, string Type, long Seed, int Runs, double WarmUpSeconds,
+    double CoolDownSeconds, PointJson[] Points)
 {
     // Generated code sets missing values to null.
     public string Node { get; init => field = value ?? ""; } = "";
@@ -39,4 +43,5 @@ internal sealed record ExperimentJson(string Name, string Task, string Type, lon
 }
 
 /// <summary>A point of a sweep. Folders of earlier versions have warm-up and cool-down per experiment.</summary>
-internal sealed record PointJson(string Name, SortedDictionary<string, string> Parameters, double? WarmUpSeconds = null, double? CoolDownSeconds = null);
+internal sealed record PointJson(string Name, SortedDictionary<string, string> Parameters, double? WarmUpSeconds = null,
+    double? CoolDownSeconds = null);

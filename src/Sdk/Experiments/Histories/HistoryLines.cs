@@ -61,7 +61,8 @@ internal sealed class HistoryLines
         }
     }
 
-    public RunHistory ToHistory(int number) => new(number, OutcomeOf(_end), _why) { Series = _series, Events = _marks.ToValueList() };
+    public RunHistory ToHistory(int number) =>
+        new(number, OutcomeOf(_end), _why) { Series = _series, Events = _marks.ToValueList() };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {
@@ -107,9 +108,11 @@ internal sealed class HistoryLines
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("null");
 
     // A number that is too large for its type is read as infinity.
-    private static double Number(ref Utf8JsonReader json) => json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
+    private static double Number(ref Utf8JsonReader json) =>
+        json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
 
-    private static TimeSpan Time(double seconds) => Math.Abs(seconds) <= SecondsMax ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
+    private static TimeSpan Time(double seconds) =>
+        Math.Abs(seconds) <= SecondsMax ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
 
     private static RunOutcome OutcomeOf(string? word) => word switch
     {

@@ -15,5 +15,6 @@ public sealed record RunHistory(int Number, RunOutcome Outcome, string Reason)
     /// <summary>Returns the values of a series; an empty series if it does not exist.</summary>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="task">The operator; empty for the whole job.</param>
-    public SeriesData Find(string metric, string task = "") => Series.GetValueOrDefault(new SeriesKey(metric, task)) ?? new SeriesData();
+    public SeriesData Find(string metric, string task = "") =>
+        Series.GetValueOrDefault(new SeriesKey(metric, task)) ?? new SeriesData();
 }

@@ -22,7 +22,8 @@ internal sealed class HostVariableLocations
             // Variables of a part of a range, or of a host without another position, need their own line.
             groupOf ??= GroupsOfHosts(inventory);
             HostRange.Expand(entry.Key, out ValueList<string> hosts);
-            string? group = hosts.Select(host => groupOf.GetValueOrDefault(host)).FirstOrDefault(name => name is not null);
+            string? group = hosts.Select(host => groupOf.GetValueOrDefault(host))
+                .FirstOrDefault(name => name is not null);
             if (group is not null && hosts.All(host => groupOf.GetValueOrDefault(host) == group))
             {
                 (_added.TryGetValue(group, out List<string>? list) ? list : _added[group] = []).Add(entry.Key);
@@ -38,7 +39,8 @@ internal sealed class HostVariableLocations
 
     public ValueList<string> Loose { get; }
 
-    public ValueList<string> HostsOf(InventoryGroup group) => _added.TryGetValue(group.Name, out List<string>? more) ? group.Hosts.AddRange(more) : group.Hosts;
+    public ValueList<string> HostsOf(InventoryGroup group) =>
+        _added.TryGetValue(group.Name, out List<string>? more) ? group.Hosts.AddRange(more) : group.Hosts;
 
     /// <summary>Returns the variables to write here; empty if they were written before.</summary>
     public DocumentMap Take(string host) => _waiting.Remove(host, out DocumentMap? vars) ? vars : DocumentMap.Empty;

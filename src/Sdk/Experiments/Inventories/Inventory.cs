@@ -48,7 +48,8 @@ public sealed record Inventory
         ArgumentNullException.ThrowIfNull(other);
         return new Inventory
         {
-            Groups = [.. Groups.Select(group => other.FindGroup(group.Name) is { } twin ? Join(group, twin) : group), .. other.Groups.Where(group => FindGroup(group.Name) is null)],
+            Groups = [.. Groups.Select(group => other.FindGroup(group.Name) is { } twin ? Join(group, twin) : group),
+                .. other.Groups.Where(group => FindGroup(group.Name) is null)],
             HostVars = Join(HostVars, other.HostVars),
             Vars = Join(Vars, other.Vars),
             Ungrouped = [.. Ungrouped.Union(other.Ungrouped, StringComparer.Ordinal)],

@@ -24,7 +24,8 @@ public static class InventoryFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new InventoryReadResult(null, [new Problem(ProblemCode.UnreadableFile, $"the inventory cannot be read: {e.Message}", "give the path of an inventory file") { Source = path }]);
+            return new InventoryReadResult(null, [new Problem(ProblemCode.UnreadableFile,
+                $"the inventory cannot be read: {e.Message}", "give the path of an inventory file") { Source = path }]);
         }
     }
 }

@@ -17,11 +17,13 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         string text;
         try
         {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span);
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
+                utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span);
         }
         catch (DecoderFallbackException)
         {
-            assembly.Problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
+            assembly.Problems.AddError(
+                ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
             return;
         }
 
@@ -43,7 +45,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
     {
         foreach ((string name, TextPosition spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
         {
-            assembly.Problems.AddError(ProblemCode.MissingField, spot, name, $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
+            assembly.Problems.AddError(ProblemCode.MissingField, spot, name,
+                $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
         }
 
         foreach ((string parent, string child) in _children.Where(pair => assembly.HasGroup(pair.Child)))
@@ -51,7 +54,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
             assembly.AddChild(parent, child);
         }
 
-        foreach ((string group, string key, DocumentNode value, TextPosition spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
+        foreach ((string group, string key, DocumentNode value,
+            TextPosition spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
         {
             assembly.SetGroupVar(group, key, value, spot);
         }
@@ -84,7 +88,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
                 return;
             }
 
-            _vars.Add((_group, line[..equals].Trim(), PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent)));
+            _vars.Add((_group, line[..equals].Trim(),
+                PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent)));
         }
     }
 
@@ -140,7 +145,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
         if (port is null && pattern.EndsWith(':'))
         {
-            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':', and no port is behind it", "write host:port, or [address]:port for an IPv6 address");
+            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':', and no port is behind it",
+                "write host:port, or [address]:port for an IPv6 address");
             return;
         }
 
@@ -150,7 +156,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
             int equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                Refuse(indent + index, $"'{TextEscaping.Escape(word)}' is no variable", "write key=value; put a value with blanks in quotes");
+                Refuse(indent + index, $"'{TextEscaping.Escape(word)}' is no variable",
+                    "write key=value; put a value with blanks in quotes");
                 continue;
             }
 
@@ -163,7 +170,8 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
     }
 
-    private void Refuse(int index, string found, string advice) => assembly.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
+    private void Refuse(int index, string found, string advice) =>
+        assembly.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
 
     private TextPosition At(int index) => new(_line, index + 1);
 

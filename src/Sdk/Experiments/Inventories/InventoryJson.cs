@@ -18,7 +18,8 @@ internal static class InventoryJson
             AppendRest(text, group.Children, group.Vars);
         }
 
-        string[] loose = [.. Expand(inventory.Ungrouped).Union(named.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
+        string[] loose = [.. Expand(inventory.Ungrouped).Union(
+            named.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
         if (loose.Length > 0)
         {
             text.Append(",\n\"ungrouped\": {\"hosts\": ");
@@ -28,7 +29,8 @@ internal static class InventoryJson
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
         text.Append(",\n\"all\": {\"hosts\": []");
-        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name)).Select(group => group.Name)], inventory.Vars);
+        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name))
+            .Select(group => group.Name)], inventory.Vars);
         text.Append("}\n");
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
@@ -41,7 +43,8 @@ internal static class InventoryJson
         {
             foreach (string host in Expand([entry.Key]))
             {
-                Dictionary<string, DocumentNode> own = vars.TryGetValue(host, out Dictionary<string, DocumentNode>? known) ? known : vars[host] = new(StringComparer.Ordinal);
+                Dictionary<string, DocumentNode> own = vars.TryGetValue(host,
+                    out Dictionary<string, DocumentNode>? known) ? known : vars[host] = new(StringComparer.Ordinal);
                 foreach (DocumentEntry variable in entry.Value as DocumentMap ?? DocumentMap.Empty)
                 {
                     own[variable.Key] = variable.Value;
@@ -55,7 +58,8 @@ internal static class InventoryJson
             text.Append(separator);
             JsonText.Append(text, host);
             text.Append(": ");
-            JsonText.Append(text, new DocumentMap(own.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
+            JsonText.Append(
+                text, new DocumentMap(own.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
             separator = ",\n";
         }
 

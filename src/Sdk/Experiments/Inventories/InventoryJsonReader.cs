@@ -10,7 +10,8 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
     {
         if (root is not DocumentMap map)
         {
-            assembly.Problems.AddError(ProblemCode.WrongType, root.Position, "", $"{root.Description} stands where groups should", "write a map of groups");
+            assembly.Problems.AddError(ProblemCode.WrongType, root.Position, "",
+                $"{root.Description} stands where groups should", "write a map of groups");
             return;
         }
 
@@ -103,7 +104,8 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
     }
 
     private void Refuse(DocumentNode node, string field, string wanted) =>
-        assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field, $"{node.Description} stands where {wanted} should", $"write {wanted}");
+        assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
+            $"{node.Description} stands where {wanted} should", $"write {wanted}");
 
     private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
 }

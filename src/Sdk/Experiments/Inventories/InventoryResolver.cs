@@ -24,13 +24,16 @@ internal sealed class InventoryResolver
     private InventoryResolver(Inventory inventory)
     {
         _inventory = inventory;
-        _groups = inventory.Groups.ToDictionary(group => group.Name, group => group with { Hosts = Expand(group.Hosts) }, StringComparer.Ordinal);
+        _groups = inventory.Groups.ToDictionary(
+            group => group.Name, group => group with { Hosts = Expand(group.Hosts) }, StringComparer.Ordinal);
     }
 
     public static ResolvedInventory Resolve(Inventory inventory)
     {
         ValueList<Problem> problems = inventory.Check();
-        return problems.Count > 0 ? throw new ExperimentException(problems) : new InventoryResolver(inventory).Resolve();
+        return problems.Count > 0
+            ? throw new ExperimentException(problems)
+            : new InventoryResolver(inventory).Resolve();
     }
 
     private ResolvedInventory Resolve()
@@ -59,7 +62,9 @@ internal sealed class InventoryResolver
         foreach (string host in _hosts)
         {
             string key = string.Join('\n', _groupsOf[host]);
-            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known) ? known : shared[key] = Merge(GroupVars(_groupsOf[host]));
+            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known)
+                ? known
+                : shared[key] = Merge(GroupVars(_groupsOf[host]));
             DocumentMap merged = own.TryGetValue(host, out List<DocumentMap>? maps) ? Merge([below, .. maps]) : below;
             if (merged.Count > 0)
             {
@@ -67,7 +72,8 @@ internal sealed class InventoryResolver
             }
         }
 
-        return new ResolvedInventory([.. _hosts], new DocumentMap(vars.OrderBy(entry => entry.Key, StringComparer.Ordinal)), Groups());
+        return new ResolvedInventory(
+            [.. _hosts], new DocumentMap(vars.OrderBy(entry => entry.Key, StringComparer.Ordinal)), Groups());
     }
 
     private Dictionary<string, List<DocumentMap>> OwnVars()
@@ -82,7 +88,8 @@ internal sealed class InventoryResolver
                     _loose.Add(host);
                 }
 
-                (own.TryGetValue(host, out List<DocumentMap>? list) ? list : own[host] = []).Add(entry.Value as DocumentMap ?? DocumentMap.Empty);
+                (own.TryGetValue(host, out List<DocumentMap>? list) ? list : own[host] = []).Add(
+                    entry.Value as DocumentMap ?? DocumentMap.Empty);
             }
         }
 
@@ -112,7 +119,11 @@ internal sealed class InventoryResolver
             }
         }
 
-        return all.OrderBy(DepthOf).ThenBy(PriorityOf).ThenBy(name => name, StringComparer.Ordinal).Select(name => _groups[name].Vars).Prepend(_inventory.Vars);
+        return all.OrderBy(DepthOf)
+            .ThenBy(PriorityOf)
+            .ThenBy(name => name, StringComparer.Ordinal)
+            .Select(name => _groups[name].Vars)
+            .Prepend(_inventory.Vars);
     }
 
     private int DepthOf(string name)
@@ -127,7 +138,10 @@ internal sealed class InventoryResolver
     }
 
     private long PriorityOf(string name) =>
-        (_groups[name].Vars[PriorityKey] as DocumentScalar) is { } scalar && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long priority) ? priority : 1;
+        (_groups[name].Vars[PriorityKey] as DocumentScalar) is { } scalar
+        && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long priority)
+            ? priority
+            : 1;
 
     private static DocumentMap Merge(IEnumerable<DocumentMap> maps)
     {
@@ -142,7 +156,9 @@ internal sealed class InventoryResolver
 
     private ValueList<InventoryGroup> Groups()
     {
-        IEnumerable<string> top = _inventory.Groups.Where(group => group.IsTopLevel || !_parents.ContainsKey(group.Name)).Select(group => group.Name);
+        IEnumerable<string> top =
+            _inventory.Groups.Where(group => group.IsTopLevel || !_parents.ContainsKey(group.Name))
+                .Select(group => group.Name);
         return
         [
             new InventoryGroup(Inventory.All) { Children = [Inventory.UngroupedName, .. top] },
@@ -151,7 +167,8 @@ internal sealed class InventoryResolver
         ];
     }
 
-    private static ValueList<string> Expand(ValueList<string> patterns) => [.. patterns.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
+    private static ValueList<string> Expand(ValueList<string> patterns) =>
+        [.. patterns.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Expand(string pattern)
     {

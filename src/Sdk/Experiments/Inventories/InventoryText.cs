@@ -48,7 +48,8 @@ public static class InventoryText
             return assembly.Finish();
         }
 
-        Document document = DocumentReader.Read(utf8, format == InventoryFormat.Yaml ? Dialect.Yaml11 : Dialect.Json, Limits, source);
+        Document document =
+            DocumentReader.Read(utf8, format == InventoryFormat.Yaml ? Dialect.Yaml11 : Dialect.Json, Limits, source);
         if (document.Root is null)
         {
             return new InventoryReadResult(null, document.Problems);
@@ -84,7 +85,9 @@ internal static class InventoryIni
         }
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
-        WriteChildren(text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTopLevel && children.Contains(group.Name)).Select(group => group.Name)]);
+        WriteChildren(
+            text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTopLevel && children.Contains(group.Name))
+                .Select(group => group.Name)]);
         WriteVars(text, Inventory.All, inventory.Vars);
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
@@ -180,7 +183,8 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
 
                     break;
                 default:
-                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeyPosition, $"{name}.{part.Key}", "a group has no such key", "use hosts, children and vars");
+                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeyPosition, $"{name}.{part.Key}",
+                        "a group has no such key", "use hosts, children and vars");
                     break;
             }
         }
@@ -216,9 +220,11 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
             case DocumentScalar { ScalarKind: ScalarKind.Null }:
                 return DocumentMap.Empty;
             case DocumentScalar { ScalarKind: ScalarKind.Text } text:
-                return new DocumentMap([new DocumentEntry(text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))], text.Position);
+                return new DocumentMap([new DocumentEntry(
+                    text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))], text.Position);
             default:
-                assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field, $"{node.Description} stands where {what} should", "write a map");
+                assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
+                    $"{node.Description} stands where {what} should", "write a map");
                 return DocumentMap.Empty;
         }
     }

@@ -3,8 +3,11 @@ namespace Scalewright.Experiments.Inventories;
 /// <summary>Writes values as single-line JSON, which is also valid YAML 1.1 and 1.2.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-    private static readonly SearchValues<char> Printed = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
+    private static readonly SearchValues<char> Bare =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private static readonly SearchValues<char> Printed = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1)
+        .Select(code => (char)code)
+        .Where(character => character is not ('"' or '\\'))]);
 
     /// <summary>Appends a key, unquoted if it is an identifier and not a YAML keyword.</summary>
     public static void AppendKey(StringBuilder text, string key)
@@ -76,7 +79,8 @@ internal static class JsonText
             : scalar.Text;
     }
 
-    private static string Scientific(double number) => number.ToString("0.0################e+0", CultureInfo.InvariantCulture);
+    private static string Scientific(double number) =>
+        number.ToString("0.0################e+0", CultureInfo.InvariantCulture);
 
     private static void AppendMap(StringBuilder text, DocumentMap map)
     {

@@ -4,7 +4,8 @@ namespace Scalewright.Experiments.Inventories;
 
 internal static partial class PythonLiteral
 {
-    private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
+    private static readonly SearchValues<char> Bare =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
     /// <summary>Formats a host variable as a word that the shell rules of the format parse.</summary>
     public static string Word(DocumentNode value) => value switch
@@ -15,18 +16,26 @@ internal static partial class PythonLiteral
     };
 
     /// <summary>Formats a group variable, which extends to the end of its line.</summary>
-    public static string Line(DocumentNode value) => value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
+    public static string Line(DocumentNode value) =>
+        value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
 
     /// <summary>Parses a literal; a text that is not a literal is returned as a text.</summary>
     public static DocumentNode Read(string text, TextPosition spot) =>
-        PythonLiteralReader.TryRead(text, spot, out DocumentNode? value) ? value : new DocumentScalar(ScalarKind.Text, text, spot);
+        PythonLiteralReader.TryRead(text, spot, out DocumentNode? value)
+            ? value
+            : new DocumentScalar(ScalarKind.Text, text, spot);
 
     /// <summary>Indicates whether a text consists of safe characters and is not a literal.</summary>
     private static bool IsBare(string text) =>
-        text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Bare) && !PythonLiteralReader.TryRead(text, default, out _) && !OtherForm().IsMatch(text);
+        text.Length > 0
+        && !text.AsSpan().ContainsAnyExcept(Bare)
+        && !PythonLiteralReader.TryRead(text, default, out _)
+        && !OtherForm().IsMatch(text);
 
     /// <summary>Matches literals without a document value: ellipsis, complex and too large numbers.</summary>
-    [GeneratedRegex(@"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex OtherForm();
 
     private static string Spell(DocumentNode node)

@@ -145,7 +145,9 @@ internal sealed partial class PythonLiteralReader
         if (Peek() is '"' or '\'' && word.ToUpperInvariant() is "R" or "U")
         {
             StringBuilder text = new();
-            return PythonText.TryRead(_text, ref _at, text, isRaw: word is "r" or "R") ? new DocumentScalar(ScalarKind.Text, text.ToString(), _spot) : null;
+            return PythonText.TryRead(_text, ref _at, text, isRaw: word is "r" or "R")
+                ? new DocumentScalar(ScalarKind.Text, text.ToString(), _spot)
+                : null;
         }
 
         return word switch
@@ -164,15 +166,20 @@ internal sealed partial class PythonLiteralReader
         string bare = digits.TrimStart('+', '-');
         if (Whole().IsMatch(word))
         {
-            return new DocumentScalar(ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _spot);
+            return new DocumentScalar(
+                ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _spot);
         }
 
         if (Based().IsMatch(word))
         {
-            return new DocumentScalar(ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _spot);
+            return new DocumentScalar(
+                ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _spot);
         }
 
-        return word.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && Real().IsMatch(word) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        return word.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
+            && Real().IsMatch(word)
+            && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)
             ? new DocumentScalar(ScalarKind.Number, Spell(number), _spot)
             : null;
     }
@@ -180,10 +187,12 @@ internal sealed partial class PythonLiteralReader
     private static BigInteger Based(string digits)
     {
         int radix = char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
-        return digits[2..].Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
+        return digits[2..].Aggregate(
+            BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
     }
 
-    private static string Spell(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    private static string Spell(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text
+        && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
 
@@ -203,15 +212,18 @@ internal sealed partial class PythonLiteralReader
         }
     }
 
-    [GeneratedRegex(@"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Word();
 
     [GeneratedRegex("^[+-]?[ ]*(0(_?0)*|[1-9](_?[0-9])*)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex("^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        "^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Based();
 
-    [GeneratedRegex(@"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$",
+        RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Real();
 }

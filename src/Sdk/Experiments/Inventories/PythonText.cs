@@ -47,7 +47,9 @@ internal static class PythonText
         if (digits > 0)
         {
             bool isCode = source.Length - at > digits
-                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) && code <= 0x10FFFF
+                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture, out int code)
+                && code <= 0x10FFFF
                 && Append(text, code);
             at += digits;
             return isCode;

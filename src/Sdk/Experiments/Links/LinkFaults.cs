@@ -14,9 +14,11 @@ public static class LinkFaults
     public static ValueList<ChangeLink> FromImpairment(LinkImpairment rule, TimeSpan? duration = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        rule.Require("a fault of the simulation", (!rule.IsSymmetric, "is_symmetric"), (rule.Correlation > 0, "correlation"));
+        rule.Require(
+            "a fault of the simulation", (!rule.IsSymmetric, "is_symmetric"), (rule.Correlation > 0, "correlation"));
         LinkModel link = ModelOf(rule);
-        return [.. rule.From.SelectMany(from => rule.To.Select(to => new ChangeLink(from, to, link) { Duration = duration }))];
+        return [.. rule.From.SelectMany(
+            from => rule.To.Select(to => new ChangeLink(from, to, link) { Duration = duration }))];
     }
 
     private static LinkModel ModelOf(LinkImpairment rule)

@@ -49,8 +49,10 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
             }
         }
 
-        checks.Within("delay", Delay, TimeSpan.Zero, TimeSpan.FromHours(1)).Within("jitter", Jitter, TimeSpan.Zero, Delay > TimeSpan.Zero ? Delay : TimeSpan.Zero)
-            .Within("correlation", Correlation, 0, 1).Within("loss", Loss, 0, 1).Within("duplicate", Duplication, 0, 1).Within("reorder", Reordering, 0, 1);
+        checks.Within("delay", Delay, TimeSpan.Zero, TimeSpan.FromHours(1))
+            .Within("jitter", Jitter, TimeSpan.Zero, Delay > TimeSpan.Zero ? Delay : TimeSpan.Zero)
+            .Within("correlation", Correlation, 0, 1).Within("loss", Loss, 0, 1).Within("duplicate", Duplication, 0, 1)
+            .Within("reorder", Reordering, 0, 1);
         if (MaxBytesPerSecond is < RateMin)
         {
             checks.AtLeast("bytes_per_second", MaxBytesPerSecond.Value, RateMin);
@@ -58,12 +60,14 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
 
         if (Reordering > 0 && Delay == TimeSpan.Zero)
         {
-            checks.Add(ProblemCode.ConflictingFields, "reorder", "without a delay there is nothing to overtake", "give a delay too");
+            checks.Add(ProblemCode.ConflictingFields, "reorder", "without a delay there is nothing to overtake",
+                "give a delay too");
         }
 
         if (From.Intersect(To, StringComparer.Ordinal).FirstOrDefault() is { } both)
         {
-            checks.Add(ProblemCode.ConflictingFields, "to", $"'{TextEscaping.Escape(both)}' would have a link to itself", "name other hosts than in 'from'");
+            checks.Add(ProblemCode.ConflictingFields, "to",
+                $"'{TextEscaping.Escape(both)}' would have a link to itself", "name other hosts than in 'from'");
         }
 
         return checks.ToList();
@@ -77,7 +81,8 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
         {
             if (isWanted)
             {
-                problems.Add(new Problem(ProblemCode.ConflictingFields, $"{target} cannot do that", "leave it out, or use another target") { Field = field });
+                problems.Add(new Problem(ProblemCode.ConflictingFields, $"{target} cannot do that",
+                    "leave it out, or use another target") { Field = field });
             }
         }
 

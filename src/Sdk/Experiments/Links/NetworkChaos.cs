@@ -25,9 +25,13 @@ public static class NetworkChaos
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(rule);
         rule.Require("Chaos Mesh");
-        if (name.Length is 0 or > NameLengthMax || name[0] == '-' || name.Any(character => character is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-')))
+        if (name.Length is 0 or > NameLengthMax
+            || name[0] == '-'
+            || name.Any(character => character is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-')))
         {
-            throw new ExperimentException([new Problem(ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is no name of an object", $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
+            throw new ExperimentException([new Problem(
+                ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is no name of an object",
+                $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
         }
 
         DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
@@ -43,7 +47,8 @@ public static class NetworkChaos
                     ("mode", Text("all")),
                     ("selector", Selector(space, rule.From)),
                     ("direction", Text(rule.IsSymmetric ? "both" : "to")),
-                    ("target", Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. limit])));
+                    ("target",
+                        Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. limit])));
             JsonText.Append(text, whole);
             text.Append('\n');
         }
@@ -58,9 +63,11 @@ public static class NetworkChaos
         string correlation = Percent(rule.Correlation);
         if (rule.Delay > TimeSpan.Zero)
         {
-            DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))), ("correlation", Text(correlation)));
+            DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))),
+                ("correlation", Text(correlation)));
             netem.AddRange(Map(("delay", rule.Reordering > 0
-                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reordering))), ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
+                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reordering))),
+                    ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
                 : delay)));
         }
 
@@ -71,7 +78,8 @@ public static class NetworkChaos
 
         if (rule.Duplication > 0)
         {
-            netem.AddRange(Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplication))), ("correlation", Text("0"))))));
+            netem.AddRange(
+                Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplication))), ("correlation", Text("0"))))));
         }
 
         if (netem.Count > 0)
@@ -91,22 +99,30 @@ public static class NetworkChaos
     private static DocumentMap Selector(string space, ValueList<string> labels)
     {
         string[][] pairs = [.. labels.Select(label => label.Split('=', 2))];
-        if (pairs.Any(pair => pair.Length != 2 || pair[0].Length == 0) || pairs.Select(pair => pair[0]).Distinct(StringComparer.Ordinal).Count() != 1)
+        if (pairs.Any(pair => pair.Length != 2 || pair[0].Length == 0)
+            || pairs.Select(pair => pair[0]).Distinct(StringComparer.Ordinal).Count() != 1)
         {
-            throw new ExperimentException([new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(string.Join(' ', labels))}' are no labels of pods with one key", "write KEY=VALUE, as in component=taskmanager")]);
+            throw new ExperimentException([new Problem(ProblemCode.WrongType,
+                $"'{TextEscaping.Escape(string.Join(' ', labels))}' are no labels of pods with one key",
+                "write KEY=VALUE, as in component=taskmanager")]);
         }
 
-        DocumentMap expression = Map(("key", Text(pairs[0][0])), ("operator", Text("In")), ("values", new DocumentList([.. pairs.Select(pair => Text(pair[1]))])));
-        return Map(("namespaces", new DocumentList([Text(space)])), ("expressionSelectors", new DocumentList([expression])));
+        DocumentMap expression = Map(("key", Text(pairs[0][0])), ("operator", Text("In")),
+            ("values", new DocumentList([.. pairs.Select(pair => Text(pair[1]))])));
+        return Map(
+            ("namespaces", new DocumentList([Text(space)])), ("expressionSelectors", new DocumentList([expression])));
     }
 
-    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
+    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) =>
+        new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 
     private static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
-    private static DocumentScalar Whole(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+    private static DocumentScalar Whole(long number) =>
+        new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
 
-    private static string Time(TimeSpan time) => time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
+    private static string Time(TimeSpan time) =>
+        time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
 
     private static string Percent(double chance) => (chance * 100).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -35,11 +35,13 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <param name="clock">The clock; null for the system clock.</param>
     /// <exception cref="ExperimentException">The rule is not valid, or a byte stream does not support it.</exception>
     /// <exception cref="SocketException">The endpoint cannot be used.</exception>
-    public static TcpRelay Start(LinkImpairment rule, IPEndPoint listen, IPEndPoint target, int seed, TimeProvider? clock = null)
+    public static TcpRelay Start(
+        LinkImpairment rule, IPEndPoint listen, IPEndPoint target, int seed, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(listen);
-        rule.Require("a relay of TCP", (rule.Loss > 0, "loss"), (rule.Duplication > 0, "duplicate"), (rule.Reordering > 0, "reorder"), (rule.Correlation > 0, "correlation"));
+        rule.Require("a relay of TCP", (rule.Loss > 0, "loss"), (rule.Duplication > 0, "duplicate"),
+            (rule.Reordering > 0, "reorder"), (rule.Correlation > 0, "correlation"));
         Socket listener = new(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -151,7 +153,9 @@ internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider cl
     private const int PiecesMax = 4096;
 
     private readonly Random _random = new(seed);
-    private readonly Channel<(byte[] Bytes, long Due)> _way = Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(PiecesMax) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
+    private readonly Channel<(byte[] Bytes, long Due)> _way =
+        Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(
+            PiecesMax) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
 
     // In clock ticks: when the link has sent all accepted bytes, and when the last chunk may be forwarded.
     private long _free;
@@ -202,7 +206,8 @@ internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider cl
     private long DueOf(int count)
     {
         long now = clock.GetTimestamp();
-        _free = Math.Max(now, _free) + (rule.MaxBytesPerSecond is { } rate ? Ticks(TimeSpan.FromSeconds((double)count / rate)) : 0);
+        _free = Math.Max(now, _free)
+            + (rule.MaxBytesPerSecond is { } rate ? Ticks(TimeSpan.FromSeconds((double)count / rate)) : 0);
         TimeSpan jitter = rule.Jitter > TimeSpan.Zero ? (2 * _random.NextDouble() - 1) * rule.Jitter : TimeSpan.Zero;
         _last = Math.Max(_last, _free + Ticks(rule.Delay + jitter));
         return _last;
@@ -217,7 +222,8 @@ internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider cl
         while ((now = clock.GetTimestamp()) < due)
         {
             TimeSpan left = TimeSpan.FromSeconds((double)(due - now) / clock.TimestampFrequency);
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.TotalMilliseconds))), clock, cancellationToken);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.TotalMilliseconds))), clock, cancellationToken);
         }
     }
 

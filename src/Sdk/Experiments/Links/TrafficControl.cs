@@ -23,7 +23,8 @@ public static class TrafficControl
     /// <param name="address">Returns the IPv4 or IPv6 address of a host by name.</param>
     /// <returns>The commands, each as a list of arguments without a shell.</returns>
     /// <exception cref="ExperimentException">A rule is not valid, or a host has no address.</exception>
-    public static ValueList<ValueList<string>> GetCommands(ValueList<LinkImpairment> rules, string host, string device, Func<string, string?> address)
+    public static ValueList<ValueList<string>> GetCommands(
+        ValueList<LinkImpairment> rules, string host, string device, Func<string, string?> address)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(address);
@@ -33,13 +34,16 @@ public static class TrafficControl
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
-        List<(LinkImpairment Rule, string[] Targets)> own = [.. rules.Select(rule => (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
+        List<(LinkImpairment Rule, string[] Targets)> own = [.. rules.Select(rule =>
+            (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
         if (own.Count > RulesMax)
         {
-            throw new ExperimentException([new Problem(ProblemCode.SizeLimit, $"{own.Count} rules are about {TextEscaping.Escape(host)}", $"use {RulesMax} or less for one host")]);
+            throw new ExperimentException([new Problem(ProblemCode.SizeLimit,
+                $"{own.Count} rules are about {TextEscaping.Escape(host)}", $"use {RulesMax} or less for one host")]);
         }
 
-        return own.Count == 0 ? [] : [Clear(device), .. Root(device), .. own.SelectMany((entry, index) => Shape(entry.Rule, entry.Targets, index, device, address))];
+        return own.Count == 0 ? [] : [Clear(device), .. Root(device),
+            .. own.SelectMany((entry, index) => Shape(entry.Rule, entry.Targets, index, device, address))];
     }
 
     /// <summary>Returns the command that reverts all commands. It fails if nothing was applied.</summary>
@@ -62,16 +66,21 @@ public static class TrafficControl
         _ => [],
     };
 
-    private static IEnumerable<ValueList<string>> Shape(LinkImpairment rule, string[] targets, int index, string device, Func<string, string?> address)
+    private static IEnumerable<ValueList<string>> Shape(
+        LinkImpairment rule, string[] targets, int index, string device, Func<string, string?> address)
     {
         // 1:1 is the class for all other traffic. Minor numbers are hexadecimal in tc.
-        string minor = (index + 2).ToString("x", CultureInfo.InvariantCulture), handle = (index + 0x10).ToString("x", CultureInfo.InvariantCulture) + ":";
-        yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate", rule.MaxBytesPerSecond is { } rate ? Bits(rate) : Unlimited];
-        yield return ["tc", "qdisc", "add", "dev", device, "parent", "1:" + minor, "handle", handle, "netem", .. Netem(rule)];
+        string minor = (index + 2).ToString("x", CultureInfo.InvariantCulture), handle =
+            (index + 0x10).ToString("x", CultureInfo.InvariantCulture) + ":";
+        yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate",
+            rule.MaxBytesPerSecond is { } rate ? Bits(rate) : Unlimited];
+        yield return ["tc", "qdisc", "add", "dev", device, "parent", "1:" + minor, "handle", handle, "netem",
+            .. Netem(rule)];
         foreach (string target in targets)
         {
             IPAddress found = IPAddress.TryParse(address(target), out IPAddress? known) ? known
-                : throw new ExperimentException([new Problem(ProblemCode.NoAddress, $"nobody knows an address of {TextEscaping.Escape(target)}", "name hosts of the inventory")]);
+                : throw new ExperimentException([new Problem(ProblemCode.NoAddress,
+                    $"nobody knows an address of {TextEscaping.Escape(target)}", "name hosts of the inventory")]);
             (string protocol, string priority, string match, int bits) =
                 found.AddressFamily == AddressFamily.InterNetworkV6 ? ("ipv6", "2", "ip6", 128) : ("ip", "1", "ip", 32);
             yield return
@@ -85,7 +94,8 @@ public static class TrafficControl
     private static List<string> Netem(LinkImpairment rule)
     {
         double seconds = (rule.Delay + rule.Jitter).TotalSeconds;
-        double packets = Math.Max(PacketsMin, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
+        double packets = Math.Max(
+            PacketsMin, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
         List<string> words = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
         if (rule.Delay > TimeSpan.Zero)
         {
@@ -118,7 +128,9 @@ public static class TrafficControl
 
     private static string Bits(long bytes) => (bytes * 8).ToString(CultureInfo.InvariantCulture) + "bit";
 
-    private static string Time(TimeSpan time) => time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
+    private static string Time(TimeSpan time) =>
+        time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
 
-    private static string Percent(double chance) => (chance * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(double chance) =>
+        (chance * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
 }

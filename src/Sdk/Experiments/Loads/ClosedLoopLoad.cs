@@ -11,8 +11,10 @@ public sealed record ClosedLoopLoad(int Users, TimeSpan ThinkTime) : LoadShape
         Math.Max(0, Users - feedback.Lag) / (ThinkTime.TotalSeconds + feedback.LatencySeconds);
 
     /// <inheritdoc/>
-    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) => RateAt(from, feedback) * (until - from).TotalSeconds;
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) =>
+        RateAt(from, feedback) * (until - from).TotalSeconds;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new FieldChecks().AtLeast("users", Users, 1).Above0("think", ThinkTime).ToList();
+    public override ValueList<Problem> Check() =>
+        new FieldChecks().AtLeast("users", Users, 1).Above0("think", ThinkTime).ToList();
 }

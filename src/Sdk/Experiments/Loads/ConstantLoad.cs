@@ -8,7 +8,8 @@ public sealed record ConstantLoad(double Rate) : LoadShape
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Rate;
 
     /// <inheritdoc/>
-    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) => RateAt(from, feedback) * (until - from).TotalSeconds;
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) =>
+        RateAt(from, feedback) * (until - from).TotalSeconds;
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() => new FieldChecks().Rate("rate", Rate).ToList();

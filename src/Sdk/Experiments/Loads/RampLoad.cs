@@ -7,7 +7,8 @@ namespace Scalewright.Experiments.Loads;
 public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Duration, 0, 1));
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
+        From + ((To - From) * Math.Clamp(at / Duration, 0, 1));
 
     /// <summary>Mean rate of the ramp plus the constant part after it.</summary>
     /// <inheritdoc/>
@@ -18,5 +19,6 @@ public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadS
     }
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new FieldChecks().Rate("from", From).Rate("to", To).Above0("over", Duration).ToList();
+    public override ValueList<Problem> Check() =>
+        new FieldChecks().Rate("from", From).Rate("to", To).Above0("over", Duration).ToList();
 }

@@ -7,11 +7,15 @@ namespace Scalewright.Experiments.Loads;
 public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => (double)Sensors * Replicas / Interval.TotalSeconds;
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
+        (double)Sensors * Replicas / Interval.TotalSeconds;
 
     /// <inheritdoc/>
-    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) => RateAt(from, feedback) * (until - from).TotalSeconds;
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) =>
+        RateAt(from, feedback) * (until - from).TotalSeconds;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new FieldChecks().AtLeast("sensors", Sensors, 1).Above0("interval", Interval).AtLeast("replicas", Replicas, 1).ToList();
+    public override ValueList<Problem> Check() =>
+        new FieldChecks().AtLeast("sensors", Sensors, 1).Above0("interval", Interval).AtLeast("replicas", Replicas, 1)
+            .ToList();
 }

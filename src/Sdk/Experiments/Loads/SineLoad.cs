@@ -7,7 +7,8 @@ namespace Scalewright.Experiments.Loads;
 public sealed record SineLoad(double Mean, double Amplitude, TimeSpan Period) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Math.Max(0, Mean + (Amplitude * Math.Sin(2 * Math.PI * (at / Period))));
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
+        Math.Max(0, Mean + (Amplitude * Math.Sin(2 * Math.PI * (at / Period))));
 
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
@@ -15,13 +16,16 @@ public sealed record SineLoad(double Mean, double Amplitude, TimeSpan Period) : 
         // A product instead of the difference of two cosines keeps precision late in a long run.
         double half = Math.PI * ((until - from) / Period);
         double middle = Math.PI * ((from / Period) + (until / Period));
-        return Math.Max(0, (Mean * (until - from).TotalSeconds) + (Amplitude * Period.TotalSeconds / Math.PI * Math.Sin(middle) * Math.Sin(half)));
+        return Math.Max(0, (Mean * (until - from).TotalSeconds) + (Amplitude * Period.TotalSeconds / Math.PI
+            * Math.Sin(middle) * Math.Sin(half)));
     }
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
         FieldChecks checks = new FieldChecks().Rate("mean", Mean).Rate("swing", Amplitude).Above0("period", Period);
-        return (Amplitude > Mean ? checks.Add(ProblemCode.OutOfRange, "swing", "it is more than the mean", "use a number from 0 to the mean") : checks).ToList();
+        return (Amplitude > Mean
+            ? checks.Add(ProblemCode.OutOfRange, "swing", "it is more than the mean", "use a number from 0 to the mean")
+            : checks).ToList();
     }
 }

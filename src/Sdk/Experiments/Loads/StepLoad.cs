@@ -27,7 +27,9 @@ public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
         TimeSpan begin = TimeSpan.Zero;
         for (int index = 0; index < Steps.Count && begin < until; index++)
         {
-            TimeSpan end = index == Steps.Count - 1 || Steps[index].Duration >= until - begin ? until : begin + Steps[index].Duration;
+            TimeSpan end = index == Steps.Count - 1 || Steps[index].Duration >= until - begin
+                ? until
+                : begin + Steps[index].Duration;
             records += Steps[index].Rate * Overlap(from, until, begin, end);
             begin = end;
         }

@@ -7,7 +7,8 @@ namespace Scalewright.Experiments.Loads;
 public sealed record TraceLoad(LoadTrace Trace) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Trace.Values[(int)Math.Clamp(at / Trace.Step, 0, Trace.Values.Count - 1)];
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
+        Trace.Values[(int)Math.Clamp(at / Trace.Step, 0, Trace.Values.Count - 1)];
 
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
@@ -16,7 +17,8 @@ public sealed record TraceLoad(LoadTrace Trace) : LoadShape
         for (TimeSpan begin = from; begin < until;)
         {
             long next = (begin.Ticks / Trace.Step.Ticks) + 1;
-            TimeSpan end = next >= Trace.Values.Count ? until : new TimeSpan(Math.Min(until.Ticks, next * Trace.Step.Ticks));
+            TimeSpan end =
+                next >= Trace.Values.Count ? until : new TimeSpan(Math.Min(until.Ticks, next * Trace.Step.Ticks));
             records += RateAt(begin) * (end - begin).TotalSeconds;
             begin = end;
         }

@@ -11,7 +11,8 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     private readonly SortedDictionary<string, int> _marks = new(StringComparer.Ordinal);
     private LiveSample _last;
 
-    internal LiveRun(LiveMetrics owner, string experiment, string point, int run, IRunRecorder inner) => (_owner, _inner, _last) = (owner, inner, new LiveSample(experiment, point, run));
+    internal LiveRun(LiveMetrics owner, string experiment, string point, int run, IRunRecorder inner) =>
+        (_owner, _inner, _last) = (owner, inner, new LiveSample(experiment, point, run));
 
     /// <inheritdoc/>
     public void RecordEvent(HistoryEvent mark)

@@ -15,7 +15,9 @@ public sealed partial record MetricQueries(string Address)
     /// </summary>
     public ValueMap<string> Queries { get; init; } = ValueMap<string>.Empty;
 
-    internal Uri? Uri => Uri.TryCreate(Address, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0 ? address : null;
+    internal Uri? Uri => Uri.TryCreate(Address, UriKind.Absolute, out Uri? address)
+        && address is { Scheme: "http" or "https" }
+        && address.Query.Length == 0 ? address : null;
 
     /// <summary>Indicates whether a name is valid for a series and its file.</summary>
     internal static bool IsName(string name) => NameForm().IsMatch(name);
@@ -25,28 +27,36 @@ public sealed partial record MetricQueries(string Address)
         FieldChecks checks = new();
         if (Uri is null)
         {
-            checks.Add(ProblemCode.InvalidAddress, "address", $"'{TextEscaping.Escape(Address)}' is no http or https address", "use one, as in http://prometheus:9090");
+            checks.Add(
+                ProblemCode.InvalidAddress, "address", $"'{TextEscaping.Escape(Address)}' is no http or https address",
+                "use one, as in http://prometheus:9090");
         }
 
         if (Queries.Count is 0 or > QueriesMax)
         {
-            checks.Add(ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "there is none" : $"there are {Queries.Count}", $"use 1 to {QueriesMax}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
+            checks.Add(
+                ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "there is none" : $"there are {Queries.Count}",
+                $"use 1 to {QueriesMax}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
         }
 
         foreach ((string name, string query) in Queries)
         {
             if (!IsName(name))
             {
-                checks.Add(ProblemCode.InvalidName, $"queries.{name}", $"'{TextEscaping.Escape(name)}' is no name for a series", "use 1 to 64 lower-case letters, digits and '_', a letter first");
+                checks.Add(ProblemCode.InvalidName, $"queries.{name}",
+                    $"'{TextEscaping.Escape(name)}' is no name for a series",
+                    "use 1 to 64 lower-case letters, digits and '_', a letter first");
             }
             else if (MetricSampler.Names.Contains(name, StringComparer.Ordinal))
             {
-                checks.Add(ProblemCode.DuplicateName, $"queries.{name}", "each run has a series of this name", "choose another one");
+                checks.Add(ProblemCode.DuplicateName, $"queries.{name}", "each run has a series of this name",
+                    "choose another one");
             }
 
             if (string.IsNullOrWhiteSpace(query))
             {
-                checks.Add(ProblemCode.MissingField, $"queries.{name}", "it asks for nothing", "use a query in PromQL, as in sum(up)");
+                checks.Add(ProblemCode.MissingField, $"queries.{name}", "it asks for nothing",
+                    "use a query in PromQL, as in sum(up)");
             }
         }
 

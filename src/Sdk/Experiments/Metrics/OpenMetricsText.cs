@@ -17,7 +17,8 @@ internal static class OpenMetricsText
         {
             foreach ((string kind, int count) in sample.Marks)
             {
-                marks.Append(CultureInfo.InvariantCulture, $"{Prefix}marks_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
+                marks.Append(CultureInfo.InvariantCulture,
+                    $"{Prefix}marks_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
             }
 
             if (sample.Seconds is not { } seconds)
@@ -29,11 +30,14 @@ internal static class OpenMetricsText
             for (int column = 0; column < sample.Series.Count; column++)
             {
                 SeriesKey series = sample.Series[column];
-                string instance = series.Instance < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
+                string instance = series.Instance < 0
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 
                 // Subtasks are a separate family. In the same family, a sum would count them twice.
-                Add(series.Instance < 0 ? NameOf(series.Metric) : $"{NameOf(series.Metric)}_of_instance", $"{Labels(sample)}{task}{instance}", sample.Values[column]);
+                Add(series.Instance < 0 ? NameOf(series.Metric) : $"{NameOf(series.Metric)}_of_instance",
+                    $"{Labels(sample)}{task}{instance}", sample.Values[column]);
             }
         }
 
@@ -45,7 +49,12 @@ internal static class OpenMetricsText
 
         if (marks.Length > 0)
         {
-            text.Append("# TYPE ").Append(Prefix).Append("marks counter\n# HELP ").Append(Prefix).Append("marks What happened, by its kind.\n").Append(marks);
+            text.Append("# TYPE ")
+                .Append(Prefix)
+                .Append("marks counter\n# HELP ")
+                .Append(Prefix)
+                .Append("marks What happened, by its kind.\n")
+                .Append(marks);
         }
 
         Encoding.UTF8.GetBytes(text.Append("# EOF\n").ToString(), output);
@@ -61,7 +70,8 @@ internal static class OpenMetricsText
         }
     }
 
-    private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture, $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
+    private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture,
+        $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
 
     /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
     private static string NameOf(string metric)
@@ -80,7 +90,9 @@ internal static class OpenMetricsText
         return name.ToString();
     }
 
-    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Text(double value) => value switch
     {

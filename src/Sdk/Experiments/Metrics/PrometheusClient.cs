@@ -30,15 +30,18 @@ public sealed class PrometheusClient : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>One series with one point for each matching metric. A scalar is a series without labels.</returns>
     /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
-    public async Task<ValueList<MetricSeries>> QueryAsync(string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
+    public async Task<ValueList<MetricSeries>> QueryAsync(
+        string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
-        JsonPathValue data = await AskAsync("/api/v1/query", at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
+        JsonPathValue data = await AskAsync("/api/v1/query",
+            at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
         JsonPathValue result = data["result"];
         JsonPathValue kind = data["resultType"];
         return kind.Text() switch
         {
-            "vector" => [.. result.List().Select(item => new MetricSeries(LabelsOf(item["metric"]), [PointOf(item["value"])]))],
+            "vector" =>
+                [.. result.List().Select(item => new MetricSeries(LabelsOf(item["metric"]), [PointOf(item["value"])]))],
             "scalar" => [new MetricSeries(ValueMap<string>.Empty, [PointOf(result)])],
             "matrix" => [.. result.List().Select(SeriesOf)],
             _ => throw kind.Wrong("vector, scalar or matrix"),
@@ -53,7 +56,8 @@ public sealed class PrometheusClient : IDisposable
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The matching series, with a point for each step that has a value.</returns>
     /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
-    public async Task<ValueList<MetricSeries>> QueryRangeAsync(string query, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken = default)
+    public async Task<ValueList<MetricSeries>> QueryRangeAsync(string query, DateTimeOffset from, DateTimeOffset to,
+        TimeSpan step, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
@@ -63,7 +67,8 @@ public sealed class PrometheusClient : IDisposable
         for (DateTimeOffset begin = from; begin <= to; begin += step * PointsMax)
         {
             DateTimeOffset end = begin + (step * (PointsMax - 1)) < to ? begin + (step * (PointsMax - 1)) : to;
-            (string, string)[] parameters = [("query", query), ("start", TimeText(begin)), ("end", TimeText(end)), ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
+            (string, string)[] parameters = [("query", query), ("start", TimeText(begin)), ("end", TimeText(end)),
+                ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
             JsonPathValue data = await AskAsync("/api/v1/query_range", parameters, cancellationToken);
             JsonPathValue kind = data["resultType"];
             foreach (JsonPathValue item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Wrong("matrix"))
@@ -86,14 +91,16 @@ public sealed class PrometheusClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends a request. The body of a response contains data or an error, whatever the status code.</summary>
-    private async Task<JsonPathValue> AskAsync(string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    private async Task<JsonPathValue> AskAsync(
+        string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
         // As a form, because queries may exceed the maximum length of a URL.
         HttpServiceResponse reply = await _http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
+            () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(
+                parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
             isRepeatable: true,
             cancellationToken);
         JsonPathValue answer = JsonPathValue.Of(_http, what, reply);
@@ -111,19 +118,24 @@ public sealed class PrometheusClient : IDisposable
         try
         {
             using JsonDocument document = JsonDocument.Parse(reply.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root ? new HttpServiceError(Text(root, "errorType"), Text(root, "error")) : HttpServiceError.None;
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                ? new HttpServiceError(Text(root, "errorType"), Text(root, "error"))
+                : HttpServiceError.None;
         }
         catch (JsonException)
         {
             return HttpServiceError.None;
         }
 
-        static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
-    private static MetricSeries SeriesOf(JsonPathValue item) => new(LabelsOf(item["metric"]), [.. item["values"].List().Select(PointOf)]);
+    private static MetricSeries SeriesOf(JsonPathValue item) =>
+        new(LabelsOf(item["metric"]), [.. item["values"].List().Select(PointOf)]);
 
-    private static ValueMap<string> LabelsOf(JsonPathValue metric) => metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
+    private static ValueMap<string> LabelsOf(JsonPathValue metric) =>
+        metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
 
     /// <summary>Parses a time and a quoted number, or <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
     private static MetricPoint PointOf(JsonPathValue part)
@@ -135,7 +147,9 @@ public sealed class PrometheusClient : IDisposable
 
         double seconds = at.Number();
         return seconds is > -62_135_596_800 and < 253_402_300_800
-            ? new MetricPoint(DateTimeOffset.UnixEpoch.AddTicks((long)Math.Round(seconds * 1000) * TimeSpan.TicksPerMillisecond), ValueOf(value))
+            ? new MetricPoint(
+                DateTimeOffset.UnixEpoch.AddTicks((long)Math.Round(seconds * 1000) * TimeSpan.TicksPerMillisecond),
+                ValueOf(value))
             : throw at.Wrong("seconds since 1970");
     }
 
@@ -147,5 +161,6 @@ public sealed class PrometheusClient : IDisposable
         _ => part.Number(),
     };
 
-    private static string TimeText(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
+    private static string TimeText(DateTimeOffset at) =>
+        (at.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 }

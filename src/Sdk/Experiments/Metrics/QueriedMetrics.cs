@@ -12,8 +12,11 @@ internal sealed class QueriedMetrics : IDisposable
     public QueriedMetrics(Experiment experiment)
     {
         TimeSpan patience = experiment.SampleInterval / 2 < PatienceMax ? experiment.SampleInterval / 2 : PatienceMax;
-        _client = experiment.Metrics?.Uri is { } address ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = patience }) : null;
-        Sources = _client is { } client ? [.. experiment.Metrics!.Queries.Select(entry => new PrometheusMetricSource(client, entry.Key, entry.Value))] : [];
+        _client = experiment.Metrics?.Uri is { } address
+            ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = patience })
+            : null;
+        Sources = _client is { } client ? [.. experiment.Metrics!.Queries.Select(
+            entry => new PrometheusMetricSource(client, entry.Key, entry.Value))] : [];
     }
 
     public ValueList<IMetricSource> Sources { get; }

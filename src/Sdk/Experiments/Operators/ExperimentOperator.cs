@@ -88,10 +88,18 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            ExperimentSweepResult tally = await new ExperimentSweep(folder) { MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : ThreadsOf(folder), Progress = watcher, Metrics = Metrics, Services = Services }.RunAsync(stop.Token);
+            ExperimentSweepResult tally = await new ExperimentSweep(folder)
+            {
+                MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : ThreadsOf(folder),
+                Progress = watcher,
+                Metrics = Metrics,
+                Services = Services
+            }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.Complete(clock);
-            return tally.CompletedCount + tally.FailedCount == 0 ? tally with { Reason = "there was nothing to run" } : tally;
+            return tally.CompletedCount + tally.FailedCount == 0
+                ? tally with { Reason = "there was nothing to run" }
+                : tally;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -112,7 +120,9 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
     }
 
     private static int ThreadsOf(ExperimentFolder folder) =>
-        folder.ReadExperiments().All(experiment => ExperimentTypes.Find(experiment.Type) is { CanRunInParallel: true }) ? Environment.ProcessorCount : 1;
+        folder.ReadExperiments().All(experiment => ExperimentTypes.Find(experiment.Type) is { CanRunInParallel: true })
+            ? Environment.ProcessorCount
+            : 1;
 
     private void Show(OperatorState state)
     {
@@ -120,7 +130,8 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         Progress?.Report(state with { Queue = _control.Waiting(state, isOperated: true) });
     }
 
-    private sealed class StateWriter(ExperimentOperator owner, string name, CancellationTokenSource stop) : IProgress<SweepProgress>
+    private sealed class StateWriter(ExperimentOperator owner, string name, CancellationTokenSource stop)
+        : IProgress<SweepProgress>
     {
         private readonly Lock _gate = new();
         private long _lookedAt = owner.Clock.GetTimestamp();

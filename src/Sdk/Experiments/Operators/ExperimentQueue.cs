@@ -82,7 +82,8 @@ public sealed class ExperimentQueue(string data)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         OperatorState state = ReadStateFile();
-        bool isLeft = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing or OperatorStage.Interrupted;
+        bool isLeft = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing
+            or OperatorStage.Interrupted;
         if (!isLeft || HasOperator || Queue() is not [var first, ..] || first.Name != state.Experiment)
         {
             return null;
@@ -118,7 +119,8 @@ public sealed class ExperimentQueue(string data)
     /// <summary>Returns the queued folders, without the one in progress if its operator is running.</summary>
     internal ValueList<string> Waiting(OperatorState state, bool isOperated)
     {
-        bool isUnderWay = isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
+        bool isUnderWay =
+            isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         return [.. Queue().Select(entry => entry.Name).Where(name => !isUnderWay || name != state.Experiment)];
     }
 
@@ -144,7 +146,9 @@ public sealed class ExperimentQueue(string data)
     internal bool HasStop => File.Exists(Path.Combine(Folder, StopName));
 
     internal void Write(OperatorState state) =>
-        OutputFolder.Open(Folder).Write(StateName, buffer => buffer.Write(JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState)));
+        OutputFolder.Open(Folder)
+            .Write(StateName,
+                buffer => buffer.Write(JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState)));
 
     private OperatorState ReadStateFile()
     {
@@ -152,12 +156,14 @@ public sealed class ExperimentQueue(string data)
         try
         {
             return File.Exists(file)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState) ?? throw new JsonException("null")
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState)
+                    ?? throw new JsonException("null")
                 : new OperatorState(OperatorStage.Idle);
         }
         catch (JsonException e)
         {
-            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it: the queue and what was measured stay") { Source = file }], e);
+            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read",
+                "remove it: the queue and what was measured stay") { Source = file }], e);
         }
     }
 
@@ -169,7 +175,8 @@ public sealed class ExperimentQueue(string data)
         int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : 0;
 
-    private string PlaceOf(int number) => Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
+    private string PlaceOf(int number) =>
+        Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
 
     private static bool TryMove(string from, string to)
     {
@@ -184,5 +191,6 @@ public sealed class ExperimentQueue(string data)
         }
     }
 
-    private static ExperimentException Wrong(string found, string advice) => new([new Problem(ProblemCode.InvalidStage, found, advice)], "operator");
+    private static ExperimentException Wrong(string found, string advice) =>
+        new([new Problem(ProblemCode.InvalidStage, found, advice)], "operator");
 }

@@ -40,7 +40,9 @@ internal sealed class OperatorLock(string folder) : IDisposable
         string file = Path.Combine(folder, LifeName);
         try
         {
-            using FileStream? seen = File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+            using FileStream? seen = File.Exists(file)
+                ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+                : null;
             return false;
         }
         catch (FileNotFoundException)
@@ -67,7 +69,8 @@ internal sealed class OperatorLock(string folder) : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            return new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

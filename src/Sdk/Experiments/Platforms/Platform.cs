@@ -54,7 +54,8 @@ public abstract class Platform
     /// <param name="section">A valid section.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The hosts.</returns>
-    public abstract Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default);
+    public abstract Task<Inventory> ProvisionAsync(
+        PlatformSection section, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the hosts. Succeeds if they no longer exist, or if provisioning did not complete.</summary>
     /// <param name="section">The section with which the hosts were provisioned.</param>

@@ -61,7 +61,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     /// <exception cref="ExperimentException">A section is not valid, platforms share a host name, a platform of the
     /// same name exists, or a platform failed. The exception also lists platforms that could not be deleted; the folder
     /// keeps them.</exception>
-    public async Task<Inventory> ProvisionAsync(PlatformConfiguration configuration, CancellationToken cancellationToken = default)
+    public async Task<Inventory> ProvisionAsync(
+        PlatformConfiguration configuration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
@@ -83,7 +84,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 Inventory inventory = await SetUpAsync(section, cancellationToken);
                 done.Add((section, inventory));
                 CheckHosts(done);
-                OutputFolder.Open(path).Write(section.InventoryFileName, buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), cancellationToken);
+                OutputFolder.Open(path)
+                    .Write(section.InventoryFileName,
+                        buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), cancellationToken);
             }
         }
         catch (Exception failure)
@@ -104,7 +107,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
     /// <exception cref="ExperimentException">The saved state cannot be read, or platforms could not be deleted. The
     /// exception lists them, and the folder keeps them.</exception>
-    public Task DestroyAsync(CancellationToken cancellationToken = default) => DestroyAsync(static _ => true, cancellationToken);
+    public Task DestroyAsync(CancellationToken cancellationToken = default) =>
+        DestroyAsync(static _ => true, cancellationToken);
 
     /// <summary>Deletes selected platforms of the folder.</summary>
     /// <param name="which">Returns true for the platforms to delete.</param>
@@ -137,7 +141,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
         throw new ExperimentException(document.Problems.Count > 0
             ? document.Problems
-            : [new Problem(ProblemCode.WrongType, "it holds no platforms", "restore it, or remove what is left by hand") { Source = file }]);
+            : [new Problem(ProblemCode.WrongType, "it holds no platforms",
+                "restore it, or remove what is left by hand") { Source = file }]);
     }
 
     private async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken)
@@ -150,12 +155,14 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         catch (Exception failure) when (failure is not (ScalewrightException or OperationCanceledException))
 #pragma warning restore CA1031
         {
-            throw new ExperimentException([Failed(section, "it could not be set up", failure, "mend that, and provision again")], failure);
+            throw new ExperimentException(
+                [Failed(section, "it could not be set up", failure, "mend that, and provision again")], failure);
         }
     }
 
     /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
-    private async Task<ValueList<Problem>> DestroyAsync(ValueList<PlatformSection> sections, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> DestroyAsync(
+        ValueList<PlatformSection> sections, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
         foreach (PlatformSection section in sections.Reverse())
@@ -177,7 +184,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                problems.Add(Failed(section, "it could not be destroyed", failure, "mend that, and destroy again: it stays in the list of what is there"));
+                problems.Add(Failed(section, "it could not be destroyed", failure,
+                    "mend that, and destroy again: it stays in the list of what is there"));
             }
         }
 
@@ -185,7 +193,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     }
 
     private static Problem Failed(PlatformSection section, string what, Exception failure, string advice) =>
-        section.ProblemAt("type", failure is ScalewrightException { Problems: [var first, ..] } ? first.Code : ProblemCode.PlatformUnavailable, $"{what}: {Reason(failure)}", advice);
+        section.ProblemAt("type", failure is ScalewrightException { Problems: [var first, ..] }
+            ? first.Code
+            : ProblemCode.PlatformUnavailable, $"{what}: {Reason(failure)}", advice);
 
     private static string Reason(Exception failure) => failure is ScalewrightException known
         ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
@@ -205,7 +215,10 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
             if (!names.Add(section.Name) || !files.Add(section.InventoryFileName))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName, $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file {section.InventoryFileName}", "destroy it first, or rename one of them"));
+                problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName,
+                    $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file "
+                    + $"{section.InventoryFileName}",
+                    "destroy it first, or rename one of them"));
             }
         }
 
@@ -222,14 +235,20 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         {
             foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields, $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already", "give the hosts other names"));
+                problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields,
+                    $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already",
+                    "give the hosts other names"));
             }
 
             foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)
             {
-                if (EndpointOf(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint && !endpoints.TryAdd(endpoint, host.Key))
+                if (EndpointOf(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint
+                    && !endpoints.TryAdd(endpoint, host.Key))
                 {
-                    problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields, $"hosts '{TextEscaping.Escape(endpoints[endpoint])}' and '{TextEscaping.Escape(host.Key)}' have one address, {TextEscaping.Escape(endpoint.Address)}", "give each an address or a port of its own"));
+                    problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields,
+                        $"hosts '{TextEscaping.Escape(endpoints[endpoint])}' and '{TextEscaping.Escape(host.Key)}' "
+                        + $"have one address, {TextEscaping.Escape(endpoint.Address)}",
+                        "give each an address or a port of its own"));
                 }
             }
         }
@@ -245,7 +264,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     {
         string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";
         string address = Text("ansible_host");
-        bool isHere = Text("ansible_connection") == "local" || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known) && System.Net.IPAddress.IsLoopback(known));
+        bool isHere = Text("ansible_connection") == "local"
+            || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known)
+                && System.Net.IPAddress.IsLoopback(known));
         return address.Length == 0 || isHere ? null : (address, Text("ansible_port"), Text("ansible_ssh_common_args"));
     }
 
@@ -260,6 +281,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         DocumentMap state = new(sections.Select(section => new DocumentEntry(section.Name, default, section.Fields)));
         StringBuilder text = new();
         JsonText.Append(text, state);
-        OutputFolder.Open(path).Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
+        OutputFolder.Open(path)
+            .Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
     }
 }

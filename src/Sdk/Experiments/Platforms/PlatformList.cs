@@ -72,18 +72,23 @@ public sealed class PlatformList
         ProblemList problems = new(section.Source);
         if (section.Type is not { } type)
         {
-            problems.Add(section.ProblemAt("type", ProblemCode.MissingField, "it is not there", $"write one of {string.Join(", ", Platforms.Select(platform => platform.Type))}"));
+            problems.Add(section.ProblemAt("type", ProblemCode.MissingField, "it is not there",
+                $"write one of {string.Join(", ", Platforms.Select(platform => platform.Type))}"));
         }
         else if (Find(type) is not { } platform)
         {
-            string advice = Spelling.FindClosest(type, Platforms.Select(known => known.Type)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Platforms.Select(known => known.Type))}";
-            problems.Add(section.ProblemAt("type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice));
+            string advice = Spelling.FindClosest(type, Platforms.Select(known => known.Type)) is { } near
+                ? $"did you mean '{near}'?"
+                : $"use one of {string.Join(", ", Platforms.Select(known => known.Type))}";
+            problems.Add(section.ProblemAt(
+                "type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice));
         }
         else
         {
             foreach (string key in platform.RequiredFields.Where(key => section.GetText(key) is null))
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "it is not there", $"add '{key} = …' to [{section.Path}] or [DEFAULT]"));
+                problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "it is not there",
+                    $"add '{key} = …' to [{section.Path}] or [DEFAULT]"));
             }
 
             platform.Validate(section, problems);
@@ -100,19 +105,22 @@ internal sealed class LocalPlatform : Platform
 
     public override bool HasExistingMachines => true;
 
-    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(
+        PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Task.FromResult(RoleHosts.CreateInventory(section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
-        [
-            new("ansible_host", "127.0.0.1"),
-            new("ansible_connection", "local"),
-            new("cluster_role", role),
-            new("platform_name", section.Name),
-        ]));
+        return Task.FromResult(RoleHosts.CreateInventory(
+            section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
+            [
+                new("ansible_host", "127.0.0.1"),
+                new("ansible_connection", "local"),
+                new("cluster_role", role),
+                new("platform_name", section.Name),
+            ]));
     }
 
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        Task.CompletedTask;
 }
 
 /// <summary>Existing machines in an inventory file of the user: key <c>inventory</c>.</summary>
@@ -146,21 +154,26 @@ internal sealed class RaspberryPiPlatform : Platform
         return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
-    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(
+        PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         InventoryReadResult read = InventoryFile.Read(section.GetText("inventory") ?? "");
-        return read.Inventory is { } inventory ? Task.FromResult(inventory) : throw new ExperimentException(read.Problems);
+        return read.Inventory is { } inventory
+            ? Task.FromResult(inventory)
+            : throw new ExperimentException(read.Problems);
     }
 
     /// <summary>Does nothing: the machines belong to the user.</summary>
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        Task.CompletedTask;
 }
 
 /// <summary>A testbed for validation only. Reservations require a <see cref="ProviderPlatform"/>.</summary>
 internal sealed class TestbedPlatform : Platform
 {
-    private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime", "start_time"];
+    private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime",
+        "start_time"];
     private static readonly ValueList<string> Machine = ["core_per_vm", "memory_per_vm", "disk_per_vm"];
 
     private TestbedPlatform(string type, ValueList<string> fields) => (Type, RequiredFields) = (type, fields);
@@ -186,26 +199,31 @@ internal sealed class TestbedPlatform : Platform
         base.Validate(section, problems);
         foreach (string key in RequiredFields.Where(Machine.Contains))
         {
-            if (section.GetText(key) is { } text && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
+            if (section.GetText(key) is { } text
+                && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no whole number from 1", "use 1 or more"));
+                problems.Add(section.ProblemAt(key, ProblemCode.WrongType,
+                    $"'{TextEscaping.Escape(text)}' is no whole number from 1", "use 1 or more"));
             }
         }
 
         problems.Add(Unavailable(section));
     }
 
-    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(
+        PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         throw new ExperimentException([Unavailable(section)]);
     }
 
     /// <summary>Does nothing: there are no reservations.</summary>
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        Task.CompletedTask;
 
     private Problem Unavailable(PlatformSection section) => section.ProblemAt(
-        "type", ProblemCode.PlatformUnavailable, $"nothing can be reserved at {Type} yet", "use Simulated, Local, RaspberryPi or a platform of your own");
+        "type", ProblemCode.PlatformUnavailable, $"nothing can be reserved at {Type} yet",
+        "use Simulated, Local, RaspberryPi or a platform of your own");
 }
 
 /// <summary>A platform registered by an assembly.</summary>

@@ -39,13 +39,16 @@ public sealed class ProviderPlatform : Platform
     /// <exception cref="ProviderException">The provider rejects the nodes, or cannot be queried.</exception>
     /// <exception cref="ClusterException">The hosts could not be created; <see cref="DestroyAsync"/> deletes the
     /// created ones.</exception>
-    public override async Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override async Task<Inventory> ProvisionAsync(
+        PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         await using IProvider provider = _options.ProviderFactory(section);
         if (provider.Find<INodeAddresses>() is not { } known)
         {
-            throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached", "use a provider that knows addresses")]);
+            throw new ExperimentException([section.ProblemAt(
+                "type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached",
+                "use a provider that knows addresses")]);
         }
 
         Dictionary<string, string> addresses = new(StringComparer.Ordinal);
@@ -53,8 +56,9 @@ public sealed class ProviderPlatform : Platform
             async token =>
             {
                 TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetUtcNow());
-                await using Cluster cluster = await Cluster.Create(TopologyOf(section)).UseProvider(provider).WithState(FolderOf(section))
-                    .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
+                await using Cluster cluster =
+                    await Cluster.Create(TopologyOf(section)).UseProvider(provider).WithState(FolderOf(section))
+                        .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
                     addresses[node.Tag.Name] = known.FindAddress(node);
@@ -84,7 +88,8 @@ public sealed class ProviderPlatform : Platform
                     await using Cluster cluster = await Cluster.OpenAsync(folder, provider, token);
                     await cluster.DestroyAsync(token);
                 }
-                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.ClusterNotFound)
+                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..]
+                    && problem.Code == ProblemCode.ClusterNotFound)
                 {
                     // Provisioning was rejected before any state was written.
                 }
@@ -94,39 +99,47 @@ public sealed class ProviderPlatform : Platform
 
     private static string NameOf(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
 
-    private string FolderOf(PlatformSection section) => Path.Combine(_options.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
+    private string FolderOf(PlatformSection section) =>
+        Path.Combine(_options.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
 
     private Topology TopologyOf(PlatformSection section)
     {
         int number = 0;
         NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
         {
-            Nodes = [.. Enumerable.Range(1, count).Select(one => _options.NodeSpecFactory(section, NameOf(section, role, one), ++number))],
+            Nodes = [.. Enumerable.Range(1, count)
+                .Select(one => _options.NodeSpecFactory(section, NameOf(section, role, one), ++number))],
         };
-        NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf("producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
+        NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf(
+            "producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
         return Topology.Create(section.Name).Build() with
         {
-            Groups = groups.Where(group => group.Nodes.Count > 0).Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap(),
+            Groups = groups.Where(group => group.Nodes.Count > 0)
+                .Select(group => KeyValuePair.Create(group.Name, group))
+                .ToValueMap(),
         };
     }
 
     private Inventory InventoryOf(PlatformSection section, Dictionary<string, string> addresses)
     {
-        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null).Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
+        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null)
+            .Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        return RoleHosts.CreateInventory(section, _options.Group.Length > 0 ? _options.Group : _options.Type, (role, number) => NameOf(section, role, number), (role, _) =>
-        {
-            int number = seen[role] = seen.GetValueOrDefault(role) + 1;
-            string host = NameOf(section, role, number);
-            return
-            [
-                new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
-                    : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"where '{host}' is reached is not known", "set the platform up again")])),
-                new("ansible_user", _options.User),
-                new("cluster_role", role),
-                new("platform_name", section.Name),
-                .. shared,
-            ];
-        });
+        return RoleHosts.CreateInventory(section, _options.Group.Length > 0 ? _options.Group : _options.Type,
+            (role, number) => NameOf(section, role, number), (role, _) =>
+            {
+                int number = seen[role] = seen.GetValueOrDefault(role) + 1;
+                string host = NameOf(section, role, number);
+                return
+                [
+                    new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
+                        : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable,
+                            $"where '{host}' is reached is not known", "set the platform up again")])),
+                    new("ansible_user", _options.User),
+                    new("cluster_role", role),
+                    new("platform_name", section.Name),
+                    .. shared,
+                ];
+            });
     }
 }

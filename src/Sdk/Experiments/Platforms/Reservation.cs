@@ -5,7 +5,8 @@ namespace Scalewright.Experiments.Platforms;
 /// <param name="Duration">Duration of the reservation.</param>
 public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 {
-    private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm:sszzz"];
+    private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
     private const int HoursMax = 24 * 366;
 
@@ -29,16 +30,22 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         ProblemList problems = new();
         if (!TryLength(walltime, out TimeSpan length))
         {
-            problems.Add(section.ProblemAt("walltime", ProblemCode.WrongType, $"'{TextEscaping.Escape(walltime)}' is no length of time", "use hours, minutes and seconds, as in 02:30:00"));
+            problems.Add(section.ProblemAt(
+                "walltime", ProblemCode.WrongType, $"'{TextEscaping.Escape(walltime)}' is no length of time",
+                "use hours, minutes and seconds, as in 02:30:00"));
         }
 
         string start = section.GetText("start_time") ?? "";
         if (!TryStart(start, now, out DateTimeOffset? begin))
         {
-            problems.Add(section.ProblemAt("start_time", ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time", "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
+            problems.Add(section.ProblemAt(
+                "start_time", ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time",
+                "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
         }
 
-        return problems.HasErrors ? throw new ExperimentException(problems.ToValueList()) : new Reservation(begin, length);
+        return problems.HasErrors
+            ? throw new ExperimentException(problems.ToValueList())
+            : new Reservation(begin, length);
     }
 
     /// <summary>Returns the remaining time: all before the start or if it is unknown, zero after the end.</summary>
@@ -50,8 +57,12 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     private static bool TryLength(string text, out TimeSpan length)
     {
         string[] parts = text.Trim().Split(':');
-        int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
-        bool isRead = parts.Length is 2 or 3 && numbers.All(number => number >= 0) && numbers[0] <= HoursMax && numbers[1..].All(number => number < 60);
+        int[] numbers = [.. parts.Select(
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        bool isRead = parts.Length is 2 or 3
+            && numbers.All(number => number >= 0)
+            && numbers[0] <= HoursMax
+            && numbers[1..].All(number => number < 60);
         length = isRead ? new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2)) : default;
         return isRead && length > TimeSpan.Zero;
     }
@@ -64,13 +75,15 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             return true;
         }
 
-        if (TimeOnly.TryParseExact(text.Trim(), HourForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly hour))
+        if (TimeOnly.TryParseExact(
+            text.Trim(), HourForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly hour))
         {
             start = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), hour, TimeSpan.Zero);
             return true;
         }
 
-        bool isRead = DateTimeOffset.TryParseExact(text.Trim(), StartForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
+        bool isRead = DateTimeOffset.TryParseExact(text.Trim(), StartForms, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
         start = isRead ? at : null;
         return isRead;
     }

@@ -11,7 +11,8 @@ public static class RoleHosts
     /// <param name="name">Returns the name of a host for its role and its number from 1.</param>
     /// <param name="vars">Returns the variables of a host for its role and its index, from 0, among the control hosts
     /// or among the workers.</param>
-    public static Inventory CreateInventory(PlatformSection section, string group, Func<string, int, string> name, Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
+    public static Inventory CreateInventory(PlatformSection section, string group, Func<string, int, string> name,
+        Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(name);
@@ -42,5 +43,6 @@ public static class RoleHosts
     }
 
     private static DocumentMap Texts(IEnumerable<KeyValuePair<string, string>> vars) =>
-        new(vars.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Value))));
+        new(vars.Select(
+            entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Value))));
 }

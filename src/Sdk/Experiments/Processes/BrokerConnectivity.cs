@@ -8,7 +8,8 @@ namespace Scalewright.Experiments.Processes;
 /// connections may use another network than records. A machine without connection for the job's heartbeat is cut off,
 /// until it reconnects and has dropped its earlier work.
 /// </summary>
-internal sealed class BrokerConnectivity(IStreamWorker worker, BrokerEndpoint place, TimeSpan heartbeat, TimeProvider clock)
+internal sealed class BrokerConnectivity(
+    IStreamWorker worker, BrokerEndpoint place, TimeSpan heartbeat, TimeProvider clock)
 {
     private Task<bool?>? _question;
     private Task<bool>? _return;

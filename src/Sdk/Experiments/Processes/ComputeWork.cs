@@ -9,7 +9,8 @@ internal sealed partial class ComputeWork : IRecordWork
     private const int ThreadClock = 3;
     private const int Turns = 1_000;
     private readonly TimeProvider _clock;
-    private readonly BlockingCollection<(double Seconds, TaskCompletionSource<double> Done, CancellationToken End)> _orders = [];
+    private readonly BlockingCollection<(double Seconds, TaskCompletionSource<double> Done,
+        CancellationToken End)> _orders = [];
     private readonly Thread _thread;
 
     public ComputeWork(TimeProvider clock)
@@ -35,7 +36,8 @@ internal sealed partial class ComputeWork : IRecordWork
 
     private void Work()
     {
-        foreach ((double seconds, TaskCompletionSource<double> done, CancellationToken end) in _orders.GetConsumingEnumerable())
+        foreach ((double seconds, TaskCompletionSource<double> done,
+            CancellationToken end) in _orders.GetConsumingEnumerable())
         {
             long begun = _clock.GetTimestamp();
             double until = ProcessorSeconds() + seconds;

@@ -15,7 +15,9 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
     private string? _left;
 
     /// <summary>Reason for a failed injection or reversion; null if there is no failure.</summary>
-    public string? Failure => _playing is { IsFaulted: true } failed ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}" : _left;
+    public string? Failure => _playing is { IsFaulted: true } failed
+        ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}"
+        : _left;
 
     /// <summary>Applies the permanent link properties.</summary>
     /// <exception cref="ScalewrightException">The machines do not support faults, or a link cannot be
@@ -29,7 +31,8 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
 
         _nodes = await NodeFaultSession.OpenAsync(cluster, cancellationToken);
         ChangeLink[] links = [.. experiment.Links.Select(link => link.ToFault())];
-        await _nodes.RunScheduleAsync(new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
+        await _nodes.RunScheduleAsync(
+            new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
         foreach (ChangeLink link in links)
         {
             loop.Mark("deploy", link.ToString());

@@ -53,10 +53,12 @@ internal sealed class LatencyEcho : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static async Task<TimeSpan?> AskAsync(Socket socket, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<TimeSpan?> AskAsync(
+        Socket socket, TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(Patience, clock);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource both =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         byte[] answer = new byte[DatagramBytes];
 
         // Each datagram is unique, so a late response does not match the next request.
@@ -66,7 +68,8 @@ internal sealed class LatencyEcho : IAsyncDisposable
         try
         {
             await socket.SendAsync(question, SocketFlags.None, both.Token);
-            while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes || !answer.AsSpan().SequenceEqual(question))
+            while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes
+                || !answer.AsSpan().SequenceEqual(question))
             {
                 // Response to an earlier request.
             }
@@ -86,8 +89,10 @@ internal sealed class LatencyEcho : IAsyncDisposable
         {
             try
             {
-                SocketReceiveFromResult found = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _end.Token);
-                await _socket.SendToAsync(buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
+                SocketReceiveFromResult found = await _socket.ReceiveFromAsync(
+                    buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _end.Token);
+                await _socket.SendToAsync(
+                    buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
             }
             catch (SocketException)
             {

@@ -16,7 +16,8 @@ internal sealed class MachineLatencies : ILatencySource
     public MachineLatencies(IReadOnlyList<ProcessNode> nodes, TimeProvider clock, long seed) =>
         (_nodes, _clock, _pinged) = (nodes, clock, new PingLatencySource(seed, PingAsync));
 
-    public Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken) => _pinged.MeasureAsync(machines, cancellationToken);
+    public Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken) =>
+        _pinged.MeasureAsync(machines, cancellationToken);
 
     public double GetLatency(string one, string other) => _pinged.GetLatency(one, other);
 
@@ -28,7 +29,9 @@ internal sealed class MachineLatencies : ILatencySource
             _posts[to] = post;
         }
 
-        TimeSpan time = post.Length > 0 ? await AskAsync(token => WorkerOf(from).PingAsync(post, token), cancellationToken) : default;
+        TimeSpan time = post.Length > 0
+            ? await AskAsync(token => WorkerOf(from).PingAsync(post, token), cancellationToken)
+            : default;
         if (time > TimeSpan.Zero)
         {
             return time;
@@ -44,7 +47,8 @@ internal sealed class MachineLatencies : ILatencySource
     private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(Patience, _clock);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource both =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await ask(both.Token);

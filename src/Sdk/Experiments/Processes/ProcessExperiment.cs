@@ -18,7 +18,8 @@ public abstract class ProcessExperiment : ExperimentType
     private const string Work = "work";
     private static readonly string[] Works = ["burn", "wait"];
 
-    /// <summary>Keys of the section, besides <c>work</c>, that <see cref="OpenProvider"/> reads. Default empty.</summary>
+    /// <summary>Keys of the section, besides <c>work</c>, that <see cref="OpenProvider"/> reads. Default
+    /// empty.</summary>
     protected virtual ValueList<string> KnownKeys => [];
 
     /// <summary>Name of the machine that generates the load.</summary>
@@ -36,12 +37,15 @@ public abstract class ProcessExperiment : ExperimentType
         string section = experiment.Type;
         if (options[Work] is { } work && !Works.Contains(GetText(options, Work), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, work.Position, $"{section}.{Work}", "there is no such work", $"use {string.Join(" or ", Works)}");
+            problems.AddError(ProblemCode.UnknownReference, work.Position, $"{section}.{Work}", "there is no such work",
+                $"use {string.Join(" or ", Works)}");
         }
 
-        foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !KnownKeys.Contains(entry.Key, StringComparer.Ordinal)))
+        foreach (DocumentEntry entry in options.Where(
+            entry => entry.Key != Work && !KnownKeys.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"{section}.{entry.Key}", "unknown field", $"use {string.Join(", ", KnownKeys.Prepend(Work))}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"{section}.{entry.Key}", "unknown field",
+                $"use {string.Join(", ", KnownKeys.Prepend(Work))}");
         }
 
         CheckFaults(experiment, problems);
@@ -65,17 +69,21 @@ public abstract class ProcessExperiment : ExperimentType
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     /// <inheritdoc/>
-    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() => OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "wait" ? WorkMode.Sleep : WorkMode.Compute, Watchdog = GetWatchdogOptions(experiment, folder), Deployer = Services?.Deployer };
+        ProcessRunOptions options = new(() =>
+            OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "wait"
+                ? WorkMode.Sleep
+                : WorkMode.Compute, Watchdog = GetWatchdogOptions(experiment, folder), Deployer = Services?.Deployer };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 
     /// <summary>
-    /// Returns the faults that the provider does not support, as <see cref="INodeFaultInjection.CheckFault"/> does. Default
-    /// empty: the run checks them before it creates its machines.
+    /// Returns the faults that the provider does not support, as <see cref="INodeFaultInjection.CheckFault"/> does.
+    /// Default empty: the run checks them before it creates its machines.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="harm">The state of a machine that a fault of the experiment injects.</param>
@@ -87,8 +95,8 @@ public abstract class ProcessExperiment : ExperimentType
     protected virtual WatchdogOptions? GetWatchdogOptions(Experiment experiment, string folder) => null;
 
     /// <summary>
-    /// Creates the provider for one run. The agents of its nodes must host <see cref="StreamAgentServices.All"/>, each in
-    /// its own process.
+    /// Creates the provider for one run. The agents of its nodes must host <see cref="StreamAgentServices.All"/>, each
+    /// in its own process.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run, which is deleted at the end.</param>
@@ -100,15 +108,19 @@ public abstract class ProcessExperiment : ExperimentType
         {
             TimedFault timed = experiment.Faults.Faults[index];
             string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
-            if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
+            if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink
+                or PartitionHosts or HealNetwork or ChangeLink))
             {
-                problems.AddError(ProblemCode.ConflictingFields, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                problems.AddError(
+                    ProblemCode.ConflictingFields, default, field, $"'{timed.Fault}' cannot be done to real machines",
+                    "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
                 continue;
             }
 
             foreach (Problem problem in timed.CheckOnNodes(harm => CheckFault(experiment, harm)))
             {
-                problems.Add(problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" });
+                problems.Add(
+                    problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" });
             }
         }
     }

@@ -16,7 +16,8 @@ internal sealed partial class ProcessJob
         foreach (ProcessNode node in _nodes)
         {
             string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
-            _isWhole &= node.Given.All(ticket => lines.Any(words => words[0] == ticket.Operator && words[1] == Text(ticket.Index) && words[2] == Text(ticket.Generation)));
+            _isWhole &= node.Given.All(ticket => lines.Any(words =>
+                words[0] == ticket.Operator && words[1] == Text(ticket.Index) && words[2] == Text(ticket.Generation)));
             foreach (string[] words in lines)
             {
                 (string, string, string) instance = (words[0], words[1], words[2]);
@@ -26,37 +27,49 @@ internal sealed partial class ProcessJob
 
         foreach (OperatorCounters item in tally.Operators)
         {
-            Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator).ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
+            Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator)
+                .ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
         }
     }
 
     private void Compare(LiveLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
     {
         long counted = own.Values.Sum();
-        Dictionary<(string, string), long> done = item.Shares.ToDictionary(share => (Text(share.Index), Text(share.Generation)), share => share.Done);
-        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
+        Dictionary<(string, string), long> done =
+            item.Shares.ToDictionary(share => (Text(share.Index), Text(share.Generation)), share => share.Done);
+        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value)
+            .Select(entry => entry.Key)];
         long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
-        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} were done by {Pluralizer.Format(lacking.Length, "instance")} whose count was lost");
-        loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in {Pluralizer.Format(own.Count, "instance")}{ended}"));
+        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"; {lost} were done by {Pluralizer.Format(lacking.Length, "instance")} whose count was lost");
+        loop.Mark("count", string.Create(CultureInfo.InvariantCulture,
+            $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in "
+            + $"{Pluralizer.Format(own.Count, "instance")}{ended}"));
 
         // An instance cannot have lost more records than the broker accepted from it.
         if ((_isWhole && lost > 0) || counted + lost != item.Done)
         {
-            _failure ??= string.Create(CultureInfo.InvariantCulture, $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was measured cannot be trusted");
+            _failure ??= string.Create(CultureInfo.InvariantCulture,
+                $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was "
+                + "measured cannot be trusted");
         }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads the file of a machine. Columns: operator, instance, generation, records.</summary>
-    private async Task<IEnumerable<string[]>> FetchAsync(LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string[]>> FetchAsync(
+        LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)
     {
         try
         {
             string path = await node.Worker.EndAsync(cancellationToken);
             byte[] bytes = path.Length > 0 ? await node.Node.GetFileAsync(path, cancellationToken) : [];
             await KeepAsync(node.Name, bytes, cancellationToken);
-            return Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(words => words.Length == 4);
+            return Encoding.UTF8.GetString(bytes)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('\t'))
+                .Where(words => words.Length == 4);
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
@@ -70,7 +83,9 @@ internal sealed partial class ProcessJob
     {
         if (_options.CounterFolder.Length > 0)
         {
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(_options.CounterFolder).FullName, $"{node}.tsv"), bytes, cancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(Directory.CreateDirectory(_options.CounterFolder).FullName, $"{node}.tsv"), bytes,
+                cancellationToken);
         }
     }
 }

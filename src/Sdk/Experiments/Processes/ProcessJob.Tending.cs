@@ -25,10 +25,14 @@ internal sealed partial class ProcessJob
                 _isWhole &= !node.NodeAddressSelector.IsCutOff;
             }
 
-            if (found is not null && node.Wanted.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
+            if (found is not null
+                && node.Wanted.FirstOrDefault(
+                    ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
             {
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
-                loop.Mark("job", $"{missing.Operator} {missing.Index + 1} on {node.Name} has ended{(why.Length > 0 ? $": {why}" : "")}, and is started again");
+                loop.Mark("job",
+                    $"{missing.Operator} {missing.Index + 1} on {node.Name} has "
+                    + $"ended{(why.Length > 0 ? $": {why}" : "")}, and is started again");
                 broken.AddRange(Job.Operators.Where(item => node.Wanted.Any(ticket => ticket.Operator == item.Name)));
                 isUp = await BeginAsync(loop, node, found, cancellationToken);
             }
@@ -54,12 +58,14 @@ internal sealed partial class ProcessJob
         if (broken.Count > 0)
         {
             _restarts++;
-            await PlaceAsync(loop, [.. broken.DistinctBy(item => item.Name, StringComparer.Ordinal).Select(item => Job.Operators[Job.IndexOf(item.Name)])], cancellationToken);
+            await PlaceAsync(loop, [.. broken.DistinctBy(item => item.Name, StringComparer.Ordinal)
+                .Select(item => Job.Operators[Job.IndexOf(item.Name)])], cancellationToken);
         }
     }
 
     /// <summary>Returns whether a machine counts as working, and the state of its instances if new.</summary>
-    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> LookAsync(ProcessNode node, CancellationToken cancellationToken)
+    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> LookAsync(
+        ProcessNode node, CancellationToken cancellationToken)
     {
         if (node.Look is null)
         {
@@ -84,9 +90,11 @@ internal sealed partial class ProcessJob
         }
     }
 
-    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) => node.Given.All(ticket => found.Any(count => count.Ticket == ticket));
+    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) =>
+        node.Given.All(ticket => found.Any(count => count.Ticket == ticket));
 
-    private async Task<bool> BeginAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
+    private async Task<bool> BeginAsync(
+        LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
     {
         _isWhole &= Knows(node, found);
         try

@@ -27,7 +27,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
-        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
+        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) =
+            (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
         _wanted = TaskManagerPlacement.First(experiment, _machines);
         _faults = new FaultScheduleRunner(experiment, cluster);
@@ -35,9 +36,11 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public StreamJob Job { get; private set; }
 
-    public ValueList<StreamNode> Nodes => [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
+    public ValueList<StreamNode> Nodes =>
+        [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
 
-    public ValueList<TaskManager> Managers => [.. _wanted.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
+    public ValueList<TaskManager> Managers =>
+        [.. _wanted.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
 
     public string Word => Managers.Count > 0 ? "running" : "waiting for slots";
 
@@ -46,25 +49,30 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     private TimeProvider Clock => _cluster.Provider.Clock;
 
     /// <summary>Returns the latencies; null if neither a strategy nor a link of the experiment needs them.</summary>
-    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is not null || _experiment.Links.Count > 0 ? new MachineLatencies(_nodes, Clock, seed) : null;
+    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is not null || _experiment.Links.Count > 0
+        ? new MachineLatencies(_nodes, Clock, seed)
+        : null;
 
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
-        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName).GetServiceAsync<IStreamBroker>(cancellationToken);
+        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName)
+            .GetServiceAsync<IStreamBroker>(cancellationToken);
         _place = await _broker.BeginAsync(_plans.Broker, cancellationToken);
         foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.BrokerNodeName))
         {
             IStreamWorker worker = await node.GetServiceAsync<IStreamWorker>(cancellationToken);
-            _nodes.Add(new ProcessNode(node, worker, new BrokerConnectivity(worker, _place, Job.HeartbeatTimeout, Clock)));
+            _nodes.Add(
+                new ProcessNode(node, worker, new BrokerConnectivity(worker, _place, Job.HeartbeatTimeout, Clock)));
         }
 
         await _faults.OpenAsync(loop, cancellationToken);
         await Task.WhenAll(_nodes.Select(node => node.Worker.BeginAsync(_place, cancellationToken)));
         Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
         await PlaceAsync(loop, Job.Operators, cancellationToken);
-        return $"{Pluralizer.Format(Job.Operators.Sum(item => item.Parallelism), "instance")} on {Pluralizer.Format(_nodes.Count, "machine")}, records from {_place}";
+        return $"{Pluralizer.Format(Job.Operators.Sum(item => item.Parallelism), "instance")} on "
+            + $"{Pluralizer.Format(_nodes.Count, "machine")}, records from {_place}";
     }
 
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
@@ -94,7 +102,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             BrokerCounters tally = await Broker.ReadAsync(cancellationToken);
             if (tally.Operators.Count > 0)
             {
-                return _reader.Read(tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
+                return _reader.Read(
+                    tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
             _failure = "the agent of the node that makes the load was started anew, and what waited there is lost";
@@ -138,11 +147,14 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     private int Slots => Managers.Sum(manager => manager.Slots);
 
-    private static Dictionary<string, int> Counts(IEnumerable<JobOperator> items) => items.ToDictionary(item => item.Name, item => item.Parallelism, StringComparer.Ordinal);
+    private static Dictionary<string, int> Counts(IEnumerable<JobOperator> items) =>
+        items.ToDictionary(item => item.Name, item => item.Parallelism, StringComparer.Ordinal);
 
     /// <summary>Returns the operators whose number of instances or machines changed.</summary>
     private JobOperator[] Moved(StreamJob before) =>
-        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism || !_placed.TryGetValue(item.Name, out ValueList<string>? placed) || placed != InstancePlacement.Of(item, Managers))];
+        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism
+            || !_placed.TryGetValue(item.Name, out ValueList<string>? placed)
+            || placed != InstancePlacement.Of(item, Managers))];
 
     /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
     private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
@@ -154,7 +166,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
         long generation = await Broker.AssignAsync(Counts(items), cancellationToken);
         HashSet<string> names = [.. items.Select(item => item.Name)];
-        Dictionary<string, List<InstancePlan>> plans = _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
+        Dictionary<string, List<InstancePlan>> plans =
+            _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
         foreach (JobOperator item in items)
         {
             _placed[item.Name] = InstancePlacement.Of(item, Managers);
@@ -166,15 +179,18 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
         foreach (ProcessNode node in _nodes)
         {
-            node.Wanted = [.. node.Wanted.Where(ticket => !names.Contains(ticket.Operator)), .. plans[node.Name].Select(plan => plan.Ticket)];
+            node.Wanted = [.. node.Wanted.Where(ticket => !names.Contains(ticket.Operator)),
+                .. plans[node.Name].Select(plan => plan.Ticket)];
             node.Given = plans[node.Name].Count > 0 ? node.Wanted : node.Given;
             node.Look = null;
         }
 
-        await Task.WhenAll(_nodes.Where(node => node.IsUp).Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken)));
+        await Task.WhenAll(_nodes.Where(node => node.IsUp)
+            .Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken)));
     }
 
-    private static async Task StartAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<string> operators, long generation, List<InstancePlan> plans, CancellationToken cancellationToken)
+    private static async Task StartAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<string> operators,
+        long generation, List<InstancePlan> plans, CancellationToken cancellationToken)
     {
         try
         {
@@ -194,7 +210,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 /// <param name="CostSpread">Coefficient of variation of that time.</param>
 /// <param name="IsBurning">True to compute for that time, false to sleep.</param>
 /// <param name="Outputs">Written records per read record, by receiving operator.</param>
-internal sealed record InstancePlan(InstanceIdentity Ticket, TimeSpan Cost, double CostSpread, bool IsBurning, IReadOnlyDictionary<string, double> Outputs, long Seed);
+internal sealed record InstancePlan(InstanceIdentity Ticket, TimeSpan Cost, double CostSpread, bool IsBurning,
+    IReadOnlyDictionary<string, double> Outputs, long Seed);
 
 /// <summary>Converts cumulative counters of a broker to differences, which add up to the counters.</summary>
 internal sealed class CounterReader(StreamJob job)
@@ -208,7 +225,8 @@ internal sealed class CounterReader(StreamJob job)
         List<OperatorReading> operators = [];
         for (int index = 0; index < tally.Operators.Count; index++)
         {
-            operators.Add(Read(tally.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
+            operators.Add(
+                Read(tally.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
         }
 
         long left = tally.Left - (_last?.Left ?? 0);
@@ -216,7 +234,8 @@ internal sealed class CounterReader(StreamJob job)
         {
             Operators = operators.ToValueList(),
             ArrivalsPerSecond = (tally.Arrived - (_last?.Arrived ?? 0)) / seconds,
-            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null).Sum(item => item.RecordsPerSecond),
+            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null)
+                .Sum(item => item.RecordsPerSecond),
             Lag = operators.Sum(item => item.Lag),
             LatencySeconds = left > 0 ? (tally.LatencySeconds - (_last?.LatencySeconds ?? 0)) / left : double.NaN,
             RestartCount = restarts,
@@ -239,15 +258,18 @@ internal sealed class CounterReader(StreamJob job)
     {
         const double Milliseconds = 1000;
         int count = tally.DoneByInstance.Count;
-        double[] done = [.. tally.DoneByInstance.Select((records, index) => (double)(records - (last?.Generation == tally.Generation ? last.DoneByInstance[index] : 0)))];
+        double[] done = [.. tally.DoneByInstance.Select((records, index) =>
+            (double)(records - (last?.Generation == tally.Generation ? last.DoneByInstance[index] : 0)))];
         double sum = done.Sum();
         ValueList<double> shares =
             sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
         return new OperatorReading(tally.Operator, shares)
         {
             RecordsPerSecond = (tally.Done - (last?.Done ?? 0)) / seconds,
-            BusyMs = Math.Clamp((tally.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
-            BackpressuredMs = Math.Clamp((tally.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+            BusyMs = Math.Clamp(
+                (tally.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+            BackpressuredMs = Math.Clamp(
+                (tally.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
             Lag = isSource ? tally.Waiting : 0,
             ArrivalsPerSecond = (tally.Arrived - (last?.Arrived ?? 0)) / seconds,
         };

@@ -30,7 +30,8 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
-    public async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(recorder);
@@ -50,8 +51,11 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(BrokerNodeName, MachineTopology.Plugin) { Nodes = [new NodeSpec(BrokerNodeName, 1)] })).UseProvider(provider)).ProvisionAsync(token);
-                        result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
+                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(
+                            BrokerNodeName, MachineTopology.Plugin) { Nodes = [new NodeSpec(BrokerNodeName, 1)] }))
+                            .UseProvider(provider)).ProvisionAsync(token);
+                        result = await RunAsync(
+                            experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
                     cancellationToken);
@@ -76,11 +80,14 @@ public sealed class ProcessRun(ProcessRunOptions options)
 
     // Without its own folder, a cluster ends with its creator.
     private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
-        ? builder.WithState(Path.Combine(_options.Folder, "state")).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(watchdog)
+        ? builder.WithState(Path.Combine(_options.Folder, "state"))
+            .WithLifetime(ClusterLifetime.Ephemeral)
+            .WithWatchdog(watchdog)
         : builder;
 
     /// <returns>The result. Exceptions that would leave machines behind are not thrown.</returns>
-    private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder,
+        IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         DeploymentStepRunner deployment = new(experiment, cluster.Nodes, _options.Deployer, recorder);
         RunResult result;
@@ -90,9 +97,11 @@ public sealed class ProcessRun(ProcessRunOptions options)
             CheckPlace(experiment, cluster.Provider);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.PlayAsync(cancellationToken);
-            await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
+            await using ProcessJob job =
+                new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
             using QueriedMetrics asked = new(experiment);
-            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder, asked.Sources, job.Latencies(seed)) { Progress = progress };
+            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder,
+                asked.Sources, job.Latencies(seed)) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -145,8 +154,10 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return;
         }
 
-        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToHarm()), "links", index));
-        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany((fault, index) => Placed(fault.CheckOnNodes(place.CheckFault), "faults", index));
+        IEnumerable<Problem> ofLinks =
+            experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToHarm()), "links", index));
+        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(
+            (fault, index) => Placed(fault.CheckOnNodes(place.CheckFault), "faults", index));
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
         {
             throw new ExperimentException(problems, experiment.Name);
@@ -154,5 +165,6 @@ public sealed class ProcessRun(ProcessRunOptions options)
     }
 
     private static IEnumerable<Problem> Placed(ValueList<Problem> problems, string list, int index) =>
-        problems.Select(problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{list}.{index}") });
+        problems.Select(
+            problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{list}.{index}") });
 }

@@ -5,7 +5,8 @@ using Scalewright.Providers;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>Options of an experiment that runs as processes on machines.</summary>
-/// <param name="ProviderFactory">Creates the provider for one run, which disposes it at the end. The agents of its nodes must host
+/// <param name="ProviderFactory">Creates the provider for one run, which disposes it at the end. The agents of its
+/// nodes must host
 /// <see cref="StreamAgentServices.All"/>, each in its own process.</param>
 public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
 {
@@ -16,8 +17,8 @@ public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
     public string CounterFolder { get; init; } = "";
 
     /// <summary>
-    /// Folder of the run, for example for the state that <see cref="ProviderFactory"/> stores there. It is deleted at the end
-    /// unless machines are left. Default empty: no folder.
+    /// Folder of the run, for example for the state that <see cref="ProviderFactory"/> stores there. It is deleted at
+    /// the end unless machines are left. Default empty: no folder.
     /// </summary>
     public string Folder { get; init; } = "";
 
@@ -41,6 +42,7 @@ public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
         ArgumentNullException.ThrowIfNull(CounterFolder);
         ArgumentNullException.ThrowIfNull(Folder);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
-        return Watchdog is null || Folder.Length > 0 ? this : throw new ArgumentException("A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
+        return Watchdog is null || Folder.Length > 0 ? this : throw new ArgumentException(
+            "A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
     }
 }

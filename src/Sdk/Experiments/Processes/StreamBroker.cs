@@ -29,9 +29,11 @@ internal sealed class StreamBroker : IStreamInbox
     {
         lock (_gate)
         {
-            if (instances.FirstOrDefault(entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
+            if (instances.FirstOrDefault(
+                entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
             {
-                throw new ArgumentException($"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
+                throw new ArgumentException(
+                    $"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
             }
 
             _generation++;
@@ -80,7 +82,8 @@ internal sealed class StreamBroker : IStreamInbox
     {
         lock (_gate)
         {
-            return new BrokerCounters(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
+            return new BrokerCounters(
+                _arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
         }
     }
 
@@ -110,9 +113,11 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    public async Task<bool> CommitAsync(InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(
+        InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken)
     {
-        Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);
+        Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(
+            entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);
         long since = _clock.GetTimestamp();
         while (true)
         {
@@ -159,7 +164,11 @@ internal sealed class StreamBroker : IStreamInbox
         Tell();
     }
 
-    private bool IsCurrent(InstanceIdentity ticket) => !_isClosed && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox) && inbox.Generation == ticket.Generation && ticket.Index >= 0 && ticket.Index < inbox.Instances;
+    private bool IsCurrent(InstanceIdentity ticket) => !_isClosed
+        && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox)
+        && inbox.Generation == ticket.Generation
+        && ticket.Index >= 0
+        && ticket.Index < inbox.Instances;
 
     private void Tell()
     {

@@ -3,7 +3,8 @@ using Scalewright.Agents;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>An instance of an operator. Fetches and processes records, commits outputs, and counts.</summary>
-[SuppressMessage("Usage", "CA2213", Justification = "The work is disposed where it ends; the token may be asked to end once more, and holds nothing.")]
+[SuppressMessage("Usage", "CA2213",
+    Justification = "The work is disposed where it ends; the token may be asked to end once more, and holds nothing.")]
 internal sealed class WorkerInstance : IAsyncDisposable
 {
     private const double BatchSeconds = 0.05;
@@ -28,7 +29,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     public InstanceIdentity Ticket => _plan.Ticket;
 
-    public InstanceCount Count => new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
+    public InstanceCount Count =>
+        new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
 
     /// <summary>Stops the instance. A pending commit completes or is rejected first.</summary>
     public async ValueTask DisposeAsync()
@@ -69,7 +71,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
         }
 
         double busy = await _work.DoAsync(records.Sum(_ => Draw()), records.Length == most, cancellationToken);
-        BatchResult result = new(busy, _plan.Outputs.ToDictionary(entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
+        BatchResult result = new(busy, _plan.Outputs.ToDictionary(
+            entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
 
         // Canceling a commit could leave records that the broker counted but this instance did not. Outdated instances
         // are rejected at once.

@@ -61,7 +61,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            IStreamInbox inbox = Bind<IStreamInbox>(_connection ?? throw new InvalidOperationException("No job was begun on this node."));
+            IStreamInbox inbox = Bind<IStreamInbox>(_connection
+                ?? throw new InvalidOperationException("No job was begun on this node."));
             WorkerInstance[] begun = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
             lock (_instances)
             {
@@ -79,7 +80,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         WorkerInstance[] old;
         lock (_instances)
         {
-            old = [.. _instances.Where(instance => instance.Ticket.Generation < generation && operators.Contains(instance.Ticket.Operator, StringComparer.Ordinal))];
+            old = [.. _instances.Where(instance => instance.Ticket.Generation < generation
+                && operators.Contains(instance.Ticket.Operator, StringComparer.Ordinal))];
         }
 
         return EndAllAsync(old);
@@ -107,12 +109,14 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
-    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) => LatencyEcho.AskAsync(place, context.Clock, cancellationToken);
+    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) =>
+        LatencyEcho.AskAsync(place, context.Clock, cancellationToken);
 
     public async Task<bool> ReachAsync(BrokerEndpoint place, TimeSpan patience, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(patience, context.Clock);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource both =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             await using Stream stream = await ConnectAsync(place, both.Token);
@@ -141,7 +145,9 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
             string path = $"{context.DataFolder}/{FileName}";
             await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
-            await file.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))), cancellationToken);
+            await file.WriteAsync(
+                Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))),
+                cancellationToken);
             await file.FlushAsync(cancellationToken);
             return path;
         }
@@ -164,13 +170,15 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         _turn.Dispose();
     }
 
-    private static string Line(InstanceCount count) => string.Create(CultureInfo.InvariantCulture, $"{count.Ticket.Operator}\t{count.Ticket.Index}\t{count.Ticket.Generation}\t{count.Records}\n");
+    private static string Line(InstanceCount count) => string.Create(CultureInfo.InvariantCulture,
+        $"{count.Ticket.Operator}\t{count.Ticket.Index}\t{count.Ticket.Generation}\t{count.Records}\n");
 
     private async Task EndAllAsync(IReadOnlyList<WorkerInstance> instances)
     {
         try
         {
-            await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask())).WaitAsync(Patience, context.Clock);
+            await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask()))
+                .WaitAsync(Patience, context.Clock);
         }
         catch (TimeoutException)
         {

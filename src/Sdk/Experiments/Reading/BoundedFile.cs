@@ -8,10 +8,12 @@ internal static class BoundedFile
     /// <summary>Returns the content of a file; for a longer file, one byte more than the limit.</summary>
     public static byte[] Read(string path, int bytesMax)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream file =
+            new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using MemoryStream content = new();
         byte[] block = new byte[BlockBytes];
-        while (content.Length <= bytesMax && file.Read(block, 0, (int)Math.Min(BlockBytes, bytesMax + 1L - content.Length)) is > 0 and int count)
+        while (content.Length <= bytesMax
+            && file.Read(block, 0, (int)Math.Min(BlockBytes, bytesMax + 1L - content.Length)) is > 0 and int count)
         {
             content.Write(block, 0, count);
         }

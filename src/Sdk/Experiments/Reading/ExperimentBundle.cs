@@ -8,7 +8,8 @@ namespace Scalewright.Experiments.Reading;
 public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 {
     /// <summary>Contents of the named files, by the path in the definition.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } =
+        new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
 
     /// <summary>Overrides of the definition by path, for example <c>runs</c> or <c>load.vehicles.rate</c>.</summary>
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
@@ -24,16 +25,20 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// <param name="overrides">Values that override those of the definition; null for none.</param>
     /// <param name="places">Positions of the overrides, for messages; null if unknown.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
-    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePosition>? places = null)
+    public static ExperimentBundle Load(
+        string path, ValueMap<string>? overrides = null, ValueMap<OverridePosition>? places = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.MaxBytes, out string why)
-            ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }], path);
+            ?? throw new ExperimentException(
+                [new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }], path);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty, OverridePositions = places ?? ValueMap<OverridePosition>.Empty };
+        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides
+            ?? ValueMap<string>.Empty, OverridePositions = places ?? ValueMap<OverridePosition>.Empty };
         bundle.Read(path, name =>
         {
-            if (ExperimentReader.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.NamedBytesMax) is { } bytes)
+            if (ExperimentReader.Open(
+                Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.NamedBytesMax) is { } bytes)
             {
                 files[name] = bytes;
                 return bytes;
@@ -63,7 +68,8 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// Console.WriteLine($"{read.Experiments.Count} experiments; {string.Join('\n', read.Problems)}");
     /// </code>
     /// </example>
-    public ExperimentReadResult Read(string source = "definition.yaml", RunServices? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
+    public ExperimentReadResult Read(string source = "definition.yaml", RunServices? tools = null) =>
+        Read(source, name => Files.GetValueOrDefault(name), tools);
 
     /// <summary>Adds positions to problems that have only a field. Other problems are unchanged.</summary>
     /// <param name="found">The problems.</param>
@@ -101,11 +107,13 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 
         foreach (NodeClass nodes in Machines)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\0{nodes.Kind}\0{nodes.Count}\0{nodes.Cores}\0{nodes.MemoryMiB}")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"\0{nodes.Kind}\0{nodes.Count}\0{nodes.Cores}\0{nodes.MemoryMiB}")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private ExperimentReadResult Read(string source, Func<string, byte[]?> open, RunServices? tools) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePositions), Machines, tools);
+    private ExperimentReadResult Read(string source, Func<string, byte[]?> open, RunServices? tools) =>
+        ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePositions), Machines, tools);
 }

@@ -3,7 +3,8 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Parses and formats durations: 90 (seconds), 10us, 200ms, 1.5s, 10m, 2h, 1d.</summary>
 internal static class ExperimentDurationText
 {
-    private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
+    private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60),
+        ("h", 3600), ("d", 86_400)];
     private const double SecondsMax = 1e9;
 
     public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= SecondsMax;
@@ -35,7 +36,8 @@ internal static class ExperimentDurationText
         string digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
         string unit = text[digits.Length..];
         double factor = unit.Length == 0 ? 1 : Array.Find(Units, known => known.Unit == unit).Seconds;
-        bool isNumber = double.TryParse(digits.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number);
+        bool isNumber = double.TryParse(digits.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out double number);
         seconds = number * factor;
         return isNumber && factor > 0;
     }

@@ -23,21 +23,31 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     {
         if (!Has(key))
         {
-            problems.AddError(ProblemCode.MissingField, map.Position, PathOf(key), "it is not there", $"add '{key}', {advice}");
+            problems.AddError(
+                ProblemCode.MissingField, map.Position, PathOf(key), "it is not there", $"add '{key}', {advice}");
         }
 
         return Text(key, "");
     }
 
-    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+    public int Whole(string key, int fallback) =>
+        Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
 
-    public long Long(string key, long fallback) => Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+    public long Long(string key, long fallback) =>
+        Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
 
-    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null, static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null);
+    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null,
+        static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value) ? value : null);
 
-    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null, static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
+    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null,
+        static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
 
-    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange, static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
+    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(
+        key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange,
+        static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
 
     public TimeSpan Length(string key, TimeSpan fallback)
     {
@@ -47,7 +57,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return value;
         }
 
-        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, PathOf(key), $"{ExperimentDurationText.Of(value)} is below 0", "use 0 or more");
+        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, PathOf(key),
+            $"{ExperimentDurationText.Of(value)} is below 0", "use 0 or more");
         return fallback;
     }
 
@@ -67,8 +78,11 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             }
         }
 
-        string advice = Spelling.FindClosest(scalar.Text, words.Select(known => known.Word)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", words.Select(known => known.Word))}";
-        problems.AddError(ProblemCode.UnknownReference, scalar.Position, PathOf(key), $"found {scalar.Description}", advice);
+        string advice = Spelling.FindClosest(scalar.Text, words.Select(known => known.Word)) is { } near
+            ? $"did you mean '{near}'?"
+            : $"use one of {string.Join(", ", words.Select(known => known.Word))}";
+        problems.AddError(
+            ProblemCode.UnknownReference, scalar.Position, PathOf(key), $"found {scalar.Description}", advice);
         return fallback;
     }
 
@@ -129,7 +143,10 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         {
             if (item is DocumentMap entry)
             {
-                yield return new ExperimentFieldReader(entry, $"{PathOf(key)}.{(entry[id] is DocumentScalar name ? TextEscaping.Escape(name.Text) : index.ToString(CultureInfo.InvariantCulture))}", problems);
+                yield return new ExperimentFieldReader(entry,
+                    $"{PathOf(key)}."
+                    + $"{(entry[id] is DocumentScalar name ? TextEscaping.Escape(name.Text) : index.ToString(CultureInfo.InvariantCulture))}",
+                    problems);
             }
             else
             {
@@ -145,12 +162,16 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     {
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
-            string advice = Spelling.FindClosest(entry.Key, _known) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+            string advice = Spelling.FindClosest(entry.Key, _known) is { } near
+                ? $"did you mean '{near}'?"
+                : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)),
+                "unknown field", advice);
         }
     }
 
-    public void Refuse(DocumentNode node, string field, string wanted) => problems.AddError(ProblemCode.WrongType, node.Position, field, $"found {node.Description}", $"use {wanted}");
+    public void Refuse(DocumentNode node, string field, string wanted) =>
+        problems.AddError(ProblemCode.WrongType, node.Position, field, $"found {node.Description}", $"use {wanted}");
 
     private DocumentScalar? Scalar(string key)
     {
@@ -170,7 +191,9 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
     private static Func<string, string?> WholeRange(long least, long most) => text =>
-        text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
+        text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
+            ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}")
+            : null;
 
     private static string? DurationRange(string text) =>
         ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.LongestMax)} or less" : null;
@@ -194,7 +217,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         if (range(scalar.Text) is { } accepted)
         {
-            problems.AddError(ProblemCode.OutOfRange, scalar.Position, PathOf(key), $"{scalar.Description} is out of range", $"use {accepted}");
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, PathOf(key),
+                $"{scalar.Description} is out of range", $"use {accepted}");
         }
         else
         {

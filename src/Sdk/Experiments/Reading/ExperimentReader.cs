@@ -14,16 +14,19 @@ internal static class ExperimentReader
     /// <summary>Parses a definition.</summary>
     /// <param name="open">Returns the content of a named file, or null if it cannot be read; null if the definition may
     /// not name files.</param>
-    public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
-        Read(utf8, source, open, Overrides.None, [], tools: null);
+    public static ExperimentReadResult Read(
+        ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
+            Read(utf8, source, open, Overrides.None, [], tools: null);
 
-    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines, RunServices? tools)
+    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open,
+        Overrides overrides, ValueList<NodeClass> machines, RunServices? tools)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         if (document.Root is not DocumentMap root)
         {
             return new ExperimentReadResult([], document.Root is { } other
-                ? [new Problem(ProblemCode.WrongType, $"found {other.Description}", "use a map that begins with 'name:'") { Source = source, Position = other.Position }]
+                ? [new Problem(ProblemCode.WrongType, $"found {other.Description}",
+                    "use a map that begins with 'name:'") { Source = source, Position = other.Position }]
                 : document.Problems);
         }
 
@@ -41,16 +44,19 @@ internal static class ExperimentReader
             PointReader.Add(SweepRules.Check(experiments), root, problems.Add);
         }
 
-        return new ExperimentReadResult(problems.HasErrors ? [] : experiments.ToValueList(), [.. problems.ToValueList().Select(overrides.Locate)]);
+        return new ExperimentReadResult(
+            problems.HasErrors ? [] : experiments.ToValueList(), [.. problems.ToValueList().Select(overrides.Locate)]);
     }
 
     /// <summary>Reads one combination of values.</summary>
     /// <param name="machines">Machines for a definition that names none.</param>
-    internal static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
+    internal static Experiment Read(
+        DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
         ExperimentFieldReader fields = new(root, "", problems);
         Experiment blank = new(fields.Require("name", "its name"));
-        ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
+        ValueList<NodeClass> nodes =
+            fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
         FaultReader faults = new(NamesOf(nodes, type, problems));
         LoadReader loads = new(open);
@@ -80,7 +86,8 @@ internal static class ExperimentReader
             experiment = experiment with { Scaling = strategy, ScalingInterval = interval };
         }
 
-        experiment = fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
+        experiment =
+            fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
         _ = fields.Has("matrix");
         foreach (ExperimentTypeEntry other in ExperimentTypes.All.Where(entry => root[entry.Name] is not null))
         {
@@ -94,9 +101,12 @@ internal static class ExperimentReader
 
     /// <summary>Returns the machines that faults may affect; null if a name could not be read.</summary>
     private static HashSet<string>? NamesOf(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
-        problems.ToValueList().Any(problem => problem.Severity == ProblemSeverity.Error && PointReader.DecidesNames(problem.Field, "nodes"))
+        problems.ToValueList()
+            .Any(problem => problem.Severity == ProblemSeverity.Error
+                && PointReader.DecidesNames(problem.Field, "nodes"))
             ? null
-            : [.. NodeClass.ExpandMachines(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
+            : [.. NodeClass.ExpandMachines(nodes)
+                .Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
 
     private static Experiment ReadManagers(Experiment experiment, ExperimentFieldReader? fields)
     {
@@ -109,7 +119,8 @@ internal static class ExperimentReader
         Experiment read = experiment with
         {
             TaskManagerCount = fields.Whole("count", experiment.TaskManagerCount),
-            TaskManagerTemplate = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields.Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
+            TaskManagerTemplate = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields
+                .Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
         };
         fields.Close();
         return read;
@@ -117,15 +128,18 @@ internal static class ExperimentReader
 
     private static NodeClass ReadNodes(ExperimentFieldReader fields)
     {
-        NodeClass blank = new(fields.Require("kind", "which begins the names of its machines"), fields.Whole("count", 1));
-        NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) };
+        NodeClass blank =
+            new(fields.Require("kind", "which begins the names of its machines"), fields.Whole("count", 1));
+        NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole(
+            "memory", blank.MemoryMiB) };
         fields.Close();
         return nodes;
     }
 
     private static StreamLink ReadLink(ExperimentFieldReader fields)
     {
-        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
+        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"),
+            fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
         {
             Jitter = fields.Duration("jitter", TimeSpan.Zero),
             Loss = fields.Number("loss", 0),
@@ -140,7 +154,8 @@ internal static class ExperimentReader
     private static DeploymentStep ReadStep(ExperimentFieldReader fields)
     {
         DeploymentStep blank = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
-        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields.Words("command"), Hosts = fields.Text("on", blank.Hosts), UndoCommand = fields.Words("undo") };
+        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields
+            .Words("command"), Hosts = fields.Text("on", blank.Hosts), UndoCommand = fields.Words("undo") };
         fields.Close();
         return step;
     }
@@ -150,7 +165,8 @@ internal static class ExperimentReader
         MetricQueries metrics = new(fields.Text("address", ""));
         if (fields.Section("queries") is { } queries)
         {
-            metrics = metrics with { Queries = queries.Map.Select(entry => KeyValuePair.Create(entry.Key, queries.Text(entry.Key, ""))).ToValueMap() };
+            metrics = metrics with { Queries = queries.Map.Select(entry =>
+                KeyValuePair.Create(entry.Key, queries.Text(entry.Key, ""))).ToValueMap() };
         }
 
         fields.Close();
@@ -230,7 +246,8 @@ internal static class JobReader
             CpuTimeVariation = fields.Number("cost_spread", blank.CpuTimeVariation),
             Parallelism = fields.Whole("parallelism", blank.Parallelism),
             MaxParallelism = fields.Whole("parallelism_max", blank.MaxParallelism),
-            Partitioning = fields.Word("share", blank.Partitioning, ("even", StreamPartitioning.Even), ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
+            Partitioning = fields.Word("share", blank.Partitioning, ("even", StreamPartitioning.Even),
+                ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
             KeyCount = fields.Whole("keys", blank.KeyCount),
             Skew = fields.Number("skew", blank.Skew),
             BufferSize = fields.Whole("buffer", blank.BufferSize),

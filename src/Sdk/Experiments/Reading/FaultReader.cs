@@ -21,7 +21,9 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("crash"),
+                kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things",
+                $"keep one of {string.Join(", ", Kinds)}");
             return null;
         }
 
@@ -44,12 +46,16 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
     private static bool TellUnknown(ExperimentFieldReader fields)
     {
-        DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal) && !Details.Contains(entry.Key, StringComparer.Ordinal))];
+        DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal)
+            && !Details.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
             string word = TextEscaping.Escape(entry.Key);
-            string advice = Spelling.FindClosest(entry.Key, [.. Kinds, .. Details]) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Kinds)}";
-            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(word), $"there is no fault '{word}'", advice);
+            string advice = Spelling.FindClosest(entry.Key, [.. Kinds, .. Details]) is { } near
+                ? $"did you mean '{near}'?"
+                : $"use one of {string.Join(", ", Kinds)}";
+            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(word),
+                $"there is no fault '{word}'", advice);
         }
 
         return unknown.Length > 0;
@@ -60,7 +66,8 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         double loss = fields.Number("loss", 0);
         if (loss is < 0 or > 1)
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.PathOf("loss"), "it is no chance", "use 0 to 1");
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.PathOf("loss"),
+                "it is no chance", "use 0 to 1");
             loss = 0;
         }
 
@@ -96,7 +103,8 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         Know(fields, items[1], key, names[1]);
         if (names[0] == names[1])
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.PathOf(key), LinkRules.ToItself(names[1]), LinkRules.NameAnother);
+            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.PathOf(key),
+                LinkRules.ToItself(names[1]), LinkRules.NameAnother);
             return null;
         }
 
@@ -107,8 +115,11 @@ internal sealed class FaultReader(HashSet<string>? nodes)
     {
         if (nodes is not null && !nodes.Contains(name))
         {
-            string advice = Spelling.FindClosest(name, nodes) is { } near ? $"did you mean '{near}'?" : "use a machine of 'nodes', as KIND-NUMBER";
-            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.PathOf(key), $"there is no machine '{TextEscaping.Escape(name)}'", advice);
+            string advice = Spelling.FindClosest(name, nodes) is { } near
+                ? $"did you mean '{near}'?"
+                : "use a machine of 'nodes', as KIND-NUMBER";
+            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.PathOf(key),
+                $"there is no machine '{TextEscaping.Escape(name)}'", advice);
         }
     }
 }

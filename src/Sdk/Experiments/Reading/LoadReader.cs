@@ -6,7 +6,8 @@ namespace Scalewright.Experiments.Reading;
 
 internal sealed class LoadReader(Func<string, byte[]?> open)
 {
-    private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4), ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
+    private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4),
+        ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
 
     public LoadSource Read(ExperimentFieldReader fields)
     {
@@ -23,10 +24,12 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("over", default)),
             3 => new SineLoad(fields.Number("mean", 0), fields.Number("swing", 0), fields.Duration("period", default)),
             4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
-            5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default), fields.Duration("for", default)),
+            5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default),
+                fields.Duration("for", default)),
             6 => ReadTrace(fields),
             7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think", default)),
-            8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
+            8 => new SensorLoad(
+                fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
             _ => ReadConstant(fields),
         };
         LoadSource load = new(name, fields.Text("topic", name), shape);
@@ -38,7 +41,8 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
     {
         if (!fields.Has("rate"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("rate"), "it is not there", "add 'rate', records a second");
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("rate"),
+                "it is not there", "add 'rate', records a second");
         }
 
         return new ConstantLoad(fields.Number("rate", 0));
@@ -58,7 +62,9 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         bool isScaled = fields.Has("peak");
         if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.PathOf("peak"), string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"), "use records a second, more than 0");
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.PathOf("peak"),
+                string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"),
+                "use records a second, more than 0");
             return new ConstantLoad(0);
         }
 
@@ -69,13 +75,16 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.PathOf("file"), $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.PathOf("file"),
+                $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return new ConstantLoad(0);
         }
 
         if (bytes.Length > ExperimentReader.NamedBytesMax)
         {
-            fields.Problems.Add(new Problem(ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes", "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
+            fields.Problems.Add(new Problem(
+                ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes",
+                "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
             return new ConstantLoad(0);
         }
 

@@ -4,14 +4,16 @@ namespace Scalewright.Experiments.Reading;
 internal static class MatrixReader
 {
     /// <summary>Returns the definitions and their parameters, the last path varying fastest.</summary>
-    public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(DocumentMap root, ProblemList problems)
+    public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(
+        DocumentMap root, ProblemList problems)
     {
         List<(DocumentMap, ValueMap<string>)> points = [(root, ValueMap<string>.Empty)];
         if (root["matrix"] is not DocumentMap matrix)
         {
             if (root["matrix"] is { } other)
             {
-                problems.AddError(ProblemCode.WrongType, other.Position, "matrix", $"found {other.Description}", "use a map of paths to lists of values");
+                problems.AddError(ProblemCode.WrongType, other.Position, "matrix", $"found {other.Description}",
+                    "use a map of paths to lists of values");
             }
 
             return points;
@@ -27,11 +29,14 @@ internal static class MatrixReader
             long count = (long)points.Count * values.Length;
             if (count > SweepRules.PointsMax)
             {
-                problems.AddError(ProblemCode.OutOfRange, entry.KeyPosition, $"matrix.{entry.Key}", $"{count} combinations are more than {SweepRules.PointsMax}", "use fewer values, or several definitions");
+                problems.AddError(ProblemCode.OutOfRange, entry.KeyPosition, $"matrix.{entry.Key}",
+                    $"{count} combinations are more than {SweepRules.PointsMax}",
+                    "use fewer values, or several definitions");
                 return [(root, ValueMap<string>.Empty)];
             }
 
-            points = [.. points.SelectMany(point => values.Select(value => ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
+            points = [.. points.SelectMany(point => values.Select(value =>
+                ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
         }
 
         return points;
@@ -45,7 +50,8 @@ internal static class MatrixReader
             return (DocumentMap)Replace(root, path, value);
         }
 
-        problems.AddError(ProblemCode.UnknownReference, value.Position, path, "the definition has no such field", "leave it out, or add the section to the definition");
+        problems.AddError(ProblemCode.UnknownReference, value.Position, path, "the definition has no such field",
+            "leave it out, or add the section to the definition");
         return root;
     }
 
@@ -56,13 +62,16 @@ internal static class MatrixReader
             HashSet<string> texts = new(StringComparer.Ordinal);
             foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !texts.Add(item.Text)))
             {
-                problems.AddError(ProblemCode.DuplicateName, item.Position, $"matrix.{entry.Key}", $"'{TextEscaping.Escape(item.Text)}' is there twice", "leave one of them out");
+                problems.AddError(ProblemCode.DuplicateName, item.Position, $"matrix.{entry.Key}",
+                    $"'{TextEscaping.Escape(item.Text)}' is there twice", "leave one of them out");
             }
 
             return [.. list.Cast<DocumentScalar>()];
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Position, $"matrix.{entry.Key}", entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Description}", "use a list of values");
+        problems.AddError(ProblemCode.WrongType, entry.Value.Position, $"matrix.{entry.Key}",
+            entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Description}",
+            "use a list of values");
         return null;
     }
 
@@ -71,7 +80,8 @@ internal static class MatrixReader
         bool isThere = IsThere(root, entry.Key);
         if (!isThere)
         {
-            problems.AddError(ProblemCode.UnknownReference, entry.KeyPosition, "matrix", $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
+            problems.AddError(ProblemCode.UnknownReference, entry.KeyPosition, "matrix",
+                $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
         }
 
         return isThere;
@@ -99,15 +109,19 @@ internal static class MatrixReader
 
         if (PositionFinder.Step(node, path) is not var (child, rest))
         {
-            return new DocumentMap(((DocumentMap)node).Append(new DocumentEntry(path, value.Position, value)), node.Position);
+            return new DocumentMap(
+                ((DocumentMap)node).Append(new DocumentEntry(path, value.Position, value)), node.Position);
         }
 
         DocumentNode changed = Replace(child, rest, value);
         if (node is DocumentMap map)
         {
-            return new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Position);
+            return new DocumentMap(
+                map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry),
+                node.Position);
         }
 
-        return new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
+        return new DocumentList(
+            ((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePositi
     {
         for (int index = 0; index < _paths.Length; index++)
         {
-            root = MatrixReader.Override(root, _paths[index], new DocumentScalar(ScalarKind.Text, values[_paths[index]], new TextPosition(-1 - index, 1)), problems);
+            root = MatrixReader.Override(root, _paths[index],
+                new DocumentScalar(ScalarKind.Text, values[_paths[index]], new TextPosition(-1 - index, 1)), problems);
         }
 
         return root;

@@ -5,11 +5,13 @@ namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads all combinations of a definition. It reports all problems, and common ones only once.</summary>
 /// <param name="tools">Services of the program that runs experiments; null if unknown.</param>
-internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, RunServices? tools, ProblemList problems)
+internal sealed class PointReader(
+    Func<string, byte[]?> open, ValueList<NodeClass> machines, RunServices? tools, ProblemList problems)
 {
     // These problems are suppressed for a part that could not be read completely, because they may result from that
     // error.
-    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.ConflictingFields, ProblemCode.DuplicateName];
+    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference,
+        ProblemCode.ConflictingFields, ProblemCode.DuplicateName];
     private static readonly HashSet<string> NameKeys = ["name", "kind", "count"];
     private readonly HashSet<Problem> _told = [];
 
@@ -17,7 +19,8 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
     {
         // Named files are opened even if no more problems are kept, to find those that cannot be read.
         ProblemList unread = new();
-        Experiment experiment = ExperimentReader.Read(definition, unread, open, machines) with { Parameters = parameters };
+        Experiment experiment =
+            ExperimentReader.Read(definition, unread, open, machines) with { Parameters = parameters };
         ValueList<Problem> found = unread.ToValueList();
         foreach (Problem problem in found)
         {
@@ -32,17 +35,22 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
         ValueList<Problem> broken = ExperimentTypes.Check(experiment, tools);
         Problem[] wrong =
         [
-            .. broken.Where(problem => !found.Any(cause => IsCause(cause, problem)) && !broken.Any(cause => cause.RelatedFields.Count == 0 && IsRelated(cause, problem))),
+            .. broken.Where(problem => !found.Any(cause => IsCause(cause, problem))
+                && !broken.Any(cause => cause.RelatedFields.Count == 0 && IsRelated(cause, problem))),
         ];
         Add([.. wrong], definition, Tell);
-        return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error) ? [] : Expand(definition, experiment);
+        return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error)
+            ? []
+            : Expand(definition, experiment);
     }
 
     public static void Add(ValueList<Problem> found, DocumentMap definition, Action<Problem> add)
     {
         foreach (Problem problem in found)
         {
-            add(problem.Position.Line != 0 ? problem : problem with { Position = PositionFinder.Find(definition, problem) });
+            add(problem.Position.Line != 0
+                ? problem
+                : problem with { Position = PositionFinder.Find(definition, problem) });
         }
     }
 
@@ -56,7 +64,8 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
 
         if (made.Count == 0)
         {
-            Add([new Problem(ProblemCode.ConflictingFields, $"'{experiment.Type}' makes no experiment of it", "use another type, or other options of this one") { Field = "type" }], definition, Tell);
+            Add([new Problem(ProblemCode.ConflictingFields, $"'{experiment.Type}' makes no experiment of it",
+                "use another type, or other options of this one") { Field = "type" }], definition, Tell);
         }
 
         return made;
@@ -73,11 +82,15 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
     /// <summary>Indicates whether a problem results from a value that could not be read.</summary>
     private static bool IsCause(Problem cause, Problem problem) =>
         cause.Severity == ProblemSeverity.Error
-        && (IsRelated(cause, problem) || cause.Field == problem.Field || IsBelow(problem.Field, cause.Field) || (IsBelow(cause.Field, problem.Field) && Consequences.Contains(problem.Code)));
+        && (IsRelated(cause, problem)
+            || cause.Field == problem.Field
+            || IsBelow(problem.Field, cause.Field)
+            || (IsBelow(cause.Field, problem.Field) && Consequences.Contains(problem.Code)));
 
     /// <summary>Indicates whether a field determines the names of a list.</summary>
     internal static bool DecidesNames(string field, string list) => field == list
-        || (IsBelow(field, list) && (field.LastIndexOf('.') == list.Length || NameKeys.Contains(field[(field.LastIndexOf('.') + 1)..])));
+        || (IsBelow(field, list)
+            && (field.LastIndexOf('.') == list.Length || NameKeys.Contains(field[(field.LastIndexOf('.') + 1)..])));
 
     /// <summary>Indicates whether a problem between fields results from a problem of one of them.</summary>
     private static bool IsRelated(Problem cause, Problem problem) =>
@@ -87,5 +100,6 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
             ? DecidesNames(cause.Field, field)
             : cause.Field == field || IsBelow(cause.Field, field));
 
-    private static bool IsBelow(string field, string above) => above.Length > 0 && field.StartsWith(above + ".", StringComparison.Ordinal);
+    private static bool IsBelow(string field, string above) =>
+        above.Length > 0 && field.StartsWith(above + ".", StringComparison.Ordinal);
 }

@@ -13,7 +13,9 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         string[] kinds = [.. Kinds.Where(fields.Has)];
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("strategy"), kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there", "keep one of steps, strategy, operators and busy");
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("strategy"),
+                kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there",
+                "keep one of steps, strategy, operators and busy");
         }
 
         IScalingStrategy? strategy = kinds.FirstOrDefault() switch
@@ -34,7 +36,9 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         string file = fields.Text("strategy", "");
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.PathOf("strategy"), $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            fields.Problems.AddError(
+                ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.PathOf("strategy"),
+                $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return null;
         }
 
@@ -49,7 +53,8 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
 
     private static OperatorStrategy ReadRules(ExperimentFieldReader fields)
     {
-        StreamRules blank = new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
+        StreamRules blank =
+            new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
         StreamRules rules = blank with
         {
             UtilizationTarget = fields.Number("utilization", blank.UtilizationTarget),
@@ -91,15 +96,18 @@ internal static class StrategyReader
         StepStrategy? strategy = null;
         if (document.Root is DocumentList list)
         {
-            ExperimentFieldReader fields = new(new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position), "", found);
+            ExperimentFieldReader fields =
+                new(new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position), "", found);
             strategy = new StepStrategy(Read(fields));
         }
         else if (document.Root is { } root)
         {
-            found.AddError(ProblemCode.WrongType, root.Position, "", $"found {root.Description}", "use a list of steps, as in '- node: pico'");
+            found.AddError(ProblemCode.WrongType, root.Position, "", $"found {root.Description}",
+                "use a list of steps, as in '- node: pico'");
         }
 
-        foreach (Problem problem in document.Problems.Concat(found.HasErrors || strategy is null ? [] : strategy.Check()))
+        foreach (Problem problem in document.Problems.Concat(
+            found.HasErrors || strategy is null ? [] : strategy.Check()))
         {
             found.Add(problem);
         }
@@ -110,7 +118,8 @@ internal static class StrategyReader
 
     private static readonly string[] Sizes = ["", "small", "medium", "large", "x-large"];
 
-    internal static ValueList<ScalingStep> Read(ExperimentFieldReader fields) => [.. fields.Maps("steps", "node").Select(ReadStep)];
+    internal static ValueList<ScalingStep> Read(ExperimentFieldReader fields) =>
+        [.. fields.Maps("steps", "node").Select(ReadStep)];
 
     private static ScalingStep ReadStep(ExperimentFieldReader fields)
     {
@@ -119,7 +128,8 @@ internal static class StrategyReader
         ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]) { Size = Sizes[size] };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("taskmanager"), "it is not there", "add at least one task manager");
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("taskmanager"),
+                "it is not there", "add at least one task manager");
         }
 
         fields.Close();
@@ -128,13 +138,16 @@ internal static class StrategyReader
 
     private static ScalingEntry ReadEntry(ExperimentFieldReader fields)
     {
-        (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)), ("template", TaskManagerSize.All.Count)];
+        (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)),
+            ("template", TaskManagerSize.All.Count)];
         int type = fields.Word("type", 1, words);
         TaskManagerSize size = type < TaskManagerSize.All.Count ? TaskManagerSize.All[type] : TaskManagerSize.Template;
         ScalingEntry entry = new(fields.Whole("number", 1), size)
         {
-            Method = fields.Word("method", ScalingMethod.Block, ("block", ScalingMethod.Block), ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
-            Scope = fields.Word("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager), ("slots", ScalingScope.Slots)),
+            Method = fields.Word("method", ScalingMethod.Block, ("block", ScalingMethod.Block),
+                ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
+            Scope = fields.Word("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager),
+                ("slots", ScalingScope.Slots)),
             Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
         };
         fields.Close();

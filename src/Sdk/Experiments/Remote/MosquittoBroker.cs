@@ -29,7 +29,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
         if (options.UserName.AsSpan().ContainsAny('\r', '\n') || options.Password.AsSpan().ContainsAny('\r', '\n'))
         {
-            throw new ArgumentException("a user or password has a line feed, which no file of options can hold", nameof(options));
+            throw new ArgumentException(
+                "a user or password has a line feed, which no file of options can hold", nameof(options));
         }
 
         _options = options;
@@ -51,7 +52,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         ArgumentNullException.ThrowIfNull(payload);
         using Process process = Start(Publisher, ["-r", "-t", topic, payload.Length > 0 ? "-s" : "-n"]);
         using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(either.Token);
@@ -59,7 +61,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
             await process.WaitForExitAsync(either.Token);
             if (process.ExitCode != 0)
             {
-                throw Failed($"{Publisher} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
+                throw Failed(
+                    $"{Publisher} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -73,17 +76,20 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(
+        ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topics);
 
         // Payloads are in hexadecimal because they may contain any character.
-        using Process process = Start(Subscriber, ["-F", "%r %x %t", .. topics.SelectMany(topic => new[] { "-t", topic })]);
+        using Process process =
+            Start(Subscriber, ["-F", "%r %x %t", .. topics.SelectMany(topic => new[] { "-t", topic })]);
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            for (string? line = await process.StandardOutput.ReadLineAsync(cancellationToken); line is not null; line = await process.StandardOutput.ReadLineAsync(cancellationToken))
+            for (string? line = await process.StandardOutput.ReadLineAsync(cancellationToken); line is not null; line =
+                await process.StandardOutput.ReadLineAsync(cancellationToken))
             {
                 yield return Read(line);
             }
@@ -141,13 +147,17 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new HttpServiceException(Service, new Problem(ProblemCode.UnsupportedPlatform, $"there is no {program}", "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
+            throw new HttpServiceException(Service, new Problem(
+                ProblemCode.UnsupportedPlatform, $"there is no {program}",
+                "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
         }
     }
 
     private IEnumerable<string> Place()
     {
-        IEnumerable<string> place = _options.Host.StartsWith('/') ? ["--unix", _options.Host] : ["-h", _options.Host, "-p", _options.Port.ToString(CultureInfo.InvariantCulture)];
+        IEnumerable<string> place = _options.Host.StartsWith('/')
+            ? ["--unix", _options.Host]
+            : ["-h", _options.Host, "-p", _options.Port.ToString(CultureInfo.InvariantCulture)];
         place = _options.UserName.Length > 0 ? place.Concat(["-u", _options.UserName]) : place;
         return _options.CaFile.Length > 0 ? place.Concat(["--cafile", _options.CaFile]) : place;
     }
@@ -158,7 +168,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         try
         {
             return parts is [var retained, var payload, var topic]
-                ? new RemoteMessage(topic, Encoding.UTF8.GetString(Convert.FromHexString(payload))) { IsRetained = retained == "1" }
+                ? new RemoteMessage(
+                    topic, Encoding.UTF8.GetString(Convert.FromHexString(payload))) { IsRetained = retained == "1" }
                 : throw new FormatException();
         }
         catch (FormatException)
@@ -179,5 +190,9 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
     }
 
-    private HttpServiceException Failed(string found) => new(Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it") { Source = $"broker {_options}" }) { IsTransient = true };
+    private HttpServiceException Failed(string found) => new(
+        Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it")
+        {
+            Source = $"broker {_options}"
+        }) { IsTransient = true };
 }

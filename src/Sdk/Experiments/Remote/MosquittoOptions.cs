@@ -21,5 +21,7 @@ public sealed record MosquittoOptions(string Host, int Port = 1883)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Returns the address without the password.</summary>
-    public override string ToString() => Host.StartsWith('/') ? Host : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    public override string ToString() => Host.StartsWith('/')
+        ? Host
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Host}:{Port}");
 }

@@ -21,7 +21,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     private const int StatesMax = 1_024;
     private static readonly TimeSpan HearAgain = TimeSpan.FromSeconds(2);
     private readonly ExperimentQueue _control = new(data);
-    private readonly Channel<OperatorState> _states = Channel.CreateBounded<OperatorState>(new BoundedChannelOptions(StatesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<OperatorState> _states = Channel.CreateBounded<OperatorState>(
+        new BoundedChannelOptions(StatesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private Task _work = Task.CompletedTask;
     private CancellationTokenSource? _stop;
     private volatile OperatorState _last = new(OperatorStage.Idle);
@@ -36,7 +37,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     public RunServices? Services { get; init; }
 
     /// <summary>Parses a configuration of a command. Default: a definition in YAML or JSON.</summary>
-    public Func<string, ExperimentBundle> BundleReader { get; init; } = static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
+    public Func<string, ExperimentBundle> BundleReader { get; init; } =
+        static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Processes commands until canceled. Reconnects to the broker and reads its retained command.</summary>
     /// <param name="cancellationToken">Stops the operator. The queue remains, and the next operator resumes it.</param>
@@ -112,9 +114,12 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
                 _ => await CleanAsync(command),
             };
         }
-        catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException
+            or InvalidDataException)
         {
-            return Invalid(command, e is ScalewrightException { Problems: var problems } ? string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]")) : e.Message);
+            return Invalid(command, e is ScalewrightException { Problems: var problems }
+                ? string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]"))
+                : e.Message);
         }
     }
 
@@ -133,7 +138,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
         // All configurations are validated before the first one is queued.
         ExperimentBundle[] bundles = [.. command.Configs.Select(BundleReader)];
-        ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read($"config {index + 1}", Services) is { Experiments.Count: 0, Problems: var found } ? found : [])];
+        ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read(
+            $"config {index + 1}", Services) is { Experiments.Count: 0, Problems: var found } ? found : [])];
         if (problems.Count > 0)
         {
             throw new ExperimentException(problems, "command");
@@ -181,7 +187,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         Show(new OperatorState(OperatorStage.Idle) { Error = "it was stopped" });
     }
 
-    private static RemoteOperatorReply Invalid(RemoteOperatorCommand command, string error) => new(command.Id, RemoteTopics.Invalid, error, []);
+    private static RemoteOperatorReply Invalid(RemoteOperatorCommand command, string error) =>
+        new(command.Id, RemoteTopics.Invalid, error, []);
 
     /// <summary>Works on its own thread, because a simulation would block the handling of commands.</summary>
     private Task WorkAsync(CancellationToken cancellationToken)
@@ -194,7 +201,13 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         {
             try
             {
-                new ExperimentOperator(data, clock) { MaxDegreeOfParallelism = MaxDegreeOfParallelism, Metrics = Metrics, Services = Services, Progress = new ProgressPublisher(Show) }.RunAsync(cancellationToken).GetAwaiter().GetResult();
+                new ExperimentOperator(data, clock)
+                {
+                    MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+                    Metrics = Metrics,
+                    Services = Services,
+                    Progress = new ProgressPublisher(Show)
+                }.RunAsync(cancellationToken).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException)
             {
@@ -235,7 +248,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
                     if (!_states.Reader.TryPeek(out _))
                     {
-                        await TryPublishAsync(RemoteTopics.Progress, JsonSerializer.Serialize(state, OperatorJson.Default.OperatorState), cancellationToken);
+                        await TryPublishAsync(RemoteTopics.Progress,
+                            JsonSerializer.Serialize(state, OperatorJson.Default.OperatorState), cancellationToken);
                     }
                 }
             }

@@ -32,18 +32,22 @@ internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<s
                 return command;
             }
 
-            command = new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
+            command =
+                new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
             problem = command.Word switch
             {
                 "START" => "",
                 "STOP" or "CLEAN" => "",
                 _ => $"there is no command '{TextEscaping.Escape(command.Word)}'; send START, STOP or CLEAN",
             };
-            return command.Word == "START" ? command with { Configs = ReadConfigs(document.RootElement, ref problem) } : command;
+            return command.Word == "START"
+                ? command with { Configs = ReadConfigs(document.RootElement, ref problem) }
+                : command;
         }
         catch (JsonException e)
         {
-            problem = $"a command is no JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", \"configs\": \"[…]\"}}";
+            problem = $"a command is no JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", "
+                + "\"configs\": \"[…]\"}";
             return command;
         }
     }
@@ -89,7 +93,9 @@ internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<s
         }
 
         using JsonDocument list = JsonDocument.Parse(text, Options);
-        if (list.RootElement.ValueKind != JsonValueKind.Array || list.RootElement.GetArrayLength() == 0 || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        if (list.RootElement.ValueKind != JsonValueKind.Array
+            || list.RootElement.GetArrayLength() == 0
+            || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
         {
             problem = $"the configs are no list of texts; {Form}";
             return [];
@@ -98,5 +104,6 @@ internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<s
         return [.. list.RootElement.EnumerateArray().Select(item => item.GetString()!)];
     }
 
-    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -30,7 +30,10 @@ internal sealed record RemoteOperatorReply(string Id, string Ack, string Error, 
                 && root.TryGetProperty("ack", out JsonElement ack) && ack.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("folders", out JsonElement folders) && folders.ValueKind == JsonValueKind.Array
-                ? new RemoteOperatorReply(id.GetString()!, ack.GetString()!, error.GetString()!, [.. folders.EnumerateArray().Where(folder => folder.ValueKind == JsonValueKind.String).Select(folder => folder.GetString()!)])
+                ? new RemoteOperatorReply(
+                    id.GetString()!, ack.GetString()!, error.GetString()!, [.. folders.EnumerateArray()
+                        .Where(folder => folder.ValueKind == JsonValueKind.String)
+                        .Select(folder => folder.GetString()!)])
                 : null;
         }
         catch (JsonException)

@@ -24,16 +24,18 @@ public static class ExperimentComparison
     /// <code>
     /// ExperimentData before = ExperimentFolder.Open("experiments-data/orders-001").ReadData();
     /// ExperimentData after = ExperimentFolder.Open("experiments-data/orders-002").ReadData();
-    /// foreach (MeasureDifference difference in ExperimentComparison.Compare(before, before.Points[0], after, after.Points[0]))
+    /// foreach (MeasureDifference difference in ExperimentComparison.Compare(before, before.Points[0], after,
+    /// after.Points[0]))
     ///     if (difference.IsSignificant)
     ///         Console.WriteLine(difference);
     /// </code>
     /// </example>
-    public static ValueList<MeasureDifference> Compare(ExperimentData before, PointData first, ExperimentData after, PointData second) =>
-    [
-        .. Measures.Select(measure => new MeasureDifference(
-            measure.Name,
-            SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(before, first, measure.Value).AsSpan()),
-            SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(after, second, measure.Value).AsSpan()))),
-    ];
+    public static ValueList<MeasureDifference> Compare(
+        ExperimentData before, PointData first, ExperimentData after, PointData second) =>
+        [
+            .. Measures.Select(measure => new MeasureDifference(
+                measure.Name,
+                SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(before, first, measure.Value).AsSpan()),
+                SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(after, second, measure.Value).AsSpan()))),
+        ];
 }

@@ -16,7 +16,8 @@ public static class ExperimentHeadline
 
     internal static string Create(ExperimentData data, ValueList<SummaryRow> summary)
     {
-        SummaryRow[] rows = [.. summary.Where(row => double.IsFinite(row.Throughput.Mean)).OrderBy(row => row.Throughput.Mean)];
+        SummaryRow[] rows = [.. summary.Where(row => double.IsFinite(row.Throughput.Mean))
+            .OrderBy(row => row.Throughput.Mean)];
         return rows.Length == 0
             ? "No run completed, so there is no result."
             : $"{ResultOf(data, rows)} {IntervalOf(rows)}";
@@ -32,19 +33,23 @@ public static class ExperimentHeadline
         }
 
         MeasureDifference difference = new("throughput", least.Throughput, most.Throughput);
-        return $"Highest throughput{task}: {most.Throughput} records/s {Where(data, most)}. Lowest: {least.Throughput} records/s {Where(data, least)}. "
+        return $"Highest throughput{task}: {most.Throughput} records/s {Where(data, most)}. Lowest: "
+            + $"{least.Throughput} records/s {Where(data, least)}. "
             + $"Difference: {difference.ChangeText} records/s, {difference.Verdict}.";
     }
 
     private static string IntervalOf(SummaryRow[] rows)
     {
         int[] counts = [.. rows.Select(row => row.Throughput.Count).Distinct().Order()];
-        string runs = counts.Length == 1 ? Pluralizer.Format(counts[0], "run") : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
+        string runs = counts.Length == 1
+            ? Pluralizer.Format(counts[0], "run")
+            : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
         return counts[^1] < 2
             ? "There are no intervals: they need two runs or more."
             : $"± is half the width of the 95 % confidence interval over the means of {runs} (Student's t).";
     }
 
     private static string Where(ExperimentData data, SummaryRow row) =>
-        $"with {Pluralizer.Format(row.Parallelism, "instance")}{(data.Points.Count > 1 ? $" at {TextEscaping.Escape(row.Point)}" : "")}";
+        $"with {Pluralizer.Format(row.Parallelism, "instance")}"
+        + $"{(data.Points.Count > 1 ? $" at {TextEscaping.Escape(row.Point)}" : "")}";
 }

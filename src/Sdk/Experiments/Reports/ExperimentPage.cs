@@ -25,7 +25,8 @@ public static class ExperimentPage
         int wanted = data.Points.Count * data.Runs;
         return new ChartPage(data.Name)
         {
-            Subtitle = $"{Pluralizer.Format(completed, "run")} of {wanted} completed, {Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
+            Subtitle = $"{Pluralizer.Format(completed, "run")} of {wanted} completed, "
+                + $"{Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
                 + (data.Provenance is { IsChanged: true } ? " The definition was changed since it was run." : ""),
             Summary = ExperimentHeadline.Create(data, summary),
             Facts = FactsOf(data),
@@ -34,7 +35,9 @@ public static class ExperimentPage
                 new ThroughputSection(data, summary, PointsDrawn).Draw(),
                 .. OfComparison(data, before),
                 .. OfFailures(data),
-                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).SelectMany(point => OfPoint(data, point)),
+                .. data.Points.Take(PointsDrawn)
+                    .Where(point => point.Runs.Count > 0)
+                    .SelectMany(point => OfPoint(data, point)),
             ],
         };
     }
@@ -42,32 +45,45 @@ public static class ExperimentPage
     private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
     {
         ExperimentData first = before ?? data;
-        Dictionary<string, PointData> named = (before?.Points ?? []).DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, StringComparer.Ordinal);
+        Dictionary<string, PointData> named = (before?.Points ?? [])
+            .DistinctBy(point => point.Name, StringComparer.Ordinal)
+            .ToDictionary(point => point.Name, StringComparer.Ordinal);
 
         // Points are compared by name with the other experiment, otherwise with the first point.
         (PointData From, PointData To)[] pairs =
         [
-            .. first.Points.Take(1).SelectMany(start => data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point))).Where(pair => !ReferenceEquals(pair.From, pair.To)),
+            .. first.Points.Take(1)
+                .SelectMany(start =>
+                    data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point)))
+                .Where(pair => !ReferenceEquals(pair.From, pair.To)),
         ];
         ValueList<string>[] rows =
         [
-            .. pairs.Take(PointsCompared).SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(pair.From, pair.To, item))),
+            .. pairs.Take(PointsCompared)
+                .SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To)
+                    .Where(item => !double.IsNaN(item.Change))
+                    .Select(item => RowOf(pair.From, pair.To, item))),
         ];
         if (rows.Length > 0)
         {
             yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
             {
-                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point needs two runs for that." + Rest(pairs.Length - PointsCompared, "point"),
-                Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)", "verdict"]) { Rows = [.. rows] },
+                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point "
+                    + "needs two runs for that."
+                    + Rest(pairs.Length - PointsCompared, "point"),
+                Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)",
+                    "verdict"]) { Rows = [.. rows] },
             };
         }
     }
 
-    private static string Rest(int count, string what) => count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
+    private static string Rest(int count, string what) =>
+        count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
 
     private static ValueList<string> RowOf(PointData from, PointData to, MeasureDifference item) =>
     [
-        from.Name, to.Name, item.Measure, MeasurementFormatter.Format(item.Before.Mean), MeasurementFormatter.Format(item.After.Mean), item.ChangeText, item.Verdict,
+        from.Name, to.Name, item.Measure, MeasurementFormatter.Format(item.Before.Mean),
+        MeasurementFormatter.Format(item.After.Mean), item.ChangeText, item.Verdict,
     ];
 
     private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
@@ -78,7 +94,8 @@ public static class ExperimentPage
             yield return new ChartSection("Runs that did not complete")
             {
                 Text = Rest(failures.Length - FailuresTold, "run").TrimStart(),
-                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold).Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])] },
+                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold)
+                    .Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])] },
             };
         }
     }
@@ -90,14 +107,19 @@ public static class ExperimentPage
         yield return new ChartSection($"{(data.Points.Count > 1 ? $"{point.Name}, run" : "Run")} {Text(run.Number)}")
         {
             Text = reason,
-            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
+            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100)
+                .Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
             Charts =
             [
-                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Linear)),
+                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
+                    ("throughput", ChartLineKind.Linear)),
                 charts.Of("Consumer lag", "records", ("lag", ChartLineKind.Area)),
                 charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Linear)),
-                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step), ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
-                .. MetricSampler.OthersOf(run).Take(OthersDrawn).Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
+                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step),
+                    ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
+                .. MetricSampler.OthersOf(run)
+                    .Take(OthersDrawn)
+                    .Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
             ],
         };
         foreach (ChartSection network in NetworkSection.Of(point.Name, run))
@@ -126,12 +148,14 @@ public static class ExperimentPage
         !source.IsChanged ? [new ChartFact("Definition", source.Definition)] :
         [
             new ChartFact("Run with", Pairs(data.Config)),
-            new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
+            new ChartFact(
+                "Changed since", "The definition was changed since it was run. What follows is not what was run."),
             new ChartFact("Changed definition SHA-256", source.CurrentHash),
             new ChartFact("Changed definition", source.Definition),
         ];
 
-    private static string Pairs(ValueMap<string> values) => string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
+    private static string Pairs(ValueMap<string> values) =>
+        string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
@@ -144,15 +168,21 @@ internal sealed record ChartedRun(RunHistory Run, string Reason)
     {
         (RunHistory Run, double Mean)[] completed =
         [
-            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.RowsOf(data.For(point), run))).Where(entry => entry.Rows.Length > 0)
-                .Select(entry => (entry.Run, entry.Rows.Average(row => row.Throughput))).OrderBy(entry => entry.Item2).ThenBy(entry => entry.Run.Number),
+            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.RowsOf(data.For(point), run)))
+                .Where(entry => entry.Rows.Length > 0)
+                .Select(entry => (entry.Run, entry.Rows.Average(row => row.Throughput)))
+                .OrderBy(entry => entry.Item2)
+                .ThenBy(entry => entry.Run.Number),
         ];
         return completed.Length switch
         {
-            0 when point.Completed.FirstOrDefault() is { } first => new ChartedRun(first, "The first completed run is drawn; no sample of it counts."),
+            0 when point.Completed.FirstOrDefault() is { } first =>
+                new ChartedRun(first, "The first completed run is drawn; no sample of it counts."),
             0 => new ChartedRun(point.Runs[0], "The first run is drawn; none completed."),
             1 => new ChartedRun(completed[0].Run, "The only completed run is drawn."),
-            _ => new ChartedRun(completed[(completed.Length - 1) / 2].Run, $"Of {Pluralizer.Format(completed.Length, "completed run")} the one with the {(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
+            _ => new ChartedRun(completed[(completed.Length - 1) / 2].Run,
+                $"Of {Pluralizer.Format(completed.Length, "completed run")} the one with the "
+                + $"{(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
         };
     }
 }
@@ -170,7 +200,8 @@ internal static class NetworkSection
         (string Machine, SeriesData Data, double Last)[] machines =
         [
             .. run.Series.Where(entry => entry.Key is { Metric: NetworkSampler.Metric, Task.Length: > 0 })
-                .Select(entry => (entry.Key.Task, entry.Value, Last(entry.Value))).Where(entry => double.IsFinite(entry.Item3)),
+                .Select(entry => (entry.Key.Task, entry.Value, Last(entry.Value)))
+                .Where(entry => double.IsFinite(entry.Item3)),
         ];
         if (machines.Length == 0)
         {
@@ -178,20 +209,27 @@ internal static class NetworkSection
         }
 
         var farthest = machines.OrderByDescending(machine => machine.Last).ToArray();
-        string rest = machines.Length > LinesMax ? $" The picture has the {Pluralizer.Format(LinesMax, "machine")} farthest from the others." : "";
-        yield return new ChartSection($"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
+        string rest = machines.Length > LinesMax
+            ? $" The picture has the {Pluralizer.Format(LinesMax, "machine")} farthest from the others."
+            : "";
+        yield return new ChartSection(
+            $"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
         {
-            Text = $"One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on average. The table has what was known at last.{rest}",
-            Table = PairsOf(run, machines.Select(machine => machine.Machine)) ?? new ChartTable(["machine", "to the others, ms"])
-            {
-                Rows = [.. farthest.Take(RowsMax).Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
-            },
+            Text = "One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on "
+                + $"average. The table has what was known at last.{rest}",
+            Table = PairsOf(run, machines.Select(machine => machine.Machine))
+                ?? new ChartTable(["machine", "to the others, ms"])
+                {
+                    Rows = [.. farthest.Take(RowsMax)
+                        .Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
+                },
             Charts =
             [
                 new RunCharts(run).Of(
                     "Latency between machines, estimated",
                     "ms",
-                    farthest.Take(LinesMax).Select(machine => RunCharts.Line(machine.Machine, machine.Data, MsPerSecond))
+                    farthest.Take(LinesMax)
+                        .Select(machine => RunCharts.Line(machine.Machine, machine.Data, MsPerSecond))
                         .Append(RunCharts.Line("between task managers", run.Find(NetworkSampler.Metric), MsPerSecond))),
             ],
         };
@@ -202,7 +240,8 @@ internal static class NetworkSection
     {
         string[] machines = [.. names];
         Dictionary<(string, string), double> known = [];
-        foreach ((SeriesKey series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
+        foreach ((SeriesKey series,
+            SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
         {
             string[] pair = series.Task.Split(' ');
             known[(pair[0], pair[^1])] = known[(pair[^1], pair[0])] = Last(data);
@@ -210,13 +249,15 @@ internal static class NetworkSection
 
         return known.Count == 0 ? null : new ChartTable(["", .. machines])
         {
-            Rows = [.. machines.Select(one => (ValueList<string>)[one, .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))])],
+            Rows = [.. machines.Select(one => (ValueList<string>)[one,
+                .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))])],
         };
     }
 
     private static double Last(SeriesData data) => data.Finite().Values is [.., var last] ? last : double.NaN;
 
-    private static string Ms(double seconds) => double.IsFinite(seconds) ? (seconds * MsPerSecond).ToString("0.##", CultureInfo.InvariantCulture) : "";
+    private static string Ms(double seconds) =>
+        double.IsFinite(seconds) ? (seconds * MsPerSecond).ToString("0.##", CultureInfo.InvariantCulture) : "";
 }
 
 internal sealed class RunCharts(RunHistory run)
@@ -268,12 +309,14 @@ internal static class EventSpans
             }
             else if (mark.IsNodeUp == false)
             {
-                double until = run.Events.FirstOrDefault(other => other.At >= mark.At && other.Node == mark.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
+                double until = run.Events.FirstOrDefault(other =>
+                    other.At >= mark.At && other.Node == mark.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
             }
         }
     }
 
     public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
-        run.Events.Where(mark => mark.Kind == "scale").Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
+        run.Events.Where(mark => mark.Kind == "scale")
+            .Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
 }

@@ -30,17 +30,23 @@ public static class ExperimentSummary
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(point);
-        return [.. point.Completed.Select(run => RowsOf(data.For(point), run)).Where(rows => rows.Length > 0).Select(rows => rows.Average(value))];
+        return [.. point.Completed.Select(run => RowsOf(data.For(point), run))
+            .Where(rows => rows.Length > 0)
+            .Select(rows => rows.Average(value))];
     }
 
-    internal static RunSample[] RowsOf(ExperimentData data, RunHistory run) => [.. RunRows.Trimmed(RunRows.Of(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
+    internal static RunSample[] RowsOf(ExperimentData data, RunHistory run) =>
+        [.. RunRows.Trimmed(RunRows.Of(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
 
     private static IEnumerable<SummaryRow> Create(ExperimentData data, PointData point)
     {
         RunSample[][] runs = [.. point.Completed.Select(run => RowsOf(data.For(point), run))];
-        foreach (IGrouping<int, RunSample> group in runs.SelectMany(rows => rows).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
+        foreach (IGrouping<int, RunSample> group in runs.SelectMany(rows => rows)
+            .GroupBy(row => row.Parallelism)
+            .OrderBy(group => group.Key))
         {
-            RunSample[][] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray()).Where(run => run.Length > 0)];
+            RunSample[][] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray())
+                .Where(run => run.Length > 0)];
             yield return new SummaryRow(
                 point.Name,
                 group.Key,
@@ -52,7 +58,8 @@ public static class ExperimentSummary
         }
     }
 
-    private static SampleStatistics Create(RunSample[][] runs, Func<RunSample, double> value) => SampleStatistics.FromValues([.. runs.Select(run => run.Average(value))]);
+    private static SampleStatistics Create(RunSample[][] runs, Func<RunSample, double> value) =>
+        SampleStatistics.FromValues([.. runs.Select(run => run.Average(value))]);
 }
 
 internal static class RunRows
@@ -72,7 +79,9 @@ internal static class RunRows
         RunSample[] rows = new RunSample[count];
         for (int index = 0; index < count; index++)
         {
-            rows[index] = new RunSample(parallelism.Times[index], (int)parallelism.Values[index], throughput.Values[index], busy.Values[index], held.Values[index], latency.Values[index], lag.Values[index]);
+            rows[index] = new RunSample(
+                parallelism.Times[index], (int)parallelism.Values[index], throughput.Values[index], busy.Values[index],
+                held.Values[index], latency.Values[index], lag.Values[index]);
         }
 
         return rows;

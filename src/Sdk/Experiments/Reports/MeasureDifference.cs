@@ -28,7 +28,8 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
 
     /// <summary>Returns a text, for example <c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
     public override string ToString() =>
-        $"{Measure}: {MeasurementFormatter.Format(Before.Mean)} -> {MeasurementFormatter.Format(After.Mean)}{PercentText} ({Verdict})";
+        $"{Measure}: {MeasurementFormatter.Format(Before.Mean)} -> "
+        + $"{MeasurementFormatter.Format(After.Mean)}{PercentText} ({Verdict})";
 
     /// <summary>Change with its margin, for example <c>+500 ± 21</c>.</summary>
     internal string ChangeText => (Change > 0 ? "+" : "") + MeasurementFormatter.Format(Change, MarginOfError);
@@ -47,7 +48,10 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
         }
     }
 
-    private string PercentText => Before.Mean == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
+    private string PercentText => Before.Mean == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
 
-    private static double Variance(SampleStatistics figures) => figures.StandardDeviation * figures.StandardDeviation / figures.Count;
+    private static double Variance(SampleStatistics figures) =>
+        figures.StandardDeviation * figures.StandardDeviation / figures.Count;
 }

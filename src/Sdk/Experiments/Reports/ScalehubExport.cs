@@ -26,7 +26,8 @@ public static class ScalehubExport
     public static ValueList<string> Write(ExperimentData data, string folder, int number = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
-        DateTimeOffset first = data.Points.SelectMany(point => point.Completed).Select(StartOf).DefaultIfEmpty(SimulationStart).Min();
+        DateTimeOffset first =
+            data.Points.SelectMany(point => point.Completed).Select(StartOf).DefaultIfEmpty(SimulationStart).Min();
         string date = Path.Combine(folder, first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         string node = data.Node.Length > 0 ? data.Node : "node";
         List<string> written = [];
@@ -37,7 +38,9 @@ public static class ScalehubExport
             place = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : place;
             foreach (RunHistory run in runs)
             {
-                string own = runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, place, Text(run.Number)) : Path.Combine(date, place);
+                string own = runs.Length > 1 || data.Points.Count > 1
+                    ? Path.Combine(date, place, Text(run.Number))
+                    : Path.Combine(date, place);
                 WriteRun(data.For(point), run, own);
                 written.Add(own);
             }
@@ -56,10 +59,13 @@ public static class ScalehubExport
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
         DateTimeOffset start = StartOf(run);
-        foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series.Where(entry => IsExported(entry.Key)).Select(Told).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series.Where(entry =>
+            IsExported(entry.Key)).Select(Told).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
-            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"), metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
-            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"), metric.Select(entry => JsonOf(entry.Key, entry.Value, start)));
+            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
+                metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
+            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"),
+                metric.Select(entry => JsonOf(entry.Key, entry.Value, start)));
         }
 
         WriteLines(Path.Combine(folder, "final_df.csv"), FrameOf(run));
@@ -72,10 +78,15 @@ public static class ScalehubExport
 
     /// <summary>Indicates whether a series has a name in Flink or is an additional metric.</summary>
     private static bool IsExported(SeriesKey series) =>
-        series.Instance >= 0 || (series.Task.Length == 0 && !MetricSampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal) && Path.GetFileName(series.Metric) == series.Metric);
+        series.Instance >= 0
+        || (series.Task.Length == 0
+            && !MetricSampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal)
+            && Path.GetFileName(series.Metric) == series.Metric);
 
     private static DateTimeOffset StartOf(RunHistory run) =>
-        run.Events.FirstOrDefault(mark => mark.Kind == LiveLoop.ClockMark) is { } mark && DateTimeOffset.TryParse(mark.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
+        run.Events.FirstOrDefault(mark => mark.Kind == LiveLoop.ClockMark) is { } mark
+        && DateTimeOffset.TryParse(
+            mark.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
             ? start.ToUniversalTime()
             : SimulationStart;
 
@@ -92,7 +103,8 @@ public static class ScalehubExport
         json.WriteNumber("experiment.output_skip_s", data.WarmUpPeriod.TotalSeconds);
         foreach ((string key, string value) in data.Config)
         {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number))
             {
                 json.WriteNumber(key, number);
             }
@@ -117,7 +129,8 @@ public static class ScalehubExport
     {
         for (int index = 0; index < data.Values.Length; index++)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{series.Metric},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{series.Metric},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
         }
     }
 
@@ -163,13 +176,18 @@ public static class ScalehubExport
         KeyValuePair<SeriesKey, SeriesData>[] columns =
         [
             .. run.Series.Where(entry => IsExported(entry.Key))
-                .OrderBy(entry => entry.Key.Metric, StringComparer.Ordinal).ThenBy(entry => entry.Key.Task, StringComparer.Ordinal).ThenBy(entry => entry.Key.Instance),
+                .OrderBy(entry => entry.Key.Metric, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Key.Task, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Key.Instance),
         ];
         SeriesData parallelism = run.Find("parallelism");
         int[] places = new int[columns.Length];
         yield return string.Join(',', columns.Select(column => column.Key.Metric).Prepend("").Append("Parallelism"));
-        yield return string.Join(',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
-        yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance)).Prepend("seconds").Append(""));
+        yield return string.Join(
+            ',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
+        yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance))
+            .Prepend("seconds")
+            .Append(""));
         for (int row = 0; row < parallelism.Times.Length;)
         {
             long bucket = BucketOf(parallelism.Times[row]);
@@ -179,7 +197,10 @@ public static class ScalehubExport
             }
 
             long at = (bucket - BucketOf(parallelism.Times[0])) * BucketSeconds;
-            yield return string.Join(',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref places[index])).Prepend(Text(at)).Append(Text(parallelism.Values[row])));
+            yield return string.Join(
+                ',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref places[index]))
+                    .Prepend(Text(at))
+                    .Append(Text(parallelism.Values[row])));
             row++;
         }
     }
@@ -206,12 +227,16 @@ public static class ScalehubExport
     {
         yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr";
         ExperimentData judged = data.CoolDownPeriod > TimeSpan.Zero ? data : data with { CoolDownPeriod = EndSkipped };
-        foreach (IGrouping<int, RunSample> group in ExperimentSummary.RowsOf(judged, run).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
+        foreach (IGrouping<int, RunSample> group in ExperimentSummary.RowsOf(judged, run)
+            .GroupBy(row => row.Parallelism)
+            .OrderBy(group => group.Key))
         {
             SampleStatistics throughput = SampleStatistics.FromValues([.. group.Select(row => row.Throughput)]);
             SampleStatistics busy = SampleStatistics.FromValues([.. group.Select(row => row.BusyMs)]);
             SampleStatistics held = SampleStatistics.FromValues([.. group.Select(row => row.BackpressuredMs)]);
-            yield return string.Create(CultureInfo.InvariantCulture, $"{group.Key},{throughput.Mean},{throughput.PopulationStandardError},{busy.Mean},{busy.PopulationStandardError},{held.Mean},{held.PopulationStandardError}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{group.Key},{throughput.Mean},{throughput.PopulationStandardError},{busy.Mean},"
+                + $"{busy.PopulationStandardError},{held.Mean},{held.PopulationStandardError}");
         }
     }
 
@@ -221,24 +246,31 @@ public static class ScalehubExport
         yield return "Parallelism,Throughput_mean,Throughput_std,Throughput_min,Throughput_max";
         (int Parallelism, double Mean)[] means =
         [
-            .. runs.SelectMany(run => ExperimentSummary.RowsOf(data, run).GroupBy(row => row.Parallelism).Select(group => (group.Key, group.Average(row => row.Throughput)))),
+            .. runs.SelectMany(run => ExperimentSummary.RowsOf(data, run)
+                .GroupBy(row => row.Parallelism)
+                .Select(group => (group.Key, group.Average(row => row.Throughput)))),
         ];
-        foreach (IGrouping<int, (int Parallelism, double Mean)> group in means.GroupBy(entry => entry.Parallelism).OrderBy(group => group.Key))
+        foreach (IGrouping<int, (int Parallelism, double Mean)> group in means.GroupBy(entry => entry.Parallelism)
+            .OrderBy(group => group.Key))
         {
             double[] values = [.. group.Select(entry => entry.Mean)];
             SampleStatistics figures = SampleStatistics.FromValues(values);
-            yield return string.Create(CultureInfo.InvariantCulture, $"{group.Key},{figures.Mean},{(figures.Count > 1 ? figures.StandardDeviation : 0)},{values.Min()},{values.Max()}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{group.Key},{figures.Mean},{(figures.Count > 1 ? figures.StandardDeviation : 0)},{values.Min()},"
+                + $"{values.Max()}");
         }
     }
 
     private static void WriteLines(string file, IEnumerable<string> lines)
     {
-        using StreamWriter writer = new(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using StreamWriter writer =
+            new(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);
         }
     }
 
-    private static string Text(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+    private static string Text(double value) =>
+        double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 }

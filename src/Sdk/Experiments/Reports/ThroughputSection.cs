@@ -11,18 +11,26 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
     {
         if (summary.Count == 0)
         {
-            return new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." };
+            return new ChartSection("Nothing was measured")
+            {
+                Text = "No run completed, so there is nothing to judge."
+            };
         }
 
         bool areMany = data.Points.Count > 1;
         ValueList<string> pointColumn = areMany ? ["point"] : [];
-        string rest = data.Points.Count > maxPoints ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}." : "";
+        string rest = data.Points.Count > maxPoints
+            ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}."
+            : "";
         return new ChartSection("Throughput")
         {
-            Text = $"Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes from one run.{rest}",
-            Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s", "back-pressured ms/s", "latency s"])
+            Text = "Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes "
+                + $"from one run.{rest}",
+            Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s",
+                "back-pressured ms/s", "latency s"])
             {
-                Rows = [.. summary.Select(row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. CellsOf(row)])],
+                Rows = [.. summary.Select(
+                    row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. CellsOf(row)])],
             },
             Spreads = [Means(), Distribution()],
         };
@@ -30,23 +38,28 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 
     private static IEnumerable<string> CellsOf(SummaryRow row) =>
     [
-        Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(), row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
+        Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(),
+        row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
     ];
 
     /// <summary>Creates a chart over the number of instances, or over the points if all have the same number.</summary>
     private SpreadChart Means()
     {
         int[] counts = [.. summary.Select(row => row.Parallelism).Distinct().Order()];
-        string intervals = summary.Any(row => double.IsFinite(row.Throughput.MarginOfError)) ? " (mean and 95 % confidence interval over runs)" : " (one run, no intervals)";
+        string intervals = summary.Any(row => double.IsFinite(row.Throughput.MarginOfError))
+            ? " (mean and 95 % confidence interval over runs)"
+            : " (one run, no intervals)";
         if (counts.Length == 1 && data.Points.Count > 1)
         {
-            Dictionary<string, string> names = data.Points.DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, _axis.Of, StringComparer.Ordinal);
+            Dictionary<string, string> names = data.Points.DistinctBy(point => point.Name, StringComparer.Ordinal)
+                .ToDictionary(point => point.Name, _axis.Of, StringComparer.Ordinal);
             return new SpreadChart($"Throughput by {(_axis.IsNumeric ? _axis.Title : "point")}{intervals}")
             {
                 Unit = "records/s",
                 CategoryAxisTitle = _axis.Title,
                 Categories = [.. data.Points.Select(_axis.Of)],
-                Series = [new ChartSpreadSeries(Pluralizer.Format(counts[0], "instance"), [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsConnected = _axis.IsNumeric }],
+                Series = [new ChartSpreadSeries(Pluralizer.Format(counts[0], "instance"),
+                    [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsConnected = _axis.IsNumeric }],
             };
         }
 
@@ -58,35 +71,40 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             Series =
             [
                 .. data.Points.Take(maxPoints).Select(point =>
-                    new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsConnected = true }),
+                    new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name)
+                        .Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsConnected = true }),
             ],
         };
     }
 
-    private SpreadChart Distribution() => new("Distribution of throughput (min, Q1, median, Q3, max of the samples of all runs)")
-    {
-        Unit = "records/s",
-        CategoryAxisTitle = _axis.Title,
-        Categories = [.. data.Points.Select(_axis.Of)],
-        Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(BoxOf).OfType<ChartSpread>()])],
-    };
+    private SpreadChart Distribution() =>
+        new("Distribution of throughput (min, Q1, median, Q3, max of the samples of all runs)")
+        {
+            Unit = "records/s",
+            CategoryAxisTitle = _axis.Title,
+            Categories = [.. data.Points.Select(_axis.Of)],
+            Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(BoxOf).OfType<ChartSpread>()])],
+        };
 
     private static ChartSpread SpreadOf(SummaryRow row, string category)
     {
         double margin = double.IsFinite(row.Throughput.MarginOfError) ? row.Throughput.MarginOfError : 0;
-        return new ChartSpread(category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
+        return new ChartSpread(
+            category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
     }
 
     private ChartSpread? BoxOf(PointData point)
     {
-        double[] values = [.. point.Completed.SelectMany(run => ExperimentSummary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
+        double[] values = [.. point.Completed.SelectMany(run => ExperimentSummary.RowsOf(data.For(point), run))
+            .Select(row => row.Throughput)];
         if (values.Length == 0)
         {
             return null;
         }
 
         Quartiles quartiles = Quartiles.Of(values);
-        return new ChartSpread(_axis.Of(point), quartiles.Median, quartiles.Least, quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
+        return new ChartSpread(_axis.Of(point), quartiles.Median, quartiles.Least,
+            quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -118,8 +136,11 @@ internal sealed class PointAxis
     public PointAxis(ExperimentData data)
     {
         string[] varied = [.. data.Points.SelectMany(point => point.Parameters.Keys).Distinct(StringComparer.Ordinal)
-            .Where(key => data.Points.Select(point => point.Parameters.GetValueOrDefault(key)).Distinct(StringComparer.Ordinal).Count() > 1)];
-        _parameter = varied is [var one] && data.Points.Select(point => point.Parameters.GetValueOrDefault(one)).ToArray() is var values
+            .Where(key => data.Points.Select(point => point.Parameters.GetValueOrDefault(key))
+                .Distinct(StringComparer.Ordinal)
+                .Count() > 1)];
+        _parameter = varied is [var one]
+            && data.Points.Select(point => point.Parameters.GetValueOrDefault(one)).ToArray() is var values
             && values.All(IsNumber) && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? one : null;
     }
 
@@ -129,5 +150,7 @@ internal sealed class PointAxis
 
     public string Of(PointData point) => _parameter is null ? point.Name : point.Parameters[_parameter];
 
-    private static bool IsNumber(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
+    private static bool IsNumber(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && double.IsFinite(value);
 }

@@ -31,7 +31,8 @@ public static class TidyExport
     private static string WriteTable(string folder, string name, Action<TextWriter> write)
     {
         string path = Path.Combine(folder, name);
-        using StreamWriter writer = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        using StreamWriter writer = new(
+            path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
         write(writer);
         return path;
     }
@@ -46,7 +47,9 @@ public static class TidyExport
                 foreach ((SeriesKey series, SeriesData values) in run.Series)
                 {
                     string head = $"{Cell(point.Name)},{run.Number.ToString(CultureInfo.InvariantCulture)},";
-                    string middle = $",{Cell(series.Metric)},{Cell(series.Task)},{(series.Instance < 0 ? "" : series.Instance.ToString(CultureInfo.InvariantCulture))},";
+                    string middle =
+                        $",{Cell(series.Metric)},{Cell(series.Task)},"
+                        + $"{(series.Instance < 0 ? "" : series.Instance.ToString(CultureInfo.InvariantCulture))},";
                     for (int index = 0; index < values.Values.Length; index++)
                     {
                         writer.Write(head);
@@ -62,11 +65,13 @@ public static class TidyExport
     private static void WriteMarks(ExperimentData data, TextWriter writer)
     {
         writer.WriteLine("point,run,seconds,kind,text");
-        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        foreach ((PointData point,
+            RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
             foreach (HistoryEvent mark in run.Events)
             {
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(point.Name)},{run.Number},{mark.At.TotalSeconds},{Cell(mark.Kind)},{Cell(mark.Text)}"));
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{Cell(point.Name)},{run.Number},{mark.At.TotalSeconds},{Cell(mark.Kind)},{Cell(mark.Text)}"));
             }
         }
     }
@@ -76,12 +81,17 @@ public static class TidyExport
         writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
         foreach (SummaryRow row in summary)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.Throughput.MarginOfError)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},"
+                + $"{Finite(row.Throughput.MarginOfError)},{Finite(row.BusyMs.Mean)},"
+                + $"{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
         }
     }
 
-    private static string Finite(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+    private static string Finite(double value) =>
+        double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>Quotes values with a comma, a quote or a line break (RFC 4180).</summary>
-    internal static string Cell(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    internal static string Cell(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -5,9 +5,11 @@ namespace Scalewright.Experiments.Reports;
 /// <summary>Writes the tidy tables as JSON: lines for samples and marks, one document for the summary.</summary>
 internal static class TidyJson
 {
-    public static string WriteSamples(string folder, ExperimentData data) => WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
+    public static string WriteSamples(string folder, ExperimentData data) =>
+        WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
 
-    public static string WriteMarks(string folder, ExperimentData data) => WriteRows(folder, "marks.jsonl", (stream, json) => WriteMarks(data, stream, json));
+    public static string WriteMarks(string folder, ExperimentData data) =>
+        WriteRows(folder, "marks.jsonl", (stream, json) => WriteMarks(data, stream, json));
 
     public static string WriteSummary(string folder, ExperimentData data, ValueList<SummaryRow> summary)
     {
@@ -57,7 +59,8 @@ internal static class TidyJson
 
     private static void WriteSamples(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        foreach ((PointData point,
+            RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
             foreach ((SeriesKey series, SeriesData values) in run.Series)
             {
@@ -80,7 +83,8 @@ internal static class TidyJson
 
     private static void WriteMarks(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point, RunHistory run, HistoryEvent mark) in data.Points.SelectMany(point => point.Runs.SelectMany(run => run.Events.Select(mark => (point, run, mark)))))
+        foreach ((PointData point, RunHistory run, HistoryEvent mark) in data.Points.SelectMany(
+            point => point.Runs.SelectMany(run => run.Events.Select(mark => (point, run, mark)))))
         {
             Begin(json, point, run, mark.At.TotalSeconds);
             json.WriteString("kind", mark.Kind);

@@ -8,7 +8,8 @@ namespace Scalewright.Experiments.Runs;
 /// <summary>Runs the deployment steps before the load, and reverts them in reverse order at the end.</summary>
 /// <param name="nodes">Machines that can run commands; may be empty.</param>
 /// <param name="deployment">Deploys playbooks; null if not available.</param>
-internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<Node> nodes, PlaybookDeployer? deployment, IRunRecorder recorder)
+internal sealed class DeploymentStepRunner(
+    Experiment experiment, IReadOnlyList<Node> nodes, PlaybookDeployer? deployment, IRunRecorder recorder)
 {
     private const int LinesMax = 5;
     private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(10);
@@ -18,7 +19,8 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
     /// the field of the definition.</exception>
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
-        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.HasAction))
+        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment)
+            .Where(placed => placed.Step.HasAction))
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
@@ -30,8 +32,11 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
 
             if (step.Command.Count > 0)
             {
-                ValueList<Problem> problems = await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
-                Mark(problems.Count == 0 ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}" : throw new ExperimentException(problems, experiment.Name));
+                ValueList<Problem> problems =
+                    await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
+                Mark(problems.Count == 0
+                    ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}"
+                    : throw new ExperimentException(problems, experiment.Name));
             }
         }
     }
@@ -45,7 +50,8 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
         {
             if (begun.Step.UndoCommand.Count > 0)
             {
-                left.AddRange(await RunAsync($"{begun.Path}.undo", begun.Step.UndoCommand, begun.Step.Hosts, CancellationToken.None));
+                left.AddRange(await RunAsync(
+                    $"{begun.Path}.undo", begun.Step.UndoCommand, begun.Step.Hosts, CancellationToken.None));
             }
 
             if (begun.IsOurs && begun.Step.Playbook.Length > 0 && Find(begun.Step.Playbook) is not null)
@@ -57,19 +63,24 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
         return left.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", left)}";
     }
 
-    private DeploymentRecord? Find(string playbook) => deployment?.GetRecords().FirstOrDefault(record => record.Name == playbook);
+    private DeploymentRecord? Find(string playbook) =>
+        deployment?.GetRecords().FirstOrDefault(record => record.Name == playbook);
 
     private async Task DeployAsync(string path, string playbook, DocumentMap? vars, CancellationToken cancellationToken)
     {
         try
         {
-            PlaybookDeployer there = deployment ?? throw Refuse("this program runs no playbooks", "leave it out, or deploy it before");
-            PlaybookResult result = (await there.DeployAsync(playbook, vars, cancellationToken)).Result ?? throw Refuse(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
-            Mark($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on {Pluralizer.Format(result.Hosts.Count, "host")}");
+            PlaybookDeployer there =
+                deployment ?? throw Refuse("this program runs no playbooks", "leave it out, or deploy it before");
+            PlaybookResult result = (await there.DeployAsync(playbook, vars, cancellationToken)).Result
+                ?? throw Refuse(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
+            Mark($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on "
+                + $"{Pluralizer.Format(result.Hosts.Count, "host")}");
         }
         catch (ExperimentException failure)
         {
-            throw new ExperimentException([.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
+            throw new ExperimentException(
+                [.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
         }
     }
 
@@ -86,20 +97,28 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
         }
     }
 
-    private static Problem Placed(Problem problem, string path) => new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
+    private static Problem Placed(Problem problem, string path) => new(problem.Code,
+        $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
 
-    private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> words, string on, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> RunAsync(
+        string path, ValueList<string> words, string on, CancellationToken cancellationToken)
     {
-        HashSet<string> named = [on, .. NodeClass.ExpandMachines(experiment.Nodes).Where(machine => machine.Kind == on).Select(machine => machine.Name)];
+        HashSet<string> named = [on, .. NodeClass.ExpandMachines(experiment.Nodes)
+            .Where(machine => machine.Kind == on)
+            .Select(machine => machine.Name)];
         Node[] targets = [.. nodes.Where(node => on == DeploymentStep.All || named.Contains(node.Name))];
         if (targets.Length == 0)
         {
-            return [new Problem(ProblemCode.ConflictingFields, $"there is no agent on '{TextEscaping.Escape(on)}' that could run it", "leave it out, or run the experiment on machines") { Field = path }];
+            return [new Problem(
+                ProblemCode.ConflictingFields, $"there is no agent on '{TextEscaping.Escape(on)}' that could run it",
+                "leave it out, or run the experiment on machines") { Field = path }];
         }
 
         string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, words, cancellationToken)));
         return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
-            .Select(pair => new Problem(ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(words[0])}' {pair.Second}", "mend the cause and run it again") { Field = path })];
+            .Select(pair => new Problem(
+                ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(words[0])}' {pair.Second}",
+                "mend the cause and run it again") { Field = path })];
     }
 
     /// <returns>Error message; empty on success.</returns>
@@ -107,10 +126,14 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
     {
         try
         {
-            CommandResult result = await node.RunAsync(new CommandRequest(words) { Timeout = CommandMax }, cancellationToken);
+            CommandResult result =
+                await node.RunAsync(new CommandRequest(words) { Timeout = CommandMax }, cancellationToken);
             string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
-            string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesMax).Select(TextEscaping.Escape)];
-            string end = result.HasTimedOut ? $"did not end within {CommandMax}" : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
+            string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries
+                | StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesMax).Select(TextEscaping.Escape)];
+            string end = result.HasTimedOut
+                ? $"did not end within {CommandMax}"
+                : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
             return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
         }
         catch (Exception lost) when (lost is AgentException or ClusterException)
@@ -121,5 +144,6 @@ internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<
 
     private void Mark(string text) => recorder.RecordEvent(new HistoryEvent(TimeSpan.Zero, "deploy", text));
 
-    private static ExperimentException Refuse(string found, string advice) => new([new Problem(ProblemCode.PlaybookNotRun, found, advice)]);
+    private static ExperimentException Refuse(string found, string advice) =>
+        new([new Problem(ProblemCode.PlaybookNotRun, found, advice)]);
 }

@@ -4,5 +4,6 @@ namespace Scalewright.Experiments.Runs;
 
 [JsonSerializable(typeof(ElementJson))]
 [JsonSerializable(typeof(ElementResultJson))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 internal sealed partial class ElementJsonContext : JsonSerializerContext;

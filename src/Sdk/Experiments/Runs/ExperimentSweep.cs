@@ -22,8 +22,9 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     public int MaxDegreeOfParallelism { get; init; } = 1;
 
     /// <summary>
-    /// Engine that executes runs as elements in other processes or on other machines; see <see cref="ExperimentSweepElement"/>. All
-    /// of them must have access to the folder under the same path. Default null: runs use threads of this process.
+    /// Engine that executes runs as elements in other processes or on other machines; see
+    /// <see cref="ExperimentSweepElement"/>. All of them must have access to the folder under the same path. Default
+    /// null: runs use threads of this process.
     /// </summary>
     public ISweepEngine? Engine { get; init; }
 
@@ -49,7 +50,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkSize, 1);
-        (Experiment Experiment, int Run)[] all = [.. folder.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run)))];
+        (Experiment Experiment, int Run)[] all = [.. folder.ReadExperiments()
+            .SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run)))];
         if (Engine is { } engine)
         {
             return await RunOnAsync(engine, all, cancellationToken);
@@ -58,7 +60,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         int next = -1;
         Exception? failure = null;
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Thread[] helpers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(MaxDegreeOfParallelism, all.Length) - 1)).Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
+        Thread[] helpers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(MaxDegreeOfParallelism, all.Length) - 1))
+            .Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
         Array.ForEach(helpers, helper => helper.Start());
         await WorkAsync();
         Array.ForEach(helpers, helper => helper.Join());
@@ -74,7 +77,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         {
             try
             {
-                for (int index = Interlocked.Increment(ref next); index < all.Length; index = Interlocked.Increment(ref next))
+                for (int index =
+                    Interlocked.Increment(ref next); index < all.Length; index = Interlocked.Increment(ref next))
                 {
                     end.Token.ThrowIfCancellationRequested();
                     await RunAsync(all[index].Experiment, all[index].Run, all.Length, end.Token);
@@ -102,20 +106,25 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     {
         string point = experiment.PointName;
         Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
-        (RunOutcome outcome, string why) = await new SingleRun(folder, Services) { Metrics = Metrics }.DoAsync(experiment, run, reporter, cancellationToken);
+        (RunOutcome outcome, string why) = await new SingleRun(folder, Services) { Metrics = Metrics }.DoAsync(
+            experiment, run, reporter, cancellationToken);
         Count(outcome, why);
         Tell(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
     }
 
-    private async Task<ExperimentSweepResult> RunOnAsync(ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
+    private async Task<ExperimentSweepResult> RunOnAsync(
+        ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
     {
-        SweepReport report = await new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(engine, all.Where(one => !folder.IsRunCompleted(one.Experiment.PointName, one.Run)), cancellationToken);
+        SweepReport report = await new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(
+            engine, all.Where(one => !folder.IsRunCompleted(one.Experiment.PointName, one.Run)), cancellationToken);
         foreach ((Experiment experiment, int run) in all)
         {
             string point = experiment.PointName;
             bool isDone = folder.IsRunCompleted(point, run);
             RunOutcome outcome = isDone ? HistoryTail.OutcomeOf(folder.GetRunPath(point, run)) : RunOutcome.Failed;
-            Count(outcome, outcome != RunOutcome.Failed ? "" : $"run {run} of {point} failed{(isDone ? "" : $": {SweepElementRuns.WhyNot(report, point, run)}")}");
+            Count(outcome, outcome != RunOutcome.Failed
+                ? ""
+                : $"run {run} of {point} failed{(isDone ? "" : $": {SweepElementRuns.WhyNot(report, point, run)}")}");
             Tell(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
         }
 
@@ -134,7 +143,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     }
 
     private void Tell(string point, int run, int count, RunProgress progress) =>
-        Progress?.Report(new SweepProgress(point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration));
+        Progress?.Report(new SweepProgress(
+            point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration));
 
     private sealed class Reporter(Action<RunProgress> tell) : IProgress<RunProgress>
     {

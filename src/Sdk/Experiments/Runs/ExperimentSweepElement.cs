@@ -15,17 +15,24 @@ public static class ExperimentSweepElement
     /// <returns>False if the arguments do not specify an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The runs cannot be read.</exception>
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
-    public static Task<bool> TryRunAsync(IReadOnlyList<string> args, RunServices? tools = null, CancellationToken cancellationToken = default) =>
-        SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
+    public static Task<bool> TryRunAsync(
+        IReadOnlyList<string> args, RunServices? tools = null, CancellationToken cancellationToken = default) =>
+            SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
 
-    private static async Task<string> ComputeAsync(SweepPoint point, RunServices? tools, CancellationToken cancellationToken)
+    private static async Task<string> ComputeAsync(
+        SweepPoint point, RunServices? tools, CancellationToken cancellationToken)
     {
-        ElementJson element = JsonSerializer.Deserialize(point.Line, ElementJsonContext.Default.ElementJson) ?? throw new FormatException("it is no run of an experiment");
+        ElementJson element = JsonSerializer.Deserialize(point.Line, ElementJsonContext.Default.ElementJson)
+            ?? throw new FormatException("it is no run of an experiment");
         ExperimentFolder folder = ExperimentFolder.Open(element.Experiment);
         Experiment experiment = folder.ReadExperiments().FirstOrDefault(one => one.PointName == element.Point)
-            ?? throw new FormatException($"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point '{TextEscaping.Escape(element.Point)}'");
-        (RunOutcome outcome, string why) = await new SingleRun(folder, tools).DoAsync(experiment, element.Run, progress: null, cancellationToken);
-        return JsonSerializer.Serialize(new ElementResultJson(outcome.ToString(), why), ElementJsonContext.Default.ElementResultJson);
+            ?? throw new FormatException(
+                $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point "
+                + $"'{TextEscaping.Escape(element.Point)}'");
+        (RunOutcome outcome, string why) =
+            await new SingleRun(folder, tools).DoAsync(experiment, element.Run, progress: null, cancellationToken);
+        return JsonSerializer.Serialize(
+            new ElementResultJson(outcome.ToString(), why), ElementJsonContext.Default.ElementResultJson);
     }
 }
 

@@ -32,12 +32,16 @@ internal sealed class LiveLoop : IAsyncDisposable
     private bool _isChanging;
     private string? _why;
 
-    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
+    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval,
+        IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
     {
-        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics);
+        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) =
+            (experiment, job, clock, lookInterval, recorder, metrics);
         _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
         _loads = new LoadPacer(experiment.Loads);
-        (_sampler, _end, _course) = (new MetricSampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]), new StopRuleMonitor(experiment), experiment.Scaling?.StartRun());
+        (_sampler, _end, _course) =
+            (new MetricSampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]),
+                new StopRuleMonitor(experiment), experiment.Scaling?.StartRun());
     }
 
     public IProgress<RunProgress>? Progress { get; init; }
@@ -66,7 +70,8 @@ internal sealed class LiveLoop : IAsyncDisposable
         (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
         (_sampleAt, _decideAt) = (_experiment.SampleInterval, _experiment.ScalingInterval);
         Mark(ClockMark, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
-        Mark("load", $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
+        Mark("load",
+            $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
         await LoadAsync(cancellationToken);
         while (At < _experiment.Duration && _why is null)
         {
@@ -122,7 +127,8 @@ internal sealed class LiveLoop : IAsyncDisposable
 
     public void Mark(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(At, kind, text));
 
-    public void MarkNode(string node, bool works) => _recorder.RecordEvent(new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
+    public void MarkNode(string node, bool works) => _recorder.RecordEvent(
+        new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
 
     private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
     {
@@ -140,7 +146,10 @@ internal sealed class LiveLoop : IAsyncDisposable
         string trouble = LastTrouble.Length > 0 ? $": {LastTrouble}" : "";
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the end{trouble}");
+            : new RunResult(RunOutcome.Failed,
+                "nothing was measured: no record was processed after the warm-up of "
+                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the "
+                + $"end{trouble}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)
@@ -155,14 +164,17 @@ internal sealed class LiveLoop : IAsyncDisposable
         _why ??= _isChanging ? null : _end.Look(at, reading, _course);
 
         // Skips the samples missed during a longer operation.
-        _sampleAt += _experiment.SampleInterval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.SampleInterval));
+        _sampleAt +=
+            _experiment.SampleInterval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.SampleInterval));
     }
 
     /// <summary>Returns the value of each metric. The first missing value is reported once.</summary>
     private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
-        (double Value, string Lack)[] read = await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
-        foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read).Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name)))
+        (double Value, string Lack)[] read =
+            await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
+        foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read)
+            .Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name)))
         {
             Mark("metric", $"{source.Name} has no value: {lack}");
         }
@@ -170,11 +182,13 @@ internal sealed class LiveLoop : IAsyncDisposable
         return [.. read.Select(item => item.Value)];
     }
 
-    private async Task<(double Value, string Lack)> MeasureAsync(IMetricSource source, CancellationToken cancellationToken)
+    private async Task<(double Value, string Lack)> MeasureAsync(
+        IMetricSource source, CancellationToken cancellationToken)
     {
         try
         {
-            MetricReading reading = await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
+            MetricReading reading =
+                await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
             return reading switch
             {
                 { State: not MetricState.Fresh } =>

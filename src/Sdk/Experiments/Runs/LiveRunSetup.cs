@@ -13,7 +13,10 @@ internal static class LiveRunSetup
             return job;
         }
 
-        mark("scale", $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
-        return job.WithParallelism(job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots))).ToValueMap());
+        mark("scale",
+            $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
+        return job.WithParallelism(
+            job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots)))
+                .ToValueMap());
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LoadPhase
     private TimeSpan _sampledAt;
     private TimeSpan _networkAt;
 
-    public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress)
+    public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder,
+        IProgress<RunProgress>? progress)
     {
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
         _site = new SimulatedMachines(experiment, provider, RunSeed.Of(seed, 1));
@@ -75,7 +76,9 @@ internal sealed class LoadPhase
 
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {Word(_status)} at the end");
+            : new RunResult(RunOutcome.Failed,
+                "nothing was measured: no record was processed after the warm-up of "
+                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {Word(_status)} at the end");
     }
 
     private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - _step).Ticks / interval.Ticks;
@@ -103,7 +106,8 @@ internal sealed class LoadPhase
         List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Look(_at);
         foreach ((string node, bool isUp, _) in changes)
         {
-            _recorder.RecordEvent(new HistoryEvent(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = isUp });
+            _recorder.RecordEvent(new HistoryEvent(
+                _at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = isUp });
         }
 
         // Links change without notification; polling once per sample is sufficient.
@@ -111,7 +115,8 @@ internal sealed class LoadPhase
         if (isOther || Due(_experiment.SampleInterval))
         {
             StreamEnvironment site = _site.ToSite();
-            if ((isOther || site.Links.Count > 0) && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
+            if ((isOther || site.Links.Count > 0)
+                && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
             {
                 Mark("job", "it lost a task manager and starts again from its last checkpoint");
             }

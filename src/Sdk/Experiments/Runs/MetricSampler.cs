@@ -3,7 +3,8 @@ using Scalewright.Experiments.Histories;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Converts readings to values of series, with the metric names of Flink where they exist.</summary>
-internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null, ValueList<string>? others = null)
+internal sealed class MetricSampler(
+    Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null, ValueList<string>? others = null)
 {
     /// <summary>Records per second that an instance or operator receives.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
@@ -19,18 +20,21 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
 
     private static readonly SeriesKey[] Whole =
     [
-        new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""), new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
+        new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""),
+        new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
     /// <summary>Names of all series of a job, in histories and live metrics.</summary>
     public static ValueList<string> Names { get; } =
     [
-        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second", "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
+        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second",
+        "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
         NetworkSampler.Metric, NetworkSampler.PairMetric, "run_seconds", "marks",
     ];
 
     /// <summary>Measures of the whole job that Flink has no name for.</summary>
-    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric).Where(name => name != Checkpoint), NetworkSampler.Metric];
+    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric)
+        .Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<SeriesKey> _series = [];
     private int[] _counts = [];
@@ -38,7 +42,8 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
 
     /// <summary>Returns the series of a run that do not come from its job.</summary>
     public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> OthersOf(RunHistory run) =>
-        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric } && !Whole.Contains(entry.Key));
+        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
+            && !Whole.Contains(entry.Key));
 
     /// <summary>Indicates whether a record was processed after the warm-up.</summary>
     public bool HasMeasured { get; private set; }
@@ -48,10 +53,13 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
     {
         HasMeasured |= at > experiment.WarmUpPeriod && reading.Throughput > 0;
         Arrange(reading);
-        int parallelism = reading.Status == FlowStatus.Running ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count : 0;
+        int parallelism = reading.Status == FlowStatus.Running
+            ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count
+            : 0;
         ReadOnlySpan<double> whole =
         [
-            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds, reading.CheckpointSeconds * 1000, reading.RestartCount, nodes, taskManagers, parallelism,
+            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds,
+            reading.CheckpointSeconds * 1000, reading.RestartCount, nodes, taskManagers, parallelism,
         ];
         whole.CopyTo(_values);
         int column = Whole.Length;
@@ -76,13 +84,18 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
 
     private void Arrange(FlowReading reading)
     {
-        if (_counts.Length == reading.Operators.Count && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame))
+        if (_counts.Length == reading.Operators.Count
+            && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame))
         {
             return;
         }
 
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
-        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series ?? [], .. others?.Select(name => new SeriesKey(name, "")) ?? []];
+        _series =
+            [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
+                .SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(
+                    Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series
+                        ?? [], .. others?.Select(name => new SeriesKey(name, "")) ?? []];
         _values = new double[_series.Count];
     }
 }

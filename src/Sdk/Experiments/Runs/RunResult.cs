@@ -13,7 +13,8 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
     /// <summary>Resources that were not removed, also named in <see cref="Reason"/>; empty on success.</summary>
     internal string Left { get; init; } = "";
 
-    internal static RunResult Of(ScalewrightException failure) => new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
+    internal static RunResult Of(ScalewrightException failure) =>
+        new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
 
     /// <summary>Returns a copy that reports resources that were not removed. Such a run is not completed.</summary>
     internal RunResult Leaving(string left) => left.Length == 0 ? this : this with
@@ -34,5 +35,6 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
         return this with { Problems = located, Reason = Joined(string.Join("; ", located), Left) };
     }
 
-    private static string Joined(string one, string other) => one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
+    private static string Joined(string one, string other) =>
+        one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
 }

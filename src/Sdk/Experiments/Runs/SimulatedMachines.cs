@@ -24,10 +24,12 @@ internal sealed class SimulatedMachines
     {
         (_provider, _random) = (provider, new StableRandom(seed));
         _nodes = NodeClass.ExpandMachines(experiment.Nodes);
-        (_isUp, _silentSince, _heartbeat) = (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.HeartbeatTimeout);
+        (_isUp, _silentSince, _heartbeat) =
+            (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.HeartbeatTimeout);
         _heartbeats = new StableRandom(RunSeed.Of(seed, 2));
         HasLinks = experiment.Links.Count > 0
-            || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
+            || experiment.Faults.Faults.Any(
+                fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
         Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
         Wanted = TaskManagerPlacement.First(experiment, _nodes);
     }
@@ -56,7 +58,8 @@ internal sealed class SimulatedMachines
         for (int index = 0; index < _nodes.Count; index++)
         {
             MachineState? state = _provider.GetMachineState(_nodes[index].Name);
-            bool isSilent = state == MachineState.Frozen || (state == MachineState.Running && HasLinks && !Reaches(_nodes[index].Name));
+            bool isSilent = state == MachineState.Frozen
+                || (state == MachineState.Running && HasLinks && !Reaches(_nodes[index].Name));
             _silentSince[index] = isSilent ? _silentSince[index] ?? at : null;
             bool isOverdue = _silentSince[index] is { } since && at - since >= _heartbeat;
             bool isUp = isSilent ? _isUp[index] && !isOverdue : state == MachineState.Running;
@@ -72,10 +75,12 @@ internal sealed class SimulatedMachines
 
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
-    public StreamEnvironment ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Silent };
+    public StreamEnvironment ToSite() =>
+        new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Silent };
 
     /// <summary>Unresponsive machines that the job still considers working.</summary>
-    public ValueList<string> Silent => [.. _nodes.Where((_, index) => _isUp[index] && _silentSince[index] is not null).Select(node => node.Name)];
+    public ValueList<string> Silent =>
+        [.. _nodes.Where((_, index) => _isUp[index] && _silentSince[index] is not null).Select(node => node.Name)];
 
     /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
     private bool Reaches(string node)

@@ -10,7 +10,8 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
     public LiveMetrics? Metrics { get; init; }
 
     /// <returns>The outcome, also of a run that was already complete, and its reason.</returns>
-    public async Task<(RunOutcome Outcome, string Why)> DoAsync(Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public async Task<(RunOutcome Outcome, string Why)> DoAsync(
+        Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
         if (folder.IsRunCompleted(point, run))
@@ -19,12 +20,16 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
             return (before, before == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
         }
 
-        ExperimentType type = ExperimentTypes.Find(experiment.Type, tools) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
+        ExperimentType type = ExperimentTypes.Find(experiment.Type, tools)
+            ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
         using HistoryWriter writer = folder.BeginRun(point, run);
         using LiveRun? live = Metrics?.AddRun(folder.Name, point, run, writer);
-        RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, progress, cancellationToken);
+        RunResult result =
+            await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, progress, cancellationToken);
         result = result.Located(folder.Locate);
         writer.End(result.Outcome, result.Reason);
-        return result.Outcome != RunOutcome.Stopped ? (result.Outcome, result.Reason) : throw new OperationCanceledException(cancellationToken);
+        return result.Outcome != RunOutcome.Stopped
+            ? (result.Outcome, result.Reason)
+            : throw new OperationCanceledException(cancellationToken);
     }
 }

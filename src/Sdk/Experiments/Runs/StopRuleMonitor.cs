@@ -18,7 +18,9 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             return null;
         }
 
-        if (rule.StopsWhenScalingEnds && course is { IsCompleted: true } && at >= _changedAt + experiment.ScalingInterval)
+        if (rule.StopsWhenScalingEnds
+            && course is { IsCompleted: true }
+            && at >= _changedAt + experiment.ScalingInterval)
         {
             return "nothing is left to scale";
         }

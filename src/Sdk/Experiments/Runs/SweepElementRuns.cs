@@ -11,11 +11,14 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
     public required int Chunk { get; init; }
 
     /// <summary>Returns the reason reported by the elements for an incomplete run.</summary>
-    public static string WhyNot(SweepReport report, string point, int run) => report.Failures.GetValueOrDefault(KeyOf(point, run), "no element came to its end");
+    public static string WhyNot(SweepReport report, string point, int run) =>
+        report.Failures.GetValueOrDefault(KeyOf(point, run), "no element came to its end");
 
-    public async Task<SweepReport> RunAsync(ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
+    public async Task<SweepReport> RunAsync(
+        ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
     {
-        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
+        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(
+            JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
         if (points.Length == 0)
         {
             return new SweepReport(0, 0, ValueMap<string>.Empty);
@@ -28,12 +31,15 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
             Directory.Delete(place, recursive: true);
         }
 
-        return await new SweepRunner(engine) { ChunkSize = Chunk }.RunAsync(SweepFolder.Create(place, points), cancellationToken: cancellationToken);
+        return await new SweepRunner(engine) { ChunkSize = Chunk }.RunAsync(
+            SweepFolder.Create(place, points), cancellationToken: cancellationToken);
     }
 
-    private static string KeyOf(string point, int run) => string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
+    private static string KeyOf(string point, int run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
 
-    private ElementJson Describe(Experiment experiment, int run) => new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
+    private ElementJson Describe(Experiment experiment, int run) =>
+        new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
 }
 
 internal sealed record ElementJson(string Key, string Experiment, string Point, int Run);

@@ -8,4 +8,5 @@ namespace Scalewright.Experiments.Runs;
 /// <param name="Stage">Stage of the run; <c>end</c> when it is finished.</param>
 /// <param name="Elapsed">Time since the start of its load.</param>
 /// <param name="Duration">Duration of its load.</param>
-public sealed record SweepProgress(string Point, int Run, int CompletedCount, int TotalCount, string Stage, TimeSpan Elapsed, TimeSpan Duration);
+public sealed record SweepProgress(
+    string Point, int Run, int CompletedCount, int TotalCount, string Stage, TimeSpan Elapsed, TimeSpan Duration);

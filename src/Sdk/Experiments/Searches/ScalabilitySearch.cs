@@ -15,7 +15,8 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
     /// <param name="meets">Tests a pair: returns true if the resources are sufficient for the load.</param>
     /// <param name="cancellationToken">Passed to each test.</param>
     /// <exception cref="ArgumentException">The loads or the resources are empty or not in ascending order.</exception>
-    public async Task<SearchResult> RunAsync(ValueList<double> loads, ValueList<int> resources, Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken = default)
+    public async Task<SearchResult> RunAsync(ValueList<double> loads, ValueList<int> resources,
+        Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(loads);
         ArgumentNullException.ThrowIfNull(resources);

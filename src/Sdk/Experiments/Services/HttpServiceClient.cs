@@ -6,20 +6,24 @@ namespace Scalewright.Experiments.Services;
 /// <summary>HTTP client of a service: limits time and size, retries idempotent requests, maps errors.</summary>
 /// <param name="service">Name of the service, for example <c>s3</c>.</param>
 /// <param name="explain">Parses the error in a response.</param>
-internal sealed class HttpServiceClient(string service, HttpServiceOptions options, Func<HttpServiceResponse, HttpServiceError> explain) : IDisposable
+internal sealed class HttpServiceClient(
+    string service, HttpServiceOptions options, Func<HttpServiceResponse, HttpServiceError> explain) : IDisposable
 {
     private const int CopyBytes = 32 * 1024;
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
-    private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false },
+        disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     /// <summary>Sends a request, with retries if possible.</summary>
     /// <param name="isRepeatable">True if the request is idempotent.</param>
     /// <returns>A successful response.</returns>
     /// <exception cref="HttpServiceException">There was no successful response.</exception>
-    public Task<HttpServiceResponse> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
-        RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
+    public Task<HttpServiceResponse> SendAsync(
+        Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
+            RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
 
-    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(
+        Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         if (options.MaxAttempts <= 1)
         {
@@ -30,32 +34,38 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
             .AddRetry(new RetryStrategyOptions
             {
                 // A request rejected with 429 was not processed, so it can always be retried.
-                ShouldHandle = new PredicateBuilder().Handle<HttpServiceException>(failure => failure.IsTransient && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)),
+                ShouldHandle = new PredicateBuilder().Handle<HttpServiceException>(failure => failure.IsTransient
+                    && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)),
                 MaxRetryAttempts = options.MaxAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = options.RetryDelay,
                 MaxDelay = PauseMax,
                 UseJitter = options.Random is not null,
                 Randomizer = options.Random is { } chance ? chance.NextDouble : static () => 0,
-                DelayGenerator = static arguments => new ValueTask<TimeSpan?>((arguments.Outcome.Exception as HttpServiceException)?.RetryAfter),
+                DelayGenerator = static arguments =>
+                    new ValueTask<TimeSpan?>((arguments.Outcome.Exception as HttpServiceException)?.RetryAfter),
             })
             .Build();
         return await pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
     }
 
-    public async Task<HttpServiceResponse> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    public async Task<HttpServiceResponse> SendOnceAsync(
+        Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request();
         string what = WhatOf(message);
         using CancellationTokenSource late = new(options.Timeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         HttpServiceResponse reply;
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using HttpResponseMessage response =
+                await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             reply = await ReadAsync(what, response, either.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Unreached(what, failure);
         }
@@ -63,19 +73,31 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         return reply.IsSuccess ? reply : throw Refused(what, reply);
     }
 
-    public HttpServiceException Nonsense(string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
-        new(service, new Problem(ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}", "see whether this is the service that is meant, and in a version that is known") { Source = TextEscaping.Escape(what) }, inner) { Status = reply?.Status ?? 0 };
+    public HttpServiceException Nonsense(
+        string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
+            new(service, new Problem(
+                ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}",
+                "see whether this is the service that is meant, and in a version that is known")
+            {
+                Source = TextEscaping.Escape(what)
+            }, inner) { Status = reply?.Status ?? 0 };
 
     /// <summary>Describes a request for messages: <c>GET http://host:9000/bucket</c>.</summary>
-    public static string WhatOf(HttpRequestMessage message) => UriRedactor.WithoutPasswords($"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}");
+    public static string WhatOf(HttpRequestMessage message) =>
+        UriRedactor.WithoutPasswords($"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}");
 
     public void Dispose() => _http.Dispose();
 
     private HttpServiceException Unreached(string what, Exception failure)
     {
-        string why = failure is OperationCanceledException ? $"no answer came within {options.Timeout}" : $"it cannot be talked to: {TextEscaping.Escape(UriRedactor.WithoutPasswords(failure.InnerException?.Message ?? failure.Message))}";
+        string why = failure is OperationCanceledException
+            ? $"no answer came within {options.Timeout}"
+            : "it cannot be talked to: "
+                + $"{TextEscaping.Escape(UriRedactor.WithoutPasswords(failure.InnerException?.Message ?? failure.Message))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
-        return new HttpServiceException(service, new Problem(code, why, "see whether it runs there, and whether the address is right") { Source = TextEscaping.Escape(what) }, UriRedactor.WithoutPasswords(failure)) { IsTransient = true, IsOutcomeUnknown = true };
+        return new HttpServiceException(service, new Problem(code, why,
+            "see whether it runs there, and whether the address is right") { Source = TextEscaping.Escape(what) },
+            UriRedactor.WithoutPasswords(failure)) { IsTransient = true, IsOutcomeUnknown = true };
     }
 
     internal HttpServiceException Refused(string what, HttpServiceResponse reply)
@@ -83,7 +105,8 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         HttpServiceError fault = explain(reply);
         (ProblemCode code, string advice, bool isPassing) = reply.Status switch
         {
-            400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 => (ProblemCode.ConflictingFields, "ask for what it can do", false),
+            400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 =>
+                (ProblemCode.ConflictingFields, "ask for what it can do", false),
             401 or 403 => (ProblemCode.AuthenticationFailed, "use a key that it knows and that may do this", false),
             404 or 410 => (ProblemCode.ResourceNotFound, "use a name that is there", false),
             408 or 425 or 429 => (ProblemCode.Throttled, "ask less often", true),
@@ -93,8 +116,10 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         };
         string said = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.Shown;
         string word = fault.Word.Length > 0 ? $" ({TextEscaping.Escape(fault.Word)})" : "";
-        string found = string.Create(CultureInfo.InvariantCulture, $"it answered {reply.Status}{word}{(said.Length > 0 ? ": " : "")}{said}");
-        return new HttpServiceException(service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
+        string found = string.Create(
+            CultureInfo.InvariantCulture, $"it answered {reply.Status}{word}{(said.Length > 0 ? ": " : "")}{said}");
+        return new HttpServiceException(
+            service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
         {
             Status = reply.Status,
             ErrorCode = fault.Word,
@@ -104,16 +129,19 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         };
     }
 
-    private async Task<HttpServiceResponse> ReadAsync(string what, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpServiceResponse> ReadAsync(
+        string what, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream read = new();
         byte[] buffer = new byte[CopyBytes];
-        for (int count = await body.ReadAsync(buffer, cancellationToken); count > 0; count = await body.ReadAsync(buffer, cancellationToken))
+        for (int count = await body.ReadAsync(buffer, cancellationToken); count > 0; count =
+            await body.ReadAsync(buffer, cancellationToken))
         {
             if (read.Length + count > options.MaxResponseBytes)
             {
-                throw Nonsense(what, string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes"));
+                throw Nonsense(what, string.Create(
+                    CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes"));
             }
 
             await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
@@ -130,12 +158,14 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
             headers[name] = values.ToString();
         }
 
-        foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in response.Content.Headers.NonValidated)
+        foreach ((string name,
+            System.Net.Http.Headers.HeaderStringValues values) in response.Content.Headers.NonValidated)
         {
             headers[name] = values.ToString();
         }
 
-        return new HttpServiceResponse((int)response.StatusCode, body) { Headers = headers, RetryAfter = PauseOf(headers.GetValueOrDefault("Retry-After")) };
+        return new HttpServiceResponse((int)response.StatusCode, body) { Headers = headers, RetryAfter = PauseOf(
+            headers.GetValueOrDefault("Retry-After")) };
     }
 
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>

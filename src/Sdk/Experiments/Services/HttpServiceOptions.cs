@@ -31,7 +31,8 @@ public record HttpServiceOptions(Uri Address)
         ArgumentNullException.ThrowIfNull(Clock);
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") || Address.Query.Length > 0)
         {
-            throw new ArgumentException($"address '{TextEscaping.Escape(Address.OriginalString)}' is no http or https address without a query");
+            throw new ArgumentException(
+                $"address '{TextEscaping.Escape(Address.OriginalString)}' is no http or https address without a query");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);

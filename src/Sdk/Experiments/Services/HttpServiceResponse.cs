@@ -13,5 +13,6 @@ internal sealed record HttpServiceResponse(int Status, ReadOnlyMemory<byte> Body
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Start of the body, safe to print.</summary>
-    public string Shown => TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, ShownBytes)]).Trim());
+    public string Shown =>
+        TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, ShownBytes)]).Trim());
 }

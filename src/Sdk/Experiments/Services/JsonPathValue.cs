@@ -40,28 +40,38 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     /// <summary>Returns a number, also from a text: some services quote numbers that JSON cannot represent.</summary>
     public double Number() => TryNumber(out double number) ? number : throw Wrong("a number");
 
-    public int Count() => TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue ? (int)number : throw Wrong("a whole number from 0");
+    public int Count() => TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue
+        ? (int)number
+        : throw Wrong("a whole number from 0");
 
     public IEnumerable<JsonPathValue> List()
     {
         JsonPathValue self = this;
-        return Expect(JsonValueKind.Array, "a list").EnumerateArray().Select((item, index) => self with { Path = string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{index}]"), Value = item }).ToArray();
+        return Expect(JsonValueKind.Array, "a list").EnumerateArray()
+            .Select((item, index) =>
+                self with { Path = string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{index}]"), Value = item })
+            .ToArray();
     }
 
     public IEnumerable<(string Name, JsonPathValue Part)> Members()
     {
         JsonPathValue self = this;
-        return Expect(JsonValueKind.Object, "an object").EnumerateObject().Select(member => (member.Name, self with { Path = $"{self.Path}.{member.Name}", Value = member.Value })).ToArray();
+        return Expect(JsonValueKind.Object, "an object").EnumerateObject()
+            .Select(member => (member.Name, self with { Path = $"{self.Path}.{member.Name}", Value = member.Value }))
+            .ToArray();
     }
 
     public HttpServiceException Wrong(string wanted) =>
-        Http.Nonsense(What, $"{(Path.Length == 0 ? "its answer" : $"'{TextEscaping.Escape(Path)}' of its answer")} is {Found()} where {wanted} should be");
+        Http.Nonsense(What,
+            $"{(Path.Length == 0 ? "its answer" : $"'{TextEscaping.Escape(Path)}' of its answer")} is {Found()} where "
+            + $"{wanted} should be");
 
     private bool TryNumber(out double number)
     {
         number = 0;
         return Value.ValueKind == JsonValueKind.Number ? Value.TryGetDouble(out number)
-            : Value.ValueKind == JsonValueKind.String && double.TryParse(Value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+            : Value.ValueKind == JsonValueKind.String
+                && double.TryParse(Value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     [SuppressMessage("Style", "IDE0072", Justification = "Every other kind is told by its text.")]
@@ -73,5 +83,6 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
         _ => TextEscaping.EscapeAndTruncate(Value.GetRawText(), 60),
     };
 
-    private JsonElement Expect(JsonValueKind kind, string wanted) => Value.ValueKind == kind ? Value : throw Wrong(wanted);
+    private JsonElement Expect(JsonValueKind kind, string wanted) =>
+        Value.ValueKind == kind ? Value : throw Wrong(wanted);
 }

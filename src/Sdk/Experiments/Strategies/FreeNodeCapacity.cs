@@ -16,10 +16,12 @@ internal sealed class FreeNodeCapacity
         }
     }
 
-    public void Take(TaskManager manager) => _used[manager.Node] = _used.GetValueOrDefault(manager.Node) + TaskManagerDemand.Of(manager);
+    public void Take(TaskManager manager) =>
+        _used[manager.Node] = _used.GetValueOrDefault(manager.Node) + TaskManagerDemand.Of(manager);
 
     /// <summary>Returns the number of task managers of one kind that fit on an empty machine.</summary>
-    public static long CountOf(double cores, double memoryMiB, TaskManager manager) => (long)Math.Min(Math.Floor((cores + Tolerance) / manager.Cpus), Math.Floor(memoryMiB / manager.MemoryMiB));
+    public static long CountOf(double cores, double memoryMiB, TaskManager manager) =>
+        (long)Math.Min(Math.Floor((cores + Tolerance) / manager.Cpus), Math.Floor(memoryMiB / manager.MemoryMiB));
 
     public bool Fits(StreamNode node, TaskManager manager) => Fits(node, TaskManagerDemand.Of(manager));
 
@@ -30,12 +32,14 @@ internal sealed class FreeNodeCapacity
     }
 
     /// <summary>Selects a machine for one more task manager, the first of equal ones; null if none fits.</summary>
-    public StreamNode? For(TaskManager manager, IEnumerable<StreamNode> nodes) => nodes.Where(node => Fits(node, manager)).MaxBy(node => LeftOf(node, manager));
+    public StreamNode? For(TaskManager manager, IEnumerable<StreamNode> nodes) =>
+        nodes.Where(node => Fits(node, manager)).MaxBy(node => LeftOf(node, manager));
 
     /// <summary>Kubernetes, NodeResourcesFit with LeastAllocated: mean ratio of free cores and memory.</summary>
     private double LeftOf(StreamNode node, TaskManager manager)
     {
         (double cpus, double memory) = _used.GetValueOrDefault(node.Name);
-        return (((node.Cores - cpus - manager.Cpus) / node.Cores) + ((node.MemoryMiB - memory - manager.MemoryMiB) / node.MemoryMiB)) / 2;
+        return (((node.Cores - cpus - manager.Cpus) / node.Cores)
+            + ((node.MemoryMiB - memory - manager.MemoryMiB) / node.MemoryMiB)) / 2;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
 
         ValueList<StreamOperator> operators = Measure(view);
         ValueList<StreamDemand> demands = StreamGraph.Evaluate(strategy.Rules, operators);
-        int[] wanted = [.. demands.Select((demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
+        int[] wanted = [.. demands.Select(
+            (demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
         int count = TaskManagerPlacement.CountFor(view, wanted.Max());
         ValueList<TaskManager> managers = Resize(view, count);
 
@@ -35,7 +36,8 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         }
 
         Remember(operators, demands, given);
-        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index])).ToValueMap();
+        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index]))
+            .ToValueMap();
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
 
@@ -47,12 +49,14 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
         return managers.Count <= view.TaskManagers.Count
             ? null
-            : new ScalingChange(managers, ValueMap.Empty<int>(), $"the job waits for slots, {Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+            : new ScalingChange(managers, ValueMap.Empty<int>(),
+                $"the job waits for slots, {Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
     }
 
-    private ValueList<TaskManager> Resize(ScalingObservation view, int count) => strategy.IsLatencyAware && view.LatencySelector is { } latencyOf
-        ? ProximityPlacement.Resize(view, count, latencyOf)
-        : TaskManagerPlacement.Resize(view, count);
+    private ValueList<TaskManager> Resize(ScalingObservation view, int count) =>
+        strategy.IsLatencyAware && view.LatencySelector is { } latencyOf
+            ? ProximityPlacement.Resize(view, count, latencyOf)
+            : TaskManagerPlacement.Resize(view, count);
 
     /// <summary>Remembers the capacity of an operator before a change, to estimate its scalability.</summary>
     private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)
@@ -62,7 +66,8 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
             StreamOperator item = operators[index];
             if (strategy.Rules.IsObservedScalabilityEnabled && given[index] != item.Parallelism)
             {
-                ValueList<StreamObservation> history = item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));
+                ValueList<StreamObservation> history =
+                    item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));
                 _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
             }
         }
@@ -89,19 +94,23 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         }),
     ];
 
-    private static string Explain(ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
+    private static string Explain(
+        ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
     {
         StreamDemand[] changes = [.. demands.Where(demand => demand.Proposal.IsRescale)];
         List<string> words = [.. changes.Select(demand => string.Create(
             CultureInfo.InvariantCulture,
-            $"{demand.Name} needs {Pluralizer.Format(demand.Proposal.Parallelism, "instance")} for {demand.TargetRate:0} records a second"))];
+            $"{demand.Name} needs {Pluralizer.Format(demand.Proposal.Parallelism, "instance")} for "
+            + $"{demand.TargetRate:0} records a second"))];
         if (changes.Any(demand => demand.Proposal.Parallelism > slots))
         {
             words.Add($"there is room for {Pluralizer.Format(slots, "slot")}");
         }
 
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
-        words.Add(managers == view.TaskManagers ? "task managers stay" : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+        words.Add(managers == view.TaskManagers
+            ? "task managers stay"
+            : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
         return string.Join(", ", words);
     }
 }

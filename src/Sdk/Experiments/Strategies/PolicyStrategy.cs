@@ -29,7 +29,9 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
         ArgumentNullException.ThrowIfNull(view);
         FlowReading reading = view.Reading;
         double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
-        double network = view.LatencySelector is { } latencyOf ? ProximityPlacement.Latency(view.TaskManagers, latencyOf) : double.NaN;
+        double network = view.LatencySelector is { } latencyOf
+            ? ProximityPlacement.Latency(view.TaskManagers, latencyOf)
+            : double.NaN;
         MetricReading[] metrics =
         [
             MetricReading.FromValue("lag", reading.Lag, view.Timestamp),
@@ -37,9 +39,17 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
             MetricReading.FromValue("throughput", reading.Throughput, view.Timestamp),
             MetricReading.FromValue("busy", busy, view.Timestamp),
             MetricReading.FromValue("latency", reading.LatencySeconds, view.Timestamp),
-            .. double.IsFinite(network) ? [MetricReading.FromValue("network_latency", network, view.Timestamp)] : Array.Empty<MetricReading>(),
+            .. double.IsFinite(network)
+                ? [MetricReading.FromValue("network_latency", network, view.Timestamp)]
+                : Array.Empty<MetricReading>(),
         ];
-        DomainObservation observation = new() { Timestamp = view.Timestamp, DesiredCount = view.TaskManagers.Count, ReadyCount = view.TaskManagers.Count, Metrics = metrics };
+        DomainObservation observation = new()
+        {
+            Timestamp = view.Timestamp,
+            DesiredCount = view.TaskManagers.Count,
+            ReadyCount = view.TaskManagers.Count,
+            Metrics = metrics
+        };
         if (!_hasBegun)
         {
             policy.Initialize(observation, _state);
@@ -53,8 +63,13 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
         }
 
         // More task managers than can be used would cause a needless restart.
-        int useful = view.Job.IndexOf(view.Task) is >= 0 and var task ? TaskManagerPlacement.CountFor(view, view.Job.MostOf(view.Job.Operators[task])) : int.MaxValue;
-        ValueList<TaskManager> managers = TaskManagerPlacement.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
-        return managers == view.TaskManagers ? null : new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), decision.Reason);
+        int useful = view.Job.IndexOf(view.Task) is >= 0 and var task
+            ? TaskManagerPlacement.CountFor(view, view.Job.MostOf(view.Job.Operators[task]))
+            : int.MaxValue;
+        ValueList<TaskManager> managers =
+            TaskManagerPlacement.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
+        return managers == view.TaskManagers
+            ? null
+            : new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), decision.Reason);
     }
 }

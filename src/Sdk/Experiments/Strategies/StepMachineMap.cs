@@ -32,9 +32,15 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
     private IEnumerable<StreamNode> Fitting(int step, ValueList<StreamNode> nodes)
     {
         ScalingStep wanted = steps[step];
-        StreamNode[] free = [.. nodes.Where(node => node.Kind == wanted.Kind && !_nodes.ContainsValue(node.Name) && (wanted.Size.Length == 0 || node.Size == wanted.Size))];
-        ILookup<string, ScalingStep> later = steps.Skip(step + 1).Where(other => other.Kind == wanted.Kind).ToLookup(other => other.Size, StringComparer.Ordinal);
-        StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal).Where(size => size.Count() > later[size.Key].Count()).SelectMany(size => size)];
+        StreamNode[] free = [.. nodes.Where(node => node.Kind == wanted.Kind
+            && !_nodes.ContainsValue(node.Name)
+            && (wanted.Size.Length == 0 || node.Size == wanted.Size))];
+        ILookup<string, ScalingStep> later = steps.Skip(step + 1)
+            .Where(other => other.Kind == wanted.Kind)
+            .ToLookup(other => other.Size, StringComparer.Ordinal);
+        StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal)
+            .Where(size => size.Count() > later[size.Key].Count())
+            .SelectMany(size => size)];
         return free.Where(node => wanted.Size.Length > 0 || spare.Length == 0 || spare.Contains(node));
     }
 }

@@ -16,12 +16,16 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
         ProblemList problems = new();
         if (Steps.Count == 0 || Steps.Any(step => step.Entries.Count == 0))
         {
-            problems.AddError(ProblemCode.MissingField, default, "steps", "there is none, or one without task managers", "give each step at least one");
+            problems.AddError(ProblemCode.MissingField, default, "steps", "there is none, or one without task managers",
+                "give each step at least one");
         }
 
-        foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries).Where(entry => entry.Number < 1 || entry.Parallelism < 1))
+        foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries)
+            .Where(entry => entry.Number < 1 || entry.Parallelism < 1))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(CultureInfo.InvariantCulture, $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"), "use 1 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(
+                CultureInfo.InvariantCulture,
+                $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"), "use 1 or more");
         }
 
         return problems.ToValueList();
@@ -58,14 +62,19 @@ internal sealed class StepScalingRun : IScalingRun
     public ScalingChange? Decide(ScalingObservation view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
+        if (!_portions.TryPeek(out Portion? portion)
+            || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
         {
             return null;
         }
 
         _portions.Dequeue();
-        ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
-        return new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
+        ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots
+            ? AddSlots(portion, view, node)
+            : AddManagers(portion, view, node);
+        return new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers),
+            $"step {portion.Step + 1}: "
+            + $"{Pluralizer.Format(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
     }
 
     private static ValueList<TaskManager> AddManagers(Portion portion, ScalingObservation view, string node)
@@ -83,7 +92,8 @@ internal sealed class StepScalingRun : IScalingRun
     private static ValueList<TaskManager> AddSlots(Portion portion, ScalingObservation view, string node)
     {
         List<TaskManager> managers = [.. view.TaskManagers];
-        int at = managers.FindLastIndex(manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
+        int at = managers.FindLastIndex(
+            manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
         if (at < 0)
         {
             managers.Add(New(portion, view, managers, node) with { Slots = portion.Count });
@@ -96,7 +106,9 @@ internal sealed class StepScalingRun : IScalingRun
         return managers.ToValueList();
     }
 
-    private static TaskManager New(Portion portion, ScalingObservation view, List<TaskManager> managers, string node) => portion.Entry.New(view.TaskManagerTemplate) with { Name = TaskManagerPlacement.NextName(managers), Node = node };
+    private static TaskManager New(Portion portion, ScalingObservation view, List<TaskManager> managers, string node) =>
+        portion.Entry.New(
+            view.TaskManagerTemplate) with { Name = TaskManagerPlacement.NextName(managers), Node = node };
 
     private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }
@@ -108,7 +120,8 @@ internal static class ScalingIncrements
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         List<int> portions = [];
-        for (int left = number, next = method == ScalingMethod.Block ? number : 1; left > 0; next = method == ScalingMethod.Exponential ? next * 2 : next)
+        for (int left = number, next = method == ScalingMethod.Block ? number : 1; left > 0; next =
+            method == ScalingMethod.Exponential ? next * 2 : next)
         {
             int portion = Math.Min(left, next);
             portions.Add(portion);

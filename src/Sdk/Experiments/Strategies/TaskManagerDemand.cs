@@ -2,9 +2,11 @@ namespace Scalewright.Experiments.Strategies;
 
 internal readonly record struct TaskManagerDemand(double Cpus, double MemoryMiB)
 {
-    public static TaskManagerDemand Of(TaskManager manager, int count = 1) => new(manager.Cpus * count, (double)manager.MemoryMiB * count);
+    public static TaskManagerDemand Of(TaskManager manager, int count = 1) =>
+        new(manager.Cpus * count, (double)manager.MemoryMiB * count);
 
-    public static TaskManagerDemand operator +(TaskManagerDemand one, TaskManagerDemand other) => new(one.Cpus + other.Cpus, one.MemoryMiB + other.MemoryMiB);
+    public static TaskManagerDemand operator +(TaskManagerDemand one, TaskManagerDemand other) =>
+        new(one.Cpus + other.Cpus, one.MemoryMiB + other.MemoryMiB);
 
     /// <summary>Returns the requests of a step. The first task manager exists, but belongs to the first step.</summary>
     public static TaskManagerDemand Of(ScalingStep step, TaskManager template, bool isFirst)

@@ -9,7 +9,10 @@ internal static class TaskManagerPlacement
         FreeNodeCapacity room = new(managers);
         for (int index = 0; index < experiment.TaskManagerCount; index++)
         {
-            StreamNode node = Enumerable.Range(index, nodes.Count).Select(at => nodes[at % nodes.Count]).FirstOrDefault(known => room.Fits(known, experiment.TaskManagerTemplate)) ?? nodes[index % nodes.Count];
+            StreamNode node = Enumerable.Range(index, nodes.Count)
+                .Select(at => nodes[at % nodes.Count])
+                .FirstOrDefault(known => room.Fits(known, experiment.TaskManagerTemplate))
+                ?? nodes[index % nodes.Count];
             managers.Add(experiment.TaskManagerTemplate with { Name = $"taskmanager-{index + 1}", Node = node.Name });
             room.Take(managers[^1]);
         }

@@ -24,14 +24,16 @@ internal sealed class FlowConstraints
         Shares = [.. job.Operators.Select(item => KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item)))];
         Inputs = [.. job.Operators.Select(item => item.Inputs.Select(input => job.IndexOf(input.From)).ToArray())];
         Ancestors = [.. Enumerable.Range(0, count).Select(_ => new bool[count])];
-        (Costs, OwnLimits, OutLimits, Hops) = (new double[count], new double[count], new double[count], new double[count]);
+        (Costs, OwnLimits, OutLimits, Hops) =
+            (new double[count], new double[count], new double[count], new double[count]);
         _slowness = [.. _slots.Select(SlownessOf)];
         for (int index = 0; index < count; index++)
         {
             Measure(index);
         }
 
-        Limits = [.. LimitsOf(slot => _slots[slot].Name, slot => _slots[slot].Cpus), .. LimitsOf(slot => _slots[slot].Node, slot => CoresOf(_slots[slot].Node))];
+        Limits = [.. LimitsOf(slot => _slots[slot].Name, slot => _slots[slot].Cpus),
+            .. LimitsOf(slot => _slots[slot].Node, slot => CoresOf(_slots[slot].Node))];
     }
 
     public StreamJob Job => _job;
@@ -59,7 +61,8 @@ internal sealed class FlowConstraints
     /// <summary>Indicates whether records of the first operator reach the second.</summary>
     public bool[][] Ancestors { get; }
 
-    private double CoresOf(string node) => _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
+    private double CoresOf(string node) =>
+        _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
 
     private double SlownessOf(TaskManager manager)
     {
@@ -131,7 +134,8 @@ internal sealed class FlowConstraints
 
     private IEnumerable<FlowLimit> LimitsOf(Func<int, string> name, Func<int, double> cores)
     {
-        foreach (IGrouping<string, int> group in Enumerable.Range(0, _slots.Length).GroupBy(name, StringComparer.Ordinal))
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, _slots.Length)
+            .GroupBy(name, StringComparer.Ordinal))
         {
             List<int> operators = [];
             List<double> uses = [];
@@ -141,7 +145,8 @@ internal sealed class FlowConstraints
                 (double use, double peak) = (0, 0);
                 foreach (int slot in group.TakeWhile(slot => slot < Shares[index].Length))
                 {
-                    double each = Shares[index][slot] * _job.Operators[index].CpuTimePerRecord.TotalSeconds * _slowness[slot];
+                    double each =
+                        Shares[index][slot] * _job.Operators[index].CpuTimePerRecord.TotalSeconds * _slowness[slot];
                     (use, peak) = (use + each, Math.Max(peak, each));
                 }
 

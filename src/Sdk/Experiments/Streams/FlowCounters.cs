@@ -30,7 +30,9 @@ internal sealed class FlowCounters(int operators, int sources)
         (PipelineSeconds, FullSeconds, _isSmooth) = (0, 0, true);
         for (int index = 0; index < loads.Length; index++)
         {
-            double busy = solver.IsBinding[index] ? BusyWhenBinding(plan, index, loads[index]) : Math.Min(1, loads[index] * plan.Costs[index] / plan.Shares[index].Length);
+            double busy = solver.IsBinding[index]
+                ? BusyWhenBinding(plan, index, loads[index])
+                : Math.Min(1, loads[index] * plan.Costs[index] / plan.Shares[index].Length);
             _records[index] += loads[index] * seconds;
             _busy[index] += busy * seconds;
             _held[index] += solver.IsHeld[index] ? (1 - busy) * seconds : 0;
@@ -47,15 +49,17 @@ internal sealed class FlowCounters(int operators, int sources)
     public FlowReading Read(StreamJob job, FlowConstraints? plan, int[] places, double[] lags)
     {
         double seconds = Math.Max(Seconds, double.Epsilon);
-        OperatorReading[] readings = [.. job.Operators.Select((item, index) => new OperatorReading(item.Name, SharesOf(plan, item, index))
-        {
-            RecordsPerSecond = _records[index] / seconds,
-            BusyMs = 1000 * _busy[index] / seconds,
-            BackpressuredMs = 1000 * _held[index] / seconds,
-        })];
+        OperatorReading[] readings = [.. job.Operators.Select(
+            (item, index) => new OperatorReading(item.Name, SharesOf(plan, item, index))
+            {
+                RecordsPerSecond = _records[index] / seconds,
+                BusyMs = 1000 * _busy[index] / seconds,
+                BackpressuredMs = 1000 * _held[index] / seconds,
+            })];
         for (int source = 0; source < places.Length; source++)
         {
-            readings[places[source]] = readings[places[source]] with { Lag = lags[source], ArrivalsPerSecond = Arrivals[source] / seconds };
+            readings[places[source]] =
+                readings[places[source]] with { Lag = lags[source], ArrivalsPerSecond = Arrivals[source] / seconds };
         }
 
         double throughput = places.Sum(index => _records[index]) / seconds;
@@ -74,7 +78,9 @@ internal sealed class FlowCounters(int operators, int sources)
     }
 
     private static ValueList<double> SharesOf(FlowConstraints? plan, JobOperator item, int index) =>
-        plan is null ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)] : ValueList.Create<double>(plan.Shares[index]);
+        plan is null
+            ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)]
+            : ValueList.Create<double>(plan.Shares[index]);
 
     // An instance that waits for shared cores counts as busy.
     private static double BusyWhenBinding(FlowConstraints plan, int index, double load)
@@ -92,7 +98,8 @@ internal sealed class FlowCounters(int operators, int sources)
         double load = _smoothLoads[index];
         bool isFull = _smoothBindings[index] > 0.5;
         double wait = isFull ? 0 : QueueWaitTimes.Of(plan, index, load);
-        FullSeconds += isFull ? plan.Job.Operators[index].BufferSize * plan.Shares[index].Length / Math.Max(load, 1) : 0;
+        FullSeconds +=
+            isFull ? plan.Job.Operators[index].BufferSize * plan.Shares[index].Length / Math.Max(load, 1) : 0;
         double before = 0;
         foreach (int input in plan.Inputs[index])
         {

@@ -7,7 +7,9 @@ internal static class FlowReadings
     public static FlowReading Mean(IReadOnlyList<FlowReading> readings)
     {
         FlowReading last = readings[^1];
-        FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running && reading.RestartCount == last.RestartCount && IsAlike(reading, last))];
+        FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running
+            && reading.RestartCount == last.RestartCount
+            && IsAlike(reading, last))];
 
         // The first of them includes the start.
         alike = alike.Length > 2 ? alike[1..] : alike;
@@ -27,5 +29,6 @@ internal static class FlowReadings
     }
 
     private static bool IsAlike(FlowReading one, FlowReading other) =>
-        one.Operators.Count == other.Operators.Count && one.Operators.Zip(other.Operators).All(pair => pair.First.Shares.Count == pair.Second.Shares.Count);
+        one.Operators.Count == other.Operators.Count
+        && one.Operators.Zip(other.Operators).All(pair => pair.First.Shares.Count == pair.Second.Shares.Count);
 }

@@ -101,7 +101,8 @@ internal sealed partial class FlowSolver
         return level;
     }
 
-    private double PeakOf(FlowLimit limit, int at) => limit.Peaks[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
+    private double PeakOf(FlowLimit limit, int at) =>
+        limit.Peaks[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
 
     private double UseOf(FlowLimit limit)
     {

@@ -1,7 +1,8 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>Computes the rates of a step. An operator that is too slow limits its sources proportionally.</summary>
-internal sealed partial class FlowSolver(StreamJob job, FlowConstraints plan, int[] sources, double[] rates, double[] loads, double[] slowness)
+internal sealed partial class FlowSolver(
+    StreamJob job, FlowConstraints plan, int[] sources, double[] rates, double[] loads, double[] slowness)
 {
     // Limits are met by multiplication, so a value this close to its limit counts as equal.
     private const double Near = 1 - 1e-9;

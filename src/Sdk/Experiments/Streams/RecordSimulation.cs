@@ -18,8 +18,10 @@ public sealed class RecordSimulation
     private RecordSimulation(StreamJob job, long seed)
     {
         (_job, _random) = (job, new StableRandom(seed));
-        _stations = [.. job.Operators.Select(item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item))))];
-        _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) => reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
+        _stations = [.. job.Operators.Select(
+            item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item))))];
+        _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) =>
+            reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
     }
 
     /// <summary>Runs the simulation.</summary>
@@ -29,7 +31,8 @@ public sealed class RecordSimulation
     /// <param name="duration">Measured time after the warm-up.</param>
     /// <param name="seed">Seed of all random numbers.</param>
     /// <returns>Metrics of each operator, in the order of the job.</returns>
-    public static ValueList<RecordReading> Run(StreamJob job, ValueList<double> arrivals, TimeSpan warmUp, TimeSpan duration, long seed)
+    public static ValueList<RecordReading> Run(
+        StreamJob job, ValueList<double> arrivals, TimeSpan warmUp, TimeSpan duration, long seed)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(arrivals);
@@ -97,7 +100,8 @@ public sealed class RecordSimulation
         Begin(item.Station, item.Instance, now, from);
     }
 
-    private double CostOf(JobOperator item) => item.CpuTimeVariation == 0 ? item.CpuTimePerRecord.TotalSeconds : Draw(item.CpuTimePerRecord.TotalSeconds);
+    private double CostOf(JobOperator item) =>
+        item.CpuTimeVariation == 0 ? item.CpuTimePerRecord.TotalSeconds : Draw(item.CpuTimePerRecord.TotalSeconds);
 
     private double Draw(double mean) => -mean * Math.Log(1 - _random.NextDouble());
 
@@ -134,7 +138,8 @@ internal sealed class RecordStation
     public RecordStation(JobOperator item, double[] shares)
     {
         (_item, _shares, _isBusy) = (item, shares, new bool[shares.Length]);
-        _lines = [.. Enumerable.Range(0, item.Partitioning == StreamPartitioning.Pool ? 1 : shares.Length).Select(_ => new Queue<double>())];
+        _lines = [.. Enumerable.Range(0, item.Partitioning == StreamPartitioning.Pool ? 1 : shares.Length)
+            .Select(_ => new Queue<double>())];
     }
 
     /// <summary>Started work in seconds.</summary>

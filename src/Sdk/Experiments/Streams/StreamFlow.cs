@@ -47,8 +47,10 @@ public sealed class StreamFlow
 
         (Job, _running, _site, _random) = (job, job, site, new StableRandom(seed));
         _sources = [.. Enumerable.Range(0, job.Operators.Count).Where(index => job.Operators[index].Topic is not null)];
-        _topics = [.. _sources.Select(index => job.Topics.Select((topic, at) => (topic, at)).First(entry => entry.topic.Name == job.Operators[index].Topic).at)];
-        (_lags, _sinceCheckpoint, _rates) = (new double[_sources.Length], new double[_sources.Length], new double[_sources.Length]);
+        _topics = [.. _sources.Select(index => job.Topics.Select((topic, at) => (topic, at))
+            .First(entry => entry.topic.Name == job.Operators[index].Topic).at)];
+        (_lags, _sinceCheckpoint, _rates) =
+            (new double[_sources.Length], new double[_sources.Length], new double[_sources.Length]);
         (_loads, _slowness) = (new double[job.Operators.Count], new double[job.Operators.Count]);
         _tally = new FlowCounters(job.Operators.Count, _sources.Length);
         Status = FlowStatus.Restarting;
@@ -92,7 +94,8 @@ public sealed class StreamFlow
         }
 
         // Task managers in use keep their order; new ones follow and are used at the next start.
-        _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
+        _site = site with { TaskManagers = [.. inUse,
+            .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
         _plan = new FlowConstraints(_running, _site);
         _isStill = inUse.Exists(manager => site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
         return false;
@@ -103,7 +106,8 @@ public sealed class StreamFlow
     public bool TryUseAddedSlots()
     {
         int used = _running.Operators.Max(item => item.Parallelism);
-        if (_plan is null || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
+        if (_plan is null || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(
+            _site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
         {
             return false;
         }
@@ -159,7 +163,12 @@ public sealed class StreamFlow
     public FlowReading Read()
     {
         FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
-        return reading with { CheckpointSeconds = _checkpointSeconds, RestartCount = _restarts, ReprocessedRecords = _repeated };
+        return reading with
+        {
+            CheckpointSeconds = _checkpointSeconds,
+            RestartCount = _restarts,
+            ReprocessedRecords = _repeated
+        };
     }
 
     private void Flow(FlowConstraints plan, double seconds)
@@ -246,10 +255,12 @@ public sealed class StreamFlow
             return 0;
         }
 
-        _running = Job with { Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
+        _running = Job with { Operators = [.. Job.Operators.Select(
+            item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
         _plan = new FlowConstraints(_running, _site);
         int needed = _running.Operators.Max(item => item.Parallelism);
-        _isStill = _site.UnresponsiveNodes.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
+        _isStill = _site.UnresponsiveNodes.Count > 0 && InUse(_site.TaskManagers, needed).Exists(
+            manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
         Status = FlowStatus.Running;
         _checkpointAt = end;
         return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;

@@ -52,7 +52,8 @@ public sealed record StreamJob(string Name)
     }
 
     /// <summary>Returns the partitions of a source's topic; null for an operator without a topic.</summary>
-    internal int? PartitionsOf(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
+    internal int? PartitionsOf(JobOperator item) =>
+        item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
     /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
     internal int MostOf(JobOperator item) => Math.Min(item.MaxParallelism, PartitionsOf(item) ?? int.MaxValue);
@@ -64,7 +65,9 @@ public sealed record StreamJob(string Name)
         ArgumentNullException.ThrowIfNull(parallelism);
         return this with
         {
-            Operators = [.. Operators.Select(item => parallelism.TryGetValue(item.Name, out int count) ? item with { Parallelism = Math.Clamp(count, 1, item.MaxParallelism) } : item)],
+            Operators = [.. Operators.Select(item => parallelism.TryGetValue(item.Name, out int count)
+                ? item with { Parallelism = Math.Clamp(count, 1, item.MaxParallelism) }
+                : item)],
         };
     }
 
@@ -93,14 +96,16 @@ internal static class JobRules
         }
 
         HashSet<string> topics = checks.Names("topics", job.Topics.Select(topic => topic.Name));
-        foreach ((JobTopic topic, string path) in job.Topics.Zip(FieldChecks.PathsOf("topics", job.Topics.Select(topic => topic.Name))))
+        foreach ((JobTopic topic,
+            string path) in job.Topics.Zip(FieldChecks.PathsOf("topics", job.Topics.Select(topic => topic.Name))))
         {
             checks.Within($"{path}.partitions", topic.Partitions, 1, InstancesMax);
         }
 
         HashSet<string> known = new(StringComparer.Ordinal);
         checks.Names("operators", job.Operators.Select(item => item.Name));
-        foreach ((JobOperator item, string path) in job.Operators.Zip(FieldChecks.PathsOf("operators", job.Operators.Select(item => item.Name))))
+        foreach ((JobOperator item, string path) in job.Operators.Zip(
+            FieldChecks.PathsOf("operators", job.Operators.Select(item => item.Name))))
         {
             CheckNumbers(checks, item, path);
             CheckInputs(checks, item, path, topics, known);
@@ -108,9 +113,13 @@ internal static class JobRules
         }
 
         double state = job.Operators.Sum(item => item.StateMiB);
-        if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.LongestMax.TotalSeconds))
+        if (job.StateMiBPerSecond > 0
+            && state > 0
+            && !(state / job.StateMiBPerSecond <= FieldChecks.LongestMax.TotalSeconds))
         {
-            checks.Add(ProblemCode.ConflictingFields, "state_rate", string.Create(CultureInfo.InvariantCulture, $"{state} MiB of state would take more than {FieldChecks.LongestMax.Days} days"), "use less state, or a higher rate");
+            checks.Add(ProblemCode.ConflictingFields, "state_rate", string.Create(CultureInfo.InvariantCulture,
+                $"{state} MiB of state would take more than {FieldChecks.LongestMax.Days} days"),
+                "use less state, or a higher rate");
         }
 
         return checks.ToList();
@@ -128,11 +137,14 @@ internal static class JobRules
         checks.AtLeast($"{path}.state", item.StateMiB, 0);
     }
 
-    private static void CheckInputs(FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
+    private static void CheckInputs(
+        FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
     {
         if ((item.Topic is null) == (item.Inputs.Count == 0))
         {
-            checks.Add(ProblemCode.ConflictingFields, path, item.Topic is null ? "it reads nothing" : "it reads a topic and operators", "give it a topic or inputs");
+            checks.Add(ProblemCode.ConflictingFields, path,
+                item.Topic is null ? "it reads nothing" : "it reads a topic and operators",
+                "give it a topic or inputs");
         }
 
         if (item.Topic is { } topic && !topics.Contains(topic))

@@ -39,6 +39,14 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     /// <summary>Converts the link to the state of the second machine.</summary>
     internal NodeFault ToHarm() => new()
     {
-        InboundLinks = [new InboundLinkFault(First) { Delay = Latency, Jitter = Jitter, Loss = Loss, MaxBytesPerSecond = MaxBytesPerSecond, Duplication = Duplication, Reordering = Reordering }],
+        InboundLinks = [new InboundLinkFault(First)
+        {
+            Delay = Latency,
+            Jitter = Jitter,
+            Loss = Loss,
+            MaxBytesPerSecond = MaxBytesPerSecond,
+            Duplication = Duplication,
+            Reordering = Reordering
+        }],
     };
 }

@@ -8,12 +8,14 @@ internal static class ParentProcessMonitor
     private const string Variable = "SCALEWRIGHT_SWEEP_CONTROLLER";
 
     /// <summary>Environment variables for elements, with the ID of this process.</summary>
-    public static ValueMap<string> Variables => ValueMap<string>.Empty.With(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    public static ValueMap<string> Variables =>
+        ValueMap<string>.Empty.With(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Monitors the controller of an element. A kill is safe: results are written line by line.</summary>
     public static void Begin()
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int controller))
+        if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int controller))
         {
             _ = EndWithAsync(controller);
         }

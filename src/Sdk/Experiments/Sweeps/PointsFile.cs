@@ -65,7 +65,9 @@ internal static class PointsFile
     }
 
     private static long OffsetIn(ReadOnlySpan<byte> line) =>
-        long.TryParse(line[..(OffsetLength - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : throw new InvalidDataException("its list of chunks is damaged");
+        long.TryParse(line[..(OffsetLength - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+            ? offset
+            : throw new InvalidDataException("its list of chunks is damaged");
 
     private static ValueList<SweepPoint> Parse(string sweep, string file, Func<IEnumerable<string>> read)
     {
@@ -80,7 +82,8 @@ internal static class PointsFile
                 line++;
                 if (points.Count == SweepFolder.MaxPoints)
                 {
-                    problems.AddError(ProblemCode.SizeLimit, new TextPosition(line, 1), "", $"there are more than {SweepFolder.MaxPoints} points", "split the sweep");
+                    problems.AddError(ProblemCode.SizeLimit, new TextPosition(line, 1), "",
+                        $"there are more than {SweepFolder.MaxPoints} points", "split the sweep");
                     break;
                 }
 
@@ -90,12 +93,16 @@ internal static class PointsFile
                 }
             }
         }
-        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException or OverflowException)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException
+            or UnauthorizedAccessException or DecoderFallbackException or OverflowException)
         {
-            throw new SweepException(sweep, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}", MakeFirst) { Source = file }, unreadable);
+            throw new SweepException(sweep, new Problem(
+                ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}",
+                MakeFirst) { Source = file }, unreadable);
         }
 
-        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
+        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(
+            sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
 
         void Add(string text)
         {
@@ -105,12 +112,14 @@ internal static class PointsFile
                 points.Add(point);
                 if (!keys.Add(point.Key))
                 {
-                    problems.AddError(ProblemCode.DuplicateName, new TextPosition(line, 1), "key", $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                    problems.AddError(ProblemCode.DuplicateName, new TextPosition(line, 1), "key",
+                        $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
                 }
             }
             catch (FormatException bad)
             {
-                problems.AddError(ProblemCode.SyntaxError, new TextPosition(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
+                problems.AddError(ProblemCode.SyntaxError, new TextPosition(line, 1), "", bad.Message,
+                    """write {"key": "a", ...} on each line""");
             }
         }
     }

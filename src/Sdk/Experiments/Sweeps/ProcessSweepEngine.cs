@@ -42,28 +42,39 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
         }));
     }
 
-    private async Task RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
+    private async Task RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt, int element,
+        CancellationToken cancellationToken)
     {
-        CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt), element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
+        CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt),
+            element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
         ProcessOutput output = new(OutputMax);
         using CancellationTokenSource late = new(ElementTimeout, TimeProvider.System);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             int code = await programs.RunAsync(request, output, ended.Token);
             if (code != 0)
             {
-                string last = CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
-                folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture, $"its element ended with {code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
+                string last = CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()).Error
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .LastOrDefault("");
+                folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
+                    "its element ended with "
+                    + $"{code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
-            folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s"));
+            folder.ReportElementEnd(attempt, element, string.Create(
+                CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile, $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.Of(failure)}", "name a program that is there and may be started"), failure);
+            throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile,
+                $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.Of(failure)}",
+                "name a program that is there and may be started"), failure);
         }
     }
 }

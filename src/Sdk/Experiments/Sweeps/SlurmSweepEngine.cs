@@ -17,7 +17,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private const string CodeEnding = ".code";
 
     // Variables that programs need to start. DOTNET_ROOT is the location of the runtime.
-    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT", "SLURM_CONF"];
+    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT",
+        "SLURM_CONF"];
 
     private readonly SlurmClient _client = new(options);
 
@@ -57,7 +58,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
             List<long> jobs = [.. await FindUnderWayAsync(prefix, cancellationToken)];
             for (int first = 0; first < attempt.ElementCount && (first > 0 || jobs.Count == 0); first += MaxArraySize)
             {
-                jobs.Add(await SubmitAsync(Describe(folder, attempt, first, Math.Min(MaxArraySize, attempt.ElementCount - first)), cancellationToken));
+                jobs.Add(await SubmitAsync(Describe(
+                    folder, attempt, first, Math.Min(MaxArraySize, attempt.ElementCount - first)), cancellationToken));
             }
 
             foreach (long job in jobs)
@@ -76,7 +78,9 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     // The prefix is the same in every process that runs the sweep of a folder.
-    private static string PrefixOf(SweepFolder folder) => $"scalewright-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
+    private static string PrefixOf(SweepFolder folder) =>
+        "scalewright-"
+        + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
     /// <summary>Records how elements with errors ended. Those without an exit code were ended by Slurm.</summary>
     private static void TellEnds(SweepFolder folder, SweepAttempt attempt)
@@ -84,11 +88,15 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         foreach (string file in Directory.EnumerateFiles(folder.GetAttemptFolder(attempt), "element-*" + ErrorEnding))
         {
             string note = file[..^ErrorEnding.Length];
-            if (int.TryParse(note.AsSpan(note.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int element))
+            if (int.TryParse(note.AsSpan(note.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                out int element))
             {
-                string end = File.Exists(note + CodeEnding) ? $"its element ended with {File.ReadAllText(note + CodeEnding).Trim()}" : "its element was ended before it was done";
+                string end = File.Exists(note + CodeEnding)
+                    ? $"its element ended with {File.ReadAllText(note + CodeEnding).Trim()}"
+                    : "its element was ended before it was done";
                 string last = File.ReadLines(file).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
-                folder.ReportElementEnd(attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}");
+                folder.ReportElementEnd(
+                    attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}");
             }
         }
     }
@@ -100,7 +108,9 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         string command = ShellQuote.Join([.. words, .. SweepElement.GetArguments(folder, attempt)]);
         string notes = ShellQuote.Quote($"{folder.GetAttemptFolder(attempt)}/element-");
         return new SlurmJobRequest(
-            string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{PrefixOf(folder)}{attempt.Number}-"
+                + $"{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
             string.Create(CultureInfo.InvariantCulture, $"""
                 #!/bin/sh
                 element=$((SLURM_ARRAY_TASK_ID + {first}))
@@ -114,7 +124,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             ArraySize = count,
             MaxRunningTasks = MaxRunningTasks,
-            Arguments = [$"--export={string.Join(',', Passed.Concat(options.Environment.Keys).Concat(EnvironmentVariables).Distinct(StringComparer.Ordinal))}", .. Arguments],
+            Arguments = [$"--export={string.Join(',', Passed.Concat(options.Environment.Keys).Concat(EnvironmentVariables).Distinct(StringComparer.Ordinal))}",
+                .. Arguments],
         };
     }
 
@@ -137,7 +148,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(NumberOf).Distinct()];
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(NumberOf)
+            .Distinct()];
 
     private async Task EndAsync(string prefix)
     {

@@ -32,7 +32,8 @@ public sealed class SweepFolder(string path)
         HashSet<string> keys = new(all.Length, StringComparer.Ordinal);
         foreach (SweepPoint point in all.Where(point => !keys.Add(point.Key)))
         {
-            problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key", $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
+            problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key",
+                $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
         }
 
         if (problems.HasErrors)
@@ -92,7 +93,9 @@ public sealed class SweepFolder(string path)
         return new SweepReport(
             points.Count,
             points.Count(point => results.ContainsKey(point.Key)),
-            points.Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key)).Select(point => KeyValuePair.Create(point.Key, failures[point.Key])).ToValueMap());
+            points.Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key))
+                .Select(point => KeyValuePair.Create(point.Key, failures[point.Key]))
+                .ToValueMap());
     }
 
     /// <summary>Writes one line per point, in order. The bytes are independent of chunks and interruptions.</summary>
@@ -110,7 +113,9 @@ public sealed class SweepFolder(string path)
             string first = missing[0].Key;
             string why = failures.TryGetValue(first, out string? failure) ? $": {failure}" : "";
             throw new SweepException(FullPath, new Problem(
-                ProblemCode.MissingField, $"{missing.Length} of {points.Count} points have no result, '{TextEscaping.Escape(first)}' first{why}", "run it again: what is there stays"));
+                ProblemCode.MissingField,
+                $"{missing.Length} of {points.Count} points have no result, '{TextEscaping.Escape(first)}' first{why}",
+                "run it again: what is there stays"));
         }
 
         foreach (SweepPoint point in points)
@@ -121,7 +126,8 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Returns the folder of an attempt. Files of engines there must not end in <c>.jsonl</c>.</summary>
     /// <param name="attempt">The attempt.</param>
-    public string GetAttemptFolder(SweepAttempt attempt) => AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
+    public string GetAttemptFolder(SweepAttempt attempt) =>
+        AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
 
     /// <summary>For engines: records why an element ended, for its missing points, which are tried again.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -135,9 +141,12 @@ public sealed class SweepFolder(string path)
         try
         {
             string results = ResultsFile(attempt.Number, element);
-            HashSet<string> done = File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
-            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key)).Select(point => SweepResultLine.OfFailure(point.Key, reason))];
-            WriteWhole(Path.Combine(AttemptFolder(attempt.Number), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
+            HashSet<string> done =
+                File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
+            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key))
+                .Select(point => SweepResultLine.OfFailure(point.Key, reason))];
+            WriteWhole(Path.Combine(AttemptFolder(attempt.Number), string.Create(
+                CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -145,12 +154,15 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    internal ValueList<SweepPoint> ReadChunk(int attempt, int element) => PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
+    internal ValueList<SweepPoint> ReadChunk(int attempt, int element) =>
+        PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
 
-    internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
+    internal string ResultsFile(int attempt, int element) =>
+        Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
 
     private SweepException NotWritten(Exception failure) =>
-        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
+        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}",
+            "choose a folder that can be written, with room in it"), failure);
 
     private SweepAttempt BeginAttempt(SweepPoint[] missing, int chunkSize)
     {
@@ -174,7 +186,8 @@ public sealed class SweepFolder(string path)
         string file = Path.Combine(FullPath, PointsFile.Name);
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
-            throw new SweepException(FullPath, new Problem(ProblemCode.ConflictingFields, "it holds other points", "go on with those, or take another folder"));
+            throw new SweepException(FullPath, new Problem(
+                ProblemCode.ConflictingFields, "it holds other points", "go on with those, or take another folder"));
         }
 
         Directory.CreateDirectory(FullPath);
@@ -220,7 +233,8 @@ public sealed class SweepFolder(string path)
         failures = new(StringComparer.Ordinal);
         foreach (int attempt in AttemptNumbers())
         {
-            foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl").Order(StringComparer.Ordinal))
+            foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl")
+                .Order(StringComparer.Ordinal))
             {
                 foreach (SweepResultLine line in SweepResultLine.ReadAll(file))
                 {

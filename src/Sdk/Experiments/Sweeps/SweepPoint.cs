@@ -36,10 +36,14 @@ public sealed record SweepPoint
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
-            string? key = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("key", out JsonElement member) && member.ValueKind == JsonValueKind.String
+            string? key = document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("key", out JsonElement member)
+                && member.ValueKind == JsonValueKind.String
                 ? member.GetString()
                 : throw new FormatException("""there is no text 'key'; write {"key": "a", ...}""");
-            return key is { Length: > 0 and <= MaxKeyLength } ? new SweepPoint(key, line) : throw new FormatException($"a key has 1 to {MaxKeyLength} characters");
+            return key is { Length: > 0 and <= MaxKeyLength }
+                ? new SweepPoint(key, line)
+                : throw new FormatException($"a key has 1 to {MaxKeyLength} characters");
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)
         {

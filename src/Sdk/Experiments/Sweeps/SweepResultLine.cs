@@ -23,7 +23,8 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
         }
         catch (JsonException bad)
         {
-            throw new FormatException($"what came of '{TextEscaping.Escape(key)}' is no JSON: {TextEscaping.Escape(bad.Message)}", bad);
+            throw new FormatException(
+                $"what came of '{TextEscaping.Escape(key)}' is no JSON: {TextEscaping.Escape(bad.Message)}", bad);
         }
     });
 
@@ -67,7 +68,9 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
         {
             using JsonDocument document = JsonDocument.Parse(line, Depth);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("key", out JsonElement key) || key.ValueKind != JsonValueKind.String)
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("key", out JsonElement key)
+                || key.ValueKind != JsonValueKind.String)
             {
                 return null;
             }

@@ -39,9 +39,13 @@ public abstract class ExperimentType
         ArgumentNullException.ThrowIfNull(link);
         return
         [
-            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second", link.MaxBytesPerSecond is not null), ("duplicate", link.Duplication > 0), ("reorder", link.Reordering > 0) }
+            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second",
+                link.MaxBytesPerSecond is not null), ("duplicate",
+                    link.Duplication > 0), ("reorder", link.Reordering > 0) }
                 .Where(entry => entry.IsWanted)
-                .Select(entry => new Problem(ProblemCode.ConflictingFields, "streams of the simulation know of links the latency and the jitter", "leave it out, or run the experiment on machines") { Field = entry.Field }),
+                .Select(entry => new Problem(
+                    ProblemCode.ConflictingFields, "streams of the simulation know of links the latency and the jitter",
+                    "leave it out, or run the experiment on machines") { Field = entry.Field }),
         ];
     }
 
@@ -59,7 +63,8 @@ public abstract class ExperimentType
     /// <param name="metrics">Its queries.</param>
     /// <returns>The problems. Fields are those of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
-        [new Problem(ProblemCode.ConflictingFields, "runs of the simulation have nothing that a Prometheus would know", "leave 'metrics' out, or run the experiment on machines or on Flink")];
+        [new Problem(ProblemCode.ConflictingFields, "runs of the simulation have nothing that a Prometheus would know",
+            "leave 'metrics' out, or run the experiment on machines or on Flink")];
 
     /// <summary>
     /// Expands an experiment to at least one experiment, each with other <see cref="Experiment.Parameters"/>. Default:
@@ -75,6 +80,7 @@ public abstract class ExperimentType
     /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the run. Its resources are removed.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
-    public virtual Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
+    public virtual Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
 }

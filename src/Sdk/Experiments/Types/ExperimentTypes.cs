@@ -79,10 +79,12 @@ public static class ExperimentTypes
         if (Find(experiment.Type, tools) is { } type)
         {
             type.Validate(experiment, problems);
-            ValueList<Problem> ofMetrics = experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
+            ValueList<Problem> ofMetrics =
+                experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
             foreach (Problem problem in ofMetrics)
             {
-                problems.Add(problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" });
+                problems.Add(
+                    problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" });
             }
 
             foreach (Problem problem in DeploymentRules.Check(type, experiment))
@@ -90,7 +92,8 @@ public static class ExperimentTypes
                 problems.Add(problem);
             }
 
-            foreach (Problem problem in LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))
+            foreach (Problem problem in LinkRules.Check(type, experiment)
+                .Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))
             {
                 problems.Add(problem);
             }
@@ -98,8 +101,11 @@ public static class ExperimentTypes
         else
         {
             ValueList<string> names = [.. All.Select(entry => entry.Name)];
-            string advice = Spelling.FindClosest(experiment.Type, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
-            problems.AddError(ProblemCode.UnknownExperimentType, default, "type", $"there is no type of experiment '{TextEscaping.Escape(experiment.Type)}'", advice);
+            string advice = Spelling.FindClosest(experiment.Type, names) is { } near
+                ? $"did you mean '{near}'?"
+                : $"use one of {string.Join(", ", names)}";
+            problems.AddError(ProblemCode.UnknownExperimentType, default, "type",
+                $"there is no type of experiment '{TextEscaping.Escape(experiment.Type)}'", advice);
         }
 
         return problems.ToValueList();
@@ -124,7 +130,15 @@ internal sealed class TestExperiment : ExperimentType
         // Warm-up and cool-down shrink with the duration.
         double part = Longest / experiment.Duration;
         FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
-        return [experiment with { RunCount = 1, Duration = Longest, Faults = faults, WarmUpPeriod = experiment.WarmUpPeriod * part, CoolDownPeriod = experiment.CoolDownPeriod * part, SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds)) }];
+        return [experiment with
+        {
+            RunCount = 1,
+            Duration = Longest,
+            Faults = faults,
+            WarmUpPeriod = experiment.WarmUpPeriod * part,
+            CoolDownPeriod = experiment.CoolDownPeriod * part,
+            SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds))
+        }];
     }
 }
 
@@ -135,7 +149,8 @@ internal sealed class TransscaleExperiment : ExperimentType
     {
         if (experiment.Scaling is not (null or OperatorStrategy))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "scaling", "this type scales by itself", "leave 'scaling' out, or give it the rules of 'operators'");
+            problems.AddError(ProblemCode.ConflictingFields, default, "scaling", "this type scales by itself",
+                "leave 'scaling' out, or give it the rules of 'operators'");
         }
     }
 
@@ -158,21 +173,25 @@ internal sealed class ResourceExperiment : ExperimentType
         {
             if (experiment.Options[key] is not DocumentList { Count: > 0 } list)
             {
-                problems.AddError(ProblemCode.MissingField, default, $"resource.{key}", "there is no list of values", $"add 'resource: {{{key}: [1, 2]}}'");
+                problems.AddError(ProblemCode.MissingField, default, $"resource.{key}", "there is no list of values",
+                    $"add 'resource: {{{key}: [1, 2]}}'");
             }
             else if (key == Cpus && list.Any(item => Value(item) is null))
             {
-                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}", "a value is no number above 0", "use cores, as in 0.5 or 2");
+                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}",
+                    "a value is no number above 0", "use cores, as in 0.5 or 2");
             }
             else if (key == Memory && list.Any(item => Value(item) is not { } value || !double.IsInteger(value)))
             {
-                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}", "a value is no whole number above 0", "use MiB, as in 2048");
+                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}",
+                    "a value is no whole number above 0", "use MiB, as in 2048");
             }
         }
 
         foreach (DocumentEntry entry in experiment.Options.Where(entry => entry.Key is not (Cpus or Memory)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"resource.{entry.Key}", "unknown field", $"use {Cpus} and {Memory}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"resource.{entry.Key}", "unknown field",
+                $"use {Cpus} and {Memory}");
         }
     }
 
@@ -189,10 +208,13 @@ internal sealed class ResourceExperiment : ExperimentType
         return pairs.ToValueList();
     }
 
-    private static IEnumerable<double> Values(Experiment experiment, string key) => ((DocumentList)experiment.Options[key]!).Select(item => Value(item)!.Value);
+    private static IEnumerable<double> Values(Experiment experiment, string key) =>
+        ((DocumentList)experiment.Options[key]!).Select(item => Value(item)!.Value);
 
     private static double? Value(DocumentNode node) =>
-        node is DocumentScalar scalar && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1e6 ? value : null;
+        node is DocumentScalar scalar
+        && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && value is > 0 and < 1e6 ? value : null;
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
@@ -217,58 +239,80 @@ internal sealed class FlinkExperiment : ExperimentType
         DocumentMap options = experiment.Options;
         foreach (string key in Required.Where(key => TextOf(options, key).Length == 0))
         {
-            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "there is none", "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
+            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "there is none",
+                "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
         }
 
         if (TextOf(options, Address) is { Length: > 0 } address && AddressOf(address) is null)
         {
-            problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}", $"'{TextEscaping.Escape(address)}' is no http or https address", "use one, as in http://jobmanager:8081");
+            problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}",
+                $"'{TextEscaping.Escape(address)}' is no http or https address",
+                "use one, as in http://jobmanager:8081");
         }
 
-        if (options[Arguments] is { } arguments && (arguments is not DocumentList list || list.Any(item => item is not DocumentScalar)))
+        if (options[Arguments] is { } arguments
+            && (arguments is not DocumentList list || list.Any(item => item is not DocumentScalar)))
         {
-            problems.AddError(ProblemCode.WrongType, arguments.Position, $"flink.{Arguments}", "it is no list of texts", "use one, as in [--join, '{join}']");
+            problems.AddError(ProblemCode.WrongType, arguments.Position, $"flink.{Arguments}", "it is no list of texts",
+                "use one, as in [--join, '{join}']");
         }
 
         if (options[Rescaling] is { } rescaling && TextOf(options, Rescaling) is not ("savepoint" or InPlace))
         {
-            problems.AddError(ProblemCode.UnknownReference, rescaling.Position, $"flink.{Rescaling}", "there is no such way", $"use savepoint or {InPlace}");
+            problems.AddError(ProblemCode.UnknownReference, rescaling.Position, $"flink.{Rescaling}",
+                "there is no such way", $"use savepoint or {InPlace}");
         }
 
         if (experiment.Faults.Faults.Count > 0)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "Flink breaks no machines", "leave 'faults' out, or run the experiment in the simulation");
+            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "Flink breaks no machines",
+                "leave 'faults' out, or run the experiment in the simulation");
         }
 
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"flink.{entry.Key}", "unknown field", $"use {string.Join(", ", Known)}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"flink.{entry.Key}", "unknown field",
+                $"use {string.Join(", ", Known)}");
         }
     }
 
     public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) =>
-        [new Problem(ProblemCode.ConflictingFields, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
+        [new Problem(ProblemCode.ConflictingFields, "the machines of Flink are as far from each other as they are",
+            "leave 'links' out, or run the experiment in the simulation")];
 
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>
     [
         .. PlaybookRules.Check(deployed, Services),
-        .. new (string Field, ValueList<string> Words)[] { ("command", deployed.Command), ("undo", deployed.UndoCommand) }.Where(entry => entry.Words.Count > 0)
-            .Select(entry => new Problem(ProblemCode.ConflictingFields, "machines of Flink have no agent that could run it", "use a playbook, or run the experiment on machines") { Field = entry.Field }),
+        .. new (string Field, ValueList<string> Words)[] { ("command",
+            deployed.Command), ("undo", deployed.UndoCommand) }
+            .Where(entry => entry.Words.Count > 0)
+            .Select(entry => new Problem(
+                ProblemCode.ConflictingFields, "machines of Flink have no agent that could run it",
+                "use a playbook, or run the experiment on machines") { Field = entry.Field }),
     ];
 
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
-    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FlinkRun(OptionsOf(experiment.Options) with { Deployer = Services?.Deployer, Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment) }).RunAsync(experiment, recorder, progress, cancellationToken);
+    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new FlinkRun(OptionsOf(experiment.Options) with
+            {
+                Deployer = Services?.Deployer,
+                Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment)
+            }).RunAsync(experiment, recorder, progress, cancellationToken);
 
-    private static FlinkRunOptions OptionsOf(DocumentMap options) => new(new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
+    private static FlinkRunOptions OptionsOf(DocumentMap options) => new(
+        new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
     {
         EntryClass = TextOf(options, EntryClass),
         Arguments = [.. (options[Arguments] as DocumentList)?.OfType<DocumentScalar>().Select(item => item.Text) ?? []],
         Rescaling = TextOf(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
     };
 
-    private static Uri? AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0 ? address : null;
+    private static Uri? AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+        && address is { Scheme: "http" or "https" }
+        && address.Query.Length == 0 ? address : null;
 
-    private static string TextOf(DocumentMap options, string key) => options[key] is DocumentScalar scalar ? scalar.Text : "";
+    private static string TextOf(DocumentMap options, string key) =>
+        options[key] is DocumentScalar scalar ? scalar.Text : "";
 }

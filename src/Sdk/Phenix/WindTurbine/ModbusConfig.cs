@@ -13,7 +13,8 @@ internal static class ModbusConfig
 
     /// <summary>Registers of the signal converter, read by the main controller.</summary>
     public static ModbusPoint[] WeatherPoints(TurbineTemplates templates) =>
-        [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(column => new ModbusPoint("input", column.Tag))];
+        [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(
+            column => new ModbusPoint("input", column.Tag))];
 
     public static void WriteClient(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write(TurbineDevices.GetName(of), "client", of, points, "2", ref xml);
@@ -21,7 +22,8 @@ internal static class ModbusConfig
     public static void WriteServer(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
 
-    private static void Write(string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
+    private static void Write(
+        string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
     {
         xml.Open("modbus", ("name", name), ("mode", mode));
         xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.GetAddress(of)}:{Port}"));

@@ -52,7 +52,8 @@ internal sealed record TurbineTemplates
             NodeRed = options.MainController.NodeRed is { } editor ? NodeRedTemplate.Of(editor) : null,
             PowerColumns = [.. options.MainController.Weather.Columns.SelectMany(Columns)],
             ReplayData = Given(options.Anemometer.Weather.ReplayData),
-            AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(column => new WeatherColumn(column.Name, column.Tag))],
+            AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(
+                column => new WeatherColumn(column.Name, column.Tag))],
             InitialPosition = Text(options.YawController.Yaw.InitialPosition),
             DegreesPerSecond = Text(options.YawController.Yaw.DegreesPerSecond),
         };

@@ -20,17 +20,22 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         WindTurbineOptions options = GetOptions(profile);
         if (profile.ContainersPerNode is < 1)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node", $"{profile.ContainersPerNode} leaves the turbines without a node", "use 1 or more; 6 is a turbine on each node");
+            problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node",
+                $"{profile.ContainersPerNode} leaves the turbines without a node",
+                "use 1 or more; 6 is a turbine on each node");
         }
 
         if (profile.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "containers", $"{profile.ContainerCount} is not what wind_turbine counts", "leave it out; count says how many turbines");
+            problems.AddError(ProblemCode.ConflictingFields, default, "containers",
+                $"{profile.ContainerCount} is not what wind_turbine counts",
+                "leave it out; count says how many turbines");
         }
 
         if (options.ExternalNetwork is not { } network)
         {
-            problems.AddWarning(ProblemCode.MissingExternalNetwork, default, ExternalField, "is missing, so nobody reaches the main controllers", "add name and network");
+            problems.AddWarning(ProblemCode.MissingExternalNetwork, default, ExternalField,
+                "is missing, so nobody reaches the main controllers", "add name and network");
         }
         else
         {
@@ -39,7 +44,8 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
         if (TurbineSettings.Of(options).Helics is { BrokerAddress: null })
         {
-            problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing", "add broker.address");
+            problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing",
+                "add broker.address");
         }
     }
 
@@ -63,7 +69,8 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return (int)Math.Min(PerNode(profile), ContainersOf(profile) - before);
     }
 
-    public override NodeHardware GetDefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
+    public override NodeHardware GetDefaultHardware(Profile profile) =>
+        new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
 
     public override ValueList<string> GetStartupCommands(Profile profile, int number) =>
         ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
@@ -72,13 +79,15 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(node);
-        NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
+        NodeSpec labelled =
+            node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
         ValueList<FileInjection> weather = TurbineSettings.Of(GetOptions(profile)).Templates.ReplayData is { } data
             ? [new FileInjection(data, "/scale/shared/weather.csv")]
             : [];
         return labelled with
         {
-            Files = labelled.Files.AddRange(weather).Add(new FileInjection($"{node.Name}/{TurbineArchive.Name}", $"/{TurbineArchive.Name}")),
+            Files = labelled.Files.AddRange(weather)
+                .Add(new FileInjection($"{node.Name}/{TurbineArchive.Name}", $"/{TurbineArchive.Name}")),
         };
     }
 
@@ -87,9 +96,12 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(networks);
         WindTurbineOptions options = GetOptions(profile);
-        return new TurbineRoles(profile.Name).Describe(profile.ContainerTemplate, ExternalLink(profile, options, networks)) with
+        return new TurbineRoles(profile.Name).Describe(
+            profile.ContainerTemplate, ExternalLink(profile, options, networks)) with
         {
-            VolumeMounts = TurbineSettings.Of(options).Templates.ReplayData is null ? [] : [new VolumeMount("/shared/", "/scale/shared/")],
+            VolumeMounts = TurbineSettings.Of(options).Templates.ReplayData is null
+                ? []
+                : [new VolumeMount("/shared/", "/scale/shared/")],
         };
     }
 
@@ -106,20 +118,24 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             configurations[i] = new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
         }
 
-        return [.. configurations, new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
+        return [.. configurations,
+            new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
     private static void CheckExternal(string profile, NetworkTemplate network, ProblemList problems)
     {
         if (!NameRules.IsValidName(network.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name", $"'{TextEscaping.Escape(network.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name",
+                $"'{TextEscaping.Escape(network.Name)}' is not a name", NameRules.Advice);
         }
 
         NetworkRules.Check(network, ExternalField, problems);
         if (Subnet.TryParse(network.Network, out Subnet subnet))
         {
-            NetworkOverlaps.Check([(TurbineRoles.OwnNetwork(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)], _ => $"{ExternalField}.network", problems);
+            NetworkOverlaps.Check(
+                [(TurbineRoles.OwnNetwork(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)],
+                _ => $"{ExternalField}.network", problems);
         }
     }
 
@@ -127,7 +143,8 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
     private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
-    private static (NetworkAttachment Link, Address? Gateway)? ExternalLink(Profile profile, WindTurbineOptions options, NetworkAllocator networks)
+    private static (NetworkAttachment Link, Address? Gateway)? ExternalLink(
+        Profile profile, WindTurbineOptions options, NetworkAllocator networks)
     {
         if (options.ExternalNetwork is not { } written
             || networks.Allocate(written, profile.Count, $"{ExternalField}.network") is not { } block)
@@ -180,19 +197,21 @@ internal sealed class TurbineRoles(string profile)
 
     /// <summary>Returns the rule for the containers of a turbine.</summary>
     /// <param name="external">External link of the main controller with its gateway; null for none.</param>
-    public ContainerLayout Describe(ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) => new()
-    {
-        Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
-        Cpus = template.Cpus,
-        MemoryMiB = template.MemoryMiB,
-        RootFs = template.RootFs,
-    };
+    public ContainerLayout Describe(
+        ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) => new()
+        {
+            Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
+            Cpus = template.Cpus,
+            MemoryMiB = template.MemoryMiB,
+            RootFs = template.RootFs,
+        };
 
     private static Address Parse(string text) => Address.TryParse(text, out Address address) ? address : default;
 
     private ContainerRole Role(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
     {
-        NetworkAttachment own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.GetAddress(component))) { IsFixed = true });
+        NetworkAttachment own = new(OwnNetwork(profile),
+            new AddressBlock(PrivateSubnet, Parse(TurbineDevices.GetAddress(component))) { IsFixed = true });
         bool isMain = component == TurbineComponent.MainController;
         Address? gateway = isMain ? external?.Gateway : MainAddress;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
@@ -213,8 +232,10 @@ internal static class TurbineArchive
     /// <summary>Name of the archive in the node's folder, and in the root of the node.</summary>
     public const string Name = "wind-configs.tgz";
 
-    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode FileMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode FolderMode =
+        FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Writes the archive of a node.</summary>
     /// <param name="files">Files in order, with paths below the node's folder.</param>
@@ -237,13 +258,16 @@ internal static class TurbineArchive
     }
 
     private static void AddFolder(TarWriter tar, string name) =>
-        tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, name) { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch });
+        tar.WriteEntry(new GnuTarEntry(
+            TarEntryType.Directory, name) { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch });
 
     private static void AddFile(TarWriter tar, string name, NodeFile file)
     {
         ArrayBufferWriter<byte> content = new();
         file.Write(content);
         using MemoryStream data = new(content.WrittenMemory.ToArray(), writable: false);
-        tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name) { Mode = FileMode, ModificationTime = DateTimeOffset.UnixEpoch, DataStream = data });
+        tar.WriteEntry(new GnuTarEntry(
+            TarEntryType.RegularFile,
+            name) { Mode = FileMode, ModificationTime = DateTimeOffset.UnixEpoch, DataStream = data });
     }
 }

@@ -12,15 +12,20 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> ConfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
         string label = input.Text("ha_label");
-        HaTarget record = new() { Label = label, DevicePath = input.Text("device"), Uuid = input.Text("uuid"), MountPoint = input.Text("mount_point") };
-        return await ApplyAsync(HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with { Record = record }, cancellationToken);
+        HaTarget record = new() { Label = label, DevicePath = input
+            .Text("device"), Uuid = input.Text("uuid"), MountPoint = input.Text("mount_point") };
+        return await ApplyAsync(
+            HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with { Record = record },
+            cancellationToken);
     }
 
     private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
         // Removal is idempotent: the manager may retry after it lost the response.
         HaEvent happening = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
-        return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(happening.Label) ? await ApplyAsync(happening, cancellationToken) : Done();
+        return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(happening.Label)
+            ? await ApplyAsync(happening, cancellationToken)
+            : Done();
     }
 
     private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
@@ -30,11 +35,14 @@ public sealed partial class ServerActions
         return Done(_cluster.Availability.GetState(Server.Cluster).Targets[label].CurrentNode);
     }
 
-    private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Stop(input.Text("ha_label")), cancellationToken);
+    private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
+        ApplyAsync(HaEvent.Stop(input.Text("ha_label")), cancellationToken);
 
-    private Task<JsonNode?> FailoverTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Failover(input.Text("ha_label")), cancellationToken);
+    private Task<JsonNode?> FailoverTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
+        ApplyAsync(HaEvent.Failover(input.Text("ha_label")), cancellationToken);
 
-    private Task<JsonNode?> FailbackTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Failback(input.Text("ha_label")), cancellationToken);
+    private Task<JsonNode?> FailbackTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
+        ApplyAsync(HaEvent.Failback(input.Text("ha_label")), cancellationToken);
 
     private async Task<JsonNode?> ApplyAsync(HaEvent happening, CancellationToken cancellationToken)
     {
@@ -43,13 +51,16 @@ public sealed partial class ServerActions
         {
             HaRejection.None => Done(),
             HaRejection.NotFound => throw StorageActionException.UnknownLabel(happening.Label),
-            HaRejection.NoOnlineHost => throw Refused(happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
+            HaRejection.NoOnlineHost => throw Refused(
+                happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
             HaRejection.NotStarted => throw Refused(happening, "is not started", "start it first"),
-            _ => throw Refused(happening, "cannot go to a node that is not configured or not online", "start that node first"),
+            _ => throw Refused(
+                happening, "cannot go to a node that is not configured or not online", "start that node first"),
         };
     }
 
-    private static StorageException Refused(HaEvent happening, string found, string advice) => new(ProblemCode.ConflictingFields, happening.Label, found, advice);
+    private static StorageException Refused(HaEvent happening, string found, string advice) =>
+        new(ProblemCode.ConflictingFields, happening.Label, found, advice);
 
     private async Task<JsonNode?> FormatTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
@@ -62,7 +73,10 @@ public sealed partial class ServerActions
                 BackFsType = input.MaybeText("backfstype") ?? "ldiskfs",
                 FsName = input.MaybeText("fsname"),
                 Index = input.MaybeNumber("index"),
-                MgsNodes = input.Items("mgsnode").Where(node => node.ValueKind == JsonValueKind.Array).Select(node => node.EnumerateArray().Select(nid => nid.GetString() ?? "").ToValueList()).ToValueList(),
+                MgsNodes = input.Items("mgsnode")
+                    .Where(node => node.ValueKind == JsonValueKind.Array)
+                    .Select(node => node.EnumerateArray().Select(nid => nid.GetString() ?? "").ToValueList())
+                    .ToValueList(),
                 FailNode = input.Texts("failnode"),
                 MkfsOptions = input.MaybeText("mkfsoptions"),
             },
@@ -78,7 +92,8 @@ public sealed partial class ServerActions
     }
 
     private async Task<JsonNode?> RegisterTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.Text("device_path"), cancellationToken) };
+        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(
+            _fqdn, input.Text("device_path"), cancellationToken) };
 
     private Task<JsonNode?> CheckBlockDeviceAsync(ActionInput input, CancellationToken cancellationToken) =>
         Task.FromResult<JsonNode?>(_cluster.Devices.GetVolume(_fqdn, input.Text("path")).LocalFileSystem);
@@ -97,7 +112,8 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> SetConfParamAsync(ActionInput input, CancellationToken cancellationToken)
     {
         LustreTarget management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
-            ?? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
+            ?? throw new StorageException(
+                ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
         string key = input.Text("key");
         string? value = input.Setting("value");
         await _cluster.Devices.SetAsync(management.MgsNode, key, value, cancellationToken);
@@ -111,14 +127,20 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> PurgeConfigurationAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        await _cluster.Devices.PurgeAsync(TargetAt(input.Text("mgs_device_path")).MgsNode, input.Text("filesystem_name"), cancellationToken);
+        await _cluster.Devices.PurgeAsync(
+            TargetAt(input.Text("mgs_device_path")).MgsNode, input.Text("filesystem_name"), cancellationToken);
         return null;
     }
 
-    private Task<JsonNode?> DetectScanAsync(ActionInput input, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(new TargetScan(_cluster, Server).Read(
-        input.Items("target_devices").Where(item => item.ValueKind == JsonValueKind.Object).Select(item => new ActionInput(item).Text("path"))));
+    private Task<JsonNode?> DetectScanAsync(ActionInput input, CancellationToken cancellationToken) =>
+        Task.FromResult<JsonNode?>(new TargetScan(_cluster, Server).Read(
+            input.Items("target_devices")
+                .Where(item => item.ValueKind == JsonValueKind.Object)
+                .Select(item => new ActionInput(item).Text("path"))));
 
-    private LustreTarget TargetAt(string path) => _cluster.Devices.GetVolume(_fqdn, path).Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
+    private LustreTarget TargetAt(string path) =>
+        _cluster.Devices.GetVolume(_fqdn, path).Target ?? throw new StorageException(
+            ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
 
     private IEnumerable<LustreTarget> TargetsHere() => _cluster.TargetsRunningOn(Server);
 }
@@ -132,16 +154,23 @@ internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
         ValueList<Volume> seen = cluster.Devices.GetVisibleVolumes(server.Name.Fqdn);
         JsonArray local = [];
         LustreTarget? management = null;
-        foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path)).OfType<Volume>())
+        foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path))
+            .OfType<Volume>())
         {
-            if (volume.Target is { } target && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
+            if (volume.Target is { } target
+                && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
             {
                 local.Add((JsonNode?)Local(volume, target, record.CurrentNode == server.Name.Node));
                 management = target.Label == SharedDevices.ManagementLabel ? target : management;
             }
         }
 
-        return new JsonObject { ["local_targets"] = local, ["mgs_targets"] = Listed(management), ["mgs_conf_params"] = new JsonObject() };
+        return new JsonObject
+        {
+            ["local_targets"] = local,
+            ["mgs_targets"] = Listed(management),
+            ["mgs_conf_params"] = new JsonObject()
+        };
     }
 
     private static JsonObject Local(Volume volume, LustreTarget target, bool isMounted) => new()
@@ -156,9 +185,17 @@ internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
     private JsonObject Listed(LustreTarget? management)
     {
         JsonObject systems = [];
-        foreach (IGrouping<string, LustreTarget> system in management is null ? [] : cluster.Devices.GetRegisteredTargets(management.MgsNode).GroupBy(target => target.FsName ?? "", StringComparer.Ordinal))
+        foreach (IGrouping<string, LustreTarget> system in management is null
+            ? []
+            : cluster.Devices.GetRegisteredTargets(management.MgsNode)
+                .GroupBy(target => target.FsName ?? "", StringComparer.Ordinal))
         {
-            systems[system.Key] = new JsonArray([.. system.Select(target => (JsonNode?)new JsonObject { ["uuid"] = target.Uuid, ["name"] = target.Label, ["nid"] = target.PrimaryNid })]);
+            systems[system.Key] = new JsonArray([.. system.Select(target => (JsonNode?)new JsonObject
+            {
+                ["uuid"] = target.Uuid,
+                ["name"] = target.Label,
+                ["nid"] = target.PrimaryNid
+            })]);
         }
 
         return systems;

@@ -11,13 +11,15 @@ public sealed partial class ServerActions
 {
     private static readonly string[] WithoutEffect =
     [
-        "configure_ntp", "unconfigure_ntp", "unconfigure_corosync", "unconfigure_corosync2", "configure_network", "configure_corosync2_stage_2",
+        "configure_ntp", "unconfigure_ntp", "unconfigure_corosync", "unconfigure_corosync2", "configure_network",
+        "configure_corosync2_stage_2",
         "open_firewall", "close_firewall", "import_target", "export_target",
     ];
 
     private static readonly string[] WithoutAnswer =
     [
-        "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store", "unconfigure_target_store", "configure_repo", "unconfigure_repo",
+        "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store",
+        "unconfigure_target_store", "configure_repo", "unconfigure_repo",
         "initialise_block_device_drivers",
     ];
 
@@ -84,7 +86,8 @@ public sealed partial class ServerActions
     /// <summary>Returns true if an action is supported.</summary>
     /// <param name="action">Name of the action.</param>
     public bool IsSupported(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
-        || WithoutEffect.Contains(action, StringComparer.Ordinal) || WithoutAnswer.Contains(action, StringComparer.Ordinal);
+        || WithoutEffect.Contains(action, StringComparer.Ordinal)
+        || WithoutAnswer.Contains(action, StringComparer.Ordinal);
 
     /// <summary>Runs an action.</summary>
     /// <param name="action">Name of the action, for example <c>start_target</c>.</param>
@@ -93,7 +96,8 @@ public sealed partial class ServerActions
     /// <returns>The result, and the work to run after the response is sent.</returns>
     /// <exception cref="StorageException">The action is unknown or failed, or an argument is missing.</exception>
     /// <exception cref="StorageActionException">No target of the server's cluster has the given label.</exception>
-    public async Task<ServerActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    public async Task<ServerActionResult> RunAsync(
+        string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
         if (Afterwards(action) is { } afterwards)
@@ -145,7 +149,8 @@ public sealed partial class ServerActions
 
     private static string Printable(string text) => text.Length <= 100 ? text : text[..100];
 
-    private async Task<JsonNode?> ChangeAsync(Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
+    private async Task<JsonNode?> ChangeAsync(
+        Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
     {
         await _cluster.Servers.ChangeAsync(_fqdn, change, cancellationToken);
         return Done();

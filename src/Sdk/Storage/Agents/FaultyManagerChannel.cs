@@ -7,7 +7,8 @@ namespace Scalewright.Storage.Agents;
 /// <param name="rules">Fault rules.</param>
 /// <param name="chance">Random source for rules with a probability below 1.</param>
 /// <param name="clock">Time source for delays.</param>
-public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<ChannelFaultRule> rules, Random chance, TimeProvider clock) : IManagerChannel
+public sealed class FaultyManagerChannel(
+    IManagerChannel line, ValueList<ChannelFaultRule> rules, Random chance, TimeProvider clock) : IManagerChannel
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ChannelFaultRule, int> _seen = [];
@@ -35,25 +36,31 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
     }
 
     /// <inheritdoc/>
-    public Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+    public Task<RegistrationResponse> RegisterAsync(
+        string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
         ChannelFaultRule? rule = Choose(rule => rule.ConcernsRegistration(registration.Fqdn));
-        return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken), cancellationToken);
+        return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        await PassAsync(fqdn, Choose(rule => rule.ConcernsRequest(fqdn, post)), async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
+        await PassAsync(fqdn, Choose(rule => rule.ConcernsRequest(fqdn, post)),
+            async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(
+        string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
         ChannelFaultRule? rule = Choose(rule => rule.ConcernsRequest(fqdn, post: null));
-        return await ReceiveAsync(fqdn, await PassAsync(fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
+        return await ReceiveAsync(fqdn, await PassAsync(
+            fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<AgentMessage>> ReceiveAsync(string fqdn, IReadOnlyList<AgentMessage> answer, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AgentMessage>> ReceiveAsync(
+        string fqdn, IReadOnlyList<AgentMessage> answer, CancellationToken cancellationToken)
     {
         List<AgentMessage> received = [];
         TimeSpan wait = TimeSpan.Zero;
@@ -89,7 +96,8 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
         return received;
     }
 
-    private async Task<T> PassAsync<T>(string fqdn, ChannelFaultRule? rule, Func<Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> PassAsync<T>(
+        string fqdn, ChannelFaultRule? rule, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         switch (rule?.Fault)
         {
@@ -118,7 +126,9 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
             foreach (ChannelFaultRule rule in _rules.Where(isConcerned))
             {
                 int seen = _seen[rule] = _seen.GetValueOrDefault(rule) + 1;
-                if (seen > rule.SkipCount && !(seen - rule.SkipCount > rule.MaxCount) && (rule.Probability >= 1 || chance.NextDouble() < rule.Probability))
+                if (seen > rule.SkipCount
+                    && !(seen - rule.SkipCount > rule.MaxCount)
+                    && (rule.Probability >= 1 || chance.NextDouble() < rule.Probability))
                 {
                     return rule;
                 }
@@ -128,5 +138,6 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
         }
     }
 
-    private static StorageException Lost(string fqdn, string found) => new(ProblemCode.ConnectionLost, fqdn, found, "it is tried again");
+    private static StorageException Lost(string fqdn, string found) =>
+        new(ProblemCode.ConnectionLost, fqdn, found, "it is tried again");
 }

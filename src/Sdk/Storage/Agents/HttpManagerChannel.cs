@@ -22,25 +22,33 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     /// <param name="handler">Handler that sends the requests. The channel disposes it.</param>
     /// <param name="clock">Time source. Null: the system clock.</param>
     /// <param name="timeout">Timeout of a response. Null: 60 seconds, twice as long as a manager holds a poll.</param>
-    public HttpManagerChannel(Uri manager, HttpMessageHandler handler, TimeProvider? clock = null, TimeSpan? timeout = null)
+    public HttpManagerChannel(
+        Uri manager, HttpMessageHandler handler, TimeProvider? clock = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(handler);
-        (_manager, _invoker, _clock, _timeout) = (manager, new HttpMessageInvoker(handler), clock ?? TimeProvider.System, timeout ?? TimeSpan.FromSeconds(60));
+        (_manager, _invoker, _clock, _timeout) = (manager, new HttpMessageInvoker(handler), clock
+            ?? TimeProvider.System, timeout ?? TimeSpan.FromSeconds(60));
     }
 
     /// <summary>True to use HTTP/2 with prior knowledge without TLS, for shared connections. Default false.</summary>
     public bool UsesHttp2PriorKnowledge { get; init; }
 
     /// <inheritdoc/>
-    public async Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+    public async Task<RegistrationResponse> RegisterAsync(
+        string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.Registration);
-        byte[] answer = await SendAsync(HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body, HttpStatusCode.Created, "see whether the manager still works, then register again", cancellationToken);
+        byte[] answer = await SendAsync(
+            HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body,
+            HttpStatusCode.Created, "see whether the manager still works, then register again", cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize(answer, WireJson.Default.RegistrationResponse) is { Certificate: not null } reply ? reply : throw Garbage("no certificate");
+            return JsonSerializer.Deserialize(
+                answer, WireJson.Default.RegistrationResponse) is { Certificate: not null } reply
+                ? reply
+                : throw Garbage("no certificate");
         }
         catch (JsonException exception)
         {
@@ -50,14 +58,19 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
 
     /// <inheritdoc/>
     public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "agent/message/", fqdn, MessageFormat.Write(post), HttpStatusCode.OK, Retried, cancellationToken);
+        SendAsync(HttpMethod.Post, "agent/message/", fqdn, MessageFormat.Write(post), HttpStatusCode.OK, Retried,
+            cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(
+        string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        string path = $"agent/message/?server_boot_time={Uri.EscapeDataString(instance.ServerBootTime)}&client_start_time={Uri.EscapeDataString(instance.ClientStartTime)}";
-        byte[] answer = await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, Retried, cancellationToken);
+        string path =
+            $"agent/message/?server_boot_time={Uri.EscapeDataString(instance.ServerBootTime)}&client_start_time="
+            + $"{Uri.EscapeDataString(instance.ClientStartTime)}";
+        byte[] answer =
+            await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, Retried, cancellationToken);
         try
         {
             return MessageReader.ReadResponse(answer);
@@ -72,7 +85,8 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     public void Dispose() => _invoker.Dispose();
 
     private async Task<byte[]> SendAsync(
-        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, string adviceWhenLate, CancellationToken cancellationToken)
+        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, string adviceWhenLate,
+        CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, new Uri(_manager, path))
         {
@@ -82,17 +96,21 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         if (string.Equals(_manager.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal))
         {
             // Without TLS, the protocol version cannot be negotiated.
-            (request.Version, request.VersionPolicy) = (UsesHttp2PriorKnowledge ? HttpVersion.Version20 : HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+            (request.Version, request.VersionPolicy) = (UsesHttp2PriorKnowledge
+                ? HttpVersion.Version20
+                : HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         }
 
         request.Headers.TryAddWithoutValidation(NameHeader, fqdn);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content =
+                new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
         using CancellationTokenSource limit = new(_timeout, _clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
@@ -105,24 +123,28 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Fault(ProblemCode.ConnectionLost, UriRedactor.WithoutPasswords(exception.Message.TrimEnd('.')), "see whether the manager runs and the address is right", UriRedactor.WithoutPasswords(exception));
+            throw Fault(ProblemCode.ConnectionLost, UriRedactor.WithoutPasswords(exception.Message.TrimEnd('.')),
+                "see whether the manager runs and the address is right", UriRedactor.WithoutPasswords(exception));
         }
     }
 
     private StorageException Refused(string path, HttpStatusCode status, byte[] answer)
     {
-        string said = TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
+        string said =
+            TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
         ProblemCode code = status switch
         {
             HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ProblemCode.AuthenticationFailed,
             _ when (int)status is >= 300 and < 400 => ProblemCode.AgentMismatch,
             _ => ProblemCode.AgentCallFailed,
         };
-        string advice = (int)status is >= 300 and < 400 ? "give the manager's own address" : "see what the manager says";
+        string advice =
+            (int)status is >= 300 and < 400 ? "give the manager's own address" : "see what the manager says";
         return Fault(code, $"{path.Split('?')[0]} was answered with {(int)status} {said}", advice);
     }
 
-    private StorageException Garbage(string found) => Fault(ProblemCode.InvalidFrame, $"the answer cannot be read: {found}", "see whether a manager is at this address");
+    private StorageException Garbage(string found) => Fault(
+        ProblemCode.InvalidFrame, $"the answer cannot be read: {found}", "see whether a manager is at this address");
 
     private StorageException Fault(ProblemCode code, string found, string advice, Exception? inner = null) =>
         new([new Problem(code, found, advice) { Field = UriRedactor.WithoutPasswords(_manager.ToString()) }], inner);

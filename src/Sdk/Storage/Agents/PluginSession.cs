@@ -49,7 +49,8 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
 
         if (Id is null)
         {
-            found.Add(new OutboundMessage(new AgentMessage(MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name }, MessagePriority.High));
+            found.Add(new OutboundMessage(new AgentMessage(
+                MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name }, MessagePriority.High));
             _requestAt = now + _retry;
             _retry = _retry < options.MaxSessionRetryDelay ? _retry * 2 : _retry;
             return;
@@ -64,7 +65,9 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
     }
 
     public OutboundMessage Data(ReadOnlyMemory<byte> body, Action? sent) => new(
-        new AgentMessage(MessageType.Data, options.Fqdn) { Plugin = Name, SessionId = Id, SessionSequence = _sequence++, Body = body },
+        new AgentMessage(
+            MessageType.Data,
+            options.Fqdn) { Plugin = Name, SessionId = Id, SessionSequence = _sequence++, Body = body },
         Priority,
         sent);
 }

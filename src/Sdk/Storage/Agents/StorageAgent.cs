@@ -14,7 +14,11 @@ public sealed class StorageAgent
     private readonly PluginSession[] _sessions;
     private readonly ActionRunner _runner;
     private readonly Channel<bool> _hasMail = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
+        new BoundedChannelOptions(1)
+        {
+            FullMode = BoundedChannelFullMode.DropWrite,
+            AllowSynchronousContinuations = true
+        });
 
     private AgentInstance _instance;
     private long _startedAt;
@@ -26,7 +30,8 @@ public sealed class StorageAgent
     /// <param name="line">Channel to the manager.</param>
     /// <param name="plugins">Plug-ins in the order of their session requests. The action runner is last.</param>
     /// <param name="actions">Actions that the manager can request.</param>
-    public StorageAgent(StorageAgentOptions options, IManagerChannel line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
+    public StorageAgent(
+        StorageAgentOptions options, IManagerChannel line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(line);
@@ -77,7 +82,8 @@ public sealed class StorageAgent
         lock (_gate)
         {
             _isRunning = true;
-            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this,
+                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         Look();
@@ -122,7 +128,8 @@ public sealed class StorageAgent
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plug-in throws ends its session, and nothing else.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever a plug-in throws ends its session, and nothing else.")]
     private static void Look(PluginSession session, TimeSpan now, List<OutboundMessage> found)
     {
         int count = found.Count;
@@ -181,7 +188,8 @@ public sealed class StorageAgent
     {
         try
         {
-            await _line.PostAsync(_options.Fqdn, new MessagePost(_instance, pack.ConvertAll(item => item.Message)), cancellationToken);
+            await _line.PostAsync(
+                _options.Fqdn, new MessagePost(_instance, pack.ConvertAll(item => item.Message)), cancellationToken);
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
@@ -199,7 +207,8 @@ public sealed class StorageAgent
         {
             foreach (PluginSession session in _sessions)
             {
-                if (session.Id is { } id && pack.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
+                if (session.Id is { } id
+                    && pack.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
                 {
                     session.End(Now);
                 }
@@ -216,13 +225,15 @@ public sealed class StorageAgent
             try
             {
                 TimeSpan asked = Now;
-                IReadOnlyList<AgentMessage> messages = await _line.GetAsync(_options.Fqdn, _instance, cancellationToken);
+                IReadOnlyList<AgentMessage> messages =
+                    await _line.GetAsync(_options.Fqdn, _instance, cancellationToken);
                 foreach (AgentMessage message in messages)
                 {
                     Receive(message);
                 }
 
-                await PauseAsync(messages.Count == 0 ? asked + _options.MinPollInterval - Now : TimeSpan.Zero, cancellationToken);
+                await PauseAsync(
+                    messages.Count == 0 ? asked + _options.MinPollInterval - Now : TimeSpan.Zero, cancellationToken);
             }
             catch (StorageException)
             {
@@ -269,7 +280,8 @@ public sealed class StorageAgent
         bool isForRunner = false;
         lock (_gate)
         {
-            PluginSession? session = Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
+            PluginSession? session =
+                Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
             switch (message.Type)
             {
                 case MessageType.SessionCreateResponse when message.SessionId is { } id:
@@ -282,7 +294,8 @@ public sealed class StorageAgent
                     EndAll();
                     break;
                 case MessageType.Data:
-                    isForRunner = session is { Id: { } own } && string.Equals(session.Name, _runner.Name, StringComparison.Ordinal)
+                    isForRunner = session is { Id: { } own }
+                        && string.Equals(session.Name, _runner.Name, StringComparison.Ordinal)
                         && string.Equals(own, message.SessionId, StringComparison.Ordinal);
                     break;
                 default:

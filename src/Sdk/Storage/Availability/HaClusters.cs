@@ -23,7 +23,8 @@ public sealed class HaClusters
     /// <param name="cluster">Number of the cluster.</param>
     public HaState GetState(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
 
-    internal ValueList<HaTarget> InOrder(int cluster) => _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
+    internal ValueList<HaTarget> InOrder(int cluster) =>
+        _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
 
     /// <summary>Applies an event to a cluster.</summary>
     /// <param name="cluster">Number of the cluster.</param>
@@ -39,7 +40,9 @@ public sealed class HaClusters
                 HaState before = tables.ClusterOf(cluster);
                 HaResult outcome = FailoverModel.Apply(before, happening, tables.Setup.Rules);
                 Remember(cluster, outcome);
-                StorageChange? change = ReferenceEquals(outcome.State, before) ? null : new StorageChange { Clusters = [ClusterDelta.Of(cluster, before, happening, outcome)] };
+                StorageChange? change = ReferenceEquals(outcome.State, before)
+                    ? null
+                    : new StorageChange { Clusters = [ClusterDelta.Of(cluster, before, happening, outcome)] };
                 return (change, outcome);
             },
             cancellationToken);

@@ -13,5 +13,7 @@ internal static class MountSpec
     /// <summary>Returns the key of the management target that the addresses name, in any order.</summary>
     public static string ManagementKeyOf(string spec) => string.Join(
         ':',
-        spec[..spec.IndexOf(Separator, StringComparison.Ordinal)].Split(':').Select(node => string.Join(',', node.Split(',').Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+        spec[..spec.IndexOf(Separator, StringComparison.Ordinal)].Split(':')
+            .Select(node => string.Join(',', node.Split(',').Order(StringComparer.Ordinal)))
+            .Order(StringComparer.Ordinal));
 }

@@ -23,7 +23,9 @@ public sealed class ProcFiles
         ArgumentNullException.ThrowIfNull(path);
         StorageServer server = _cluster.Servers.Get(fqdn);
         ProcPath file = ProcPath.Parse(path);
-        return file.Family == ProcPath.OfClients ? Mounted(fqdn, server.Mounts.Keys, file) : Value(file, TargetOn(server, file).MgsNode);
+        return file.Family == ProcPath.OfClients
+            ? Mounted(fqdn, server.Mounts.Keys, file)
+            : Value(file, TargetOn(server, file).MgsNode);
     }
 
     /// <summary>Reads a file on a client.</summary>
@@ -38,22 +40,27 @@ public sealed class ProcFiles
         ProcPath file = ProcPath.Parse(path);
         return file.Family == ProcPath.OfClients
             ? Mounted(address, _cluster.Clients.GetMounts(address), file)
-            : throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(path), $"is no file of a client, as {address} is", "read it on the server that runs the target");
+            : throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(path),
+                $"is no file of a client, as {address} is", "read it on the server that runs the target");
     }
 
-    private LustreTarget TargetOn(StorageServer server, ProcPath file) => _cluster.TargetsRunningOn(server).FirstOrDefault(target => target.Label == file.Subject)
-        ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject), $"does not run on {server.Name}", "read it on the server that runs the target");
+    private LustreTarget TargetOn(StorageServer server, ProcPath file) =>
+        _cluster.TargetsRunningOn(server).FirstOrDefault(target => target.Label == file.Subject)
+            ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject),
+                $"does not run on {server.Name}", "read it on the server that runs the target");
 
     private string Mounted(string host, IEnumerable<string> mounts, ProcPath file)
     {
         string spec = mounts.FirstOrDefault(mount => MountSpec.FileSystemOf(mount) == file.Subject)
-            ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject), $"is not mounted on {host}", "mount it first");
+            ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject),
+                $"is not mounted on {host}", "mount it first");
         return Value(file, MountSpec.ManagementKeyOf(spec));
     }
 
     private string Value(ProcPath file, string management) =>
         _cluster.Devices.GetSettings(management).TryGetValue(file.Key, out string? set) ? set
-        : file.Default ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Key), "is no setting that was set or has a default", "set it first");
+        : file.Default ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Key),
+            "is no setting that was set or has a default", "set it first");
 }
 
 /// <summary>Parsed path of a Lustre file below <c>/proc</c>.</summary>
@@ -87,7 +94,9 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
         string[] parts = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..].Split('/') : [];
         return parts is [var family, var name, { Length: > 0 } setting] && SubjectOf(family, name) is { } subject
             ? new ProcPath(family, subject, setting)
-            : throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(path), "is no file that the simulation has", $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting");
+            : throw new StorageException(
+                ProblemCode.UnknownReference, TextEscaping.Escape(path), "is no file that the simulation has",
+                $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting");
     }
 
     private static string? SubjectOf(string family, string name) => family switch

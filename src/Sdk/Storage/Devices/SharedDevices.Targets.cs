@@ -11,7 +11,8 @@ public sealed partial class SharedDevices
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or the file system or index is
     /// missing.</exception>
-    public Task<FormatResult> FormatAsync(string fqdn, FormatRequest order, CancellationToken cancellationToken = default)
+    public Task<FormatResult> FormatAsync(
+        string fqdn, FormatRequest order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
         FormatResult result = FormatResult.Of(_chance.NextId(), order.MkfsOptions);
@@ -20,8 +21,11 @@ public sealed partial class SharedDevices
             {
                 Volume volume = GetVolume(tables, fqdn, order.Device);
                 LustreTarget target = TargetOf(ServerPool.Find(tables, fqdn), order, result.Uuid);
-                ManagementTarget[]? created = target.Label == ManagementLabel ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())] : null;
-                return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created }, result);
+                ManagementTarget[]? created = target.Label == ManagementLabel
+                    ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())]
+                    : null;
+                return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created },
+                    result);
             },
             cancellationToken);
     }
@@ -32,15 +36,17 @@ public sealed partial class SharedDevices
     /// <param name="type">Type of the file system.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or holds a target.</exception>
-    public Task FormatLocalAsync(string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
-        tables =>
-        {
-            Volume volume = GetVolume(tables, fqdn, path);
-            return volume.Target is null
-                ? new StorageChange { Volumes = [volume with { LocalFileSystem = type }] }
-                : throw new StorageException(ProblemCode.ConflictingFields, path, $"holds the target {volume.Target.Label}", "name a disk without a target");
-        },
-        cancellationToken);
+    public Task FormatLocalAsync(
+        string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
+            tables =>
+            {
+                Volume volume = GetVolume(tables, fqdn, path);
+                return volume.Target is null
+                    ? new StorageChange { Volumes = [volume with { LocalFileSystem = type }] }
+                    : throw new StorageException(ProblemCode.ConflictingFields, path,
+                        $"holds the target {volume.Target.Label}", "name a disk without a target");
+            },
+            cancellationToken);
 
     /// <summary>Registers a target at its management target.</summary>
     /// <param name="fqdn">Server that registers the target. Its first address is recorded.</param>
@@ -49,17 +55,24 @@ public sealed partial class SharedDevices
     /// <returns>Label of the target.</returns>
     /// <exception cref="StorageException">The disk holds no target, its management target is unknown, or the server has
     /// no address.</exception>
-    public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) => _book.ChangeAsync(
-        tables =>
-        {
-            Volume volume = GetVolume(tables, fqdn, path);
-            LustreTarget target = volume.Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "format it first");
-            string nid = ServerPool.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
-            return tables.ManagementTargets.ContainsKey(target.MgsNode)
-                ? ((StorageChange?)new StorageChange { Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }] }, target.Label)
-                : throw new StorageException(ProblemCode.UnknownReference, target.MgsNode, "is no management target", "format that first");
-        },
-        cancellationToken);
+    public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) =>
+        _book.ChangeAsync(
+            tables =>
+            {
+                Volume volume = GetVolume(tables, fqdn, path);
+                LustreTarget target = volume.Target ?? throw new StorageException(
+                    ProblemCode.UnknownReference, path, "holds no target", "format it first");
+                string nid = ServerPool.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(
+                    ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
+                return tables.ManagementTargets.ContainsKey(target.MgsNode)
+                    ? ((StorageChange?)new StorageChange
+                    {
+                        Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }]
+                    }, target.Label)
+                    : throw new StorageException(
+                        ProblemCode.UnknownReference, target.MgsNode, "is no management target", "format that first");
+            },
+            cancellationToken);
 
     /// <summary>Sets or clears a setting of a management target.</summary>
     /// <param name="key">Key of the management target.</param>
@@ -67,45 +80,58 @@ public sealed partial class SharedDevices
     /// <param name="value">Value of the setting. Null clears it.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task SetAsync(string key, string name, string? value, CancellationToken cancellationToken = default) =>
-        ChangeAsync(key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
+        ChangeAsync(
+            key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
 
     /// <summary>Clears all settings of a management target.</summary>
     /// <param name="key">Key of the management target.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    public Task ClearAsync(string key, CancellationToken cancellationToken = default) => ChangeAsync(key, _ => ValueMap.Empty<string>(), cancellationToken);
+    public Task ClearAsync(string key, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, _ => ValueMap.Empty<string>(), cancellationToken);
 
     /// <summary>Deregisters all targets of a file system from a management target.</summary>
     /// <param name="key">Key of the management target.</param>
     /// <param name="fsName">Name of the file system.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    public Task PurgeAsync(string key, string fsName, CancellationToken cancellationToken = default) => _book.ChangeAsync(
-        tables => new StorageChange
-        {
-            Volumes = [.. tables.Volumes.Values.Where(volume => volume.Target is { IsRegistered: true } target && target.MgsNode == key && target.FsName == fsName).Select(volume => volume with { Target = volume.Target! with { IsRegistered = false } })],
-        },
-        cancellationToken);
+    public Task PurgeAsync(string key, string fsName, CancellationToken cancellationToken = default) =>
+        _book.ChangeAsync(
+            tables => new StorageChange
+            {
+                Volumes = [.. tables.Volumes.Values
+                    .Where(volume => volume.Target is { IsRegistered: true } target
+                        && target.MgsNode == key
+                        && target.FsName == fsName)
+                    .Select(volume => volume with { Target = volume.Target! with { IsRegistered = false } })],
+            },
+            cancellationToken);
 
     internal const string ManagementLabel = "MGS";
 
-    private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change, CancellationToken cancellationToken) => _book.ChangeAsync(
-        tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
-            ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
-            : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
-        cancellationToken);
+    private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change,
+        CancellationToken cancellationToken) => _book.ChangeAsync(
+            tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
+                ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
+                : throw new StorageException(
+                    ProblemCode.UnknownReference, key, "is no management target", "format it first"),
+            cancellationToken);
 
     private static LustreTarget TargetOf(StorageServer server, FormatRequest order, string uuid)
     {
         bool isManagement = order.TargetKinds.Contains("mgs", StringComparer.Ordinal);
         if (!isManagement && (order.FsName is null || order.Index is null))
         {
-            throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
+            throw new StorageException(
+                ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
         IEnumerable<IEnumerable<string>> own = order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
         IEnumerable<IEnumerable<string>> nodes = isManagement ? own : order.MgsNodes;
         return new LustreTarget
         {
-            Label = isManagement ? ManagementLabel : $"{order.FsName}-{(order.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{order.Index:x4}",
+            Label = isManagement
+                ? ManagementLabel
+                : $"{order.FsName}-{(order.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}"
+                    + $"{order.Index:x4}",
             Uuid = uuid,
             MgsNode = KeyOf(nodes),
             FsName = order.FsName,
@@ -115,7 +141,8 @@ public sealed partial class SharedDevices
     }
 
     private static string KeyOf(IEnumerable<IEnumerable<string>> nodes) =>
-        string.Join(':', nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+        string.Join(':',
+            nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
 }
 
 /// <summary>Management target with the settings of its file systems.</summary>

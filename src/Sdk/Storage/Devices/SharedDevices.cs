@@ -14,7 +14,8 @@ public sealed partial class SharedDevices
     /// <summary>Returns the disks visible to a server, in order of creation; empty for a worker.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public ValueList<Volume> GetVisibleVolumes(string fqdn) => _book.Read(tables => GetVisibleVolumes(tables, fqdn).ToValueList());
+    public ValueList<Volume> GetVisibleVolumes(string fqdn) =>
+        _book.Read(tables => GetVisibleVolumes(tables, fqdn).ToValueList());
 
     /// <summary>Returns the disk at a path.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -28,20 +29,29 @@ public sealed partial class SharedDevices
 
     /// <summary>Returns the controller of a storage unit; null if it does not exist.</summary>
     /// <param name="number">Number of the storage unit.</param>
-    public StorageController? FindController(int number) => _book.Read(tables => tables.Controllers.GetValueOrDefault(number));
+    public StorageController? FindController(int number) =>
+        _book.Read(tables => tables.Controllers.GetValueOrDefault(number));
 
     /// <summary>Returns the settings of a management target by name.</summary>
     /// <param name="key">Key of the management target.</param>
-    public ValueMap<string> GetSettings(string key) => _book.Read(tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known) ? known.Settings : ValueMap.Empty<string>());
+    public ValueMap<string> GetSettings(string key) =>
+        _book.Read(tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
+            ? known.Settings
+            : ValueMap.Empty<string>());
 
     /// <summary>Returns the targets registered at a management target.</summary>
     /// <param name="key">Key of the management target.</param>
     public ValueList<LustreTarget> GetRegisteredTargets(string key) => _book.Read(tables =>
-        tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>().Where(target => target.IsRegistered && target.MgsNode == key).OrderBy(target => target.Label, StringComparer.Ordinal).ToValueList());
+        tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>().Where(target => target.IsRegistered
+            && target.MgsNode == key).OrderBy(target => target.Label, StringComparer.Ordinal).ToValueList());
 
     internal static IEnumerable<Volume> GetVisibleVolumes(StorageTables tables, string fqdn) =>
-        ServerPool.Find(tables, fqdn).Unit is { } unit && tables.Units.TryGetValue(unit, out List<string>? serials) ? serials.Select(serial => tables.Volumes[serial]) : [];
+        ServerPool.Find(tables, fqdn).Unit is { } unit && tables.Units.TryGetValue(unit, out List<string>? serials)
+            ? serials.Select(serial => tables.Volumes[serial])
+            : [];
 
-    internal static Volume GetVolume(StorageTables tables, string fqdn, string path) => GetVisibleVolumes(tables, fqdn).FirstOrDefault(volume => volume.Path == path)
-        ?? throw new StorageException(ProblemCode.UnknownReference, path, $"is no disk that {fqdn} sees", "name one of its disks");
+    internal static Volume GetVolume(StorageTables tables, string fqdn, string path) =>
+        GetVisibleVolumes(tables, fqdn).FirstOrDefault(volume => volume.Path == path)
+            ?? throw new StorageException(
+                ProblemCode.UnknownReference, path, $"is no disk that {fqdn} sees", "name one of its disks");
 }

@@ -66,7 +66,8 @@ public sealed class AgentFleet
     /// <param name="identity">Key of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
-    public async Task<RegistrationResponse> RegisterAsync(string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
+    public async Task<RegistrationResponse> RegisterAsync(
+        string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
         StorageServer server = _cluster.Servers.Get(fqdn);
@@ -133,16 +134,20 @@ public sealed class AgentFleet
 
         lock (_gate)
         {
-            foreach (string fqdn in _agents.Where(agent => agent.Value.Running.IsCompleted).Select(agent => agent.Key).ToList())
+            foreach (string fqdn in _agents.Where(agent => agent.Value.Running.IsCompleted)
+                .Select(agent => agent.Key)
+                .ToList())
             {
                 _agents.Remove(fqdn);
             }
         }
     }
 
-    private async Task PlayAsync(string fqdn, AgentRun run, Task before, TimeSpan pause, CancellationToken cancellationToken)
+    private async Task PlayAsync(
+        string fqdn, AgentRun run, Task before, TimeSpan pause, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Ended);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Ended);
         try
         {
             await before;
@@ -166,7 +171,8 @@ public sealed class AgentFleet
         }
     }
 
-    private static InProcessAgentRunner Own(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod)
+    private static InProcessAgentRunner Own(
+        StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(lineOf);
@@ -188,20 +194,25 @@ public sealed class AgentFleet
 }
 
 /// <summary>Runs agents in this process, which can hold thousands.</summary>
-internal sealed class InProcessAgentRunner(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
+internal sealed class InProcessAgentRunner(
+    StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
 {
     private const string Version = "3.0.1";
 
-    public Task<RegistrationResponse> RegisterAsync(StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
-        lineOf(server.Name.Fqdn).RegisterAsync(secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
+    public Task<RegistrationResponse> RegisterAsync(
+        StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
+            lineOf(server.Name.Fqdn).RegisterAsync(
+                secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
 
     public async Task RunAsync(StorageServer server, CancellationToken fleet, CancellationToken cancellationToken)
     {
         string fqdn = server.Name.Fqdn;
         ServerReports reports = new(cluster, fqdn);
-        StorageAgentOptions options = new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollInterval = pollPeriod };
+        StorageAgentOptions options =
+            new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollInterval = pollPeriod };
         IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
-        StorageAgent agent = new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
+        StorageAgent agent =
+            new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
         await agent.RunAsync(cancellationToken);
     }
 }
@@ -215,7 +226,8 @@ internal sealed class ReportPlugin(ServerReports reports, string name) : IServer
 
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.GetUpdate(name).Select(Bytes)];
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+    private static ReadOnlyMemory<byte> Bytes(JsonObject body) =>
+        System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
 }
 
 /// <summary>Applies actions to the model of a server. Work after a response continues without the agent.</summary>
@@ -223,7 +235,8 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
 {
     private readonly CancellationToken _ends = cancellationToken;
 
-    public async Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<AgentActionResult> RunAsync(
+        string action, JsonElement arguments, CancellationToken cancellationToken)
     {
         if (!actions.IsSupported(action))
         {
@@ -233,7 +246,10 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
         try
         {
             ServerActionResult effect = await actions.RunAsync(action, arguments, cancellationToken);
-            return new AgentActionResult(effect.Json) { OnResponseSent = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null };
+            return new AgentActionResult(effect.Json)
+            {
+                OnResponseSent = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null
+            };
         }
         catch (StorageException exception)
         {

@@ -13,7 +13,8 @@ public interface IAgentRunner
     /// <param name="identity">Key of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
-    Task<RegistrationResponse> RegisterAsync(StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken);
+    Task<RegistrationResponse> RegisterAsync(
+        StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken);
 
     /// <summary>Runs the agent of a server from start to end and cleans up afterwards.</summary>
     /// <param name="server">Server in its state at the start.</param>

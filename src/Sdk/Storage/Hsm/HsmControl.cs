@@ -10,10 +10,12 @@ public sealed class HsmControl
     internal HsmControl(StorageStore book) => _book = book;
 
     /// <summary>Coordinators, ordered by file system.</summary>
-    public ValueList<HsmCoordinator> Coordinators => _book.Read(tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
+    public ValueList<HsmCoordinator> Coordinators => _book.Read(
+        tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Copytools, ordered by ID.</summary>
-    public ValueList<Copytool> Copytools => _book.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
+    public ValueList<Copytool> Copytools =>
+        _book.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Sets the state of a file system's coordinator. Creates the coordinator if it does not exist.</summary>
     /// <param name="fsName">Name of the file system.</param>
@@ -26,13 +28,18 @@ public sealed class HsmControl
         {
             "enabled" or "purge" => true,
             "disabled" or "shutdown" => false,
-            _ => throw new StorageException(ProblemCode.OutOfRange, "hsm_control", $"{value} is no such control", "use enabled, disabled, shutdown or purge"),
+            _ => throw new StorageException(ProblemCode.OutOfRange, "hsm_control", $"{value} is no such control",
+                "use enabled, disabled, shutdown or purge"),
         };
         return _book.ChangeAsync(
             tables =>
             {
-                HsmCoordinator known = tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
-                return new StorageChange { Coordinators = [known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }] };
+                HsmCoordinator known =
+                    tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
+                return new StorageChange { Coordinators =
+                [
+                    known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }
+                ] };
             },
             cancellationToken);
     }
@@ -48,15 +55,17 @@ public sealed class HsmControl
     /// <param name="runs">True to start it; false to stop it.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The copytool or the coordinator of its file system is missing.</exception>
-    public Task SetCopytoolRunningAsync(string id, bool runs, CancellationToken cancellationToken = default) => _book.ChangeAsync(
-        tables =>
-        {
-            Copytool copytool = Find(tables, id);
-            return runs && !tables.Coordinators.ContainsKey(copytool.FsName)
-                ? throw new StorageException(ProblemCode.UnknownReference, copytool.FsName, "has no coordinator", "enable its hsm_control first")
-                : new StorageChange { Copytools = [copytool with { IsRunning = runs }] };
-        },
-        cancellationToken);
+    public Task SetCopytoolRunningAsync(string id, bool runs, CancellationToken cancellationToken = default) =>
+        _book.ChangeAsync(
+            tables =>
+            {
+                Copytool copytool = Find(tables, id);
+                return runs && !tables.Coordinators.ContainsKey(copytool.FsName)
+                    ? throw new StorageException(ProblemCode.UnknownReference, copytool.FsName, "has no coordinator",
+                        "enable its hsm_control first")
+                    : new StorageChange { Copytools = [copytool with { IsRunning = runs }] };
+            },
+            cancellationToken);
 
     /// <summary>Removes a copytool.</summary>
     /// <param name="id">ID of the copytool.</param>
@@ -65,7 +74,8 @@ public sealed class HsmControl
     public Task RemoveCopytoolAsync(string id, CancellationToken cancellationToken = default) =>
         _book.ChangeAsync(tables => new StorageChange { GoneCopytools = [Find(tables, id).Id] }, cancellationToken);
 
-    private static Copytool Find(StorageTables tables, string id) => tables.Copytools.TryGetValue(id, out Copytool? copytool)
-        ? copytool
-        : throw new StorageException(ProblemCode.UnknownReference, id, "is no copytool", "configure it first");
+    private static Copytool Find(StorageTables tables, string id) =>
+        tables.Copytools.TryGetValue(id, out Copytool? copytool)
+            ? copytool
+            : throw new StorageException(ProblemCode.UnknownReference, id, "is no copytool", "configure it first");
 }

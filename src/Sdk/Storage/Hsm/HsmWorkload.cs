@@ -62,7 +62,8 @@ public sealed class HsmWorkload
     private HsmEvent[] Pass(DateTimeOffset now)
     {
         ValueList<HsmCoordinator> coordinators = _cluster.Hsm.Coordinators;
-        Copytool[] tools = [.. _cluster.Hsm.Copytools.Where(tool => tool.IsRunning && _cluster.Servers.IsAgentRunning(tool.Server.Fqdn))];
+        Copytool[] tools = [.. _cluster.Hsm.Copytools.Where(
+            tool => tool.IsRunning && _cluster.Servers.IsAgentRunning(tool.Server.Fqdn))];
         lock (_gate)
         {
             _events.Clear();
@@ -102,7 +103,8 @@ public sealed class HsmWorkload
     private void TakeBack(Copytool[] tools, DateTimeOffset now)
     {
         HashSet<string> known = [.. tools.Select(tool => tool.Id)];
-        foreach (HsmRequest request in _requests.Values.Where(request => request.Copytool.Length > 0 && !known.Contains(request.Copytool)).ToArray())
+        foreach (HsmRequest request in _requests.Values.Where(request => request.Copytool.Length > 0
+            && !known.Contains(request.Copytool)).ToArray())
         {
             _requests[request.Number] = request with { Copytool = "", BytesDone = 0 };
             Tell(now, HsmEventKind.Lost, request);
@@ -115,7 +117,8 @@ public sealed class HsmWorkload
         foreach (HsmRequest request in active)
         {
             long share = (long)(_options.BytesPerSecond * _options.ProgressInterval.TotalSeconds / active.Length);
-            HsmRequest further = request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
+            HsmRequest further =
+                request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
             bool isDone = further.BytesDone == further.Bytes;
             if (isDone)
             {
@@ -136,19 +139,23 @@ public sealed class HsmWorkload
         for (int missing = (tools.Length * _options.MaxRequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)
         {
             HsmAction action = (HsmAction)_cluster.Random.Next((long)HsmAction.Remove);
-            HsmRequest made = new(++_last, fsName, action, action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1));
+            HsmRequest made = new(++_last, fsName, action,
+                action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1));
             _requests.Add(made.Number, made);
         }
 
         foreach (HsmRequest waiting in Of(fsName).Where(request => request.Copytool.Length == 0))
         {
-            (Copytool Tool, int Count)[] free = [.. tools.Select(tool => (tool, _requests.Values.Count(request => request.Copytool == tool.Id))).Where(item => item.Item2 < _options.MaxRequestsPerCopytool)];
+            (Copytool Tool, int Count)[] free = [.. tools.Select(tool =>
+                (tool, _requests.Values.Count(request => request.Copytool == tool.Id)))
+                .Where(item => item.Item2 < _options.MaxRequestsPerCopytool)];
             if (free.Length == 0)
             {
                 return;
             }
 
-            HsmRequest begun = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
+            HsmRequest begun =
+                _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
             Tell(now, HsmEventKind.Started, begun);
         }
     }
@@ -159,9 +166,11 @@ public sealed class HsmWorkload
     {
         HsmEvent happened = new(now, kind, request);
         _events.Add(happened);
-        if (kind != HsmEventKind.Progressed && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
+        if (kind != HsmEventKind.Progressed
+            && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
         {
-            _cluster.Logs.Inject(tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {happened}"), now);
+            _cluster.Logs.Inject(
+                tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {happened}"), now);
         }
     }
 }

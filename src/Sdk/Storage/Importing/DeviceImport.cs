@@ -24,7 +24,9 @@ internal sealed class DeviceImport
 
         Volumes = [.. file["devices"].Entries().Select(entry => VolumeOf(entry.Key, entry.Value))];
         ManagementTargets = [.. file["mgts"].Entries().Select(entry => new ManagementTarget(
-            entry.Key, entry.Value["conf_params"].MaybeEntries().Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? "")).ToValueMap()))];
+            entry.Key, entry.Value["conf_params"].MaybeEntries()
+                .Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? ""))
+                .ToValueMap()))];
     }
 
     public Volume[] Volumes { get; }
@@ -47,13 +49,16 @@ internal sealed class DeviceImport
         {
             if (path != VolumeLayout.GetPath(serial.Text()))
             {
-                serial.Wrong("is a disk of another path", $"give it the path {TextEscaping.Escape(VolumeLayout.GetPath(serial.Text()))}", ProblemCode.ConflictingFields);
+                serial.Wrong("is a disk of another path",
+                    $"give it the path {TextEscaping.Escape(VolumeLayout.GetPath(serial.Text()))}",
+                    ProblemCode.ConflictingFields);
             }
         }
 
         if (!expected.SetEquals(paths.Select(path => path.Value.Text())))
         {
-            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}", "let a server see every disk of one unit and no other", ProblemCode.ConflictingFields);
+            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}",
+                "let a server see every disk of one unit and no other", ProblemCode.ConflictingFields);
         }
 
         return unit;
@@ -63,7 +68,8 @@ internal sealed class DeviceImport
     {
         if (node["size"].Long() != VolumeLayout.DefaultSizeBytes)
         {
-            node["size"].Wrong("is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
+            node["size"].Wrong(
+                "is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
         }
 
         ImportNode target = _file["targets"][serial];

@@ -5,7 +5,8 @@ namespace Scalewright.Storage.Importing;
 /// <summary>Value of a file with its position. A wrong value adds a problem, and reading continues.</summary>
 internal readonly record struct ImportNode(JsonNode? Node, string Source, string Field, List<Problem> Problems)
 {
-    public ImportNode this[string key] => new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
+    public ImportNode this[string key] =>
+        new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
 
     public bool IsThere => Node is not null;
 
@@ -20,7 +21,8 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {TextEscaping.Escape(exception.Message)}", "give the file as the simulator wrote it") { Source = source });
+            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {TextEscaping.Escape(exception.Message)}",
+                "give the file as the simulator wrote it") { Source = source });
             return new ImportNode(null, source, "", []);
         }
 
@@ -107,7 +109,8 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     /// <summary>JsonNode detects a duplicate name when an object is first accessed.</summary>
     private static void Touch(JsonNode? node)
     {
-        foreach (JsonNode? inner in node switch { JsonObject entries => entries.Select(entry => entry.Value), JsonArray items => items, _ => [] })
+        foreach (JsonNode? inner in node switch { JsonObject entries =>
+            entries.Select(entry => entry.Value), JsonArray items => items, _ => [] })
         {
             Touch(inner);
         }

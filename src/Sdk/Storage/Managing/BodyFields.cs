@@ -8,7 +8,8 @@ internal sealed class BodyFields
     private readonly string _at;
     private readonly List<string> _problems;
 
-    private BodyFields(JsonElement element, string at, List<string> problems) => (_element, _at, _problems) = (element, at, problems);
+    private BodyFields(JsonElement element, string at, List<string> problems) =>
+        (_element, _at, _problems) = (element, at, problems);
 
     public string Problems => string.Join("; ", _problems.Take(ProblemsMax));
 
@@ -45,12 +46,16 @@ internal sealed class BodyFields
             return null;
         }
 
-        if (found.ValueKind == JsonValueKind.Number && found.TryGetInt32(out int number) && number >= least && number <= most)
+        if (found.ValueKind == JsonValueKind.Number
+            && found.TryGetInt32(out int number)
+            && number >= least
+            && number <= most)
         {
             return number;
         }
 
-        Note(name, $"a whole number {(most == int.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not {Word(found)}");
+        Note(name, $"a whole number {(most == int.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not "
+            + $"{Word(found)}");
         return null;
     }
 
@@ -96,7 +101,9 @@ internal sealed class BodyFields
         JsonElement? found = Find(name);
         if (found is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
         {
-            Note(name, found is { ValueKind: not JsonValueKind.Array } other ? $"a list of objects, not {Word(other)}" : "a list of objects with at least one");
+            Note(name, found is { ValueKind: not JsonValueKind.Array } other
+                ? $"a list of objects, not {Word(other)}"
+                : "a list of objects with at least one");
             return [];
         }
 
@@ -116,7 +123,8 @@ internal sealed class BodyFields
     }
 
     /// <summary>Returns a field of any type; undefined if it is missing.</summary>
-    public JsonElement Value(string name) => _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out JsonElement found) ? found : default;
+    public JsonElement Value(string name) => _element.ValueKind == JsonValueKind.Object
+        && _element.TryGetProperty(name, out JsonElement found) ? found : default;
 
     /// <summary>Reads a list of texts; empty if it is missing.</summary>
     public IReadOnlyList<string> Texts(string name)
@@ -176,7 +184,9 @@ internal sealed class BodyFields
 
     // Absent and null are equivalent.
     private JsonElement? Find(string name) =>
-        _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
+        _element.ValueKind == JsonValueKind.Object
+        && _element.TryGetProperty(name, out JsonElement found)
+        && found.ValueKind != JsonValueKind.Null ? found : null;
 
     private static string Word(JsonElement element)
     {

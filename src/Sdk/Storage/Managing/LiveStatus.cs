@@ -28,7 +28,8 @@ public sealed class LiveStatus
         {
             writer.WriteStartObject();
             (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _book.Read(
-                static book => (book.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(), book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
+                static book => (book.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(),
+                    book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
             Dictionary<int, string> names = hosts.ToDictionary(host => host.Id, host => host.Nodename);
             WriteServers(writer, hosts, targets);
             WriteTargets(writer, targets, names, filesystems.ToDictionary(item => item.Id, item => item.Name));
@@ -42,7 +43,8 @@ public sealed class LiveStatus
 
     private void WriteServers(Utf8JsonWriter writer, HostRecord[] hosts, TargetRecord[] targets)
     {
-        ILookup<int?, TargetRecord> running = targets.Where(target => target.ActiveHostId is not null).ToLookup(target => target.ActiveHostId);
+        ILookup<int?, TargetRecord> running = targets.Where(target => target.ActiveHostId is not null)
+            .ToLookup(target => target.ActiveHostId);
         writer.WriteStartArray("servers"u8);
         foreach (HostRecord host in hosts)
         {
@@ -65,7 +67,8 @@ public sealed class LiveStatus
         writer.WriteEndArray();
     }
 
-    private static void WriteTargets(Utf8JsonWriter writer, TargetRecord[] targets, Dictionary<int, string> hosts, Dictionary<int, string> filesystems)
+    private static void WriteTargets(Utf8JsonWriter writer, TargetRecord[] targets, Dictionary<int, string> hosts,
+        Dictionary<int, string> filesystems)
     {
         writer.WriteStartArray("targets"u8);
         foreach (TargetRecord target in targets)
@@ -90,7 +93,8 @@ public sealed class LiveStatus
         {
             writer.WriteStartObject();
             writer.WriteNumber("number"u8, item.Number);
-            writer.WriteString("at"u8, item.Timestamp.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("at"u8,
+                item.Timestamp.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
             writer.WriteString("kind"u8, item.Kind);
             writer.WriteString("text"u8, item.Text);
             writer.WriteEndObject();

@@ -7,21 +7,26 @@ namespace Scalewright.Storage.Managing;
 public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri address = request.RequestUri!;
         StorageManagerResponse reply = await manager.HandleAsync(
-            new StorageManagerRequest(request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
+            new StorageManagerRequest(
+                request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
             {
                 Query = QueryStringReader.Read(address.Query),
-                Body = request.Content is null ? default(ReadOnlyMemory<byte>) : await request.Content.ReadAsByteArrayAsync(cancellationToken),
+                Body = request.Content is null
+                    ? default(ReadOnlyMemory<byte>)
+                    : await request.Content.ReadAsByteArrayAsync(cancellationToken),
                 ClientName = Header(request, HttpManagerChannel.NameHeader),
                 SessionCookie = Cookie(request, "sessionid"),
                 CsrfToken = Header(request, "X-CSRFToken"),
             },
             cancellationToken);
-        HttpResponseMessage response = new((HttpStatusCode)reply.Status) { Content = new ReadOnlyMemoryContent(reply.Body), RequestMessage = request };
+        HttpResponseMessage response = new(
+            (HttpStatusCode)reply.Status) { Content = new ReadOnlyMemoryContent(reply.Body), RequestMessage = request };
         AddCookie(response, "sessionid", reply.SessionCookie);
         AddCookie(response, "csrftoken", reply.CsrfCookie);
         return response;
@@ -30,8 +35,11 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
     private static string? Header(HttpRequestMessage request, string name) =>
         request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
-    private static string? Cookie(HttpRequestMessage request, string name) => Header(request, "Cookie")?.Split(';', StringSplitOptions.TrimEntries)
-        .Where(part => part.StartsWith($"{name}=", StringComparison.Ordinal)).Select(part => part[(name.Length + 1)..]).FirstOrDefault();
+    private static string? Cookie(HttpRequestMessage request, string name) =>
+        Header(request, "Cookie")?.Split(';', StringSplitOptions.TrimEntries)
+            .Where(part => part.StartsWith($"{name}=", StringComparison.Ordinal))
+            .Select(part => part[(name.Length + 1)..])
+            .FirstOrDefault();
 
     private static void AddCookie(HttpResponseMessage response, string name, string? value)
     {

@@ -38,7 +38,8 @@ public sealed class StorageManager : IAsyncDisposable
         services.Use(_desk);
         _commands = new CommandList(book, _desk, new CommandSteps(book, _links, services, options), _events, options);
         _agents = new AgentEndpoint(book, _links, new Registrar(book, _links, authority, _commands, options));
-        _rest = new RestEndpoint(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
+        _rest = new RestEndpoint(
+            options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
         LiveStatus = new LiveStatus(book, _links, services, _events);
     }
 
@@ -56,14 +57,16 @@ public sealed class StorageManager : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="StorageException">The folder holds other content or a newer version, which is not changed; or
     /// its content is invalid.</exception>
-    public static async Task<StorageManager> StartAsync(StorageManagerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<StorageManager> StartAsync(
+        StorageManagerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Password);
         ManagerStore book = await ManagerStore.OpenAsync(options, cancellationToken);
         CertificateAuthority authority = await AuthorityOf(book, options);
         StorageManager manager = new(options, book, authority);
-        foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
+        foreach (HostRecord host in book.Read(
+            static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
         {
             manager._links.Expect(host.Fqdn);
         }
@@ -75,7 +78,8 @@ public sealed class StorageManager : IAsyncDisposable
     /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the wait. A poll of an agent can be held for 30 seconds.</param>
-    public Task<StorageManagerResponse> HandleAsync(StorageManagerRequest request, CancellationToken cancellationToken = default)
+    public Task<StorageManagerResponse> HandleAsync(
+        StorageManagerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Path.StartsWith("agent/", StringComparison.Ordinal)
@@ -88,8 +92,9 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="profile">Profile of these servers.</param>
     /// <param name="expiry">Expiration time; null: never.</param>
     /// <returns>Secret of the token.</returns>
-    public Task<string> CreateRegistrationTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
-        _rest.Resources.AddTokenAsync(credits, profile, expiry);
+    public Task<string> CreateRegistrationTokenAsync(
+        int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
+            _rest.Resources.AddTokenAsync(credits, profile, expiry);
 
     /// <summary>Runs an action on a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -98,7 +103,8 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the action.</param>
     /// <returns>Response of the server.</returns>
     /// <exception cref="StorageException">The action failed. The message is that of the server.</exception>
-    public async Task<JsonElement> RunActionAsync(string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    public async Task<JsonElement> RunActionAsync(
+        string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -127,7 +133,8 @@ public sealed class StorageManager : IAsyncDisposable
 
     /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
     public (int Hosts, int Heard, int Sessions) GetCounts() =>
-        (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost), _links.All.Sum(static link => link.SessionCount));
+        (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost),
+            _links.All.Sum(static link => link.SessionCount));
 
     /// <summary>Stops the manager and closes the state. The next manager of the folder resumes open commands.</summary>
     public async ValueTask DisposeAsync()
@@ -154,7 +161,9 @@ public sealed class StorageManager : IAsyncDisposable
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             await book.DisposeAsync();
-            throw new StorageException([new Problem(ProblemCode.StateCorrupt, $"holds an authority that cannot be used: {exception.Message}", "restore the folder from a backup, or name another one") { Field = options.Folder! }], exception);
+            throw new StorageException([new Problem(
+                ProblemCode.StateCorrupt, $"holds an authority that cannot be used: {exception.Message}",
+                "restore the folder from a backup, or name another one") { Field = options.Folder! }], exception);
         }
         catch (Journals.StateException)
         {

@@ -6,7 +6,8 @@ namespace Scalewright.Storage.Managing;
 public sealed record StorageManagerRequest(string Method, string Path)
 {
     /// <summary>Query parameters by name. The last value of a name applies.</summary>
-    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Query { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Body; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

@@ -12,11 +12,12 @@ public sealed record PackageRepository(bool ForWorkers, ValueMap<PackageVersion>
     /// <param name="forWorkers">True for workers; false for servers.</param>
     public static PackageRepository CreateInitial(bool forWorkers)
     {
-        Dictionary<string, PackageVersion> versions = new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)
-        {
-            [Agent] = Of("3.0.1"),
-            ["chroma-agent-management"] = Of("3.0.1"),
-        };
+        Dictionary<string, PackageVersion> versions =
+            new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)
+            {
+                [Agent] = Of("3.0.1"),
+                ["chroma-agent-management"] = Of("3.0.1"),
+            };
         return new PackageRepository(forWorkers, versions.ToValueMap());
     }
 

@@ -25,7 +25,8 @@ public sealed class ServerReports
     }
 
     /// <summary>Names of the plug-ins.</summary>
-    public static ValueList<string> Names { get; } = ["linux", "linux_network", "lustre", "corosync", "systemd_journal", "simulator_controller"];
+    public static ValueList<string> Names { get; } = ["linux", "linux_network", "lustre", "corosync", "systemd_journal",
+        "simulator_controller"];
 
     private StorageServer Server => _cluster.Servers.Get(_fqdn);
 
@@ -37,12 +38,15 @@ public sealed class ServerReports
     public JsonObject GetFullReport(string plugin) => plugin switch
     {
         "linux" => Linux(),
-        "systemd_journal" => new JsonObject { ["log_lines"] = new JsonArray(LogGenerator.Line($"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}", Now)) },
+        "systemd_journal" => new JsonObject { ["log_lines"] = new JsonArray(LogGenerator.Line(
+            $"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}",
+            Now)) },
         "lustre" => Lustre(isFirst: true),
         "linux_network" => LinuxNetwork(),
         "corosync" => Corosync(),
         "simulator_controller" => [],
-        _ => throw new StorageException(ProblemCode.UnknownReference, plugin, "is no plug-in", "use one of " + string.Join(", ", (IEnumerable<string>)Names)),
+        _ => throw new StorageException(ProblemCode.UnknownReference, plugin, "is no plug-in",
+            "use one of " + string.Join(", ", (IEnumerable<string>)Names)),
     };
 
     /// <summary>Returns the updates of a plug-in, one body per message; empty if there is nothing to report.</summary>
@@ -88,18 +92,19 @@ public sealed class ServerReports
         StorageServer server = Server;
         return new JsonObject
         {
-            ["interfaces"] = new JsonObject(server.Interfaces.Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
-            {
-                ["mac_address"] = "12:34:56:78:90:1" + item.Number,
-                ["inet4_address"] = item.Address,
-                ["inet4_prefix"] = Prefix,
-                ["inet6_address"] = "Need An inet6 Simulated Address",
-                ["type"] = item.Type,
-                ["rx_bytes"] = "24400222349",
-                ["tx_bytes"] = "1789870413",
-                ["up"] = true,
-                ["slave"] = false,
-            }))),
+            ["interfaces"] = new JsonObject(
+                server.Interfaces.Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
+                {
+                    ["mac_address"] = "12:34:56:78:90:1" + item.Number,
+                    ["inet4_address"] = item.Address,
+                    ["inet4_prefix"] = Prefix,
+                    ["inet6_address"] = "Need An inet6 Simulated Address",
+                    ["type"] = item.Type,
+                    ["rx_bytes"] = "24400222349",
+                    ["tx_bytes"] = "1789870413",
+                    ["up"] = true,
+                    ["slave"] = false,
+                }))),
             ["lnet"] = new JsonObject
             {
                 ["state"] = server switch
@@ -108,13 +113,14 @@ public sealed class ServerReports
                     { IsLnetUp: true } => "lnet_up",
                     _ => "lnet_down",
                 },
-                ["nids"] = new JsonObject(server.Interfaces.Where(item => item.LndNetwork is not null).Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
-                {
-                    ["nid_address"] = item.Address,
-                    ["type"] = item.Type,
-                    ["lnd_network"] = item.LndNetwork,
-                    ["lnd_type"] = item.LndType,
-                }))),
+                ["nids"] = new JsonObject(server.Interfaces.Where(item => item.LndNetwork is not null)
+                    .Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
+                    {
+                        ["nid_address"] = item.Address,
+                        ["type"] = item.Type,
+                        ["lnd_network"] = item.LndNetwork,
+                        ["lnd_type"] = item.LndType,
+                    }))),
             },
         };
     }
@@ -125,7 +131,8 @@ public sealed class ServerReports
         HaState availability = _cluster.Availability.GetState(server.Cluster);
         return new JsonObject
         {
-            ["resource_locations"] = new JsonObject(availability.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
+            ["resource_locations"] = new JsonObject(availability.Targets.Select(
+                target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
             ["capabilities"] = new JsonArray("manage_targets"),
             ["metrics"] = new JsonObject
             {
@@ -134,15 +141,21 @@ public sealed class ServerReports
                     ["node"] = _cluster.Statistics.GetNodeStatistics(_fqdn),
                     ["lustre"] = new JsonObject
                     {
-                        ["target"] = new JsonObject(_cluster.TargetsRunningOn(server).Select(target => KeyValuePair.Create(target.Label, (JsonNode?)_cluster.Statistics.GetTargetStatistics(target))).Where(entry => entry.Value!.AsObject().Count > 0)),
+                        ["target"] = new JsonObject(_cluster.TargetsRunningOn(server)
+                            .Select(target => KeyValuePair.Create(
+                                target.Label, (JsonNode?)_cluster.Statistics.GetTargetStatistics(target)))
+                            .Where(entry => entry.Value!.AsObject().Count > 0)),
                         ["lnet"] = new JsonObject(),
                         ["jobid_var"] = "procname_uid",
                     },
-                    ["lustre_client_mounts"] = new JsonArray([.. server.Mounts.Select(mount => (JsonNode?)new JsonObject { ["mountspec"] = mount.Key, ["mountpoint"] = mount.Value })]),
+                    ["lustre_client_mounts"] = new JsonArray([.. server.Mounts.Select(mount =>
+                        (JsonNode?)new JsonObject { ["mountspec"] = mount.Key, ["mountpoint"] = mount.Value })]),
                 },
             },
             ["packages"] = isFirst ? PackageScan.Of(server, _cluster.GetRepository(server)) : null,
-            ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster).Where(target => target.CurrentNode == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
+            ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster)
+                .Where(target => target.CurrentNode == server.Name.Node)
+                .Select(target => (JsonNode?)Mount(target))]),
             ["properties"] = Properties(),
             ["started_at"] = Stamp(Now) + "Z",
             ["agent_version"] = "dummy",
@@ -176,11 +189,13 @@ public sealed class ServerReports
         {
             ["crm_info"] = !isMember ? new JsonObject() : new JsonObject
             {
-                ["nodes"] = new JsonObject(_cluster.Availability.GetState(server.Cluster).Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)NewMember(node.Key, node.Value)))),
+                ["nodes"] = new JsonObject(_cluster.Availability.GetState(server.Cluster).Nodes
+                    .Select(node => KeyValuePair.Create(node.Key, (JsonNode?)NewMember(node.Key, node.Value)))),
                 ["options"] = new JsonObject { ["stonith_enabled"] = true },
                 ["datetime"] = Stamp(Now),
             },
-            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(server.IsCorosyncRunning), ["pacemaker"] = ServerFile.Word(server.IsPacemakerRunning) },
+            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(
+                server.IsCorosyncRunning), ["pacemaker"] = ServerFile.Word(server.IsPacemakerRunning) },
         };
     }
 
@@ -202,7 +217,8 @@ public sealed class ServerReports
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Available and installed packages of a server, as agents report them.</summary>
@@ -210,10 +226,13 @@ internal static class PackageScan
 {
     public static JsonObject Of(StorageServer server, PackageRepository offer) => new()
     {
-        ["external"] = new JsonObject(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)new JsonObject
-        {
-            ["available"] = new JsonArray(LayoutFiles.Version(entry.Value)),
-            ["installed"] = server.Packages.TryGetValue(entry.Key, out PackageVersion? installed) ? new JsonArray(LayoutFiles.Version(installed)) : [],
-        }))),
+        ["external"] =
+            new JsonObject(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)new JsonObject
+            {
+                ["available"] = new JsonArray(LayoutFiles.Version(entry.Value)),
+                ["installed"] = server.Packages.TryGetValue(entry.Key, out PackageVersion? installed)
+                    ? new JsonArray(LayoutFiles.Version(installed))
+                    : [],
+            }))),
     };
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Storage.Power;
 
 /// <summary>Serves the telnet ports of power units, on loopback only.</summary>
-[SuppressMessage("Reliability", "CA2025", Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
+[SuppressMessage("Reliability", "CA2025",
+    Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
 public sealed class PduTelnetServer : IAsyncDisposable
 {
     private const int CallersMax = 64;
@@ -25,7 +26,9 @@ public sealed class PduTelnetServer : IAsyncDisposable
         int last = IPEndPoint.MaxPort - Math.Max(0, cluster.Power.Units.Count - 1);
         if (firstPort < 0 || firstPort > last)
         {
-            throw new StorageException(ProblemCode.OutOfRange, "first port of power units", $"{firstPort} leaves no port for some of {Pluralizer.Format(cluster.Power.Units.Count, "unit")}", $"use 0 to {last}; 0 takes any that are free");
+            throw new StorageException(ProblemCode.OutOfRange, "first port of power units",
+                $"{firstPort} leaves no port for some of {Pluralizer.Format(cluster.Power.Units.Count, "unit")}",
+                $"use 0 to {last}; 0 takes any that are free");
         }
 
         PduTelnetServer ports = new(cluster);
@@ -60,7 +63,11 @@ public sealed class PduTelnetServer : IAsyncDisposable
         {
             listener.Dispose();
             _listeners.ForEach(other => other.Stop());
-            throw new StorageException([new Problem(ProblemCode.ConflictingFields, exception.Message, "end what listens there, or choose other ports: 0 takes any that are free") { Field = $"port {port} of {unit}" }], exception);
+            throw new StorageException([new Problem(ProblemCode.ConflictingFields, exception.Message,
+                "end what listens there, or choose other ports: 0 takes any that are free")
+            {
+                Field = $"port {port} of {unit}"
+            }], exception);
         }
 
         _listeners.Add(listener);
@@ -87,7 +94,8 @@ public sealed class PduTelnetServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException
+            or ObjectDisposedException)
         {
             // The client disconnects.
         }
@@ -115,7 +123,8 @@ public sealed class PduTelnetServer : IAsyncDisposable
         }
     }
 
-    private async Task SayAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
+    private async Task SayAsync(NetworkStream stream, string text) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
 }
 
 /// <summary>Reads the lines of a telnet client, ended by CR, LF or both.</summary>

@@ -14,7 +14,8 @@ public sealed class PowerControl
     private readonly Dictionary<string, bool>? _shared;
     private ServerPool? _servers;
 
-    internal PowerControl(StorageStore book, bool sharesOutlets) => (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
+    internal PowerControl(StorageStore book, bool sharesOutlets) =>
+        (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
 
     /// <summary>Names of the power units.</summary>
     public ValueList<string> Units => _book.Read(tables => tables.PowerUnits.ToValueList());
@@ -35,12 +36,15 @@ public sealed class PowerControl
     /// <param name="pace">Timing of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The unit or outlet does not exist.</exception>
-    public async Task SwitchAsync(string unit, string number, bool isOn, LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
+    public async Task SwitchAsync(string unit, string number, bool isOn,
+        LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
     {
-        (string? fqdn, bool hasPower) = await _book.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
+        (string? fqdn, bool hasPower) =
+            await _book.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
         if (fqdn is null)
         {
-            throw new StorageException(ProblemCode.UnknownReference, $"{unit}.{number}", "is no outlet of a server", "name one that is");
+            throw new StorageException(
+                ProblemCode.UnknownReference, $"{unit}.{number}", "is no outlet of a server", "name one that is");
         }
 
         if (isOn)
@@ -55,7 +59,8 @@ public sealed class PowerControl
 
     /// <summary>Switches an outlet off and on again.</summary>
     /// <inheritdoc cref="SwitchAsync"/>
-    public async Task CycleAsync(string unit, string number, LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
+    public async Task CycleAsync(string unit, string number, LifecycleTiming pace = LifecycleTiming.Simulated,
+        CancellationToken cancellationToken = default)
     {
         await SwitchAsync(unit, number, isOn: false, pace, cancellationToken);
         await SwitchAsync(unit, number, isOn: true, pace, cancellationToken);
@@ -75,14 +80,19 @@ public sealed class PowerControl
             Array.ForEach(added, number => shared[number] = true);
         }
 
-        return [.. tables.PowerUnits.SelectMany(unit => Unsaved(tables, unit).Concat(added.Select(number => new PowerOutlet(unit, number, true))).DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
+        return [.. tables.PowerUnits.SelectMany(
+            unit => Unsaved(tables, unit).Concat(added.Select(number => new PowerOutlet(unit, number, true)))
+                .DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
     }
 
     /// <summary>Returns the lowest outlet number without a server.</summary>
     internal static string FreeOutlet(StorageTables tables) =>
-        Enumerable.Range(1, tables.OutletServers.Count + 1).Select(number => $"{number}").First(number => !tables.OutletServers.ContainsKey(number));
+        Enumerable.Range(1, tables.OutletServers.Count + 1)
+            .Select(number => $"{number}")
+            .First(number => !tables.OutletServers.ContainsKey(number));
 
-    private (StorageChange? Change, (string? Fqdn, bool HasPower) Result) Switch(StorageTables tables, string unit, string number, bool isOn)
+    private (StorageChange? Change, (string? Fqdn, bool HasPower) Result) Switch(
+        StorageTables tables, string unit, string number, bool isOn)
     {
         string? fqdn = tables.OutletServers.GetValueOrDefault(number);
         bool isKnown = tables.PowerUnits.Contains(unit, StringComparer.Ordinal);
@@ -108,12 +118,15 @@ public sealed class PowerControl
 
     // Outlets that a unit would save now: its own and the shared ones.
     private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
-        .Where(outlet => outlet.Unit == unit).Select(outlet => outlet.Number).Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
+        .Where(outlet => outlet.Unit == unit)
+        .Select(outlet => outlet.Number)
+        .Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
         .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
 
-    private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) => _shared is null ? [] : TableOf(tables, unit)
-        .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
-        .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
+    private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) =>
+        _shared is null ? [] : TableOf(tables, unit)
+            .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
+            .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
 }
 
 internal sealed record PowerOutlet(string Unit, string Number, bool IsOn);

@@ -41,9 +41,14 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
         Screen.Top => Shown("Control Console", "Device Manager", "Network", "System", "Logout"),
         Screen.Devices => Shown("Device Manager", "Phase Management", "Outlet Management", "Power Supply Status"),
         Screen.Outlets => Shown("Outlet Management", "Outlet Control/Configuration", "Outlet Restriction"),
-        Screen.Outlet => Shown("Outlet Control/Configuration", [.. power.GetOutlets(unit).OrderBy(outlet => outlet.Key.Length).ThenBy(outlet => outlet.Key, StringComparer.Ordinal).Select(outlet => $"Outlet {outlet.Key,-20} {(outlet.Value ? "ON" : "OFF")}")]),
+        Screen.Outlet => Shown("Outlet Control/Configuration", [.. power.GetOutlets(unit)
+            .OrderBy(outlet => outlet.Key.Length)
+            .ThenBy(outlet => outlet.Key, StringComparer.Ordinal)
+            .Select(outlet => $"Outlet {outlet.Key,-20} {(outlet.Value ? "ON" : "OFF")}")]),
         Screen.Choice => Shown($"Outlet {_outlet}", "Control Outlet", "Configure Outlet"),
-        Screen.Order => Shown($"Control Outlet {_outlet}: {(power.GetOutlets(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}", "Immediate On", "Immediate Off", "Immediate Reboot"),
+        Screen.Order => Shown(
+            $"Control Outlet {_outlet}: {(power.GetOutlets(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}",
+            "Immediate On", "Immediate Off", "Immediate Reboot"),
         Screen.Sure => "\r\n        Enter 'YES' to continue or <ENTER> to cancel : ",
         Screen.Done => "\r\n        Command successfully issued.\r\n        Press <ENTER> to continue...",
         _ => "\r\nBye.\r\n",
@@ -127,5 +132,7 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
     }
 
     private static string Shown(string title, params string[] choices) =>
-        $"\r\n------- {title} -------\r\n{string.Concat(choices.Select((choice, index) => $"     {index + 1}- {choice}\r\n"))}     <ESC>- Back, <ENTER>- Refresh\r\n> ";
+        $"\r\n------- {title} "
+        + $"-------\r\n{string.Concat(choices.Select((choice, index) => $"     {index + 1}- {choice}\r\n"))}     "
+        + "<ESC>- Back, <ENTER>- Refresh\r\n> ";
 }

@@ -14,7 +14,8 @@ public sealed partial class ServerPool
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if the server runs.</returns>
     /// <exception cref="StorageException">The server does not exist, or runs already.</exception>
-    public Task<bool> StartAsync(string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+    public Task<bool> StartAsync(
+        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
         if (pace == LifecycleTiming.Immediate && IsRunning(Get(fqdn)))
         {
@@ -38,7 +39,8 @@ public sealed partial class ServerPool
     /// <param name="pace">Timing of the shutdown.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public async Task ShutdownAsync(string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+    public async Task ShutdownAsync(
+        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
         if (IsRunning(Get(fqdn)))
         {
@@ -48,7 +50,8 @@ public sealed partial class ServerPool
 
     /// <summary>Shuts a server down if it runs, then starts it.</summary>
     /// <inheritdoc cref="ShutdownAsync"/>
-    public async Task RebootAsync(string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+    public async Task RebootAsync(
+        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
         await ShutdownAsync(fqdn, pace, cancellationToken);
         await PowerOnAsync(fqdn, pace, cancellationToken);
@@ -85,7 +88,8 @@ public sealed partial class ServerPool
 
         if (IsThere(fqdn))
         {
-            await ChangeAsync(fqdn, now => now.BootedAt == server.BootedAt ? now with { IsStartingUp = false } : now, cancellationToken);
+            await ChangeAsync(fqdn, now => now.BootedAt == server.BootedAt ? now with { IsStartingUp = false } : now,
+                cancellationToken);
         }
 
         return isUp;
@@ -110,7 +114,9 @@ public sealed partial class ServerPool
     private bool EndStart(StorageServer begun) => _book.Read(tables =>
     {
         string fqdn = begun.Name.Fqdn;
-        bool isComing = tables.Servers.TryGetValue(fqdn, out StorageServer? now) && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true } && now.BootedAt == begun.BootedAt;
+        bool isComing = tables.Servers.TryGetValue(fqdn, out StorageServer? now)
+            && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true }
+            && now.BootedAt == begun.BootedAt;
         return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
     });
 
@@ -134,18 +140,21 @@ public sealed partial class ServerPool
             }
             else
             {
-                await ChangeAsync(server.Name.Fqdn, before => before with { IsStartingUp = false, IsShuttingDown = false }, cancellationToken);
+                await ChangeAsync(server.Name.Fqdn,
+                    before => before with { IsStartingUp = false, IsShuttingDown = false }, cancellationToken);
             }
         }
     }
 
     private bool IsThere(string fqdn) => _book.Read(tables => tables.Servers.ContainsKey(fqdn));
 
-    private bool IsRunning(StorageServer server) => server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
+    private bool IsRunning(StorageServer server) =>
+        server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
 
     private async Task GoDownAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
     {
-        StorageServer server = await ChangeAsync(fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
+        StorageServer server = await ChangeAsync(
+            fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
         EndRun(fqdn);
         await TellAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
         await TakeTimeAsync(pace, LeastTime, cancellationToken);
@@ -155,7 +164,8 @@ public sealed partial class ServerPool
         }
     }
 
-    private async Task<TimeSpan> WaitForShutdownAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
+    private async Task<TimeSpan> WaitForShutdownAsync(
+        string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
     {
         TimeSpan waited = TimeSpan.Zero;
         while (pace == LifecycleTiming.Simulated && IsThere(fqdn) && Get(fqdn).IsShuttingDown)
@@ -168,5 +178,7 @@ public sealed partial class ServerPool
     }
 
     private Task TakeTimeAsync(LifecycleTiming pace, TimeSpan time, CancellationToken cancellationToken) =>
-        pace == LifecycleTiming.Simulated && time > TimeSpan.Zero ? Task.Delay(time, _clock, cancellationToken) : Task.CompletedTask;
+        pace == LifecycleTiming.Simulated && time > TimeSpan.Zero
+            ? Task.Delay(time, _clock, cancellationToken)
+            : Task.CompletedTask;
 }

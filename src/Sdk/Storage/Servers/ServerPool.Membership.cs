@@ -28,7 +28,8 @@ public sealed partial class ServerPool
     /// <returns>The new servers.</returns>
     /// <exception cref="StorageException">The cluster would exceed the limits of a specification, or the change is too
     /// large for its folder.</exception>
-    public Task<ValueList<StorageServer>> AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken = default)
+    public Task<ValueList<StorageServer>> AddUnitAsync(
+        int servers, int volumes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(volumes);
@@ -38,8 +39,10 @@ public sealed partial class ServerPool
                 CheckGrowth(tables, servers, volumes);
                 int unit = tables.Controllers.Keys.DefaultIfEmpty(0).Max() + 1;
                 ValueList<StorageServer> added = UnitServers(tables, servers, unit);
-                Volume[] disks = [.. Enumerable.Range(tables.Volumes.Count, volumes).Select(number => InitialChange.Made(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
-                StorageController controller = InitialChange.Controller(unit, disks.Select(disk => disk.Serial), new SeededIdGenerator(unit, tables.Volumes.Count));
+                Volume[] disks = [.. Enumerable.Range(tables.Volumes.Count, volumes)
+                    .Select(number => InitialChange.Made(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
+                StorageController controller = InitialChange.Controller(
+                    unit, disks.Select(disk => disk.Serial), new SeededIdGenerator(unit, tables.Volumes.Count));
                 return (Joined(tables, added) with { Volumes = disks, Controllers = [controller] }, added);
             },
             cancellationToken);
@@ -67,7 +70,8 @@ public sealed partial class ServerPool
 
     private static void CheckGrowth(StorageTables tables, int servers, int volumes)
     {
-        ValueList<Problem> problems = SetupCheck.CheckGrowth(tables.Setup, tables.Servers.Count, NextIndex(tables), servers, tables.Volumes.Count, volumes);
+        ValueList<Problem> problems = SetupCheck.CheckGrowth(
+            tables.Setup, tables.Servers.Count, NextIndex(tables), servers, tables.Volumes.Count, volumes);
         if (problems.Count > 0)
         {
             throw new StorageException(problems);
@@ -77,20 +81,25 @@ public sealed partial class ServerPool
     // The reference simulator counts servers, and reuses a name after another server was removed.
     private static int NextIndex(StorageTables tables) => tables.Setup.Rules == HaRuleSet.Compat
         ? tables.Servers.Count
-        : tables.Servers.Values.Where(server => !server.IsWorker).Select(server => server.Index + 1).DefaultIfEmpty(0).Max();
+        : tables.Servers.Values.Where(server => !server.IsWorker).Select(server => server.Index + 1).DefaultIfEmpty(0)
+            .Max();
 
     private StorageServer Made(StorageTables tables, int index, string outlet, int? unit)
     {
         ServerLayout layout = LayoutArithmetic.Server(tables.Setup, index) with { Unit = unit, Outlet = outlet };
         return tables.Servers.ContainsKey(layout.Name.Fqdn)
-            ? throw new StorageException(ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already", "remove the last servers first")
+            ? throw new StorageException(
+                ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already", "remove the last servers first")
             : StorageServer.Of(layout, tables.ServerPackages, _clock.GetUtcNow());
     }
 
     private ValueList<StorageServer> UnitServers(StorageTables tables, int count, int unit)
     {
         int first = NextIndex(tables);
-        string[] outlets = [.. Enumerable.Range(1, tables.OutletServers.Count + count).Select(number => $"{number}").Where(number => !tables.OutletServers.ContainsKey(number)).Take(count)];
+        string[] outlets = [.. Enumerable.Range(1, tables.OutletServers.Count + count)
+            .Select(number => $"{number}")
+            .Where(number => !tables.OutletServers.ContainsKey(number))
+            .Take(count)];
         return [.. outlets.Select((outlet, index) => Made(tables, first + index, outlet, unit))];
     }
 
@@ -98,6 +107,8 @@ public sealed partial class ServerPool
     {
         Servers = [.. servers],
         Outlets = _power.Plug(tables, servers.Select(server => server.Outlet!)),
-        Clusters = [.. servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
+        Clusters = [.. servers.GroupBy(server => server.Cluster)
+            .Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(
+                member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
     };
 }

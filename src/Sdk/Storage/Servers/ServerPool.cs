@@ -19,7 +19,8 @@ public sealed partial class ServerPool
         (_book, _clock, _availability, _power) = (book, clock, availability, power);
 
     /// <summary>Servers and workers, by name.</summary>
-    public ValueList<StorageServer> All => _book.Read(tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
+    public ValueList<StorageServer> All => _book.Read(
+        tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Returns a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -40,7 +41,8 @@ public sealed partial class ServerPool
     /// <param name="isRegistered">True if it is registered.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public async Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
+    public async Task RegisterAsync(
+        string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
     {
         await WaitUntilForgottenAsync(fqdn, cancellationToken);
         await ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
@@ -64,7 +66,8 @@ public sealed partial class ServerPool
             fqdn,
             tables =>
             {
-                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn)) || !tables.Servers.TryGetValue(fqdn, out StorageServer? server))
+                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn))
+                    || !tables.Servers.TryGetValue(fqdn, out StorageServer? server))
                 {
                     return null;
                 }
@@ -81,7 +84,8 @@ public sealed partial class ServerPool
 
     // Deregistration is noted in the same step as the change and reported when it is durable. After a crash in between,
     // the program still has the key of a registered server.
-    private async Task<bool> ForgetAsync(string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
+    private async Task<bool> ForgetAsync(
+        string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
     {
         bool isMarked = false;
         try
@@ -149,25 +153,30 @@ public sealed partial class ServerPool
         ended?.End();
     }
 
-    internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change, CancellationToken cancellationToken) => _book.ChangeAsync(
-        tables =>
-        {
-            StorageServer before = Find(tables, fqdn);
-            StorageServer after = change(before);
-            return (after == before ? null : new StorageChange { Servers = [after] }, after);
-        },
-        cancellationToken);
+    internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change,
+        CancellationToken cancellationToken) => _book.ChangeAsync(
+            tables =>
+            {
+                StorageServer before = Find(tables, fqdn);
+                StorageServer after = change(before);
+                return (after == before ? null : new StorageChange { Servers = [after] }, after);
+            },
+            cancellationToken);
 
-    internal static StorageServer Find(StorageTables tables, string fqdn) => tables.Servers.TryGetValue(fqdn, out StorageServer? server)
-        ? server
-        : throw new StorageException(ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
+    internal static StorageServer Find(StorageTables tables, string fqdn) =>
+        tables.Servers.TryGetValue(fqdn, out StorageServer? server)
+            ? server
+            : throw new StorageException(
+                ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
 
     private Task<HaResult> TellAsync(StorageServer server, HaEvent happening, CancellationToken cancellationToken) =>
         _availability.ApplyAsync(server.Cluster, happening, cancellationToken);
 }
 
 /// <summary>One run of a server's agent. A restarted agent always has a new run.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed one.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed "
+        + "one.")]
 internal sealed class AgentRun
 {
     private readonly CancellationTokenSource _end = new();

@@ -70,13 +70,17 @@ public sealed record StorageServer
     public DateTimeOffset BootedAt { get; init; }
 
     /// <summary>Lustre addresses.</summary>
-    public IEnumerable<string> Nids => Interfaces.Where(item => item.LndNetwork is not null).Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
+    public IEnumerable<string> Nids => Interfaces.Where(item => item.LndNetwork is not null)
+        .Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
 
     internal static StorageServer Of(ServerLayout layout, PackageRepository offer, DateTimeOffset now) => new()
     {
         Layout = layout,
         Interfaces = layout.Interfaces,
-        Packages = new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { [PackageRepository.Agent] = offer.Versions[PackageRepository.Agent] }.ToValueMap(),
+        Packages = new Dictionary<string, PackageVersion>(StringComparer.Ordinal)
+        {
+            [PackageRepository.Agent] = offer.Versions[PackageRepository.Agent]
+        }.ToValueMap(),
         BootedAt = now,
     };
 }

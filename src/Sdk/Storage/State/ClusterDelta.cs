@@ -16,10 +16,13 @@ internal sealed record ClusterDelta(int Number)
         HaState after = outcome.State;
         string[] labels = happening.Kind == HaEventKind.Clear
             ? [.. before.Targets.Keys]
-            : [.. outcome.Moves.Select(move => move.Label).Append(happening.Label).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)];
+            : [.. outcome.Moves.Select(move => move.Label).Append(happening.Label).Where(label => label.Length > 0)
+                .Distinct(StringComparer.Ordinal)];
         return new ClusterDelta(number)
         {
-            Nodes = happening.Node.Length > 0 && after.Nodes.TryGetValue(happening.Node, out HaNode? node) ? new(StringComparer.Ordinal) { [happening.Node] = node } : null,
+            Nodes = happening.Node.Length > 0 && after.Nodes.TryGetValue(happening.Node, out HaNode? node)
+                ? new(StringComparer.Ordinal) { [happening.Node] = node }
+                : null,
             Targets = [.. labels.Where(after.Targets.ContainsKey).Select(label => after.Targets[label])],
             Gone = [.. labels.Where(label => !after.Targets.ContainsKey(label))],
         };

@@ -11,10 +11,14 @@ internal static class DevicesFile
     public static JsonNode Of(StorageTables tables) => new JsonObject
     {
         ["devices"] = Entries(tables.Volumes.Values, volume => volume.Serial, Device),
-        ["local_filesystems"] = Entries(tables.Volumes.Values.Where(volume => volume.LocalFileSystem is not null), volume => volume.Serial, volume => volume.LocalFileSystem!),
+        ["local_filesystems"] = Entries(tables.Volumes.Values.Where(volume => volume.LocalFileSystem is not null),
+            volume => volume.Serial, volume => volume.LocalFileSystem!),
         ["mgts"] = Entries(tables.ManagementTargets.Values, item => item.Key, item => Management(tables, item)),
-        ["presentations"] = Entries(tables.Servers.Values.Where(server => SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn).Any()), server => server.Name.Fqdn, server => Presentations(tables, server)),
-        ["targets"] = Entries(tables.Volumes.Values.Where(volume => volume.Target is not null), volume => volume.Serial, volume => TargetOf(volume.Target!)),
+        ["presentations"] = Entries(
+            tables.Servers.Values.Where(server => SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn).Any()),
+            server => server.Name.Fqdn, server => Presentations(tables, server)),
+        ["targets"] = Entries(tables.Volumes.Values.Where(volume => volume.Target is not null), volume => volume.Serial,
+            volume => TargetOf(volume.Target!)),
     };
 
     /// <summary>Disk in the format of files and agents.</summary>
@@ -29,11 +33,14 @@ internal static class DevicesFile
     };
 
     private static JsonObject Presentations(StorageTables tables, StorageServer server) =>
-        Entries(SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn), volume => volume.Path, volume => volume.Serial);
+        Entries(
+            SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn), volume => volume.Path, volume => volume.Serial);
 
     private static JsonObject Management(StorageTables tables, ManagementTarget item) => new()
     {
-        ["targets"] = Entries(tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>().Where(target => target.IsRegistered && target.MgsNode == item.Key), target => target.Label, _ => new JsonObject()),
+        ["targets"] = Entries(tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>()
+            .Where(target => target.IsRegistered && target.MgsNode == item.Key), target => target.Label,
+            _ => new JsonObject()),
         ["conf_params"] = Entries(item.Settings, entry => entry.Key, entry => entry.Value),
     };
 

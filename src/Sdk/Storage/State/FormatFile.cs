@@ -97,7 +97,9 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
 
         return version <= Version
             ? true
-            : throw new StorageException(ProblemCode.UnsupportedStateVersion, folder, $"holds {Holds} of version {version}; this program reads up to {Version}", "use the program that wrote it, or a newer one; nothing was changed");
+            : throw new StorageException(ProblemCode.UnsupportedStateVersion, folder,
+                $"holds {Holds} of version {version}; this program reads up to {Version}",
+                "use the program that wrote it, or a newer one; nothing was changed");
     }
 
     private static (string? Format, int? Version) Read(IFileSystem files, string folder)
@@ -119,7 +121,9 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number)
+                && root.TryGetProperty("version", out JsonElement version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out int number)
                 ? (format.GetString(), number)
                 : (null, null);
         }
@@ -129,21 +133,28 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         }
     }
 
-    private static string Listed(string[] names) => $"holds {string.Join(", ", names.Take(3).Select(TextEscaping.Escape))}{(names.Length > 3 ? $" and {names.Length - 3} more" : "")}";
+    private static string Listed(string[] names) =>
+        $"holds {string.Join(", ", names.Take(3).Select(TextEscaping.Escape))}"
+        + $"{(names.Length > 3 ? $" and {names.Length - 3} more" : "")}";
 
     private StorageException Refused(string folder, string found) =>
-        new(ProblemCode.StateCorrupt, folder, found, $"name an empty folder, one that is not there yet, or one that holds {Holds}; nothing was changed");
+        new(ProblemCode.StateCorrupt, folder, found,
+            $"name an empty folder, one that is not there yet, or one that holds {Holds}; nothing was changed");
 
     private static StorageException OfDisk(FileSystemException exception)
     {
         (ProblemCode code, string advice) = exception.Error switch
         {
             FileSystemError.Full => (ProblemCode.DiskFull, "make space"),
-            FileSystemError.AccessDenied => (ProblemCode.StateNotWritable, "make the folder readable and writable for this user"),
-            FileSystemError.NotAFolder => (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
-            FileSystemError.NotARegularFile => (ProblemCode.UnsafeStateFile, "remove it; state is kept in plain files only"),
+            FileSystemError.AccessDenied =>
+                (ProblemCode.StateNotWritable, "make the folder readable and writable for this user"),
+            FileSystemError.NotAFolder =>
+                (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
+            FileSystemError.NotARegularFile =>
+                (ProblemCode.UnsafeStateFile, "remove it; state is kept in plain files only"),
             _ => (ProblemCode.DiskFailed, "look after the disk, then try again"),
         };
-        return new StorageException([new Problem(code, exception.Message, advice) { Field = exception.Path }], exception);
+        return new StorageException(
+            [new Problem(code, exception.Message, advice) { Field = exception.Path }], exception);
     }
 }

@@ -23,17 +23,23 @@ internal static class InitialChange
             Format = StorageChange.Mark,
             Setup = layout.Spec,
             Packages = [forServers, forWorkers],
-            Servers = [.. layout.Servers.Select(server => StorageServer.Of(server, server.IsWorker ? forWorkers : forServers, now))],
-            Clusters = [.. layout.Servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
+            Servers = [.. layout.Servers.Select(
+                server => StorageServer.Of(server, server.IsWorker ? forWorkers : forServers, now))],
+            Clusters = [.. layout.Servers.GroupBy(server => server.Cluster)
+                .Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(
+                    member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
             Volumes = [.. layout.Volumes.Select(Made)],
             PowerUnits = [.. layout.PowerUnits.Select(unit => unit.Name)],
-            Outlets = [.. layout.PowerUnits.SelectMany(unit => layout.Servers.Where(server => server.Outlet is not null).Select(server => new PowerOutlet(unit.Name, server.Outlet!, true)))],
+            Outlets = [.. layout.PowerUnits.SelectMany(unit => layout.Servers.Where(server => server.Outlet is not null)
+                .Select(server => new PowerOutlet(unit.Name, server.Outlet!, true)))],
             Controllers = [.. layout.Controllers.Select(number => Controller(number, serials[number], chance))],
         };
     }
 
-    public static Volume Made(VolumeLayout volume) => new() { Serial = volume.Serial, Unit = volume.Unit, MajorMinor = volume.MajorMinor };
+    public static Volume Made(VolumeLayout volume) =>
+        new() { Serial = volume.Serial, Unit = volume.Unit, MajorMinor = volume.MajorMinor };
 
     public static StorageController Controller(int number, IEnumerable<string> serials, SeededIdGenerator chance) =>
-        new(number, [.. serials.Select(serial => new Lun(serial, VolumeLayout.DefaultSizeBytes, [.. Enumerable.Range(0, Lun.DiskCount).Select(_ => chance.NextId())]))]);
+        new(number, [.. serials.Select(serial => new Lun(serial, VolumeLayout.DefaultSizeBytes,
+            [.. Enumerable.Range(0, Lun.DiskCount).Select(_ => chance.NextId())]))]);
 }

@@ -21,7 +21,8 @@ internal sealed class StorageStore : IAsyncDisposable
     /// <summary>Opens the state of a folder, or state in memory.</summary>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
     /// <exception cref="StorageException">The folder holds other content, or a newer version.</exception>
-    public static async Task<StorageStore> OpenAsync(StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
+    public static async Task<StorageStore> OpenAsync(
+        StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
     {
         StorageStore book = new();
         if (options.Folder is not { } folder)
@@ -48,7 +49,8 @@ internal sealed class StorageStore : IAsyncDisposable
         StorageRecord record = new(book._tables, book._gate);
         DurableStoreOptions how = new()
         {
-            LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"), Random = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
+            LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"), Random =
+                new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
             AllowOlderState = options.AllowOlderState, ForceUnlockId = options.BreakLockId,
         };
         if (options.IsDryRun)
@@ -61,11 +63,14 @@ internal sealed class StorageStore : IAsyncDisposable
         }
 
         record.Opened();
-        string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0 ? null : $"the format {book._tables.Format}");
+        string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
+            ? null
+            : $"the format {book._tables.Format}");
         if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
         {
             await book.DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (nonsense ?? "the state of something else"), "name the folder of a storage cluster of this version");
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (nonsense
+                ?? "the state of something else"), "name the folder of a storage cluster of this version");
         }
 
         return book;
@@ -82,7 +87,8 @@ internal sealed class StorageStore : IAsyncDisposable
     /// <summary>Decides on a change and applies it. Completes when the change is durable.</summary>
     /// <param name="decide">Returns the change and the result. A null change changes nothing.</param>
     /// <exception cref="StorageException">The change is too large for the folder. Nothing has changed.</exception>
-    public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
+    public async Task<T> ChangeAsync<T>(
+        Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
     {
         Task<long>? durable = null;
         T result;
@@ -111,7 +117,9 @@ internal sealed class StorageStore : IAsyncDisposable
     {
         byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
         return written.Length <= ChangeLengthMax ? written : throw new StorageException(
-            ProblemCode.OutOfRange, "folder", $"servers and disks that come at once fill {written.Length} bytes, and it takes up to {ChangeLengthMax}", "use fewer of them, or add them in parts");
+            ProblemCode.OutOfRange, "folder",
+            $"servers and disks that come at once fill {written.Length} bytes, and it takes up to {ChangeLengthMax}",
+            "use fewer of them, or add them in parts");
     }
 
     /// <summary>Writes a snapshot; has no effect on state in memory.</summary>
@@ -143,7 +151,9 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         try
         {
             using JsonDocument document = JsonDocument.Parse(content);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("objects", out JsonElement objects) || objects.ValueKind != JsonValueKind.Array)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("objects", out JsonElement objects)
+                || objects.ValueKind != JsonValueKind.Array)
             {
                 Nonsense = "a snapshot of something else";
                 return;
@@ -154,7 +164,8 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
                 Take(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
             }
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException
+            or InvalidOperationException)
         {
             Nonsense = "a snapshot that does not read: " + exception.Message;
         }
@@ -169,9 +180,11 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
         try
         {
-            Take(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange), $"change {record.Sequence}");
+            Take(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange),
+                $"change {record.Sequence}");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException
+            or InvalidOperationException)
         {
             Nonsense = $"change {record.Sequence} that does not read: {exception.Message}";
         }

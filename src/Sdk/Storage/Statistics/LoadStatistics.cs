@@ -75,7 +75,8 @@ public sealed class LoadStatistics
         return new JsonObject
         {
             ["hostname"] = fqdn,
-            ["meminfo"] = new JsonObject(Memory.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)(entry.Name == FreeMemory ? figures.FreeMemory : entry.Value)))),
+            ["meminfo"] = new JsonObject(Memory.Select(entry => KeyValuePair.Create(
+                entry.Name, (JsonNode?)(entry.Name == FreeMemory ? figures.FreeMemory : entry.Value)))),
             ["cpustats"] = figures.Processor(),
         };
     }
@@ -92,7 +93,9 @@ public sealed class LoadStatistics
 
         lock (_gate)
         {
-            TargetStatistics figures = _targets.TryGetValue(target.Uuid, out TargetStatistics? known) ? known : _targets[target.Uuid] = new TargetStatistics(target.Label.Contains("-MDT", StringComparison.Ordinal));
+            TargetStatistics figures = _targets.TryGetValue(target.Uuid, out TargetStatistics? known)
+                ? known
+                : _targets[target.Uuid] = new TargetStatistics(target.Label.Contains("-MDT", StringComparison.Ordinal));
             figures.Move(_chance);
             return figures.Shown(_clock.GetUtcNow().ToUnixTimeSeconds());
         }

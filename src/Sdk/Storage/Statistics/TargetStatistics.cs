@@ -49,24 +49,34 @@ internal sealed class TargetStatistics(bool isMdt)
     /// <param name="time">Seconds since 1970.</param>
     public JsonObject Shown(long time)
     {
-        JsonObject shown = new() { ["kbytestotal"] = KBytesTotal, ["kbytesfree"] = _kBytesFree, ["filestotal"] = FilesTotal, ["filesfree"] = _filesFree };
+        JsonObject shown = new()
+        {
+            ["kbytestotal"] = KBytesTotal,
+            ["kbytesfree"] = _kBytesFree,
+            ["filestotal"] = FilesTotal,
+            ["filesfree"] = _filesFree
+        };
         if (isMdt)
         {
             shown["client_count"] = _clients;
-            shown["stats"] = new JsonObject(Operations.Select((name, operation) => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["count"] = _counts[operation], ["units"] = "reqs" })));
+            shown["stats"] = new JsonObject(Operations.Select((name, operation) => KeyValuePair.Create(
+                name, (JsonNode?)new JsonObject { ["count"] = _counts[operation], ["units"] = "reqs" })));
         }
         else
         {
-            shown["stats"] = new JsonObject { ["write_bytes"] = Bytes(_written, _writes), ["read_bytes"] = Bytes(_read, _reads) };
+            shown["stats"] =
+                new JsonObject { ["write_bytes"] = Bytes(_written, _writes), ["read_bytes"] = Bytes(_read, _reads) };
         }
 
         shown["job_stats"] = _jobs.Shown(time);
         return shown;
     }
 
-    private static JsonObject Bytes(long sum, long calls) => new() { ["sum"] = sum, ["count"] = calls, ["units"] = "bytes" };
+    private static JsonObject Bytes(long sum, long calls) =>
+        new() { ["sum"] = sum, ["count"] = calls, ["units"] = "bytes" };
 
-    private static long Walk(long value, long step, long max, SeededIdGenerator chance) => Math.Clamp(value + chance.Next(2 * step) - step, 0, max);
+    private static long Walk(long value, long step, long max, SeededIdGenerator chance) =>
+        Math.Clamp(value + chance.Next(2 * step) - step, 0, max);
 }
 
 /// <summary>Job statistics of a target in Lustre's <c>job_stats</c>: operations, and bytes on an OST.</summary>
@@ -79,7 +89,8 @@ internal sealed class JobStatistics(bool isMdt)
     private const long BytesLeast = 4096;
     private const long BytesLargest = 1 << 20;
     private static readonly string[] Jobs = ["cp.0", "dd.0", "tar.1000"];
-    private static readonly string[] OfMdt = ["open", "close", "mknod", "link", "unlink", "mkdir", "rmdir", "rename", "getattr", "setattr", "getxattr", "setxattr", "statfs", "sync"];
+    private static readonly string[] OfMdt = ["open", "close", "mknod", "link", "unlink", "mkdir", "rmdir", "rename",
+        "getattr", "setattr", "getxattr", "setxattr", "statfs", "sync"];
     private static readonly string[] OfOst = ["setattr", "punch", "sync"];
     private static readonly string[] Moving = ["read_bytes", "write_bytes"];
 
@@ -102,7 +113,8 @@ internal sealed class JobStatistics(bool isMdt)
         }
     }
 
-    public JsonArray Shown(long time) => new([.. Enumerable.Range(0, Jobs.Length).Select(job => (JsonNode?)Shown(job, time))]);
+    public JsonArray Shown(long time) =>
+        new([.. Enumerable.Range(0, Jobs.Length).Select(job => (JsonNode?)Shown(job, time))]);
 
     private JsonObject Shown(int job, long time)
     {
@@ -120,7 +132,8 @@ internal sealed class JobStatistics(bool isMdt)
         string[] operations = isMdt ? OfMdt : OfOst;
         for (int kind = 0; kind < operations.Length; kind++)
         {
-            shown[operations[kind]] = new JsonObject { ["samples"] = _samples[job][Moving.Length + kind], ["unit"] = "reqs" };
+            shown[operations[kind]] =
+                new JsonObject { ["samples"] = _samples[job][Moving.Length + kind], ["unit"] = "reqs" };
         }
 
         return shown;

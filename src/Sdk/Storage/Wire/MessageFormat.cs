@@ -24,7 +24,8 @@ internal static class MessageFormat
         ArgumentNullException.ThrowIfNull(message);
 
         // Names are plain text. 128 bytes cover the field names and the longest type and number.
-        return message.Body.Length + (message.Plugin?.Length ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
+        return message.Body.Length + (message.Plugin?.Length
+            ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
     }
 
     private static byte[] Write(IReadOnlyList<AgentMessage> messages, AgentInstance? instance)

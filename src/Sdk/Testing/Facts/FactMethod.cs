@@ -17,9 +17,11 @@ internal static class FactMethod
             yield return FactProblem.Of(method.Name, "it has no parameter", Signature);
         }
 
-        foreach (ParameterInfo parameter in parameters.Where(parameter => !IsProvider(parameter) && !IsToken(parameter)))
+        foreach (ParameterInfo parameter in parameters.Where(
+            parameter => !IsProvider(parameter) && !IsToken(parameter)))
         {
-            yield return FactProblem.Of(method.Name, $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}", Signature);
+            yield return FactProblem.Of(
+                method.Name, $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}", Signature);
         }
 
         if (parameters.Count(IsProvider) > 1 || parameters.Count(IsToken) > 1)
@@ -36,17 +38,23 @@ internal static class FactMethod
         {
             yield return FactProblem.Of(method.Name, "it is async void, so nobody sees its end", "make it async Task");
         }
-        else if (method.ReturnType != typeof(void) && method.ReturnType != typeof(ValueTask) && !typeof(Task).IsAssignableFrom(method.ReturnType))
+        else if (method.ReturnType != typeof(void)
+            && method.ReturnType != typeof(ValueTask)
+            && !typeof(Task).IsAssignableFrom(method.ReturnType))
         {
-            yield return FactProblem.Of(method.Name, $"it gives {method.ReturnType.Name}", "give Task, ValueTask or nothing");
+            yield return FactProblem.Of(
+                method.Name, $"it gives {method.ReturnType.Name}", "give Task, ValueTask or nothing");
         }
     }
 
     /// <summary>Calls a method and waits until it completes.</summary>
-    public static async Task CallAsync(MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
+    public static async Task CallAsync(
+        MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
     {
-        object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
-        switch (method.Invoke(method.IsStatic ? null : instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
+        object?[] arguments = [.. method.GetParameters()
+            .Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
+        switch (method.Invoke(
+            method.IsStatic ? null : instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
         {
             case Task task:
                 await task;
@@ -57,7 +65,8 @@ internal static class FactMethod
         }
     }
 
-    private static bool IsProvider(ParameterInfo parameter) => parameter.ParameterType == typeof(SimulationProvider) || parameter.ParameterType == typeof(IProvider);
+    private static bool IsProvider(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(SimulationProvider) || parameter.ParameterType == typeof(IProvider);
 
     private static bool IsToken(ParameterInfo parameter) => parameter.ParameterType == typeof(CancellationToken);
 }
@@ -66,5 +75,6 @@ internal static class FactProblem
 {
     private static ProblemCode InvalidTestAttribute { get; } = new("SW7001", "invalid-test-attribute");
 
-    public static Problem Of(string field, string found, string advice) => new(InvalidTestAttribute, found, advice) { Field = field };
+    public static Problem Of(string field, string found, string advice) =>
+        new(InvalidTestAttribute, found, advice) { Field = field };
 }

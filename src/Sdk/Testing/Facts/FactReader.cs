@@ -32,13 +32,16 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     {
         bool isGiven = variable(SeedsVariable) is { Length: > 0 };
         string text = isGiven ? variable(SeedsVariable)! : _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds) || seeds < 1)
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
+            || seeds < 1)
         {
-            _problems.Add(FactProblem.Of(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount), $"'{text}' is no number of seeds", "use 1 or more"));
+            _problems.Add(FactProblem.Of(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
+                $"'{text}' is no number of seeds", "use 1 or more"));
         }
         else if (_fact.FirstSeed > long.MaxValue - seeds)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FirstSeed), $"from {_fact.FirstSeed} on there are no {seeds} seeds", "use a lower one"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FirstSeed),
+                $"from {_fact.FirstSeed} on there are no {seeds} seeds", "use a lower one"));
         }
 
         return seeds;
@@ -49,7 +52,9 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         string[] nodes = _fact.FaultNodes ?? [];
         if (_fact.FaultNodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), _fact.FaultNodes is null ? "it is null" : "a name is null or empty", "name nodes that the test makes, or leave it out"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes),
+                _fact.FaultNodes is null ? "it is null" : "a name is null or empty",
+                "name nodes that the test makes, or leave it out"));
             return FaultGenerator.None;
         }
 
@@ -60,23 +65,28 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (nodes.Length > 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too", "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too",
+                "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
         }
 
-        return name == nameof(FaultGenerator.None) ? FaultGenerator.None : NewMember<FaultGenerator>(nameof(SimulationFactAttribute.FaultsMember), name) ?? FaultGenerator.None;
+        return name == nameof(FaultGenerator.None)
+            ? FaultGenerator.None
+            : NewMember<FaultGenerator>(nameof(SimulationFactAttribute.FaultsMember), name) ?? FaultGenerator.None;
     }
 
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new() { FirstSeed = _fact.FirstSeed };
-        if (_fact.OptionsMember is { } place && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), place) is { } found)
+        if (_fact.OptionsMember is { } place
+            && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), place) is { } found)
         {
             options = options with { Simulation = found };
         }
 
         if (_fact.VirtualTimeoutMinutes < 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.VirtualTimeoutMinutes), $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.VirtualTimeoutMinutes),
+                $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
         }
 
         TimeSpan limit = TimeSpan.FromMinutes(_fact.VirtualTimeoutMinutes);
@@ -89,7 +99,8 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
 internal static class FactMembers
 {
-    private const BindingFlags Anywhere = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Anywhere =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     /// <summary>Returns the value of a static property or field.</summary>
     /// <param name="field">Property of the attribute that names it.</param>
@@ -102,7 +113,8 @@ internal static class FactMembers
             : type.GetField(name, Anywhere)?.GetValue(null);
         if (value is not T)
         {
-            problems.Add(FactProblem.Of(field, $"{type.Name} has no static {typeof(T).Name} '{name}'", "name a static property or field of that type"));
+            problems.Add(FactProblem.Of(field, $"{type.Name} has no static {typeof(T).Name} '{name}'",
+                "name a static property or field of that type"));
         }
 
         return value as T;
@@ -112,10 +124,13 @@ internal static class FactMembers
     /// <returns>The method; null if missing.</returns>
     public static MethodInfo? Method(Type type, string name, List<Problem> problems)
     {
-        MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance).Where(method => method.Name == name)];
+        MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance)
+            .Where(method => method.Name == name)];
         if (named.Length != 1)
         {
-            problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.CheckMethod), $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'", "name one method of the test class"));
+            problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.CheckMethod),
+                $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'",
+                "name one method of the test class"));
             return null;
         }
 

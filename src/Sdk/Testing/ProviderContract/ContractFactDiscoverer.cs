@@ -10,8 +10,10 @@ internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer
 {
     private readonly IMessageSink _sink = sink;
 
-    protected override IXunitTestCase CreateTestCase(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        new ContractTestCase(_sink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
+    protected override IXunitTestCase CreateTestCase(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+            new ContractTestCase(_sink, discoveryOptions.MethodDisplayOrDefault(),
+                discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
 
     private sealed class ContractTestCase : XunitTestCase
     {
@@ -21,15 +23,18 @@ internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer
         {
         }
 
-        public ContractTestCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+        public ContractTestCase(
+            IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
             : base(sink, display, options, method)
         {
         }
 
         protected override string? GetSkipReason(IAttributeInfo factAttribute)
         {
-            ContractRequirementAttribute? requirement = TestMethod.TestClass.Class.ToRuntimeType().GetCustomAttribute<ContractRequirementAttribute>();
-            return requirement?.MissingReason ?? (factAttribute.GetNamedArgument<bool>(nameof(ContractFactAttribute.NeedsAgent)) ? requirement?.NoAgentReason : null);
+            ContractRequirementAttribute? requirement =
+                TestMethod.TestClass.Class.ToRuntimeType().GetCustomAttribute<ContractRequirementAttribute>();
+            return requirement?.MissingReason ?? (factAttribute.GetNamedArgument<bool>(
+                nameof(ContractFactAttribute.NeedsAgent)) ? requirement?.NoAgentReason : null);
         }
     }
 }

@@ -27,9 +27,11 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
     public ValueList<StepRequest> CreateNodes(int count, string prefix = "contract") =>
         Enumerable.Range(1, count).Select(number => CreateNode($"{prefix}-{number}")).ToValueList();
 
-    public StepRequest ChangeNode(Resource node, NodeSpec to) => Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
+    public StepRequest ChangeNode(Resource node, NodeSpec to) =>
+        Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
 
-    public StepRequest DestroyNode(Resource node) => Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
+    public StepRequest DestroyNode(Resource node) =>
+        Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
 
     public StepRequest CreateNetwork(string name) => Of(new CreateNetwork(new NetworkSpec(name, Range)));
 
@@ -38,16 +40,19 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
     /// <summary>Returns the request that deletes a resource of any kind.</summary>
     public StepRequest Destroy(Resource resource) => resource.Tag.Target switch
     {
-        StepTarget.Network => Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
-        StepTarget.Group => Of(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
+        StepTarget.Network =>
+            Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
+        StepTarget.Group =>
+            Of(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
         _ => DestroyNode(resource),
     };
 
-    private StepRequest Of(PlanStep step) => new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(chance).ToString())
-    {
-        Group = step.Target == StepTarget.Node ? Group : "",
-        Digest = SpecDigest.Compute(step),
-        Epoch = Epoch,
-        Sequence = Sequence,
-    });
+    private StepRequest Of(PlanStep step) =>
+        new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(chance).ToString())
+        {
+            Group = step.Target == StepTarget.Node ? Group : "",
+            Digest = SpecDigest.Compute(step),
+            Epoch = Epoch,
+            Sequence = Sequence,
+        });
 }

@@ -15,20 +15,23 @@ public abstract partial class ProviderContract<TProvider>
     private const string Farm = "contract-live";
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() => OnClusterAsync(2, async (cluster, token) =>
-    {
-        StringBuilder heard = new();
-        await using (Partition job = await cluster.AcquirePartitionAsync("job", 2, token))
+    public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() =>
+        OnClusterAsync(2, async (cluster, token) =>
         {
-            job.Nodes.Select(node => (node.Name, node.State)).ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
-            (await IsRefusedAsync(() => cluster.AcquirePartitionAsync("other", 1, token))).ShouldBeTrue();
-            CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(["echo", "here", "I", "am"]) { OnOutput = piece => heard.Append(piece.Text) }, token);
-            (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
-        }
+            StringBuilder heard = new();
+            await using (Partition job = await cluster.AcquirePartitionAsync("job", 2, token))
+            {
+                job.Nodes.Select(node => (node.Name, node.State))
+                    .ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
+                (await IsRefusedAsync(() => cluster.AcquirePartitionAsync("other", 1, token))).ShouldBeTrue();
+                CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(
+                    ["echo", "here", "I", "am"]) { OnOutput = piece => heard.Append(piece.Text) }, token);
+                (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
+            }
 
-        await using Partition next = await cluster.AcquirePartitionAsync("next", 2, token);
-        next.Nodes.Count.ShouldBe(2);
-    });
+            await using Partition next = await cluster.AcquirePartitionAsync("next", 2, token);
+            next.Nodes.Count.ShouldBe(2);
+        });
 
     [ContractFact]
     public Task An_engine_keeps_as_many_nodes_as_it_is_told_to() => OnClusterAsync(0, async (cluster, token) =>
@@ -36,7 +39,11 @@ public abstract partial class ProviderContract<TProvider>
         ContractPool pool = new(cluster, Number);
         foreach (int size in (int[])[2, 0])
         {
-            DecisionEngine engine = DecisionEngine.Create(Farm).UseSizing(new FixedSizing { Size = size }).WithDuration(TimeSpan.Zero).WithCycleTimeout(ReadyDeadline).Build();
+            DecisionEngine engine = DecisionEngine.Create(Farm)
+                .UseSizing(new FixedSizing { Size = size })
+                .WithDuration(TimeSpan.Zero)
+                .WithCycleTimeout(ReadyDeadline)
+                .Build();
             await foreach (EngineCycle cycle in engine.RunAsync(pool, cluster.Provider.Clock, token))
             {
                 (cycle.Decision.To, cycle.Problems.Count).ShouldBe((size, 0), string.Join("; ", cycle.Problems));
@@ -52,29 +59,44 @@ public abstract partial class ProviderContract<TProvider>
         OnClusterAsync(nodes, static (builder, _) => builder, (cluster, _, token) => test(cluster, token));
 
     private Task OnClusterAsync(
-        int nodes, Func<ClusterBuilder, TimedProvider, ClusterBuilder> describe, Func<Cluster, TimedProvider, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
+        int nodes, Func<ClusterBuilder, TimedProvider, ClusterBuilder> describe,
+        Func<Cluster, TimedProvider, CancellationToken, Task> test) => RunAsync(async (provider, _, token) =>
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
+        Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0")
+        {
+            Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList()
+        }).Build();
         ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Place), provider)
-            .WithOptions(settings => settings with { NodeStartTimeout = ReadyDeadline, CleanupTimeout = AnswerDeadline, Lifetime = ClusterLifetime.Ephemeral });
-        Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
+            .WithOptions(settings => settings with
+            {
+                NodeStartTimeout = ReadyDeadline,
+                CleanupTimeout = AnswerDeadline,
+                Lifetime = ClusterLifetime.Ephemeral
+            });
+        Cluster cluster = await InTimeAsync(
+            provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
         try
         {
-            await InTimeAsync(provider, late, "the test with the cluster to end", PassAsync(() => test(cluster, provider, late.Token)), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+            await InTimeAsync(provider, late, "the test with the cluster to end",
+                PassAsync(() => test(cluster, provider, late.Token)),
+                () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
         }
         finally
         {
-            await InTimeAsync(provider, late, "the cluster to be removed", PassAsync(() => cluster.DisposeAsync().AsTask()), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
+            await InTimeAsync(provider, late, "the cluster to be removed", PassAsync(() => cluster.DisposeAsync()
+                .AsTask()), () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}")));
         }
     });
 
     /// <summary>Waits for a call of a cluster in which nodes can start. Cancels all work on a timeout.</summary>
-    private async Task<T> InTimeAsync<T>(TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
+    private async Task<T> InTimeAsync<T>(
+        TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
     {
         try
         {
-            TimeLimit limit = new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
+            TimeLimit limit =
+                new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
             return await new TimedPlace(provider.Clock).HandleAsync(call, limit, awaited, seen);
         }
         catch (ShouldAssertException)
@@ -110,12 +132,15 @@ internal sealed class ContractPool(Cluster cluster, Func<int, NodeSpec> specify)
     public string Name => cluster.Name;
 
     public Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new PoolObservation(cluster.Nodes.Count(node => node.State == NodeState.Ready), cluster.Nodes.Count(node => node.State == NodeState.Starting)));
+        Task.FromResult(new PoolObservation(cluster.Nodes.Count(node => node.State == NodeState.Ready),
+            cluster.Nodes.Count(node => node.State == NodeState.Starting)));
 
     public Task ResizeAsync(int size, CancellationToken cancellationToken)
     {
         NodeGroup group = cluster.Topology.Groups.Values.Single();
         ValueList<NodeSpec> nodes = Enumerable.Range(1, size).Select(specify).ToValueList();
-        return cluster.ApplyAsync(cluster.Topology with { Groups = cluster.Topology.Groups.With(group.Name, group with { Nodes = nodes }) }, cancellationToken);
+        return cluster.ApplyAsync(
+            cluster.Topology with { Groups = cluster.Topology.Groups.With(group.Name, group with { Nodes = nodes }) },
+            cancellationToken);
     }
 }

@@ -15,32 +15,39 @@ public abstract partial class ProviderContract<TProvider>
     private static readonly TimeSpan Endless = TimeSpan.FromDays(20);
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_command_under_way_fails_with_its_node_that_the_cluster_removes() => OnClusterAsync(1, async (cluster, token) =>
-    {
-        Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
+    public Task A_command_under_way_fails_with_its_node_that_the_cluster_removes() =>
+        OnClusterAsync(1, async (cluster, token) =>
+        {
+            Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
 
-        await cluster.DestroyAsync(token);
+            await cluster.DestroyAsync(token);
 
-        await FailsWithItsNodeAsync(cluster, running);
-    });
+            await FailsWithItsNodeAsync(cluster, running);
+        });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_command_under_way_fails_with_its_node_that_someone_else_removes() => OnClusterAsync(1, static (builder, _) => builder, async (cluster, provider, token) =>
-    {
-        Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
-        Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(found => found.Tag.Target == StepTarget.Node);
-        ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_chance ??= CreateChance()).ToString(), Epoch = cluster.Epoch };
+    public Task A_command_under_way_fails_with_its_node_that_someone_else_removes() =>
+        OnClusterAsync(1, static (builder, _) => builder, async (cluster, provider, token) =>
+        {
+            Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
+            Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(
+                found => found.Tag.Target == StepTarget.Node);
+            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_chance ??= CreateChance())
+                .ToString(), Epoch = cluster.Epoch };
 
-        await ApplyOneAsync(provider, new StepRequest(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
-        await ObserveAsync(provider, cluster.Owner, $"a list without {node.Tag.Name}, which was removed", found => found.All(one => one.Id != node.Id), token);
-        await cluster.ObserveAsync(token);
+            await ApplyOneAsync(
+                provider, new StepRequest(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
+            await ObserveAsync(provider, cluster.Owner, $"a list without {node.Tag.Name}, which was removed",
+                found => found.All(one => one.Id != node.Id), token);
+            await cluster.ObserveAsync(token);
 
-        await FailsWithItsNodeAsync(cluster, running);
-    });
+            await FailsWithItsNodeAsync(cluster, running);
+        });
 
     private static async Task<Task<CommandResult>> BeginEndlessAsync(Cluster cluster, CancellationToken token)
     {
-        CommandRequest endless = new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };
+        CommandRequest endless =
+            new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };
         Task<CommandResult> running = cluster.Nodes[0].RunAsync(endless, token);
         await cluster.Nodes[0].RunAsync(["true"], token);
         await Task.Delay(Pause, cluster.Provider.Clock, token);
@@ -51,8 +58,10 @@ public abstract partial class ProviderContract<TProvider>
     private async Task FailsWithItsNodeAsync(Cluster cluster, Task<CommandResult> running)
     {
         AgentException failure = await FailsAsync(
-            () => new TimedPlace(cluster.Provider.Clock).HandleAsync(running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
+            () => new TimedPlace(cluster.Provider.Clock).HandleAsync(
+                running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
 
-        (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(("contract-1", ProblemCode.ResourceNotFound, true));
+        (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(
+            ("contract-1", ProblemCode.ResourceNotFound, true));
     }
 }

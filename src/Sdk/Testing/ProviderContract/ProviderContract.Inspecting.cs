@@ -18,7 +18,8 @@ public abstract partial class ProviderContract<TProvider>
     private const string Orphan = "contract-orphan";
 
     /// <summary>Names of all nodes in the test of inspecting, including those that must not be created.</summary>
-    protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1", "contract-pool-2"];
+    protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1",
+        "contract-pool-2"];
 
     /// <summary>
     /// Returns the number of calls so far that changed the backend; null if they are not counted. Override it if a
@@ -35,12 +36,15 @@ public abstract partial class ProviderContract<TProvider>
         {
             counted = new CountingProvider(provider.Place);
             folder = new StateFolder(provider);
-            return builder.UseProvider(counted).WithState(folder.Path).WithOptions(settings => settings with { StoreOptions = StateFolder.Options });
+            return builder.UseProvider(counted)
+                .WithState(folder.Path)
+                .WithOptions(settings => settings with { StoreOptions = StateFolder.Options });
         }
 
         try
         {
-            await OnClusterAsync(1, Describe, (cluster, provider, token) => InspectAsync(cluster, (provider, counted), folder!, token));
+            await OnClusterAsync(
+                1, Describe, (cluster, provider, token) => InspectAsync(cluster, (provider, counted), folder!, token));
         }
         finally
         {
@@ -49,10 +53,12 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     private async Task InspectAsync(
-        Cluster cluster, (TimedProvider Timed, CountingProvider Counted) provider, StateFolder folder, CancellationToken token)
+        Cluster cluster, (TimedProvider Timed, CountingProvider Counted) provider, StateFolder folder,
+        CancellationToken token)
     {
         Resource orphan = await MakeOrphanAsync(provider.Timed, cluster, token);
-        (int Requested, int? Received, string Bytes) before = (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
+        (int Requested, int? Received, string Bytes) before =
+            (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
 
         Plan[] plans = await LookAsync(cluster, provider.Counted, folder, token);
 
@@ -74,11 +80,13 @@ public abstract partial class ProviderContract<TProvider>
         }
 
         await ObserveAsync(
-            provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed", found => found.All(one => one.Id != orphan.Id), token);
+            provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed",
+            found => found.All(one => one.Id != orphan.Id), token);
     }
 
     /// <summary>Observes a cluster in every supported way.</summary>
-    private static async Task<Plan[]> LookAsync(Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
+    private static async Task<Plan[]> LookAsync(
+        Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);
         await cluster.ObserveAsync(token);
@@ -91,7 +99,8 @@ public abstract partial class ProviderContract<TProvider>
             .UseSizing(new FixedSizing { Size = 2 })
             .WithDuration(TimeSpan.Zero)
             .WithCycleTimeout(TimeSpan.FromDays(1));
-        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun().Build(), engine.WithShadowMode().Build()])
+        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun()
+            .Build(), engine.WithShadowMode().Build()])
         {
             await foreach (EngineCycle cycle in watching.RunAsync(cluster, token))
             {
@@ -107,12 +116,13 @@ public abstract partial class ProviderContract<TProvider>
     private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
-        ResourceTag tag = new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_chance ??= CreateChance()).ToString())
-        {
-            Group = Farm,
-            Digest = SpecDigest.Compute(step),
-            Epoch = cluster.Epoch,
-        };
+        ResourceTag tag =
+            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_chance ??= CreateChance()).ToString())
+            {
+                Group = Farm,
+                Digest = SpecDigest.Compute(step),
+                Epoch = cluster.Epoch,
+            };
         return await MakeReadyAsync(provider, new StepRequest(step, tag), token);
     }
 }
@@ -171,24 +181,28 @@ internal sealed class CountingGuard : ProviderGuard
 
     public void Add(int count) => Interlocked.Add(ref _changeCount, count);
 
-    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-        query(cancellationToken);
+    public override Task<T> QueryAsync<T>(
+        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+            query(cancellationToken);
 
     /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> lists resources; it starts due work.</summary>
     public override Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query, CancellationToken cancellationToken)
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken)
     {
         Add(1);
         return query(cancellationToken);
     }
 
-    public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
+    public override Task ChangeAsync(
+        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
     {
         Add(1);
         return change(cancellationToken);
     }
 
-    public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    public override Task<T> ChangeAsync<T>(
+        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         Add(1);
         return change(cancellationToken);

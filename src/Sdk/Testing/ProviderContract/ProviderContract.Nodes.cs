@@ -29,7 +29,8 @@ public abstract partial class ProviderContract<TProvider>
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
         StringBuilder heard = new();
 
-        CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "ü"]) { OnOutput = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
+        CommandResult said = await connection.RunAsync(new CommandRequest(
+            ["echo", "two words", "ü"]) { OnOutput = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
 
         (said.Output, heard.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
     });
@@ -40,7 +41,8 @@ public abstract partial class ProviderContract<TProvider>
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
-        AgentException failure = await FailsAsync(() => connection.RunAsync(new CommandRequest(["no-such-program"]), token));
+        AgentException failure =
+            await FailsAsync(() => connection.RunAsync(new CommandRequest(["no-such-program"]), token));
 
         failure.Node.ShouldBe("contract-1");
     });

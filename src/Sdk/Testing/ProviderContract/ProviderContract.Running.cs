@@ -36,7 +36,8 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     /// <summary>Deletes the remaining resources. A failure of the test takes precedence over its own.</summary>
-    private static async Task CleanUpAsync(TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
+    private static async Task CleanUpAsync(
+        TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
     {
         try
         {
@@ -68,11 +69,14 @@ public abstract partial class ProviderContract<TProvider>
     private static async Task RemoveAllAsync(TimedProvider provider, ContractOrders orders, CancellationToken token)
     {
         ValueList<Resource> left = await provider.ObserveAsync(orders.Owner, token);
-        await ApplyAsync(provider, left.Where(one => one.Tag.Target == StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
-        await ApplyAsync(provider, left.Where(one => one.Tag.Target != StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
+        await ApplyAsync(
+            provider, left.Where(one => one.Tag.Target == StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
+        await ApplyAsync(
+            provider, left.Where(one => one.Tag.Target != StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
     }
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(TimedProvider provider, ValueList<StepRequest> orders, CancellationToken token)
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(
+        TimedProvider provider, ValueList<StepRequest> orders, CancellationToken token)
     {
         List<StepOutcome> outcomes = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders, token))
@@ -83,21 +87,26 @@ public abstract partial class ProviderContract<TProvider>
         return outcomes.ToValueList();
     }
 
-    private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepRequest order, CancellationToken token) =>
-        (await ApplyAsync(provider, [order], token)).Single();
+    private static async Task<StepOutcome> ApplyOneAsync(
+        TimedProvider provider, StepRequest order, CancellationToken token) =>
+            (await ApplyAsync(provider, [order], token)).Single();
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
-    private async Task RemoveAsync(TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
+    private async Task RemoveAsync(
+        TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
     {
-        await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
+        await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list",
+            found => found.Any(one => one.Id == node.Id), token);
         (await ApplyOneAsync(provider, orders.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, orders.Owner, $"a list without {node.Tag.Name}, which was removed", found => found.All(one => one.Id != node.Id), token);
+        await ObserveAsync(provider, orders.Owner, $"a list without {node.Tag.Name}, which was removed",
+            found => found.All(one => one.Id != node.Id), token);
     }
 
     private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepRequest order, CancellationToken token)
     {
         (await ApplyOneAsync(provider, order, token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, order.Tag.Owner, $"{order.Tag.Name}, which was made, in the list", all => all.Any(one => one.Tag.Token == order.Token), token);
+        await ObserveAsync(provider, order.Tag.Owner, $"{order.Tag.Name}, which was made, in the list",
+            all => all.Any(one => one.Tag.Token == order.Token), token);
         ValueList<Resource> found = await ObserveAsync(
             provider,
             order.Tag.Owner,
@@ -109,20 +118,26 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     /// <summary>Waits until all earlier changes must be visible.</summary>
-    private static Task SettleAsync(TimedProvider provider, CancellationToken token) => Task.Delay(provider.ConsistencyWindow + Pause, provider.Clock, token);
+    private static Task SettleAsync(TimedProvider provider, CancellationToken token) =>
+        Task.Delay(provider.ConsistencyWindow + Pause, provider.Clock, token);
 
     /// <summary>Polls until a change is visible.</summary>
-    private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
-        ObserveAsync(provider, owner, awaited, isSeen, AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
+    private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited,
+        Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
+            ObserveAsync(provider, owner, awaited, isSeen,
+                AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
 
     private static async Task<ValueList<Resource>> ObserveAsync(
-        TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit, CancellationToken token)
+        TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit,
+        CancellationToken token)
     {
         long start = provider.Clock.GetTimestamp();
         while (true)
         {
             // As a cluster does while it waits: advance the nodes that need it, then observe.
-            await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes ? nodes.AdvanceAsync(owner, token) : Task.CompletedTask);
+            await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes
+                ? nodes.AdvanceAsync(owner, token)
+                : Task.CompletedTask);
             ValueList<Resource> found = await provider.ObserveAsync(owner, token);
             if (isSeen(found))
             {

@@ -42,14 +42,16 @@ public abstract partial class ProviderContract<TProvider>
     [ContractFact]
     public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, orders, token) =>
     {
-        StepRequest[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(), orders.CreateNode("contract-1")];
+        StepRequest[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(),
+            orders.CreateNode("contract-1")];
         foreach (StepRequest order in wanted)
         {
             StepOutcome outcome = await ApplyOneAsync(provider, order, token);
             outcome.Result.ShouldBe(StepResult.Succeeded);
         }
 
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner,
+            "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
 
         foreach (Resource resource in found)
         {
@@ -85,7 +87,8 @@ public abstract partial class ProviderContract<TProvider>
 
         again.Result.ShouldBe(StepResult.Succeeded);
         again.Resource!.Id.ShouldBe(first.Resource!.Id);
-        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Count > 0, token)).Count.ShouldBe(1);
+        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Count > 0,
+            token)).Count.ShouldBe(1);
     });
 
     [ContractFact]
@@ -98,58 +101,71 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() => RunAsync(async (provider, orders, token) =>
-    {
-        ContractOrders others = MakeOrders("contract-b");
-        await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
-        Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
+    public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() =>
+        RunAsync(async (provider, orders, token) =>
+        {
+            ContractOrders others = MakeOrders("contract-b");
+            await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
+            Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
 
-        ValueList<Resource> own = await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list of its owner", found => found.Count > 0, token);
-        ValueList<Resource> all = await ObserveAsync(provider, null, "nodes of both owners in the list of all", found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
+            ValueList<Resource> own = await ObserveAsync(provider, orders.Owner,
+                "contract-1, which was made, in the list of its owner", found => found.Count > 0, token);
+            ValueList<Resource> all = await ObserveAsync(provider, null, "nodes of both owners in the list of all",
+                found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
 
-        own.Select(one => one.Tag.Owner).ShouldBe([orders.Owner]);
-        all.Select(one => one.Tag.Owner).ShouldContain(orders.Owner);
-        all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
-        await ApplyOneAsync(provider, others.DestroyNode(other), token);
-    });
-
-    [ContractFact]
-    public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() => RunAsync(async (provider, orders, token) =>
-    {
-        ContractOrders others = MakeOrders("contract-b");
-        Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
-
-        StepOutcome changed = await ApplyOneAsync(provider, orders.ChangeNode(other, Relabelled("contract-1")), token);
-        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
-
-        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-        (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list", found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
-        await ApplyOneAsync(provider, others.DestroyNode(other), token);
-    });
+            own.Select(one => one.Tag.Owner).ShouldBe([orders.Owner]);
+            all.Select(one => one.Tag.Owner).ShouldContain(orders.Owner);
+            all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
+            await ApplyOneAsync(provider, others.DestroyNode(other), token);
+        });
 
     [ContractFact]
-    public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() => RunAsync(async (provider, orders, token) =>
-    {
-        ContractOrders next = orders.OfNextHolder();
-        Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
+    public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() =>
+        RunAsync(async (provider, orders, token) =>
+        {
+            ContractOrders others = MakeOrders("contract-b");
+            Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
 
-        StepOutcome changed = await ApplyOneAsync(provider, orders.ChangeNode(made, Relabelled("contract-1")), token);
-        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(made), token);
+            StepOutcome changed =
+                await ApplyOneAsync(provider, orders.ChangeNode(other, Relabelled("contract-1")), token);
+            StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
 
-        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Any(one => one.Id == made.Id), token)).Single(one => one.Id == made.Id).Tag.Digest.ShouldBe(made.Tag.Digest);
-        (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Succeeded);
-    });
+            (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+            (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+            (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list",
+                found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
+            await ApplyOneAsync(provider, others.DestroyNode(other), token);
+        });
+
+    [ContractFact]
+    public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() =>
+        RunAsync(async (provider, orders, token) =>
+        {
+            ContractOrders next = orders.OfNextHolder();
+            Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
+
+            StepOutcome changed =
+                await ApplyOneAsync(provider, orders.ChangeNode(made, Relabelled("contract-1")), token);
+            StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(made), token);
+
+            (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+            (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+            (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list",
+                found => found.Any(one => one.Id == made.Id), token))
+                .Single(one => one.Id == made.Id).Tag.Digest
+                .ShouldBe(made.Tag.Digest);
+            (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Succeeded);
+        });
 
     [ContractFact]
     public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         ContractOrders next = orders.OfNextHolder();
-        await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
-        (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Succeeded);
+        await ObserveAsync(
+            provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+        (await ApplyOneAsync(
+            provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Succeeded);
 
         StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
 
@@ -162,12 +178,14 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
 
-        await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+        await ObserveAsync(
+            provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         StepOutcome first = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
         StepOutcome again = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
 
         (first.Result, again.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
-        await ObserveAsync(provider, orders.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
+        await ObserveAsync(
+            provider, orders.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
     });
 
     [ContractFact]
@@ -184,7 +202,8 @@ public abstract partial class ProviderContract<TProvider>
         failed.Result.ShouldBe(StepResult.Failed);
         failed.Problem.ShouldNotBeNull();
         outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
-        (await ObserveAsync(provider, orders.Owner, "contract-2, which was made, in the list", found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
+        (await ObserveAsync(provider, orders.Owner, "contract-2, which was made, in the list", found => found.Count > 0,
+            token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
     });
 
     [ContractFact]
@@ -196,67 +215,78 @@ public abstract partial class ProviderContract<TProvider>
         StepOutcome outcome = await ApplyOneAsync(provider, change, token);
 
         outcome.Result.ShouldBe(StepResult.Succeeded);
-        Resource changed = (await ObserveAsync(provider, orders.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}", found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
+        Resource changed = (await ObserveAsync(
+            provider, orders.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}",
+            found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
         changed.Id.ShouldBe(node.Id);
         changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
     });
 
     [ContractFact]
-    public Task A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing() => RunAsync(async (provider, orders, token) =>
-    {
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Cancel(ended);
-
-        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, CancelledMax)), ended.Token);
-        await SettleAsync(provider, token);
-
-        outcomes.ShouldBeEmpty("nothing is begun after a cancellation, so there is nothing to tell");
-        (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is begun after a cancellation");
-    });
-
-    [ContractFact]
-    public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() => RunAsync(async (provider, orders, token) =>
-    {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-        List<StepOutcome> outcomes = [];
-        HashSet<string> before = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(MaxNodes), ending.Token))
+    public Task A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing() =>
+        RunAsync(async (provider, orders, token) =>
         {
-            outcomes.Add(outcome);
-            if (outcomes.Count == 1)
-            {
-                Cancel(ending);
-                await SettleAsync(provider, token);
-                before = [.. (await provider.ObserveAsync(orders.Owner, token)).Select(one => one.Tag.Token)];
-            }
-        }
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Cancel(ended);
 
-        await ObserveAsync(
-            provider, orders.Owner, $"the {outcomes.Count} nodes that were told to be made in the list", all => all.Count >= outcomes.Count, token);
-        await SettleAsync(provider, token);
-        ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);
+            ValueList<StepOutcome> outcomes =
+                await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, CancelledMax)), ended.Token);
+            await SettleAsync(provider, token);
 
-        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
-        found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
-
-        // Running work may still complete, but not more than can run at once.
-        found.Count(one => !before.Contains(one.Tag.Token)).ShouldBeLessThanOrEqualTo(provider.MaxBatchSize, "more was made after the cancellation than can have been under way: MaxBatchSize");
-    });
+            outcomes.ShouldBeEmpty("nothing is begun after a cancellation, so there is nothing to tell");
+            (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is begun after a cancellation");
+        });
 
     [ContractFact]
-    public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() => RunAsync(async (provider, orders, token) =>
-    {
-        ValueList<StepRequest> wave = orders.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
+    public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() =>
+        RunAsync(async (provider, orders, token) =>
+        {
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+            List<StepOutcome> outcomes = [];
+            HashSet<string> before = [];
+            await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(MaxNodes), ending.Token))
+            {
+                outcomes.Add(outcome);
+                if (outcomes.Count == 1)
+                {
+                    Cancel(ending);
+                    await SettleAsync(provider, token);
+                    before = [.. (await provider.ObserveAsync(orders.Owner, token)).Select(one => one.Tag.Token)];
+                }
+            }
 
-        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);
+            await ObserveAsync(
+                provider, orders.Owner, $"the {outcomes.Count} nodes that were told to be made in the list",
+                all => all.Count >= outcomes.Count, token);
+            await SettleAsync(provider, token);
+            ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);
 
-        outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(order => order.Token), ignoreOrder: true);
-        found.Select(one => one.Id).ShouldBeUnique();
-        found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
-    });
+            outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+            found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
 
-    private NodeSpec Relabelled(string name) => Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
+            // Running work may still complete, but not more than can run at once.
+            found.Count(one => !before.Contains(one.Tag.Token))
+                .ShouldBeLessThanOrEqualTo(provider.MaxBatchSize,
+                    "more was made after the cancellation than can have been under way: MaxBatchSize");
+        });
+
+    [ContractFact]
+    public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() =>
+        RunAsync(async (provider, orders, token) =>
+        {
+            ValueList<StepRequest> wave = orders.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
+
+            ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
+            ValueList<Resource> found = await ObserveAsync(provider, orders.Owner,
+                $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);
+
+            outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(order => order.Token), ignoreOrder: true);
+            found.Select(one => one.Id).ShouldBeUnique();
+            found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
+        });
+
+    private NodeSpec Relabelled(string name) =>
+        Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
 
     // Not CancelAsync, which would leave the event loop of a simulation.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();

@@ -23,7 +23,8 @@ internal sealed class StateFolder : IDisposable
     }
 
     /// <summary>Options with a long timeout: hours of a provider's clock can be seconds for a local disk.</summary>
-    public static DurableStoreOptions Options => new() { LockHolder = new LockHolder(), Random = new Random(1), FlushTimeout = TimeSpan.FromDays(30) };
+    public static DurableStoreOptions Options =>
+        new() { LockHolder = new LockHolder(), Random = new Random(1), FlushTimeout = TimeSpan.FromDays(30) };
 
     public string Path { get; }
 

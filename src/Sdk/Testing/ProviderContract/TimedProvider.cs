@@ -25,32 +25,41 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         _timed.HandleAsync(place.CheckAsync(topology, cancellationToken), limit, "CheckAsync", () => Nothing);
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _timed.HandleAsync(place.ObserveAsync(owner, cancellationToken), limit, $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
+        _timed.HandleAsync(place.ObserveAsync(owner, cancellationToken), limit,
+            $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
     /// <summary>Calls the provider immediately, not on enumeration, to detect one that starts too early.</summary>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
 
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => new TimedConnection(
-        await _timed.HandleAsync(place.ConnectAsync(node, cancellationToken), limit, $"ConnectAsync to {node.Tag.Name}", () => Nothing), _timed, limit);
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        new TimedConnection(
+            await _timed.HandleAsync(place.ConnectAsync(node, cancellationToken), limit,
+                $"ConnectAsync to {node.Tag.Name}", () => Nothing), _timed, limit);
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> => place.Find<TCapability>();
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
-    private async IAsyncEnumerable<StepOutcome> ReadAsync(IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> orders)
+    private async IAsyncEnumerable<StepOutcome> ReadAsync(
+        IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> orders)
     {
         // Not disposed when a response is missing, because that is not allowed before it arrives.
         IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
         int told = 0;
-        while (await _timed.HandleAsync(reader.MoveNextAsync().AsTask(), limit, $"the next outcome of ApplyAsync, or its end, after {string.Join(", ", orders.Take(3).Select(order => order.Step))}", () => $"{told} outcomes of {orders.Count}"))
+        while (await _timed.HandleAsync(reader.MoveNextAsync().AsTask(), limit,
+            "the next outcome of ApplyAsync, or its end, after "
+            + $"{string.Join(", ", orders.Take(3).Select(order => order.Step))}",
+            () => $"{told} outcomes of {orders.Count}"))
         {
             told++;
             yield return reader.Current;
@@ -70,13 +79,16 @@ internal sealed class TimedConnection(INodeConnection node, TimedPlace timed, Ti
     public string BootId => node.BootId;
 
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(node.RunAsync(request, cancellationToken), limit, $"the end of '{string.Join(' ', request.Command)}' on {Node}", () => Nothing);
+        timed.HandleAsync(node.RunAsync(request, cancellationToken), limit,
+            $"the end of '{string.Join(' ', request.Command)}' on {Node}", () => Nothing);
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(PutAsync(path, content, cancellationToken), limit, $"PutFileAsync of {path} to {Node}", () => Nothing);
+        timed.HandleAsync(
+            PutAsync(path, content, cancellationToken), limit, $"PutFileAsync of {path} to {Node}", () => Nothing);
 
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(node.GetFileAsync(path, destination, cancellationToken), limit, $"GetFileAsync of {path} from {Node}", () => Nothing);
+        timed.HandleAsync(node.GetFileAsync(path, destination, cancellationToken), limit,
+            $"GetFileAsync of {path} from {Node}", () => Nothing);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
         timed.HandleAsync(node.PingAsync(cancellationToken), limit, $"PingAsync of {Node}", () => Nothing);

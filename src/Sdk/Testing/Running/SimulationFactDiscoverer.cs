@@ -11,8 +11,10 @@ namespace Scalewright.Testing.Running;
 [SuppressMessage("Performance", "CA1812", Justification = "xunit makes it, by the name in the attribute.")]
 internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+            [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(),
+                discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }
 
 /// <summary>Test case of a <see cref="SimulationFactAttribute"/>, with the properties of any fact.</summary>
@@ -25,33 +27,44 @@ internal sealed class SimulationTestCase : XunitTestCase
     {
     }
 
-    public SimulationTestCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+    public SimulationTestCase(
+        IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
         : base(sink, display, options, method)
     {
     }
 
     public override Task<RunSummary> RunAsync(
-        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource) =>
-        new SimulationTestCaseRunner(this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
+        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments,
+        ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource) =>
+        new SimulationTestCaseRunner(
+            this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
 }
 
 /// <summary>Runs a test case as xunit does, with a different runner for its test.</summary>
 internal sealed class SimulationTestCaseRunner(
-    IXunitTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
-    : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, [], messageBus, aggregator, cancellationTokenSource)
+    IXunitTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator,
+    CancellationTokenSource cancellationTokenSource)
+    : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, [], messageBus,
+        aggregator, cancellationTokenSource)
 {
     protected override XunitTestRunner CreateTestRunner(
-        ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, object[] testMethodArguments, string skipReason,
-        IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource) =>
+        ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+        object[] testMethodArguments, string skipReason,
+        IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource) =>
         new SimulationTestRunner(
-            test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource);
+            test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason,
+            beforeAfterAttributes, aggregator, cancellationTokenSource);
 }
 
 /// <summary>Runs all seeds in place of xunit's single call of the method.</summary>
 internal sealed class SimulationTestRunner(
-    ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, object[] testMethodArguments, string skipReason,
-    IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
-    : XunitTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource)
+    ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod,
+    object[] testMethodArguments, string skipReason,
+    IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator,
+    CancellationTokenSource cancellationTokenSource)
+    : XunitTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason,
+        beforeAfterAttributes, aggregator, cancellationTokenSource)
 {
     protected override async Task<Tuple<decimal, string>> InvokeTestAsync(ExceptionAggregator aggregator)
     {
@@ -77,7 +90,8 @@ internal sealed class SimulationTestRunner(
         }
 
         SimulationFact fact = new FactReader(TestClass, TestMethod, Environment.GetEnvironmentVariable).Read();
-        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(CancellationTokenSource.Token);
+        using CancellationTokenSource enough =
+            CancellationTokenSource.CreateLinkedTokenSource(CancellationTokenSource.Token);
         Task<FactOutcome> seeds = new SeedTestRunner(fact, ConstructorArguments).RunAsync(enough.Token);
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }

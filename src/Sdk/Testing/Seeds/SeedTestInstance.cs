@@ -40,10 +40,13 @@ internal sealed class SeedTestInstance : IDisposable
         }
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) => FactMethod.CallAsync(_fact.Method, _instance, _provider, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        FactMethod.CallAsync(_fact.Method, _instance, _provider, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        _fact.Check is { } check ? FactMethod.CallAsync(check, _instance, _provider, cancellationToken) : Task.CompletedTask;
+        _fact.Check is { } check
+            ? FactMethod.CallAsync(check, _instance, _provider, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Ends everything that was started, even if parts throw.</summary>
     public void Dispose()
@@ -64,7 +67,9 @@ internal sealed class SeedTestInstance : IDisposable
     private object Make(ConstructorInfo constructor, object?[] arguments) => constructor.Invoke(
         BindingFlags.DoNotWrapExceptions,
         null,
-        [.. constructor.GetParameters().Zip(arguments, (parameter, argument) => parameter.ParameterType == typeof(ITestOutputHelper) ? Output : argument)],
+        [.. constructor.GetParameters()
+            .Zip(arguments,
+                (parameter, argument) => parameter.ParameterType == typeof(ITestOutputHelper) ? Output : argument)],
         null);
 
     private void Prepare()
@@ -72,7 +77,8 @@ internal sealed class SeedTestInstance : IDisposable
         (_instance as IAsyncLifetime)?.InitializeAsync().GetAwaiter().GetResult();
 
         // Fetched again for each seed, so that concurrent seeds do not share an attribute's fields.
-        foreach (BeforeAfterTestAttribute attribute in _fact.Class.GetCustomAttributes<BeforeAfterTestAttribute>().Concat(_fact.Method.GetCustomAttributes<BeforeAfterTestAttribute>()))
+        foreach (BeforeAfterTestAttribute attribute in _fact.Class.GetCustomAttributes<BeforeAfterTestAttribute>()
+            .Concat(_fact.Method.GetCustomAttributes<BeforeAfterTestAttribute>()))
         {
             attribute.Before(_fact.Method);
             _around.Push(attribute);
@@ -100,7 +106,8 @@ internal sealed class SeedOutput : ITestOutputHelper
 
     public void WriteLine(string message) => _text.Append(message).Append('\n');
 
-    public void WriteLine(string format, params object[] args) => WriteLine(string.Format(CultureInfo.InvariantCulture, format, args));
+    public void WriteLine(string format, params object[] args) =>
+        WriteLine(string.Format(CultureInfo.InvariantCulture, format, args));
 
     public override string ToString() => _text.ToString();
 }

@@ -6,24 +6,30 @@ namespace Scalewright.Testing.Seeds;
 internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
 {
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
-    public Task<FactOutcome> RunAsync(CancellationToken cancellationToken) => fact.Replay is { } replay ? ReplayAsync(replay) : ExploreAsync(cancellationToken);
+    public Task<FactOutcome> RunAsync(CancellationToken cancellationToken) =>
+        fact.Replay is { } replay ? ReplayAsync(replay) : ExploreAsync(cancellationToken);
 
     private async Task<FactOutcome> ExploreAsync(CancellationToken cancellationToken)
     {
         ExplorationReport report = await Simulation.ExploreAsync(
-            fact.Seeds, Begin, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options, cancellationToken);
-        string counts = (report with { Failures = [], UnknownNodes = [] }).ToString().Replace("; 0 failures", "", StringComparison.Ordinal);
+            fact.Seeds, Begin, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options,
+            cancellationToken);
+        string counts = (report with { Failures = [], UnknownNodes = [] }).ToString()
+            .Replace("; 0 failures", "", StringComparison.Ordinal);
         if (report.Failures.Count == 0)
         {
-            return new FactOutcome(counts, report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(fact.Name, report.UnknownNodes));
+            return new FactOutcome(counts, report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(
+                fact.Name, report.UnknownNodes));
         }
 
         // Runs it again to capture its output and what it waits for, which are not kept for all seeds. The run is
         // deterministic.
         SeedFailure failure = report.Failures[0];
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
-        SeedRun run = again.TraceHash == failure.Run.TraceHash && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
-        return new FactOutcome($"{counts}\n{output}", new SeedFailedException($"fails, {Among()}.", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count));
+        SeedRun run = again.TraceHash == failure.Run.TraceHash
+            && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
+        return new FactOutcome($"{counts}\n{output}", new SeedFailedException(
+            $"fails, {Among()}.", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count));
     }
 
     private async Task<FactOutcome> ReplayAsync(string replay)
@@ -32,29 +38,42 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
         {
             (SeedRun run, string output) = await RunAsync(replay, repeatedShare: 1);
             return run.Failure is null
-                ? new FactOutcome($"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, {Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; {run.Elapsed} of virtual time\n{output}", null)
+                ? new FactOutcome(
+                    $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
+                    + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
+                    + $"{run.Elapsed} of virtual time\n{output}",
+                    null)
                 : new FactOutcome(output, new SeedFailedException("fails again.", fact.Name, replay, run, null));
         }
         catch (FormatException exception)
         {
-            throw new SimulationFactException(fact.Name, [FactProblem.Of(FactReader.ReplayVariable, exception.Message.TrimEnd('.'), "give what the failing test printed, to this test alone")]);
+            throw new SimulationFactException(fact.Name, [FactProblem.Of(FactReader.ReplayVariable,
+                exception.Message.TrimEnd('.'), "give what the failing test printed, to this test alone")]);
         }
     }
 
     private async Task<(SeedRun Run, string Output)> RunAsync(string replay, double repeatedShare)
     {
         SeedTestInstance? last = null;
-        ExplorationOptions options = fact.Options with { DeterminismCheckRatio = repeatedShare, Simulation = fact.Options.Simulation with { IsWaitTracingEnabled = true } };
+        ExplorationOptions options = fact.Options with
+        {
+            DeterminismCheckRatio = repeatedShare,
+            Simulation = fact.Options.Simulation with { IsWaitTracingEnabled = true }
+        };
         SeedRun run = await Simulation.ReplayAsync(
-            replay, place => last = Begin(place), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
+            replay, place =>
+                last = Begin(place), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
         return (run, $"{last?.Output}");
     }
 
-    private string Among() => fact.Seeds == 1 ? "the only seed" : $"of seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
+    private string Among() => fact.Seeds == 1
+        ? "the only seed"
+        : $"of seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
 
     private SeedTestInstance Begin(SimulationProvider place) => SeedTestInstance.Begin(fact, place, arguments);
 
-    private Func<SeedTestInstance, CancellationToken, Task>? Check() => fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
+    private Func<SeedTestInstance, CancellationToken, Task>? Check() =>
+        fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
 }
 
 internal sealed record FactOutcome(string Output, Exception? Failure);

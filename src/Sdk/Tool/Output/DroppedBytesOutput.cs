@@ -9,5 +9,6 @@ internal sealed record DroppedBytesOutput(
     [property: Description("Of standard output.")] long Output,
     [property: Description("Of standard error.")] long Errors)
 {
-    public static DroppedBytesOutput Of(CommandResult result) => new(result.DroppedBytes - result.DroppedErrorBytes, result.DroppedErrorBytes);
+    public static DroppedBytesOutput Of(CommandResult result) =>
+        new(result.DroppedBytes - result.DroppedErrorBytes, result.DroppedErrorBytes);
 }

@@ -25,8 +25,12 @@ internal sealed record ClusterOutput(
     [property: Description("The provider and what tells it from others; empty when nothing says it.")] string Provider,
     [property: Description("Number of nodes: desired ones of a state, existing ones at a provider.")] int Nodes,
     [property: Description("True when a program works on it now; false when that is not known.")] bool IsHeld,
-    [property: Description("True when the last lease holder is a process of this machine that was killed; false when that is not known.")] bool IsHolderGone,
-    [property: Description("The last lease holder of the state, also one that has released the lease; null when there was none or that is not known.")] LeaseHolderOutput? Holder);
+    [property: Description(
+        "True when the last lease holder is a process of this machine that was killed; false when that is not "
+        + "known.")] bool IsHolderGone,
+    [property: Description(
+        "The last lease holder of the state, also one that has released the lease; null when there was none or that "
+        + "is not known.")] LeaseHolderOutput? Holder);
 
 /// <summary>Node whose record is damaged.</summary>
 [Description("A node whose record is damaged.")]
@@ -41,10 +45,13 @@ internal sealed record DamagedNodeOutput(
 [Description("A field that a step changes.")]
 internal sealed record DifferenceOutput(
     [property: Description("The field in words, as in 'number', 'next address' or 'labels.tier'.")] string Field,
-    [property: Description("What it is; null when there is nothing. Both are null where the values fit on no line, as the rule of containers.")] string? From,
+    [property: Description(
+        "What it is; null when there is nothing. Both are null where the values fit on no line, as the rule of "
+        + "containers.")] string? From,
     [property: Description("What it shall be; null when there is nothing.")] string? To)
 {
-    public static DifferenceOutput Of(StepDifference difference) => new(difference.Field, difference.From, difference.To);
+    public static DifferenceOutput Of(StepDifference difference) =>
+        new(difference.Field, difference.From, difference.To);
 }
 
 /// <summary>Result of 'exec'.</summary>
@@ -95,7 +102,8 @@ internal sealed record LeaseHolderOutput(
 {
     public static LeaseHolderOutput? Of(LockHolder? holder) => holder is null
         ? null
-        : new(holder.User, holder.Host, holder.ProcessId, holder.Operation, holder.AcquiredAt.UtcDateTime, holder.LeaseExpiresAt.UtcDateTime);
+        : new(holder.User, holder.Host, holder.ProcessId, holder.Operation, holder.AcquiredAt.UtcDateTime,
+            holder.LeaseExpiresAt.UtcDateTime);
 }
 
 /// <summary>A mean with its 95 % confidence interval over runs.</summary>
@@ -104,7 +112,8 @@ internal sealed record IntervalOutput(
     [property: Description("The mean of the means of runs; null without any.")] double? Mean,
     [property: Description("Half the width of the interval over runs; null for fewer than two.")] double? Margin)
 {
-    public static IntervalOutput Of(SampleStatistics figures) => new(Finite(figures.Mean), Finite(figures.MarginOfError));
+    public static IntervalOutput Of(SampleStatistics figures) =>
+        new(Finite(figures.Mean), Finite(figures.MarginOfError));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
@@ -119,7 +128,8 @@ internal sealed record ListOutput(
 internal sealed record LogLineOutput(
     [property: Description("Host name.")] string Node,
     [property: Description("When it was written; null for a line of a file.")] DateTime? Time,
-    [property: Description("'DEBUG', 'INFO', 'WARNING', 'ERROR' or 'CRITICAL'; empty for a line of a file.")] string Level,
+    [property: Description(
+        "'DEBUG', 'INFO', 'WARNING', 'ERROR' or 'CRITICAL'; empty for a line of a file.")] string Level,
     [property: Description("Name of the logger; the path for a line of a file.")] string Logger,
     [property: Description("The text.")] string Message);
 
@@ -136,14 +146,17 @@ internal sealed record NodeOutput(
 /// <summary>Result of 'plan'.</summary>
 [Description("Result of 'plan'.")]
 internal sealed record PlanVerbOutput(
-    [property: Description("The plan: the difference to what exists with --provider, else everything that the file describes.")] PlanOutput Plan,
+    [property: Description(
+        "The plan: the difference to what exists with --provider, else everything that the file "
+        + "describes.")] PlanOutput Plan,
     [property: Description("What --out wrote; null without it.")] FilesOutput? Files);
 
 [Description("An option of a provider.")]
 internal sealed record ProviderOptionOutput(
     [property: Description("The option; empty for a secret, which only an environment variable holds.")] string Name,
     [property: Description("True when the provider needs it.")] bool IsRequired,
-    [property: Description("Environment variables that are read where the option is not given.")] IReadOnlyList<string> Variables);
+    [property: Description(
+        "Environment variables that are read where the option is not given.")] IReadOnlyList<string> Variables);
 
 [Description("A provider.")]
 internal sealed record ProviderOutput(
@@ -163,17 +176,25 @@ internal sealed record RemovalOutput(
     [property: Description("True when nothing was removed.")] bool IsDryRun,
     [property: Description("The resources to remove.")] IReadOnlyList<ResourceOutput> Chosen,
     [property: Description("The resources that could not be removed.")] IReadOnlyList<ResourceOutput> Left,
-    [property: Description("The resources that were left alone because they were made within the last second.")] IReadOnlyList<ResourceOutput> JustMade,
-    [property: Description("The nodes to remove whose record is damaged; empty without --damaged.")] IReadOnlyList<DamagedNodeOutput> Damaged);
+    [property: Description(
+        "The resources that were left alone because they were made within the last "
+        + "second.")] IReadOnlyList<ResourceOutput> JustMade,
+    [property: Description(
+        "The nodes to remove whose record is damaged; empty without "
+        + "--damaged.")] IReadOnlyList<DamagedNodeOutput> Damaged);
 
 /// <summary>Result of 'repair'.</summary>
 [Description("Result of 'repair'.")]
 internal sealed record RepairOutput(
     [property: Description("True when nothing was changed.")] bool IsDryRun,
     [property: Description("True when the journal was damaged.")] bool IsDamaged,
-    [property: Description("True when changes that were acknowledged are missing: the state is opened again once --accept-older was given.")] bool IsOlder,
+    [property: Description(
+        "True when changes that were acknowledged are missing: the state is opened again once --accept-older was "
+        + "given.")] bool IsOlder,
     [property: Description("The last change that is kept; null when nothing is damaged.")] long? Kept,
-    [property: Description("The last change that is known; changes behind the kept one are lost. Null when nothing is damaged.")] long? Last,
+    [property: Description(
+        "The last change that is known; changes behind the kept one are lost. Null when nothing is "
+        + "damaged.")] long? Last,
     [property: Description("Where the journal is cut, in bytes; null when nothing is damaged.")] long? Offset,
     [property: Description("Number of bytes that are cut off; null when nothing is damaged.")] long? Cut);
 
@@ -208,7 +229,8 @@ internal sealed record ResourceOutput(
     [property: Description("When it was created.")] DateTime CreatedAt)
 {
     public static ResourceOutput Of(Resource resource) => new(
-        resource.Id, JsonNames.Of(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster, resource.Tag.Owner.Lineage.ToString(), resource.CreatedAt.UtcDateTime);
+        resource.Id, JsonNames.Of(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster,
+        resource.Tag.Owner.Lineage.ToString(), resource.CreatedAt.UtcDateTime);
 }
 
 /// <summary>Result of 'schema'.</summary>
@@ -224,8 +246,12 @@ internal sealed record StatusOutput(
     [property: Description("Lineage of its state.")] string Lineage,
     [property: Description("The highest epoch that is recorded.")] long Epoch,
     [property: Description("True when a program works on the cluster now.")] bool IsHeld,
-    [property: Description("True when the last lease holder is a process of this machine that was killed: the next command takes over at once.")] bool IsHolderGone,
-    [property: Description("The last lease holder, also one that has released the lease; null when there was none.")] LeaseHolderOutput? Holder,
+    [property: Description(
+        "True when the last lease holder is a process of this machine that was killed: the next command takes over at "
+        + "once.")] bool IsHolderGone,
+    [property: Description(
+        "The last lease holder, also one that has released the lease; null when there was "
+        + "none.")] LeaseHolderOutput? Holder,
     [property: Description("The desired groups.")] IReadOnlyList<GroupOutput> Desired,
     [property: Description("The groups that exist.")] IReadOnlyList<GroupOutput> Observed,
     [property: Description("The desired nodes and their observed states.")] IReadOnlyList<NodeOutput> Nodes,

@@ -12,9 +12,11 @@ internal static class OutputSchemas
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
     // The texts are trusted, so apostrophes need no escaping.
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Exporter =
+        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     private static readonly (string Verb, JsonTypeInfo Result)[] Results =
     [
@@ -71,7 +73,8 @@ internal static class OutputSchemas
         ["properties"] = new JsonObject
         {
             ["verb"] = new JsonObject { ["const"] = verb },
-            ["exitCode"] = new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 130, 143) },
+            ["exitCode"] =
+                new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 130, 143) },
             ["problems"] = new JsonObject
             {
                 ["description"] = "Everything that is wrong, and warnings.",
@@ -81,7 +84,8 @@ internal static class OutputSchemas
             ["result"] = new JsonObject
             {
                 ["description"] = "The result; null when there is none, as when the input has problems.",
-                ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
+                ["anyOf"] =
+                    new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
             },
         },
         ["required"] = new JsonArray("verb", "exitCode", "problems", "result"),

@@ -10,7 +10,9 @@ internal sealed record PlanOutput(
     [property: Description("Number of nodes that are created.")] int Create,
     [property: Description("Number of nodes that are changed.")] int Change,
     [property: Description("Number of nodes that are removed.")] int Destroy,
-    [property: Description("The steps; each stands after those it depends on. Empty when nothing is to be done.")] IReadOnlyList<StepOutput> Steps)
+    [property: Description(
+        "The steps; each stands after those it depends on. Empty when nothing is to be "
+        + "done.")] IReadOnlyList<StepOutput> Steps)
 {
     public static PlanOutput Of(Plan plan) => new(
         plan.Name,
@@ -27,11 +29,15 @@ internal sealed record StepOutput(
     [property: Description("'network', 'group' or 'node'.")] string Target,
     [property: Description("Name of the network, group or node.")] string Name,
     [property: Description("Group of the node; empty for networks and groups.")] string Group,
-    [property: Description("True when it removes what nothing desired needs: an orphan, which no change of the file removes.")] bool IsOrphan,
-    [property: Description("What a change does to each field; empty for all other steps.")] IReadOnlyList<DifferenceOutput> Differences)
+    [property: Description(
+        "True when it removes what nothing desired needs: an orphan, which no change of the file "
+        + "removes.")] bool IsOrphan,
+    [property: Description(
+        "What a change does to each field; empty for all other steps.")] IReadOnlyList<DifferenceOutput> Differences)
 {
     public static StepOutput Of(PlanStep step) =>
-        new(JsonNames.Of(step.Action), JsonNames.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan, [.. step.Differences.Select(DifferenceOutput.Of)]);
+        new(JsonNames.Of(step.Action), JsonNames.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan,
+            [.. step.Differences.Select(DifferenceOutput.Of)]);
 
     private static string GroupOf(PlanStep step) => step switch
     {

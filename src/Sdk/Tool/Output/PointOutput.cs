@@ -18,6 +18,7 @@ internal sealed record PointOutput(
     public static IReadOnlyList<PointOutput> Of(ExperimentData data) =>
     [
         .. ExperimentSummary.Create(data).Select(row => new PointOutput(
-            row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.Of(row.Throughput), IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
+            row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.Of(row.Throughput),
+            IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
     ];
 }

@@ -18,5 +18,7 @@ internal static class ProviderCapabilities
 
     public static ValueList<string> Of<TProvider>()
         where TProvider : IProvider =>
-        Words.Where(entry => entry.Ability.IsAssignableFrom(typeof(TProvider))).Select(entry => entry.Word).ToValueList();
+        Words.Where(entry => entry.Ability.IsAssignableFrom(typeof(TProvider)))
+            .Select(entry => entry.Word)
+            .ToValueList();
 }

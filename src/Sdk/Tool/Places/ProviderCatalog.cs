@@ -13,27 +13,42 @@ internal static class ProviderCatalog
 {
     public static ValueList<ProviderEntry> All { get; } =
     [
-        new("simulation", "simulated machines in virtual time; gone when the command ends", ProviderCapabilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
+        new("simulation", "simulated machines in virtual time; gone when the command ends",
+            ProviderCapabilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
         {
             Options = ["--seed"],
             IsFleeting = true,
         },
-        new("local", "network namespaces of this machine, as root", ProviderCapabilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"], Locate = InFolder },
-        new("processes", "plain processes of this machine", ProviderCapabilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"], Locate = InFolder },
-        new("ssh", "machines of a file, over the system's OpenSSH client", ProviderCapabilities.Of<SshProvider>(), OpenSsh)
+        new("local", "network namespaces of this machine, as root", ProviderCapabilities.Of<LocalProvider>(),
+            choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"], Locate = InFolder },
+        new("processes", "plain processes of this machine", ProviderCapabilities.Of<LocalProvider>(),
+            choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"], Locate = InFolder },
+        new("ssh", "machines of a file, over the system's OpenSSH client", ProviderCapabilities.Of<SshProvider>(),
+            OpenSsh)
         {
             Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
             Needs = [new("--hosts")],
-            Locate = choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
+            Locate =
+                choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
         },
-        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", ProviderCapabilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition", "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
+        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to",
+            ProviderCapabilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
+                "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
         new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Of<KubernetesProvider>(), OpenKubernetes)
         {
             Options = ["--kubeconfig", "--image"],
             Locate = LocateKubernetes,
         },
-        new("minimega", "VMs of a minimega on this machine", ProviderCapabilities.Of<MinimegaProvider>(), OpenMinimega) { Options = ["--socket"], Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}" },
-        new("vagrant", "VMs of this machine, by Vagrant", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant) { Options = ["--folder"], Locate = choice => $"--folder {Full(choice.Folder ?? VagrantFolder)}" },
+        new("minimega", "VMs of a minimega on this machine", ProviderCapabilities.Of<MinimegaProvider>(), OpenMinimega)
+        {
+            Options = ["--socket"],
+            Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}"
+        },
+        new("vagrant", "VMs of this machine, by Vagrant", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant)
+        {
+            Options = ["--folder"],
+            Locate = choice => $"--folder {Full(choice.Folder ?? VagrantFolder)}"
+        },
         .. AccountProviders.All,
     ];
 
@@ -44,23 +59,33 @@ internal static class ProviderCatalog
     /// <summary>Names of persistent providers, for messages.</summary>
     public static string LastingNames { get; } = NamesOf([.. All.Where(entry => !entry.IsFleeting)]);
 
-    private static string NamesOf(ProviderEntry[] entries) => string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
+    private static string NamesOf(ProviderEntry[] entries) =>
+        string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
 
     private static SshProvider OpenSsh(ProviderSelection choice) => SshProvider.FromFile(
         HostFile.Load(choice.Hosts),
         new SshOptions { Folder = choice.Folder ?? "", Client = SshOf(choice) });
 
-    public static SshClientOptions SshOf(ProviderSelection choice) => new() { ConfigFile = choice.Config, ClientPath = choice.Client, Clock = choice.Environment.Clock };
+    public static SshClientOptions SshOf(ProviderSelection choice) =>
+        new() { ConfigFile = choice.Config, ClientPath = choice.Client, Clock = choice.Environment.Clock };
 
     private static SlurmProvider OpenSlurm(ProviderSelection choice) =>
-        new(new SlurmOptions { Client = new SlurmClientOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours), Clock = choice.Environment.Clock } });
+        new(new SlurmOptions { Client = new SlurmClientOptions { Partition = choice.Partition, TimeLimit = TimeSpan
+            .FromHours(choice.Hours), Clock = choice.Environment.Clock } });
 
-    private static KubernetesProvider OpenKubernetes(ProviderSelection choice) => new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig)) { Image = choice.Image, Clock = choice.Environment.Clock });
+    private static KubernetesProvider OpenKubernetes(ProviderSelection choice) =>
+        new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig))
+        {
+            Image = choice.Image,
+            Clock = choice.Environment.Clock
+        });
 
     private static MinimegaProvider OpenMinimega(ProviderSelection choice) =>
-        new(new MinimegaOptions { SocketPath = choice.Socket ?? MinimegaClientOptions.DefaultSocketPath, Clock = choice.Environment.Clock });
+        new(new MinimegaOptions { SocketPath = choice.Socket
+            ?? MinimegaClientOptions.DefaultSocketPath, Clock = choice.Environment.Clock });
 
-    private static VagrantProvider OpenVagrant(ProviderSelection choice) => new(new VagrantOptions(choice.Folder ?? VagrantFolder) { Clock = choice.Environment.Clock });
+    private static VagrantProvider OpenVagrant(ProviderSelection choice) =>
+        new(new VagrantOptions(choice.Folder ?? VagrantFolder) { Clock = choice.Environment.Clock });
 
     private static string LocateKubernetes(ProviderSelection choice)
     {
@@ -68,14 +93,16 @@ internal static class ProviderCatalog
         return $"at {access.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} in namespace {access.Namespace}";
     }
 
-    private static string InFolder(ProviderSelection choice) => $"--folder {Full(choice.Folder ?? new LocalOptions().Folder)}";
+    private static string InFolder(ProviderSelection choice) =>
+        $"--folder {Full(choice.Folder ?? new LocalOptions().Folder)}";
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static LocalProvider OpenLocal(ProviderSelection choice, LocalIsolation isolation)
     {
         LocalOptions options = new() { Isolation = isolation, Clock = choice.Environment.Clock };
-        return new LocalProvider(choice.Folder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
+        return new LocalProvider(
+            choice.Folder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
     }
 }
 

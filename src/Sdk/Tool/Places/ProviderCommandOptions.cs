@@ -16,11 +16,15 @@ internal sealed class ProviderCommandOptions
         HelpName = "NUMBER",
         CustomParser = argument => IntegerArgument.Read(argument, long.MinValue, long.MaxValue),
     };
-    private readonly Option<string> _folder = Word("--folder", "DIR", "Where nodes are written down: of this machine, or on each machine of --hosts.");
+    private readonly Option<string> _folder =
+        Word("--folder", "DIR", "Where nodes are written down: of this machine, or on each machine of --hosts.");
     private readonly Option<string> _hosts = Word("--hosts", "FILE", "File of machines to reach by SSH, JSON or YAML.");
-    private readonly Option<string> _config = Word("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
-    private readonly Option<string> _client = Word("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
-    private readonly Option<string> _partition = Word("--partition", "NAME", "The partition of Slurm that nodes come from.");
+    private readonly Option<string> _config =
+        Word("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
+    private readonly Option<string> _client =
+        Word("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
+    private readonly Option<string> _partition =
+        Word("--partition", "NAME", "The partition of Slurm that nodes come from.");
     private readonly Option<int> _hours = new("--hours")
     {
         Description = "How many hours a node lives that is a job, or reserved.",
@@ -28,15 +32,24 @@ internal sealed class ProviderCommandOptions
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, HoursMax, "hours"),
     };
-    private readonly Option<string> _kubeconfig = Word("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
-    private readonly Option<string> _image = Word("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
-    private readonly Option<string> _socket = Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
-    private readonly Option<string> _address = Word("--address", "URL", "Where the service of a testbed or cloud answers; default its public address, where it has one.");
-    private readonly Option<string> _user = Word("--user", "NAME", "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
-    private readonly Option<string> _sites = Word("--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
-    private readonly Option<string> _kind = Word("--kind", "NAME", "The kind of machine, or board, of nodes that name none.");
-    private readonly Option<string> _key = Word("--key", "KEY", "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
-    private readonly Option<string> _floating = Word("--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
+    private readonly Option<string> _kubeconfig =
+        Word("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
+    private readonly Option<string> _image =
+        Word("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
+    private readonly Option<string> _socket =
+        Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
+    private readonly Option<string> _address = Word("--address", "URL",
+        "Where the service of a testbed or cloud answers; default its public address, where it has one.");
+    private readonly Option<string> _user = Word("--user", "NAME",
+        "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
+    private readonly Option<string> _sites = Word(
+        "--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
+    private readonly Option<string> _kind =
+        Word("--kind", "NAME", "The kind of machine, or board, of nodes that name none.");
+    private readonly Option<string> _key = Word("--key", "KEY",
+        "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
+    private readonly Option<string> _floating = Word(
+        "--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
     private readonly ToolEnvironment _environment;
     private readonly bool _isLasting;
     private readonly bool _isMaking;
@@ -53,7 +66,8 @@ internal sealed class ProviderCommandOptions
     // Options that only some providers take.
     private Option[] OfPlaces =>
     [
-        _hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _address, _user, _sites, _kind, _key, _floating,
+        _hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _address, _user, _sites,
+        _kind, _key, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
@@ -61,7 +75,8 @@ internal sealed class ProviderCommandOptions
     /// <param name="isLasting">True if the verb uses resources of an earlier command. A simulation has none.</param>
     /// <param name="isMaking">True if the verb can create nodes, or resume their creation.</param>
     /// <param name="isRequired">True if the verb requires a provider.</param>
-    public static ProviderCommandOptions AddTo(Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
+    public static ProviderCommandOptions AddTo(
+        Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
     {
         ProviderCommandOptions options = new(environment, isLasting, isMaking, isRequired);
         foreach (Option option in (Option[])[options._provider, .. options.OfPlaces])
@@ -97,14 +112,16 @@ internal sealed class ProviderCommandOptions
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
-        string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
+        string Told(Option<string> option) => result.GetValue(option)
+            ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
     /// <summary>Returns true if a command line has the provider option, even with a missing value.</summary>
     public bool IsSaid(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
 
     /// <summary>Returns the provider that a command line names; null if it names none.</summary>
-    public ProviderEntry? TryChoose(CommandResult result) => result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
+    public ProviderEntry? TryChoose(CommandResult result) =>
+        result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
 
     private void Check(CommandResult result)
     {
@@ -120,14 +137,18 @@ internal sealed class ProviderCommandOptions
 
         if (Find(name) is not { } entry)
         {
-            string? near = Spelling.FindClosest(name, ProviderCatalog.All.Where(known => !(known.IsFleeting && _isLasting)).Select(known => known.Name));
-            result.AddError($"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use {_names}");
+            string? near = Spelling.FindClosest(name,
+                ProviderCatalog.All.Where(known => !(known.IsFleeting && _isLasting)).Select(known => known.Name));
+            result.AddError(
+                $"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use "
+                + $"{_names}");
             return;
         }
 
         if (entry.IsFleeting && _isLasting)
         {
-            result.AddError($"--provider: nothing of '{name}' outlives the command that made it; use one that lasts, as processes");
+            result.AddError(
+                $"--provider: nothing of '{name}' outlives the command that made it; use one that lasts, as processes");
         }
 
         foreach (string fault in ProviderOptionCheck.Faults(entry, OfPlaces, result, _isMaking, _environment))
@@ -146,10 +167,12 @@ internal sealed class ProviderCommandOptions
 
         return _isRequired
             ? [$"--provider: it says where nodes live; use {_names}"]
-            : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $"{option.Name}: it needs --provider; use {_names}");
+            : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false })
+                .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
-    private static Option<string> Word(string name, string value, string about) => new(name) { Description = about, HelpName = value };
+    private static Option<string> Word(string name, string value, string about) =>
+        new(name) { Description = about, HelpName = value };
 
     private static ProviderEntry? Find(string name) => ProviderCatalog.All.FirstOrDefault(entry => entry.Name == name);
 }
@@ -160,20 +183,23 @@ internal static class ProviderOptionCheck
     /// <summary>Returns errors in the order of the options, then missing secrets.</summary>
     /// <param name="isMaking">True if the verb creates nodes.</param>
     /// <param name="environment">Variables that replace options.</param>
-    public static IEnumerable<string> Faults(ProviderEntry entry, IReadOnlyList<Option> options, CommandResult result, bool isMaking, ToolEnvironment environment)
+    public static IEnumerable<string> Faults(ProviderEntry entry, IReadOnlyList<Option> options, CommandResult result,
+        bool isMaking, ToolEnvironment environment)
     {
         foreach (Option option in options)
         {
             OptionResult? said = Said(option, result);
             if (said is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
-                yield return $"{option.Name}: '{entry.Name}' does not take it; {(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}";
+                yield return $"{option.Name}: '{entry.Name}' does not take it; "
+                    + $"{(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}";
             }
             else if (said is { Tokens: [{ Value.Length: 0 }] })
             {
                 yield return $"{option.Name}: '' is nothing; name one";
             }
-            else if (Word(entry, option.Name, said, environment) is { } word && FaultOf(entry, option.Name, word.Value) is { } fault)
+            else if (Word(entry, option.Name, said, environment) is { } word
+                && FaultOf(entry, option.Name, word.Value) is { } fault)
             {
                 yield return $"{word.Name}: {fault}";
             }
@@ -189,16 +215,18 @@ internal static class ProviderOptionCheck
         }
     }
 
-    private static OptionResult? Said(Option option, CommandResult result) => result.GetResult(option) is { Implicit: false } said ? said : null;
+    private static OptionResult? Said(Option option, CommandResult result) =>
+        result.GetResult(option) is { Implicit: false } said ? said : null;
 
     /// <summary>Returns the value of an option or of the variable that replaces it, with the name to report.</summary>
-    private static (string Name, string Value)? Word(ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
-        said switch
-        {
-            { Tokens: [{ Value: string value }] } => (option, value),
-            null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),
-            _ => null,
-        };
+    private static (string Name, string Value)? Word(
+        ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
+            said switch
+            {
+                { Tokens: [{ Value: string value }] } => (option, value),
+                null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),
+                _ => null,
+            };
 
     private static string? FaultOf(ProviderEntry entry, string option, string value) => option switch
     {

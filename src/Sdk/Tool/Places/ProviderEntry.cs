@@ -7,7 +7,8 @@ namespace Scalewright.Tool.Places;
 /// <param name="About">Description of its nodes.</param>
 /// <param name="Abilities">Optional capabilities of the provider.</param>
 /// <param name="Open">Creates it. Throws a library exception or ArgumentException for wrong options.</param>
-internal sealed record ProviderEntry(string Name, string About, ValueList<string> Abilities, Func<ProviderSelection, IProvider> Open)
+internal sealed record ProviderEntry(
+    string Name, string About, ValueList<string> Abilities, Func<ProviderSelection, IProvider> Open)
 {
     /// <summary>Names of its options, with hyphens.</summary>
     public ValueList<string> Options { get; init; } = [];
@@ -30,5 +31,6 @@ internal sealed record ProviderEntry(string Name, string About, ValueList<string
     /// <summary>True if resources end with the program.</summary>
     public bool IsFleeting { get; init; }
 
-    public ClusterOptions Settings => StartMax is { } longest ? new ClusterOptions { NodeStartTimeout = longest } : new ClusterOptions();
+    public ClusterOptions Settings =>
+        StartMax is { } longest ? new ClusterOptions { NodeStartTimeout = longest } : new ClusterOptions();
 }

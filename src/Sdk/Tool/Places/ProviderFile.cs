@@ -31,7 +31,8 @@ internal static class ProviderFile
             return null;
         }
 
-        await WriteAsync(files, state, JsonSerializer.SerializeToUtf8Bytes(choice.Record(), ProviderRecordJson.Default.ProviderRecord));
+        await WriteAsync(files, state,
+            JsonSerializer.SerializeToUtf8Bytes(choice.Record(), ProviderRecordJson.Default.ProviderRecord));
         return null;
     }
 
@@ -107,9 +108,11 @@ internal static class ProviderFile
 internal sealed record ProviderRecord(string Place, string Where)
 {
     /// <summary>Returns the provider in the form of the command line.</summary>
-    public override string ToString() => $"--provider {TextEscaping.Escape(Place)} {TextEscaping.EscapeAndTruncate(Where, 1000)}".TrimEnd();
+    public override string ToString() =>
+        $"--provider {TextEscaping.Escape(Place)} {TextEscaping.EscapeAndTruncate(Where, 1000)}".TrimEnd();
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProviderRecord))]
 internal sealed partial class ProviderRecordJson : JsonSerializerContext;

@@ -19,7 +19,9 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
 
     /// <summary>Returns the first variable that is set, with its value; null if none is set.</summary>
     public (string Name, string Value)? Find(ToolEnvironment environment) =>
-        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } said ? (said.Name, said.Find(environment)!) : null;
+        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } said
+            ? (said.Name, said.Find(environment)!)
+            : null;
 
     /// <summary>Returns the message for a missing value.</summary>
     public string Missing(string place) => (Option.Length, Variables.Count) switch

@@ -10,9 +10,12 @@ internal static class ProviderValueCheck
     /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
     /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
     public static string? AddressFault(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+        && address.Scheme is "http" or "https"
+        && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
             ? null
-            : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; use one, as in https://api.example.org/v3";
+            : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; "
+                + "use one, as in https://api.example.org/v3";
 
     /// <summary>Returns the error in a list of sites; null if it is valid.</summary>
     public static string? SitesFault(string text)
@@ -36,13 +39,17 @@ internal static class ProviderValueCheck
         try
         {
             string text = ReadKey(path);
-            return text.Length == 0 || text.Contains("PRIVATE KEY", StringComparison.Ordinal) || text.Split(' ').Length < 2 || text.Any(char.IsControl)
+            return text.Length == 0
+                || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
+                || text.Split(' ').Length < 2
+                || text.Any(char.IsControl)
                 ? $"'{path}' holds no public key; {PublicKeyAdvice}"
                 : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return $"'{path}' cannot be read: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : unreadable.Message)}; {PublicKeyAdvice}";
+            return $"'{path}' cannot be read: "
+                + $"{(unreadable is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : unreadable.Message)}; {PublicKeyAdvice}";
         }
     }
 

@@ -11,7 +11,8 @@ internal static class CollectionActions
         if (granularity.Length > 0 && granularity != GroupMetrics.Granularity)
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member "
+                + "must "
                     + $"be {GroupMetrics.Granularity}");
         }
 

@@ -66,12 +66,14 @@ internal static class HookActions
         if (result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""))
         {
             context.Read.Refuse(
-                $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: Member "
+                $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: "
+                + "Member "
                     + "must be one of ABANDON, CONTINUE");
         }
 
         (InstanceRecord instance, LifecycleAction action) = Find(context);
-        return new QueryActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
+        return new QueryActionResult(
+            Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
     }
 
     /// <summary>RecordLifecycleActionHeartbeat: restarts the timeout, up to the last deadline.</summary>
@@ -113,7 +115,8 @@ internal static class HookActions
         if (result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: Member "
+                $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: "
+                + "Member "
                     + "must be one of ABANDON, CONTINUE");
         }
 

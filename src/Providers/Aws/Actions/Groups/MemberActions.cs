@@ -37,7 +37,8 @@ internal static class MemberActions
         bool isRespected = read.Truth("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
-            read.Refuse($"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
+            read.Refuse(
+                $"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
         }
 
         read.Finish();

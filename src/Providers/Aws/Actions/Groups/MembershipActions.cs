@@ -106,7 +106,8 @@ internal static class MembershipActions
     private static InstanceRecord Attachable(ActionContext context, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id)
-            ?? throw new QueryErrorException(QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
+            ?? throw new QueryErrorException(
+                QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
         if (instance.Group.Length > 0)
         {
             throw new QueryErrorException(QueryError.Validation(

@@ -101,7 +101,8 @@ internal static class WarmPoolActions
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be one of "
+                $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be "
+                + "one of "
                     + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}");
         }
     }

@@ -101,8 +101,10 @@ internal static class PowerActions
         {
             throw new QueryErrorException(new QueryError(
                 400, "UnsupportedOperation",
-                $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. Where "
-                    + $"no node holds data, set AutoScalingEndpointOptions.{nameof(AutoScalingEndpointOptions.AllowNodeReplacement)} of the "
+                $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. "
+                + "Where "
+                    + "no node holds data, set "
+                    + $"AutoScalingEndpointOptions.{nameof(AutoScalingEndpointOptions.AllowNodeReplacement)} of the "
                     + "endpoint."));
         }
     }

@@ -55,7 +55,9 @@ internal static class SettingsWriter
     /// <summary>Writes the instance profile, if there is one.</summary>
     public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) =>
         ProfileArn(context, instance) is { Length: > 0 } arn
-        ? xml.Open("iamInstanceProfile").Leaf("arn", arn).Leaf("id", Ec2InstanceWriter.Part("aipa", context, instance.Number))
+        ? xml.Open("iamInstanceProfile")
+            .Leaf("arn", arn)
+            .Leaf("id", Ec2InstanceWriter.Part("aipa", context, instance.Number))
             .Close("iamInstanceProfile")
         : xml;
 

@@ -108,7 +108,8 @@ internal static class MixedInstances
         if (read.Text(Distribution + name) is { } word && !words.Contains(word, StringComparer.Ordinal))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member "
+                + "must "
                     + $"be one of {string.Join(", ", words)}");
         }
     }

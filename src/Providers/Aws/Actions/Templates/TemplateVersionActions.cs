@@ -137,9 +137,11 @@ internal static class TemplateVersionActions
             .Maybe("nextToken", page.Next));
     }
 
-    private static IEnumerable<TemplateMemberEntry> OfOne(TemplateRecord template, ValueList<string> named) => named.Count == 0
-        ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
-        : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version))).Distinct();
+    private static IEnumerable<TemplateMemberEntry> OfOne(TemplateRecord template, ValueList<string> named) =>
+        named.Count == 0
+            ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
+            : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version)))
+                .Distinct();
 
     private static IEnumerable<TemplateMemberEntry> OfAll(ActionContext context, ValueList<string> named)
     {
@@ -157,7 +159,8 @@ internal static class TemplateVersionActions
         return context.State.Templates.Values.OrderBy(template => template.CreatedAt)
             .ThenBy(template => template.Id, StringComparer.Ordinal)
             .SelectMany(template => named.Select(version => template.Find(version))
-                .OfType<TemplateVersionRecord>().Distinct().Select(version => new TemplateMemberEntry(template, version)));
+                .OfType<TemplateVersionRecord>().Distinct()
+                .Select(version => new TemplateMemberEntry(template, version)));
     }
 
     private static long? Number(QueryReader read, string name)
@@ -170,7 +173,8 @@ internal static class TemplateVersionActions
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             read.Refuse(
-                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version "
+                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a "
+                + "version "
                     + "number");
         }
 

@@ -20,7 +20,8 @@ internal static partial class CallLog
     }
 
     /// <summary>Logs a call without a complete response.</summary>
-    public static void Unanswered(ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
+    public static void Unanswered(
+        ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -34,7 +35,8 @@ internal static partial class CallLog
     /// <param name="pause">Delay before the retry.</param>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
-    public static void Repeated(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed, TimeSpan pause, int status, Exception? reason)
+    public static void Repeated(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed,
+        TimeSpan pause, int status, Exception? reason)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
@@ -64,7 +66,8 @@ internal static partial class CallLog
         null => "no answer",
     };
 
-    private static string Words((string Method, Uri Address) call) => $"{TextEscaping.Escape(call.Method)} {call.Address.Authority}{TextEscaping.Escape(call.Address.AbsolutePath)}";
+    private static string Words((string Method, Uri Address) call) =>
+        $"{TextEscaping.Escape(call.Method)} {call.Address.Authority}{TextEscaping.Escape(call.Address.AbsolutePath)}";
 
     [LoggerMessage(EventId = 5200, Level = LogLevel.Debug, Message = "{Call}: {Status} after {Duration}")]
     private static partial void AnsweredLine(ILogger logger, string call, int status, TimeSpan duration);
@@ -72,9 +75,12 @@ internal static partial class CallLog
     [LoggerMessage(EventId = 5201, Level = LogLevel.Debug, Message = "{Call}: no answer after {Duration}: {Reason}")]
     private static partial void UnansweredLine(ILogger logger, string call, TimeSpan duration, string reason);
 
-    [LoggerMessage(EventId = 5202, Level = LogLevel.Warning, Message = "{Call} is repeated in {Pause}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
-    private static partial void CallRetried(ILogger logger, string call, TimeSpan pause, int attempt, int attemptsMax, string reason);
+    [LoggerMessage(EventId = 5202, Level = LogLevel.Warning,
+        Message = "{Call} is repeated in {Pause}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
+    private static partial void CallRetried(
+        ILogger logger, string call, TimeSpan pause, int attempt, int attemptsMax, string reason);
 
-    [LoggerMessage(EventId = 5203, Level = LogLevel.Warning, Message = "{Call}: whoever called was refused, and calls again with a new password or token")]
+    [LoggerMessage(EventId = 5203, Level = LogLevel.Warning,
+        Message = "{Call}: whoever called was refused, and calls again with a new password or token")]
     private static partial void CredentialsRefreshed(ILogger logger, string call);
 }

@@ -9,7 +9,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     private readonly Dictionary<Owner, Change> _changing = [];
 
     /// <summary>Passes on the outcomes of a wave and logs a summary for each cluster at its end.</summary>
-    public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepRequest> orders, IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepRequest> orders,
+        IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
         Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
@@ -34,17 +35,22 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     }
 
     /// <summary>Executes a wave as concurrent calls and logs a summary at its end.</summary>
-    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> orders,
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return TellAsync(orders, StepCallRunner.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
+        return TellAsync(
+            orders, StepCallRunner.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
     }
 
     /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="Seen"/>.</summary>
     /// <param name="owner">Owner of the nodes; null for all owners.</param>
     /// <param name="found">Observed nodes; null entries are not Scalewright nodes.</param>
     public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
-        Seen(owner, [.. found.OfType<Resource>().Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
+        Seen(owner, [.. found.OfType<Resource>()
+            .Where(node => owner is null || node.Tag.Owner == owner)
+            .OrderBy(node => node.CreatedAt)
+            .ThenBy(node => node.Id, StringComparer.Ordinal)]);
 
     /// <summary>
     /// Logs the progress of an owner's nodes each time it changes, until no node changes any more. Returns the
@@ -87,7 +93,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             {
                 if (_changing.TryGetValue(cluster.Key, out Change? change))
                 {
-                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode && known.GetValueOrDefault(order.Token)?.Result == StepResult.Succeeded) };
+                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode
+                        && known.GetValueOrDefault(order.Token)?.Result == StepResult.Succeeded) };
                 }
             }
         }
@@ -123,14 +130,20 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             return;
         }
 
-        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. orders.Select(order => (order, known.GetValueOrDefault(order.Token)))];
-        (int made, int changed, int removed) = (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
-        (int failed, int unknown, int undone) = (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
+        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. orders.Select(
+            order => (order, known.GetValueOrDefault(order.Token)))];
+        (int made, int changed, int removed) =
+            (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
+        (int failed, int unknown, int undone) =
+            (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
         WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, undone);
-        foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps.Where(step => step.Outcome is { Result: not StepResult.Succeeded }).GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
+        foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps.Where(step =>
+            step.Outcome is { Result: not StepResult.Succeeded })
+            .GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
         {
             (int count, string first) = (alike.Count(), alike.First().Step.ToString());
-            WaveLog.StepsFailed(logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
+            WaveLog.StepsFailed(
+                logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
         }
 
         StepRequest[] left = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
@@ -142,7 +155,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 
         int CountOf(StepResult? result) => steps.Count(step => step.Outcome?.Result == result);
 
-        int DoneOf(StepAction action) => steps.Count(step => step.Outcome?.Result == StepResult.Succeeded && step.Order.Step.Action == action);
+        int DoneOf(StepAction action) =>
+            steps.Count(step => step.Outcome?.Result == StepResult.Succeeded && step.Order.Step.Action == action);
     }
 
     private void Tell(string cluster, NodeCounts now, TimeSpan duration)
@@ -150,7 +164,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         switch (now)
         {
             case { IsSettled: false }:
-                WaveLog.NodesPending(logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
+                WaveLog.NodesPending(
+                    logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
                 break;
             case { Count: 0 }:
                 WaveLog.AllNodesRemoved(logger, cluster, duration);
@@ -188,7 +203,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
                 counts[(int)node.State]++;
             }
 
-            return new NodeCounts(counts.Sum(), counts[(int)ResourceState.Ready], counts[(int)ResourceState.Pending], counts[(int)ResourceState.Deleting], counts[(int)ResourceState.Failed]);
+            return new NodeCounts(counts.Sum(), counts[(int)ResourceState.Ready], counts[(int)ResourceState.Pending],
+                counts[(int)ResourceState.Deleting], counts[(int)ResourceState.Failed]);
         }
     }
 }
@@ -199,24 +215,38 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 /// </summary>
 internal static partial class WaveLog
 {
-    [LoggerMessage(EventId = 5300, Level = LogLevel.Information, Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, {Failed} failed, {Unknown} unknown, {Undone} not begun")]
-    public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made, int changed, int removed, int failed, int unknown, int undone);
+    [LoggerMessage(EventId = 5300, Level = LogLevel.Information,
+        Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, "
+            + "{Failed} failed, {Unknown} unknown, {Undone} not begun")]
+    public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made,
+        int changed, int removed, int failed, int unknown, int undone);
 
-    [LoggerMessage(EventId = 5301, Level = LogLevel.Warning, Message = "{Cluster}: {Result} {Count}, the first {Step}: {Code} {Word}")]
-    public static partial void StepsFailed(ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
+    [LoggerMessage(EventId = 5301, Level = LogLevel.Warning,
+        Message = "{Cluster}: {Result} {Count}, the first {Step}: {Code} {Word}")]
+    public static partial void StepsFailed(
+        ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
 
-    [LoggerMessage(EventId = 5302, Level = LogLevel.Warning, Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program goes on, reap takes it")]
+    [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
+        Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program goes on, reap "
+            + "takes it")]
     public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
 
-    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug, Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, {Duration} after that was begun")]
-    public static partial void NodesPending(ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug,
+        Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, "
+            + "{Duration} after that was begun")]
+    public static partial void NodesPending(
+        ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after that was begun")]
+    [LoggerMessage(EventId = 5304, Level = LogLevel.Information,
+        Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after that was begun")]
     public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning, Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after that was begun")]
-    public static partial void SomeFailed(ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
+    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning,
+        Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after that was begun")]
+    public static partial void SomeFailed(
+        ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5306, Level = LogLevel.Information, Message = "{Cluster}: no node is left, {Duration} after that was begun")]
+    [LoggerMessage(EventId = 5306, Level = LogLevel.Information,
+        Message = "{Cluster}: no node is left, {Duration} after that was begun")]
     public static partial void AllNodesRemoved(ILogger logger, string cluster, TimeSpan duration);
 }

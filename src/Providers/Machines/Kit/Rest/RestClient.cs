@@ -16,7 +16,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) => Read(await AskAsync(path, cancellationToken), answer);
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
+        Read(await AskAsync(path, cancellationToken), answer);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
@@ -35,13 +36,15 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Sends a GET request and returns the response of any content type.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public Task<RestResponse> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<RestResponse> AskAsync(string path, CancellationToken cancellationToken) =>
+        RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>Sends an idempotent request, with retries.</summary>
     /// <param name="path">Path with the query.</param>
     /// <param name="body">JSON body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<RestResponse> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    public async Task<RestResponse> RepeatAsync(
+        HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -52,7 +55,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             catch (RestException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause, failure.Status, failure.InnerException);
+                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                    failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -62,7 +66,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="path">Path with the query.</param>
     /// <param name="body">Body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
+    public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null,
+        string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Deserializes a response.</summary>
     /// <exception cref="RestException">The response is not one of such a service.</exception>
@@ -88,37 +93,48 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
         }
 
-        return whole.Length <= BytesMax ? whole.ToArray() : throw new RestException((int)response.StatusCode, $"the answer has more than {BytesMax} bytes") { IsNonsense = true };
+        return whole.Length <= BytesMax ? whole.ToArray() : throw new RestException(
+            (int)response.StatusCode, $"the answer has more than {BytesMax} bytes") { IsNonsense = true };
     }
 
-    private static string Told(byte[] bytes) => TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
+    private static string Told(byte[] bytes) =>
+        TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
 
-    private RestException Nonsense(int status, byte[] bytes, Exception? reason) => new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
+    private RestException Nonsense(int status, byte[] bytes, Exception? reason) =>
+        new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
 
     private Uri AddressOf(string path) => new(options.Root, path);
 
-    private async Task<RestResponse> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
+    private async Task<RestResponse> SendAsync(
+        HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, either.Token);
             byte[] bytes = await ReadAsync(response, either.Token);
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
-                : throw new RestException((int)response.StatusCode, $"status {(int)response.StatusCode}, {Told(bytes)}") { RetryAfter = AskedPause(response) };
+                : throw new RestException((int)response.StatusCode,
+                    $"status {(int)response.StatusCode}, {Told(bytes)}") { RetryAfter = AskedPause(response) };
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
-            throw new RestException(0, string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+            CallLog.Unanswered(
+                options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
+            throw new RestException(0, string.Create(CultureInfo.InvariantCulture,
+                $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
-            throw new RestException(0, UriRedactor.WithoutPasswords($"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"), UriRedactor.WithoutPasswords(failure));
+            CallLog.Unanswered(
+                options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+            throw new RestException(0, UriRedactor.WithoutPasswords(
+                $"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"),
+                UriRedactor.WithoutPasswords(failure));
         }
     }
 
@@ -138,11 +154,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     };
 
     /// <summary>Sends a request, and once more with new credentials if it is refused.</summary>
-    private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> LogInAndSendAsync(
+        HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         string who = login is null ? "" : await login.GetAsync(cancellationToken);
         HttpResponseMessage response = await SendAsync(method, path, body, contentType, who, cancellationToken);
-        if (login is null || response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
+        if (login is null
+            || response.StatusCode != HttpStatusCode.Unauthorized
+            || await login.RenewAsync(who, cancellationToken) is var other && other == who)
         {
             return response;
         }
@@ -152,7 +171,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         return await SendAsync(method, path, body, contentType, other, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, string who, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType,
+        string who, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, AddressOf(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
@@ -170,7 +190,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
         long begun = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.Answered(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode, options.Clock.GetElapsedTime(begun));
+        CallLog.Answered(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode,
+            options.Clock.GetElapsedTime(begun));
         return response;
     }
 }
@@ -201,7 +222,8 @@ internal sealed record RestOptions(Uri Root, string Service)
 
 /// <summary>Value of the header with the credentials. A refused value is renewed once for all calls.</summary>
 /// <param name="renew">Returns a new value; null if there is no other.</param>
-internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew) : IDisposable
+internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first,
+    Func<CancellationToken, Task<string>>? renew) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private string? _value;
@@ -212,15 +234,18 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
     /// <param name="renew">Returns a new password; null if there is no other.</param>
     public static RestLogin Basic(string user, string password, Func<CancellationToken, Task<string>>? renew)
     {
-        return new RestLogin("Authorization", _ => Task.FromResult(Value(password)), renew is null ? null : async token => Value(await renew(token)));
+        return new RestLogin("Authorization", _ => Task.FromResult(Value(password)),
+            renew is null ? null : async token => Value(await renew(token)));
 
         string Value(string one) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{one}"))}";
     }
 
-    public async Task<string> GetAsync(CancellationToken cancellationToken) => Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
+    public async Task<string> GetAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
 
     /// <summary>Returns a new value in place of a refused one; the same value if there is no other.</summary>
-    public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) => renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
+    public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) =>
+        renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
 
@@ -231,7 +256,8 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
         {
             if (_value is null || _value == refused)
             {
-                Volatile.Write(ref _value, refused is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken));
+                Volatile.Write(ref _value,
+                    refused is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken));
             }
 
             return _value!;

@@ -5,7 +5,8 @@ namespace Scalewright.Rest;
 /// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
 /// <param name="refused">Code for requests that the testbed refuses.</param>
 /// <param name="own">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
-internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
+internal sealed class RestProblems(
+    string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
     /// <summary>True if the same call may succeed later.</summary>
     public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
@@ -16,10 +17,14 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
     {
         (ProblemCode code, string advice) = failure switch
         {
-            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause
+                ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+                : "repeat it later"),
             _ when own(failure) is { } known => known,
-            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
-            { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
+            { IsRefusal: true } =>
+                (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
+            { IsNonsense: true } =>
+                (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (refused, "change what the testbed does not take"),
@@ -34,17 +39,20 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         RetryAfter = failure.RetryAfter,
     };
 
-    public StepOutcome OutcomeOf(StepRequest order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
-    {
-        Problem = Of(failure, order.Step.Name),
-        CanRetry = isWithoutEffect && MayPass(failure),
-        RetryAfter = failure.RetryAfter,
-    };
+    public StepOutcome OutcomeOf(StepRequest order, RestException failure, bool isWithoutEffect) =>
+        new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+        {
+            Problem = Of(failure, order.Step.Name),
+            CanRetry = isWithoutEffect && MayPass(failure),
+            RetryAfter = failure.RetryAfter,
+        };
 
     /// <summary>Outcomes of all steps of one failed change.</summary>
-    public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepRequest> orders, RestException failure) => [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+    public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepRequest> orders, RestException failure) =>
+        [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
 
-    public async Task<ValueList<StepOutcome>> ChangedAsync(StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> change)
+    public async Task<ValueList<StepOutcome>> ChangedAsync(
+        StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
         {
@@ -93,7 +101,8 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
 /// <summary>A request that was refused or received no response.</summary>
 /// <param name="status">HTTP status; 0 if there was no response.</param>
 /// <param name="message">Text of the service.</param>
-[SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
+[SuppressMessage(
+    "Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
 internal sealed class RestException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
     // RFC 9110: statuses that may be transient.
@@ -119,7 +128,8 @@ internal sealed class RestException(int status, string message, Exception? inner
     /// <summary>True if it is certain that nothing was changed.</summary>
     public bool IsWithoutEffect => Status switch
     {
-        0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
+        0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
         < 400 => false,
         429 or 503 => true,
         _ => Status < 500 && Status != 408,

@@ -20,7 +20,8 @@ internal static class SlotFinder
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
         foreach ((int index, SlotRequest demand) in demands.Index())
         {
-            windows.AddRange(demand.Machines.SelectMany(machine => WindowsOf(machine, from, length)).Select(window => (window.Opens, window.Last, index)));
+            windows.AddRange(demand.Machines.SelectMany(machine => WindowsOf(machine, from, length))
+                .Select(window => (window.Opens, window.Last, index)));
         }
 
         windows.Sort(static (one, other) => one.Opens.CompareTo(other.Opens));
@@ -52,10 +53,12 @@ internal static class SlotFinder
         return missing == 0 ? from : null;
     }
 
-    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> WindowsOf(MachineCalendar machine, DateTimeOffset from, TimeSpan length)
+    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> WindowsOf(
+        MachineCalendar machine, DateTimeOffset from, TimeSpan length)
     {
         DateTimeOffset free = from;
-        foreach (ReservedPeriod booking in machine.ReservedPeriods.Where(booking => booking.Until > booking.From).OrderBy(booking => booking.From))
+        foreach (ReservedPeriod booking in machine.ReservedPeriods.Where(booking => booking.Until > booking.From)
+            .OrderBy(booking => booking.From))
         {
             // Subtracted instead of added, to avoid an overflow at the maximum date.
             if (booking.From - free >= length)

@@ -8,7 +8,8 @@ using Scalewright.Streams;
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>Connection through an agent in this process, whose programs run in the node and end with it.</summary>
-internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) : InnerConnection(agent, connection)
+internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders)
+    : InnerConnection(agent, connection)
 {
     // As reported by a shell: 128 + SIGKILL.
     private const int KilledExitCode = 137;
@@ -16,17 +17,29 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
 
     public static async Task<INodeConnection> OpenAsync(
-        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalOptions options, CancellationToken cancellationToken)
+        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalOptions options,
+        CancellationToken cancellationToken)
     {
         string files = folders.FilesOf(id);
-        LocalNodePrograms programs = new(id, node, files, isolation, new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions { Node = node.Name, BootId = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, DataFolder = files }, programs, new LocalFiles());
+        LocalNodePrograms programs =
+            new(id, node, files, isolation, new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }));
+        AgentHost agent = new(new AgentHostOptions
+        {
+            Node = node.Name,
+            BootId = $"{await BootAsync(cancellationToken)}-{id}",
+            Clock = options.Clock,
+            Services = options.Services,
+            DataFolder = files
+        }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(new PausableStream(theirs, () => File.Exists(folders.PausePathOf(id)), options.Clock), CancellationToken.None);
+        _ = agent.ServeAsync(new PausableStream(theirs, () => File.Exists(folders.PausePathOf(id)), options.Clock),
+            CancellationToken.None);
         try
         {
-            AgentConnectionOptions whom = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
-            return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), id, folders);
+            AgentConnectionOptions whom = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
+                .ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
+            return new LocalConnection(
+                agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), id, folders);
         }
         catch
         {
@@ -35,7 +48,8 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
         }
     }
 
-    public override async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    public override async Task<CommandResult> RunAsync(
+        CommandRequest request, CancellationToken cancellationToken = default)
     {
         long crashes = folders.CrashesOf(id);
         CommandResult result = await base.RunAsync(request, cancellationToken);
@@ -50,11 +64,15 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
             throw new AgentException(Node, LocalProblems.Gone(id)) { IsOutcomeUnknown = true };
         }
 
-        return folders.CrashesOf(id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(id)) { IsOutcomeUnknown = true };
+        return folders.CrashesOf(id) == crashes
+            ? result
+            : throw new AgentException(Node, LocalProblems.Crashed(id)) { IsOutcomeUnknown = true };
     }
 
     private static async Task<string> BootAsync(CancellationToken cancellationToken) =>
-        File.Exists(BootFile) ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim() : Environment.MachineName;
+        File.Exists(BootFile)
+            ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim()
+            : Environment.MachineName;
 }
 
 /// <summary>The agent's end of a stream, which neither receives nor sends while its node is paused.</summary>
@@ -69,7 +87,8 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
         return count;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await WaitAsync(cancellationToken);
         await inner.WriteAsync(buffer, cancellationToken);
@@ -96,7 +115,8 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
     }
 }
 
-internal sealed class LocalNodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs) : INodeProcesses
+internal sealed class LocalNodePrograms(
+    string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs) : INodeProcesses
 {
     /// <summary>Environment variables of every program of a node.</summary>
     public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
@@ -119,7 +139,8 @@ internal sealed class LocalNodePrograms(string id, LocalNode node, string files,
             {
                 Command = isolation.Enter(id, node, [program, .. request.Command.Skip(1)]),
                 WorkingDirectory = folder,
-                Environment = VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
+                Environment =
+                    VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
             },
             output,
             cancellationToken);
@@ -127,18 +148,27 @@ internal sealed class LocalNodePrograms(string id, LocalNode node, string files,
 }
 
 /// <summary>Entry into one node for deploying an agent.</summary>
-internal sealed class NodeAgentTransport(string id, LocalNode node, string files, INodeIsolation isolation, Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
+internal sealed class NodeAgentTransport(string id, LocalNode node, string files, INodeIsolation isolation,
+    Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
 {
     // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
     // Failures are reported over the stream.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 
-    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
+    public Task<INodeConnection> ConnectAsync(
+        NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
     {
         ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. command]);
-        ProcessStartInfo start = new(entered[0], entered.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = files };
+        ProcessStartInfo start = new(entered[0], entered.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            WorkingDirectory = files
+        };
         foreach ((string name, string value) in LocalNodePrograms.VariablesOf(id, node))
         {
             start.Environment[name] = value;

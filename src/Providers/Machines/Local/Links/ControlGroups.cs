@@ -12,7 +12,8 @@ internal sealed class ControlGroups
 
     private readonly bool _isUnified = File.Exists(Path.Join(Root, "cgroup.controllers"));
 
-    private IEnumerable<string> Folders => _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
+    private IEnumerable<string> Folders =>
+        _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
 
     /// <summary>Creates a node's groups and reads their limits back.</summary>
     /// <exception cref="LinkSetupException">Control groups are not available, or a limit was not applied.</exception>
@@ -85,7 +86,8 @@ internal sealed class ControlGroups
             return;
         }
 
-        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_period_us"), PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
+        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_period_us"),
+            PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
         Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_quota_us"), quota);
     }
 
@@ -93,7 +95,8 @@ internal sealed class ControlGroups
     {
         if (mebibytes > 0)
         {
-            Set(_isUnified ? Path.Join(Root, Own, id, "memory.max") : Path.Join(Root, "memory", Own, id, "memory.limit_in_bytes"), (mebibytes * MiB).ToString(CultureInfo.InvariantCulture));
+            Set(_isUnified ? Path.Join(Root, Own, id, "memory.max") : Path.Join(Root, "memory", Own, id,
+                "memory.limit_in_bytes"), (mebibytes * MiB).ToString(CultureInfo.InvariantCulture));
         }
     }
 

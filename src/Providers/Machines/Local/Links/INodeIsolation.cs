@@ -29,7 +29,8 @@ internal interface INodeIsolation : IDisposable
     /// <summary>Replaces the shape of the link of a node.</summary>
     /// <param name="deafTo">The addresses of <see cref="LinkConditions.BlockedInboundNodes"/>.</param>
     /// <param name="ways">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
-    /// <exception cref="LinkSetupException">The shape is not available, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">The shape is not available, or the result differs from the
+    /// request.</exception>
     Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways);
 
     /// <summary>Traffic that this program carries over the link of a node; null if it carries none.</summary>
@@ -53,9 +54,11 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
-    public IEnumerable<Problem> Lacks(LinkConditions shape) => shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
+    public IEnumerable<Problem> Lacks(LinkConditions shape) =>
+        shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways) => Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways) =>
+        Task.CompletedTask;
 
     public LinkStatistics? TrafficOf(string id) => null;
 

@@ -11,7 +11,9 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
         LinkCommandResult answer = await TryAsync(words, input);
-        return answer.ExitCode == 0 ? answer.Output : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
+        return answer.ExitCode == 0
+            ? answer.Output
+            : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
     }
 
     /// <summary>Runs a program that may fail.</summary>
@@ -83,14 +85,16 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new LinkSetupException(LocalProblems.Failed(command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s"));
+            throw new LinkSetupException(LocalProblems.Failed(
+                command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s"));
         }
     }
 }
 
 /// <summary>A link, limit or namespace that could not be created or removed.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Told as the outcome of a step; it never leaves this library.")]
-internal sealed class LinkSetupException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+internal sealed class LinkSetupException(Problem problem, Exception? inner = null)
+    : Exception(problem.ToString(), inner)
 {
     public Problem Problem => problem;
 }

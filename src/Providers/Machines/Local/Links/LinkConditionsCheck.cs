@@ -19,7 +19,10 @@ internal static class LinkConditionsCheck
         .. Cuts(shape),
         .. Times(shape),
         .. shape.InboundLinks.SelectMany(Ways),
-        .. shape.InboundLinks.GroupBy(way => way.FromNode, StringComparer.Ordinal).Where(ways => ways.Count() > 1).Select(ways => Outside(nameof(LinkConditions.InboundLinks), $"'{TextEscaping.Escape(ways.Key)}' is there twice", "name each node once")),
+        .. shape.InboundLinks.GroupBy(way => way.FromNode, StringComparer.Ordinal)
+            .Where(ways => ways.Count() > 1)
+            .Select(ways => Outside(nameof(LinkConditions.InboundLinks),
+                $"'{TextEscaping.Escape(ways.Key)}' is there twice", "name each node once")),
     ];
 
     // A way is checked as a link of its own.
@@ -39,30 +42,38 @@ internal static class LinkConditionsCheck
     {
         if (shape.MaxBytesPerSecond < RateMin)
         {
-            yield return Outside(nameof(LinkConditions.MaxBytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {RateMin}"), $"use {RateMin} or more, or null for no limit");
+            yield return Outside(nameof(LinkConditions.MaxBytesPerSecond),
+                string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {RateMin}"),
+                $"use {RateMin} or more, or null for no limit");
         }
 
     }
 
     private static IEnumerable<Problem> Chances(LinkConditions shape) =>
-        from chance in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
+        from chance in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(
+            LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
         where chance.Value is not (>= 0 and <= 1)
-        select Outside(chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is no chance"), "use 0 to 1");
+        select Outside(
+            chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is no chance"), "use 0 to 1");
 
     private static IEnumerable<Problem> Times(LinkConditions shape) =>
         from time in new (string Field, TimeSpan Value)[]
         {
             (nameof(LinkConditions.Delay), shape.Delay), (nameof(LinkConditions.Jitter), shape.Jitter),
-            (nameof(LinkConditions.ReorderingDelay), shape.ReorderingDelay), (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
+            (nameof(LinkConditions.ReorderingDelay),
+                shape.ReorderingDelay), (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
         }
         where time.Value < TimeSpan.Zero || time.Value > DelayMax
-        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {DelayMax}")}", $"use 0 to {DelayMax}");
+        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {DelayMax}")}",
+            $"use 0 to {DelayMax}");
 
     private static IEnumerable<Problem> Cuts(LinkConditions shape)
     {
         if ((shape.BlockedDirections & ~BlockedDirections.Both) != BlockedDirections.None)
         {
-            yield return Outside(nameof(LinkConditions.BlockedDirections), $"there is no {nameof(BlockedDirections)} {shape.BlockedDirections}", $"use {string.Join(", ", Enum.GetNames<BlockedDirections>())}");
+            yield return Outside(nameof(LinkConditions.BlockedDirections),
+                $"there is no {nameof(BlockedDirections)} {shape.BlockedDirections}",
+                $"use {string.Join(", ", Enum.GetNames<BlockedDirections>())}");
         }
     }
 
@@ -98,5 +109,6 @@ internal static class LinkConditionsCheck
         }
     }
 
-    private static Problem Outside(string field, string found, string advice) => new(ProblemCode.OutOfRange, found, advice) { Field = field };
+    private static Problem Outside(string field, string found, string advice) =>
+        new(ProblemCode.OutOfRange, found, advice) { Field = field };
 }

@@ -81,7 +81,8 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
 
     private static string ParkOf(string id) => $"{id}p";
 
-    private static string MasterOf(string link) => Path.GetFileName(File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
+    private static string MasterOf(string link) => Path.GetFileName(
+        File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
 
     private static void Check(string what, string wanted, string found)
     {
@@ -91,7 +92,8 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
     }
 
-    private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms");
+    private static string Text(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms");
 
     private async Task RestoreAsync(string id)
     {
@@ -150,7 +152,8 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     private async Task<TimeSpan> MeasureAsync(string id, LinkConditions shape, IPAddress node)
     {
         TimeSpan half = shape.Delay / 2;
-        TimeSpan longest = shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
+        TimeSpan longest =
+            shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
         using DelayProbe probe = new(TapOf(id), node);
         TimeSpan? fastest = null;
         long start = options.Clock.GetTimestamp();

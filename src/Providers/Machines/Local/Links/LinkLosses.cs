@@ -42,9 +42,11 @@ internal sealed class LinkLosses(LinkCommands commands)
         }
 
         string[] silenced = [.. rules.Select(SourceOf).OfType<string>()];
-        if (!silenced.Order(StringComparer.Ordinal).SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        if (!silenced.Order(StringComparer.Ordinal)
+            .SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            throw new LinkSetupException(LocalProblems.Differs("what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
+            throw new LinkSetupException(LocalProblems.Differs(
+                "what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
         }
     }
 
@@ -54,9 +56,13 @@ internal sealed class LinkLosses(LinkCommands commands)
         string[] made =
         [
             .. deafTo.Select(static address => $"-A {Chain} -s {address}/32 -i eth0 -j DROP"),
-            .. loss > 0 ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"] : Array.Empty<string>(),
+            .. loss > 0
+                ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"]
+                : Array.Empty<string>(),
         ];
-        string[] lines = ["*filter", .. gone, .. made.Length > 0 ? [$"-N {Chain}", .. made, $"-I INPUT -j {Chain}"] : Array.Empty<string>(), "COMMIT", ""];
+        string[] lines = ["*filter", .. gone, .. made.Length > 0
+            ? [$"-N {Chain}", .. made, $"-I INPUT -j {Chain}"]
+            : Array.Empty<string>(), "COMMIT", ""];
         return commands.RunAsync(Inside(id, $"{Program}-restore", "-w", "--noflush"), string.Join('\n', lines));
     }
 
@@ -66,20 +72,25 @@ internal sealed class LinkLosses(LinkCommands commands)
     private static string? SourceOf(string rule)
     {
         const string Option = "-s ";
-        int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal) ? rule.IndexOf(Option, StringComparison.Ordinal) : -1;
+        int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
+            ? rule.IndexOf(Option, StringComparison.Ordinal)
+            : -1;
         return start < 0 ? null : rule[(start + Option.Length)..].Split(' ')[0].Split('/')[0];
     }
 
     private static double ChanceOf(string[] rules)
     {
         const string Option = "--probability ";
-        string rule = rules.FirstOrDefault(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal) && line.Contains(Option, StringComparison.Ordinal)) ?? "";
+        string rule = rules.FirstOrDefault(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
+            && line.Contains(Option, StringComparison.Ordinal)) ?? "";
         return rules.Contains(Jump, StringComparer.Ordinal) && rule.Length > 0
-            ? double.Parse(rule[(rule.IndexOf(Option, StringComparison.Ordinal) + Option.Length)..].Split(' ')[0], CultureInfo.InvariantCulture)
+            ? double.Parse(rule[(rule.IndexOf(Option, StringComparison.Ordinal) + Option.Length)..].Split(' ')[0],
+                CultureInfo.InvariantCulture)
             : 0;
     }
 
-    private static ValueList<string> Inside(string id, params string[] words) => ["nsenter", $"--net={NetworkNamespaces.PathOf(id)}", "--", .. words];
+    private static ValueList<string> Inside(string id, params string[] words) =>
+        ["nsenter", $"--net={NetworkNamespaces.PathOf(id)}", "--", .. words];
 
     private static string Text(double chance) => chance.ToString("0.0###########", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ internal sealed class LinkQueues(LinkCommands commands)
     /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
     public async Task SetAsync(string id, LinkConditions shape)
     {
-        await SetAsync(["-n", id], "eth0", shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.FromNode));
+        await SetAsync(
+            ["-n", id], "eth0", shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.FromNode));
         await SetAsync([], id, shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.ToNode));
     }
 
@@ -39,7 +40,8 @@ internal sealed class LinkQueues(LinkCommands commands)
         else if (rate is { } bytes)
         {
             await RunAsync(
-                place, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst", Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
+                place, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst",
+                Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
         }
         else if ((await FindAsync(place, link)).Length > 0)
         {
@@ -67,7 +69,8 @@ internal sealed class LinkQueues(LinkCommands commands)
         };
     }
 
-    private Task<string> RunAsync(ValueList<string> place, params string[] words) => commands.RunAsync([Program, .. place, .. words]);
+    private Task<string> RunAsync(ValueList<string> place, params string[] words) =>
+        commands.RunAsync([Program, .. place, .. words]);
 
     private static string Named(string queue) => queue.Length > 0 ? queue : "no queue of ours";
 

@@ -13,7 +13,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private const string NamespaceFolder = "/run/netns";
 
     // $0: the host name. The control groups come first, with "--" after the last.
-    private const string EnterScript = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
+    private const string EnterScript =
+        """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
     private const int LooksMax = 40;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
@@ -36,7 +37,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
         (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
         _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
-        _bridgeAddress = $"02:{string.Join(':', hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture)))}";
+        _bridgeAddress =
+            $"02:{string.Join(':', hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture)))}";
         _batch = new LinkBatch(_commands);
         _delays = new LinkDelays(options, _commands, _bridgeName);
     }
@@ -63,7 +65,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
             _bridge.Release();
         }
 
-        await _batch.RunAsync($"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}", $"link set {id} master {_bridgeName} up");
+        await _batch.RunAsync($"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}",
+            $"link set {id} master {_bridgeName} up");
         string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
             link set lo up
             addr add {node.Address}/{node.PrefixBits} dev eth0
@@ -80,7 +83,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
     public Task RemoveAsync(string id) => RemoveNodeAsync(id);
 
-    public bool IsThere(string id, LocalNode node) => node.Isolation != LocalIsolation.Namespaces || File.Exists(PathOf(id));
+    public bool IsThere(string id, LocalNode node) =>
+        node.Isolation != LocalIsolation.Namespaces || File.Exists(PathOf(id));
 
     public async Task RemoveSharedAsync()
     {
@@ -95,7 +99,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
     }
 
-    public IEnumerable<Problem> Lacks(LinkConditions shape) => Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
+    public IEnumerable<Problem> Lacks(LinkConditions shape) =>
+        Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
 
     public async Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways)
     {
@@ -137,11 +142,13 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private static void Check(string told, LocalNode node)
     {
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
-        string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
+        string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item =>
+            string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
         string wanted = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
         if (found != wanted)
         {
-            throw new LinkSetupException(LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", wanted, found));
+            throw new LinkSetupException(
+                LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", wanted, found));
         }
     }
 
@@ -150,7 +157,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
         if (File.Exists(PathOf(id)))
         {
             string inside = await _batch.RunAsync($"netns pids {id}");
-            NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
+            NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
             await _batch.RunAsync($"netns del {id}");
         }
 
@@ -178,10 +186,12 @@ internal sealed class LinkBatch(LinkCommands commands)
 
     /// <summary>Runs lines in order and returns the output of all lines of the same batch.</summary>
     /// <param name="lines">Lines in the format of <c>ip -batch</c>.</param>
-    /// <exception cref="LinkSetupException">One of the lines failed. Those after it were executed nevertheless.</exception>
+    /// <exception cref="LinkSetupException">One of the lines failed. Those after it were executed
+    /// nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
-        BatchEntry order = new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        BatchEntry order =
+            new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             _waiting.Add(order);
@@ -236,11 +246,13 @@ internal sealed class LinkBatch(LinkCommands commands)
             first += order.Lines.Length;
             if (at > 0)
             {
-                order.Done.SetException(new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[at - first + order.Lines.Length]}", reasons[at])));
+                order.Done.SetException(new LinkSetupException(
+                    LocalProblems.Failed($"ip {order.Lines[at - first + order.Lines.Length]}", reasons[at])));
             }
             else if (answer.ExitCode != 0 && reasons.Count == 0)
             {
-                order.Done.SetException(new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[0]}", answer.Reason)));
+                order.Done.SetException(
+                    new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[0]}", answer.Reason)));
             }
             else
             {
@@ -255,9 +267,12 @@ internal sealed class LinkBatch(LinkCommands commands)
         const string Mark = "Command failed -:";
         Dictionary<int, string> reasons = [];
         List<string> words = [];
-        foreach (string line in error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in error.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (line.StartsWith(Mark, StringComparison.Ordinal) && int.TryParse(line.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            if (line.StartsWith(Mark, StringComparison.Ordinal)
+                && int.TryParse(
+                    line.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 reasons[number] = words.Count > 0 ? string.Join("; ", words) : line;
                 words.Clear();

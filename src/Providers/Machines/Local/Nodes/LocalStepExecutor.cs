@@ -4,7 +4,8 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>Executes steps on node folders. Networks and groups need no steps: one bridge connects all nodes.</summary>
-internal sealed class LocalStepExecutor(NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalOptions options, ILogger logger)
+internal sealed class LocalStepExecutor(
+    NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalOptions options, ILogger logger)
 {
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepRequest order)
@@ -91,7 +92,8 @@ internal sealed class LocalStepExecutor(NodeFolders folders, AddressRange range,
     {
         if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
         {
-            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
+            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
+                "look at what there is, and make it again"));
         }
 
         if (node.Mark.CheckRequest(order) is { } problem)
@@ -148,8 +150,10 @@ internal sealed class LocalStepExecutor(NodeFolders folders, AddressRange range,
 
         (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = folders.ReadEach();
         string owner = order.Tag.Owner.ToString();
-        (string Id, LocalNode Node) found = nodes.Find(one => one.Node.Name == order.Tag.Name && one.Node.Mark.Owner == owner);
-        return found.Node is null && damaged.Find(node => node.Owner is null || node.Owner == order.Tag.Owner) is { } unread
+        (string Id, LocalNode Node) found =
+            nodes.Find(one => one.Node.Name == order.Tag.Name && one.Node.Mark.Owner == owner);
+        return found.Node is null
+            && damaged.Find(node => node.Owner is null || node.Owner == order.Tag.Owner) is { } unread
             ? throw new IOException($"{unread.Path} {unread.Fault}")
             : found;
     }

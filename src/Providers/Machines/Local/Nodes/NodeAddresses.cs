@@ -13,7 +13,9 @@ internal sealed class NodeAddresses(string root)
     /// <param name="isNew">True if the node cannot have a number yet.</param>
     public int Take(string id, int count, bool isNew)
     {
-        if (!isNew && SharedFolders.List(_addresses, Directory.GetFiles).FirstOrDefault(path => !Path.HasExtension(path) && HolderOf(path) == id) is { } own)
+        if (!isNew
+            && SharedFolders.List(_addresses, Directory.GetFiles)
+                .FirstOrDefault(path => !Path.HasExtension(path) && HolderOf(path) == id) is { } own)
         {
             return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
         }

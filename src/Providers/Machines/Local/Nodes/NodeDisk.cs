@@ -15,12 +15,14 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     public bool IsFull => File.Exists(folders.FullPathOf(id));
 
     /// <summary>Mounts the disk unless it is mounted, and reads its size back. No effect without a disk size.</summary>
-    /// <exception cref="LinkSetupException">The disk cannot be mounted, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">The disk cannot be mounted, or the result differs from the
+    /// request.</exception>
     public async Task MountAsync(int mebibytes)
     {
         if (mebibytes > 0)
         {
-            await (IsMounted() ? Task.CompletedTask : commands.RunAsync(["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path]));
+            await (IsMounted() ? Task.CompletedTask : commands.RunAsync(
+                ["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path]));
             Check(mebibytes * MiB);
         }
     }
@@ -82,7 +84,8 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         long found = new DriveInfo(Path).TotalSize;
         if (found != bytes)
         {
-            throw new LinkSetupException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
+            throw new LinkSetupException(
+                LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
         }
     }
 
@@ -90,7 +93,8 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     // and backslashes in octal.
     private bool IsMounted()
     {
-        string place = Path.Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal)
+        string place = Path.Replace("\\", "\\134", StringComparison.Ordinal)
+            .Replace(" ", "\\040", StringComparison.Ordinal)
             .Replace("\t", "\\011", StringComparison.Ordinal).Replace("\n", "\\012", StringComparison.Ordinal);
         return File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ').ElementAtOrDefault(4) == place);
     }

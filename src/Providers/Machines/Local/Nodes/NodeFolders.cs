@@ -18,7 +18,8 @@ internal sealed class NodeFolders(string root)
     private readonly NodeAddresses _addresses = new(root);
 
     /// <summary>Derives a node ID from a token and the root folder, so a retry yields the same node.</summary>
-    public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
+    public string IdOf(string token) =>
+        $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
     /// <summary>Problem of the root folder; null if there is no problem or no folder.</summary>
     public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
@@ -32,7 +33,8 @@ internal sealed class NodeFolders(string root)
     public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
 
     /// <summary>Reads all nodes whose record is readable and names an owner.</summary>
-    public IEnumerable<(string Id, LocalNode Node)> ReadAll() => ListAll().Where(found => found.Node is not null).Select(found => (found.Id, found.Node!));
+    public IEnumerable<(string Id, LocalNode Node)> ReadAll() =>
+        ListAll().Where(found => found.Node is not null).Select(found => (found.Id, found.Node!));
 
     /// <summary>Reads all nodes, split into readable and damaged records.</summary>
     public (List<(string Id, LocalNode Node)> Nodes, List<DamagedNode> Damaged) ReadEach()
@@ -93,7 +95,8 @@ internal sealed class NodeFolders(string root)
     /// <summary>Removes unlisted folders of killed programs.</summary>
     public void Sweep()
     {
-        foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories).Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path))))
+        foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories)
+            .Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path))))
         {
             Directory.Delete(path, recursive: true);
         }
@@ -115,7 +118,8 @@ internal sealed class NodeFolders(string root)
     }
 
     /// <summary>Writes the shape of a node's link atomically, in a file of its own to avoid conflicts.</summary>
-    public void WriteShape(string id, LinkConditions shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, LocalNodeJson.Default.LinkConditions);
+    public void WriteShape(string id, LinkConditions shape) =>
+        Write(Path.Join(_nodes, id), ShapeFile, shape, LocalNodeJson.Default.LinkConditions);
 
     /// <summary>File that exists while a node is paused.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
@@ -211,14 +215,19 @@ internal sealed class NodeFolders(string root)
     // A node without a record is being created or removed.
     private IEnumerable<(string Id, LocalNode? Node, string Fault)> ListAll()
     {
-        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Where(name => !UnlistedFolders.IsOne(name)).Order(StringComparer.Ordinal))
+        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !UnlistedFolders.IsOne(name))
+            .Order(StringComparer.Ordinal))
         {
             LocalNode? node = null;
             string fault = "";
             try
             {
                 node = Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
-                fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile)) ? "says of no node whose it is: it holds nothing" : "";
+                fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile))
+                    ? "says of no node whose it is: it holds nothing"
+                    : "";
             }
             catch (JsonException damaged)
             {
@@ -227,7 +236,8 @@ internal sealed class NodeFolders(string root)
 
             if (node is not null && node.ToResource(id) is null)
             {
-                (fault, node) = ($"says of no node whose it is: '{TextEscaping.Escape(node.Mark.Owner)}' is no owner", null);
+                (fault, node) =
+                    ($"says of no node whose it is: '{TextEscaping.Escape(node.Mark.Owner)}' is no owner", null);
             }
 
             if (node is not null || fault.Length > 0)
@@ -238,7 +248,8 @@ internal sealed class NodeFolders(string root)
     }
 
     private string FaultOf(string id, JsonException damaged) =>
-        $"says of no node whose it is: {TextEscaping.Escape(damaged.Message)}; it begins with '{TextEscaping.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
+        $"says of no node whose it is: {TextEscaping.Escape(damaged.Message)}; it begins with "
+        + $"'{TextEscaping.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
 
     private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
 
@@ -289,7 +300,9 @@ internal sealed class NodeFolders(string root)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true,
+    Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>)])]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(LocalNode))]
 [JsonSerializable(typeof(LinkConditions))]

@@ -68,7 +68,9 @@ internal static class NodeProcesses
     private static string? NamespaceOf(string id)
     {
         string place = NetworkNamespaces.PathOf(id);
-        return !File.Exists(place) ? null : File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).FirstOrDefault(fields => fields.Length > 4 && fields[4] == place)?[3];
+        return !File.Exists(place) ? null : File.ReadLines("/proc/self/mountinfo")
+            .Select(line => line.Split(' '))
+            .FirstOrDefault(fields => fields.Length > 4 && fields[4] == place)?[3];
     }
 
     private static bool IsIn(int pid, string space)
@@ -94,7 +96,9 @@ internal static class NodeProcesses
     private static char StateOf(int pid) => FieldsOf(pid) is [[var state, ..], ..] ? state : 'X';
 
     // A zombie has exited as soon as none of its other threads is left.
-    private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields || state == 'X' || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
+    private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields
+        || state == 'X'
+        || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
 
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state and the following fields come after the
     // name, which is in parentheses and may contain any.
@@ -103,7 +107,9 @@ internal static class NodeProcesses
         try
         {
             string line = File.ReadAllText($"/proc/{pid}/stat");
-            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length ? line[(end + 2)..].Split(' ') : [];
+            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length
+                ? line[(end + 2)..].Split(' ')
+                : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -112,7 +118,8 @@ internal static class NodeProcesses
     }
 
     private static IEnumerable<int> Numbers() => Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        .Select(path => int.TryParse(
+            Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
         .Where(pid => pid > 0 && pid != Environment.ProcessId);
 
     private static bool Has(int pid, byte[] variable)
@@ -120,7 +127,9 @@ internal static class NodeProcesses
         try
         {
             byte[] all = File.ReadAllBytes($"/proc/{pid}/environ");
-            return all.AsSpan().IndexOf(variable) is >= 0 and int at && (at == 0 || all[at - 1] == 0) && (at + variable.Length == all.Length || all[at + variable.Length] == 0);
+            return all.AsSpan().IndexOf(variable) is >= 0 and int at
+                && (at == 0 || all[at - 1] == 0)
+                && (at + variable.Length == all.Length || all[at + variable.Length] == 0);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,8 @@ internal static class UnlistedFolders
 
     /// <summary>Returns a new name for this process.</summary>
     public static string PathOf(string nodes, string id) =>
-        Path.Join(nodes, string.Create(CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
+        Path.Join(nodes, string.Create(
+            CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
 
     public static bool IsOne(string name) => name.StartsWith('.');
 
@@ -18,6 +19,8 @@ internal static class UnlistedFolders
     /// process has exited too.
     /// </summary>
     public static bool IsAbandoned(string name) =>
-        IsOne(name) && name.Split('.') is { Length: > ProcessPart } parts && int.TryParse(parts[ProcessPart], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+        IsOne(name)
+        && name.Split('.') is { Length: > ProcessPart } parts
+        && int.TryParse(parts[ProcessPart], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
         && !Directory.Exists($"/proc/{process}");
 }

@@ -28,7 +28,9 @@ internal sealed class GuestChannel : IAsyncDisposable
     private readonly MinimegaPipe _output;
     private readonly Task _drain;
 
-    [SuppressMessage("Usage", "CA2213", Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to dispose.")]
+    [SuppressMessage("Usage", "CA2213",
+        Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to "
+            + "dispose.")]
     private readonly SemaphoreSlim _turn = new(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -38,7 +40,8 @@ internal sealed class GuestChannel : IAsyncDisposable
     private bool _isBroken;
     private bool _isDisposed;
 
-    private GuestChannel(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, GuestMonitor watch, string name, MinimegaPipe input, MinimegaPipe output)
+    private GuestChannel(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, GuestMonitor watch,
+        string name, MinimegaPipe input, MinimegaPipe output)
     {
         (_vm, _space, _options, _watch, _name, _input, _output) = (vm, space, options, watch, name, input, output);
         _drain = input.DrainAsync(_stop.Token);
@@ -51,7 +54,8 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <summary>Starts a shell in a guest.</summary>
     /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public static async Task<GuestChannel> OpenAsync(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
+    public static async Task<GuestChannel> OpenAsync(
+        MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
         string name = $"scalewright-{Lineage.CreateRandom(options.Random)}";
         MinimegaPipe? input = null;
@@ -59,8 +63,10 @@ internal sealed class GuestChannel : IAsyncDisposable
         GuestChannel? channel = null;
         try
         {
-            input = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{InputOf(name)}", cancellationToken);
-            output = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{OutputOf(name)}", cancellationToken);
+            input = await MinimegaPipe.JoinAsync(
+                options.SocketPath, $"{space.Name}//{InputOf(name)}", cancellationToken);
+            output =
+                await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{OutputOf(name)}", cancellationToken);
             channel = new GuestChannel(vm, space, options, new GuestMonitor(vm, space), name, input, output);
             await channel.StartAsync(cancellationToken);
             return channel;
@@ -126,7 +132,8 @@ internal sealed class GuestChannel : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = new(_options.GuestTimeout, _options.Clock);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             // A client that reads back its own message is a reader from then on, and misses nothing.
@@ -139,7 +146,8 @@ internal sealed class GuestChannel : IAsyncDisposable
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
-            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
+            throw new IOException(
+                $"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
         }
         catch
         {
@@ -155,13 +163,17 @@ internal sealed class GuestChannel : IAsyncDisposable
         {
             string filter = $"uuid={_vm.Uuid}";
             await client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), CancellationToken.None);
-            string[] words = [$"stdin={InputOf(_name)}", $"stdout={OutputOf(_name)}", "/bin/sh", "-c", GuestScripts.Line(GuestScripts.Stay(_name))];
+            string[] words = [$"stdin={InputOf(_name)}", $"stdout={OutputOf(_name)}", "/bin/sh", "-c",
+                GuestScripts.Line(GuestScripts.Stay(_name))];
             _command = await client.CcBackgroundAsync(words, CancellationToken.None);
             await client.ClearCcFilterAsync(CancellationToken.None);
-            ValueList<ValueMap<string>> rows = await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
+            ValueList<ValueMap<string>> rows =
+                await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
             return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
                 ? true
-                : throw new IOException($"another program changed the filter of {_space.Name} at the same moment; let one program at a time act for a cluster");
+                : throw new IOException(
+                    $"another program changed the filter of {_space.Name} at the same moment; let one program at a "
+                    + "time act for a cluster");
         },
         cancellationToken);
 
@@ -183,7 +195,8 @@ internal sealed class GuestChannel : IAsyncDisposable
             List<string> lines = [];
             await ReadUntilAsync($"@done {number}", lines, deadline.Token);
             _used = _options.Clock.GetTimestamp();
-            return GuestResponse.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was cut off");
+            return GuestResponse.Read(string.Join('\n', lines))
+                ?? throw new IOException($"the script in {_vm.Id} was cut off");
         }
         catch (OperationCanceledException late)
         {
@@ -257,7 +270,8 @@ internal sealed class GuestChannel : IAsyncDisposable
                 await client.RunAsync(MinimegaCommandText.Join("clear", "pipe", pipe), CancellationToken.None);
                 return;
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0 && refusal.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
+            catch (MinimegaException refusal) when (refusal.Errors.Count > 0
+                && refusal.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(attempt), _options.Clock, CancellationToken.None);
             }

@@ -8,7 +8,8 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// Connection to a node through an agent in this process that accesses the guest's programs and files over minimega's
 /// command and control.
 /// </summary>
-internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock) : InnerConnection(agent, connection)
+internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock)
+    : InnerConnection(agent, connection)
 {
     // Sending a file takes at most four requests: check the folder, send the content, rename, and remove the remains of
     // an earlier attempt.
@@ -17,12 +18,19 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     /// <summary>Waits until the guest's agent connects, and opens the connection.</summary>
     /// <exception cref="AgentException">The agent does not connect in time.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public static async Task<INodeConnection> OpenAsync(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(
+        MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
         StoredResourceTag mark = vm.Mark!;
         await WaitAsync(vm, mark.Name, space, options, cancellationToken);
         GuestCalls calls = new(vm, space, options);
-        AgentHostOptions who = new() { Node = mark.Name, BootId = $"{vm.Uuid}-{vm.Pid}", Clock = options.Clock, Services = options.Services };
+        AgentHostOptions who = new()
+        {
+            Node = mark.Name,
+            BootId = $"{vm.Uuid}-{vm.Pid}",
+            Clock = options.Clock,
+            Services = options.Services
+        };
         AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.MaxFileBytes));
         (Stream ours, Stream theirs) = StreamPair.Create();
         _ = agent.ServeAsync(theirs, CancellationToken.None);
@@ -36,7 +44,8 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
                 Clock = options.Clock,
                 ResponseTimeout = options.GuestTimeout * RequestsMax,
             };
-            return new GuestConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);
+            return new GuestConnection(
+                agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);
         }
         catch
         {
@@ -68,15 +77,18 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         await calls.DisposeAsync();
     }
 
-    private static async Task WaitAsync(MinimegaVm vm, string node, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
+    private static async Task WaitAsync(MinimegaVm vm, string node, MinimegaNamespace space, MinimegaOptions options,
+        CancellationToken cancellationToken)
     {
         MinimegaClient client = await space.ConnectAsync(cancellationToken);
         long start = options.Clock.GetTimestamp();
-        while (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
+        while (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(
+            row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
         {
             if (options.Clock.GetElapsedTime(start) > options.GuestTimeout)
             {
-                throw new AgentException(node, MinimegaProblems.NoGuest(vm.Id, options.GuestTimeout)) { IsTransient = true };
+                throw new AgentException(
+                    node, MinimegaProblems.NoGuest(vm.Id, options.GuestTimeout)) { IsTransient = true };
             }
 
             await Task.Delay(options.PollInterval, options.Clock, cancellationToken);

@@ -32,12 +32,14 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         }
     }
 
-    public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken) => new(new GuestFileStream((content, token) => WriteAsync(path, content, token)));
+    public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken) =>
+        new(new GuestFileStream((content, token) => WriteAsync(path, content, token)));
 
     public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken) =>
         await AskAsync(GuestScripts.Rename(path, newPath), newPath, cancellationToken);
 
-    public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken) => await AskAsync(GuestScripts.Delete(path), path, cancellationToken);
+    public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken) =>
+        await AskAsync(GuestScripts.Delete(path), path, cancellationToken);
 
     public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
@@ -64,11 +66,14 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         GuestResponse end = await AskAsync(GuestScripts.Finish(path), path, cancellationToken);
         if (end.NumberOf("size") != content.Length)
         {
-            throw new IOException($"'{TextEscaping.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
+            throw new IOException(
+                $"'{TextEscaping.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; "
+                + "another program writes to it");
         }
     }
 
-    private static IOException TooLarge(string path, long size) => new($"'{TextEscaping.Escape(path)}' has {size} bytes, more than {nameof(MinimegaOptions.MaxFileBytes)} allows");
+    private static IOException TooLarge(string path, long size) =>
+        new($"'{TextEscaping.Escape(path)}' has {size} bytes, more than {nameof(MinimegaOptions.MaxFileBytes)} allows");
 
     private async Task<GuestResponse> AskAsync(string script, string path, CancellationToken cancellationToken)
     {

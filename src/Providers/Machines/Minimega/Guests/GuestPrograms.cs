@@ -29,7 +29,8 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         }
     }
 
-    private async Task<int> FollowAsync(CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
+    private async Task<int> FollowAsync(
+        CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
     {
         (long heard, long heardError) = (0, 0);
         TimeSpan pause = FirstPause;
@@ -43,7 +44,9 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
             output.WriteError(complained);
             heard += said.Length;
             heardError += complained.Length;
-            if (answer["state"] != IsRunning && heard >= answer.NumberOf("outsize") && heardError >= answer.NumberOf("errsize"))
+            if (answer["state"] != IsRunning
+                && heard >= answer.NumberOf("outsize")
+                && heardError >= answer.NumberOf("errsize"))
             {
                 _done.Enqueue(key);
                 return (int)answer.NumberOf("state");
@@ -69,9 +72,13 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         Exception? fault = answer.Fault switch
         {
             "" => null,
-            GuestScripts.NoProgram => new FileNotFoundException($"there is no program '{program}' that may be executed"),
-            GuestScripts.NoFolder => new DirectoryNotFoundException($"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"),
-            GuestScripts.Lost => new IOException($"nothing is known of '{program}' any more; the node was started anew, or its {GuestScripts.Folder} emptied"),
+            GuestScripts.NoProgram =>
+                new FileNotFoundException($"there is no program '{program}' that may be executed"),
+            GuestScripts.NoFolder => new DirectoryNotFoundException(
+                $"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"),
+            GuestScripts.Lost => new IOException(
+                $"nothing is known of '{program}' any more; the node was started anew, or its {GuestScripts.Folder} "
+                + "emptied"),
             var other => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(other)}"),
         };
         if (fault is not null)

@@ -22,7 +22,8 @@ internal sealed record GuestResponse
     /// <exception cref="IOException">It is not a number.</exception>
     public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
         ? number
-        : throw new IOException($"the node's answer has '{TextEscaping.Escape(this[name])}' where a number was expected");
+        : throw new IOException(
+            $"the node's answer has '{TextEscaping.Escape(this[name])}' where a number was expected");
 
     /// <summary>Value as bytes.</summary>
     /// <exception cref="IOException">It is not valid base64.</exception>
@@ -41,7 +42,10 @@ internal sealed record GuestResponse
     /// <summary>Parses the output so far; null if it is incomplete.</summary>
     public static GuestResponse? Read(string text)
     {
-        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)];
+        string[] lines =
+        [
+            .. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)
+        ];
         int end = Array.IndexOf(lines, End);
         if (end < 0)
         {

@@ -97,22 +97,32 @@ internal static class GuestScripts
         }
 
         text.Append(CultureInfo.InvariantCulture, $"D={PlaceOf(key)}\n(umask 077;mkdir -p $D)||x folder\n");
-        text.Append(CultureInfo.InvariantCulture, $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(PathOf(request.WorkingDirectory)) : "/")}||x {NoFolder}\n");
-        text.Append(request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
-        text.Append(CultureInfo.InvariantCulture, $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} >/dev/null||x {NoProgram};;esac\n");
-        text.Append(CultureInfo.InvariantCulture, $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(PathOf(request.WorkingDirectory)) : "/")}"
+            + $"||x {NoFolder}\n");
+        text.Append(
+            request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
+        text.Append(CultureInfo.InvariantCulture,
+            $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} "
+            + $">/dev/null||x {NoProgram};;esac\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
 
         // In a separate file with the arguments of the program. They cannot end the text early, because no argument
         // contains the key.
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out 2>$D/err\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out "
+            + "2>$D/err\n");
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
-        text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run </dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
+        text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run "
+            + "</dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
         return text.Append(Places(0, 0)).Append(Look).ToString();
     }
 
     /// <summary>Returns the output of a program after the given positions of its streams.</summary>
-    public static string Continue(string key, long output, long error) => $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
+    public static string Continue(string key, long output, long error) =>
+        $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
 
     /// <summary>Kills a program and all processes of its session.</summary>
     public static string Kill(string key) => $$"""
@@ -128,7 +138,8 @@ internal static class GuestScripts
     public static string Read(string path, long from)
     {
         string name = ShellQuote.Quote(path);
-        return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho @content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
+        return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho "
+            + $"@content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
     }
 
     /// <summary>Flushes a written file to disk and returns its size.</summary>
@@ -139,7 +150,8 @@ internal static class GuestScripts
     }
 
     public static string Rename(string path, string newPath) =>
-        $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} {ShellQuote.Quote(newPath)}||{Reason(ShellQuote.Quote(newPath))}\necho @end\n";
+        $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} "
+        + $"{ShellQuote.Quote(newPath)}||{Reason(ShellQuote.Quote(newPath))}\necho @end\n";
 
     public static string Delete(string path) => $"{Head}rm -f -- {ShellQuote.Quote(path)}||x denied\necho @end\n";
 
@@ -156,9 +168,11 @@ internal static class GuestScripts
             """;
     }
 
-    private static string Reason(string name) => $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
+    private static string Reason(string name) =>
+        $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
 
-    private static string Places(long output, long error) => string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={PieceMax}\n");
+    private static string Places(long output, long error) =>
+        string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={PieceMax}\n");
 
     private static string PlaceOf(string key) => $"{Folder}/{key}";
 
@@ -166,7 +180,8 @@ internal static class GuestScripts
 
     private static string Lines(ReadOnlySpan<byte> bytes)
     {
-        string text = Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal);
+        string text = Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks)
+            .Replace("\r", "", StringComparison.Ordinal);
         return text.Length > 0 ? text + "\n" : "";
     }
 }

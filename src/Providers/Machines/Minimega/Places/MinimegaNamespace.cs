@@ -32,7 +32,8 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            MinimegaClientOptions how = new() { Namespace = name, CallTimeout = options.CallTimeout, Clock = options.Clock };
+            MinimegaClientOptions how =
+                new() { Namespace = name, CallTimeout = options.CallTimeout, Clock = options.Clock };
             return _client ??= await MinimegaClient.ConnectAsync(options.SocketPath, how, logger, cancellationToken);
         }
         finally
@@ -81,12 +82,16 @@ internal static class MinimegaNamespaceName
     public static Owner? OwnerOf(string space)
     {
         int start = Prefix.Length + LineageDigits;
-        if (!space.StartsWith(Prefix, StringComparison.Ordinal) || space.Length < start + 2 || space[start] != '-' || Unescape(space[(start + 1)..]) is not { } cluster)
+        if (!space.StartsWith(Prefix, StringComparison.Ordinal)
+            || space.Length < start + 2
+            || space[start] != '-'
+            || Unescape(space[(start + 1)..]) is not { } cluster)
         {
             return null;
         }
 
-        return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner) && Of(owner) == space ? owner : null;
+        return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner)
+            && Of(owner) == space ? owner : null;
     }
 
     private static string? Unescape(string text)
@@ -100,7 +105,9 @@ internal static class MinimegaNamespaceName
                 continue;
             }
 
-            if (index + EscapeDigits >= text.Length || !ushort.TryParse(text.AsSpan(index + 1, EscapeDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort character))
+            if (index + EscapeDigits >= text.Length
+                || !ushort.TryParse(text.AsSpan(index + 1, EscapeDigits), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture, out ushort character))
             {
                 return null;
             }

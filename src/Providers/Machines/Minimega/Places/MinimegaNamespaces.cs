@@ -15,14 +15,17 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
         {
             lock (_gate)
             {
-                return _spaces.TryGetValue(name, out MinimegaNamespace? space) ? space : _spaces[name] = new MinimegaNamespace(name, options, logger);
+                return _spaces.TryGetValue(name, out MinimegaNamespace? space)
+                    ? space
+                    : _spaces[name] = new MinimegaNamespace(name, options, logger);
             }
         }
     }
 
     /// <summary>Returns a client for the server itself, for everything that belongs to no cluster.</summary>
     /// <exception cref="MinimegaException">The server is not available.</exception>
-    public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) => this[Main].ConnectAsync(cancellationToken);
+    public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) =>
+        this[Main].ConnectAsync(cancellationToken);
 
     /// <summary>
     /// Lists the existing namespaces of clusters. Needed before a command to a namespace, because a command creates its
@@ -33,7 +36,10 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
     {
         MinimegaClient server = await ServerAsync(cancellationToken);
         ValueList<ValueMap<string>> rows = await server.RunTableAsync("namespace", cancellationToken);
-        return rows.Select(row => row.GetValueOrDefault("namespace", "")).Where(name => MinimegaNamespaceName.OwnerOf(name) is not null).Distinct(StringComparer.Ordinal).ToValueList();
+        return rows.Select(row => row.GetValueOrDefault("namespace", ""))
+            .Where(name => MinimegaNamespaceName.OwnerOf(name) is not null)
+            .Distinct(StringComparer.Ordinal)
+            .ToValueList();
     }
 
     /// <summary>Removes a namespace and its content.</summary>

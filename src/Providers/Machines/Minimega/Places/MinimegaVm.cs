@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Minimega.Places;
 /// <param name="Mark">Ownership tag; null if there is no tag.</param>
 /// <param name="Error">Error of a failed launch, in minimega's words; empty if it succeeded.</param>
 /// <param name="Pid">Process ID; differs after each start.</param>
-internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? Mark, string Error, string State = "", string Uuid = "", string Pid = "")
+internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? Mark, string Error, string State = "",
+    string Uuid = "", string Pid = "")
 {
     public const string Running = "RUNNING";
     public const string Building = "BUILDING";
@@ -23,12 +24,13 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     public bool IsAlive => State is Running or Building or Paused;
 
     /// <summary>Parses a row of <c>vm info</c>.</summary>
-    public static MinimegaVm Read(string space, ValueMap<string> row) => Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
-    {
-        State = row.GetValueOrDefault("state", ""),
-        Uuid = row.GetValueOrDefault("uuid", ""),
-        Pid = row.GetValueOrDefault("pid", ""),
-    };
+    public static MinimegaVm Read(string space, ValueMap<string> row) =>
+        Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
+        {
+            State = row.GetValueOrDefault("state", ""),
+            Uuid = row.GetValueOrDefault("uuid", ""),
+            Pid = row.GetValueOrDefault("pid", ""),
+        };
 
     /// <summary>A VM that was just launched, from its tags: a failed launch is reported in a tag.</summary>
     public static MinimegaVm Launched(string space, string name, ValueMap<string> tags)
@@ -46,7 +48,8 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     });
 
     private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags) =>
-        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? mark) ? OwnershipTagText.Read(mark) : null, tags.GetValueOrDefault(ErrorKey, ""));
+        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? mark) ? OwnershipTagText.Read(mark) : null,
+            tags.GetValueOrDefault(ErrorKey, ""));
 
     private static ValueMap<string> Tags(string json)
     {

@@ -44,29 +44,35 @@ internal static class VmLaunch
     }
 
     public static string Launch(NodeSpec node, string vm, MinimegaOptions options) =>
-        MinimegaCommandText.Join("vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
+        MinimegaCommandText.Join(
+            "vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
     /// <summary>Reports the known reasons why a node cannot be created.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options)
     {
         if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation, $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation,
+                $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container") { Field = node.Name };
         }
 
         if (KindOf(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation, "a container has no image", "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation, "a container has no image",
+                "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
         }
 
         if (Fault(node, options) is { } fault)
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation, fault, "leave out control characters, and either kind of quotes") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation, fault,
+                "leave out control characters, and either kind of quotes") { Field = node.Name };
         }
 
         if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the node", "put them into the image, or there once it is ready")
+            yield return new Problem(ProblemCode.ProviderContractViolation,
+                "its files, startup commands and scripts are not put into the node",
+                "put them into the image, or there once it is ready")
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,
@@ -78,7 +84,8 @@ internal static class VmLaunch
     {
         try
         {
-            StoredResourceTag none = new() { Owner = "", Name = node.Name, Token = "", CreatedAt = DateTimeOffset.UnixEpoch };
+            StoredResourceTag none =
+                new() { Owner = "", Name = node.Name, Token = "", CreatedAt = DateTimeOffset.UnixEpoch };
             _ = Configure(node, none, options).Count();
             return null;
         }
@@ -88,14 +95,16 @@ internal static class VmLaunch
         }
     }
 
-    private static string Config(params IEnumerable<string> words) => MinimegaCommandText.Join(["vm", "config", .. words]);
+    private static string Config(params IEnumerable<string> words) =>
+        MinimegaCommandText.Join(["vm", "config", .. words]);
 
-    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaOptions options) => node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
-    {
-        "kvm" => MinimegaNodeKind.Kvm,
-        "container" => MinimegaNodeKind.Container,
-        _ => options.DefaultNodeKind,
-    };
+    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaOptions options) =>
+        node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
+        {
+            "kvm" => MinimegaNodeKind.Kvm,
+            "container" => MinimegaNodeKind.Container,
+            _ => options.DefaultNodeKind,
+        };
 
     private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node)
     {
@@ -104,7 +113,8 @@ internal static class VmLaunch
             if (name.StartsWith(AnnotationPrefix, StringComparison.Ordinal) && name != KindAnnotation)
             {
                 string key = name[AnnotationPrefix.Length..];
-                yield return key.Length > 0 && key.All(character => char.IsAsciiLetterLower(character) || character == '-')
+                yield return key.Length > 0
+                    && key.All(character => char.IsAsciiLetterLower(character) || character == '-')
                     ? (key, value)
                     : throw new ArgumentException($"'{TextEscaping.Escape(name)}' names no setting of vm config");
             }
@@ -115,12 +125,14 @@ internal static class VmLaunch
     /// Interfaces of the network section in the form <c>[bridge,]vlan[,mac][,driver]</c>; without a section, a single
     /// interface.
     /// </summary>
-    private static ValueList<string> Cards(NodeSpec node, MinimegaOptions options) => node.Hardware.Network?["interfaces"] is DocumentList interfaces
-        ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
-        : [options.Vlan];
+    private static ValueList<string> Cards(NodeSpec node, MinimegaOptions options) =>
+        node.Hardware.Network?["interfaces"] is DocumentList interfaces
+            ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
+            : [options.Vlan];
 
     private static string Card(DocumentMap card) =>
-        string.Join(',', ((string[])[Text(card, "bridge"), Text(card, "vlan"), Text(card, "mac"), Text(card, "driver")]).Where(part => part.Length > 0));
+        string.Join(',', ((string[])[Text(card, "bridge"), Text(card, "vlan"), Text(card, "mac"), Text(card, "driver")])
+            .Where(part => part.Length > 0));
 
     private static string Text(DocumentMap card, string key) => card[key] is DocumentScalar scalar ? scalar.Text : "";
 }

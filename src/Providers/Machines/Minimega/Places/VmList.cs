@@ -16,7 +16,8 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
             if (owner is null || MinimegaNamespaceName.OwnerOf(name) == owner)
             {
                 // Under the lock, so that a namespace whose first node is just being created is not considered empty.
-                found.AddRange(await spaces[name].InTurnAsync(client => ReadAsync(name, client, cancellationToken), cancellationToken));
+                found.AddRange(await spaces[name].InTurnAsync(
+                    client => ReadAsync(name, client, cancellationToken), cancellationToken));
             }
         }
 
@@ -25,7 +26,8 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
 
     /// <summary>Lists the VMs of a namespace; none if it is missing. The query does not create it.</summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
-    public async Task<ValueList<MinimegaVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
+    public async Task<ValueList<MinimegaVm>> FindAsync(
+        string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
         {
@@ -49,7 +51,8 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         return (await FindAsync(space, client, cancellationToken)).FirstOrDefault(vm => vm.Name == name);
     }
 
-    private async Task<ValueList<Resource>> ReadAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
+    private async Task<ValueList<Resource>> ReadAsync(
+        string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
         {
@@ -65,5 +68,6 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
     /// node. Its age is unknown.
     /// </summary>
     private Resource Rest(string space) =>
-        new(space, new ResourceTag(MinimegaNamespaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
+        new(space, new ResourceTag(MinimegaNamespaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken),
+            ResourceState.Ready, options.Clock.GetUtcNow());
 }

@@ -36,13 +36,15 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
     /// <summary>Removes a VM, the last one or not, under the lock of its namespace. Returns false on timeout.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(MinimegaVm vm, MinimegaClient client) =>
-        await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
+        await RemoveAsync(vm,
+            (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
 
     /// <summary>Removes a namespace without VMs; requires its lock.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> TidyAsync(string space, MinimegaClient client)
     {
-        bool isEmpty = (await list.FindAsync(space, client, CancellationToken.None)).Count == 0 && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
+        bool isEmpty = (await list.FindAsync(space, client, CancellationToken.None)).Count == 0
+            && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
         if (isEmpty)
         {
             await spaces.ClearAsync(space);
@@ -57,7 +59,9 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
         {
             try
             {
-                await (verb.Length > 0 ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None) : Task.CompletedTask);
+                await (verb.Length > 0
+                    ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None)
+                    : Task.CompletedTask);
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
@@ -76,7 +80,8 @@ internal static class VmTags
     {
         try
         {
-            ValueList<ValueMap<string>> rows = await client.RunTableAsync(MinimegaCommandText.Join("vm", "tag", name), CancellationToken.None);
+            ValueList<ValueMap<string>> rows =
+                await client.RunTableAsync(MinimegaCommandText.Join("vm", "tag", name), CancellationToken.None);
             return rows.Select(row => KeyValuePair.Create(row["tag"], row["value"])).ToValueMap();
         }
         catch (MinimegaException refusal) when (refusal.Errors.Count > 0)

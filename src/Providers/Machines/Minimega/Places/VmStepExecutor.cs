@@ -32,7 +32,8 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         }
         catch (ArgumentException failure)
         {
-            return Failed(order, new Problem(ProblemCode.ProviderContractViolation, failure.Message, "leave out control characters, and either kind of quotes"));
+            return Failed(order, new Problem(ProblemCode.ProviderContractViolation, failure.Message,
+                "leave out control characters, and either kind of quotes"));
         }
     }
 
@@ -50,12 +51,15 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
                 }
 
                 await LaunchAsync(order, node, name, client, attempt);
-                return await StartAsync(order, await VmTags.ReadAsync(name, client) is { } tags ? MinimegaVm.Launched(space.Name, name, tags) : null, client);
+                return await StartAsync(order, await VmTags.ReadAsync(name, client) is { } tags
+                    ? MinimegaVm.Launched(space.Name, name, tags)
+                    : null, client);
             },
             CancellationToken.None);
     }
 
-    private async Task LaunchAsync(StepRequest order, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
+    private async Task LaunchAsync(
+        StepRequest order, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
     {
         try
         {
@@ -103,7 +107,8 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
-                return await GiveUpAsync(order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, refusal.Errors[0].Text));
+                return await GiveUpAsync(
+                    order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, refusal.Errors[0].Text));
             }
         }
 
@@ -112,13 +117,16 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
     }
 
     private static async Task<MinimegaVm?> LookAsync(string space, string name, MinimegaClient client) =>
-        (await client.VmInfoAsync(MinimegaVm.Columns, CancellationToken.None)).Select(row => MinimegaVm.Read(space, row)).FirstOrDefault(vm => vm.Name == name);
+        (await client.VmInfoAsync(MinimegaVm.Columns, CancellationToken.None))
+            .Select(row => MinimegaVm.Read(space, row))
+            .FirstOrDefault(vm => vm.Name == name);
 
     /// <summary>Removes the remains of a failed step.</summary>
-    private async Task<StepOutcome> GiveUpAsync(StepRequest order, MinimegaVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
-        await removal.RemoveAsync(made, client)
-            ? Failed(order, problem, mayRetry)
-            : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
+    private async Task<StepOutcome> GiveUpAsync(
+        StepRequest order, MinimegaVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
+            await removal.RemoveAsync(made, client)
+                ? Failed(order, problem, mayRetry)
+                : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
 
     private async Task ConnectTapsAsync(string space, MinimegaClient client)
     {
@@ -127,51 +135,58 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
             return;
         }
 
-        HashSet<string> there = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(row => row.GetValueOrDefault("tap", ""))];
+        HashSet<string> there = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(
+            row => row.GetValueOrDefault("tap", ""))];
         foreach (MinimegaTap tap in options.Taps.Where(tap => !there.Contains(VmName.OfTap(space, tap))))
         {
-            await client.RunAsync(MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.OfTap(space, tap)), CancellationToken.None);
+            await client.RunAsync(
+                MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.OfTap(space, tap)),
+                CancellationToken.None);
         }
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest order, Attempt attempt) => WithVmAsync(order, async (vm, _, client) =>
-    {
-        if (vm is null || vm.Mark is not null && vm.Mark.Name != order.Tag.Name)
+    private Task<StepOutcome> ChangeAsync(StepRequest order, Attempt attempt) =>
+        WithVmAsync(order, async (vm, _, client) =>
         {
-            return Failed(order, MinimegaProblems.Gone(order.Step.Name));
-        }
+            if (vm is null || vm.Mark is not null && vm.Mark.Name != order.Tag.Name)
+            {
+                return Failed(order, MinimegaProblems.Gone(order.Step.Name));
+            }
 
-        if (Refusal(order, vm) is { } refusal)
+            if (Refusal(order, vm) is { } refusal)
+            {
+                return Failed(order, refusal);
+            }
+
+            attempt.HasEffect = true;
+            MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(order.Tag) };
+            await client.RunAsync(MinimegaCommandText.Join("vm", "tag", vm.Name, OwnershipTagText.Key,
+                OwnershipTagText.Write(changed.Mark)), CancellationToken.None);
+            return Done(order, changed.ToResource());
+        });
+
+    private Task<StepOutcome> DestroyAsync(StepRequest order, Attempt attempt) =>
+        WithVmAsync(order, async (vm, isLast, client) =>
         {
-            return Failed(order, refusal);
-        }
+            if (vm is null)
+            {
+                return Done(order);
+            }
 
-        attempt.HasEffect = true;
-        MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(order.Tag) };
-        await client.RunAsync(MinimegaCommandText.Join("vm", "tag", vm.Name, OwnershipTagText.Key, OwnershipTagText.Write(changed.Mark)), CancellationToken.None);
-        return Done(order, changed.ToResource());
-    });
+            if (Refusal(order, vm) is { } refusal)
+            {
+                return Failed(order, refusal);
+            }
 
-    private Task<StepOutcome> DestroyAsync(StepRequest order, Attempt attempt) => WithVmAsync(order, async (vm, isLast, client) =>
-    {
-        if (vm is null)
-        {
-            return Done(order);
-        }
+            if (vm.Mark!.Name != order.Tag.Name)
+            {
+                return Done(order);
+            }
 
-        if (Refusal(order, vm) is { } refusal)
-        {
-            return Failed(order, refusal);
-        }
-
-        if (vm.Mark!.Name != order.Tag.Name)
-        {
-            return Done(order);
-        }
-
-        attempt.HasEffect = true;
-        return await removal.RemoveAsync(vm, isLast, client) ? Done(order) : Failed(order, MinimegaProblems.NotRemoved(order.Step.Name, vm.State, options.RemovalTimeout), mayRetry: true);
-    });
+            attempt.HasEffect = true;
+            return await removal.RemoveAsync(vm, isLast, client) ? Done(order) : Failed(
+                order, MinimegaProblems.NotRemoved(order.Step.Name, vm.State, options.RemovalTimeout), mayRetry: true);
+        });
 
     /// <summary>
     /// Removes a namespace without nodes, as left by a program killed before its first launch. Networks of a topology
@@ -193,10 +208,12 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         return Done(order);
     }
 
-    private static Problem? Refusal(StepRequest order, MinimegaVm vm) => vm.Mark is { } mark ? mark.CheckRequest(order) : MinimegaProblems.Unmarked(order.Step.Name, vm.Id);
+    private static Problem? Refusal(StepRequest order, MinimegaVm vm) =>
+        vm.Mark is { } mark ? mark.CheckRequest(order) : MinimegaProblems.Unmarked(order.Step.Name, vm.Id);
 
     /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
-    private async Task<StepOutcome> WithVmAsync(StepRequest order, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> work)
+    private async Task<StepOutcome> WithVmAsync(
+        StepRequest order, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> work)
     {
         string space = order.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.Of(order.Tag.Owner);
         if (MinimegaNamespaceName.OwnerOf(space) is null)
@@ -208,7 +225,9 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
             async client =>
             {
                 ValueList<MinimegaVm> there = await list.FindAsync(space, client, CancellationToken.None);
-                MinimegaVm? found = order.ResourceId is { } id ? there.FirstOrDefault(vm => vm.Id == id) : there.FirstOrDefault(vm => vm.Mark?.Name == order.Tag.Name);
+                MinimegaVm? found = order.ResourceId is { } id
+                    ? there.FirstOrDefault(vm => vm.Id == id)
+                    : there.FirstOrDefault(vm => vm.Mark?.Name == order.Tag.Name);
                 return await work(found, there.Count == 1, client);
             },
             CancellationToken.None);
@@ -235,5 +254,6 @@ internal static class VmName
     /// <summary>Name of the host's interface in a VLAN; Linux allows 15 characters.</summary>
     public static string OfTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));
 }

@@ -12,27 +12,31 @@ internal static class AllocationRequest
     };
 
     /// <summary>Creates the job of a node.</summary>
-    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmOptions options) => new(node.Name, Script(options))
-    {
-        Arguments =
-        [
-            string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={node.Hardware.Cpus}"),
-            string.Create(CultureInfo.InvariantCulture, $"--mem={node.Hardware.MemoryMiB}M"),
-            .. node.Cloud.Length > 0 ? [$"--partition={node.Cloud}"] : Array.Empty<string>(),
-            .. options.Arguments,
-            .. Settings(node).Select(setting =>
-                setting.Value.Length switch { > 0 => $"--{setting.Key}={setting.Value}", _ => $"--{setting.Key}" }),
-            "--nodes=1", "--ntasks=1", "--chdir=/", "--export=PATH", "--no-requeue", $"--comment={comment}",
-        ],
-    };
+    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmOptions options) =>
+        new(node.Name, Script(options))
+        {
+            Arguments =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={node.Hardware.Cpus}"),
+                string.Create(CultureInfo.InvariantCulture, $"--mem={node.Hardware.MemoryMiB}M"),
+                .. node.Cloud.Length > 0 ? [$"--partition={node.Cloud}"] : Array.Empty<string>(),
+                .. options.Arguments,
+                .. Settings(node).Select(setting =>
+                    setting.Value.Length switch { > 0 => $"--{setting.Key}={setting.Value}", _ => $"--{setting.Key}" }),
+                "--nodes=1", "--ntasks=1", "--chdir=/", "--export=PATH", "--no-requeue", $"--comment={comment}",
+            ],
+        };
 
     /// <summary>Reports settings of a node that cannot be requested from Slurm.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node) => Settings(node)
-        .Where(setting => Reserved.Contains(setting.Key) || setting.Key.Length == 0 || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
+        .Where(setting => Reserved.Contains(setting.Key)
+            || setting.Key.Length == 0
+            || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
         .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
 
     /// <summary>Folder of a node's agent on its machine, without the job ID that is appended.</summary>
-    public static string AgentFolder(SlurmOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
+    public static string AgentFolder(SlurmOptions options) =>
+        $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
 
     // Waiting in the background lets the shell receive the signal that ends it; not every Slurm finds the remaining
     // processes. Agents exit when their folder is gone.

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// Executes steps in Slurm and returns failures as outcomes. The machines' networks are fixed, and groups are stored in
 /// the tags of their nodes.
 /// </summary>
-internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocations list, SlurmOptions options, ILogger logger)
+internal sealed class AllocationStepExecutor(
+    SlurmClient client, SlurmAllocations list, SlurmOptions options, ILogger logger)
 {
     private const string Finished = "already finished";
 
@@ -31,12 +32,16 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         }
     }
 
-    private static StepOutcome Unknown(StepRequest order, ProviderException failure) => new(order.Token, StepResult.Unknown)
-    {
-        Problem = failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown ? failure.Problems[0] : failure.Problems[0] with { Code = ProblemCode.CallOutcomeUnknown },
-    };
+    private static StepOutcome Unknown(StepRequest order, ProviderException failure) =>
+        new(order.Token, StepResult.Unknown)
+        {
+            Problem = failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown
+                ? failure.Problems[0]
+                : failure.Problems[0] with { Code = ProblemCode.CallOutcomeUnknown },
+        };
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> before)
+    private async Task<StepOutcome> CreateAsync(
+        StepRequest order, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> before)
     {
         if (AllocationRequest.Check(node).FirstOrDefault() is { } problem)
         {
@@ -57,7 +62,8 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
 
         try
         {
-            string id = (await client.SubmitAsync(AllocationRequest.Of(node, comment, options), CancellationToken.None)).ToString(CultureInfo.InvariantCulture);
+            string id = (await client.SubmitAsync(AllocationRequest.Of(node, comment, options), CancellationToken.None))
+                .ToString(CultureInfo.InvariantCulture);
             SlurmLog.Submitted(logger, id, node.Name);
             return Done(order, mark.ToResource(id, ResourceState.Pending));
         }
@@ -80,14 +86,17 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         }
     }
 
-    private Resource? Resource(SlurmAllocation job) => job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
+    private Resource? Resource(SlurmAllocation job) =>
+        job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
 
     private static SlurmAllocation? MadeBy(StepRequest order, ValueList<SlurmAllocation> jobs) =>
-        jobs.FirstOrDefault(job => !job.IsOver && job.Mark!.Token == order.Token && job.Mark.Owner == order.Tag.Owner.ToString());
+        jobs.FirstOrDefault(
+            job => !job.IsOver && job.Mark!.Token == order.Token && job.Mark.Owner == order.Tag.Owner.ToString());
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
     {
-        if (await FindAsync(order) is not { IsOver: false } job || job.Mark is { } other && other.Name != order.Tag.Name)
+        if (await FindAsync(order) is not { IsOver: false } job
+            || job.Mark is { } other && other.Name != order.Tag.Name)
         {
             return Failed(order, SlurmProblems.Gone(order.Step.Name, null));
         }
@@ -100,7 +109,9 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         SlurmAllocation changed = job with { Mark = job.Mark!.WithTag(order.Tag) };
         try
         {
-            await client.AskAsync(["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Mark)}"], "", CancellationToken.None);
+            await client.AskAsync(
+                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Mark)}"], "",
+                CancellationToken.None);
             return Done(order, Resource(changed));
         }
         catch (ProviderException gone) when (gone.Message.Contains(Finished, StringComparison.Ordinal))
@@ -115,7 +126,8 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
 
     private async Task<StepOutcome> DestroyAsync(StepRequest order)
     {
-        if (await FindAsync(order) is not { IsOver: false } job || job.Mark is { } other && other.Name != order.Tag.Name)
+        if (await FindAsync(order) is not { IsOver: false } job
+            || job.Mark is { } other && other.Name != order.Tag.Name)
         {
             return Done(order);
         }
@@ -135,7 +147,9 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
             // The wait below shows whether it took effect. The request is idempotent.
         }
 
-        return await WaitAsync(job) is { } left ? Failed(order, SlurmProblems.NotRemoved(order.Step.Name, left, options.RemovalTimeout), mayRetry: true) : Done(order);
+        return await WaitAsync(job) is { } left
+            ? Failed(order, SlurmProblems.NotRemoved(order.Step.Name, left, options.RemovalTimeout), mayRetry: true)
+            : Done(order);
     }
 
     /// <returns>The job if it still exists after the timeout; null if it is gone.</returns>
@@ -162,7 +176,9 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
     /// <summary>Finds a job by ID, or by name if it never had an ID.</summary>
     private async Task<SlurmAllocation?> FindAsync(StepRequest order) => order.ResourceId is { } id
         ? await list.FindAsync(id, CancellationToken.None)
-        : (await list.ReadAsync(CancellationToken.None)).FirstOrDefault(job => !job.IsOver && job.Mark!.Name == order.Tag.Name && job.Mark.Owner == order.Tag.Owner.ToString());
+        : (await list.ReadAsync(CancellationToken.None)).FirstOrDefault(
+            job => !job.IsOver && job.Mark!.Name == order.Tag.Name && job.Mark.Owner == order.Tag.Owner.ToString());
 
-    private static Problem? Refusal(StepRequest order, SlurmAllocation job) => job.Mark is { } mark ? mark.CheckRequest(order) : SlurmProblems.Unmarked(order.Step.Name, job.Id);
+    private static Problem? Refusal(StepRequest order, SlurmAllocation job) =>
+        job.Mark is { } mark ? mark.CheckRequest(order) : SlurmProblems.Unmarked(order.Step.Name, job.Id);
 }

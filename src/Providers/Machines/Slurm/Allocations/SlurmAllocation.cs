@@ -8,7 +8,8 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
 /// <param name="EndsAt">Time at which Slurm ends the job; null if there is no limit or it does not run.</param>
 /// <param name="Mark">Ownership tag; null if the job has no tag.</param>
-internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start, DateTimeOffset? EndsAt, StoredResourceTag? Mark)
+internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start,
+    DateTimeOffset? EndsAt, StoredResourceTag? Mark)
 {
     private const string Word = "scalewright";
     private const string MarkPrefix = Word + "?";
@@ -63,7 +64,9 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
             : null;
 
     private static DateTimeOffset? ReadTime(string seconds) =>
-        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since)
+            ? DateTimeOffset.FromUnixTimeSeconds(since)
+            : null;
 
     private static SlurmAllocation? Read(string line)
     {

@@ -6,7 +6,8 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     private const int TriesMax = 4;
     private const string NoSuchJob = "Invalid job id";
 
-    private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat) });
+    private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(
+        SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat) });
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
@@ -29,8 +30,11 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     {
         try
         {
-            SlurmAllocation? found = (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
-            return found is not null || await _client.IsOverAsync(id, cancellationToken) ? found : throw SlurmProblems.Hidden(id);
+            SlurmAllocation? found =
+                (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            return found is not null || await _client.IsOverAsync(id, cancellationToken)
+                ? found
+                : throw SlurmProblems.Hidden(id);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(NoSuchJob, StringComparison.Ordinal))
         {
@@ -53,7 +57,9 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         {
             try
             {
-                CommandResult result = await _client.AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={SlurmAllocation.Format}"], "", cancellationToken);
+                CommandResult result = await _client.AskAsync(
+                    ["squeue", "--noheader", "--all", "--states=all", which, $"--format={SlurmAllocation.Format}"], "",
+                    cancellationToken);
                 return SlurmAllocation.ReadAll(result.Output);
             }
             catch (ProviderException outage) when (outage.IsTransient && number < TriesMax)
@@ -75,7 +81,8 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
                 _machines[job.Id] = job.Machine;
             }
 
-            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine)).Distinct(StringComparer.Ordinal)];
+            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine))
+                .Distinct(StringComparer.Ordinal)];
         }
 
         if (unknown.Length == 0)
@@ -83,10 +90,14 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
             return;
         }
 
-        CommandResult result = await _client.AskAsync(["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "", cancellationToken);
+        CommandResult result = await _client.AskAsync(
+            ["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "",
+            cancellationToken);
         lock (_gate)
         {
-            foreach (string[] words in result.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length == 2))
+            foreach (string[] words in result.Output.Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length == 2))
             {
                 _addresses[words[0]] = words[1];
             }

@@ -101,7 +101,8 @@ public static class HostList
                     throw TooMany();
                 }
 
-                names = [.. names.SelectMany(_ => ranges.SelectMany(range => range.Numbers), (start, number) => start + number)];
+                names = [.. names.SelectMany(
+                    _ => ranges.SelectMany(range => range.Numbers), (start, number) => start + number)];
                 continue;
             }
 
@@ -130,7 +131,8 @@ public static class HostList
         List<HostListRange> ranges = [];
         foreach (string part in expression[(at + 1)..close].Split(','))
         {
-            ranges.Add(HostListRange.TryParse(part, DigitsMax) ?? throw Wrong(expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
+            ranges.Add(HostListRange.TryParse(part, DigitsMax) ?? throw Wrong(
+                expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
         }
 
         at = close + 1;
@@ -138,14 +140,18 @@ public static class HostList
     }
 
     private static string Checked(string name) =>
-        name.Length > 0 && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
+        name.Length > 0
+        && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
             ? name
-            : throw new FormatException($"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
+            : throw new FormatException(
+                $"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
 
-    private static FormatException TooMany() => new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));
+    private static FormatException TooMany() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));
 
     private static FormatException Wrong(string expression, int at, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {why}."));
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {why}."));
 }
 
 /// <summary>Consecutive numbers of machines, padded to the same minimum width.</summary>
@@ -173,7 +179,10 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     public static HostListRange? TryParse(string text, int digitsMax)
     {
         string[] ends = text.Split('-', 2);
-        return TryNumber(ends[0], digitsMax) is { } first && TryNumber(ends[^1], digitsMax) is { } last && first <= last && last - first < HostList.MaxNames
+        return TryNumber(ends[0], digitsMax) is { } first
+            && TryNumber(ends[^1], digitsMax) is { } last
+            && first <= last
+            && last - first < HostList.MaxNames
             ? new HostListRange(first, last, ends[0].Length)
             : null;
     }
@@ -183,17 +192,22 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     {
         int digits = name.Reverse().TakeWhile(char.IsAsciiDigit).Count();
         start = digits > digitsMax ? name : name[..^digits];
-        return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number ? new HostListRange(number, number, digits) : null;
+        return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number
+            ? new HostListRange(number, number, digits)
+            : null;
     }
 
     /// <summary>Extends the range by the next number; null if it is not consecutive or has another width.</summary>
     public HostListRange? TryExtend(HostListRange next) =>
-        next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width) ? this with { Last = next.Last } : null;
+        next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width)
+            ? this with { Last = next.Last }
+            : null;
 
     public override string ToString() => IsSingle ? Write(First, Width) : $"{Write(First, Width)}-{Write(Last, Width)}";
 
     private static string Write(long number, int width) => number.ToString($"D{width}", CultureInfo.InvariantCulture);
 
     private static long? TryNumber(string text, int digitsMax) =>
-        text.Length <= digitsMax && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        text.Length <= digitsMax
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
 /// Creates the nodes that Slurm powers up as nodes of a cluster of any provider, and removes those that it powers down.
-/// <see cref="SlurmPowerSavingProgram"/> stores Slurm's requests in a folder, and the cluster stores its own state. After a
-/// crash at any time, a new instance resumes.
+/// <see cref="SlurmPowerSavingProgram"/> stores Slurm's requests in a folder, and the cluster stores its own state.
+/// After a crash at any time, a new instance resumes.
 /// </summary>
 public sealed class SlurmNodeProvisioner
 {
@@ -37,8 +37,8 @@ public sealed class SlurmNodeProvisioner
     }
 
     /// <summary>
-    /// Runs until it is cancelled. Failures are reported to <see cref="SlurmNodeProvisionerOptions.ProblemHandler"/> and retried. A node
-    /// that cannot be created is marked as failed, so that Slurm requeues its jobs.
+    /// Runs until it is cancelled. Failures are reported to <see cref="SlurmNodeProvisionerOptions.ProblemHandler"/>
+    /// and retried. A node that cannot be created is marked as failed, so that Slurm requeues its jobs.
     /// </summary>
     /// <param name="cancellationToken">Stops the run and the services on the nodes. The nodes remain.</param>
     /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
@@ -66,21 +66,27 @@ public sealed class SlurmNodeProvisioner
         {
             await LookAsync(cancellationToken);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
+        catch (ScalewrightException exception) when (exception is ProviderException
+            || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             Tell(exception.Problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Tell([new Problem(ProblemCode.ProviderUnavailable, $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}", "see that it is there and may be read") { Field = "folder" }]);
+            Tell([new Problem(ProblemCode.ProviderUnavailable,
+                $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}",
+                "see that it is there and may be read") { Field = "folder" }]);
         }
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         ValueMap<string> starts = _folder.Read();
-        await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start).Select(served => served.Key)]);
-        foreach (string node in _givenUp.Where(given => starts.GetValueOrDefault(given.Key) != given.Value).Select(given => given.Key).ToArray())
+        await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start)
+            .Select(served => served.Key)]);
+        foreach (string node in _givenUp.Where(given => starts.GetValueOrDefault(given.Key) != given.Value)
+            .Select(given => given.Key)
+            .ToArray())
         {
             _givenUp.Remove(node);
         }
@@ -89,14 +95,17 @@ public sealed class SlurmNodeProvisioner
         PlanReport report = await _cluster.SubmitAsync(wanted => Want(wanted, starts), cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
-            if (failure.Step is CreateNode { Node: var node } && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start)
+            if (failure.Step is CreateNode { Node: var node }
+                && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
+                && starts.GetValueOrDefault(node.Name) == start)
             {
                 await GiveUpAsync(node.Name, start, failure.Problem, cancellationToken);
             }
         }
 
         await BeginAsync(starts, cancellationToken);
-        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.Over is not null && !_givenUp.ContainsKey(served.Key)).ToArray())
+        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.Over is not null
+            && !_givenUp.ContainsKey(served.Key)).ToArray())
         {
             await GiveUpAsync(node, served.Start, served.Over!, cancellationToken);
         }
@@ -106,8 +115,10 @@ public sealed class SlurmNodeProvisioner
     {
         Node[] ready =
         [
-            .. _cluster.Nodes.Where(node => node.Group == _options.Group && node.State == NodeState.Ready && !_served.ContainsKey(node.Name)
-                && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start),
+            .. _cluster.Nodes.Where(
+                node => node.Group == _options.Group && node.State == NodeState.Ready && !_served.ContainsKey(node.Name)
+                    && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
+                    && starts.GetValueOrDefault(node.Name) == start),
         ];
         ValueList<SlurmNode> known = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
         foreach (Node node in ready)
@@ -115,7 +126,8 @@ public sealed class SlurmNodeProvisioner
             bool isBooting = known.All(one => one.Name != node.Name || one.IsPoweringUp);
             string start = starts[node.Name];
             long firstSeen = _firstSeen[start];
-            _served.Add(node.Name, new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
+            _served.Add(node.Name,
+                new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
         }
     }
 
@@ -141,19 +153,22 @@ public sealed class SlurmNodeProvisioner
     private Topology Want(Topology wanted, ValueMap<string> starts)
     {
         NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
-        NodeSpec[] kept = [.. group.Nodes.Where(node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
+        NodeSpec[] kept = [.. group.Nodes.Where(
+            node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
         HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
         HashSet<int> taken = [.. group.Nodes.Select(node => node.Number)];
         int number = 0;
         List<NodeSpec> nodes = [.. kept];
-        foreach ((string name, string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
+        foreach ((string name,
+            string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
         {
             while (!taken.Add(++number))
             {
             }
 
             NodeSpec described = _options.NodeSpecFactory(name, number);
-            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations.With(NodeStart.Key, start) });
+            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations
+                .With(NodeStart.Key, start) });
         }
 
         return wanted with { Groups = wanted.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }) };
@@ -173,10 +188,12 @@ public sealed class SlurmNodeProvisioner
         // Timers use a coarser clock and may fire some milliseconds early.
         while (_options.NodeHandler is not null && node.IsBooting && Left() is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock,
+                cancellationToken);
         }
 
-        await (_options.NodeHandler?.Invoke(node, cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
+        await (_options.NodeHandler?.Invoke(node, cancellationToken)
+            ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
     }
 
     private async Task GiveUpAsync(string node, string start, Problem why, CancellationToken cancellationToken)
@@ -229,7 +246,8 @@ internal sealed class SlurmdSession : IAsyncDisposable
 
     /// <param name="start">Start of the node to which it belongs.</param>
     /// <param name="serve">The service.</param>
-    public SlurmdSession(string start, Func<CancellationToken, Task> serve) => (Start, _serving) = (start, ServeAsync(serve, _ending.Token));
+    public SlurmdSession(string start, Func<CancellationToken, Task> serve) =>
+        (Start, _serving) = (start, ServeAsync(serve, _ending.Token));
 
     public string Start { get; }
 
@@ -246,8 +264,10 @@ internal sealed class SlurmdSession : IAsyncDisposable
     // Not CancelAsync, which would leave the event loop of the simulation.
     private void End() => _ending.Cancel();
 
-    [SuppressMessage("Design", "CA1031", Justification = "What serves is the user's: whatever it throws is why the node is given up.")]
-    private static async Task<Problem> ServeAsync(Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What serves is the user's: whatever it throws is why the node is given up.")]
+    private static async Task<Problem> ServeAsync(
+        Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
     {
         string found = "it ended by itself";
         try

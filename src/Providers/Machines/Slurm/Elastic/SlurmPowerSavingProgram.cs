@@ -14,8 +14,8 @@ public static class SlurmPowerSavingProgram
 
     /// <summary>Records the request of Slurm if the arguments contain one.</summary>
     /// <param name="args">Arguments of the program: <c>resume</c> or <c>suspend</c>, and the host list.</param>
-    /// <param name="folder">Folder in <see cref="SlurmNodeProvisionerOptions.Folder"/>, created if it does not exist. Slurm's user
-    /// must have write permission.</param>
+    /// <param name="folder">Folder in <see cref="SlurmNodeProvisionerOptions.Folder"/>, created if it does not exist.
+    /// Slurm's user must have write permission.</param>
     /// <returns>False if the arguments are not such a request, and the program should continue.</returns>
     /// <exception cref="FormatException">The host list is malformed.</exception>
     /// <exception cref="ArgumentException">The arguments are such a request, but the host list is missing, or contains
@@ -36,7 +36,8 @@ public static class SlurmPowerSavingProgram
         }
 
         ValueList<string> nodes = HostList.Expand(expression);
-        if (nodes.FirstOrDefault(node => node.Contains('/', StringComparison.Ordinal) || node.StartsWith('.')) is { } odd)
+        if (nodes.FirstOrDefault(
+            node => node.Contains('/', StringComparison.Ordinal) || node.StartsWith('.')) is { } odd)
         {
             throw new ArgumentException($"'{TextEscaping.Escape(odd)}' is no name of a node.", nameof(args));
         }

@@ -19,7 +19,8 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await runner.RunAsync(request, ending.Token);
     }
 
@@ -36,13 +37,18 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         {
             while (!isWhole)
             {
-                int count = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                int count =
+                    await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
                 hash.AppendData(buffer, 0, count);
                 bool isLast = count < buffer.Length;
                 string sum = isLast ? Convert.ToHexStringLower(hash.GetCurrentHash()) : "";
                 ValueList<string> words = ["sh", "-c", StepScript.Put, "sh", part, path, sum, isBegun ? "" : "first"];
                 isBegun = true;
-                await ExpectAsync(new CommandRequest(words) { Input = Convert.ToBase64String(buffer, 0, count), Timeout = runner.Deadline }, path, cancellationToken);
+                await ExpectAsync(new CommandRequest(words)
+                {
+                    Input = Convert.ToBase64String(buffer, 0, count),
+                    Timeout = runner.Deadline
+                }, path, cancellationToken);
                 isWhole = isLast;
             }
         }
@@ -60,11 +66,16 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         for (long length = 0; ;)
         {
             ValueList<string> words =
-                ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture), PieceBytes.ToString(CultureInfo.InvariantCulture)];
-            CommandResult result = await ExpectAsync(new CommandRequest(words) { MaxOutputBytes = AnswerBytesMax, Timeout = runner.Deadline }, path, cancellationToken);
+                ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture),
+                    PieceBytes.ToString(CultureInfo.InvariantCulture)];
+            CommandResult result = await ExpectAsync(
+                new CommandRequest(words) { MaxOutputBytes = AnswerBytesMax, Timeout = runner.Deadline }, path,
+                cancellationToken);
             string[] lines = result.Output.Split('\n', 2);
             first ??= lines[0];
-            if (lines.Length < 2 || lines[0] != first || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+            if (lines.Length < 2
+                || lines[0] != first
+                || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size))
             {
                 throw Fault(path, "it changed while it was read");
             }
@@ -87,9 +98,11 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = runner.Clock.GetTimestamp();
-        CommandResult result = await RunAsync(new CommandRequest(["true"]) { Timeout = runner.Deadline }, cancellationToken);
+        CommandResult result =
+            await RunAsync(new CommandRequest(["true"]) { Timeout = runner.Deadline }, cancellationToken);
         return !result.HasTimedOut ? runner.Clock.GetElapsedTime(start)
-            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture, $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { IsTransient = true };
+            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture,
+                $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { IsTransient = true };
     }
 
     public async ValueTask DisposeAsync()
@@ -104,10 +117,13 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     private byte[] Decode(string text, string path)
     {
         byte[] bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out int count) ? bytes[..count] : throw Fault(path, "it did not arrive whole");
+        return Convert.TryFromBase64String(text, bytes, out int count)
+            ? bytes[..count]
+            : throw Fault(path, "it did not arrive whole");
     }
 
-    private async Task<CommandResult> ExpectAsync(CommandRequest request, string path, CancellationToken cancellationToken)
+    private async Task<CommandResult> ExpectAsync(
+        CommandRequest request, string path, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(request, cancellationToken);
         return result switch
@@ -121,13 +137,15 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     }
 
     private AgentException Fault(string path, string found) =>
-        new(Node, new Problem(ProblemCode.AgentCallFailed, $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "look at the place on the node"));
+        new(Node, new Problem(ProblemCode.AgentCallFailed,
+            $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "look at the place on the node"));
 
     private async Task ForgetAsync(string part)
     {
         try
         {
-            await runner.RunAsync(new CommandRequest(["rm", "-f", "--", part]) { Timeout = runner.Deadline }, CancellationToken.None);
+            await runner.RunAsync(
+                new CommandRequest(["rm", "-f", "--", part]) { Timeout = runner.Deadline }, CancellationToken.None);
         }
         catch (AgentException)
         {

@@ -7,7 +7,8 @@ namespace Scalewright.Providers.Slurm.Steps;
 /// Runs programs in the allocation of a node, each as a concurrent step of its job. Each step has a unique key, so that
 /// it can be found and ended even when the <c>srun</c> that started it is gone.
 /// </summary>
-internal sealed class StepRunner(string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
+internal sealed class StepRunner(
+    string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
 {
     // Output of the step's shell and of Slurm around the program.
     private const int WordsBytesMax = 8 * 1024;
@@ -26,8 +27,10 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
 
     // Slurm's messages for a job that accepts no step, now or ever.
-    private static readonly string[] Over = ["Invalid job id", "already complet", "has expired", "Unable to confirm allocation", "Job/step already"];
-    private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out", "Communication connection failure", "temporarily"];
+    private static readonly string[] Over = ["Invalid job id", "already complet", "has expired",
+        "Unable to confirm allocation", "Job/step already"];
+    private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out",
+        "Communication connection failure", "temporarily"];
 
     public string Node => node;
 
@@ -44,12 +47,19 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
         RequestValidator.Check(request);
         string key = DrawKey();
         string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
-        string[] words = odd.Length > 0 ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command] : [.. request.Command];
+        string[] words = odd.Length > 0
+            ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command]
+            : [.. request.Command];
         CommandRequest step = request with
         {
-            Command = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.WorkingDirectory, .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
+            Command = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c",
+                StepScript.Run, "sh", key, request.WorkingDirectory,
+                .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
             WorkingDirectory = "",
-            Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key))).GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(entries => entries.Last()).ToValueMap(),
+            Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key)))
+                .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entries => entries.Last())
+                .ToValueMap(),
             MaxOutputBytes = (int)Math.Min(int.MaxValue, (long)request.MaxOutputBytes + WordsBytesMax),
             OnOutput = ListenerOf(request, new StepErrors(key)),
             IsIdempotent = false,
@@ -63,30 +73,36 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
         string key = DrawKey();
         // Unbuffered, because frames do not end with a line. Slurm then provides a terminal as output, but agents need
         // a pipe.
-        ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"), .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
-        return new StepStream(await options.OpenProgram(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
+        ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
+            .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
+        return new StepStream(
+            await options.OpenProgram(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
     }
 
     private static string DrawKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
 
-    private static bool IsPlain(string name) => !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+    private static bool IsPlain(string name) =>
+        !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
-    private static bool Says(string said, string[] words) => Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Says(string said, string[] words) =>
+        Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private ValueList<string> Begin(string key, IEnumerable<string> variables) =>
     [
-        "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet", "--chdir=/", "--mpi=none",
+        "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet",
+        "--chdir=/", "--mpi=none",
         $"--export={string.Join(',', Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables))}",
     ];
 
-    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) => request.OnOutput is not { } listener ? null : piece =>
-    {
-        string text = piece switch { { IsError: true } => errors.Take(piece.Text), _ => piece.Text };
-        if (text.Length > 0 || piece.DroppedBytes > 0)
+    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) =>
+        request.OnOutput is not { } listener ? null : piece =>
         {
-            listener(piece with { Node = node, Text = text });
-        }
-    };
+            string text = piece switch { { IsError: true } => errors.Take(piece.Text), _ => piece.Text };
+            if (text.Length > 0 || piece.DroppedBytes > 0)
+            {
+                listener(piece with { Node = node, Text = text });
+            }
+        };
 
     private async Task<CommandResult> RunStepAsync(CommandRequest step, string key, CancellationToken cancellationToken)
     {
@@ -100,11 +116,14 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
         catch (IOException missing)
         {
             isOver = true;
-            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
+            throw new AgentException(
+                node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
         }
         catch (AgentException lost)
         {
-            throw new AgentException(node, lost.Problems[0], lost) { IsOutcomeUnknown = lost.IsOutcomeUnknown, IsTransient = lost.IsTransient };
+            throw new AgentException(
+                node, lost.Problems[0],
+                lost) { IsOutcomeUnknown = lost.IsOutcomeUnknown, IsTransient = lost.IsTransient };
         }
         finally
         {
@@ -114,7 +133,8 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
 
     private CommandResult Read(CommandResult result, CommandRequest request, string key)
     {
-        string said = TextEscaping.Escape(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        string said = TextEscaping.Escape(string.Join(
+            "; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
             return result switch
@@ -133,11 +153,19 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
 
         return words switch
         {
-            [StepScript.Ended, var code] when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => Keep(result, request, exit, error),
-            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in")),
-            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
+            [StepScript.Ended, var code]
+                when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
+                Keep(result, request, exit, error),
+            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed(
+                $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in")),
+            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed(
+                $"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
             _ when result.HasTimedOut => Keep(result, request, result.ExitCode, error),
-            _ => throw new AgentException(node, SlurmProblems.StepLost($"the step ended with {result.ExitCode} and did not tell how its program ended: {said}")) { IsOutcomeUnknown = true },
+            _ => throw new AgentException(node, SlurmProblems.StepLost(
+                $"the step ended with {result.ExitCode} and did not tell how its program ended: {said}"))
+            {
+                IsOutcomeUnknown = true
+            },
         };
     }
 
@@ -172,7 +200,9 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
                     return;
                 }
 
-                await (steps.Length == 0 ? Task.CompletedTask : client.AskAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
+                await (steps.Length == 0
+                    ? Task.CompletedTask
+                    : client.AskAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
             }
             catch (ProviderException failure)
             {
@@ -184,7 +214,8 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
                 last = failure.Problems[0].Message;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)), options.Clock, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)),
+                options.Clock, CancellationToken.None);
         }
 
         SlurmLog.StepNotTerminated(logger, key, node, last);
@@ -192,8 +223,13 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
 
     private async Task<string[]> FindAsync(string key)
     {
-        CommandResult result = await client.AskAsync(["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "", CancellationToken.None);
-        return [.. result.Output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields.Length == 2 && fields[1] == key).Select(fields => fields[0])];
+        CommandResult result = await client.AskAsync(
+            ["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "",
+            CancellationToken.None);
+        return [.. result.Output.Split('\n')
+            .Select(line => line.Trim().Split('|'))
+            .Where(fields => fields.Length == 2 && fields[1] == key)
+            .Select(fields => fields[0])];
     }
 }
 
@@ -202,9 +238,11 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : DuplexStream
 {
     private Task? _ended;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await inner.WriteAsync(buffer, cancellationToken);
         await inner.FlushAsync(cancellationToken);

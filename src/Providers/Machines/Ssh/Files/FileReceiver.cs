@@ -34,41 +34,46 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
         return _length;
     }
 
-    private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) => SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
-    {
-        string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
-        string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
-        // Only regular files: a pipe or a device would never end.
-        string script = $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c +{from} \"$1\"' sh {ShellQuote.Quote(path)}";
-        await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
-        byte[] piece = new byte[PieceBytes];
-        int count;
-        while ((count = await stream.ReadAsync(piece, cancellationToken)) > 0)
+    private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
-            await destination.WriteAsync(piece.AsMemory(0, count), cancellationToken);
-            _hash.AppendData(piece, 0, count);
-            _length += count;
-        }
+            string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
+            string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
+            // Only regular files: a pipe or a device would never end.
+            string script =
+                $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c "
+                + $"+{from} \"$1\"' sh {ShellQuote.Quote(path)}";
+            await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
+            byte[] piece = new byte[PieceBytes];
+            int count;
+            while ((count = await stream.ReadAsync(piece, cancellationToken)) > 0)
+            {
+                await destination.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+                _hash.AppendData(piece, 0, count);
+                _length += count;
+            }
 
-        int? code = await stream.Exit.OrCancelled(cancellationToken);
-        if (code is null)
-        {
-            throw new LinkDownException("the connection broke during a transfer");
-        }
+            int? code = await stream.Exit.OrCancelled(cancellationToken);
+            if (code is null)
+            {
+                throw new LinkDownException("the connection broke during a transfer");
+            }
 
-        if (code != 0)
-        {
-            await stream.ErrorRead.OrCancelled(cancellationToken);
-            throw Refused($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}", "see which files there are");
-        }
+            if (code != 0)
+            {
+                await stream.ErrorRead.OrCancelled(cancellationToken);
+                throw Refused($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
+                    "see which files there are");
+            }
 
-        return true;
-    });
+            return true;
+        });
 
     private async Task CheckAsync(string sum, CancellationToken cancellationToken)
     {
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsIdempotent = true, Timeout = SumDeadline }, cancellationToken);
+            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh",
+                path]) { IsIdempotent = true, Timeout = SumDeadline }, cancellationToken);
         if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
         {
             throw Refused("changed while it was read", "get it again");

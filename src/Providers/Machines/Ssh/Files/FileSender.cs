@@ -26,10 +26,13 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     // $1 the part. A byte each second shows that the machine is alive while heartbeats wait behind the content on a
     // slow connection.
-    private const string Receive = "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; kill $b; exit $c";
+    private const string Receive =
+        "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; "
+        + "kill $b; exit $c";
 
     // $1 the part, $2 another one: data that still arrives over the broken connection is written to the first.
-    private const string Continue = "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
+    private const string Continue =
+        "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = PartOf(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
@@ -59,7 +62,9 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             {
                 return await SendFromAsync(offset, cancellationToken);
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.MaxResumes)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost
+                && _start is not null
+                && attempt < options.MaxResumes)
             {
                 offset = await FindArrivedAsync(cancellationToken);
             }
@@ -76,7 +81,9 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
 
         // Private during the transfer: the mode is set at the end.
-        string script = $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh {ShellQuote.Quote(_part)}";
+        string script =
+            $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh "
+            + $"{ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
@@ -88,7 +95,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private string Sudo => SudoScript.Prefix(connection.Link.Options.Sudo);
 
-    private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceBytes];
         bool isOpen = false;
@@ -102,7 +110,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             }
 
             // From here on the part exists, and can be removed on failure.
-            isOpen = isOpen || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
+            isOpen = isOpen
+                || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
             if (!isOpen)
             {
                 break;
@@ -126,7 +135,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(
+        SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,10 +156,12 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     }
 
     /// <summary>Runs a step of a transfer with a timeout that ends the connection.</summary>
-    private async Task<T> WithinPieceAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
+    private async Task<T> WithinPieceAsync<T>(
+        Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await step(ending.Token);
@@ -167,7 +179,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         byte[] piece = new byte[PieceBytes];
         while (count > 0)
         {
-            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(count, piece.Length)), cancellationToken);
+            int read =
+                await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(count, piece.Length)), cancellationToken);
             if (read == 0)
             {
                 throw Refused("the content became shorter while it was sent");
@@ -183,9 +196,13 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         string broken = _part;
         _part = PartOf(path);
-        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken, _part]) { IsIdempotent = true, Timeout = FinishDeadline }, cancellationToken);
+        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken,
+            _part]) { IsIdempotent = true, Timeout = FinishDeadline }, cancellationToken);
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (!found.Succeeded || words.Length < 2 || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length > content.Length - _start)
+        if (!found.Succeeded
+            || words.Length < 2
+            || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            || length > content.Length - _start)
         {
             return 0;
         }
@@ -199,8 +216,11 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private async Task FinishAsync(string sum, CancellationToken cancellationToken)
     {
         string mode = options.Mode is { } rights ? Convert.ToString((int)rights, 8) : "";
-        string time = options.ModifiedAt is { } at ? (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture) : "";
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
+        string time = options.ModifiedAt is { } at
+            ? (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture)
+            : "";
+        CommandResult result = await connection.RunAsync(new CommandRequest(
+            ["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
         if (!result.Succeeded)
         {
             throw Refused(result.ExitCode == NotWhole ? "it did not arrive as it was sent" : result.Error);
@@ -213,7 +233,9 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         try
         {
-            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { IsIdempotent = true, Timeout = TimeSpan.FromSeconds(10) }, CancellationToken.None);
+            await connection.RunAsync(
+                new CommandRequest(["rm", "-f", _part]) { IsIdempotent = true, Timeout = TimeSpan.FromSeconds(10) },
+                CancellationToken.None);
         }
         catch (AgentException)
         {
@@ -223,5 +245,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private AgentException Refused(string reason) => new(
         connection.Node,
-        SshProblems.Fault($"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}", "see that its folder is there, may be written and has room"));
+        SshProblems.Fault(
+            $"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}",
+            "see that its folder is there, may be written and has room"));
 }

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Ssh.Files;
 /// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
 /// A truncated archive can be followed by another one with the rest.</remarks>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
-internal sealed class FolderReader(string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
+internal sealed class FolderReader(
+    string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
 {
     private const int PieceBytes = 64 * 1024;
     private const UnixFileMode RightsMax = (UnixFileMode)0x1FF;
@@ -43,7 +44,8 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
                 await UnpackAsync(entry, cancellationToken);
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException
+            or ArgumentException)
         {
             throw new InvalidDataException($"what the machine sends is no archive: {ExceptionText.Of(broken)}", broken);
         }
@@ -55,12 +57,16 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)
         {
-            throw Refuse($"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to '{TextEscaping.Escape(escape.Target)}'");
+            throw Refuse(
+                $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to "
+                + $"'{TextEscaping.Escape(escape.Target)}'");
         }
 
         if (FindDifference(wanted) is { } path)
         {
-            throw new AgentException(node, SshProblems.Fault($"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read", "get it again"));
+            throw new AgentException(node, SshProblems.Fault(
+                $"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read",
+                "get it again"));
         }
 
         foreach ((string link, string target) in _tree.Links)
@@ -101,7 +107,9 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
                 Make(first with { Path = path }, At(first.Path));
                 break;
             case TarEntryType.HardLink:
-                throw Refuse($"'{TextEscaping.Escape(entry.Name)}' is another name of '{TextEscaping.Escape(entry.LinkName)}', which is not there");
+                throw Refuse(
+                    $"'{TextEscaping.Escape(entry.Name)}' is another name of '{TextEscaping.Escape(entry.LinkName)}', "
+                    + "which is not there");
             default:
                 throw Refuse($"'{TextEscaping.Escape(entry.Name)}' is neither a file nor a folder nor a link");
         }
@@ -115,7 +123,13 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
         try
         {
             string content = await WriteAsync(entry, path, cancellationToken);
-            FolderEntry file = new(path, EntryKind.File) { Size = entry.Length, Content = content, Mode = entry.Mode & RightsMax, Time = entry.ModificationTime.ToUnixTimeSeconds() };
+            FolderEntry file = new(path, EntryKind.File)
+            {
+                Size = entry.Length,
+                Content = content,
+                Mode = entry.Mode & RightsMax,
+                Time = entry.ModificationTime.ToUnixTimeSeconds()
+            };
             AddFile(file);
             isWhole = true;
         }
@@ -132,7 +146,13 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
     private async Task<string> WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         using ContentSum content = new(sum);
-        await using FileStream file = new(At(path), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Owner, BufferSize = 0 });
+        await using FileStream file = new(At(path), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = Owner,
+            BufferSize = 0
+        });
         byte[] piece = new byte[PieceBytes];
         long length = 0;
         int read;
@@ -200,7 +220,8 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
 
     private string? FindDifference(FolderList wanted)
     {
-        IEnumerable<FolderEntry> links = _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
+        IEnumerable<FolderEntry> links =
+            _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
         IEnumerable<FolderEntry> folders = _tree.Folders.Select(path => new FolderEntry(path, EntryKind.Folder));
         return wanted.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
     }
@@ -215,10 +236,13 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
     private string PathOf(string name)
     {
         string[] parts = [.. name.Split('/').Where(part => part.Length > 0 && part != ".")];
-        return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
+        return name.StartsWith('/')
+            || parts.Contains("..", StringComparer.Ordinal)
+            || name.Contains('\0', StringComparison.Ordinal)
             ? throw Refuse($"'{TextEscaping.Escape(name)}' leads out of the folder")
             : string.Join('/', parts);
     }
 
-    private AgentException Refuse(string found) => new(node, SshProblems.Fault(found, "look at the folder on the machine before anything of it is used"));
+    private AgentException Refuse(string found) =>
+        new(node, SshProblems.Fault(found, "look at the folder on the machine before anything of it is used"));
 }

@@ -8,10 +8,12 @@ namespace Scalewright.Providers.Ssh.Files;
 /// then renamed.
 /// </summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
-internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderTransferOptions options)
+internal sealed class FolderReceiver(
+    SshConnection connection, string path, string folder, FolderTransferOptions options)
 {
     private readonly FolderScript _script = new(connection, path, options.MaxResumes);
-    private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Draw()[..12]}.part";
+    private readonly string _part =
+        $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Draw()[..12]}.part";
 
     /// <exception cref="AgentException">The folder does not exist, leads out of itself, is too large or changed during
     /// the transfer, or the machine is unreachable.</exception>
@@ -24,7 +26,8 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
             throw new IOException($"'{TextEscaping.Escape(folder)}' is there already.");
         }
 
-        FolderList wanted = await _script.RepeatAsync(() => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
+        FolderList wanted = await _script.RepeatAsync(
+            () => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
         if (wanted.Entries.Count == 0)
         {
             throw _script.Refused("there is no such folder");
@@ -43,7 +46,13 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
             await _script.RepeatAsync(() => ReceiveRestAsync(reader, wanted, count, cancellationToken));
             reader.Finish(wanted, cancellationToken);
             Place(isThere);
-            return new FolderTransferResult { Entries = wanted.Entries.Count, Bytes = wanted.Bytes, SentBytes = count.SentBytes, Checksum = wanted.Sum };
+            return new FolderTransferResult
+            {
+                Entries = wanted.Entries.Count,
+                Bytes = wanted.Bytes,
+                SentBytes = count.SentBytes,
+                Checksum = wanted.Sum
+            };
         }
         finally
         {
@@ -61,16 +70,19 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
         }
     }
 
-    private async Task<bool> ReceiveRestAsync(FolderReader reader, FolderList wanted, FolderCount count, CancellationToken cancellationToken)
+    private async Task<bool> ReceiveRestAsync(
+        FolderReader reader, FolderList wanted, FolderCount count, CancellationToken cancellationToken)
     {
         count.Begin(reader.Files.Count, reader.Bytes);
-        IEnumerable<string> names = [.. wanted.Entries.Select(entry => entry.Path).Where(name => !reader.Files.ContainsKey(name))];
+        IEnumerable<string> names = [.. wanted.Entries.Select(entry => entry.Path)
+            .Where(name => !reader.Files.ContainsKey(name))];
         return await _script.RunAsync(
             FolderScript.Pack,
             [path],
             async stream =>
             {
-                using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                using CancellationTokenSource ending =
+                    CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 Task naming = NameAsync(stream, names, ending.Token);
                 try
                 {
@@ -90,7 +102,8 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
     /// Sends the names of the requested files while the first ones arrive, so that neither side has to buffer all of
     /// them.
     /// </summary>
-    private static async Task NameAsync(SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
+    private static async Task NameAsync(
+        SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         try
         {
@@ -145,7 +158,8 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
     private static void Open(string folder)
     {
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (string inner in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (string inner in Directory.EnumerateDirectories(
+            folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
         {
             Open(inner);
         }

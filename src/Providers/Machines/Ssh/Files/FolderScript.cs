@@ -41,57 +41,64 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     }
 
     /// <summary>Lists the content of a remote folder.</summary>
-    public Task<FolderList> ListAsync(string folder, int entriesMax, long bytesMax, CancellationToken cancellationToken) => RunAsync(
-        RemoteFolder.Script,
-        [folder],
-        stream =>
-        {
-            stream.EndInput();
-            return RemoteFolder.ReadAsync(stream, entriesMax, bytesMax, cancellationToken);
-        },
-        cancellationToken);
+    public Task<FolderList> ListAsync(
+        string folder, int entriesMax, long bytesMax, CancellationToken cancellationToken) => RunAsync(
+            RemoteFolder.Script,
+            [folder],
+            stream =>
+            {
+                stream.EndInput();
+                return RemoteFolder.ReadAsync(stream, entriesMax, bytesMax, cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>Runs a script.</summary>
     /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is gone.</exception>
-    public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
-        {
-            string line = $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh {ShellQuote.Join(words)}";
-            await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
-            try
+    public Task<T> RunAsync<T>(
+        string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
+            SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
             {
-                T result = await move(stream);
-                // Padding after the end of an archive.
-                byte[] rest = new byte[4096];
-                while (await stream.ReadAsync(rest, cancellationToken) > 0)
+                string line =
+                    $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh "
+                    + $"{ShellQuote.Join(words)}";
+                await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
+                try
                 {
-                }
+                    T result = await move(stream);
+                    // Padding after the end of an archive.
+                    byte[] rest = new byte[4096];
+                    while (await stream.ReadAsync(rest, cancellationToken) > 0)
+                    {
+                    }
 
-                await TellAsync(stream, cancellationToken);
-                return result;
-            }
-            catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException || (ended is AgentException && stream.HasRefused))
-            {
-                // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
-                if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
-                {
                     await TellAsync(stream, cancellationToken);
+                    return result;
                 }
-
-                if (ended is LinkDownException or AgentException)
+                catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
+                    || (ended is AgentException && stream.HasRefused))
                 {
-                    throw;
-                }
+                    // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
+                    if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
+                    {
+                        await TellAsync(stream, cancellationToken);
+                    }
 
-                throw Refused(ExceptionText.Of(ended));
-            }
-        });
+                    if (ended is LinkDownException or AgentException)
+                    {
+                        throw;
+                    }
+
+                    throw Refused(ExceptionText.Of(ended));
+                }
+            });
 
     public AgentException Refused(string reason)
     {
         string why = reason.Trim().Split('\n')[^1];
-        string advice = why == Occupied ? "remove that, or name another place" : "see that it is there, and that there is room";
-        return new AgentException(connection.Node, SshProblems.Fault($"the folder '{TextEscaping.Escape(path)}' was not moved: {TextEscaping.Escape(why)}", advice));
+        string advice =
+            why == Occupied ? "remove that, or name another place" : "see that it is there, and that there is room";
+        return new AgentException(connection.Node, SshProblems.Fault(
+            $"the folder '{TextEscaping.Escape(path)}' was not moved: {TextEscaping.Escape(why)}", advice));
     }
 
     private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)

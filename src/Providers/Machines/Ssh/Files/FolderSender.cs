@@ -67,10 +67,12 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         try
         {
             FolderTransferResult result = await SendPartAsync(cancellationToken);
-            CommandResult finished = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline }, cancellationToken);
+            CommandResult finished = await connection.RunAsync(new CommandRequest(
+                ["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline }, cancellationToken);
             return finished.Succeeded ? result : throw _script.Refused(finished.Error);
         }
-        catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException
+            or UnauthorizedAccessException)
         {
             await RemoveAsync();
             throw;
@@ -92,14 +94,21 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         FolderList arrived = await SendRestAsync(writer, list, part, count, cancellationToken);
         return list.FindDifference(arrived) is { } different
             ? throw _script.Refused($"'{TextEscaping.Escape(different)}' did not arrive as it was sent")
-            : new FolderTransferResult { Entries = list.Entries.Count, Bytes = list.Bytes, SentBytes = count.SentBytes, Checksum = list.Sum };
+            : new FolderTransferResult
+            {
+                Entries = list.Entries.Count,
+                Bytes = list.Bytes,
+                SentBytes = count.SentBytes,
+                Checksum = list.Sum
+            };
     }
 
     /// <summary>
     /// Sends missing entries; after a broken connection, to another part with what has arrived. Returns the content of
     /// the part.
     /// </summary>
-    private async Task<FolderList> SendRestAsync(FolderWriter writer, FolderList list, FolderList part, FolderCount count, CancellationToken cancellationToken)
+    private async Task<FolderList> SendRestAsync(
+        FolderWriter writer, FolderList list, FolderList part, FolderCount count, CancellationToken cancellationToken)
     {
         FolderList? known = part;
         return await _script.RepeatAsync(async () =>
@@ -107,7 +116,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
             HashSet<string> there = list.FilesLike(known ?? await ContinueAsync(cancellationToken));
             known = null;
             count.Begin(there.Count, list.Entries.Where(entry => there.Contains(entry.Path)).Sum(entry => entry.Size));
-            await _script.RunAsync(Unpack, [Part], stream => SendAsync(writer, stream, there, cancellationToken), cancellationToken);
+            await _script.RunAsync(
+                Unpack, [Part], stream => SendAsync(writer, stream, there, cancellationToken), cancellationToken);
             return await ListPartAsync(cancellationToken);
         });
     }
@@ -127,7 +137,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private static string PartOf(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Draw()[..12]}.part";
 
-    private static async Task<bool> SendAsync(FolderWriter writer, SshStream stream, HashSet<string> there, CancellationToken cancellationToken)
+    private static async Task<bool> SendAsync(
+        FolderWriter writer, SshStream stream, HashSet<string> there, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(stream, there, cancellationToken);
         stream.EndInput();
@@ -140,7 +151,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         return await ListPartAsync(cancellationToken);
     }
 
-    private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) => _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
+    private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) =>
+        _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
     /// <summary>Lists the existing folder. A missing or unreadable one counts as empty, and is replaced.</summary>
     private async Task<FolderList> ListOldAsync(ChecksumAlgorithm sum, CancellationToken cancellationToken)
@@ -173,7 +185,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     {
         try
         {
-            await connection.RunAsync(new CommandRequest(["sh", "-c", Remove, "sh", .. _parts]) { IsIdempotent = true }, CancellationToken.None);
+            await connection.RunAsync(new CommandRequest(["sh", "-c", Remove, "sh", .. _parts]) { IsIdempotent = true },
+                CancellationToken.None);
         }
         catch (AgentException)
         {
@@ -192,7 +205,8 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
     {
         await using FollowedStream followed = new(archive, count);
         await using TarWriter writer = new(followed, TarEntryFormat.Pax, leaveOpen: true);
-        foreach (FolderEntry entry in list.Entries.Where(entry => entry.Kind != EntryKind.File || !there.Contains(entry.Path)))
+        foreach (FolderEntry entry in list.Entries.Where(
+            entry => entry.Kind != EntryKind.File || !there.Contains(entry.Path)))
         {
             followed.Begin(entry.Size);
             await writer.WriteEntryAsync(Path.Combine(folder, entry.Path), $"./{entry.Path}", cancellationToken);
@@ -214,9 +228,11 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
             count.AddEntry(_size);
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => archive.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            archive.ReadAsync(buffer, cancellationToken);
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await archive.WriteAsync(buffer, cancellationToken);
             Advance(Math.Min(buffer.Length, _size - _gone));

@@ -9,7 +9,8 @@ internal sealed class FolderTree
     private const int FollowedMax = 40;
     private const int TargetCharsMax = 4095;
 
-    private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries = new(StringComparer.Ordinal) { [""] = (EntryKind.Folder, "") };
+    private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries =
+        new(StringComparer.Ordinal) { [""] = (EntryKind.Folder, "") };
 
     /// <summary>Number of entries, including the folder itself and implicit parent folders.</summary>
     public int Count => _entries.Count;
@@ -17,9 +18,11 @@ internal sealed class FolderTree
     public IEnumerable<(string Path, string Target)> Links =>
         _entries.Where(entry => entry.Value.Kind == EntryKind.Link).Select(entry => (entry.Key, entry.Value.Target));
 
-    public IEnumerable<string> Folders => _entries.Where(entry => entry.Value.Kind == EntryKind.Folder).Select(entry => entry.Key);
+    public IEnumerable<string> Folders =>
+        _entries.Where(entry => entry.Value.Kind == EntryKind.Folder).Select(entry => entry.Key);
 
-    public string? FindTarget(string path) => _entries.TryGetValue(path, out (EntryKind Kind, string Target) found) && found.Kind == EntryKind.Link ? found.Target : null;
+    public string? FindTarget(string path) => _entries.TryGetValue(path, out (EntryKind Kind, string Target) found)
+        && found.Kind == EntryKind.Link ? found.Target : null;
 
     /// <summary>Adds an entry and its parent folders. Returns the reason if it is invalid, else null.</summary>
     public string? Add(string path, EntryKind kind, string target = "")
@@ -33,11 +36,13 @@ internal sealed class FolderTree
             }
             else if (above.Kind != EntryKind.Folder)
             {
-                return $"'{TextEscaping.Escape(path)}' leads through '{TextEscaping.Escape(part)}', which is no folder and may be one that leads out of the folder";
+                return $"'{TextEscaping.Escape(path)}' leads through '{TextEscaping.Escape(part)}', which is no "
+                    + "folder and may be one that leads out of the folder";
             }
         }
 
-        ref (EntryKind Kind, string Target) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool isThere);
+        ref (EntryKind Kind, string Target) entry =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool isThere);
         if (isThere && (kind == EntryKind.File || entry != (kind, target)))
         {
             // An archive with duplicate names is suspicious.
@@ -144,7 +149,8 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
 /// <summary>Content of a folder at one time, with checksums of its files; empty if the folder does not exist.</summary>
 internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry> entries)
 {
-    private readonly SortedDictionary<string, FolderEntry> _entries = new(entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FolderEntry> _entries =
+        new(entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal), StringComparer.Ordinal);
 
     public ChecksumAlgorithm Sum => sum;
 
@@ -157,7 +163,9 @@ internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry>
 
     /// <summary>Files that are equal in both lists, including permissions and time.</summary>
     public HashSet<string> FilesLike(FolderList other) =>
-        [.. Entries.Where(entry => entry.Kind == EntryKind.File && other.Find(entry.Path) is { } there && there.IsLike(entry)).Select(entry => entry.Path)];
+        [.. Entries.Where(entry =>
+            entry.Kind == EntryKind.File && other.Find(entry.Path) is { } there && there.IsLike(entry))
+            .Select(entry => entry.Path)];
 
     /// <summary>Returns the first path with a difference; null if both lists are equal.</summary>
     public string? FindDifference(FolderList other) =>
@@ -171,7 +179,8 @@ internal static class NameList
     private const int PieceChars = 32 * 1024;
 
     /// <summary>Sends the names and closes the input.</summary>
-    public static async Task WriteAsync(SshStream stream, IEnumerable<string> paths, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        SshStream stream, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         StringBuilder names = new();
         foreach (string path in paths)
@@ -221,5 +230,6 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
         Tell(0);
     }
 
-    private void Tell(long more) => options.Progress?.Report(new FolderTransferProgress(_entries, entriesTotal, _bytes + more, bytesTotal));
+    private void Tell(long more) =>
+        options.Progress?.Report(new FolderTransferProgress(_entries, entriesTotal, _bytes + more, bytesTotal));
 }

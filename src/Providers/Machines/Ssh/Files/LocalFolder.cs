@@ -11,7 +11,8 @@ internal static class LocalFolder
     /// <exception cref="IOException">The folder does not exist, one of its files cannot be read, or it contains
     /// something other than files, folders and links.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
-    public static async Task<FolderList> ListAsync(string folder, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+    public static async Task<FolderList> ListAsync(
+        string folder, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         List<FolderEntry> entries = [];
         Stack<(FileSystemInfo Found, string Path)> waiting = new([(new DirectoryInfo(folder), "")]);
@@ -31,7 +32,8 @@ internal static class LocalFolder
         return new FolderList(sum, entries);
     }
 
-    private static async Task<FolderEntry> DescribeAsync(FileSystemInfo found, string path, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+    private static async Task<FolderEntry> DescribeAsync(
+        FileSystemInfo found, string path, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         // The folder itself may be specified by a link.
         if (path.Length > 0 && found.LinkTarget is { } target)
@@ -55,10 +57,12 @@ internal static class LocalFolder
             : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
     }
 
-    private static async Task<FolderEntry> AddContentAsync(FolderEntry entry, string path, ChecksumAlgorithm kind, CancellationToken cancellationToken)
+    private static async Task<FolderEntry> AddContentAsync(
+        FolderEntry entry, string path, ChecksumAlgorithm kind, CancellationToken cancellationToken)
     {
         using ContentSum sum = new(kind);
-        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0, FileOptions.SequentialScan);
         byte[] piece = new byte[PieceBytes];
         long size = 0;
         int count;
@@ -79,7 +83,8 @@ internal sealed class ContentSum(ChecksumAlgorithm kind) : IDisposable
     private const uint Polynomial = 0x04C11DB7;
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
-    private readonly IncrementalHash? _hash = kind == ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _hash =
+        kind == ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private uint _crc;
     private long _length;
 

@@ -32,11 +32,13 @@ internal static class RemoteFolder
     private const uint LinkBits = 0xA000;
     private const uint RightBits = 0xFFF;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="InvalidDataException">The list is malformed or too large.</exception>
     /// <exception cref="EndOfStreamException">The list is truncated.</exception>
-    public static async Task<FolderList> ReadAsync(Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
+    public static async Task<FolderList> ReadAsync(
+        Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
         ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)) switch
@@ -48,7 +50,8 @@ internal static class RemoteFolder
         Dictionary<string, FolderEntry> entries = new(StringComparer.Ordinal);
         long bytes = 0;
         int count;
-        while ((count = (int)Number(Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)), entriesMax)) > 0)
+        while ((count =
+            (int)Number(Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)), entriesMax)) > 0)
         {
             if (count > entriesMax - entries.Count)
             {
@@ -62,14 +65,17 @@ internal static class RemoteFolder
                     throw new InvalidDataException($"'{TextEscaping.Escape(entry.Path)}' is there twice");
                 }
 
-                bytes = entry.Size <= bytesMax - bytes ? bytes + entry.Size : throw new InvalidDataException($"its files are larger than {bytesMax} bytes");
+                bytes = entry.Size <= bytesMax - bytes
+                    ? bytes + entry.Size
+                    : throw new InvalidDataException($"its files are larger than {bytesMax} bytes");
             }
         }
 
         return new FolderList(sum, entries.Values);
     }
 
-    private static async Task<FolderEntry[]> ReadTurnAsync(ListReader reader, int count, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+    private static async Task<FolderEntry[]> ReadTurnAsync(
+        ListReader reader, int count, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         byte[][] names = new byte[count][];
         FolderEntry[] entries = new FolderEntry[count];
@@ -80,7 +86,8 @@ internal static class RemoteFolder
 
         for (int index = 0; index < count; index++)
         {
-            entries[index] = Describe(Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken)));
+            entries[index] = Describe(
+                Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken)));
         }
 
         for (int index = 0; index < count; index++)
@@ -97,7 +104,8 @@ internal static class RemoteFolder
     private static FolderEntry Describe(string name, string line)
     {
         string[] words = line.Split(' ');
-        if (words.Length != 3 || !uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint mode)
+        if (words.Length != 3
+            || !uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint mode)
             || !long.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time))
         {
             throw new InvalidDataException($"'{TextEscaping.Escape(line)}' describes no file");
@@ -108,7 +116,8 @@ internal static class RemoteFolder
             FolderBits => EntryKind.Folder,
             FileBits => EntryKind.File,
             LinkBits => EntryKind.Link,
-            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
+            _ => throw new InvalidDataException(
+                $"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
         };
         string path = name switch
         {
@@ -124,7 +133,8 @@ internal static class RemoteFolder
     /// sha256sum: checksum, space, space or star, name; a leading backslash on the line is not part of the checksum.
     /// cksum: checksum, size, name.
     /// </summary>
-    private static async Task<string> ReadSumAsync(ListReader reader, int nameLength, ChecksumAlgorithm kind, CancellationToken cancellationToken)
+    private static async Task<string> ReadSumAsync(
+        ListReader reader, int nameLength, ChecksumAlgorithm kind, CancellationToken cancellationToken)
     {
         string sum = Text(await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken));
         if (kind == ChecksumAlgorithm.Cksum)
@@ -164,7 +174,8 @@ internal static class RemoteFolder
         }
         catch (DecoderFallbackException other)
         {
-            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
+            throw new InvalidDataException(
+                $"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class HostFileReader
         ProblemList problems = new(source);
         if (root is not DocumentMap file)
         {
-            problems.AddError(ProblemCode.WrongType, root.Position, "", "the file is no map", $"write one with {HostsKey}, and with {PoolsKey} if needed");
+            problems.AddError(ProblemCode.WrongType, root.Position, "", "the file is no map",
+                $"write one with {HostsKey}, and with {PoolsKey} if needed");
             return new HostFile(source) { Problems = problems.ToValueList() };
         }
 
@@ -27,7 +28,8 @@ internal static class HostFileReader
     {
         if (HostReader.IsNothing(file[HostsKey]))
         {
-            problems.AddError(ProblemCode.MissingField, file.Position, HostsKey, "there are no hosts", "write a map of names and parameters");
+            problems.AddError(ProblemCode.MissingField, file.Position, HostsKey, "there are no hosts",
+                "write a map of names and parameters");
         }
 
         List<HostFileEntry> hosts = [];
@@ -44,7 +46,8 @@ internal static class HostFileReader
             string place = AddressRules.PlaceOf(host.Address);
             if (places.TryGetValue(place, out string? twin))
             {
-                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.FieldOf(entry), $"it is the same machine as '{TextEscaping.Escape(twin)}'", "name each machine once");
+                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.FieldOf(entry),
+                    $"it is the same machine as '{TextEscaping.Escape(twin)}'", "name each machine once");
                 continue;
             }
 
@@ -65,7 +68,9 @@ internal static class HostFileReader
 
         DocumentEntry twin = names[entry.Key];
         problems.AddError(
-            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.FieldOf(entry), $"it differs from '{TextEscaping.Escape(twin.Key)}' at {twin.KeyPosition} only by case", "give each its own name");
+            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.FieldOf(entry),
+            $"it differs from '{TextEscaping.Escape(twin.Key)}' at {twin.KeyPosition} only by case",
+            "give each its own name");
         return false;
     }
 
@@ -74,7 +79,8 @@ internal static class HostFileReader
         DocumentNode? value = file[key];
         if (!HostReader.IsNothing(value) && value is not DocumentMap)
         {
-            problems.AddError(ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
+            problems.AddError(
+                ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
         }
 
         return value as DocumentMap;

@@ -11,14 +11,16 @@ internal sealed class HostReader
 {
     private const int PortMax = 65535;
     private const string DefaultUser = "root";
-    private static readonly string[] Keys = ["address", "hostname", "username", "password", "shell_port", "host_keys", "shell_prompt", "proxy_port", "agent_base_dir"];
+    private static readonly string[] Keys = ["address", "hostname", "username", "password", "shell_port", "host_keys",
+        "shell_prompt", "proxy_port", "agent_base_dir"];
 
     private readonly DocumentEntry _entry;
     private readonly DocumentMap _map;
     private readonly ProblemList _problems;
     private bool _isBad;
 
-    private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) => (_entry, _map, _problems) = (entry, map, problems);
+    private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) =>
+        (_entry, _map, _problems) = (entry, map, problems);
 
     /// <returns>The host; null if it is invalid.</returns>
     public static HostFileEntry? Read(DocumentEntry entry, ProblemList problems)
@@ -28,7 +30,8 @@ internal sealed class HostReader
             return new HostReader(entry, map, problems).Read();
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Position, FieldOf(entry), "it is no map", "write a map with an address, and what else is needed");
+        problems.AddError(ProblemCode.WrongType, entry.Value.Position, FieldOf(entry), "it is no map",
+            "write a map with an address, and what else is needed");
         return null;
     }
 
@@ -40,15 +43,19 @@ internal sealed class HostReader
         DocumentEntry[] unknown = [.. map.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
-            string advice = Spelling.FindClosest(entry.Key, keys) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", keys)}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, field + TextEscaping.Escape(entry.Key), "there is no such field", advice);
+            string advice = Spelling.FindClosest(entry.Key, keys) is { } near
+                ? $"did you mean '{near}'?"
+                : $"use {string.Join(", ", keys)}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, field + TextEscaping.Escape(entry.Key),
+                "there is no such field", advice);
         }
 
         return unknown.Length > 0;
     }
 
     /// <summary>True if a field is missing or null.</summary>
-    public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
+    public static bool IsNothing(DocumentNode? value) =>
+        value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
 
     private HostFileEntry? Read()
     {
@@ -60,7 +67,8 @@ internal sealed class HostReader
         else if (!NameRules.IsValidName(_entry.Key))
         {
             // Nodes are named like their hosts, so the rules of a topology apply.
-            Fail("", ProblemCode.InvalidName, $"'{TextEscaping.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
+            Fail("", ProblemCode.InvalidName, $"'{TextEscaping.Escape(_entry.Key)}' is not a host name",
+                NameRules.Advice);
         }
 
         NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };
@@ -79,7 +87,8 @@ internal sealed class HostReader
         }
         else if (host.Length > 0 && !AddressRules.IsHost(host))
         {
-            Fail(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(host)}' is no host name and no address", "use letters, digits, '.', '-' and '_', or an IP address");
+            Fail(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(host)}' is no host name and no address",
+                "use letters, digits, '.', '-' and '_', or an IP address");
         }
 
         return host;
@@ -90,7 +99,8 @@ internal sealed class HostReader
         string user = Text("username");
         if (user.Length > 0 && !AddressRules.IsName(user))
         {
-            Fail("username", ProblemCode.WrongType, $"'{TextEscaping.Escape(user)}' is no name of a user", "use letters, digits, '.', '-' and '_'");
+            Fail("username", ProblemCode.WrongType, $"'{TextEscaping.Escape(user)}' is no name of a user",
+                "use letters, digits, '.', '-' and '_'");
         }
 
         return user.Length > 0 ? user : DefaultUser;
@@ -105,7 +115,8 @@ internal sealed class HostReader
         }
 
         bool isPort = _map[key] is DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
-            && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= PortMax;
+            && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= PortMax;
         if (!isPort)
         {
             Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {PortMax}");
@@ -138,7 +149,8 @@ internal sealed class HostReader
         string[] keys = _map[Key] is DocumentList list ? [.. list.Select(TextOf)] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
-            Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
+            Fail(Key, ProblemCode.WrongType, "it is no list of keys",
+                "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
         }
 
         return keys.ToValueList();

@@ -233,13 +233,18 @@ internal static class FaultScriptText
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
     public static string Write(NodeFault harm, IReadOnlyDictionary<string, string[]> addresses)
     {
-        IEnumerable<string> rate = harm.MaxBytesPerSecond is { } bytes ? [Invariant($"rate={bytes}"), Invariant($"burst={BurstOf(bytes)}")] : [];
+        IEnumerable<string> rate = harm.MaxBytesPerSecond is { } bytes
+            ? [Invariant($"rate={bytes}"), Invariant($"burst={BurstOf(bytes)}")]
+            : [];
         return string.Join(
             ' ',
             [
-                .. Flag(harm.IsPaused, "paused"), .. Flag(harm.IsInboundBlocked, "deaf"), .. Flag(harm.IsOutboundBlocked, "mute"), .. Flag(harm.IsDiskFull, "full"), .. rate,
+                .. Flag(harm.IsPaused, "paused"), .. Flag(harm.IsInboundBlocked, "deaf"), .. Flag(
+                    harm.IsOutboundBlocked, "mute"), .. Flag(harm.IsDiskFull, "full"), .. rate,
                 .. harm.Loss > 0 ? [$"loss={LossOf(harm.Loss)}"] : Array.Empty<string>(),
-                .. harm.BlockedInboundNodes.Select(static name => $"to={name}"), .. harm.BlockedInboundNodes.SelectMany(name => addresses[name]).Select(static address => $"from={address}"),
+                .. harm.BlockedInboundNodes.Select(static name => $"to={name}"),
+                .. harm.BlockedInboundNodes.SelectMany(name => addresses[name])
+                    .Select(static address => $"from={address}"),
                 .. harm.InboundLinks.SelectMany((way, index) => WordsOf(way, index, addresses[way.FromNode])),
             ]);
     }
@@ -253,8 +258,11 @@ internal static class FaultScriptText
             IsInboundBlocked = words.Contains("deaf", StringComparer.Ordinal),
             IsOutboundBlocked = words.Contains("mute", StringComparer.Ordinal),
             IsDiskFull = words.Contains("full", StringComparer.Ordinal),
-            MaxBytesPerSecond = Values(words, "rate=").Select(static text => (long?)long.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault(),
-            Loss = Values(words, "loss=").Select(static text => double.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault(),
+            MaxBytesPerSecond =
+                Values(words, "rate=").Select(static text => (long?)long.Parse(text, CultureInfo.InvariantCulture))
+                    .FirstOrDefault(),
+            Loss = Values(words, "loss=").Select(static text => double.Parse(text, CultureInfo.InvariantCulture))
+                .FirstOrDefault(),
             BlockedInboundNodes = Values(words, "to=").ToValueList(),
             InboundLinks = [.. Values(words, "way=").Select(ReadWay)],
         };
@@ -265,7 +273,8 @@ internal static class FaultScriptText
         string loss = way.Loss > 0 ? LossOf(way.Loss) : "";
         string rate = way.MaxBytesPerSecond is { } bytes ? Invariant($"{bytes}") : "";
         string burst = way.MaxBytesPerSecond is { } some ? Invariant($"{BurstOf(some)}") : "";
-        return addresses.Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}")).Prepend($"way={loss},{rate},{way.FromNode}");
+        return addresses.Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}"))
+            .Prepend($"way={loss},{rate},{way.FromNode}");
     }
 
     private static InboundLinkFault ReadWay(string text)

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// <summary>Executes steps by writing ownership tags on machines.</summary>
 internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeProvider clock, ILogger logger)
 {
-    private readonly Dictionary<string, HostTagClient> _byId = desks.ToDictionary(desk => desk.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, HostTagClient> _byId =
+        desks.ToDictionary(desk => desk.Id, StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<HostTagClient> _claiming = [];
 
@@ -27,7 +28,11 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         catch (AgentException failure)
         {
             StepResult result = failure.IsOutcomeUnknown ? StepResult.Unknown : StepResult.Failed;
-            return new StepOutcome(order.Token, result) { Problem = failure.Problems[0], CanRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost };
+            return new StepOutcome(order.Token, result)
+            {
+                Problem = failure.Problems[0],
+                CanRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost
+            };
         }
     }
 
@@ -66,7 +71,9 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
             }
         }
 
-        return Failed(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.WhyNotFree) : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
+        return Failed(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named
+            ? SshProblems.HostNotFree(named.Name, named.WhyNotFree)
+            : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
     }
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
@@ -75,7 +82,8 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         StoredResourceTag? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
         if (desk is null || mark is null || mark.Name != order.Tag.Name)
         {
-            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
+            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
+                "look at what there is, and make it again"));
         }
 
         if (mark.CheckRequest(order) is { } problem)
@@ -84,7 +92,9 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         }
 
         StoredResourceTag changed = mark.WithTag(order.Tag);
-        return await desk.SwapAsync(mark, changed, CancellationToken.None) ? Done(order, changed.ToResource(desk.Id)) : Failed(order, Overtaken(desk));
+        return await desk.SwapAsync(mark, changed, CancellationToken.None)
+            ? Done(order, changed.ToResource(desk.Id))
+            : Failed(order, Overtaken(desk));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepRequest order)
@@ -118,11 +128,13 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
     }
 
     private static Problem Overtaken(HostTagClient desk) =>
-        new(ProblemCode.LeaseLost, $"{desk.Id} was changed by someone else at the same time", "look at what there is, and decide anew");
+        new(ProblemCode.LeaseLost, $"{desk.Id} was changed by someone else at the same time",
+            "look at what there is, and decide anew");
 
     private HostTagClient? Find(StepRequest order) => order.ResourceId is { } id
         ? _byId.GetValueOrDefault(id)
-        : desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
+        : desks.FirstOrDefault(
+            desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
 
     /// <summary>
     /// Acquires a free machine: only the one with the node's name if it is listed, else the first one.
@@ -132,7 +144,8 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         lock (_gate)
         {
             IEnumerable<HostTagClient> named = desks.Where(desk => desk.Name == name);
-            HostTagClient? taken = (named.Any() ? named : desks).FirstOrDefault(desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk));
+            HostTagClient? taken = (named.Any() ? named : desks).FirstOrDefault(
+                desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk));
             if (taken is not null)
             {
                 tried.Add(taken);

@@ -13,7 +13,9 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public string Id { get; } = address.ToString();
 
     /// <summary>Address or host name, with its port if it is not the default.</summary>
-    public string Place => (address.Port == AddressRules.UsualPort ? address with { Port = 0, User = "" } : address with { User = "" }).ToString();
+    public string Place => (address.Port == AddressRules.UsualPort
+        ? address with { Port = 0, User = "" }
+        : address with { User = "" }).ToString();
 
     /// <summary>Injects faults into the node.</summary>
     public HostFault Harm { get; } = new(address, transport, options);
@@ -35,7 +37,10 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// </summary>
     public string WhyNotFree => this switch
     {
-        { Seen: { } mark } => $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "")}",
+        { Seen: { } mark } =>
+            $"{Id} holds node "
+            + $"'{TextEscaping.Escape(mark.Name)}'"
+            + $"{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "")}",
         _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
         { IsSeen: false } => $"{Id} was not looked at",
         _ => $"{Id} was being taken for another node",
@@ -46,7 +51,8 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     {
         try
         {
-            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+            CommandResult result =
+                await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
             if (!result.Succeeded)
             {
                 throw Refused(result);
@@ -70,9 +76,11 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// one.
     /// </summary>
     /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
-    public async Task<bool> SwapAsync(StoredResourceTag? expected, StoredResourceTag? mark, CancellationToken cancellationToken)
+    public async Task<bool> SwapAsync(
+        StoredResourceTag? expected, StoredResourceTag? mark, CancellationToken cancellationToken)
     {
-        CommandResult result = await RunAsync(HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
+        CommandResult result = await RunAsync(
+            HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
         if (result.Succeeded)
         {
             (_seen, _isSeen) = (mark, true);
@@ -93,9 +101,12 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// supervises: the next connection restarts an agent that has exited.
     /// </summary>
     /// <exception cref="AgentException">The machine is unreachable, or refuses the agent.</exception>
-    public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
-        ? await new AgentDeployer(transport, agent with { Folder = options.AgentFolder, Epoch = epoch, AllowAutoRestart = false }).ConnectAsync(address, node, cancellationToken)
-        : await transport.ConnectAsync(address, node, cancellationToken);
+    public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) =>
+        options.Agent is { } agent
+            ? await new AgentDeployer(
+                transport, agent with { Folder = options.AgentFolder, Epoch = epoch, AllowAutoRestart = false })
+                .ConnectAsync(address, node, cancellationToken)
+            : await transport.ConnectAsync(address, node, cancellationToken);
 
     /// <summary>Reverts faults of the node and removes its agent, if there may be one.</summary>
     /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
@@ -110,15 +121,20 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         // A stopped agent would not detect that its folder is gone.
         await Harm.HealAsync(node, CancellationToken.None);
         AgentDeployerOptions agent = options.Agent ?? new AgentDeployerOptions();
-        await new AgentDeployer(transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
+        await new AgentDeployer(
+            transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
     }
 
-    private static string Write(StoredResourceTag? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.StoredResourceTag);
+    private static string Write(StoredResourceTag? mark) =>
+        mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.StoredResourceTag);
 
-    private async Task<CommandResult> RunAsync(string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunAsync(
+        string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
-        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(words).ToValueList()) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable };
+        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }
+            .Concat(words)
+            .ToValueList()) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable };
         return await connection.RunAsync(request, cancellationToken);
     }
 
@@ -126,20 +142,25 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     {
         try
         {
-            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.StoredResourceTag);
+            _seen = string.IsNullOrWhiteSpace(text)
+                ? null
+                : JsonSerializer.Deserialize(text, HostJson.Default.StoredResourceTag);
             _isSeen = true;
             return _seen;
         }
         catch (JsonException unreadable)
         {
-            throw new AgentException(Id, SshProblems.Fault($"the mark that shows whose it is cannot be read: it begins with '{TextEscaping.Escape(text)}'", "look at it, and remove it when nobody needs the machine"), unreadable);
+            throw new AgentException(Id, SshProblems.Fault(
+                $"the mark that shows whose it is cannot be read: it begins with '{TextEscaping.Escape(text)}'",
+                "look at it, and remove it when nobody needs the machine"), unreadable);
         }
     }
 
     private AgentException Refused(CommandResult result) => new(
         Id,
         SshProblems.Fault(
-            $"its mark cannot be kept: {(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
+            "its mark cannot be kept: "
+            + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
             "see that the folder for it can be made and written"));
 }
 
@@ -194,22 +215,27 @@ internal static class HostScript
 internal sealed class HostFault(NodeAddress address, INodeTransport transport, SshOptions options)
 {
     /// <summary>Not idempotent: a second kill would hit the restarted agent.</summary>
-    public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
+    public Task KillAsync(string node, CancellationToken cancellationToken) =>
+        RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
 
     /// <summary>Replaces the faults injected into the node.</summary>
     /// <param name="harm">Desired faults; not empty.</param>
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
-    public Task SetAsync(string node, NodeFault harm, IReadOnlyDictionary<string, string[]> addresses, CancellationToken cancellationToken) =>
-        RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
+    public Task SetAsync(string node, NodeFault harm, IReadOnlyDictionary<string, string[]> addresses,
+        CancellationToken cancellationToken) =>
+            RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
-    public Task HealAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
+    public Task HealAsync(string node, CancellationToken cancellationToken) =>
+        RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
 
-    public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) => FaultScriptText.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
+    public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) =>
+        FaultScriptText.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
 
     /// <summary>Addresses by which others reach the machine.</summary>
     public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
-        (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split(
+            [' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
     public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
@@ -218,23 +244,34 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         return result.ExitCode != FaultScript.NoMark;
     }
 
-    private async Task<string> RunAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(
+        string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
     {
         CommandResult result = await AskAsync(node, what, words, isRepeatable, cancellationToken);
         return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
         {
-            FaultScript.NoAgent => SshProblems.Fault("no agent of the node runs, so that there is nothing to harm", "connect to the node first"),
-            FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
-            _ => SshProblems.Fault($"it cannot be told to {what}: {(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}", "see that who logs in may signal the agent, change the packet filter and write the folders"),
+            FaultScript.NoAgent => SshProblems.Fault(
+                "no agent of the node runs, so that there is nothing to harm", "connect to the node first"),
+            FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(
+                ", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
+            _ => SshProblems.Fault(
+                $"it cannot be told to {what}: "
+                + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
+                "see that who logs in may signal the agent, change the packet filter and write the folders"),
         });
     }
 
-    private async Task<CommandResult> AskAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<CommandResult> AskAsync(
+        string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
     {
-        string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds))
+            .ToString(CultureInfo.InvariantCulture);
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        ValueList<string> command = ["sh", "-c", FaultScript.Loader, FaultScript.Text, options.Folder, options.AgentFolder, node, what, lease, words];
-        return await connection.RunAsync(new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable }, cancellationToken);
+        ValueList<string> command = ["sh", "-c", FaultScript.Loader, FaultScript.Text, options.Folder,
+            options.AgentFolder, node, what, lease, words];
+        return await connection.RunAsync(
+            new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable },
+            cancellationToken);
     }
 }
 

@@ -17,10 +17,12 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
 
     /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
-    public async Task<Master> LoginAsync(NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
+    public async Task<Master> LoginAsync(
+        NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
     {
         _refusals.Check(address);
-        SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
+        SemaphoreSlim server =
+            _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
         for (int attempt = 1; ; attempt++)
         {
             await server.WaitAsync(cancellationToken);
@@ -29,7 +31,8 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
                 await _all.WaitAsync(cancellationToken);
                 try
                 {
-                    SshClientOptions able = options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
+                    SshClientOptions able =
+                        options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
                     Master master = await Master.StartAsync(able, address, folder, cancellationToken);
                     _refusals.Remove(address);
                     return master;
@@ -86,20 +89,23 @@ internal sealed partial class ClientCapabilities(string program)
 
     /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
     /// <exception cref="LoginException">The client does not exist.</exception>
-    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.OrCancelled(cancellationToken);
+    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) =>
+        _tellsKeys.Value.OrCancelled(cancellationToken);
 
     /// <summary>True if a version text is that of a client with LogVerbose.</summary>
     /// <param name="words">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
     public static bool HasLogVerbose(string words) =>
         Number().Match(words) is { Success: true } found
-        && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture), int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
+        && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
+            int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
 
     // Without a response, no optional feature is used. A missing program is reported elsewhere.
     private static async Task<bool> AskAsync(string program)
     {
         try
         {
-            CommandResult answer = await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
+            CommandResult answer =
+                await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
             return HasLogVerbose(answer.Error);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -108,7 +114,8 @@ internal sealed partial class ClientCapabilities(string program)
         }
     }
 
-    [GeneratedRegex("^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})", RegexOptions.ExplicitCapture
+        | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();
 }
 
@@ -127,9 +134,14 @@ internal sealed class LoginRejections(TimeProvider clock)
     /// <exception cref="LoginException">It is too early.</exception>
     public void Check(NodeAddress address)
     {
-        if (_known.TryGetValue(address.ToString(), out LoginRejection? refusal) && refusal.Pause - clock.GetElapsedTime(refusal.At) is { Ticks: > 0 } left)
+        if (_known.TryGetValue(address.ToString(), out LoginRejection? refusal)
+            && refusal.Pause - clock.GetElapsedTime(refusal.At) is { Ticks: > 0 } left)
         {
-            throw new LoginException(refusal.Problem with { Advice = $"{refusal.Problem.Advice}; it is asked again in {Math.Ceiling(left.TotalSeconds):0} s at the earliest, or by another transport" }, mayRetry: false);
+            throw new LoginException(refusal.Problem with
+            {
+                Advice = $"{refusal.Problem.Advice}; it is asked again in {Math.Ceiling(left.TotalSeconds):0} s at "
+                    + "the earliest, or by another transport"
+            }, mayRetry: false);
         }
     }
 
@@ -137,7 +149,8 @@ internal sealed class LoginRejections(TimeProvider clock)
     public void Add(NodeAddress address, Problem problem) => _known.AddOrUpdate(
         address.ToString(),
         _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
-        (_, earlier) => new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, DoublingsMax)));
+        (_, earlier) =>
+            new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, DoublingsMax)));
 
     /// <summary>Records a successful login.</summary>
     public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);

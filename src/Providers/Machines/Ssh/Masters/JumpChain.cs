@@ -12,7 +12,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     private const string Begin = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
 
     /// <summary>Settings of the client that logs in to the target.</summary>
-    public IEnumerable<(string Name, string Value)> Settings => options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", CommandOf(options.JumpHosts.Count - 1))];
+    public IEnumerable<(string Name, string Value)> Settings =>
+        options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", CommandOf(options.JumpHosts.Count - 1))];
 
     /// <summary>Writes the scripts that pass each machine.</summary>
     public void Write()
@@ -20,7 +21,10 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
             string[] words = [options.ClientPath, .. ArgumentsOf(index)];
-            PrivateFiles.Write(PathOf(index), $"{Begin}exec {ShellQuote.Join(words.ToValueList())} -W \"[$1]:$2\" -- {ShellQuote.Quote(HostOf(index).Host)}\n", isProgram: true);
+            PrivateFiles.Write(PathOf(index),
+                $"{Begin}exec {ShellQuote.Join(words.ToValueList())} -W \"[$1]:$2\" -- "
+                + $"{ShellQuote.Quote(HostOf(index).Host)}\n",
+                isProgram: true);
         }
     }
 
@@ -40,7 +44,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         {
             string text = LoginFailure.Read(LogOf(index));
             string jump = $"{options.JumpHosts[index]} on the way to {target}";
-            string next = index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
+            string next =
+                index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
             if (LoginFailure.FindForwarding(next, options.JumpHosts[index], text) is { } refused)
             {
                 return (refused, false);
@@ -61,7 +66,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         yield return "-T";
         foreach ((string name, string value) in new[]
         {
-            ("-S", "none"), ("-E", LogOf(index)), ("-F", options.ConfigFile), ("-i", options.IdentityFile), ("-l", jump.User),
+            ("-S", "none"), ("-E", LogOf(index)), ("-F",
+                options.ConfigFile), ("-i", options.IdentityFile), ("-l", jump.User),
             ("-p", jump.Port > 0 ? jump.Port.ToString(CultureInfo.InvariantCulture) : ""),
         })
         {
@@ -72,7 +78,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
             }
         }
 
-        IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", PatienceOf(index)), .. index > 0 ? [("ProxyCommand", CommandOf(index - 1))] : Array.Empty<(string, string)>()];
+        IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", PatienceOf(index)),
+            .. index > 0 ? [("ProxyCommand", CommandOf(index - 1))] : Array.Empty<(string, string)>()];
         foreach ((string name, string value) in own.Concat(MasterArguments.Login(options, jump, "")))
         {
             yield return "-o";
@@ -81,12 +88,14 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     }
 
     // ssh_config(5): run by the user's shell after exec; tokens stand for values checked by ssh.
-    private string CommandOf(int index) => $"sh {ShellQuote.Quote(PathOf(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
+    private string CommandOf(int index) =>
+        $"sh {ShellQuote.Quote(PathOf(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
 
     // Nearer machines time out before those behind them, and all before the target's client, so the failure is reported
     // by the machine that caused it.
     private string PatienceOf(int index) =>
-        Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1))).ToString(CultureInfo.InvariantCulture);
+        Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1)))
+            .ToString(CultureInfo.InvariantCulture);
 
     private NodeAddress HostOf(int index) => AddressRules.ParseJump(options.JumpHosts[index]);
 

@@ -8,15 +8,21 @@ internal static partial class LoginFailure
     private const int ReasonLengthMax = 300;
     private const int LogCharsMax = 64 * 1024;
 
-    private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by", "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
-    private static readonly string[] Foreign = ["invalid format", "could not read protocol version", "Bad packet length", "message authentication code incorrect"];
-    private static readonly string[] Denied = ["Permission denied", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
-    private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down", "Invalid argument", "Connection timed out"];
-    private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
+    private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by",
+        "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
+    private static readonly string[] Foreign = ["invalid format", "could not read protocol version",
+        "Bad packet length", "message authentication code incorrect"];
+    private static readonly string[] Denied = ["Permission denied", "No more authentication methods",
+        "not allowed because", "account is locked", "no mutual signature algorithm"];
+    private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down",
+        "Invalid argument", "Connection timed out"];
+    private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ",
+        "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
 
     /// <summary>Returns the problem, and whether the server did nothing and a retry is possible.</summary>
     public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
-        Find(where, text) ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
+        Find(where, text) ?? (SshProblems.NotReached(
+            where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
 
     /// <summary>
     /// Returns the problem, and whether the server did nothing and a retry is possible; null if the output has no known
@@ -29,11 +35,14 @@ internal static partial class LoginFailure
         string reason = Reason(text);
         return text switch
         {
-            _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
-            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
+            _ when Has(text, "IDENTIFICATION HAS CHANGED") =>
+                (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
+            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") =>
+                (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
             _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
             _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, keys, reason), false),
-            _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
+            _ when Has(text, "Could not resolve hostname") =>
+                (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
             _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
             _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
             _ when Foreign.Any(word => Has(text, word)) => (SshProblems.NoServer(where, reason), false),
@@ -87,10 +96,15 @@ internal static partial class LoginFailure
     }
 
     private static bool IsReason(string line) =>
-        line.Length > 0 && !line.StartsWith('@') && !line.Contains("Identity file", StringComparison.Ordinal) && !line.StartsWith("debug", StringComparison.Ordinal)
-        && !line.StartsWith("Warning: Permanently added", StringComparison.Ordinal) && !line.Contains("client_loop", StringComparison.Ordinal);
+        line.Length > 0
+        && !line.StartsWith('@')
+        && !line.Contains("Identity file", StringComparison.Ordinal)
+        && !line.StartsWith("debug", StringComparison.Ordinal)
+        && !line.StartsWith("Warning: Permanently added", StringComparison.Ordinal)
+            && !line.Contains("client_loop", StringComparison.Ordinal);
 
-    private static string OfferedKey(string text) => Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
+    private static string OfferedKey(string text) =>
+        Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
 
     // "Offending ED25519 key in FILE:LINE"
     private static string KnownKey(string text) =>
@@ -101,7 +115,8 @@ internal static partial class LoginFailure
     [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Fingerprint();
 
-    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Offending();
 }
 
@@ -116,7 +131,9 @@ internal static class KnownHosts
     {
         try
         {
-            string[] words = File.ReadLines(path).ElementAtOrDefault(line - 1)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            string[] words = File.ReadLines(path)
+                .ElementAtOrDefault(line - 1)
+                ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
             return words switch
             {
                 [_, _, string third, ..] => FingerprintOf(words[^1].Length > third.Length ? words[^1] : third),
@@ -136,7 +153,8 @@ internal static class KnownHosts
         PrivateFiles.Write(path, string.Concat(address.HostKeys.Select(key => $"{name} {key}\n")));
     }
 
-    private static string FingerprintOf(string key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
+    private static string FingerprintOf(string key) =>
+        "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
 }
 
 /// <summary>Types of the keys offered by a client, from its output, without paths and names of keys.</summary>
@@ -151,15 +169,23 @@ internal static partial class OfferedKeys
 
     /// <summary>Output of the client without offered keys, because the name of a key may look like a failure.</summary>
     public static string Without(string text) =>
-        text.Contains(Mark, StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal))) : text;
+        text.Contains(Mark, StringComparison.Ordinal)
+            ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal)))
+            : text;
 
     /// <summary>For example <c>ED25519, RSA (2)</c>, in order of the first offers; empty if none is known.</summary>
     public static string Describe(string text) =>
-        string.Join(", ", text.Split('\n').Where(line => line.Contains(Mark, StringComparison.Ordinal)).Select(TypeOf).GroupBy(type => type, StringComparer.Ordinal).Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
+        string.Join(", ", text.Split('\n')
+            .Where(line => line.Contains(Mark, StringComparison.Ordinal))
+            .Select(TypeOf)
+            .GroupBy(type => type, StringComparer.Ordinal)
+            .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
 
-    private static string TypeOf(string line) => Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
+    private static string TypeOf(string line) =>
+        Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
 
     // The last match on the line: the text before it is chosen by the user.
-    [GeneratedRegex(".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        ".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Type();
 }

@@ -5,7 +5,8 @@ using Scalewright.Providers.Ssh.Mux;
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>The client process that has logged in to a machine. All sessions share its connection.</summary>
-[SuppressMessage("Usage", "CA2213", Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
+[SuppressMessage("Usage", "CA2213",
+    Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
 internal sealed class Master : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
@@ -42,7 +43,8 @@ internal sealed class Master : IDisposable
 
     /// <summary>Logs in.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
-    public static async Task<Master> StartAsync(SshClientOptions options, NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
+    public static async Task<Master> StartAsync(
+        SshClientOptions options, NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
     {
         string control = folder.NextPath();
         if (address.HostKeys.Count > 0)
@@ -119,9 +121,11 @@ internal sealed class Master : IDisposable
         }
     }
 
-    private static Process Start(SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
+    private static Process Start(
+        SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
     {
-        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.ClientPath, .. MasterArguments.Of(options, address, control, jumps)])
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.ClientPath,
+            .. MasterArguments.Of(options, address, control, jumps)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -145,7 +149,8 @@ internal sealed class Master : IDisposable
         }
         catch (Win32Exception failure)
         {
-            throw new LoginException(SshProblems.ClientMissing(options.ClientPath, ExceptionText.Of(failure)), mayRetry: false);
+            throw new LoginException(
+                SshProblems.ClientMissing(options.ClientPath, ExceptionText.Of(failure)), mayRetry: false);
         }
     }
 
@@ -167,7 +172,8 @@ internal sealed class Master : IDisposable
 
             if (_options.Clock.GetElapsedTime(start) > _options.ConnectTimeout)
             {
-                Problem late = SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s");
+                Problem late = SshProblems.NotReached(
+                    _address.ToString(), $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s");
                 throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? late, mayRetry: false);
             }
 
@@ -181,7 +187,8 @@ internal sealed class Master : IDisposable
     private LoginException Fail()
     {
         string where = _address.ToString();
-        (Problem problem, bool mayRetry) = _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
+        (Problem problem, bool mayRetry) =
+            _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
         return new LoginException(problem, mayRetry);
     }
 
@@ -252,7 +259,10 @@ internal sealed class Askpass : IDisposable
         _secret = path + ".key";
         PrivateFiles.Write(_secret, password.Text + "\n");
         PrivateFiles.Write(
-            Program, $"#!/bin/sh\n{Guard}tr '\\0' '\\n' </proc/$PPID/cmdline | grep -qxF -e {ShellQuote.Quote(path)} || exit 1\nexec cat {ShellQuote.Quote(_secret)}\n", isProgram: true);
+            Program,
+            $"#!/bin/sh\n{Guard}tr '\\0' '\\n' </proc/$PPID/cmdline | grep -qxF -e {ShellQuote.Quote(path)} || exit "
+            + $"1\nexec cat {ShellQuote.Quote(_secret)}\n",
+            isProgram: true);
     }
 
     /// <summary>Askpass program of the client.</summary>
@@ -274,7 +284,8 @@ internal static class PrivateFiles
     public static void Write(string path, string text, bool isProgram = false)
     {
         UnixFileMode mode = isProgram ? Owner | UnixFileMode.UserExecute : Owner;
-        using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        using FileStream file = new(path,
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
         using StreamWriter writer = new(file);
         writer.Write(text);
     }

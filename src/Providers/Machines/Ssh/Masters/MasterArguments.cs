@@ -22,7 +22,8 @@ internal static class MasterArguments
         return [.. words, "--", address.Host];
     }
 
-    private static IEnumerable<(string Name, string Value)> Settings(SshClientOptions options, NodeAddress address, string control)
+    private static IEnumerable<(string Name, string Value)> Settings(
+        SshClientOptions options, NodeAddress address, string control)
     {
         yield return ("ControlPersist", "no");
         yield return ("EscapeChar", "none");
@@ -36,7 +37,8 @@ internal static class MasterArguments
 
     /// <summary>Settings of a login, to the target or to a jump host.</summary>
     /// <param name="known">File with the known keys of its address, if there are any.</param>
-    public static IEnumerable<(string Name, string Value)> Login(SshClientOptions options, NodeAddress address, string known)
+    public static IEnumerable<(string Name, string Value)> Login(
+        SshClientOptions options, NodeAddress address, string known)
     {
         yield return ("ForkAfterAuthentication", "no");
         yield return ("RemoteCommand", "none");
@@ -51,7 +53,8 @@ internal static class MasterArguments
         yield return ("ConnectTimeout", Seconds(options.ConnectTimeout));
         yield return ("ServerAliveInterval", Seconds(options.KeepAliveInterval));
         yield return ("ServerAliveCountMax", AliveCount.ToString(CultureInfo.InvariantCulture));
-        yield return ("StrictHostKeyChecking", options.HostKeyPolicy == HostKeyPolicy.AcceptNew && address.HostKeys.Count == 0 ? "accept-new" : "yes");
+        yield return ("StrictHostKeyChecking",
+            options.HostKeyPolicy == HostKeyPolicy.AcceptNew && address.HostKeys.Count == 0 ? "accept-new" : "yes");
         yield return ("UpdateHostKeys", "no");
         if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
         {
@@ -68,7 +71,8 @@ internal static class MasterArguments
     // ssh_config(5): words with blanks need double quotes, and % starts a token.
     private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
 
-    private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) =>
+        Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static void Add(List<string> words, string name, string value)
     {

@@ -29,7 +29,8 @@ internal sealed class RemoteSession : IDisposable
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="IOException">The master is gone.</exception>
     /// <exception cref="SocketException">The master is gone.</exception>
-    public static async Task<RemoteSession> OpenAsync(string controlPath, string command, CancellationToken cancellationToken)
+    public static async Task<RemoteSession> OpenAsync(
+        string controlPath, string command, CancellationToken cancellationToken)
     {
         MuxClient client = await MuxClient.ConnectAsync(controlPath, cancellationToken);
         (Socket input, Socket remoteInput) = NativeSockets.CreatePair();
@@ -92,7 +93,8 @@ internal sealed class RemoteSession : IDisposable
                 }
             }
         }
-        catch (Exception lost) when (lost is IOException or InvalidDataException or SocketException or ObjectDisposedException)
+        catch (Exception lost) when (lost is IOException or InvalidDataException or SocketException
+            or ObjectDisposedException)
         {
             return null;
         }

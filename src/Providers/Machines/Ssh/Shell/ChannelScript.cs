@@ -66,13 +66,17 @@ internal static class ChannelScript
     {
         StringBuilder text = new();
         AppendSudo(text, sudo);
-        string input = inputFile.Length == 0 && request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
+        string input = inputFile.Length == 0 && request.Input.Length > 0
+            ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}"
+            : "";
         bool isPiped = input.Length > 0;
         // Root opens what root reads with sudo.
         bool isOpened = inputFile.Length > 0 && sudo is null;
         if (isOpened)
         {
-            text.Append(CultureInfo.InvariantCulture, $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};");
+            text.Append(CultureInfo.InvariantCulture,
+                $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f "
+                + $"{ShellQuote.Quote(inputFile)};");
         }
 
         text.Append(isPiped ? $"{input}|" : "").Append('(');
@@ -114,7 +118,8 @@ internal static class ChannelScript
             words.Add("/usr/bin/env");
             words.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
             // env treats an argument with '=' as a variable, even the program.
-            words.AddRange(request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
+            words.AddRange(
+                request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
         }
 
         words.AddRange(request.Command);
@@ -128,16 +133,20 @@ internal static class ChannelScript
         {
             // Only root may access the folder: a root shell changes to it before it becomes the program.
             string folder = ShellQuote.Quote(FolderOf(request));
-            text.Append(CultureInfo.InvariantCulture, $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' sh {folder} {ShellQuote.Join(words)};fi;");
+            text.Append(CultureInfo.InvariantCulture,
+                $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' "
+                + $"sh {folder} {ShellQuote.Join(words)};fi;");
         }
 
         text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
     }
 
-    private static string FolderOf(CommandRequest request) => request.WorkingDirectory.StartsWith('/') ? request.WorkingDirectory : $"./{request.WorkingDirectory}";
+    private static string FolderOf(CommandRequest request) =>
+        request.WorkingDirectory.StartsWith('/') ? request.WorkingDirectory : $"./{request.WorkingDirectory}";
 
     // printf %b: a backslash starts an escape; no shell argument can contain a zero character.
-    private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
+    private static string Escape(string input) =>
+        input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
 }
 
 /// <summary>Finds the start of a program's own output, after that of the login shell.</summary>

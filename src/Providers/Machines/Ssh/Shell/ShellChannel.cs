@@ -26,7 +26,8 @@ internal sealed class ShellChannel : IDisposable
     {
         (_session, _options, _timeout) = (session, options, timeout);
         _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), TellOutput));
-        _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
+        _ = ReadAsync(
+            session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
 
     /// <summary>True if it accepts another command.</summary>
@@ -70,7 +71,8 @@ internal sealed class ShellChannel : IDisposable
     /// <summary>Runs one command to completion.</summary>
     /// <returns>Outcome, and whether the command was ended because its deadline had passed.</returns>
     /// <exception cref="LinkDownException">The connection broke: the outcome of the command is unknown.</exception>
-    public async Task<(CommandEnd End, bool IsLate)> RunAsync(string script, RunningCommand command, TimeSpan deadline, CancellationToken cancellationToken)
+    public async Task<(CommandEnd End, bool IsLate)> RunAsync(
+        string script, RunningCommand command, TimeSpan deadline, CancellationToken cancellationToken)
     {
         long start = _options.Clock.GetTimestamp();
         _running = command;
@@ -91,7 +93,8 @@ internal sealed class ShellChannel : IDisposable
                     return (await KillAsync(command), true);
                 }
 
-                if (await EndsWithinAsync(command, rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval, cancellationToken))
+                if (await EndsWithinAsync(
+                    command, rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval, cancellationToken))
                 {
                     CommandEnd end = await command.End;
                     IsSpoiled |= end.LeftBehind;
@@ -111,7 +114,8 @@ internal sealed class ShellChannel : IDisposable
 
             throw;
         }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException or InvalidDataException)
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
+            or InvalidDataException)
         {
             Fail(lost);
             throw Down(lost);
@@ -128,9 +132,11 @@ internal sealed class ShellChannel : IDisposable
         _session.Dispose();
     }
 
-    private static LinkDownException Down(Exception reason) => reason as LinkDownException ?? new LinkDownException(ExceptionText.Of(reason));
+    private static LinkDownException Down(Exception reason) =>
+        reason as LinkDownException ?? new LinkDownException(ExceptionText.Of(reason));
 
-    private static async Task<bool> WaitAsync(Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<bool> WaitAsync(
+        Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task first = await Task.WhenAny(task, Task.Delay(limit, clock, ending.Token));
@@ -139,7 +145,8 @@ internal sealed class ShellChannel : IDisposable
         return ReferenceEquals(first, task);
     }
 
-    private async Task<bool> EndsWithinAsync(RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<bool> EndsWithinAsync(
+        RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return command.End.IsCompleted || await WaitAsync(command.End, limit, _options.Clock, cancellationToken);
@@ -216,7 +223,8 @@ internal sealed class ShellChannel : IDisposable
         }
         catch (Exception failure) when (failure is TimeoutException or SocketException)
         {
-            string found = failure is TimeoutException ? "the connection takes nothing more" : ExceptionText.Of(failure);
+            string found =
+                failure is TimeoutException ? "the connection takes nothing more" : ExceptionText.Of(failure);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
@@ -237,7 +245,8 @@ internal sealed class ShellChannel : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the channel, and is told to those who wait.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever ends the reading ends the channel, and is told to those who wait.")]
     private async Task ReadAsync(Socket socket, MarkedStream stream)
     {
         try

@@ -3,8 +3,10 @@ namespace Scalewright.Providers.Chameleon;
 /// <summary>Logs leases, servers and addresses. Event IDs 4800 to 4899.</summary>
 internal static partial class ChameleonLog
 {
-    [LoggerMessage(EventId = 4800, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is reserved from {Start} to {End}, machines: {Count}")]
-    public static partial void LeaseCreated(ILogger logger, string lease, string region, DateTimeOffset start, DateTimeOffset end, int count);
+    [LoggerMessage(EventId = 4800, Level = LogLevel.Information,
+        Message = "Lease {Lease} at {Region} is reserved from {Start} to {End}, machines: {Count}")]
+    public static partial void LeaseCreated(
+        ILogger logger, string lease, string region, DateTimeOffset start, DateTimeOffset end, int count);
 
     [LoggerMessage(EventId = 4801, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is ended")]
     public static partial void LeaseDeleted(ILogger logger, string lease, string region);
@@ -18,27 +20,34 @@ internal static partial class ChameleonLog
         }
     }
 
-    [LoggerMessage(EventId = 4803, Level = LogLevel.Warning, Message = "Lease {Lease} at {Region}, which is of no use, is left: {Reason}")]
+    [LoggerMessage(EventId = 4803, Level = LogLevel.Warning,
+        Message = "Lease {Lease} at {Region}, which is of no use, is left: {Reason}")]
     public static partial void LeaseLeft(ILogger logger, string lease, string region, string reason);
 
-    [LoggerMessage(EventId = 4804, Level = LogLevel.Warning, Message = "Server {Server} of node {Node} at {Region} failed, and is removed to be made again")]
+    [LoggerMessage(EventId = 4804, Level = LogLevel.Warning,
+        Message = "Server {Server} of node {Node} at {Region} failed, and is removed to be made again")]
     public static partial void ServerFailed(ILogger logger, string server, string node, string region);
 
-    [LoggerMessage(EventId = 4805, Level = LogLevel.Information, Message = "Node {Node} at {Region} has another server, number {Number}")]
+    [LoggerMessage(EventId = 4805, Level = LogLevel.Information,
+        Message = "Node {Node} at {Region} has another server, number {Number}")]
     public static partial void ServerReplaced(ILogger logger, string node, string region, int number);
 
     [LoggerMessage(EventId = 4806, Level = LogLevel.Information, Message = "Node {Node} at {Region} has an address")]
     public static partial void AddressAssigned(ILogger logger, string node, string region);
 
-    [LoggerMessage(EventId = 4807, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is not gone on with before the next look: {Reason}")]
+    [LoggerMessage(EventId = 4807, Level = LogLevel.Warning,
+        Message = "Node {Node} at {Region} is not gone on with before the next look: {Reason}")]
     public static partial void NodePostponed(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4808, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is given up: {Reason}")]
     public static partial void NodeAbandoned(ILogger logger, string node, string region, string reason);
 
-    [LoggerMessage(EventId = 4809, Level = LogLevel.Information, Message = "The end of lease {Lease} at {Region} is moved to {End}")]
+    [LoggerMessage(EventId = 4809, Level = LogLevel.Information,
+        Message = "The end of lease {Lease} at {Region} is moved to {End}")]
     public static partial void LeaseExtended(ILogger logger, string lease, string region, DateTimeOffset end);
 
-    [LoggerMessage(EventId = 4802, Level = LogLevel.Debug, Message = "Lease {Lease} at {Region} is {Status}, and is to begin at {Start}")]
-    private static partial void WaitsLine(ILogger logger, string lease, string region, string status, DateTimeOffset start);
+    [LoggerMessage(EventId = 4802, Level = LogLevel.Debug,
+        Message = "Lease {Lease} at {Region} is {Status}, and is to begin at {Start}")]
+    private static partial void WaitsLine(
+        ILogger logger, string lease, string region, string status, DateTimeOffset start);
 }

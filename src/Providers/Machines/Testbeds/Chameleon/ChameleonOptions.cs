@@ -16,9 +16,9 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// Name of leases created by <see cref="ChameleonProvider.CreateLeaseAsync"/>. Nodes are created only in these leases,
-    /// which remain when their nodes are removed. Default empty: leases are created for nodes, named after their owner,
-    /// and end with their last node.
+    /// Name of leases created by <see cref="ChameleonProvider.CreateLeaseAsync"/>. Nodes are created only in these
+    /// leases, which remain when their nodes are removed. Default empty: leases are created for nodes, named after
+    /// their owner, and end with their last node.
     /// </summary>
     public string LeaseName { get; init; } = "";
 
@@ -77,7 +77,8 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// Returns the address and user for <see cref="Transport"/> from the IP address of a machine. Default user
     /// <c>cc</c> at that address.
     /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static address => new NodeAddress(address) { User = "cc" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
+        static address => new NodeAddress(address) { User = "cc" };
 
     /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
@@ -123,7 +124,8 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
                 wrong.Add(isWrong: true, nameof(Sites), $"{fault}", "mend it");
             }
 
-            wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count, nameof(Sites), $"two have the same region", "name each once");
+            wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,
+                nameof(Sites), $"two have the same region", "name each once");
         }
 
         wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);

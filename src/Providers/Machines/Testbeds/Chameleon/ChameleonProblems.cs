@@ -22,40 +22,59 @@ internal static class ChameleonProblems
     /// <summary>True if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
 
-    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
+    public static ProviderException BrokenList(string found) => new(
+        Provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
 
-    public static Problem QuotaWith(Problem quota, string numbers) => quota with { Message = $"{quota.Message}; {numbers}" };
+    public static Problem QuotaWith(Problem quota, string numbers) =>
+        quota with { Message = $"{quota.Message}; {numbers}" };
 
     public static Problem LeaseFailed(string node, string lease, string status) => new(
-        Refused, $"its lease '{TextEscaping.Escape(lease)}' is {TextEscaping.Escape(status)}", "look at the lease, or want other machines or another start") { Field = node };
+        Refused, $"its lease '{TextEscaping.Escape(lease)}' is {TextEscaping.Escape(status)}",
+        "look at the lease, or want other machines or another start") { Field = node };
 
-    public static Problem ServerFailed(string node, string message) => new(Refused, $"its server failed: {TextEscaping.Escape(message)}", "remove it and make it anew, or want another type of node") { Field = node };
+    public static Problem ServerFailed(string node, string message) => new(
+        Refused, $"its server failed: {TextEscaping.Escape(message)}",
+        "remove it and make it anew, or want another type of node") { Field = node };
 
     public static Problem LeaseWaits(string node, string lease, string found) => new(
-        ProblemCode.ProviderUnavailable, $"its lease '{TextEscaping.Escape(lease)}' {found}", "repeat the step later") { Field = node };
+        ProblemCode.ProviderUnavailable, $"its lease '{TextEscaping.Escape(lease)}' {found}",
+        "repeat the step later") { Field = node };
 
     public static Problem NoRoom(string node, string lease, int room) => new(
-        ProblemCode.InsufficientCapacity, room < 0 ? $"there is no lease '{TextEscaping.Escape(lease)}' for it" : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(room, "node")}", "reserve more machines, or want fewer nodes") { Field = node };
+        ProblemCode.InsufficientCapacity, room < 0
+            ? $"there is no lease '{TextEscaping.Escape(lease)}' for it"
+            : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(room, "node")}",
+        "reserve more machines, or want fewer nodes") { Field = node };
 
     public static Problem NameTaken(string name) => new(
-        ProblemCode.ResourceInUse, $"there is a lease '{TextEscaping.Escape(name)}' already, which is not for these nodes or at another time", "end it, or choose another name");
+        ProblemCode.ResourceInUse,
+        $"there is a lease '{TextEscaping.Escape(name)}' already, which is not for these nodes or at another time",
+        "end it, or choose another name");
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its server is gone", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) =>
+        new(ProblemCode.ResourceNotFound, "its server is gone", "look what exists and plan anew") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
+        "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
 
     public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"{region} has no machines of the type '{TextEscaping.Escape(type)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"{region} has no machines of the type '{TextEscaping.Escape(type)}'",
+        $"use one of {string.Join(", ", known)}") { Field = node };
 
-    public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another type of node") { Field = node };
+    public static Problem TooLarge(string node, string found) =>
+        new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another type of node") { Field = node };
 
     public static Problem MayBeTooSmall(string node, string found, string[] types) =>
-        new(ProblemCode.NodeTooLarge, found, types.Length > 0 ? $"use the cloud {string.Join(" or ", types)}" : "use a smaller node, or another site") { Field = node };
+        new(ProblemCode.NodeTooLarge, found, types.Length > 0
+            ? $"use the cloud {string.Join(" or ", types)}"
+            : "use a smaller node, or another site") { Field = node };
 
     public static Problem NotThere(string found) => new(Refused, found, "use a name that the site knows");
 
     public static Problem TooLongMark(string node, int length, int lengthMax) => new(
-        Refused, $"its mark has a value of {length} bytes", $"use names of the cluster and its nodes that leave no value above {lengthMax}") { Field = node };
+        Refused, $"its mark has a value of {length} bytes",
+        $"use names of the cluster and its nodes that leave no value above {lengthMax}") { Field = node };
 
-    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(RestException failure, string words) =>
+        failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,25 +7,33 @@ namespace Scalewright.Providers.Chameleon;
 public sealed partial class ChameleonProvider
 {
     /// <inheritdoc/>
-    /// <remarks>Considers the whole <see cref="ChameleonOptions.LeaseDuration"/> at all sites, in whole minutes. Use the
-    /// result as <see cref="ChameleonOptions.StartsAt"/>.</remarks>
-    public async Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
+    /// <remarks>Considers the whole <see cref="ChameleonOptions.LeaseDuration"/> at all sites, in whole minutes. Use
+    /// the result as <see cref="ChameleonOptions.StartsAt"/>.</remarks>
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         List<SlotRequest> demands = [];
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => ChameleonLocation.Of(node, _options).Region, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+            node => ChameleonLocation.Of(node, _options).Region, StringComparer.Ordinal))
         {
             SiteClient desk = DeskOf(site.Key);
-            ILookup<string, NodeSpec> types = site.ToLookup(node => ChameleonLocation.Of(node, _options).Type, StringComparer.Ordinal);
-            IReadOnlyDictionary<string, ValueList<MachineCalendar>> machines = await ChameleonProblems.Rest.AskedAsync(() => new HostCalendar(desk.Session).ReadAsync([.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)], cancellationToken));
-            demands.AddRange(types.Where(type => type.Key.Length > 0).Select(type => new SlotRequest($"{site.Key}/{type.Key}", type.Count(), machines[type.Key])));
+            ILookup<string, NodeSpec> types =
+                site.ToLookup(node => ChameleonLocation.Of(node, _options).Type, StringComparer.Ordinal);
+            IReadOnlyDictionary<string, ValueList<MachineCalendar>> machines =
+                await ChameleonProblems.Rest.AskedAsync(() => new HostCalendar(desk.Session).ReadAsync(
+                    [.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)],
+                    cancellationToken));
+            demands.AddRange(types.Where(type => type.Key.Length > 0)
+                .Select(type => new SlotRequest($"{site.Key}/{type.Key}", type.Count(), machines[type.Key])));
 
             // Types do not overlap and the site has them all, so it suffices that each type and the total have enough
             // machines.
             demands.Add(new SlotRequest(site.Key, site.Count(), machines[""]));
         }
 
-        return SlotFinder.FindEarliest([.. demands], LeaseTime.RoundUp(notBefore ?? Clock.GetUtcNow()), TimeSpan.FromMinutes(Math.Ceiling(_options.LeaseDuration.TotalMinutes)));
+        return SlotFinder.FindEarliest([.. demands], LeaseTime.RoundUp(notBefore ?? Clock.GetUtcNow()),
+            TimeSpan.FromMinutes(Math.Ceiling(_options.LeaseDuration.TotalMinutes)));
     }
 
     /// <summary>
@@ -40,25 +48,32 @@ public sealed partial class ChameleonProvider
     /// <exception cref="ArgumentException">The name ends with a number.</exception>
     /// <exception cref="ProviderException">A lease is not available. Those before it remain until
     /// <see cref="DeleteLeaseAsync"/> is called.</exception>
-    public async Task<ValueList<LeaseProgress>> CreateLeaseAsync(string name, Topology topology, CancellationToken cancellationToken = default)
+    public async Task<ValueList<LeaseProgress>> CreateLeaseAsync(
+        string name, Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(topology);
         if (LeaseName.HasNumber(name))
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(name)}' ends with a number, as second leases of a name do; choose another name", nameof(name));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(name)}' ends with a number, as second leases of a name do; choose another name",
+                nameof(name));
         }
 
         List<LeaseProgress> reserved = [];
-        foreach (IGrouping<ChameleonLocation, NodeSpec> place in topology.Nodes.GroupBy(node => ChameleonLocation.Of(node, _options)))
+        foreach (IGrouping<ChameleonLocation, NodeSpec> place in topology.Nodes.GroupBy(
+            node => ChameleonLocation.Of(node, _options)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             SiteClient desk = DeskOf(place.Key.Region);
             string called = reserved.Count == 0 ? name : FormattableString.Invariant($"{name}-{reserved.Count + 1}");
             int count = place.Count();
-            LeaseSnapshot lease = await ChameleonProblems.Rest.AskedAsync(async () => (await desk.Leases.AllAsync(cancellationToken)).FirstOrDefault(one => one.Name == called && !one.IsEnding)
+            LeaseSnapshot lease = await ChameleonProblems.Rest.AskedAsync(async () => (await desk.Leases
+                .AllAsync(cancellationToken)).FirstOrDefault(one => one.Name == called && !one.IsEnding)
                 ?? await desk.Leases.ReserveAsync(called, place.Key.Type, count, _options.StartsAt));
-            if (lease.Type != place.Key.Type || lease.Room != count || (_options.StartsAt is { } start && start > Clock.GetUtcNow() && lease.Starts != LeaseTime.RoundUp(start)))
+            if (lease.Type != place.Key.Type || lease.Room != count || (_options.StartsAt is { } start
+                && start > Clock.GetUtcNow()
+                && lease.Starts != LeaseTime.RoundUp(start)))
             {
                 throw new ProviderException(Name, [ChameleonProblems.NameTaken(called)]);
             }
@@ -78,7 +93,8 @@ public sealed partial class ChameleonProvider
         ArgumentException.ThrowIfNullOrEmpty(name);
         foreach (SiteClient desk in _desks)
         {
-            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.AskedAsync(() => desk.Leases.AllAsync(cancellationToken))).Where(lease => !lease.IsEnding && LeaseName.IsNamed(lease.Name, name)))
+            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.AskedAsync(() => desk.Leases
+                .AllAsync(cancellationToken))).Where(lease => !lease.IsEnding && LeaseName.IsNamed(lease.Name, name)))
             {
                 await ChameleonProblems.Rest.AskedAsync(async () =>
                 {
@@ -98,7 +114,8 @@ public sealed partial class ChameleonProvider
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The leases, ordered by site and start; the sequence ends if the owner has no leases.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Owner owner, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(
+        Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return WatchLeasesAsync((lease, sight) => IsOf(lease, owner, sight), cancellationToken);
@@ -108,7 +125,8 @@ public sealed partial class ChameleonProvider
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(string name, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(
+        string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return WatchLeasesAsync((lease, _) => LeaseName.IsNamed(lease.Name, name), cancellationToken);
@@ -116,14 +134,16 @@ public sealed partial class ChameleonProvider
 
     /// <inheritdoc/>
     /// <remarks>In whole minutes. Each extension is granted or refused immediately.</remarks>
-    public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
+    public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(
+        Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         List<LeaseExtensionResult> extensions = [];
         foreach (SiteClient desk in _desks)
         {
             SiteSnapshot sight = await ChameleonProblems.Rest.AskedAsync(() => desk.LookAsync(cancellationToken));
-            foreach (LeaseSnapshot lease in sight.Leases.Where(lease => lease.IsLive && IsOf(lease, owner, sight) && !cancellationToken.IsCancellationRequested))
+            foreach (LeaseSnapshot lease in sight.Leases.Where(
+                lease => lease.IsLive && IsOf(lease, owner, sight) && !cancellationToken.IsCancellationRequested))
             {
                 extensions.Add(await ChameleonProblems.Rest.AskedAsync(() => ExtendAsync(desk, lease, duration)));
             }
@@ -133,21 +153,25 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>True if a lease was created for an owner's nodes, or contains some.</summary>
-    private static bool IsOf(LeaseSnapshot lease, Owner owner, SiteSnapshot sight) => LeaseName.IsOf(lease.Name, owner) || sight.NodesOf(lease.Id).Any(node => node.Owner == owner);
+    private static bool IsOf(LeaseSnapshot lease, Owner owner, SiteSnapshot sight) =>
+        LeaseName.IsOf(lease.Name, owner) || sight.NodesOf(lease.Id).Any(node => node.Owner == owner);
 
     private static async Task<LeaseExtensionResult> ExtendAsync(SiteClient desk, LeaseSnapshot lease, TimeSpan by)
     {
         try
         {
-            return new LeaseExtensionResult(desk.Region, lease.Id, by <= TimeSpan.Zero ? lease.Ends : (await desk.Leases.ExtendAsync(lease, by)).Ends);
+            return new LeaseExtensionResult(desk.Region, lease.Id,
+                by <= TimeSpan.Zero ? lease.Ends : (await desk.Leases.ExtendAsync(lease, by)).Ends);
         }
         catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
         {
-            return new LeaseExtensionResult(desk.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(refused) };
+            return new LeaseExtensionResult(
+                desk.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(refused) };
         }
     }
 
-    private static LeaseProgress Progress(SiteClient desk, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot sight)
+    private static LeaseProgress Progress(
+        SiteClient desk, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot sight)
     {
         ResourceState[] states = [.. nodes.Select(node => desk.Keeper.StateOf(node, sight))];
         return new LeaseProgress(desk.Region, lease.Id)
@@ -161,22 +185,32 @@ public sealed partial class ChameleonProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             ServerCount = nodes.Select(node => node.Mark.Number).DefaultIfEmpty().Max(),
-            Message = string.Join("; ", nodes.Select(node => desk.Keeper.ProblemOf(node)?.Message).OfType<string>().Distinct(StringComparer.Ordinal)),
+            Message = string.Join("; ", nodes.Select(node => desk.Keeper.ProblemOf(node)?.Message)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)),
         };
     }
 
-    private SiteClient DeskOf(string region) => _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(Name, [TestbedProblems.UnknownSite("", region, _desks.Select(desk => desk.Region))]);
+    private SiteClient DeskOf(string region) =>
+        _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(
+            Name, [TestbedProblems.UnknownSite("", region, _desks.Select(desk => desk.Region))]);
 
-    private IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Func<LeaseSnapshot, SiteSnapshot, bool> isMeant, CancellationToken cancellationToken) => _testbed.FollowAsync<LeaseProgress>(
-        async token => [.. (await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(() => ProgressAsync(desk, isMeant, token))))).SelectMany(site => site)],
-        lease => lease.IsSettled, lease => lease.Status == "PENDING", lease => lease.StartsAt, _options.PollInterval, _options.MaxPollInterval, cancellationToken);
+    private IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Func<LeaseSnapshot, SiteSnapshot, bool> isMeant,
+        CancellationToken cancellationToken) => _testbed.FollowAsync<LeaseProgress>(
+            async token => [.. (await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(
+                () => ProgressAsync(desk, isMeant, token))))).SelectMany(site => site)],
+            lease => lease.IsSettled, lease => lease.Status == "PENDING", lease => lease.StartsAt,
+            _options.PollInterval, _options.MaxPollInterval, cancellationToken);
 
-    private async Task<ValueList<LeaseProgress>> ProgressAsync(SiteClient desk, Func<LeaseSnapshot, SiteSnapshot, bool> isMeant, CancellationToken cancellationToken)
+    private async Task<ValueList<LeaseProgress>> ProgressAsync(
+        SiteClient desk, Func<LeaseSnapshot, SiteSnapshot, bool> isMeant, CancellationToken cancellationToken)
     {
         SiteSnapshot sight = await LookAsync(desk, cancellationToken);
         return
         [
-            .. sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight)).OrderBy(lease => lease.Starts).ThenBy(lease => lease.Name, StringComparer.Ordinal)
+            .. sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight))
+                .OrderBy(lease => lease.Starts)
+                .ThenBy(lease => lease.Name, StringComparer.Ordinal)
                 .Select(lease => Progress(desk, lease, [.. sight.NodesOf(lease.Id)], sight)),
         ];
     }
@@ -218,10 +252,13 @@ public sealed record LeaseProgress(string Region, string LeaseId)
     public string Message { get; init; } = "";
 
     /// <summary>True if no further change is expected until the lease ends.</summary>
-    public bool IsSettled => Status is not ("PENDING" or "STARTING" or "TERMINATING") && ReadyCount + FailedCount == NodeCount;
+    public bool IsSettled =>
+        Status is not ("PENDING" or "STARTING" or "TERMINATING") && ReadyCount + FailedCount == NodeCount;
 
     /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Region}/{Name} {Status}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}{(Status == "PENDING" ? $", starts {StartsAt:yyyy-MM-dd HH:mm:ss}" : "")}");
+        $"{Region}/{Name} {Status}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} "
+        + $"ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}"
+        + $"{(Status == "PENDING" ? $", starts {StartsAt:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

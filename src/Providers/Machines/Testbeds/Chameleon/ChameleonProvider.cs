@@ -20,7 +20,8 @@ namespace Scalewright.Providers.Chameleon;
 /// Console.WriteLine($"{cluster.Nodes.Count} machines are ready");
 /// </code>
 /// </example>
-public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
+public sealed partial class ChameleonProvider
+    : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
 {
     private readonly ChameleonOptions _options;
     private readonly Testbed _testbed;
@@ -35,8 +36,14 @@ public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IRese
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport") };
-        _desks = [.. options.Sites.Select(site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];
+        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Random, options.Handler, logger)
+        {
+            Transport = options.Transport,
+            NodeAddressSelector = options.NodeAddressSelector,
+            NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport")
+        };
+        _desks = [.. options.Sites.Select(
+            site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];
         _orders = new ChameleonStepExecutor(_desks, options);
     }
 
@@ -66,7 +73,8 @@ public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IRese
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await ChameleonProblems.Rest.AskedAsync(() => new ChameleonTopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
+        return await ChameleonProblems.Rest.AskedAsync(
+            () => new ChameleonTopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -84,29 +92,34 @@ public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IRese
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            _testbed.Waves.MakeAsync(
+                requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
-        node,
-        async name =>
-        {
-            ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
-            if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        _testbed.ConnectAsync(
+            node,
+            async name =>
             {
-                throw new AgentException(name, TestbedProblems.NotReached(name, "it is of none of these sites"));
-            }
+                ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
+                if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
+                {
+                    throw new AgentException(name, TestbedProblems.NotReached(name, "it is of none of these sites"));
+                }
 
-            SiteSnapshot sight = await desk.LookAsync(cancellationToken);
-            ChameleonNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
-            ResourceState state = desk.Keeper.StateOf(placed, sight);
-            string address = new ChameleonResourceMapper(desk, _options).AddressOf(placed, sight);
-            return state == ResourceState.Ready && address.Length > 0
-                ? address
-                : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
-        },
-        cancellationToken);
+                SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+                ChameleonNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
+                    ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
+                ResourceState state = desk.Keeper.StateOf(placed, sight);
+                string address = new ChameleonResourceMapper(desk, _options).AddressOf(placed, sight);
+                return state == ResourceState.Ready && address.Length > 0
+                    ? address
+                    : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(name,
+                        $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
@@ -126,18 +139,21 @@ public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IRese
     private async Task<ValueList<Resource>> ListAsync(
         Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> look, CancellationToken cancellationToken)
     {
-        ValueList<Resource>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
-        {
-            SiteSnapshot sight = await look(desk, cancellationToken);
-            return new ChameleonResourceMapper(desk, _options).All(sight, owner).ToValueList();
-        })));
+        ValueList<Resource>[] sites =
+            await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
+            {
+                SiteSnapshot sight = await look(desk, cancellationToken);
+                return new ChameleonResourceMapper(desk, _options).All(sight, owner).ToValueList();
+            })));
         return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site));
     }
 
     private async Task<SiteSnapshot> AdvanceAsync(SiteClient desk, Owner owner, CancellationToken cancellationToken)
     {
         SiteSnapshot sight = await LookAsync(desk, cancellationToken);
-        return await desk.Keeper.GoOnAsync(owner, sight, cancellationToken) ? await LookAsync(desk, cancellationToken) : sight;
+        return await desk.Keeper.GoOnAsync(owner, sight, cancellationToken)
+            ? await LookAsync(desk, cancellationToken)
+            : sight;
     }
 
     private async Task<SiteSnapshot> LookAsync(SiteClient desk, CancellationToken cancellationToken)

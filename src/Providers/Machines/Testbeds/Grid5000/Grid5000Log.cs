@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Grid5000;
 /// <summary>Logs jobs and deployments. Event IDs 4500 to 4599.</summary>
 internal static partial class Grid5000Log
 {
-    [LoggerMessage(EventId = 4500, Level = LogLevel.Information, Message = "Job {Job} at {Site} is submitted, for nodes: {Count}")]
+    [LoggerMessage(
+        EventId = 4500, Level = LogLevel.Information, Message = "Job {Job} at {Site} is submitted, for nodes: {Count}")]
     public static partial void JobSubmitted(ILogger logger, long job, string site, int count);
 
     [LoggerMessage(EventId = 4501, Level = LogLevel.Information, Message = "Job {Job} at {Site} is ended")]
@@ -18,21 +19,31 @@ internal static partial class Grid5000Log
         }
     }
 
-    [LoggerMessage(EventId = 4503, Level = LogLevel.Information, Message = "Job {Job} at {Site}: {Environment} is put on {Count}, the first {Machine}")]
-    public static partial void DeploymentStarted(ILogger logger, long job, string site, string environment, int count, string machine);
+    [LoggerMessage(EventId = 4503, Level = LogLevel.Information,
+        Message = "Job {Job} at {Site}: {Environment} is put on {Count}, the first {Machine}")]
+    public static partial void DeploymentStarted(
+        ILogger logger, long job, string site, string environment, int count, string machine);
 
-    [LoggerMessage(EventId = 4504, Level = LogLevel.Warning, Message = "Job {Job} at {Site}: {Environment} is not put on {Count} before the next look, the first {Machine}: {Reason}")]
-    public static partial void DeploymentPostponed(ILogger logger, long job, string site, string environment, int count, string machine, string reason);
+    [LoggerMessage(EventId = 4504, Level = LogLevel.Warning,
+        Message = "Job {Job} at {Site}: {Environment} is not put on {Count} before the next look, the first "
+            + "{Machine}: {Reason}")]
+    public static partial void DeploymentPostponed(
+        ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 
-    [LoggerMessage(EventId = 4505, Level = LogLevel.Warning, Message = "Job {Job} at {Site}: {Environment} is never put on {Count}, the first {Machine}: {Reason}")]
-    public static partial void DeploymentRejected(ILogger logger, long job, string site, string environment, int count, string machine, string reason);
+    [LoggerMessage(EventId = 4505, Level = LogLevel.Warning,
+        Message = "Job {Job} at {Site}: {Environment} is never put on {Count}, the first {Machine}: {Reason}")]
+    public static partial void DeploymentRejected(
+        ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 
-    [LoggerMessage(EventId = 4506, Level = LogLevel.Warning, Message = "Machine {Machine} at {Site} is given up after deployments: {Count}")]
+    [LoggerMessage(EventId = 4506, Level = LogLevel.Warning,
+        Message = "Machine {Machine} at {Site} is given up after deployments: {Count}")]
     public static partial void MachineAbandoned(ILogger logger, string machine, string site, int count);
 
-    [LoggerMessage(EventId = 4507, Level = LogLevel.Information, Message = "Job {Job} at {Site} was asked to last longer by {By}")]
+    [LoggerMessage(
+        EventId = 4507, Level = LogLevel.Information, Message = "Job {Job} at {Site} was asked to last longer by {By}")]
     public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan by);
 
-    [LoggerMessage(EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to begin at {Start}")]
+    [LoggerMessage(
+        EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to begin at {Start}")]
     private static partial void WaitsLine(ILogger logger, long job, string site, string state, DateTimeOffset? start);
 }

@@ -80,7 +80,8 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// Returns the address and user for <see cref="Transport"/> from the full name of a machine. Default user
     /// <c>root</c> at that name.
     /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static machine => new NodeAddress(machine) { User = "root" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
+        static machine => new NodeAddress(machine) { User = "root" };
 
     /// <summary>
     /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
@@ -95,14 +96,14 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// First delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and its increase per poll. Default
-    /// 5 seconds.
+    /// First delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and its increase per poll.
+    /// Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds; twice as long
-    /// while the start is farther away than that.
+    /// Maximum delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds; twice as
+    /// long while the start is farther away than that.
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
@@ -135,7 +136,9 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
         wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
+            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
+                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site",
+                "use words without slashes");
         }
 
         wrong.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));

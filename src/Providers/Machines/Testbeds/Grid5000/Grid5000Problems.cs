@@ -16,29 +16,41 @@ internal static class Grid5000Problems
     });
 
     public static Problem Ended(string node, string message) => new(
-        Refused, $"its job was refused: {TextEscaping.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };
+        Refused, $"its job was refused: {TextEscaping.Escape(message)}",
+        "change what the scheduler does not take, or the start") { Field = node };
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its job is over", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) =>
+        new(ProblemCode.ResourceNotFound, "its job is over", "look what exists and plan anew") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the job that the token made is over, or the node was given back", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(
+        ProblemCode.IdempotencyTokenUsed, "the job that the token made is over, or the node was given back",
+        "plan anew, with a new token") { Field = node };
 
     public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"{site} has no cluster '{TextEscaping.Escape(cluster)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"{site} has no cluster '{TextEscaping.Escape(cluster)}'",
+        $"use one of {string.Join(", ", known)}") { Field = node };
 
-    public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another cluster") { Field = node };
+    public static Problem TooLarge(string node, string found) =>
+        new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another cluster") { Field = node };
 
     public static Problem MayBeTooSmall(string node, string found, string[] clusters) => new(
         ProblemCode.NodeTooLarge,
         found,
-        $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}say by {nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)} what machines must be, as in 'core_count >= 32 and memnode >= 262144'")
+        $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}say by "
+        + $"{nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)} what machines must be, as in 'core_count "
+        + ">= 32 and memnode >= 262144'")
     {
         Field = node,
     };
 
-    public static Problem NoKey() => new(Refused, "machines are deployed, and no public key is set that would open them", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
+    public static Problem NoKey() => new(
+        Refused, "machines are deployed, and no public key is set that would open them",
+        $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
-        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it", $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
+        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it",
+        $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
 
-    private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(RestException failure, string words) =>
+        failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

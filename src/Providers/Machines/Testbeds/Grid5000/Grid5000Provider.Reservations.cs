@@ -11,15 +11,21 @@ public sealed partial class Grid5000Provider
     /// <remarks>Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the
     /// result as <see cref="Grid5000Options.StartsAt"/>. <see cref="Grid5000Options.Properties"/> are ignored, because
     /// only the scheduler can evaluate them.</remarks>
-    public async Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         List<SlotRequest> demands = [];
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Grid5000Location.Of(node, _options).Site, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+            node => Grid5000Location.Of(node, _options).Site, StringComparer.Ordinal))
         {
-            ClusterStatus status = await Grid5000Problems.Rest.AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
-            IGrouping<Grid5000Location, NodeSpec>[] places = [.. site.GroupBy(node => Grid5000Location.Of(node, _options))];
-            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotRequest(place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
+            ClusterStatus status = await Grid5000Problems.Rest.AskedAsync(() => _client.GetAsync(
+                $"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes",
+                Grid5000Json.Default.ClusterStatus, cancellationToken));
+            IGrouping<Grid5000Location, NodeSpec>[] places = [.. site.GroupBy(
+                node => Grid5000Location.Of(node, _options))];
+            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotRequest(
+                place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
 
             // Clusters do not overlap and the site has them all, so it suffices that each cluster and the total have
             // enough machines.
@@ -40,34 +46,43 @@ public sealed partial class Grid5000Provider
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The jobs, ordered by site and number; the sequence ends if the owner has no jobs.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<JobProgress>> WatchJobsAsync(Owner owner, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<JobProgress>> WatchJobsAsync(
+        Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<JobProgress>(
-            async token => [.. (await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
-            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.PollInterval, _options.MaxPollInterval, cancellationToken);
+            async token => [.. (await Task.WhenAll(_options.Sites.Select(site =>
+                Grid5000Problems.Rest.AskedAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
+            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.PollInterval,
+            _options.MaxPollInterval, cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>In whole seconds. The scheduler decides gradually: the message contains the time granted so far,
     /// pending and possible, in its own format, for example <c>+0:30:0</c>.</remarks>
-    public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
+    public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(
+        Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         List<LeaseExtensionResult> extensions = [];
         foreach (string site in _options.Sites)
         {
-            ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
-            foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
+            ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(
+                await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
+            foreach (Job job in nodes.Select(node => node.Job)
+                .Where(job => !JobState.IsEnding(job))
+                .DistinctBy(job => job.Uid))
             {
-                extensions.Add(await Grid5000Problems.Rest.AskedAsync(() => AskForTimeAsync(site, job, duration, cancellationToken)));
+                extensions.Add(await Grid5000Problems.Rest.AskedAsync(
+                    () => AskForTimeAsync(site, job, duration, cancellationToken)));
             }
         }
 
         return [.. extensions];
     }
 
-    private async Task<LeaseExtensionResult> AskForTimeAsync(string site, Job job, TimeSpan by, CancellationToken cancellationToken)
+    private async Task<LeaseExtensionResult> AskForTimeAsync(
+        string site, Job job, TimeSpan by, CancellationToken cancellationToken)
     {
         LeaseExtensionResult extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
         try
@@ -76,7 +91,9 @@ public sealed partial class Grid5000Provider
             Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
-                EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length ? DateTimeOffset.FromUnixTimeSeconds(start) + length : extension.EndsAt,
+                EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length
+                    ? DateTimeOffset.FromUnixTimeSeconds(start) + length
+                    : extension.EndsAt,
                 Message = $"granted {state.Granted}, not decided {state.Pending}, at most {state.Possible}",
             };
         }
@@ -86,7 +103,8 @@ public sealed partial class Grid5000Provider
         }
     }
 
-    private async Task<ValueList<JobProgress>> ProgressAsync(string site, Owner owner, CancellationToken cancellationToken)
+    private async Task<ValueList<JobProgress>> ProgressAsync(
+        string site, Owner owner, CancellationToken cancellationToken)
     {
         (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) = await LookAsync(site, owner, cancellationToken);
         return
@@ -95,7 +113,10 @@ public sealed partial class Grid5000Provider
             {
                 Job wire = job.First().Job;
                 ResourceState[] states = [.. job.Select(picture.StateOf)];
-                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Message).Prepend(wire.Message).OfType<string>().Where(message => message.Length > 0);
+                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Message)
+                    .Prepend(wire.Message)
+                    .OfType<string>()
+                    .Where(message => message.Length > 0);
                 return new JobProgress(site, job.Key)
                 {
                     State = wire.State ?? "",
@@ -123,15 +144,20 @@ internal static class SiteStatusReader
     /// <param name="cluster">Cluster of the machines; empty for all.</param>
     public static ValueList<MachineCalendar> Read(ClusterStatus status, string cluster) =>
     [
-        .. (status.Nodes ?? []).Where(node => node.Value.Hard is not ("dead" or "suspected") && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
+        .. (status.Nodes ?? [])
+            .Where(node => node.Value.Hard is not ("dead" or "suspected")
+                && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
             .OrderBy(node => node.Key, StringComparer.Ordinal)
-            .Select(node => new MachineCalendar(node.Key, [.. (node.Value.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()])),
+            .Select(node => new MachineCalendar(
+                node.Key, [.. (node.Value.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()])),
     ];
 
     private static ReservedPeriod? ReservedPeriodOf(NodeReservation reservation)
     {
         long start = reservation.StartedAt is > 0 and { } begun ? begun : reservation.ScheduledAt ?? 0;
-        return start > 0 && reservation.Queue != "besteffort" ? new ReservedPeriod(DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
+        return start > 0 && reservation.Queue != "besteffort" ? new ReservedPeriod(
+            DateTimeOffset.FromUnixTimeSeconds(start),
+            DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
     }
 }
 
@@ -173,5 +199,7 @@ public sealed record JobProgress(string Site, long JobId)
     /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Site}/{JobId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
+        $"{Site}/{JobId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} "
+        + $"ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}"
+        + $"{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

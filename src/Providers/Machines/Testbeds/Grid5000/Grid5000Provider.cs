@@ -23,7 +23,8 @@ namespace Scalewright.Providers.Grid5000;
 /// Console.WriteLine($"three machines are free at {await provider.FindEarliestStartAsync(shop)}");
 /// </code>
 /// </example>
-public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
+public sealed partial class Grid5000Provider
+    : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
 {
     private readonly Grid5000Options _options;
     private readonly Testbed _testbed;
@@ -41,7 +42,12 @@ public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReser
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport") };
+        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Random, options.Handler, logger)
+        {
+            Transport = options.Transport,
+            NodeAddressSelector = options.NodeAddressSelector,
+            NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport")
+        };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
         _shelf = new JobRepository(_client, _options);
@@ -75,7 +81,8 @@ public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReser
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await Grid5000Problems.Rest.AskedAsync(() => new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await Grid5000Problems.Rest.AskedAsync(
+            () => new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -91,33 +98,41 @@ public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReser
         ArgumentNullException.ThrowIfNull(owner);
         return ListAsync(
             owner,
-            (site, nodes, picture) => cancellationToken.IsCancellationRequested ? Task.CompletedTask : _desk.GoOnAsync(site, nodes, picture),
+            (site, nodes, picture) =>
+                cancellationToken.IsCancellationRequested ? Task.CompletedTask : _desk.GoOnAsync(site, nodes, picture),
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
-        node,
-        async name =>
-        {
-            Grid5000Node? placed = Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
-                ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
-                : null;
-            if (placed is null || JobState.IsEnding(placed.Job))
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        _testbed.ConnectAsync(
+            node,
+            async name =>
             {
-                throw new AgentException(name, TestbedProblems.NotReached(name, "its job is over, or it was given back"));
-            }
+                Grid5000Node? placed =
+                    Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
+                        ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
+                            one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
+                        : null;
+                if (placed is null || JobState.IsEnding(placed.Job))
+                {
+                    throw new AgentException(
+                        name, TestbedProblems.NotReached(name, "its job is over, or it was given back"));
+                }
 
-            ResourceState state = (await _desk.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
-            return state == ResourceState.Ready
-                ? placed.Machine
-                : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id) ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
-        },
-        cancellationToken);
+                ResourceState state =
+                    (await _desk.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
+                return state == ResourceState.Ready
+                    ? placed.Machine
+                    : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id)
+                        ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
@@ -131,28 +146,37 @@ public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReser
     }
 
     private async Task<ValueList<Resource>> ListAsync(
-        Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance, CancellationToken cancellationToken)
+        Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance,
+        CancellationToken cancellationToken)
     {
-        ValueList<(Grid5000Node Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
-        {
-            (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) = await LookAsync(site, owner, cancellationToken);
-            await advance(site, nodes, picture);
-            return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
-        })));
+        ValueList<(Grid5000Node Node, ResourceState State)>[] sites =
+            await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
+            {
+                (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) =
+                    await LookAsync(site, owner, cancellationToken);
+                await advance(site, nodes, picture);
+                return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
+            })));
         DateTimeOffset now = Clock.GetUtcNow();
-        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site).Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
+        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site)
+            .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
     }
 
     /// <summary>Lists the nodes at a site and the state of their deployments.</summary>
-    private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
+    private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> LookAsync(
+        string site, Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
+        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(owner is null
+            ? await _shelf.AllAsync(site, cancellationToken)
+            : await _shelf.OfAsync(site, owner, cancellationToken));
         foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0))
         {
             _testbed.Note(node.Id.ToString(), node.Machine);
         }
 
-        foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
+        foreach (Job job in nodes.Select(node => node.Job)
+            .Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job))
+            .DistinctBy(job => job.Uid))
         {
             Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
         }

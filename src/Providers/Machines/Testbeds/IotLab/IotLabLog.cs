@@ -3,7 +3,8 @@ namespace Scalewright.Providers.IotLab;
 /// <summary>Logs experiments and their boards. Event IDs 4700 to 4799.</summary>
 internal static partial class IotLabLog
 {
-    [LoggerMessage(EventId = 4700, Level = LogLevel.Information, Message = "Experiment {Experiment} is handed in, for nodes: {Count}")]
+    [LoggerMessage(EventId = 4700, Level = LogLevel.Information,
+        Message = "Experiment {Experiment} is handed in, for nodes: {Count}")]
     public static partial void ExperimentSubmitted(ILogger logger, long experiment, int count);
 
     [LoggerMessage(EventId = 4701, Level = LogLevel.Information, Message = "Experiment {Experiment} is ended")]
@@ -18,30 +19,43 @@ internal static partial class IotLabLog
         }
     }
 
-    [LoggerMessage(EventId = 4703, Level = LogLevel.Information, Message = "Experiment {Experiment}: {Count} are deployed again, the first {Board}; {Done} took it")]
+    [LoggerMessage(EventId = 4703, Level = LogLevel.Information,
+        Message = "Experiment {Experiment}: {Count} are deployed again, the first {Board}; {Done} took it")]
     public static partial void BoardsRedeployed(ILogger logger, long experiment, int count, string board, int done);
 
-    [LoggerMessage(EventId = 4704, Level = LogLevel.Warning, Message = "Experiment {Experiment}: {Count} are not deployed again before the next look, the first {Board}: {Reason}")]
-    public static partial void RedeploymentPostponed(ILogger logger, long experiment, int count, string board, string reason);
+    [LoggerMessage(EventId = 4704, Level = LogLevel.Warning,
+        Message = "Experiment {Experiment}: {Count} are not deployed again before the next look, the first {Board}: "
+            + "{Reason}")]
+    public static partial void RedeploymentPostponed(
+        ILogger logger, long experiment, int count, string board, string reason);
 
-    [LoggerMessage(EventId = 4705, Level = LogLevel.Warning, Message = "Experiment {Experiment}: {Count} are never deployed again, the first {Board}: {Reason}")]
-    public static partial void RedeploymentRejected(ILogger logger, long experiment, int count, string board, string reason);
+    [LoggerMessage(EventId = 4705, Level = LogLevel.Warning,
+        Message = "Experiment {Experiment}: {Count} are never deployed again, the first {Board}: {Reason}")]
+    public static partial void RedeploymentRejected(
+        ILogger logger, long experiment, int count, string board, string reason);
 
-    [LoggerMessage(EventId = 4706, Level = LogLevel.Warning, Message = "Experiment {Experiment} was handed in twice, and is ended")]
+    [LoggerMessage(EventId = 4706, Level = LogLevel.Warning,
+        Message = "Experiment {Experiment} was handed in twice, and is ended")]
     public static partial void DuplicateExperimentStopped(ILogger logger, long experiment);
 
-    [LoggerMessage(EventId = 4707, Level = LogLevel.Warning, Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next look: {Reason}")]
+    [LoggerMessage(EventId = 4707, Level = LogLevel.Warning,
+        Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next look: {Reason}")]
     public static partial void DuplicateExperimentLeft(ILogger logger, long experiment, string reason);
 
-    [LoggerMessage(EventId = 4708, Level = LogLevel.Warning, Message = "The mark of node {Node}, which has no experiment, is left: {Reason}")]
+    [LoggerMessage(EventId = 4708, Level = LogLevel.Warning,
+        Message = "The mark of node {Node}, which has no experiment, is left: {Reason}")]
     public static partial void TagLeft(ILogger logger, string node, string reason);
 
-    [LoggerMessage(EventId = 4709, Level = LogLevel.Information, Message = "Experiment {Experiment} is to be followed by {Next}")]
+    [LoggerMessage(
+        EventId = 4709, Level = LogLevel.Information, Message = "Experiment {Experiment} is to be followed by {Next}")]
     public static partial void Reloaded(ILogger logger, long experiment, long next);
 
-    [LoggerMessage(EventId = 4710, Level = LogLevel.Warning, Message = "{Experiment}, which was handed in to ask for a start, may not have ended, and is left for reap: {Reason}")]
+    [LoggerMessage(EventId = 4710, Level = LogLevel.Warning,
+        Message = "{Experiment}, which was handed in to ask for a start, may not have ended, and is left for reap: "
+            + "{Reason}")]
     public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
 
-    [LoggerMessage(EventId = 4702, Level = LogLevel.Debug, Message = "Experiment {Experiment} is {State}, and is to begin at {Start}")]
+    [LoggerMessage(EventId = 4702, Level = LogLevel.Debug,
+        Message = "Experiment {Experiment} is {State}, and is to begin at {Start}")]
     private static partial void WaitsLine(ILogger logger, long experiment, string state, DateTimeOffset? start);
 }

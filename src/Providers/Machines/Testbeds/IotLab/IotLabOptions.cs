@@ -33,8 +33,8 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public bool StartNodesTogether { get; init; } = true;
 
     /// <summary>
-    /// Start of experiments, in whole seconds, as found by <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default null;
-    /// null or a past time means as soon as there is capacity, independently for each experiment.
+    /// Start of experiments, in whole seconds, as found by <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default
+    /// null; null or a past time means as soon as there is capacity, independently for each experiment.
     /// </summary>
     public DateTimeOffset? StartsAt { get; init; }
 
@@ -45,7 +45,8 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public string Firmware { get; init; } = "";
 
     /// <summary>Firmware files to upload, by the names used in nodes or <see cref="Firmware"/>. Default none.</summary>
-    public ImmutableDictionary<string, ImmutableArray<byte>> FirmwareFiles { get; init; } = ImmutableDictionary<string, ImmutableArray<byte>>.Empty;
+    public ImmutableDictionary<string, ImmutableArray<byte>> FirmwareFiles { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<byte>>.Empty;
 
     /// <summary>Monitoring profile of the account for all boards. Default empty: no monitoring.</summary>
     public string MonitoringProfile { get; init; } = "";
@@ -84,7 +85,8 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// Returns the address and user for <see cref="Transport"/> from the full name of a board. Default user <c>root</c>
     /// at <c>node-NAME</c>, the testbed's name for the system on the board.
     /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static board => new NodeAddress($"node-{board}") { User = "root" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
+        static board => new NodeAddress($"node-{board}") { User = "root" };
 
     /// <summary>
     /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
@@ -102,14 +104,14 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// First delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and its increase per poll; also the
-    /// constant delay of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
+    /// First delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and its increase per poll;
+    /// also the constant delay of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds; twice as long
-    /// while the start is farther away than that.
+    /// Maximum delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds; twice
+    /// as long while the start is farther away than that.
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
@@ -145,7 +147,9 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
         wrong.Needs(nameof(Domain), Domain);
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
+            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
+                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site",
+                "use words without slashes");
         }
 
         wrong.AtLeast(nameof(Duration), Duration, TimeSpan.FromMinutes(1));

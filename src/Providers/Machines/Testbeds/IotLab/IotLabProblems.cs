@@ -17,48 +17,79 @@ internal static class IotLabProblems
         _ => null,
     });
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its experiment is over", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) =>
+        new(ProblemCode.ResourceNotFound, "its experiment is over", "look what exists and plan anew") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the experiment that the token made is over", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
+        "the experiment that the token made is over", "plan anew, with a new token") { Field = node };
 
-    public static Problem NotBegun(string node) => new(ProblemCode.ResourceNotFound, "its experiment has not begun", "wait until it runs") { Field = node };
+    public static Problem NotBegun(string node) =>
+        new(ProblemCode.ResourceNotFound, "its experiment has not begun", "wait until it runs") { Field = node };
 
-    public static Problem NotDone(string node, string board) => new(Refused, $"the testbed could not do it on the board {TextEscaping.Escape(board)}", "repeat it, or remove the node") { Field = node };
+    public static Problem NotDone(string node, string board) => new(
+        Refused, $"the testbed could not do it on the board {TextEscaping.Escape(board)}",
+        "repeat it, or remove the node") { Field = node };
 
     public static Problem UnknownWords(string node, string cloud) => new(
-        ProblemCode.UnknownCloud, $"'{TextEscaping.Escape(cloud)}' is no place of this testbed", "use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7") { Field = node };
+        ProblemCode.UnknownCloud, $"'{TextEscaping.Escape(cloud)}' is no place of this testbed",
+        "use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7")
+    {
+        Field = node
+    };
 
     public static Problem UnknownKind(string node, string place, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"there are no boards '{TextEscaping.Escape(place)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"there are no boards '{TextEscaping.Escape(place)}'",
+        $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem UnknownBoard(string node, string board) => new(
-        ProblemCode.UnknownCloud, $"there is no board '{TextEscaping.Escape(board)}'", "use the name of another board, or a kind of board") { Field = node };
+        ProblemCode.UnknownCloud, $"there is no board '{TextEscaping.Escape(board)}'",
+        "use the name of another board, or a kind of board") { Field = node };
 
     public static Problem BrokenBoard(string node, string board, string state) => new(
-        ProblemCode.InsufficientCapacity, $"the board '{TextEscaping.Escape(board)}' is {TextEscaping.Escape(state)}", "use the name of another board, or a kind of board") { Field = node };
+        ProblemCode.InsufficientCapacity, $"the board '{TextEscaping.Escape(board)}' is {TextEscaping.Escape(state)}",
+        "use the name of another board, or a kind of board") { Field = node };
 
     public static Problem TwiceNamed(string node, string board) => new(
-        ProblemCode.InsufficientCapacity, $"the board '{TextEscaping.Escape(board)}' is wanted for another node already", "use the name of another board, or a kind of board") { Field = node };
+        ProblemCode.InsufficientCapacity,
+        $"the board '{TextEscaping.Escape(board)}' is wanted for another node already",
+        "use the name of another board, or a kind of board") { Field = node };
 
     public static Problem TooMany(string place, int wanted, int there) => new(
-        ProblemCode.InsufficientCapacity, $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and there {(there == 1 ? "is" : "are")} {Pluralizer.Format(there, "board")} {place} that would do", "want fewer nodes, or use more sites") { Field = place };
+        ProblemCode.InsufficientCapacity,
+        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and there "
+        + $"{(there == 1 ? "is" : "are")} {Pluralizer.Format(there, "board")} {place} that would do",
+        "want fewer nodes, or use more sites") { Field = place };
 
     public static Problem MarkTooLong(string node, int length, int lengthMax) => new(
-        Refused, string.Create(CultureInfo.InvariantCulture, $"its mark has {length} characters, and names of the testbed are taken to hold {lengthMax}"), "use shorter names for the cluster, the node, its group or its image") { Field = node };
+        Refused, string.Create(CultureInfo.InvariantCulture,
+            $"its mark has {length} characters, and names of the testbed are taken to hold {lengthMax}"),
+        "use shorter names for the cluster, the node, its group or its image") { Field = node };
 
     public static Problem NoLinux(string node, string board, ValueList<string> linux) => new(
-        ProblemCode.ConnectionLost, $"its board {TextEscaping.Escape(board)} runs a firmware and no system that can be entered",
-        $"use nodes of {string.Join(" or ", linux)}, or {nameof(IotLabProvider.SendCommandAsync)} and {nameof(IotLabProvider.FlashAsync)}") { Field = node };
+        ProblemCode.ConnectionLost,
+        $"its board {TextEscaping.Escape(board)} runs a firmware and no system that can be entered",
+        $"use nodes of {string.Join(" or ", linux)}, or {nameof(IotLabProvider.SendCommandAsync)} and "
+        + $"{nameof(IotLabProvider.FlashAsync)}")
+    {
+        Field = node
+    };
 
     public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
 
-    public static Problem NoStartTold(string state) => new(Refused, $"the scheduler tells no start of an experiment that was handed in to ask for one: it is {state}", "ask again later");
+    public static Problem NoStartTold(string state) => new(
+        Refused, $"the scheduler tells no start of an experiment that was handed in to ask for one: it is {state}",
+        "ask again later");
 
     public static Problem NoStartFound(DateTimeOffset from, DateTimeOffset until) => new(
-        ProblemCode.InsufficientCapacity, string.Create(CultureInfo.InvariantCulture, $"no start from {from:yyyy-MM-dd HH:mm:ss} to {until:yyyy-MM-dd HH:mm:ss} UTC was free for all nodes"), "ask for a later one, or want fewer nodes or a shorter time");
+        ProblemCode.InsufficientCapacity, string.Create(CultureInfo.InvariantCulture,
+            $"no start from {from:yyyy-MM-dd HH:mm:ss} to {until:yyyy-MM-dd HH:mm:ss} UTC was free for all nodes"),
+        "ask for a later one, or want fewer nodes or a shorter time");
 
     public static Problem ProbeLeft(string experiment, string reason) => new(
-        ProblemCode.CallOutcomeUnknown, $"'{experiment}', which was handed in to ask for a start, may not have ended: {reason}", $"end it, or reap the clusters called {SlotProbe.Cluster}");
+        ProblemCode.CallOutcomeUnknown,
+        $"'{experiment}', which was handed in to ask for a start, may not have ended: {reason}",
+        $"end it, or reap the clusters called {SlotProbe.Cluster}");
 
-    private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(RestException failure, string words) =>
+        failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,7 +12,8 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels the request. Boards may have executed the command already.</param>
     /// <returns>Nodes that succeeded and nodes that failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
+    public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null,
+        CancellationToken cancellationToken = default)
     {
         string word = command switch
         {
@@ -21,7 +22,8 @@ public sealed partial class IotLabProvider
             NodeCommand.Reset => "reset",
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "use a command that boards know"),
         };
-        return TellAsync(owner, names, (experiment, nodes) => _experiments.SendAsync(experiment, word, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
+        return TellAsync(owner, names, (experiment, nodes) =>
+            _experiments.SendAsync(experiment, word, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
     }
 
     /// <summary>Flashes a firmware on boards.</summary>
@@ -32,33 +34,45 @@ public sealed partial class IotLabProvider
     /// <returns>Nodes that succeeded and nodes that failed. A flashed node counts as deployed, even if the testbed's
     /// deployment had failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public Task<NodeCommandResult> FlashAsync(Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
+    public Task<NodeCommandResult> FlashAsync(
+        Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
         return TellAsync(
-            owner, names, (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]), node => node.MarkAfterFlash(firmware), cancellationToken);
+            owner, names,
+            (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]),
+            node => node.MarkAfterFlash(firmware), cancellationToken);
     }
 
     private async Task<NodeCommandResult> TellAsync(
-        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> tell, Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
+        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> tell,
+        Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
         string[]? wanted = names?.ToArray();
-        ValueList<IotLabNode> all = await IotLabProblems.Rest.AskedAsync(async () => await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
-        IotLabNode[] chosen = [.. all.Where(node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
+        ValueList<IotLabNode> all = await IotLabProblems.Rest.AskedAsync(async () =>
+            await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
+        IotLabNode[] chosen = [.. all.Where(
+            node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
         List<string> done = [];
-        List<Problem> failed = [.. (wanted ?? []).Where(name => !Array.Exists(chosen, node => node.Mark.Name == name)).Select(IotLabProblems.Gone)];
-        failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(node => node.IsEnding ? IotLabProblems.Gone(node.Mark.Name) : IotLabProblems.NotBegun(node.Mark.Name)));
-        foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0).GroupBy(node => node.Experiment!.Id))
+        List<Problem> failed = [.. (wanted ?? [])
+            .Where(name => !Array.Exists(chosen, node => node.Mark.Name == name))
+            .Select(IotLabProblems.Gone)];
+        failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(
+            node => node.IsEnding ? IotLabProblems.Gone(node.Mark.Name) : IotLabProblems.NotBegun(node.Mark.Name)));
+        foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0)
+            .GroupBy(node => node.Experiment!.Id))
         {
             cancellationToken.ThrowIfCancellationRequested();
             IotLabNode[] nodes = [.. group];
             try
             {
                 BoardResponse answer = await tell(group.Key, nodes);
-                IotLabNode[] obedient = [.. nodes.Where(node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
+                IotLabNode[] obedient = [.. nodes.Where(
+                    node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
                 done.AddRange(obedient.Select(node => node.Mark.Name));
-                failed.AddRange(nodes.Except(obedient).Select(node => IotLabProblems.NotDone(node.Mark.Name, node.Board)));
+                failed.AddRange(nodes.Except(obedient)
+                    .Select(node => IotLabProblems.NotDone(node.Mark.Name, node.Board)));
                 foreach (IotLabNode node in remember is null ? [] : obedient)
                 {
                     await _marks.ReplaceAsync(node, remember!(node));
@@ -66,7 +80,8 @@ public sealed partial class IotLabProvider
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                failed.AddRange(nodes.Where(node => !done.Contains(node.Mark.Name, StringComparer.Ordinal)).Select(node => IotLabProblems.Rest.Of(failure, node.Mark.Name)));
+                failed.AddRange(nodes.Where(node => !done.Contains(node.Mark.Name, StringComparer.Ordinal))
+                    .Select(node => IotLabProblems.Rest.Of(failure, node.Mark.Name)));
             }
             catch (RestException refusal)
             {
@@ -74,7 +89,8 @@ public sealed partial class IotLabProvider
             }
         }
 
-        return new NodeCommandResult { Succeeded = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(problem => problem.Field, StringComparer.Ordinal)] };
+        return new NodeCommandResult { Succeeded = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(
+            problem => problem.Field, StringComparer.Ordinal)] };
     }
 }
 

@@ -8,18 +8,20 @@ public sealed partial class IotLabProvider
 {
     /// <inheritdoc/>
     /// <remarks>Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result
-    /// as <see cref="IotLabOptions.StartsAt"/>. The API does not report the bookings of others, so the method probes the
-    /// scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An experiment
-    /// that can start at once does, and its boards are free again when it has ended. A search uses an ownership tag,
-    /// one experiment of the account's quota, and some requests. Nothing is left after a cancellation or a failure
-    /// either. Anything that could not be ended is reported, expires after half an hour, and is reaped as the cluster
+    /// as <see cref="IotLabOptions.StartsAt"/>. The API does not report the bookings of others, so the method probes
+    /// the scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An
+    /// experiment that can start at once does, and its boards are free again when it has ended. A search uses an
+    /// ownership tag, one experiment of the account's quota, and some requests. Nothing is left after a cancellation or
+    /// a failure either. Anything that could not be ended is reported, expires after half an hour, and is reaped as the
+    /// cluster
     /// <c>slot-search</c>. <para>The time is exact if two conditions hold. All nodes fit into one experiment: all by
     /// kind or all by board, and no more than <see cref="IotLabOptions.MaxNodesPerExperiment"/>. The scheduler's own
-    /// start is not before <paramref name="notBefore"/>. Otherwise the scheduler only accepts or refuses reservations for a
-    /// date. Then <paramref name="notBefore"/> itself is exact, or the latest start of several experiments if that is later,
-    /// but at least five minutes from now. If that time is booked, the method probes every quarter of an hour for a
-    /// day, then the minutes within the quarter, so a shorter gap may be missed.</para></remarks>
-    public async Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
+    /// start is not before <paramref name="notBefore"/>. Otherwise the scheduler only accepts or refuses reservations
+    /// for a date. Then <paramref name="notBefore"/> itself is exact, or the latest start of several experiments if
+    /// that is later, but at least five minutes from now. If that time is booked, the method probes every quarter of an
+    /// hour for a day, then the minutes within the quarter, so a shorter gap may be missed.</para></remarks>
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return await IotLabProblems.Rest.AskedAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
@@ -34,12 +36,17 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The experiments, ordered by number; the sequence ends if the owner has no experiments.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<IotLabExperimentProgress>> WatchExperimentsAsync(Owner owner, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<IotLabExperimentProgress>> WatchExperimentsAsync(
+        Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<IotLabExperimentProgress>(
-            async token => [.. (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, token))).GroupBy(node => node.Mark.Key, StringComparer.Ordinal).Select(group => ProgressOf([.. group])).OrderBy(progress => progress.ExperimentId)],
-            one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.PollInterval, _options.MaxPollInterval, cancellationToken);
+            async token => [.. (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, token)))
+                .GroupBy(node => node.Mark.Key, StringComparer.Ordinal)
+                .Select(group => ProgressOf([.. group]))
+                .OrderBy(progress => progress.ExperimentId)],
+            one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.PollInterval,
+            _options.MaxPollInterval, cancellationToken);
     }
 
     /// <summary>
@@ -52,15 +59,21 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Outcome for each experiment; one that was reloaded before is returned unchanged.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public async Task<ValueList<ReloadResult>> ReloadAsync(Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    public async Task<ValueList<ReloadResult>> ReloadAsync(
+        Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<IotLabNode> nodes = await IotLabProblems.Rest.AskedAsync(() => _nodes.OfAsync(owner, cancellationToken));
+        ValueList<IotLabNode> nodes =
+            await IotLabProblems.Rest.AskedAsync(() => _nodes.OfAsync(owner, cancellationToken));
         List<ReloadResult> states = [];
-        foreach (IotLabNode[] group in nodes.Where(node => !node.IsEnding).GroupBy(node => node.Experiment!.Id).OrderBy(group => group.Key).Select(group => group.OrderBy(node => node.Mark.Index).ToArray()))
+        foreach (IotLabNode[] group in nodes.Where(node => !node.IsEnding)
+            .GroupBy(node => node.Experiment!.Id)
+            .OrderBy(group => group.Key)
+            .Select(group => group.OrderBy(node => node.Mark.Index).ToArray()))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            states.Add(await IotLabProblems.Rest.AskedAsync(() => ReloadGroupAsync(group, duration ?? _options.Duration)));
+            states.Add(
+                await IotLabProblems.Rest.AskedAsync(() => ReloadGroupAsync(group, duration ?? _options.Duration)));
         }
 
         return [.. states];
@@ -75,7 +88,8 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>Number of bytes.</returns>
     /// <exception cref="ProviderException">The testbed does not return the data.</exception>
-    public async Task<long> DownloadDataAsync(long experiment, Stream destination, CancellationToken cancellationToken = default)
+    public async Task<long> DownloadDataAsync(
+        long experiment, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         byte[] data = await IotLabProblems.Rest.AskedAsync(() => _experiments.DataAsync(experiment, cancellationToken));
@@ -86,14 +100,20 @@ public sealed partial class IotLabProvider
     private async Task<ReloadResult> ReloadGroupAsync(IotLabNode[] nodes, TimeSpan duration)
     {
         IotLabExperiment now = nodes[0].Experiment!;
-        if (Array.Find(nodes, node => node.Mark.Next > now.Id) is { } marked && !ExperimentState.IsOver(await _experiments.ReadAsync(marked.Mark.Next, CancellationToken.None)))
+        if (Array.Find(nodes, node => node.Mark.Next > now.Id) is { } marked
+            && !ExperimentState.IsOver(await _experiments.ReadAsync(marked.Mark.Next, CancellationToken.None)))
         {
-            return new ReloadResult(now.Id) { NextExperimentId = marked.Mark.Next, StartsAt = ExperimentState.EndOf(now) };
+            return new ReloadResult(now.Id)
+            {
+                NextExperimentId = marked.Mark.Next,
+                StartsAt = ExperimentState.EndOf(now)
+            };
         }
 
         if (ExperimentState.EndOf(now) is not { } end)
         {
-            return new ReloadResult(now.Id) { Problem = IotLabProblems.NotReloaded($"the experiment is {now.State}, and when it ends is not known") };
+            return new ReloadResult(now.Id) { Problem = IotLabProblems.NotReloaded(
+                $"the experiment is {now.State}, and when it ends is not known") };
         }
 
         try
@@ -120,7 +140,9 @@ public sealed partial class IotLabProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             DeploymentCount = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
-            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Message).OfType<string>().Distinct(StringComparer.Ordinal)),
+            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Message)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)),
         };
         return experiment is null ? progress : progress with
         {
@@ -168,7 +190,9 @@ public sealed record IotLabExperimentProgress(long ExperimentId)
     /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{ExperimentId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
+        $"{ExperimentId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} "
+        + $"ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}"
+        + $"{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }
 
 /// <summary>Outcome of a request to repeat an experiment.</summary>

@@ -44,7 +44,12 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport") };
+        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Random, options.Handler, logger)
+        {
+            Transport = options.Transport,
+            NodeAddressSelector = options.NodeAddressSelector,
+            NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport")
+        };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
         _marks = new TagRepository(_client, _options);
@@ -82,14 +87,16 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.AskedAsync(() => new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await IotLabProblems.Rest.AskedAsync(
+            () => new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/>
     /// deploys them again.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.SeenInOrder(owner, (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
+        _testbed.Waves.SeenInOrder(owner,
+            (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
     /// <remarks>Retries failed deployments of the testbed, and ends an experiment that was submitted twice. A program
@@ -106,39 +113,44 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
-        node,
-        async name =>
-        {
-            ValueList<IotLabNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
-            ValueList<IotLabNode> found = await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
-            if (found is not [{ IsEnding: false } placed])
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        _testbed.ConnectAsync(
+            node,
+            async name =>
             {
-                throw new AgentException(name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
-            }
+                ValueList<IotLabNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
+                ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
+                    [.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
+                if (found is not [{ IsEnding: false } placed])
+                {
+                    throw new AgentException(
+                        name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
+                }
 
-            ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
-            if (state != ResourceState.Ready)
-            {
-                Problem? refused = _nodes.Refused.GetValueOrDefault(placed.Placing);
-                throw new AgentException(name, refused ?? TestbedProblems.NotReached(
-                    name, $"its board is {state}, and its experiment {placed.Experiment!.State}"));
-            }
+                ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
+                if (state != ResourceState.Ready)
+                {
+                    Problem? refused = _nodes.Refused.GetValueOrDefault(placed.Placing);
+                    throw new AgentException(name, refused ?? TestbedProblems.NotReached(
+                        name, $"its board is {state}, and its experiment {placed.Experiment!.State}"));
+                }
 
-            return HasLinux(placed.Board)
-                ? placed.Board
-                : throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards));
-        },
-        cancellationToken);
+                return HasLinux(placed.Board)
+                    ? placed.Board
+                    : throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards));
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>For a board without Linux, returns its full name, by which its serial line is accessible on the front
     /// end of its site.</remarks>
-    public string FindAddress(Resource node) => _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
+    public string FindAddress(Resource node) =>
+        _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
     /// <summary>Does not end the experiments.</summary>
     public ValueTask DisposeAsync()
@@ -153,15 +165,20 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <summary>Lists the nodes with their boards.</summary>
     private async Task<ValueList<IotLabNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<IotLabNode> nodes = await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
+        ValueList<IotLabNode> nodes =
+            await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
             _testbed.Note(node.Id, node.Board);
         }
 
-        foreach (IotLabExperiment experiment in nodes.Select(node => node.Experiment).OfType<IotLabExperiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
+        foreach (IotLabExperiment experiment in nodes.Select(node => node.Experiment)
+            .OfType<IotLabExperiment>()
+            .Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one))
+            .DistinctBy(one => one.Id))
         {
-            IotLabLog.Waits(_testbed.Logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
+            IotLabLog.Waits(
+                _testbed.Logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
         }
 
         return nodes;

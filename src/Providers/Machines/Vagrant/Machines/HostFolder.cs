@@ -26,11 +26,13 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
         return await shelf.HoldAsync(() => TryAsync(async () =>
         {
             string folder = FolderOn(host, cluster);
-            string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
+            string[] files = [Vagrantfile.FileName,
+                .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
             await MakeAsync(host, $"{folder}/{MachineRepository.MachinesName}", cancellationToken);
             foreach (string file in files.Where(file => File.Exists(Path.Combine(shelf.At(cluster), file))))
             {
-                await host.WriteFile($"{folder}/{file}", await File.ReadAllBytesAsync(Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
+                await host.WriteFile($"{folder}/{file}", await File.ReadAllBytesAsync(
+                    Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
             }
 
             return folder;
@@ -40,14 +42,16 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
     /// <summary>Creates a folder with only a Vagrantfile for the duration of a query.</summary>
     /// <param name="look">Query that runs in the folder.</param>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
-    public async Task<CommandResult> LookAsync(byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
+    public async Task<CommandResult> LookAsync(
+        byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
     {
         if (options.Host is not { } host)
         {
             DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-vagrant-");
             try
             {
-                await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
+                await File.WriteAllBytesAsync(
+                    Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
                 return await look(own.FullName);
             }
             finally
@@ -91,7 +95,8 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
         _ = made.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, made.Error));
     }
 
-    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) => host.RunCommand(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
+    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) =>
+        host.RunCommand(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
 
     private static async Task<T> TryAsync<T>(Func<Task<T>> act)
     {

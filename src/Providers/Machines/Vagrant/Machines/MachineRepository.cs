@@ -16,7 +16,10 @@ internal sealed class MachineRepository(VagrantOptions options)
     public string At(string cluster) => Path.Combine(_root, cluster);
 
     public ValueList<string> Clusters() => Directory.Exists(_root)
-        ? [.. Directory.EnumerateDirectories(_root).Select(folder => Path.GetFileName(folder)).Where(MachineName.IsFolder).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(_root)
+            .Select(folder => Path.GetFileName(folder))
+            .Where(MachineName.IsFolder)
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Reads the VMs of a cluster.</summary>
@@ -25,7 +28,8 @@ internal sealed class MachineRepository(VagrantOptions options)
     {
         string folder = Path.Combine(At(cluster), MachinesName);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<VagrantMachine>()]
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read)
+                .OfType<VagrantMachine>()]
             : [];
     }
 
@@ -47,7 +51,8 @@ internal sealed class MachineRepository(VagrantOptions options)
     public VagrantMachine Put(string cluster, VagrantMachine machine)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
-        WriteWhole(FileOf(cluster, machine.Name), JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
+        WriteWhole(FileOf(cluster, machine.Name),
+            JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
         WriteVagrantfile(cluster);
         return machine;
     }
@@ -74,11 +79,13 @@ internal sealed class MachineRepository(VagrantOptions options)
         {
             try
             {
-                return new FileStream(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(
+                    Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException))
             {
-                _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, taken);
+                _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(
+                    VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, taken);
                 await Task.Delay(LockPause, options.Clock, CancellationToken.None);
             }
         }
@@ -102,16 +109,19 @@ internal sealed class MachineRepository(VagrantOptions options)
         }
         catch (JsonException broken)
         {
-            throw VagrantProblems.Exception(VagrantProblems.Unreadable(TextEscaping.Escape(file), broken.Message), inner: broken);
+            throw VagrantProblems.Exception(
+                VagrantProblems.Unreadable(TextEscaping.Escape(file), broken.Message), inner: broken);
         }
     }
 
     private string FileOf(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
 
     private void WriteVagrantfile(string cluster) =>
-        WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName), System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(Of(cluster), options.Hypervisor)));
+        WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName),
+            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(Of(cluster), options.Hypervisor)));
 }
 
 [JsonSerializable(typeof(VagrantMachine))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 internal sealed partial class MachineJson : JsonSerializerContext;

@@ -3,12 +3,14 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Starts VMs in the background, because a start takes minutes, and records the outcomes.</summary>
-internal sealed class MachineStarts(VagrantCommands commands, MachineRepository shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
+internal sealed class MachineStarts(
+    VagrantCommands commands, MachineRepository shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turns = new(options.MaxConcurrency);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay =
+        new(StringComparer.Ordinal);
 
     /// <summary>True if this program is starting a VM or has queued its start.</summary>
     public bool IsUnderWay(string cluster, string name)
@@ -112,7 +114,8 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
         VagrantLog.VmStarting(logger, node);
         try
         {
-            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartTimeout, cancellationToken);
+            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor],
+                [name], options.StartTimeout, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
                 // Another program is starting it, or a killed one left a running start. The next query shows the
@@ -143,7 +146,9 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
             }
 
             // Logged before others can observe it.
-            VagrantMachine after = failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure };
+            VagrantMachine after = failure.Length == 0
+                ? machine with { IsUp = true, Failure = "" }
+                : machine with { Failures = machine.Failures + 1, Failure = failure };
             if (after.IsUp)
             {
                 VagrantLog.VmStarted(logger, node, duration);

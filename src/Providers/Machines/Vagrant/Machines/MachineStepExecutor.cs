@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Executes steps on VMs and returns failures as outcomes. Networks are those of the hypervisor, and groups are stored
 /// in the tags of their nodes.
 /// </summary>
-internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder folders, VagrantCommands commands, MachineStarts starts, VagrantOptions options, ILogger logger)
+internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder folders, VagrantCommands commands,
+    MachineStarts starts, VagrantOptions options, ILogger logger)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
@@ -25,7 +26,10 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
 
     /// <summary>Splits an ID into cluster and VM; null if it is malformed.</summary>
     public static (string Cluster, string Name)? Parse(string id) =>
-        id.Split('/') is [var cluster, { Length: > 0 } name] && MachineName.IsFolder(cluster) && cluster == Path.GetFileName(cluster) && name == Path.GetFileName(name) ? (cluster, name) : null;
+        id.Split('/') is [var cluster, { Length: > 0 } name]
+        && MachineName.IsFolder(cluster)
+        && cluster == Path.GetFileName(cluster)
+        && name == Path.GetFileName(name) ? (cluster, name) : null;
 
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepRequest order)
@@ -54,7 +58,8 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
     {
         string cluster = MachineName.FolderOf(order.Tag.Owner);
         VagrantMachine wanted = Describe(node, order.Tag, options);
-        VagrantMachine? made = await shelf.HoldAsync(() => shelf.Find(cluster, wanted.Name) ?? (AddressFor(cluster) is { } address ? shelf.Put(cluster, wanted with { Address = address }) : null));
+        VagrantMachine? made = await shelf.HoldAsync(() => shelf.Find(cluster, wanted.Name)
+            ?? (AddressFor(cluster) is { } address ? shelf.Put(cluster, wanted with { Address = address }) : null));
         if (made is null)
         {
             return Failed(order, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
@@ -72,7 +77,11 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
             return "";
         }
 
-        HashSet<string> taken = [.. shelf.Clusters().Append(cluster).Distinct(StringComparer.Ordinal).SelectMany(shelf.Of).Select(machine => machine.Address)];
+        HashSet<string> taken = [.. shelf.Clusters()
+            .Append(cluster)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(shelf.Of)
+            .Select(machine => machine.Address)];
         UInt128 first = network.First.ToUInt128();
 
         // The first address is the network's own, and the second one this machine's.
@@ -100,8 +109,10 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
             return Failed(order, refusal);
         }
 
-        VagrantMachine changed = shelf.Put(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(order.Tag) });
-        return Done(order, changed.Mark.ToResource(IdOf(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
+        VagrantMachine changed =
+            shelf.Put(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(order.Tag) });
+        return Done(order, changed.Mark.ToResource(
+            IdOf(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
     });
 
     private async Task<StepOutcome> DestroyAsync(StepRequest order)
@@ -118,10 +129,12 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         }
 
         await starts.EndAsync(cluster, machine.Name);
-        CommandResult result = await commands.RunAloneAsync(cluster, ["destroy", "--force", machine.Name], [machine.Name], CancellationToken.None);
+        CommandResult result = await commands.RunAloneAsync(
+            cluster, ["destroy", "--force", machine.Name], [machine.Name], CancellationToken.None);
         if (result.ExitCode != 0 && shelf.Find(cluster, machine.Name) is not null)
         {
-            return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name), mayRetry: true);
+            return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name),
+                mayRetry: true);
         }
 
         await folders.RemoveAsync(cluster, machine.Name);
@@ -146,10 +159,14 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
     {
         if (order.ResourceId is { } id)
         {
-            return Parse(id) is var (cluster, name) && shelf.Find(cluster, name) is { } machine ? (cluster, machine) : null;
+            return Parse(id) is var (cluster, name) && shelf.Find(cluster, name) is { } machine
+                ? (cluster, machine)
+                : null;
         }
 
         string own = MachineName.FolderOf(order.Tag.Owner);
-        return shelf.Of(own).FirstOrDefault(machine => machine.Mark.Name == order.Step.Name) is { } named ? (own, named) : null;
+        return shelf.Of(own).FirstOrDefault(machine => machine.Mark.Name == order.Step.Name) is { } named
+            ? (own, named)
+            : null;
     }
 }

@@ -10,26 +10,31 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 
     // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is in progress, or its entry in the
     // machine index is being written.
-    private static readonly string[] Locked = ["another process is already executing an action", "because it is locked!"];
+    private static readonly string[] Locked = ["another process is already executing an action",
+        "because it is locked!"];
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
     /// <summary>True if a command was refused because another program works on the VM.</summary>
     public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
 
     /// <summary>Error output of a failed command.</summary>
-    public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : VagrantStatusReader.ReadFailure(result.Output) ?? result.Output;
+    public static string Said(CommandResult result) =>
+        result.Error.Trim().Length > 0 ? result.Error : VagrantStatusReader.ReadFailure(result.Output) ?? result.Output;
 
     /// <summary>Validates a Vagrantfile (<c>validate</c>).</summary>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> ValidateAsync(string vagrantfile, CancellationToken cancellationToken) =>
-        folders.LookAsync(Encoding.UTF8.GetBytes(vagrantfile), folder => RunInAsync(folder, ["validate"], options.CallTimeout, cancellationToken), cancellationToken);
+        folders.LookAsync(Encoding.UTF8.GetBytes(vagrantfile),
+            folder => RunInAsync(folder, ["validate"], options.CallTimeout, cancellationToken), cancellationToken);
 
     /// <summary>Runs a Vagrant command for some VMs and returns its result.</summary>
     /// <param name="names">VMs whose current records Vagrant needs.</param>
     /// <param name="deadline">Timeout after which it is killed.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
-    public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names, TimeSpan deadline, CancellationToken cancellationToken) =>
-        await RunInAsync(await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
+    public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names,
+        TimeSpan deadline, CancellationToken cancellationToken) =>
+            await RunInAsync(
+                await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
     /// <summary>
     /// Runs a command as soon as no other program works on the VM, for example a start that a killed program left
@@ -37,10 +42,13 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// </summary>
     /// <param name="names">VMs whose current records Vagrant needs.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
-    public Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
-        RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken), cancellationToken);
+    public Task<CommandResult> RunAloneAsync(
+        string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
+            RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken),
+                cancellationToken);
 
-    private async Task<CommandResult> RunAloneAsync(string verb, Func<Task<CommandResult>> run, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunAloneAsync(
+        string verb, Func<Task<CommandResult>> run, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         while (true)
@@ -58,22 +66,26 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 
     /// <summary>Reads the states of VMs by name.</summary>
     /// <exception cref="ProviderException">Vagrant does not report them.</exception>
-    public async Task<ValueMap<string>> LookAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
+    public async Task<ValueMap<string>> LookAsync(
+        string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         // These VMs were started, so their Vagrantfile exists already and needs no copy.
         string[] words = ["status", "--machine-readable", .. names];
         CommandResult result = await RunAloneAsync(
-            words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken), cancellationToken);
+            words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken),
+            cancellationToken);
         return result.ExitCode == 0
             ? VagrantStatusReader.Read(result.Output)
             : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
     }
 
-    private async Task<CommandResult> RunInAsync(string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunInAsync(
+        string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
     {
         CommandRequest request = new([options.Program, .. words])
         {
-            Environment = options.Environment.With("VAGRANT_CWD", folder).With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
+            Environment = options.Environment.With("VAGRANT_CWD", folder)
+                .With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
                 .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
             Timeout = deadline,
             MaxOutputBytes = OutputBytesMax,
@@ -84,7 +96,9 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
             CommandResult result = await (options.Host?.RunCommand ?? options.Run)(request, cancellationToken);
             TimeSpan duration = options.Clock.GetElapsedTime(begun);
             VagrantLog.CommandCompleted(logger, words[0], result.ExitCode, duration);
-            return result.HasTimedOut ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
+            return result.HasTimedOut
+                ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true)
+                : result;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
@@ -119,8 +133,12 @@ internal static class VagrantStatusReader
     }
 
     /// <summary>Reason of a failed command; null if the output has no reason.</summary>
-    public static string? ReadFailure(string text) => LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null).LastOrDefault(said => said is not null)?
-        .Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+    public static string? ReadFailure(string text) =>
+        LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null)
+            .LastOrDefault(said => said is not null)
+            ?
+            .Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
 
-    private static IEnumerable<string[]> LinesOf(string text) => text.Split('\n').Select(line => line.TrimEnd('\r').Split(','));
+    private static IEnumerable<string[]> LinesOf(string text) =>
+        text.Split('\n').Select(line => line.TrimEnd('\r').Split(','));
 }

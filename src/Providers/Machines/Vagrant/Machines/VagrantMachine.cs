@@ -53,18 +53,22 @@ internal static class MachineName
 
     public static string HostOf(string name) => Word(name, HostLengthMax);
 
-    public static string FolderOf(Owner owner) => $"{Prefix}{Word(owner.Cluster, NameLengthMax)}-{Hash(owner.ToString())}";
+    public static string FolderOf(Owner owner) =>
+        $"{Prefix}{Word(owner.Cluster, NameLengthMax)}-{Hash(owner.ToString())}";
 
     public static bool IsFolder(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     private static string Word(string text, int lengthMax)
     {
-        string word = new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-').Take(lengthMax)]);
+        string word =
+            new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')
+                .Take(lengthMax)]);
         word = word.Trim('-');
         return word.Length > 0 ? word : "node";
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }
 
 /// <summary>Writes the Vagrantfile, a Ruby program. External values appear in it only as quoted strings.</summary>
@@ -94,7 +98,8 @@ internal static class Vagrantfile
                 """);
             if (machine.Address.Length > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    machine.vm.network \"private_network\", ip: {Quote(machine.Address)}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"    machine.vm.network \"private_network\", ip: {Quote(machine.Address)}\n");
             }
 
             text.Append(CultureInfo.InvariantCulture, $$"""
@@ -115,5 +120,6 @@ internal static class Vagrantfile
     }
 
     /// <summary>Quotes a Ruby string in single quotes, in which only backslash and quote are special.</summary>
-    internal static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    internal static string Quote(string text) =>
+        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
-internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
+internal sealed class CloneInstanceAssigner(
+    SchedulingState board, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
 {
     private readonly HashSet<int> _taken = [];
 
@@ -9,16 +10,21 @@ internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationSco
     {
         PrimitiveInstance whole = clone.Whole!;
         whole.Follows.ForEach(bond => assign(bond.Leader, PrimitiveInstance.Nowhere));
-        whole.Followers.ForEach(bond => whole.Scores = merging.AddWanted(whole.Scores, bond.Follower, bond.Share, isCertain: false));
+        whole.Followers.ForEach(
+            bond => whole.Scores = merging.AddWanted(whole.Scores, bond.Follower, bond.Share, isCertain: false));
 
-        int nodes = Enumerable.Range(0, whole.Scores.Length).Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && board.IsAvailable(node));
+        int nodes = Enumerable.Range(0, whole.Scores.Length)
+            .Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && board.IsAvailable(node));
         PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(board, merging, clone))];
         clone.Parts.Clear();
         clone.Parts.AddRange(copies);
         int count = 0;
-        foreach (PrimitiveInstance copy in copies.Where(copy => copy.On.Count > 0 && !copy.IsFailed && board.IsAvailable(copy.Current) && !copy.IsAssigned))
+        foreach (PrimitiveInstance copy in copies.Where(
+            copy => copy.On.Count > 0 && !copy.IsFailed && board.IsAvailable(copy.Current) && !copy.IsAssigned))
         {
-            if (count < clone.CopiesMax && !_taken.Contains(copy.Current) && Place(copy, copy.Current, clone.CopiesMax < nodes))
+            if (count < clone.CopiesMax
+                && !_taken.Contains(copy.Current)
+                && Place(copy, copy.Current, clone.CopiesMax < nodes))
             {
                 count++;
             }
@@ -42,7 +48,8 @@ internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationSco
     private bool Place(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
-        if (prefer != PrimitiveInstance.Nowhere && (copy.Scores[prefer] == PrimitiveInstance.NotListed || copy.Scores[prefer] < 0))
+        if (prefer != PrimitiveInstance.Nowhere
+            && (copy.Scores[prefer] == PrimitiveInstance.NotListed || copy.Scores[prefer] < 0))
         {
             return false;
         }
@@ -64,7 +71,8 @@ internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationSco
     private static void Bind(PrimitiveInstance copy, bool isAnyLeftOver)
     {
         PrimitiveInstance whole = copy.Unit.Whole!;
-        whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity).ToList().ForEach(copy.Follow);
+        whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity).ToList()
+            .ForEach(copy.Follow);
         whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0).ToList().ForEach(copy.Lead);
     }
 
@@ -82,7 +90,8 @@ internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationSco
 }
 
 /// <summary>Order of copies during assignment: allowed on its node, running, node online, failed, bonds.</summary>
-internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreMerger merging, ConfiguredResource clone) : IComparer<PrimitiveInstance>
+internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreMerger merging, ConfiguredResource clone)
+    : IComparer<PrimitiveInstance>
 {
     public int Compare(PrimitiveInstance? x, PrimitiveInstance? y)
     {
@@ -107,12 +116,14 @@ internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreM
 
     private static int PlaceOf(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.Nowhere : copy.Current;
 
-    private static bool IsMisplaced(PrimitiveInstance copy) => copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
+    private static bool IsMisplaced(PrimitiveInstance copy) =>
+        copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
 
     /// <summary>Returns the score of a node from all bonds of the clone.</summary>
     private int Wish(int node)
     {
-        int[] scores = [.. Enumerable.Range(0, board.Names.Length).Select(other => other == node ? 0 : PrimitiveInstance.NotListed)];
+        int[] scores = [.. Enumerable.Range(0, board.Names.Length)
+            .Select(other => other == node ? 0 : PrimitiveInstance.NotListed)];
         foreach (ResolvedColocation bond in clone.Whole!.Follows)
         {
             scores = merging.AddCertain(scores, bond.Leader, bond.Share);

@@ -8,14 +8,18 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
 
     /// <summary>Adds the scores of a follower, scaled by a factor.</summary>
     /// <param name="scores">Current scores; returned unchanged when the follower leaves no allowed node.</param>
-    public int[] Add(int[] scores, PrimitiveInstance follower, double share) => Add(scores, follower, share, new ScoreMergeMode());
+    public int[] Add(int[] scores, PrimitiveInstance follower, double share) =>
+        Add(scores, follower, share, new ScoreMergeMode());
 
-    /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, but a positive score never becomes negative.</summary>
+    /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, but a positive score never becomes
+    /// negative.</summary>
     /// <param name="isCertain">True to add the scores even when they leave no allowed node.</param>
-    public int[] AddWanted(int[] scores, PrimitiveInstance follower, double share, bool isCertain) => Add(scores, follower, share, new ScoreMergeMode { IsGentle = true, IsCertain = isCertain });
+    public int[] AddWanted(int[] scores, PrimitiveInstance follower, double share, bool isCertain) =>
+        Add(scores, follower, share, new ScoreMergeMode { IsGentle = true, IsCertain = isCertain });
 
     /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, even when no allowed node is left.</summary>
-    public int[] AddCertain(int[] scores, PrimitiveInstance follower, double share) => Add(scores, follower, share, new ScoreMergeMode { IsCertain = true });
+    public int[] AddCertain(int[] scores, PrimitiveInstance follower, double share) =>
+        Add(scores, follower, share, new ScoreMergeMode { IsCertain = true });
 
     /// <summary>Returns the scores of a part merged with those of its leaders, to order parts.</summary>
     public int[] Wishes(PrimitiveInstance part)
@@ -65,7 +69,9 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         int[] work = [.. scores];
         for (int node = 0; node < work.Length; node++)
         {
-            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotListed ? other.Scores[node] : -Score.Infinity;
+            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotListed
+                ? other.Scores[node]
+                : -Score.Infinity;
 
             // An anti-colocation must not attract the other part to a node that this part avoids.
             if (work[node] is PrimitiveInstance.NotListed or Spoilt || (share < 0 && wish < 0))

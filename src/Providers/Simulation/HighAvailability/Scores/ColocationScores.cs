@@ -15,14 +15,16 @@ internal static class ColocationScores
         for (int node = 0; node < work.Length; node++)
         {
             int added = (leader == PrimitiveInstance.Nowhere || node != leader) ? Apart(leader, value) : together;
-            work[node] = work[node] == PrimitiveInstance.NotListed ? PrimitiveInstance.NotListed : Score.Add(added, work[node]);
+            work[node] =
+                work[node] == PrimitiveInstance.NotListed ? PrimitiveInstance.NotListed : Score.Add(added, work[node]);
         }
 
         return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
     }
 
     /// <summary>Returns the score of nodes without the leader: a mandatory colocation allows no other node.</summary>
-    private static int Apart(int leader, int value) => leader == PrimitiveInstance.Nowhere || value >= Score.Infinity ? -value : 0;
+    private static int Apart(int leader, int value) =>
+        leader == PrimitiveInstance.Nowhere || value >= Score.Infinity ? -value : 0;
 
     /// <summary>Restricts an interleaved copy to the copy of the leading clone on the best allowed node.</summary>
     public static int[] OfCopy(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
@@ -47,6 +49,7 @@ internal static class ColocationScores
         }
 
         HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];
-        return [.. scores.Select((score, node) => score == PrimitiveInstance.NotListed || places.Contains(node) ? score : -Score.Infinity)];
+        return [.. scores.Select(
+            (score, node) => score == PrimitiveInstance.NotListed || places.Contains(node) ? score : -Score.Infinity)];
     }
 }

@@ -16,7 +16,9 @@ internal sealed class NodePreference(SchedulingState board, int[] scores, int ac
             return string.CompareOrdinal(board.Names[x], board.Names[y]);
         }
 
-        int byRoom = board.Options.PlacementStrategy == PlacementStrategy.Balanced ? UtilizationMath.Compare(board.Room[x], board.Room[y]) : 0;
+        int byRoom = board.Options.PlacementStrategy == PlacementStrategy.Balanced
+            ? UtilizationMath.Compare(board.Room[x], board.Room[y])
+            : 0;
         if (byRoom != 0)
         {
             return byRoom;

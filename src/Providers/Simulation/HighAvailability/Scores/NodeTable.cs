@@ -63,7 +63,8 @@ internal static class NodeTable
 
     private static void Put(int[] places, int shift, int node)
     {
-        uint hash = (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
+        uint hash =
+            (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
         int place = (int)(hash * Spread % Primes[shift]);
         for (int step = 1; places[place] != PrimitiveInstance.Nowhere; step++)
         {

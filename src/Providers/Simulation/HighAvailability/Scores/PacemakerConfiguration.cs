@@ -31,13 +31,14 @@ public sealed record PacemakerConfiguration
         Resources = Resources.Select(resource => Changed(resource, id, name, value)).ToValueList(),
     };
 
-    private static PacemakerResource Changed(PacemakerResource resource, string id, string name, string value) => resource.Id == id
-        ? resource with { MetaAttributes = resource.MetaAttributes.With(name, value) }
-        : resource with
-        {
-            Members = resource.Members.Select(member => Changed(member, id, name, value)).ToValueList(),
-            CloneOf = resource.CloneOf switch { { } copied => Changed(copied, id, name, value), _ => null },
-        };
+    private static PacemakerResource Changed(PacemakerResource resource, string id, string name, string value) =>
+        resource.Id == id
+            ? resource with { MetaAttributes = resource.MetaAttributes.With(name, value) }
+            : resource with
+            {
+                Members = resource.Members.Select(member => Changed(member, id, name, value)).ToValueList(),
+                CloneOf = resource.CloneOf switch { { } copied => Changed(copied, id, name, value), _ => null },
+            };
 }
 
 /// <summary>Runs a resource only while another runs.</summary>

@@ -52,7 +52,8 @@ internal static class EventInjector
         WithQuorumSeen(events.OrderBy(happening => Rank(happening.Kind)).Aggregate(WithQuorumSeen(state), Inject));
 
     private static PacemakerState WithQuorumSeen(PacemakerState state) =>
-        state with { HadQuorum = state.HadQuorum || (state.HasQuorum && state.Nodes.Values.Any(node => node.Membership == MembershipState.Online)) };
+        state with { HadQuorum = state.HadQuorum
+            || (state.HasQuorum && state.Nodes.Values.Any(node => node.Membership == MembershipState.Online)) };
 
     private static int Rank(PacemakerEventKind kind) => kind switch
     {
@@ -67,49 +68,68 @@ internal static class EventInjector
     private static PacemakerState Inject(PacemakerState state, PacemakerEvent happening) => happening.Kind switch
     {
         PacemakerEventKind.Quorum => state with { HasQuorum = happening.IsOn },
-        PacemakerEventKind.SetMeta => Configured(state, state.Configuration.WithMeta(happening.Resource, happening.Name, happening.Value)),
-        PacemakerEventKind.SetOption => Configured(state, state.Configuration with { Options = state.Configuration.Options.With(happening.Name, happening.Value) }),
-        PacemakerEventKind.AddLocation => Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(new LocationConstraint(happening.Resource, happening.Node, happening.Number) { IsAdded = true }) }),
-        PacemakerEventKind.RemoveLocation => Configured(state, state.Configuration with { Locations = Without(state.Configuration.Locations, happening) }),
+        PacemakerEventKind.SetMeta =>
+            Configured(state, state.Configuration.WithMeta(happening.Resource, happening.Name, happening.Value)),
+        PacemakerEventKind.SetOption => Configured(state,
+            state.Configuration with { Options = state.Configuration.Options.With(happening.Name, happening.Value) }),
+        PacemakerEventKind.AddLocation =>
+            Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(
+                new LocationConstraint(happening.Resource, happening.Node, happening.Number) { IsAdded = true }) }),
+        PacemakerEventKind.RemoveLocation => Configured(
+            state, state.Configuration with { Locations = Without(state.Configuration.Locations, happening) }),
         PacemakerEventKind.Cleanup => Forget(state, happening.Resource),
         PacemakerEventKind.StartFailure or PacemakerEventKind.StopFailure => state,
-        _ => state.Nodes.TryGetValue(happening.Node, out PacemakerNodeState? node) ? state.With(happening.Node, Changed(node, happening)) : state,
+        _ => state.Nodes.TryGetValue(happening.Node, out PacemakerNodeState? node)
+            ? state.With(happening.Node, Changed(node, happening))
+            : state,
     };
 
-    private static ValueList<LocationConstraint> Without(ValueList<LocationConstraint> locations, PacemakerEvent happening)
+    private static ValueList<LocationConstraint> Without(
+        ValueList<LocationConstraint> locations, PacemakerEvent happening)
     {
-        LocationConstraint[] meant = [.. locations.Where(location => location.Resource == happening.Resource && location.Node == happening.Node)];
+        LocationConstraint[] meant = [.. locations.Where(
+            location => location.Resource == happening.Resource && location.Node == happening.Node)];
         bool isAnyAdded = Array.Exists(meant, location => location.IsAdded);
-        return locations.Where(location => !meant.Contains(location) || (isAnyAdded && !location.IsAdded)).ToValueList();
+        return locations.Where(location => !meant.Contains(location) || (isAnyAdded && !location.IsAdded))
+            .ToValueList();
     }
 
-    private static PacemakerState Configured(PacemakerState state, PacemakerConfiguration configuration) => state with { Configuration = configuration };
+    private static PacemakerState Configured(PacemakerState state, PacemakerConfiguration configuration) =>
+        state with { Configuration = configuration };
 
-    private static PacemakerNodeState Changed(PacemakerNodeState node, PacemakerEvent happening) => happening.Kind switch
-    {
-        PacemakerEventKind.NodeUp => node with { Membership = MembershipState.Online },
-        PacemakerEventKind.NodeDown => node with { Membership = MembershipState.Left, History = ValueMap.Empty<NodeHistory>() },
-        PacemakerEventKind.NodeFail => node with { Membership = MembershipState.Lost },
-        PacemakerEventKind.Standby => node with { IsStandby = happening.IsOn },
-        _ => Broken(node, happening),
-    };
+    private static PacemakerNodeState Changed(PacemakerNodeState node, PacemakerEvent happening) =>
+        happening.Kind switch
+        {
+            PacemakerEventKind.NodeUp => node with { Membership = MembershipState.Online },
+            PacemakerEventKind.NodeDown =>
+                node with { Membership = MembershipState.Left, History = ValueMap.Empty<NodeHistory>() },
+            PacemakerEventKind.NodeFail => node with { Membership = MembershipState.Lost },
+            PacemakerEventKind.Standby => node with { IsStandby = happening.IsOn },
+            _ => Broken(node, happening),
+        };
 
     /// <summary>Applies the result of a monitor. An earlier failed stop remains.</summary>
     private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent happening)
     {
         NodeHistory history = node.Of(happening.Resource);
         ResourceRunState found = happening.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
-        return node.With(happening.Resource, history with { State = history.State == ResourceRunState.StopFailed ? ResourceRunState.StopFailed : found, FailCount = history.FailCount + 1 });
+        return node.With(happening.Resource, history with { State = history.State == ResourceRunState.StopFailed
+            ? ResourceRunState.StopFailed
+            : found, FailCount = history.FailCount + 1 });
     }
 
     private static PacemakerState Forget(PacemakerState state, string resource)
     {
-        HashSet<string> meant = [resource, .. state.Configuration.Resources.Where(unit => unit.Id == resource).SelectMany(unit => unit.All).Select(part => part.Id)];
+        HashSet<string> meant = [resource, .. state.Configuration.Resources
+            .Where(unit => unit.Id == resource)
+            .SelectMany(unit => unit.All)
+            .Select(part => part.Id)];
         return state with
         {
             Nodes = state.Nodes.Select(node => KeyValuePair.Create(node.Key, node.Value with
             {
-                History = node.Value.History.Select(entry => KeyValuePair.Create(entry.Key, meant.Contains(entry.Key) ? Probed(entry.Value) : entry.Value)).ToValueMap(),
+                History = node.Value.History.Select(entry => KeyValuePair.Create(
+                    entry.Key, meant.Contains(entry.Key) ? Probed(entry.Value) : entry.Value)).ToValueMap(),
             })).ToValueMap(),
         };
     }

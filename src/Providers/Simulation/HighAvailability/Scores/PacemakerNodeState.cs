@@ -12,7 +12,9 @@ public sealed record PacemakerNodeState
     /// <summary>History by resource.</summary>
     public ValueMap<NodeHistory> History { get; init; } = ValueMap.Empty<NodeHistory>();
 
-    internal NodeHistory Of(string resource) => History.TryGetValue(resource, out NodeHistory? history) ? history : NodeHistory.None;
+    internal NodeHistory Of(string resource) =>
+        History.TryGetValue(resource, out NodeHistory? history) ? history : NodeHistory.None;
 
-    internal PacemakerNodeState With(string resource, NodeHistory history) => this with { History = History.With(resource, history) };
+    internal PacemakerNodeState With(string resource, NodeHistory history) =>
+        this with { History = History.With(resource, history) };
 }

@@ -5,7 +5,8 @@ public sealed record PacemakerOptions
 {
     private static readonly string[] Names =
     [
-        "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources", "no-quorum-policy",
+        "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources",
+        "no-quorum-policy",
         "placement-strategy",
     ];
 
@@ -54,7 +55,8 @@ public sealed record PacemakerOptions
             "stop-all-resources" => this with { StopsAllResources = ReadFlag(name, value) },
             "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
             "placement-strategy" => this with { PlacementStrategy = ReadWord<PlacementStrategy>(name, value) },
-            _ => throw new ArgumentException($"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
+            _ => throw new ArgumentException(
+                $"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
         };
     }
 
@@ -62,11 +64,14 @@ public sealed record PacemakerOptions
     internal static bool IsTrue(string value) => Yes.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static bool ReadFlag(string name, string value) =>
-        IsTrue(value) || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
+        IsTrue(value)
+        || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
 
     // Pacemaker 3 renamed "suicide" to "fence".
     private static QuorumPolicy ReadPolicy(string name, string value) =>
-        value.Equals("fence", StringComparison.OrdinalIgnoreCase) ? QuorumPolicy.Suicide : ReadWord<QuorumPolicy>(name, value);
+        value.Equals("fence", StringComparison.OrdinalIgnoreCase)
+            ? QuorumPolicy.Suicide
+            : ReadWord<QuorumPolicy>(name, value);
 
     private static T ReadWord<T>(string name, string value)
         where T : struct, Enum

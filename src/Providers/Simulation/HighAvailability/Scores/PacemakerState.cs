@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>State of a cluster. Immutable.</summary>
 public sealed record PacemakerState
 {
-    private PacemakerState(PacemakerConfiguration configuration, ValueMap<PacemakerNodeState> nodes) => (Configuration, Nodes) = (configuration, nodes);
+    private PacemakerState(PacemakerConfiguration configuration, ValueMap<PacemakerNodeState> nodes) =>
+        (Configuration, Nodes) = (configuration, nodes);
 
     /// <summary>Configuration of the cluster.</summary>
     public PacemakerConfiguration Configuration { get; init; }
@@ -22,7 +23,8 @@ public sealed record PacemakerState
     public static PacemakerState Create(PacemakerConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return new PacemakerState(configuration, configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new PacemakerNodeState())).ToValueMap());
+        return new PacemakerState(configuration,
+            configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new PacemakerNodeState())).ToValueMap());
     }
 
     /// <summary>Returns the health of a node.</summary>
@@ -59,7 +61,9 @@ public sealed record PacemakerState
     internal PacemakerState With(string name, PacemakerNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
     /// <summary>Returns true if the node's history counts. Without fencing, a lost node runs nothing.</summary>
-    internal bool Counts(PacemakerNodeState node) => node.Membership == MembershipState.Online || (Configuration.Options.IsStonithEnabled && node.Membership == MembershipState.Lost) || IsThoughtActive(node);
+    internal bool Counts(PacemakerNodeState node) => node.Membership == MembershipState.Online
+        || (Configuration.Options.IsStonithEnabled && node.Membership == MembershipState.Lost)
+        || IsThoughtActive(node);
 
     internal bool Runs(PacemakerNodeState node, string resource) => node.Of(resource).State switch
     {
@@ -69,11 +73,16 @@ public sealed record PacemakerState
     };
 
     private bool IsManaged(string resource) =>
-        Configuration.Resources.Any(unit => unit.All.Any(part => part.Id == resource && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
+        Configuration.Resources.Any(
+            unit => unit.All.Any(part => part.Id == resource && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
 
     // Pacemaker fences an offline node again when it reports resources as running.
-    private bool IsThoughtActive(PacemakerNodeState node) => Configuration.Options.IsStonithEnabled && node.Membership is MembershipState.NeverSeen or MembershipState.Left
-        && Configuration.Resources.Any(unit => unit.All.Any(part => node.Of(part.Id).State != ResourceRunState.Stopped && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
+    private bool IsThoughtActive(PacemakerNodeState node) =>
+        Configuration.Options.IsStonithEnabled && node.Membership is MembershipState.NeverSeen or MembershipState.Left
+            && Configuration.Resources.Any(
+                unit => unit.All.Any(part => node.Of(part.Id).State != ResourceRunState.Stopped
+                    && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
 
-    private bool MustFence(PacemakerNodeState node) => Configuration.Options.IsStonithEnabled && node.History.Values.Any(history => history.State == ResourceRunState.StopFailed);
+    private bool MustFence(PacemakerNodeState node) => Configuration.Options.IsStonithEnabled
+        && node.History.Values.Any(history => history.State == ResourceRunState.StopFailed);
 }

@@ -8,5 +8,6 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 public sealed record PlacementReason(string Resource, ValueList<string> Nodes, PlacementCause Cause, string Text)
 {
     /// <summary>Returns text such as <c>A on n1: its score is 1020 there, more than 10 on n2</c>.</summary>
-    public override string ToString() => $"{Resource} {(Nodes.Count == 0 ? "nowhere" : "on " + string.Join(", ", (IEnumerable<string>)Nodes))}: {Text}";
+    public override string ToString() =>
+        $"{Resource} {(Nodes.Count == 0 ? "nowhere" : "on " + string.Join(", ", (IEnumerable<string>)Nodes))}: {Text}";
 }

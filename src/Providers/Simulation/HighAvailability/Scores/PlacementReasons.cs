@@ -2,7 +2,10 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 internal sealed class PlacementReasons(PacemakerState state, SchedulingState board)
 {
-    public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal).OrderBy(part => part.Id, StringComparer.Ordinal).Select(Of).ToValueList();
+    public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal)
+        .OrderBy(part => part.Id, StringComparer.Ordinal)
+        .Select(Of)
+        .ToValueList();
 
     private PlacementReason Of(PrimitiveInstance part)
     {
@@ -20,7 +23,8 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
 
         if (part.IsBlocked)
         {
-            return (PlacementCause.WaitingForFencing, "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
+            return (PlacementCause.WaitingForFencing,
+                "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
         }
 
         if (part.IsLeftAlone)
@@ -38,7 +42,8 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
     {
         if (part.Meta.IsStopped || board.Options.StopsAllResources)
         {
-            return (PlacementCause.Stopped, part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
+            return (PlacementCause.Stopped,
+                part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
         }
 
         if (!state.HasQuorum && board.Options.NoQuorumPolicy != QuorumPolicy.Ignore)
@@ -61,7 +66,8 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
             : (PlacementCause.Banned, ScoresOf(part));
     }
 
-    private string ScoresOf(PrimitiveInstance part) => "its scores are " + string.Join(", ", board.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
+    private string ScoresOf(PrimitiveInstance part) => "its scores are "
+        + string.Join(", ", board.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
 
     private string Shown(int node, int score) => !board.IsAvailable(node) ? "out" : score switch
     {

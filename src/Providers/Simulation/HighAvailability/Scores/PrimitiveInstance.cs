@@ -1,7 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Resource instance that runs on one node, during assignment.</summary>
-internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
+internal sealed class PrimitiveInstance(
+    ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
 {
     /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
     public const int NotListed = int.MinValue;
@@ -53,10 +54,12 @@ internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResour
     public int Current => On.Count > 0 ? On[0] : Nowhere;
 
     /// <summary>Adds a bond as follower, before those of equal rank.</summary>
-    public void Follow(ResolvedColocation bond) => Insert(Follows, bond, other => ResolvedColocation.Compare(bond.Led, other.Led));
+    public void Follow(ResolvedColocation bond) =>
+        Insert(Follows, bond, other => ResolvedColocation.Compare(bond.Led, other.Led));
 
     /// <summary>Adds a bond as leader, before those of equal rank.</summary>
-    public void Lead(ResolvedColocation bond) => Insert(Followers, bond, other => ResolvedColocation.Compare(bond.Following, other.Following));
+    public void Lead(ResolvedColocation bond) =>
+        Insert(Followers, bond, other => ResolvedColocation.Compare(bond.Following, other.Following));
 
     public void Add(int node, int value)
     {
@@ -75,9 +78,11 @@ internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResour
     }
 
     /// <summary>Adds to the score of a node that may not be allowed yet.</summary>
-    public void List(int node, int value) => Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
+    public void List(int node, int value) =>
+        Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
 
-    private static void Insert(List<ResolvedColocation> bonds, ResolvedColocation bond, Func<ResolvedColocation, int> compare)
+    private static void Insert(
+        List<ResolvedColocation> bonds, ResolvedColocation bond, Func<ResolvedColocation, int> compare)
     {
         int index = bonds.FindIndex(other => compare(other) <= 0);
         bonds.Insert(index < 0 ? bonds.Count : index, bond);

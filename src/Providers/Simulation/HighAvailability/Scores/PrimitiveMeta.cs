@@ -20,7 +20,8 @@ internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManag
     public static PrimitiveMeta Of(PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
     {
         // Pacemaker's default stickiness of clones is 1.
-        string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults) ?? (unit.CloneOf is null ? null : "1");
+        string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes,
+            configuration.Defaults) ?? (unit.CloneOf is null ? null : "1");
         string threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults)
             ?? "INFINITY";
         string? managed = Find("is-managed", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);

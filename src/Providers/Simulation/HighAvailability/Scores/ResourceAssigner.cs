@@ -115,12 +115,18 @@ internal sealed class ResourceAssigner(SchedulingState board)
         }
 
         int best = nodes[0];
-        if (wanted != PrimitiveInstance.Nowhere && part.Scores[wanted] != PrimitiveInstance.NotListed && part.Scores[wanted] >= part.Scores[best] && board.IsAvailable(wanted, part.Scores[wanted]))
+        if (wanted != PrimitiveInstance.Nowhere
+            && part.Scores[wanted] != PrimitiveInstance.NotListed
+            && part.Scores[wanted] >= part.Scores[best]
+            && board.IsAvailable(wanted, part.Scores[wanted]))
         {
             return wanted;
         }
 
-        bool mayStay = part.Scores[best] > 0 && board.IsAvailable(best) && part.Current != PrimitiveInstance.Nowhere && board.IsAvailable(part.Current);
+        bool mayStay = part.Scores[best] > 0
+            && board.IsAvailable(best)
+            && part.Current != PrimitiveInstance.Nowhere
+            && board.IsAvailable(part.Current);
         int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
         return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.Nowhere;
     }
@@ -133,18 +139,27 @@ internal static class ResourceAssignmentOrder
     {
         int[] all = [.. Enumerable.Range(0, board.Names.Length)];
         int[] nodes = NodeTable.Sorted(all, new NodePreference(board, new int[all.Length], PrimitiveInstance.Nowhere));
-        Dictionary<ConfiguredResource, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
-        return [.. board.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, wishes, nodes)))];
+        Dictionary<ConfiguredResource, int[]> wishes =
+            board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
+        return [.. board.Units.Order(
+            Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, wishes, nodes)))];
     }
 
-    private static int Compare(ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> wishes, int[] nodes)
+    private static int Compare(
+        ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> wishes, int[] nodes)
     {
         int byPriority = right.Priority.CompareTo(left.Priority);
         int byPlace = byPriority != 0 ? byPriority : AtPlace(right, wishes).CompareTo(AtPlace(left, wishes));
-        return byPlace != 0 ? byPlace : nodes.Select(node => Shown(wishes[right][node]).CompareTo(Shown(wishes[left][node]))).FirstOrDefault(order => order != 0);
+        return byPlace != 0
+            ? byPlace
+            : nodes.Select(node => Shown(wishes[right][node]).CompareTo(Shown(wishes[left][node])))
+                .FirstOrDefault(order => order != 0);
     }
 
-    private static int AtPlace(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> wishes) => unit.First.Current is var node && node == PrimitiveInstance.Nowhere ? -Score.Infinity : Shown(wishes[unit][node]);
+    private static int AtPlace(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> wishes) =>
+        unit.First.Current is var node && node == PrimitiveInstance.Nowhere
+            ? -Score.Infinity
+            : Shown(wishes[unit][node]);
 
     private static int Shown(int score) => score == PrimitiveInstance.NotListed ? -Score.Infinity : score;
 }

@@ -13,7 +13,8 @@ internal sealed class SchedulingState
         Names = [.. configuration.Nodes.Select(node => node.Name)];
         _indexes = Names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         Health = [.. Names.Select(state.GetNodeStatus)];
-        Room = [.. configuration.Nodes.Select(node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
+        Room = [.. configuration.Nodes.Select(
+            node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
         Load = new int[Names.Length];
         Listed = NodeTable.Listed(Names.Length);
         Units = [.. configuration.Resources.Select(MakeUnit)];
@@ -44,17 +45,21 @@ internal sealed class SchedulingState
 
     public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : PrimitiveInstance.Nowhere;
 
-    public ConfiguredResource? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id) ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
+    public ConfiguredResource? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id)
+        ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
 
     /// <summary>Returns the units that must run before another, by the order constraints.</summary>
     public IEnumerable<ConfiguredResource> FirstOf(ConfiguredResource then) =>
-        _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First)).OfType<ConfiguredResource>();
+        _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First))
+            .OfType<ConfiguredResource>();
 
     public bool IsAvailable(int node) => Health[node] == PacemakerNodeStatus.Online;
 
-    public bool IsAvailable(int node, int score) => score != PrimitiveInstance.NotListed && score >= 0 && IsAvailable(node);
+    public bool IsAvailable(int node, int score) =>
+        score != PrimitiveInstance.NotListed && score >= 0 && IsAvailable(node);
 
-    public bool IsAnyAvailable(int[] scores) => Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
+    public bool IsAnyAvailable(int[] scores) =>
+        Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
 
     public void Take(PrimitiveInstance part, int node)
     {
@@ -88,9 +93,11 @@ internal sealed class SchedulingState
             copies is null ? Names.Length : Score.Parse(copies),
             isInterleaved)
         {
-            IsManaged = PacemakerOptions.IsTrue(PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"),
+            IsManaged = PacemakerOptions.IsTrue(
+                PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"),
         };
-        foreach (PacemakerResource part in kind switch { ResourceVariant.Group => resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
+        foreach (PacemakerResource part in kind switch { ResourceVariant.Group =>
+            resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
         {
             PrimitiveMeta meta = PrimitiveMeta.Of(part, resource, _state.Configuration);
             unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
@@ -98,12 +105,14 @@ internal sealed class SchedulingState
 
         if (kind == ResourceVariant.Clone)
         {
-            unit.Whole = new PrimitiveInstance(unit, resource.CloneOf!, PrimitiveMeta.Of(resource.CloneOf!, resource, _state.Configuration), Names.Length);
+            unit.Whole = new PrimitiveInstance(unit, resource.CloneOf!,
+                PrimitiveMeta.Of(resource.CloneOf!, resource, _state.Configuration), Names.Length);
             SpreadCopies(unit);
         }
         else
         {
-            unit.Parts.ForEach(part => Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => Put(part, entry.Index)));
+            unit.Parts.ForEach(part =>
+                Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => Put(part, entry.Index)));
         }
 
         return unit;
@@ -125,7 +134,8 @@ internal sealed class SchedulingState
         }
     }
 
-    private bool Runs(PrimitiveInstance part, string node) => _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
+    private bool Runs(PrimitiveInstance part, string node) =>
+        _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
 
     private void Put(PrimitiveInstance part, int node)
     {
@@ -172,7 +182,9 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
             if (isMeant)
             {
                 // Members follow the first one, so only that one has the score.
-                part.List(node, unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First ? 0 : location.Value);
+                part.List(node, unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First
+                    ? 0
+                    : location.Value);
             }
         }
     }
@@ -215,7 +227,9 @@ internal sealed class ColocationBuilder(SchedulingState board)
     {
         foreach (ColocationConstraint colocation in configuration.Colocations)
         {
-            if (colocation.Value != 0 && board.Find(colocation.Resource) is { } follower && board.Find(colocation.WithResource) is { } leader)
+            if (colocation.Value != 0
+                && board.Find(colocation.Resource) is { } follower
+                && board.Find(colocation.WithResource) is { } leader)
             {
                 Tie(follower, leader, colocation);
             }
@@ -246,8 +260,10 @@ internal sealed class ColocationBuilder(SchedulingState board)
         // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
         PrimitiveInstance following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
         PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;
-        PrimitiveInstance leading = leader.Whole ?? Named(leader, colocation.WithResource) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
-        ResolvedColocation bond = new(following, leading, colocation.Value) { Led = (leader, colocation.WithResource), Following = (follower, colocation.Resource) };
+        PrimitiveInstance leading = leader.Whole ?? Named(leader, colocation.WithResource)
+            ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
+        ResolvedColocation bond = new(following, leading, colocation.Value) { Led = (leader,
+            colocation.WithResource), Following = (follower, colocation.Resource) };
         if (IsGroup(follower, colocation.Resource))
         {
             _followsOfGroups.Add((following, bond));
@@ -267,7 +283,9 @@ internal sealed class ColocationBuilder(SchedulingState board)
         }
     }
 
-    private static bool IsGroup(ConfiguredResource unit, string id) => unit.Kind == ResourceVariant.Group && unit.Id == id;
+    private static bool IsGroup(ConfiguredResource unit, string id) =>
+        unit.Kind == ResourceVariant.Group && unit.Id == id;
 
-    private static PrimitiveInstance? Named(ConfiguredResource unit, string id) => unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);
+    private static PrimitiveInstance? Named(ConfiguredResource unit, string id) =>
+        unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);
 }

@@ -25,6 +25,8 @@ public static class Score
     {
         "INFINITY" or "+INFINITY" => Infinity,
         "-INFINITY" => -Infinity,
-        _ => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? Math.Clamp(value, -Infinity, Infinity) : 0,
+        _ => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? Math.Clamp(value, -Infinity, Infinity)
+            : 0,
     };
 }

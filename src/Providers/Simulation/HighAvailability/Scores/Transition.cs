@@ -50,8 +50,10 @@ internal sealed class Transition
             Stop(then);
         }
 
-        IEnumerable<PrimitiveInstance> parts = unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
-        foreach (PrimitiveInstance part in parts.Where(part => _plan.Of(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftAlone))
+        IEnumerable<PrimitiveInstance> parts =
+            unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
+        foreach (PrimitiveInstance part in parts.Where(
+            part => _plan.Of(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftAlone))
         {
             part.On.ForEach(node => Stop(part, _board.Names[node]));
         }
@@ -71,7 +73,8 @@ internal sealed class Transition
             Start(first);
         }
 
-        foreach (PrimitiveInstance part in unit.Numbered.Where(part => _plan.Of(part) == TransitionPlan.TransitionAction.Start))
+        foreach (PrimitiveInstance part in unit.Numbered.Where(
+            part => _plan.Of(part) == TransitionPlan.TransitionAction.Start))
         {
             Start(part, _board.Names[part.Node]);
         }
@@ -87,7 +90,9 @@ internal sealed class Transition
 
         NodeHistory history = at.Of(part.Id);
         _isAborted = Fails(PacemakerEventKind.StopFailure, part, node);
-        NodeHistory after = _isAborted ? Failed(history, ResourceRunState.StopFailed) : history with { State = ResourceRunState.Stopped };
+        NodeHistory after = _isAborted
+            ? Failed(history, ResourceRunState.StopFailed)
+            : history with { State = ResourceRunState.Stopped };
         _state = _state.With(node, at.With(part.Id, after));
     }
 
@@ -101,7 +106,8 @@ internal sealed class Transition
         PacemakerNodeState at = _state.Nodes[node];
         NodeHistory history = at.Of(part.Id);
         _isAborted = Fails(PacemakerEventKind.StartFailure, part, node);
-        NodeHistory after = _isAborted ? Failed(history, ResourceRunState.Failed) : history with { State = ResourceRunState.Started };
+        NodeHistory after =
+            _isAborted ? Failed(history, ResourceRunState.Failed) : history with { State = ResourceRunState.Started };
         _state = _state.With(node, at.With(part.Id, after));
     }
 
@@ -114,19 +120,25 @@ internal sealed class Transition
 
 internal static class Fencing
 {
-    public static ValueList<string> Due(PacemakerState state) => state.Nodes.Keys.Where(node => MustBe(state, node) && MayBe(state, node)).ToValueList();
+    public static ValueList<string> Due(PacemakerState state) =>
+        state.Nodes.Keys.Where(node => MustBe(state, node) && MayBe(state, node)).ToValueList();
 
     public static bool MayBe(PacemakerState state, string node)
     {
         PacemakerOptions options = state.Configuration.Options;
         return options.IsStonithEnabled && !options.IsMaintenanceMode && state.Configuration.HasFenceDevice
-            && (state.HasQuorum || options.NoQuorumPolicy == QuorumPolicy.Ignore || state.Nodes[node].Membership == MembershipState.Online);
+            && (state.HasQuorum
+                || options.NoQuorumPolicy == QuorumPolicy.Ignore
+                || state.Nodes[node].Membership == MembershipState.Online);
     }
 
-    private static bool MustBe(PacemakerState state, string node) => state.GetNodeStatus(node) == PacemakerNodeStatus.Unclean || MustFenceItself(state, node);
+    private static bool MustBe(PacemakerState state, string node) =>
+        state.GetNodeStatus(node) == PacemakerNodeStatus.Unclean || MustFenceItself(state, node);
 
     // Pacemaker Explained, cluster options, no-quorum-policy: "suicide: fence all nodes in the affected cluster
     // partition". Its scheduler uses "stop" instead as long as the cluster "has never had quorum".
     private static bool MustFenceItself(PacemakerState state, string node) =>
-        state is { HasQuorum: false, HadQuorum: true } && state.Configuration.Options.NoQuorumPolicy == QuorumPolicy.Suicide && state.Nodes[node].Membership == MembershipState.Online;
+        state is { HasQuorum: false, HadQuorum: true }
+        && state.Configuration.Options.NoQuorumPolicy == QuorumPolicy.Suicide
+        && state.Nodes[node].Membership == MembershipState.Online;
 }

@@ -29,7 +29,8 @@ internal sealed class TransitionPlan
     /// <summary>Returns true if a stop of a part on a node can succeed.</summary>
     public bool CanStop(PrimitiveInstance part, string node) =>
         IsFenced(node)
-        || (_state.Nodes[node] is { Membership: MembershipState.Online } at && at.Of(part.Id).State != ResourceRunState.StopFailed);
+        || (_state.Nodes[node] is { Membership: MembershipState.Online } at
+            && at.Of(part.Id).State != ResourceRunState.StopFailed);
 
     public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
@@ -49,9 +50,10 @@ internal sealed class TransitionPlan
         bool isChanged = false;
         foreach (PrimitiveInstance part in unit.Parts)
         {
-            bool mayRun = part.Node != PrimitiveInstance.Nowhere && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
-                && needed.Index().All(first => IsServed(part, first.Item, served[first.Index]))
-                && (unit.Kind != ResourceVariant.Group || runs);
+            bool mayRun =
+                part.Node != PrimitiveInstance.Nowhere && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
+                    && needed.Index().All(first => IsServed(part, first.Item, served[first.Index]))
+                    && (unit.Kind != ResourceVariant.Group || runs);
             bool restarts = isChanged || needed.Any(first => IsChanged(part, first));
             TransitionAction next = Decide(part, mayRun, restarts);
             _next[part] = next;
@@ -62,9 +64,10 @@ internal sealed class TransitionPlan
         return _runs[unit] = runs;
     }
 
-    private bool IsServed(PrimitiveInstance part, ConfiguredResource first, bool runs) => ConfiguredResource.IsPaired(first, part.Unit)
-        ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != TransitionAction.End)
-        : runs;
+    private bool IsServed(PrimitiveInstance part, ConfiguredResource first, bool runs) =>
+        ConfiguredResource.IsPaired(first, part.Unit)
+            ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != TransitionAction.End)
+            : runs;
 
     /// <summary>Returns true if a unit that a part is ordered after changes.</summary>
     private bool IsChanged(PrimitiveInstance part, ConfiguredResource first)
@@ -75,7 +78,8 @@ internal sealed class TransitionPlan
     }
 
     private bool IsChanged(PrimitiveInstance part) =>
-        Of(part) == TransitionAction.Start || (Of(part) == TransitionAction.End && part.On.Count > 0 && !part.IsLeftAlone);
+        Of(part) == TransitionAction.Start
+        || (Of(part) == TransitionAction.End && part.On.Count > 0 && !part.IsLeftAlone);
 
     private TransitionAction Decide(PrimitiveInstance part, bool mayRun, bool restarts)
     {
@@ -101,7 +105,9 @@ internal sealed class TransitionPlan
             return part.On.Count > 0 ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        return mayRun && part.On.TrueForAll(node => CanStop(part, _board.Names[node])) ? TransitionAction.Start : TransitionAction.End;
+        return mayRun && part.On.TrueForAll(node => CanStop(part, _board.Names[node]))
+            ? TransitionAction.Start
+            : TransitionAction.End;
     }
 
     /// <summary>Returns the units that require a unit, by the order constraints.</summary>
@@ -147,7 +153,8 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
         bool isMore = true;
         while (isMore)
         {
-            PrimitiveInstance[] found = [.. board.Parts.Where(part => HasStart(part) && !_blocked.Contains(part) && IsBlocked(part))];
+            PrimitiveInstance[] found = [.. board.Parts.Where(
+                part => HasStart(part) && !_blocked.Contains(part) && IsBlocked(part))];
             _blocked.UnionWith(found);
             isMore = found.Length > 0;
         }
@@ -160,7 +167,8 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
     private bool IsBlocked(PrimitiveInstance part) =>
         !state.MayStart(part.On.Count > 0)
         || board.FirstOf(part.Unit).Any(first => !IsServed(part, first))
-        || (part.Unit.Kind == ResourceVariant.Group && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !Runs(other)))
+        || (part.Unit.Kind == ResourceVariant.Group
+            && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !Runs(other)))
         || MandatoryLeaders(part).Any(IsBlocked);
 
     private bool IsServed(PrimitiveInstance part, ConfiguredResource first)
@@ -173,7 +181,8 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
         return first.Kind == ResourceVariant.Clone ? first.Parts.Exists(Runs) : first.Parts.TrueForAll(Runs);
     }
 
-    private bool Runs(PrimitiveInstance part) => part.IsLeftAlone ? part.On.Count > 0 : part.Node != PrimitiveInstance.Nowhere && !_blocked.Contains(part);
+    private bool Runs(PrimitiveInstance part) =>
+        part.IsLeftAlone ? part.On.Count > 0 : part.Node != PrimitiveInstance.Nowhere && !_blocked.Contains(part);
 
     /// <summary>Returns the other units that a part or its whole unit must be colocated with.</summary>
     private static IEnumerable<ConfiguredResource> MandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
@@ -185,5 +194,6 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
     /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(ConfiguredResource leader) =>
         leader.Parts.Exists(HasStart)
-        && leader.Parts.TrueForAll(part => part.Node == PrimitiveInstance.Nowhere || (HasStart(part) && _blocked.Contains(part)));
+        && leader.Parts.TrueForAll(
+            part => part.Node == PrimitiveInstance.Nowhere || (HasStart(part) && _blocked.Contains(part)));
 }

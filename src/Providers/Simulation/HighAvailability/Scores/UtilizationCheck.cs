@@ -12,7 +12,8 @@ internal sealed class UtilizationCheck(SchedulingState board)
         }
 
         Dictionary<string, int> together = UtilizationMath.Sum(Together(part).Where(other => !other.IsAssigned));
-        List<int> usable = [.. board.Listed.AsEnumerable().Reverse().Where(node => board.IsAvailable(node, part.Scores[node]))];
+        List<int> usable = [.. board.Listed.AsEnumerable().Reverse()
+            .Where(node => board.IsAvailable(node, part.Scores[node]))];
         if (usable.Exists(node => UtilizationMath.Fits(board.Room[node], together)))
         {
             Ban(part, usable, together);
@@ -42,8 +43,10 @@ internal sealed class UtilizationCheck(SchedulingState board)
         {
             if (found.Add(next))
             {
-                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null).ToList().ForEach(bond => waiting.Enqueue(bond.Leader));
-                next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList().ForEach(bond => waiting.Enqueue(bond.Follower));
+                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null).ToList()
+                    .ForEach(bond => waiting.Enqueue(bond.Leader));
+                next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList()
+                    .ForEach(bond => waiting.Enqueue(bond.Follower));
             }
         }
 

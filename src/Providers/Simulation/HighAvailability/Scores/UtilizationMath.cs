@@ -5,7 +5,8 @@ internal static class UtilizationMath
 {
     /// <summary>Negative when the first has more of more resources.</summary>
     public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
-        first.Keys.Union(second.Keys, StringComparer.Ordinal).Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
+        first.Keys.Union(second.Keys, StringComparer.Ordinal)
+            .Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
 
     public static bool Fits(Dictionary<string, int> room, IReadOnlyDictionary<string, int> needs) =>
         needs.All(need => room.GetValueOrDefault(need.Key) >= need.Value);

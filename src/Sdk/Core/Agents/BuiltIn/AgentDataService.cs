@@ -21,7 +21,9 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         string partial = PartialOf(path);
         try
         {
-            await WriteAsync(partial, AgentJson.Write(new AgentDataEntry { Kind = key.Kind, Name = key.Name, Text = text }, AgentJson.Default.AgentDataEntry), cancellationToken);
+            await WriteAsync(partial, AgentJson.Write(
+                new AgentDataEntry { Kind = key.Kind, Name = key.Name, Text = text },
+                AgentJson.Default.AgentDataEntry), cancellationToken);
             await Files.RenameAsync(partial, path, CancellationToken.None);
         }
         catch
@@ -31,7 +33,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
     }
 
-    public async Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken) => (await ReadAsync(PathOf(key), cancellationToken))?.Text;
+    public async Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken) =>
+        (await ReadAsync(PathOf(key), cancellationToken))?.Text;
 
     public async Task<bool> DeleteAsync(DataKey key, CancellationToken cancellationToken)
     {
@@ -51,7 +54,9 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
             }
         }
 
-        return keys.OrderBy(static key => key.Kind, StringComparer.Ordinal).ThenBy(static key => key.Name, StringComparer.Ordinal).ToValueList();
+        return keys.OrderBy(static key => key.Kind, StringComparer.Ordinal)
+            .ThenBy(static key => key.Name, StringComparer.Ordinal)
+            .ToValueList();
     }
 
     private string Folder => context.DataFolder.Length == 0 ? "/data" : context.DataFolder;
@@ -64,10 +69,12 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     }
 
     // Escapes line feeds, so that the first one always separates kind and name.
-    private static string OneLine(string kind) => kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string OneLine(string kind) =>
+        kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // Concurrent saves need different names, and several agents on this machine can share a folder.
-    private string PartialOf(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{context.Log.Began.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
+    private string PartialOf(string path) => string.Create(
+        CultureInfo.InvariantCulture, $"{path}.{context.Log.Began.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
 
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
@@ -93,7 +100,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         try
         {
             return (await Files.ListAsync(Folder, cancellationToken))
-                .Where(static name => name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal));
+                .Where(static name => name.StartsWith(Beginning, StringComparison.Ordinal)
+                    && name.EndsWith(Ending, StringComparison.Ordinal));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -106,7 +114,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     {
         try
         {
-            return AgentJson.Read(await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
+            return AgentJson.Read(
+                await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

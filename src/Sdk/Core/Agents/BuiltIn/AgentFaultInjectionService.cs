@@ -13,7 +13,10 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
 
     private int _count;
 
-    private string Folder => context.DataFolder.Length > 0 ? $"{context.DataFolder}/.scalewright-faults" : throw new InvalidOperationException("This agent has no folder, and so no place to write down what is to be undone.");
+    private string Folder => context.DataFolder.Length > 0
+        ? $"{context.DataFolder}/.scalewright-faults"
+        : throw new InvalidOperationException(
+            "This agent has no folder, and so no place to write down what is to be undone.");
 
     public async Task KillAsync(int processId, CancellationToken cancellationToken)
     {
@@ -27,13 +30,17 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         return StartAsync("pause", duration, Text(processId), 0, cancellationToken);
     }
 
-    public Task<InjectedFault> FillDiskAsync(string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<InjectedFault> FillDiskAsync(
+        string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(freeBytes);
         string path = folder.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/.";
-        return folder.StartsWith('/') && !folder.Contains('\n', StringComparison.Ordinal) && !folder.Contains('\0', StringComparison.Ordinal)
+        return folder.StartsWith('/')
+            && !folder.Contains('\n', StringComparison.Ordinal)
+            && !folder.Contains('\0', StringComparison.Ordinal)
             ? StartAsync("fill", duration, path, freeBytes, cancellationToken)
-            : throw new ArgumentException($"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
+            : throw new ArgumentException(
+                $"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
     }
 
     public Task<InjectedFault> StressCpuAsync(int cpuCount, TimeSpan duration, CancellationToken cancellationToken)
@@ -53,17 +60,22 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
             .ToValueList();
     }
 
-    public async Task RevertAllAsync(CancellationToken cancellationToken) => await RunAsync(["sh", "-c", FaultInjectionScripts.Undo, "sh", Folder], cancellationToken);
+    public async Task RevertAllAsync(CancellationToken cancellationToken) =>
+        await RunAsync(["sh", "-c", FaultInjectionScripts.Undo, "sh", Folder], cancellationToken);
 
-    private async Task<InjectedFault> StartAsync(string kind, TimeSpan duration, string subject, long bytesLeft, CancellationToken cancellationToken)
+    private async Task<InjectedFault> StartAsync(
+        string kind, TimeSpan duration, string subject, long bytesLeft, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, DurationMax);
-        string id = string.Create(CultureInfo.InvariantCulture, $"{kind}-{context.BootId}-{Interlocked.Increment(ref _count)}");
+        string id =
+            string.Create(CultureInfo.InvariantCulture, $"{kind}-{context.BootId}-{Interlocked.Increment(ref _count)}");
         await RunAsync(
-            ["sh", "-c", FaultInjectionScripts.Start, "sh", FaultInjectionScripts.Keeper, Folder, id, kind, Text((long)Math.Ceiling(duration.TotalSeconds)), subject, Text(bytesLeft)],
+            ["sh", "-c", FaultInjectionScripts.Start, "sh", FaultInjectionScripts.Keeper, Folder, id, kind,
+                Text((long)Math.Ceiling(duration.TotalSeconds)), subject, Text(bytesLeft)],
             cancellationToken);
-        context.Log.Write(Warning, "scalewright.faults", string.Create(CultureInfo.InvariantCulture, $"{id}: {subject} for {duration.TotalSeconds:0.###} s"));
+        context.Log.Write(Warning, "scalewright.faults",
+            string.Create(CultureInfo.InvariantCulture, $"{id}: {subject} for {duration.TotalSeconds:0.###} s"));
         return new InjectedFault(id, kind, subject);
     }
 

@@ -24,7 +24,8 @@ public sealed class AgentLog(TimeProvider clock)
     /// <param name="exception">Exception to log, or null.</param>
     /// <param name="file">Source file, set by the compiler. Folder and extension are dropped.</param>
     /// <param name="line">Line in the source file, set by the compiler.</param>
-    public void Write(int level, string logger, string message, Exception? exception = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public void Write(int level, string logger, string message, Exception? exception = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(message);
@@ -32,7 +33,9 @@ public sealed class AgentLog(TimeProvider clock)
         AsyncSignal[] waiting;
         lock (_gate)
         {
-            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { LogStartedAt = Began, Exception = exception?.ToString() ?? "", Module = ModuleOf(file), Line = line });
+            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger,
+                message) { LogStartedAt = Began, Exception = exception?.ToString()
+                    ?? "", Module = ModuleOf(file), Line = line });
             if (_lines.Count > LinesMax)
             {
                 _lines.Dequeue();
@@ -77,5 +80,6 @@ public sealed class AgentLog(TimeProvider clock)
     }
 
     // The compiler may have run on another operating system.
-    private static string ModuleOf(string file) => Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
+    private static string ModuleOf(string file) =>
+        Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

@@ -17,12 +17,14 @@ internal static class BuiltInServices
 internal sealed class HostFactsService(ServiceContext context) : IHostFacts
 {
     public Task<HostFacts> ReadAsync(CancellationToken cancellationToken) =>
-        new HostFactsReader(path => NodeFactsSource.FileAsync(context, path, cancellationToken), words => NodeFactsSource.ProgramAsync(context, words, cancellationToken)).ReadAsync();
+        new HostFactsReader(path => NodeFactsSource.FileAsync(context, path, cancellationToken),
+            words => NodeFactsSource.ProgramAsync(context, words, cancellationToken)).ReadAsync();
 }
 
 internal sealed class AgentLogService(AgentLog log) : IAgentLog
 {
-    public async IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? logStartedAt, long afterNumber, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentLogLine> FollowAsync(
+        DateTimeOffset? logStartedAt, long afterNumber, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         afterNumber = logStartedAt is null || logStartedAt == log.Began ? afterNumber : 0;
         while (true)
@@ -48,9 +50,11 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 {
     private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);
 
-    public async Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken) => (await MeasureAsync(null, cancellationToken)).Metrics;
+    public async Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken) =>
+        (await MeasureAsync(null, cancellationToken)).Metrics;
 
-    public async IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<NodeMetrics> WatchAsync(
+        TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (long Busy, long All)? before = null;
         while (true)
@@ -61,17 +65,21 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
         }
     }
 
-    private async Task<(NodeMetrics Metrics, (long Busy, long All)? Time)> MeasureAsync((long Busy, long All)? before, CancellationToken cancellationToken)
+    private async Task<(NodeMetrics Metrics, (long Busy, long All)? Time)> MeasureAsync(
+        (long Busy, long All)? before, CancellationToken cancellationToken)
     {
         string memory = await NodeFactsSource.FileAsync(context, "/proc/meminfo", cancellationToken);
         string load = (await NodeFactsSource.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
-        (long Busy, long All)? now = TimeOf((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+        (long Busy, long All)? now =
+            TimeOf((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
         double? loadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null;
         NodeMetrics metrics = new()
         {
             Timestamp = context.Clock.GetUtcNow(),
             LoadAverage = loadAverage,
-            CpuUtilization = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all ? (double)(busyNow - busy) / (allNow - all) : null,
+            CpuUtilization = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all
+                ? (double)(busyNow - busy) / (allNow - all)
+                : null,
             AvailableMemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemAvailable", ':')),
             MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')),
         };
@@ -88,7 +96,8 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
             return null;
         }
 
-        long[] ticks = [.. texts.Select(static text => long.TryParse(text, CultureInfo.InvariantCulture, out long count) ? count : 0)];
+        long[] ticks = [.. texts.Select(
+            static text => long.TryParse(text, CultureInfo.InvariantCulture, out long count) ? count : 0)];
         long all = ticks.Sum();
         return (all - ticks[Idle] - ticks[Wait], all);
     }

@@ -3,9 +3,9 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents.BuiltIn;
 
 /// <summary>Injects faults into processes, disks and processors of a node. Part of every agent.</summary>
-/// <remarks>Faults of links and whole nodes are injected by the provider (<see cref="Providers.INodeFaultInjection"/>). A
-/// program on the node reverts each fault after its duration, even if the agent or its controller has ended. It needs a
-/// POSIX shell, so a simulated node refuses; use the faults of the simulation there.</remarks>
+/// <remarks>Faults of links and whole nodes are injected by the provider (<see cref="Providers.INodeFaultInjection"/>).
+/// A program on the node reverts each fault after its duration, even if the agent or its controller has ended. It needs
+/// a POSIX shell, so a simulated node refuses; use the faults of the simulation there.</remarks>
 [AgentService("scalewright.faults")]
 public partial interface IAgentFaultInjection
 {
@@ -29,7 +29,8 @@ public partial interface IAgentFaultInjection
     /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
     /// <exception cref="AgentException">The folder does not exist, or writing to it is not permitted.</exception>
-    Task<InjectedFault> FillDiskAsync(string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken);
+    Task<InjectedFault> FillDiskAsync(
+        string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Keeps processors busy.</summary>
     /// <param name="cpuCount">Number of processors, 1 to 1,024.</param>

@@ -8,12 +8,13 @@ namespace Scalewright.Agents.BuiltIn;
 public partial interface IAgentLog
 {
     /// <summary>Returns the stored lines, then each new line as it is written.</summary>
-    /// <param name="logStartedAt"><see cref="AgentLogLine.LogStartedAt"/> of the last known line; null: any. After a restart of the
-    /// agent, all lines are returned.</param>
+    /// <param name="logStartedAt"><see cref="AgentLogLine.LogStartedAt"/> of the last known line; null: any. After a
+    /// restart of the agent, all lines are returned.</param>
     /// <param name="afterNumber">Number of the last known line; 0: all stored lines.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
-    IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? logStartedAt, long afterNumber, CancellationToken cancellationToken);
+    IAsyncEnumerable<AgentLogLine> FollowAsync(
+        DateTimeOffset? logStartedAt, long afterNumber, CancellationToken cancellationToken);
 
     /// <summary>Returns the current end of the log, for readers that wait for all lines.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -12,7 +12,8 @@ public partial interface INodeMetrics
     Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Measures now, and then once per period.</summary>
-    /// <param name="interval">Time between measurements. The minimum is 100 ms; shorter periods are raised to it.</param>
+    /// <param name="interval">Time between measurements. The minimum is 100 ms; shorter periods are raised to
+    /// it.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
     IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, CancellationToken cancellationToken);

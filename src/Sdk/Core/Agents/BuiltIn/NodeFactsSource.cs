@@ -31,7 +31,8 @@ internal static class NodeFactsSource
         }
     }
 
-    public static async Task<string> ProgramAsync(ServiceContext context, ValueList<string> words, CancellationToken cancellationToken)
+    public static async Task<string> ProgramAsync(
+        ServiceContext context, ValueList<string> words, CancellationToken cancellationToken)
     {
         const int BytesMax = 4096;
         try
@@ -54,5 +55,6 @@ internal static class NodeFactsSource
         .FirstOrDefault() ?? "";
 
     /// <summary>Converts a value like <c>16384000 kB</c> to MiB; null if it is not a number.</summary>
-    public static long? MebibytesOf(string value) => long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
+    public static long? MebibytesOf(string value) =>
+        long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Agents.Networking;
 
 /// <summary>Tries addresses in parallel with staggered starts and uses the first to connect (RFC 8305).</summary>
-internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions options)
+internal sealed class HappyEyeballsConnector(
+    Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions options)
 {
     public async Task<Stream> RunAsync(string host, ValueList<IPAddress> addresses, CancellationToken cancellationToken)
     {
@@ -18,7 +19,8 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
                     running.Add(TryAsync(next, over.Token));
                 }
 
-                int ended = await FirstAsync(running, waiting.Count > 0 ? options.ConnectionAttemptDelay : Timeout.InfiniteTimeSpan);
+                int ended = await FirstAsync(
+                    running, waiting.Count > 0 ? options.ConnectionAttemptDelay : Timeout.InfiniteTimeSpan);
                 if (ended < 0)
                 {
                     continue;
@@ -41,7 +43,8 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
             _ = Task.WhenAll(running.Select(DiscardAsync));
         }
 
-        throw new AgentException(host, NetworkingProblems.AllDead(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
+        throw new AgentException(
+            host, NetworkingProblems.AllDead(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
     }
 
     /// <summary>Alternates both families, starting with that of the first address (RFC 8305, section 4).</summary>
@@ -58,7 +61,8 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
     {
         // A canceled Task.Delay would complete on a thread of the pool.
         TaskCompletionSource<int> first = new();
-        ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1), first, time, Timeout.InfiniteTimeSpan);
+        ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1),
+            first, time, Timeout.InfiniteTimeSpan);
         for (int index = 0; index < running.Count; index++)
         {
             _ = TellAsync(running[index], index, first);
@@ -79,14 +83,17 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
     private async Task<ConnectionAttempt> TryAsync(IPAddress address, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.ConnectTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return new ConnectionAttempt(address, await connect(address, ended.Token), "");
         }
         catch (Exception exception)
         {
-            return new ConnectionAttempt(address, null, late.IsCancellationRequested ? $"no answer within {options.ConnectTimeout}" : TextEscaping.Escape(exception.Message));
+            return new ConnectionAttempt(address, null, late.IsCancellationRequested
+                ? $"no answer within {options.ConnectTimeout}"
+                : TextEscaping.Escape(exception.Message));
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed record HostConnectorOptions
     public TimeSpan NegativeCachePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Delay before the next address is tried in parallel. Default 250 milliseconds.</summary>
-    public TimeSpan ConnectionAttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250); // RFC 8305, section 5: the recommended Connection Attempt Delay.
+    // RFC 8305, section 5: the recommended Connection Attempt Delay.
+    public TimeSpan ConnectionAttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Timeout of one address. Default 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -7,14 +7,16 @@ internal sealed class HttpHostConnector(INameResolver names, HostConnectorOption
     // One per port, so that names without an address are cached.
     private readonly ConcurrentDictionary<int, HostConnector> _dialers = new();
 
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         return await DialerOf(context.DnsEndPoint.Port).OpenAsync(context.DnsEndPoint.Host, cancellationToken);
     }
 
     private HostConnector DialerOf(int port) =>
-        _dialers.GetOrAdd(port, key => new HostConnector(names, (address, token) => OpenAsync(new IPEndPoint(address, key), token), options));
+        _dialers.GetOrAdd(port, key =>
+            new HostConnector(names, (address, token) => OpenAsync(new IPEndPoint(address, key), token), options));
 
     private static async Task<Stream> OpenAsync(IPEndPoint place, CancellationToken cancellationToken)
     {
@@ -33,7 +35,8 @@ internal sealed class HttpHostConnector(INameResolver names, HostConnectorOption
 }
 
 /// <summary>Opens streams to hosts by name, over the first address that responds.</summary>
-internal sealed class HostConnector(INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions? options = null)
+internal sealed class HostConnector(
+    INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions? options = null)
 {
     private readonly CachedNameResolver _lookup = new(names, options ?? new HostConnectorOptions());
     private readonly HappyEyeballsConnector _race = new(connect, options ?? new HostConnectorOptions());
@@ -43,7 +46,8 @@ internal sealed class HostConnector(INameResolver names, Func<IPAddress, Cancell
     public async Task<Stream> OpenAsync(string host, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        ValueList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? known) ? [known] : await _lookup.FindAsync(host, cancellationToken);
+        ValueList<IPAddress> addresses =
+            IPAddress.TryParse(host, out IPAddress? known) ? [known] : await _lookup.FindAsync(host, cancellationToken);
         return await _race.RunAsync(host, addresses, cancellationToken);
     }
 }
@@ -65,12 +69,14 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
 
         using CancellationTokenSource late = new(options.ResolveTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await FollowAsync(name, ended.Token);
         }
-        catch (OperationCanceledException exception) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentException(name, NetworkingProblems.NameLate(name, options.ResolveTimeout), exception);
         }
@@ -89,7 +95,8 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         List<string> path = [name];
         while (true)
         {
-            NameResolution answer = await names.ResolveAsync(path[^1], cancellationToken).OrCancelled(cancellationToken);
+            NameResolution answer = await names.ResolveAsync(path[^1], cancellationToken)
+                .OrCancelled(cancellationToken);
             if (answer.Addresses.Count > 0)
             {
                 return answer.Addresses;
@@ -114,7 +121,8 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         lock (_gate)
         {
             TimeSpan age = options.NegativeCachePeriod < MissingAgeMax ? options.NegativeCachePeriod : MissingAgeMax;
-            return _missing.TryGetValue(name, out (long At, Problem Problem) known) && options.Clock.GetElapsedTime(known.At) < age ? known.Problem : null;
+            return _missing.TryGetValue(name, out (long At, Problem Problem) known)
+                && options.Clock.GetElapsedTime(known.At) < age ? known.Problem : null;
         }
     }
 

@@ -3,22 +3,29 @@ namespace Scalewright.Agents.Networking;
 internal static class NetworkingProblems
 {
     public static Problem Unknown(string name) =>
-        new(ProblemCode.UnknownHost, $"there is no host '{TextEscaping.Escape(name)}'", "see how the name is spelt, and in which domains it is looked for");
+        new(ProblemCode.UnknownHost, $"there is no host '{TextEscaping.Escape(name)}'",
+            "see how the name is spelt, and in which domains it is looked for");
 
     public static Problem NoAddress(string name) =>
-        new(ProblemCode.NoAddress, $"the name '{TextEscaping.Escape(name)}' is known and has no address", "give it an A or AAAA record, or use an address");
+        new(ProblemCode.NoAddress, $"the name '{TextEscaping.Escape(name)}' is known and has no address",
+            "give it an A or AAAA record, or use an address");
 
     public static Problem AliasLoop(IEnumerable<string> path, bool isCircle) => new(
         ProblemCode.HostAliasLoop,
-        $"the aliases {(isCircle ? "lead in a circle" : "do not end")}: {string.Join(" → ", path.Select(TextEscaping.Escape))}",
+        $"the aliases {(isCircle ? "lead in a circle" : "do not end")}: "
+        + $"{string.Join(" → ", path.Select(TextEscaping.Escape))}",
         "mend the CNAME records");
 
     public static Problem NameLate(string name, TimeSpan deadline) =>
-        new(ProblemCode.TimedOut, $"nobody said within {deadline} where '{TextEscaping.Escape(name)}' is", "see that the name server can be reached, or use an address");
+        new(ProblemCode.TimedOut, $"nobody said within {deadline} where '{TextEscaping.Escape(name)}' is",
+            "see that the name server can be reached, or use an address");
 
     public static Problem NobodyToAsk(string name, string reason) =>
-        new(ProblemCode.ConnectionLost, $"nobody could be asked where '{TextEscaping.Escape(name)}' is: {TextEscaping.Escape(reason)}", "see that the name server can be reached, or use an address");
+        new(ProblemCode.ConnectionLost,
+            $"nobody could be asked where '{TextEscaping.Escape(name)}' is: {TextEscaping.Escape(reason)}",
+            "see that the name server can be reached, or use an address");
 
     public static Problem AllDead(IEnumerable<string> reasons) =>
-        new(ProblemCode.ConnectionLost, $"no address answers: {string.Join("; ", reasons)}", "see that the host runs and can be reached");
+        new(ProblemCode.ConnectionLost, $"no address answers: {string.Join("; ", reasons)}",
+            "see that the host runs and can be reached");
 }

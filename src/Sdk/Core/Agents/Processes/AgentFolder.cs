@@ -66,9 +66,13 @@ internal sealed class AgentFolder(string path)
             long start = Math.Max(0, log.Length - LogBytesMax);
             log.Position = start;
             byte[] bytes = new byte[LogBytesMax];
-            string[] lines = Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).TrimEnd('\n').Split('\n');
+            string[] lines =
+                Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
+                    .TrimEnd('\n')
+                    .Split('\n');
             // The first line may be cut.
-            return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(LinesMax).Select(line => line[..Math.Min(line.Length, LineMax)])];
+            return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(LinesMax)
+                .Select(line => line[..Math.Min(line.Length, LineMax)])];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,10 +90,12 @@ internal sealed class AgentFolder(string path)
                 return new UnixDomainSocketEndPoint(Socket);
             }
 
-            _held ??= LinuxInterop.Open(path, LinuxInterop.ReadOnly | LinuxInterop.Directory | LinuxInterop.CloseOnExec, 0);
+            _held ??=
+                LinuxInterop.Open(path, LinuxInterop.ReadOnly | LinuxInterop.Directory | LinuxInterop.CloseOnExec, 0);
             return _held.IsInvalid
                 ? throw new IOException($"the folder '{TextEscaping.Escape(path)}' cannot be opened")
-                : new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"));
+                : new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture,
+                    $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"));
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     /// <summary>Starts the agent unless another process does, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
-        using SafeFileHandle turn = LinuxInterop.Open(folder.Turn, LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
+        using SafeFileHandle turn = LinuxInterop.Open(folder.Turn,
+            LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
         if (turn.IsInvalid)
         {
             return (null, "the agent cannot be started: its folder cannot be written");
@@ -48,7 +49,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         }
     }
 
-    private static string Late => string.Create(CultureInfo.InvariantCulture, $"the agent did not listen within {Patience.TotalSeconds:0} s of its start");
+    private static string Late => string.Create(
+        CultureInfo.InvariantCulture, $"the agent did not listen within {Patience.TotalSeconds:0} s of its start");
 
     private TimeSpan Rest => Patience - TimeProvider.System.GetElapsedTime(_begin);
 
@@ -79,7 +81,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
 
             if (endedAt is { } at && TimeProvider.System.GetElapsedTime(at) > EndGrace)
             {
-                return (null, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
+                return (null, string.Create(CultureInfo.InvariantCulture,
+                    $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
             }
 
             endedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;

@@ -30,7 +30,8 @@ internal static unsafe partial class DescriptorPassing
         *(int*)(control + 12) = Rights;
         descriptors.CopyTo(new Span<int>(control + HeaderLength, DescriptorsMax));
         Vector vector = new() { Data = &data, Length = 1 };
-        Message message = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (length + 7) / 8 * 8 };
+        Message message =
+            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (length + 7) / 8 * 8 };
         while (Send((int)over.Handle, &message, 0) != 1)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -52,7 +53,8 @@ internal static unsafe partial class DescriptorPassing
         byte data = 0;
         byte* control = stackalloc byte[ControlSpaceMax];
         Vector vector = new() { Data = &data, Length = 1 };
-        Message message = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpaceMax };
+        Message message =
+            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpaceMax };
         while (Receive((int)over.Handle, &message, CloseOnExec) < 0)
         {
             if (Marshal.GetLastPInvokeError() != Interrupted)
@@ -61,7 +63,9 @@ internal static unsafe partial class DescriptorPassing
             }
         }
 
-        if (message.ControlLength < HeaderLength + sizeof(int) || *(int*)(control + 8) != SocketLevel || *(int*)(control + 12) != Rights)
+        if (message.ControlLength < HeaderLength + sizeof(int)
+            || *(int*)(control + 8) != SocketLevel
+            || *(int*)(control + 12) != Rights)
         {
             return [];
         }

@@ -4,7 +4,8 @@ namespace Scalewright.Agents.Processes;
 internal static class ExecutablePathResolver
 {
     private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
-    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Executable =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <param name="name">Name or path. A relative path starts at the folder.</param>
     /// <param name="folder">Absolute working folder of the program.</param>
@@ -24,12 +25,17 @@ internal static class ExecutablePathResolver
                 : throw new UnauthorizedAccessException($"'{TextEscaping.Escape(name)}' may not be executed");
         }
 
-        return Folders(folders).Select(place => Path.GetFullPath(Path.Combine(place, name), folder)).FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
-            ?? throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}' in {TextEscaping.Escape(string.Join(':', Folders(folders)))}");
+        return Folders(folders).Select(place => Path.GetFullPath(Path.Combine(place, name), folder))
+            .FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
+            ?? throw new FileNotFoundException(
+                $"there is no program '{TextEscaping.Escape(name)}' in "
+                + $"{TextEscaping.Escape(string.Join(':', Folders(folders)))}");
     }
 
     private static string[] Folders(string? folders) =>
-        (folders ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultFolders).Split(':', StringSplitOptions.RemoveEmptyEntries);
+        (folders ?? Environment.GetEnvironmentVariable("PATH")
+            ?? DefaultFolders).Split(':', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsExecutable(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None;
+    private static bool IsExecutable(string path) =>
+        OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None;
 }

@@ -10,18 +10,23 @@ internal static class LocalCommands
 
     private static readonly LocalProcesses Programs = new();
 
-    public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    public static async Task<CommandResult> RunAsync(
+        CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ProcessOutput output = new(request.MaxOutputBytes);
         using CancellationTokenSource late = new(request.Timeout, TimeProvider.System);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        Task hearing = request.OnOutput is { } listener ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync) : Task.CompletedTask;
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        Task hearing = request.OnOutput is { } listener
+            ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync)
+            : Task.CompletedTask;
         try
         {
             return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             return Describe(KilledCode, output, isLate: true);
         }
@@ -33,11 +38,12 @@ internal static class LocalCommands
         }
     }
 
-    private static CommandResult Describe(int code, ProcessOutput output, bool isLate) => CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
-    {
-        DroppedBytes = output.DroppedBytes,
-        DroppedErrorBytes = output.DroppedErrorBytes,
-        HasTimedOut = isLate,
-        IsOutOfMemoryKilled = output.IsOutOfMemory,
-    };
+    private static CommandResult Describe(int code, ProcessOutput output, bool isLate) =>
+        CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
+        {
+            DroppedBytes = output.DroppedBytes,
+            DroppedErrorBytes = output.DroppedErrorBytes,
+            HasTimedOut = isLate,
+            IsOutOfMemoryKilled = output.IsOutOfMemory,
+        };
 }

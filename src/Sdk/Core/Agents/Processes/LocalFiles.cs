@@ -17,10 +17,12 @@ public sealed class LocalFiles : INodeFiles
         if (!IsFile(path))
         {
             string shown = TextEscaping.Escape(path);
-            throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
+            throw new FileNotFoundException(
+                Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
         }
 
-        return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return ValueTask.FromResult<Stream>(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
     }
 
     /// <inheritdoc/>
@@ -50,7 +52,10 @@ public sealed class LocalFiles : INodeFiles
     public ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToValueList());
+        return ValueTask.FromResult(Directory.EnumerateFiles(folder)
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)
+            .ToValueList());
     }
 
     /// <summary>True if reading it ends. The base library treats pipes and sockets as files.</summary>
@@ -62,11 +67,13 @@ public sealed class LocalFiles : INodeFiles
         }
 
         StatxBuffer description = default;
-        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
+        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0
+            && description.IsPlainFile;
     }
 }
 
-internal sealed class DurableFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
+internal sealed class DurableFileStream(string path)
+    : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
 {
     public override Task FlushAsync(CancellationToken cancellationToken)
     {

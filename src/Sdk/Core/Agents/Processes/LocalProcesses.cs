@@ -4,8 +4,8 @@ namespace Scalewright.Agents.Processes;
 
 /// <summary>Runs programs on this machine (Linux), each in a session of its own.</summary>
 /// <remarks>A program that exits leaves its background processes running; their output is awaited for
-/// <see cref="LocalProcessesOptions.OutputDrainTimeout"/>. Killing a program also kills its session and its descendants. Only a
-/// process that left the session and lost its parent survives.</remarks>
+/// <see cref="LocalProcessesOptions.OutputDrainTimeout"/>. Killing a program also kills its session and its
+/// descendants. Only a process that left the session and lost its parent survives.</remarks>
 public sealed class LocalProcesses : INodeProcesses
 {
     // 128 plus SIGKILL.
@@ -66,17 +66,25 @@ public sealed class LocalProcesses : INodeProcesses
             throw new IOException("there is no program to start");
         }
 
-        if (request.Command.Concat(request.Environment.Values).Append(request.WorkingDirectory).Any(word => word.Contains('\0', StringComparison.Ordinal)))
+        if (request.Command.Concat(request.Environment.Values)
+            .Append(request.WorkingDirectory)
+            .Any(word => word.Contains('\0', StringComparison.Ordinal)))
         {
             throw new IOException("a word holds a zero character, which no program can be given");
         }
 
-        if (request.Command.Concat(request.Environment.Values).Concat(request.Environment.Keys).Append(request.WorkingDirectory).Append(request.Input).FirstOrDefault(text => !RequestValidator.IsText(text)) is { } half)
+        if (request.Command.Concat(request.Environment.Values)
+            .Concat(request.Environment.Keys)
+            .Append(request.WorkingDirectory)
+            .Append(request.Input)
+            .FirstOrDefault(text => !RequestValidator.IsText(text)) is { } half)
         {
-            throw new IOException($"'{TextEscaping.Escape(half)}' has half a surrogate pair, and a program is given UTF-8");
+            throw new IOException(
+                $"'{TextEscaping.Escape(half)}' has half a surrogate pair, and a program is given UTF-8");
         }
 
-        if (request.Environment.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
+        if (request.Environment.Keys.FirstOrDefault(
+            name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
         {
             throw new IOException($"'{TextEscaping.Escape(bad)}' is no name of a variable");
         }
@@ -104,7 +112,8 @@ public sealed class LocalProcesses : INodeProcesses
         }
     }
 
-    private async Task<int> EndAsync(RunningProcess program, CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
+    private async Task<int> EndAsync(
+        RunningProcess program, CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
         if (_options.OutputLog is not { } log)
         {

@@ -7,7 +7,8 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
 
     /// <summary>Returns the counter files of this process's cgroup and of the machine that exist.</summary>
     public static ValueList<string> FindFiles() => OwnGroups()
-        .SelectMany(group => new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
+        .SelectMany(group =>
+            new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
         .Append("/proc/vmstat")
         .Where(File.Exists)
         .ToValueList();
@@ -36,7 +37,9 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         try
         {
             string? line = File.ReadLines(path).FirstOrDefault(line => line.StartsWith(Word, StringComparison.Ordinal));
-            return long.TryParse(line?[Word.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : 0;
+            return long.TryParse(line?[Word.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+                ? count
+                : 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,8 @@ internal sealed class PassedStandardStreams : DuplexStream
     private readonly AnonymousPipeClientStream _input;
     private readonly AnonymousPipeClientStream _output;
 
-    private PassedStandardStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
+    private PassedStandardStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) =>
+        (_input, _output) = (input, output);
 
     /// <summary>Receives the streams of a process; null if it passes none, or some that are not pipes.</summary>
     public static async Task<PassedStandardStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
@@ -20,7 +21,9 @@ internal sealed class PassedStandardStreams : DuplexStream
         SafePipeHandle[] files = DescriptorPassing.Receive(process);
         try
         {
-            return files is [var input, var output] ? new PassedStandardStreams(new AnonymousPipeClientStream(PipeDirection.In, input), new AnonymousPipeClientStream(PipeDirection.Out, output)) : null;
+            return files is [var input, var output] ? new PassedStandardStreams(
+                new AnonymousPipeClientStream(PipeDirection.In, input),
+                new AnonymousPipeClientStream(PipeDirection.Out, output)) : null;
         }
         catch (IOException)
         {
@@ -53,9 +56,11 @@ internal sealed class PassedStandardStreams : DuplexStream
         }
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _input.ReadAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(buffer, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

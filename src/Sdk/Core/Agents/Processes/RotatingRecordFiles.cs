@@ -67,7 +67,8 @@ internal sealed class RotatingRecordFiles : IDisposable
             _starts.RemoveAt(0);
         }
 
-        _file = new FileStream(PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _file = new FileStream(
+            PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (_starts.Count == 0 || _starts[^1] != _end)
         {
             _starts.Add(_end);
@@ -98,6 +99,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     private long? StartOf(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null;
+        return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long start) ? start : null;
     }
 }

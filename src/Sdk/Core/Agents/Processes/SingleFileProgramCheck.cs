@@ -54,9 +54,11 @@ internal static class SingleFileProgramCheck
         }
     }
 
-    private static Problem Unreadable(string path, string found, string advice) => new(ProblemCode.UnreadableFile, found, advice) { Field = TextEscaping.Escape(path) };
+    private static Problem Unreadable(string path, string found, string advice) =>
+        new(ProblemCode.UnreadableFile, found, advice) { Field = TextEscaping.Escape(path) };
 
-    private static Problem Split(string path, string found) => new(ProblemCode.WrongType, found, Publish) { Field = TextEscaping.Escape(path) };
+    private static Problem Split(string path, string found) =>
+        new(ProblemCode.WrongType, found, Publish) { Field = TextEscaping.Escape(path) };
 
     private static bool IsStarter(string path)
     {

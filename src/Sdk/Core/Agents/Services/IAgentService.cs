@@ -10,7 +10,8 @@ public interface IAgentService<TSelf> : IAsyncDisposable
     static abstract AgentContract<TSelf> Contract { get; }
 
     /// <summary>Cancels the calls of a caller's proxy. On a node, does nothing unless implemented.</summary>
-    [SuppressMessage("Design", "CA1033", Justification = "Only a default: classes that have something to let go implement it.")]
+    [SuppressMessage(
+        "Design", "CA1033", Justification = "Only a default: classes that have something to let go implement it.")]
     [SuppressMessage("Usage", "CA1816", Justification = "There is nothing here that has a finalizer.")]
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

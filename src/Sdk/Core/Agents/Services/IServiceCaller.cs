@@ -10,8 +10,8 @@ public interface IServiceCaller
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancels the call, on the node too.</param>
     /// <returns>Response as JSON in UTF-8; empty for a call without a result.</returns>
-    /// <exception cref="AgentException">The service failed (see <see cref="AgentException.RemoteError"/>), is missing or of
-    /// another version, or did not respond.</exception>
+    /// <exception cref="AgentException">The service failed (see <see cref="AgentException.RemoteError"/>), is missing
+    /// or of another version, or did not respond.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a call whose response is a stream. The stream ends with its connection.</summary>
@@ -19,5 +19,6 @@ public interface IServiceCaller
     /// <param name="cancellationToken">Cancels the call, on the node too.</param>
     /// <returns>JSON texts in UTF-8, each valid until the next is requested.</returns>
     /// <exception cref="AgentException">As for <see cref="CallAsync"/>.</exception>
-    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        ServiceRequest request, CancellationToken cancellationToken = default);
 }

@@ -11,7 +11,8 @@ public sealed class RemoteProxy
     /// <summary>Creates a proxy for the services of a node. The last segment of a name is the method.</summary>
     /// <param name="caller">Calls the services.</param>
     public RemoteProxy(IServiceCaller caller)
-        : this((name, arguments, cancellationToken) => CallAsync(caller, name, arguments, cancellationToken)) => ArgumentNullException.ThrowIfNull(caller);
+        : this((name, arguments, cancellationToken) => CallAsync(caller, name, arguments, cancellationToken)) =>
+        ArgumentNullException.ThrowIfNull(caller);
 
     /// <summary>Creates a proxy for the methods of an XML-RPC program.</summary>
     /// <param name="client">Calls the methods.</param>
@@ -20,7 +21,8 @@ public sealed class RemoteProxy
     {
     }
 
-    private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) => _call = call;
+    private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) =>
+        _call = call;
 
     /// <summary>Returns the function of a name. An unknown name is reported when it is called.</summary>
     /// <param name="name">Dotted name, for example <c>examples.hello.greet</c>.</param>
@@ -33,15 +35,19 @@ public sealed class RemoteProxy
         }
     }
 
-    private static async Task<XmlRpcValue> CallAsync(IServiceCaller caller, string name, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
+    private static async Task<XmlRpcValue> CallAsync(
+        IServiceCaller caller, string name, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
         int dot = name.LastIndexOf('.');
         if (dot <= 0 || dot == name.Length - 1)
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(name)}' names no service and method; part them by a dot, as in 'hello.greet'.", nameof(name));
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(name)}' names no service and method; part them by a dot, as in 'hello.greet'.",
+                nameof(name));
         }
 
-        ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]), ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll));
+        ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]),
+            ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll));
         ReadOnlyMemory<byte> answer = await caller.CallAsync(request, cancellationToken);
         try
         {
@@ -49,7 +55,8 @@ public sealed class RemoteProxy
         }
         catch (JsonException bad)
         {
-            throw new AgentException(caller.Node, AgentProblems.BadFrame($"the answer of '{request.Method}' is no JSON: {TextEscaping.Escape(bad.Message)}"), bad);
+            throw new AgentException(caller.Node, AgentProblems.BadFrame(
+                $"the answer of '{request.Method}' is no JSON: {TextEscaping.Escape(bad.Message)}"), bad);
         }
     }
 }

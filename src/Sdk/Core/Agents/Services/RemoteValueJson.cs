@@ -56,7 +56,8 @@ internal static class RemoteValueJson
     {
         JsonTokenType.Null => XmlRpcValue.Nil,
         JsonTokenType.True or JsonTokenType.False => XmlRpcValue.From(reader.GetBoolean()),
-        JsonTokenType.Number => reader.TryGetInt64(out long whole) ? XmlRpcValue.From(whole) : XmlRpcValue.From(reader.GetDouble()),
+        JsonTokenType.Number =>
+            reader.TryGetInt64(out long whole) ? XmlRpcValue.From(whole) : XmlRpcValue.From(reader.GetDouble()),
         JsonTokenType.String => XmlRpcValue.From(reader.GetString()),
         JsonTokenType.StartArray => ReadList(ref reader),
         JsonTokenType.StartObject => ReadMap(ref reader),

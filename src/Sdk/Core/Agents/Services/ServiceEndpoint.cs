@@ -15,7 +15,8 @@ public sealed class ServiceEndpoint : IAsyncDisposable
             from service in services
             from method in service.Methods
             where method.Value is { TakesItems: false, GivesItems: false }
-            select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}", (arguments, cancellationToken) => AnswerAsync(method.Value, arguments, cancellationToken)))
+            select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}",
+                (arguments, cancellationToken) => AnswerAsync(method.Value, arguments, cancellationToken)))
             .ToDictionary(StringComparer.Ordinal));
     }
 
@@ -41,10 +42,14 @@ public sealed class ServiceEndpoint : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<XmlRpcValue> AnswerAsync(MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
+    private static async ValueTask<XmlRpcValue> AnswerAsync(
+        MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
-        ServiceInvocation invocation = new(ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll), cancellationToken);
+        ServiceInvocation invocation =
+            new(ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll), cancellationToken);
         await method.InvokeAsync(invocation);
-        return invocation.Result.Length == 0 ? XmlRpcValue.Nil : ServiceJsonText.Read(invocation.Result, RemoteValueJson.Read);
+        return invocation.Result.Length == 0
+            ? XmlRpcValue.Nil
+            : ServiceJsonText.Read(invocation.Result, RemoteValueJson.Read);
     }
 }

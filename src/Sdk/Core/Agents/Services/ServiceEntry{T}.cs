@@ -11,13 +11,15 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
             Name = contract.Name,
             Digest = contract.Digest,
             DescribeError = contract.DescribeError,
-            Methods = contract.Methods.Select(method => KeyValuePair.Create(method.Name, Handle(method, service))).ToValueMap(),
+            Methods = contract.Methods.Select(method => KeyValuePair.Create(method.Name, Handle(method, service)))
+                .ToValueMap(),
             DisposeAsync = () => IsShared ? ValueTask.CompletedTask : service.DisposeAsync(),
         };
     }
 
     private static MethodHandler Handle(AgentMethod<T> method, ServiceInstance<T> service) =>
-        new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming, method.IsServerStreaming);
+        new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming,
+            method.IsServerStreaming);
 }
 
 internal sealed record ServiceHandler

@@ -36,7 +36,9 @@ public sealed class ServiceInvocation
         }
         catch (JsonException bad)
         {
-            throw FaultException.From(AgentProblems.Refused($"the arguments are not what the method takes: {bad.Message.TrimEnd('.')}", "give it what its interface says"));
+            throw FaultException.From(AgentProblems.Refused(
+                $"the arguments are not what the method takes: {bad.Message.TrimEnd('.')}",
+                "give it what its interface says"));
         }
     }
 
@@ -70,10 +72,12 @@ public sealed class ServiceInvocation
     /// <param name="read">Reads one value.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="JsonException">A value has another type.</exception>
-    public async IAsyncEnumerable<T> ReadStreamAsync<T>(JsonValueReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<T> ReadStreamAsync<T>(
+        JsonValueReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
         ItemStreamReader lines = new(Streaming, ChannelIds.Content);
         while (await lines.ReadAsync(ended.Token) is { } line)
         {

@@ -60,12 +60,14 @@ public static class ServiceJson
     /// <summary>Reads text.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is null.</exception>
-    public static string ReadString(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("a text is expected, not null");
+    public static string ReadString(ref Utf8JsonReader reader) =>
+        reader.GetString() ?? throw new JsonException("a text is expected, not null");
 
     /// <summary>Reads one character.</summary>
     /// <param name="reader">Reader at a text of one character.</param>
     /// <exception cref="JsonException">The text is longer or shorter.</exception>
-    public static char ReadChar(ref Utf8JsonReader reader) => ReadString(ref reader) is [var one] ? one : throw new JsonException("one character is expected");
+    public static char ReadChar(ref Utf8JsonReader reader) =>
+        ReadString(ref reader) is [var one] ? one : throw new JsonException("one character is expected");
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
     /// <param name="writer">Receives the number.</param>
@@ -86,13 +88,14 @@ public static class ServiceJson
     /// <summary>Reads a number, including NaN and infinities.</summary>
     /// <param name="reader">Reader at a number, or at NaN, Infinity or -Infinity as text.</param>
     /// <exception cref="JsonException">The value is not a number.</exception>
-    public static double ReadDouble(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : ReadString(ref reader) switch
-    {
-        "NaN" => double.NaN,
-        "Infinity" => double.PositiveInfinity,
-        "-Infinity" => double.NegativeInfinity,
-        var other => throw new JsonException($"'{other}' is no number"),
-    };
+    public static double ReadDouble(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : ReadString(ref reader) switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            var other => throw new JsonException($"'{other}' is no number"),
+        };
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
     /// <param name="writer">Receives the number.</param>
@@ -113,7 +116,8 @@ public static class ServiceJson
     /// <summary>Reads a number, including NaN and infinities.</summary>
     /// <param name="reader">Reader at a number, or at NaN, Infinity or -Infinity as text.</param>
     /// <exception cref="JsonException">The value is not a number.</exception>
-    public static float ReadSingle(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetSingle() : (float)ReadDouble(ref reader);
+    public static float ReadSingle(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number ? reader.GetSingle() : (float)ReadDouble(ref reader);
 
     /// <summary>Writes a duration, for example <c>1.02:03:04.0000005</c>.</summary>
     /// <param name="writer">Receives the text.</param>
@@ -128,11 +132,16 @@ public static class ServiceJson
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a duration.</exception>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is var text && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value) ? value : throw new JsonException($"'{text}' is no length of time");
+        ReadString(ref reader) is var text
+        && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
+            ? value
+            : throw new JsonException($"'{text}' is no length of time");
 
     /// <summary>Reads a URI.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a URI.</exception>
     public static Uri ReadUri(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is var text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value) ? value : throw new JsonException($"'{text}' is no address");
+        ReadString(ref reader) is var text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value)
+            ? value
+            : throw new JsonException($"'{text}' is no address");
 }

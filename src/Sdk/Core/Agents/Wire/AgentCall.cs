@@ -59,7 +59,8 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
 
     /// <summary>Sends bytes in parts as the window allows. Stops when the call is answered.</summary>
     /// <param name="isFollowed">True if another frame follows immediately: one write then carries both.</param>
-    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !IsAnswered)

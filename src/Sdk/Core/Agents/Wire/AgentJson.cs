@@ -23,7 +23,8 @@ namespace Scalewright.Agents.Wire;
 [JsonSerializable(typeof(AgentDataEntry))]
 internal sealed partial class AgentJson : JsonSerializerContext
 {
-    public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
+    public static byte[] Write<T>(T message, JsonTypeInfo<T> type) =>
+        JsonSerializer.SerializeToUtf8Bytes(message, type);
 
     /// <exception cref="FrameException">The bytes are not such a message, or not strict UTF-8.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)

@@ -6,42 +6,53 @@ internal static class AgentProblems
     private const int FinalLineMax = 200;
 
     public static Problem BadFrame(string found) =>
-        new(ProblemCode.InvalidFrame, found, "check that an agent of this version answers, and that nothing else writes to its stream");
+        new(ProblemCode.InvalidFrame, found,
+            "check that an agent of this version answers, and that nothing else writes to its stream");
 
     public static Problem Lost(string found) =>
-        new(ProblemCode.ConnectionLost, found, "connect again and look whether the call took effect before repeating it");
+        new(ProblemCode.ConnectionLost, found,
+            "connect again and look whether the call took effect before repeating it");
 
     public static Problem Unreachable(string found) =>
         new(ProblemCode.ConnectionLost, found, "see that the node runs and can be reached");
 
     public static Problem Late(string call, TimeSpan limit) =>
-        new(ProblemCode.TimedOut, $"no answer to {call} within {limit.TotalSeconds:0.###} s", "look whether it took effect before repeating it, or allow more time");
+        new(ProblemCode.TimedOut, $"no answer to {call} within {limit.TotalSeconds:0.###} s",
+            "look whether it took effect before repeating it, or allow more time");
 
     public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "look into its log");
 
     public static Problem NoAgent(ProcessExit end) => new(
         end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentCallFailed,
         $"the program that was started as the agent ended at once, with {end}",
-        "let it be one with ScalewrightAgent in its Main, for the machine's kind of processor, and publish it as one file (PublishSingleFile or PublishAot)");
+        "let it be one with ScalewrightAgent in its Main, for the machine's kind of processor, and publish it as one "
+        + "file (PublishSingleFile or PublishAot)");
 
     public static Problem Refused(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
     public static Problem OtherVersion(HandshakeMessage other) => new(
         ProblemCode.AgentMismatch,
-        $"the other side speaks protocol {other.Major}.{other.Minor}, this side {HandshakeMessage.OwnMajor}.{HandshakeMessage.OwnMinor}",
+        $"the other side speaks protocol {other.Major}.{other.Minor}, this side "
+        + $"{HandshakeMessage.OwnMajor}.{HandshakeMessage.OwnMinor}",
         $"install one that speaks {HandshakeMessage.OwnMajor}");
 
     public static Problem OtherNode(string wanted, string found) => new(
-        ProblemCode.AgentMismatch, $"the agent of node '{TextEscaping.Escape(found)}' answers where '{TextEscaping.Escape(wanted)}' is wanted", "see which machine the address leads to");
+        ProblemCode.AgentMismatch,
+        $"the agent of node '{TextEscaping.Escape(found)}' answers where '{TextEscaping.Escape(wanted)}' is wanted",
+        "see which machine the address leads to");
 
     public static Problem OtherBoot(string wanted, string found) => new(
-        ProblemCode.AgentMismatch, $"boot '{TextEscaping.Escape(wanted)}' is meant, and the node is in boot '{TextEscaping.Escape(found)}'", "connect again and look at the node anew");
+        ProblemCode.AgentMismatch,
+        $"boot '{TextEscaping.Escape(wanted)}' is meant, and the node is in boot '{TextEscaping.Escape(found)}'",
+        "connect again and look at the node anew");
 
     public static Problem Unproven(string node) => new(
-        ProblemCode.AgentMismatch, $"who claims to be '{TextEscaping.Escape(node)}' does not know the node's secret", "see which machine the address leads to, or renew the secret");
+        ProblemCode.AgentMismatch, $"who claims to be '{TextEscaping.Escape(node)}' does not know the node's secret",
+        "see which machine the address leads to, or renew the secret");
 
     public static Problem Fenced(long epoch, long highest) => new(
-        ProblemCode.LeaseLost, $"epoch {epoch} was ended by epoch {highest}", "stop; the new holder acts for this node now");
+        ProblemCode.LeaseLost, $"epoch {epoch} was ended by epoch {highest}",
+        "stop; the new holder acts for this node now");
 
     /// <summary>Adds the last lines of an agent's output to a problem: the node may be gone later.</summary>
     /// <param name="output">Last lines of output, newest last.</param>
@@ -61,9 +72,11 @@ internal static class AgentProblems
     /// <summary>Converts a node's refusal. An unknown code is a fault of the agent.</summary>
     public static Problem Of(FaultMessage fault)
     {
-        ProblemCode[] codes = [ProblemCode.InvalidFrame, ProblemCode.ConnectionLost, ProblemCode.TimedOut, ProblemCode.AgentMismatch, ProblemCode.LeaseLost, ProblemCode.AgentExited];
+        ProblemCode[] codes = [ProblemCode.InvalidFrame, ProblemCode.ConnectionLost, ProblemCode.TimedOut,
+            ProblemCode.AgentMismatch, ProblemCode.LeaseLost, ProblemCode.AgentExited];
         ProblemCode code = codes.FirstOrDefault(known => known.Id == fault.Code) ?? ProblemCode.AgentCallFailed;
-        string found = fault.Found.Length == 0 ? "the agent refused without a reason" : TextEscaping.Escape(fault.Found);
+        string found =
+            fault.Found.Length == 0 ? "the agent refused without a reason" : TextEscaping.Escape(fault.Found);
         string advice = fault.Advice.Length == 0 ? "look into the agent's log" : TextEscaping.Escape(fault.Advice);
         Problem problem = new(code, found, advice);
         return WithOutput(problem, fault.Lines ?? []);

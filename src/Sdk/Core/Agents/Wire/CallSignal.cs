@@ -19,7 +19,8 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 
     public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        _registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallSignal)news!).GiveUpAsync(token), this);
+        _registration =
+            cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallSignal)news!).GiveUpAsync(token), this);
         return new ValueTask(this, _source.Version);
     }
 
@@ -31,8 +32,9 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _source.OnCompleted(continuation, state, token, flags);
 
     // The canceling thread must not run the continuation.
     private async Task GiveUpAsync(CancellationToken token)

@@ -22,7 +22,9 @@ internal sealed class CallTimeout : IDisposable
     }
 
     public CallTimeout(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
-        : this(longer < LimitMax && options.ResponseTimeout < LimitMax - longer ? options.ResponseTimeout + longer : LimitMax, options.Clock, caller) => Limit = options.ResponseTimeout;
+        : this(longer < LimitMax && options.ResponseTimeout < LimitMax - longer
+            ? options.ResponseTimeout + longer
+            : LimitMax, options.Clock, caller) => Limit = options.ResponseTimeout;
 
     public CallTimeout(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
@@ -57,7 +59,8 @@ internal sealed class CallTimeout : IDisposable
     public void Resume() => SetPaused(false);
 
     /// <summary>True if the failure is a timeout and not a cancellation by the caller.</summary>
-    public bool IsLate(Exception failure) => failure is OperationCanceledException && _ended.IsCancellationRequested && !_caller.IsCancellationRequested;
+    public bool IsLate(Exception failure) =>
+        failure is OperationCanceledException && _ended.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {

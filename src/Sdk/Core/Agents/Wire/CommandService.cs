@@ -12,7 +12,10 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
     public async Task RunAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
-        CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, gone) : "" };
+        CommandRequest command = Describe(wanted) with
+        {
+            Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, gone) : ""
+        };
         if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out CachedResponse? answer))
         {
             operation!.Output = new ProcessOutput(command.MaxOutputBytes);
@@ -45,29 +48,34 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
                 Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
                 BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
                 piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
-                await call.SendWholeAsync(piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput, message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
+                await call.SendWholeAsync(piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput,
+                    message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
             },
             gone);
     }
 
-    private static CommandRequest Describe(RunRequest wanted) => wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
-        ? throw new FrameException("a command has a word that is null")
-        : Convert(wanted);
+    private static CommandRequest Describe(RunRequest wanted) =>
+        wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
+            ? throw new FrameException("a command has a word that is null")
+            : Convert(wanted);
 
     private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
     {
         WorkingDirectory = wanted.Folder,
         Environment = wanted.Environment.ToValueMap(),
-        Timeout = TimeSpan.FromMilliseconds(Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
+        Timeout = TimeSpan.FromMilliseconds(
+            Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
         MaxOutputBytes = Math.Max(0, wanted.OutputBytesMax),
     };
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
     private async Task ExecuteAsync(Operation operation, CommandRequest command, ProcessOutput output)
     {
         CachedResponse answer;
         using CancellationTokenSource late = new(command.Timeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
         try
         {
             int code = command.Command.Count == 0
@@ -81,7 +89,8 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         }
         catch (OperationCanceledException)
         {
-            answer = CachedResponse.Broken(AgentProblems.Refused("the command was killed before it was done", "look what it has done before it is run again"));
+            answer = CachedResponse.Broken(AgentProblems.Refused(
+                "the command was killed before it was done", "look what it has done before it is run again"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +115,8 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
             DeadlinePassed = isLate,
             OutOfMemory = output.IsOutOfMemory,
         };
-        return new CachedResponse(AgentJson.Write(answer, AgentJson.Default.RunResponse), null) { Output = output.TakeOutput(), Error = output.TakeError() };
+        return new CachedResponse(AgentJson.Write(answer, AgentJson.Default.RunResponse),
+            null) { Output = output.TakeOutput(), Error = output.TakeError() };
     }
 }
 
@@ -132,10 +142,14 @@ internal static class HandlerErrorMapper
         AgentException refused => AgentProblems.Refused(refused.Problems[0].Message, refused.Problems[0].Advice),
         OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
         LimitReachedException limit => AgentProblems.Refused(limit.Message, limit.Advice),
-        FileNotFoundException or DirectoryNotFoundException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
-        UnauthorizedAccessException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "give the agent's user the right to it"),
-        IOException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "look at the disk and into the log of the node, then call it again"),
-        _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}", "report it to whoever made the node's programs and files"),
+        FileNotFoundException or DirectoryNotFoundException =>
+            AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
+        UnauthorizedAccessException =>
+            AgentProblems.Refused(failure.Message.TrimEnd('.'), "give the agent's user the right to it"),
+        IOException => AgentProblems.Refused(
+            failure.Message.TrimEnd('.'), "look at the disk and into the log of the node, then call it again"),
+        _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
+            "report it to whoever made the node's programs and files"),
     };
 }
 
@@ -149,7 +163,8 @@ internal static class InputReader
             if (input.WrittenCount + chunk.Count > countMax)
             {
                 chunk.Return();
-                throw FaultException.From(AgentProblems.Refused($"the input of a command is longer than {countMax} bytes", "put it into a file"));
+                throw FaultException.From(AgentProblems.Refused(
+                    $"the input of a command is longer than {countMax} bytes", "put it into a file"));
             }
 
             input.Write(chunk.Bytes.Span);

@@ -17,5 +17,6 @@ internal sealed record FaultMessage
     /// <summary>Last lines of an exited agent's log; null if not available.</summary>
     public string[]? Lines { get; set; }
 
-    public static FaultMessage From(Problem problem) => new() { Code = problem.Code.Id, Found = problem.Message, Advice = problem.Advice };
+    public static FaultMessage From(Problem problem) =>
+        new() { Code = problem.Code.Id, Found = problem.Message, Advice = problem.Advice };
 }

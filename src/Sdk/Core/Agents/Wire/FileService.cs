@@ -46,13 +46,15 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
     {
         if (!RequestValidator.IsPath(path))
         {
-            throw FaultException.From(AgentProblems.Refused($"'{path}' is not an absolute path of a file", "begin it with '/'"));
+            throw FaultException.From(
+                AgentProblems.Refused($"'{path}' is not an absolute path of a file", "begin it with '/'"));
         }
     }
 
     /// <summary>Ends an earlier attempt of the same transfer, which waits for bytes that will not arrive.</summary>
     /// <returns>A new operation, or the response of an ended one.</returns>
-    private async Task<(Operation? Operation, CachedResponse? Answer)> BeginAsync(OperationId id, CancellationToken gone)
+    private async Task<(Operation? Operation, CachedResponse? Answer)> BeginAsync(
+        OperationId id, CancellationToken gone)
     {
         while (true)
         {
@@ -66,9 +68,11 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         }
     }
 
-    private async Task<CachedResponse> ReceiveAsync(Operation operation, AgentCall call, string path, CancellationToken gone)
+    private async Task<CachedResponse> ReceiveAsync(
+        Operation operation, AgentCall call, string path, CancellationToken gone)
     {
-        CachedResponse answer = CachedResponse.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
+        CachedResponse answer =
+            CachedResponse.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
         bool isDone = false;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
         try
@@ -136,7 +140,8 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
 
         if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))
         {
-            throw FaultException.From(AgentProblems.Refused($"the {length} bytes that came are not those that were sent", "send them again"));
+            throw FaultException.From(
+                AgentProblems.Refused($"the {length} bytes that came are not those that were sent", "send them again"));
         }
     }
 }
@@ -215,8 +220,10 @@ internal sealed class PartialFiles(INodeFiles files)
 
     private async Task DeleteLeftAsync(string folder, CancellationToken cancellationToken)
     {
-        ValueList<string> names = await files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
-        foreach (string name in names.Where(name => name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal)))
+        ValueList<string> names =
+            await files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
+        foreach (string name in names.Where(name => name.StartsWith(Beginning, StringComparison.Ordinal)
+            && name.EndsWith(Ending, StringComparison.Ordinal)))
         {
             if (!IsActive(folder + name))
             {

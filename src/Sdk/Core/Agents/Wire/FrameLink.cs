@@ -49,7 +49,8 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public async Task<HandshakeMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
         try
         {
             if (!await _reader.ReadAsync())
@@ -68,11 +69,13 @@ internal sealed class FrameLink : IAsyncDisposable
         {
             FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HandshakeMessage),
             FrameKind.Goodbye => throw FaultOf(frame),
-            _ => throw new FrameException($"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
+            _ => throw new FrameException(
+                $"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
         };
     }
 
-    public void PostHello(HandshakeMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HandshakeMessage));
+    public void PostHello(HandshakeMessage hello) =>
+        Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HandshakeMessage));
 
     /// <summary>Starts reading after the handshake, and the heartbeat.</summary>
     public void Start()
@@ -137,7 +140,8 @@ internal sealed class FrameLink : IAsyncDisposable
 
     /// <summary>Sends the reason, waits for queued frames to be written, and ends the connection.</summary>
     public Task CloseAsync(FaultMessage? reason, TimeSpan patience) =>
-        CloseAsync(reason, patience, reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
+        CloseAsync(reason, patience,
+            reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
 
     /// <summary>Ends the connection after an invalid frame. Reports it if the other side still reads.</summary>
     public async Task RefuseAsync(FrameException bad)
@@ -175,7 +179,8 @@ internal sealed class FrameLink : IAsyncDisposable
         Fail(failure);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Why the writing failed is told by the failure of the connection.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Why the writing failed is told by the failure of the connection.")]
     private async Task SettleAsync(Task task, TimeSpan patience)
     {
         using CancellationTokenSource end = new(patience, _options.Clock);
@@ -196,9 +201,12 @@ internal sealed class FrameLink : IAsyncDisposable
         using FrameReader reader = new(_stream, _options.Clock, EndGrace, late.Token);
         try
         {
-            return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye ? FaultOf(reader.Current) : null;
+            return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye
+                ? FaultOf(reader.Current)
+                : null;
         }
-        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException
+            or ObjectDisposedException)
         {
             return null;
         }
@@ -208,7 +216,8 @@ internal sealed class FrameLink : IAsyncDisposable
         ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
         : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
     private async Task ReadAsync()
     {
         try
@@ -263,11 +272,13 @@ internal sealed class FrameLink : IAsyncDisposable
             case FrameKind.Request when Requested is { } requested:
                 requested(frame);
                 break;
-            case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window or FrameKind.Fault:
+            case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window
+                or FrameKind.Fault:
                 TakeForCall(frame);
                 break;
             case FrameKind.Ping:
-                Queue.Post(FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
+                Queue.Post(
+                    FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
                 break;
             case FrameKind.Pong:
                 _pulse.TakePong(frame.Payload.Span);

@@ -48,14 +48,16 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     }
 
     /// <summary>Adds a frame when there is capacity.</summary>
-    public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        SendAsync(kind, call, default, payload, false, cancellationToken);
+    public ValueTask SendAsync(
+        FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+            SendAsync(kind, call, default, payload, false, cancellationToken);
 
     /// <summary>Adds a frame when there is capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>
     /// <param name="isFollowed">True if another frame follows immediately: the write may start with that one.</param>
     public async ValueTask SendAsync(
-        FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)
+        FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed,
+        CancellationToken cancellationToken)
     {
         while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out AsyncSignal? room))
         {
@@ -84,7 +86,8 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, bool isFollowed, [NotNullWhen(false)] out AsyncSignal? room)
+    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload,
+        bool isFollowed, [NotNullWhen(false)] out AsyncSignal? room)
     {
         room = null;
         bool begins;
@@ -121,7 +124,8 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         return begins;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
     private async Task WriteAsync()
     {
         try

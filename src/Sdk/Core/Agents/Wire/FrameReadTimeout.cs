@@ -14,7 +14,8 @@ internal sealed class FrameReadTimeout : IDisposable
     public FrameReadTimeout(TimeProvider clock, TimeSpan limit, Action expire)
     {
         (_clock, _limit, _expire) = (clock, limit, expire);
-        _timer = clock.CreateTimer(static deadline => ((FrameReadTimeout)deadline!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(static deadline => ((FrameReadTimeout)deadline!).Look(), this,
+            Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Begin()

@@ -84,7 +84,9 @@ internal sealed class FrameReader : IDisposable
             int count = await ReadSomeAsync();
             if (count == 0)
             {
-                return _start == _end ? false : throw new FrameException($"the stream ended within a frame, after {_end - _start} of its bytes");
+                return _start == _end
+                    ? false
+                    : throw new FrameException($"the stream ended within a frame, after {_end - _start} of its bytes");
             }
 
             _smallReads = count < SizeMin ? _smallReads + 1 : 0;

@@ -7,11 +7,13 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
 {
     /// <summary>Proves the identity of this boot of the agent in this handshake.</summary>
     public string ProveAgent(HandshakeMessage controller, string boot, string nonce) =>
-        Secret?.Prove("agent", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(CultureInfo.InvariantCulture)) ?? "";
+        Secret?.Prove("agent", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(
+            CultureInfo.InvariantCulture)) ?? "";
 
     /// <summary>Proves the identity of the controller to this agent in this handshake.</summary>
     public string ProveController(HandshakeMessage controller, string boot, string nonce) =>
-        Secret?.Prove("controller", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(CultureInfo.InvariantCulture)) ?? "";
+        Secret?.Prove("controller", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(
+            CultureInfo.InvariantCulture)) ?? "";
 
     /// <summary>Returns null if the agent is the expected one.</summary>
     public Problem? Check(HandshakeMessage own, HandshakeMessage agent)
@@ -31,11 +33,12 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
     };
 
     /// <summary>Returns null if the controller confirms this boot and connection and is authorized.</summary>
-    public Problem? CheckConfirmation(HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
-        confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
-            ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
-            : CheckProof(
-                confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
+    public Problem? CheckConfirmation(
+        HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
+            confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
+                ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
+                : CheckProof(
+                    confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
 
     // Without a secret, there is nothing to prove, and a proof of the other side cannot be checked.
     private Problem? CheckProof(string found, string expected, string other) =>

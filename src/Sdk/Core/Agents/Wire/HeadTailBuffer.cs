@@ -75,7 +75,8 @@ internal sealed class HeadTailBuffer(int countMax)
             }
 
             int oldest = _tailMax == 0 ? 0 : (int)(_tailTotal % _tailMax);
-            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _tailMax - oldest), .. _tail.AsSpan(0, oldest)];
+            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _tailMax - oldest),
+                .. _tail.AsSpan(0, oldest)];
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
     public void Start()
     {
         Hear();
-        TimeSpan look = options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
+        TimeSpan look =
+            options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
         if (look != Timeout.InfiniteTimeSpan)
         {
             _heartbeat = options.Clock.CreateTimer(static pulse => ((Heartbeat)pulse!).Beat(), this, look, look);

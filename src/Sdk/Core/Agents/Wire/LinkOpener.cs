@@ -15,11 +15,14 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private int _count;
 
     /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
-    public async Task<EstablishedLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
+    public async Task<EstablishedLink> OpenAsync(
+        Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.ResponseTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         FrameLink? link = null;
         Stream? stream = null;
         try
@@ -75,11 +78,14 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     }
 
     /// <summary>Returns how a program exited that is not an agent; null if unknown or unrelated.</summary>
-    private static async Task<ProcessExit?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
+    private static async Task<ProcessExit?> FindEndAsync(
+        Stream? stream, Exception failure, CancellationToken cancellationToken)
     {
         try
         {
-            return failure is IOException or FrameException && stream is DuplexStream program ? await program.GetProcessExitAsync(cancellationToken) : null;
+            return failure is IOException or FrameException && stream is DuplexStream program
+                ? await program.GetProcessExitAsync(cancellationToken)
+                : null;
         }
         catch (Exception unknown) when (unknown is IOException or OperationCanceledException)
         {
@@ -90,10 +96,12 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private AgentException Describe(Exception failure, bool isLate) => failure switch
     {
         AgentException refused => refused,
-        FaultException fault => new AgentException(options.Node, AgentProblems.Of(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
+        FaultException fault => new AgentException(
+            options.Node, AgentProblems.Of(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
         FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
         OperationCanceledException when isLate =>
-            new AgentException(options.Node, AgentProblems.Late("the opening of the connection", options.ResponseTimeout), failure),
+            new AgentException(
+                options.Node, AgentProblems.Late("the opening of the connection", options.ResponseTimeout), failure),
         _ => new AgentException(options.Node, AgentProblems.Unreachable(TextEscaping.Escape(failure.Message)), failure),
     };
 }

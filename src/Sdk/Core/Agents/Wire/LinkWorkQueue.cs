@@ -26,7 +26,8 @@ internal sealed class LinkWorkQueue : IDisposable
     {
         _patience = patience;
         _timer = patience > TimeSpan.Zero
-            ? clock.CreateTimer(static work => ((LinkWorkQueue)work!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+            ? clock.CreateTimer(
+                static work => ((LinkWorkQueue)work!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
             : null;
     }
 

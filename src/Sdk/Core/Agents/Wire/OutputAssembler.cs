@@ -24,7 +24,8 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
         {
             if (target.WrittenCount + chunk.Count > bytesMax)
             {
-                throw new FrameException($"the agent sends more than the {bytesMax} bytes of output that were asked for");
+                throw new FrameException(
+                    $"the agent sends more than the {bytesMax} bytes of output that were asked for");
             }
 
             target.Write(chunk.Bytes.Span);

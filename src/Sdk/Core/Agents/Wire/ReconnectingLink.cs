@@ -1,7 +1,8 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Keeps one open connection, and opens the next one on demand after it broke.</summary>
-internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
+internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
@@ -20,8 +21,9 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 
     public long IgnoredCount => Interlocked.Read(ref _ignoredBefore) + (_current?.Link.IgnoredCount ?? 0);
 
-    public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
-        _current = await _opener.OpenAsync(first, cancellationToken);
+    public async Task OpenFirstAsync(
+        Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
+            _current = await _opener.OpenAsync(first, cancellationToken);
 
     public async ValueTask<EstablishedLink> GetAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +35,8 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
                 return open;
             }
 
-            LinkLostException lost = new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+            LinkLostException lost =
+                new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
             if (!CanReopen || lost.IsFinal)
             {
                 throw lost;
@@ -144,7 +147,10 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
     }
 
     private static bool IsPassing(AgentException failure) =>
-        failure.IsTransient || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.TimedOut || failure.Code == ProblemCode.InvalidFrame;
+        failure.IsTransient
+        || failure.Code == ProblemCode.ConnectionLost
+        || failure.Code == ProblemCode.TimedOut
+        || failure.Code == ProblemCode.InvalidFrame;
 }
 
 internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, long OpenedAt);
@@ -154,5 +160,6 @@ internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, l
 internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
 {
     /// <summary>True if a retry would fail for the same reason: agent and controller do not match.</summary>
-    public bool IsFinal => InnerException is FaultException { Fault.Code: var code } && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.LeaseLost.Id);
+    public bool IsFinal => InnerException is FaultException { Fault.Code: var code }
+        && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.LeaseLost.Id);
 }

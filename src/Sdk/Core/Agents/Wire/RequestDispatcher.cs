@@ -1,7 +1,8 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Dispatches each request to its service. A failure in a call is the response of that call.</summary>
-internal sealed class RequestDispatcher(int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
+internal sealed class RequestDispatcher(
+    int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
 {
     public void Begin(ControllerSession controller, AgentCall call, Request request)
     {
@@ -11,7 +12,8 @@ internal sealed class RequestDispatcher(int callsMax, CommandService commands, F
         controller.Link.Work.Add(new Answering(this, controller, call, request, gone.Token));
     }
 
-    private async Task AnswerAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    private async Task AnswerAsync(
+        ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         using (call)
         {
@@ -21,7 +23,8 @@ internal sealed class RequestDispatcher(int callsMax, CommandService commands, F
         controller.EndAnswer();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
     private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         try
@@ -39,13 +42,15 @@ internal sealed class RequestDispatcher(int callsMax, CommandService commands, F
         catch (Exception failure)
         {
             FaultMessage fault = FaultMessage.From(HandlerErrorMapper.Describe(failure));
-            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+            controller.Link.Queue.Post(
+                FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
     private Task BeginAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone) =>
         controller.Link.CallCount > callsMax
-            ? throw FaultException.From(AgentProblems.Refused($"more than {callsMax} calls are under way", "make fewer at once"))
+            ? throw FaultException.From(
+                AgentProblems.Refused($"more than {callsMax} calls are under way", "make fewer at once"))
             : (request.Head.Service, request.Head.Method) switch
             {
                 ("commands", "run") => commands.RunAsync(controller, call, request, gone),
@@ -54,7 +59,8 @@ internal sealed class RequestDispatcher(int callsMax, CommandService commands, F
                 _ => services.AnswerAsync(controller, call, request, gone),
             };
 
-    private sealed class Answering(RequestDispatcher services, ControllerSession controller, AgentCall call, Request request, CancellationToken gone) : ILinkWorkItem
+    private sealed class Answering(RequestDispatcher services, ControllerSession controller, AgentCall call,
+        Request request, CancellationToken gone) : ILinkWorkItem
     {
         public void Run() => _ = services.AnswerAsync(controller, call, request, gone);
     }

@@ -24,19 +24,27 @@ internal static class RequestValidator
         if (request.Timeout <= TimeSpan.Zero || request.Timeout > DeadlineMax)
         {
             string found = request.Timeout == Timeout.InfiniteTimeSpan ? "without end" : $"of {request.Timeout}";
-            throw new ArgumentOutOfRangeException(nameof(request), request.Timeout, $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {DeadlineMax} at most.");
+            throw new ArgumentOutOfRangeException(nameof(request), request.Timeout,
+                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {DeadlineMax} at "
+                + "most.");
         }
 
         CheckNames(request.Environment);
-        int bytes = request.Command.Append(request.WorkingDirectory).Concat(request.Environment.SelectMany(entry => new[] { entry.Key, entry.Value })).Sum(Measure);
+        int bytes = request.Command.Append(request.WorkingDirectory)
+            .Concat(request.Environment.SelectMany(entry => new[] { entry.Key, entry.Value }))
+            .Sum(Measure);
         if (!IsText(request.Input))
         {
-            throw new ArgumentException("The input of a command has half a surrogate pair, and it is sent as UTF-8; put other bytes into a file.", nameof(request));
+            throw new ArgumentException(
+                "The input of a command has half a surrogate pair, and it is sent as UTF-8; put other bytes into a "
+                + "file.",
+                nameof(request));
         }
 
         if (bytes > WordBytesMax)
         {
-            throw new ArgumentException($"The words of a command amount to {bytes} bytes; {WordBytesMax} are allowed.", nameof(request));
+            throw new ArgumentException(
+                $"The words of a command amount to {bytes} bytes; {WordBytesMax} are allowed.", nameof(request));
         }
     }
 
@@ -45,7 +53,9 @@ internal static class RequestValidator
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!IsPath(path))
         {
-            string shown = path.Length > PathShownMax ? $"{TextEscaping.Escape(path[..PathShownMax])}..." : TextEscaping.Escape(path);
+            string shown = path.Length > PathShownMax
+                ? $"{TextEscaping.Escape(path[..PathShownMax])}..."
+                : TextEscaping.Escape(path);
             throw new ArgumentException($"'{shown}' {FaultOf(path)}.", nameof(path));
         }
     }
@@ -69,12 +79,14 @@ internal static class RequestValidator
             { WorkingDirectory: null } => nameof(request.WorkingDirectory),
             { Environment: null } => nameof(request.Environment),
             _ when request.Command.Any(static word => word is null) => $"a word of its {nameof(request.Command)}",
-            _ when request.Environment.Values.Any(static value => value is null) => $"a value of its {nameof(request.Environment)}",
+            _ when request.Environment.Values.Any(static value => value is null) =>
+                $"a value of its {nameof(request.Environment)}",
             _ => null,
         };
         if (hole is not null)
         {
-            throw new ArgumentException($"A command cannot be given null as {hole}; use an empty text for nothing.", nameof(request));
+            throw new ArgumentException(
+                $"A command cannot be given null as {hole}; use an empty text for nothing.", nameof(request));
         }
     }
 
@@ -84,13 +96,19 @@ internal static class RequestValidator
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{TextEscaping.Escape(name)}' cannot be the name of an environment variable; use one or more characters without '='.", nameof(environment));
+                throw new ArgumentException(
+                    $"'{TextEscaping.Escape(name)}' cannot be the name of an environment variable; use one or more "
+                    + "characters without '='.",
+                    nameof(environment));
             }
         }
     }
 
     public static bool IsPath(string path) =>
-        path.StartsWith('/') && !path.EndsWith('/') && !path.Contains('\0', StringComparison.Ordinal) && path.Length <= PathLengthMax
+        path.StartsWith('/')
+        && !path.EndsWith('/')
+        && !path.Contains('\0', StringComparison.Ordinal)
+        && path.Length <= PathLengthMax
         && path.Split('/') is [.., not ("." or "..")];
 
     public static RunRequest Describe(CommandRequest request) => new()

@@ -58,7 +58,8 @@ internal sealed class SendWindow
             int grant = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32BigEndian(payload);
             if (grant <= 0 || grant > AgentCall.WindowBytes - _left)
             {
-                throw new FrameException($"a window was opened by {grant} where {AgentCall.WindowBytes - _left} were taken");
+                throw new FrameException(
+                    $"a window was opened by {grant} where {AgentCall.WindowBytes - _left} were taken");
             }
 
             _left += grant;

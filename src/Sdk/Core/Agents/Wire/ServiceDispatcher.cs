@@ -6,7 +6,8 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Dispatches calls to the services of an agent.</summary>
 /// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
 /// the response. A call with streams ends.</remarks>
-internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache memory) : IAsyncDisposable
+internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache memory)
+    : IAsyncDisposable
 {
     // Leaves space in a frame, which holds 1 MiB.
     private const int ResponseBytesMax = 512 * 1024;
@@ -15,7 +16,9 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     public const int ResultBytesMax = 64 * 1024 * 1024;
 
     private readonly ValueMap<ServiceHandler> _services =
-        BuiltInServices.All.Add(options.Services).Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context))).ToValueMap();
+        BuiltInServices.All.Add(options.Services).Entries
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context)))
+            .ToValueMap();
 
     public async Task AnswerAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
@@ -23,13 +26,15 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         if (request.Head.Method.Length == 0)
         {
             ServiceDescription sign = new() { Digest = service.Digest, Methods = [.. service.Methods.Keys] };
-            await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, AgentJson.Write(sign, AgentJson.Default.ServiceDescription), gone);
+            await controller.Link.Queue.SendAsync(
+                FrameKind.Response, call.Id, AgentJson.Write(sign, AgentJson.Default.ServiceDescription), gone);
             return;
         }
 
         MethodHandler method = service.Methods.TryGetValue(request.Head.Method, out MethodHandler? found)
             ? found
-            : throw FaultException.From(ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
+            : throw FaultException.From(
+                ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
         if (method.TakesItems != request.Head.HasItems)
         {
             throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.TakesItems));
@@ -61,7 +66,8 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             : service;
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(AgentCall call, Request request, CancellationToken gone)
+    private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(
+        AgentCall call, Request request, CancellationToken gone)
     {
         int count = request.Head.ArgumentBytes;
         if (count == 0)
@@ -71,7 +77,8 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
         if (count < 0 || count > options.MaxInputBytes)
         {
-            throw FaultException.From(AgentProblems.Refused($"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file"));
+            throw FaultException.From(AgentProblems.Refused(
+                $"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file"));
         }
 
         ArrayBufferWriter<byte> arguments = new();
@@ -81,11 +88,13 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             chunk.Return();
         }
 
-        return arguments.WrittenCount == count ? arguments.WrittenMemory : throw new FrameException($"{arguments.WrittenCount} bytes of arguments came where {count} were announced");
+        return arguments.WrittenCount == count ? arguments.WrittenMemory : throw new FrameException(
+            $"{arguments.WrittenCount} bytes of arguments came where {count} were announced");
     }
 
     private async Task CallAsync(
-        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments, CancellationToken gone)
+        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
+        ReadOnlyMemory<byte> arguments, CancellationToken gone)
     {
         if (memory.Begin(controller.Identify(head), out Operation? operation, out CachedResponse? answer))
         {
@@ -96,14 +105,17 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
-    private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments)
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+    private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method,
+        RequestHeader head, ReadOnlyMemory<byte> arguments)
     {
         CachedResponse answer;
         using CancellationTokenSource ended = head.DeadlineMilliseconds is > 0 and < int.MaxValue
             ? new CancellationTokenSource(TimeSpan.FromMilliseconds(head.DeadlineMilliseconds), options.Clock)
             : new CancellationTokenSource();
-        using CancellationTokenRegistration registration = operation.Unwanted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
+        using CancellationTokenRegistration registration =
+            operation.Unwanted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
         try
         {
             ServiceInvocation invocation = new(arguments, ended.Token);
@@ -118,9 +130,11 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         memory.End(operation, answer);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
     private static async Task StreamAsync(
-        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments, CancellationToken gone)
+        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
+        ReadOnlyMemory<byte> arguments, CancellationToken gone)
     {
         try
         {
@@ -131,7 +145,8 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         catch (Exception failure) when (failure is not (LinkLostException or FrameException))
         {
             FaultMessage fault = Describe(service, head, failure, gone.IsCancellationRequested);
-            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+            controller.Link.Queue.Post(
+                FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
@@ -150,7 +165,9 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         }
 
         string method = $"{service.Name}.{head.Method}";
-        FaultMessage fault = FaultMessage.From(isEnded && failure is OperationCanceledException ? ServiceProblems.Ended(method) : ServiceProblems.Failed(method, failure));
+        FaultMessage fault = FaultMessage.From(isEnded && failure is OperationCanceledException
+            ? ServiceProblems.Ended(method)
+            : ServiceProblems.Failed(method, failure));
         fault.OutcomeIsUnknown = isEnded;
         fault.Error = ErrorMessage.From(failure, service.DescribeError(failure));
         return fault;

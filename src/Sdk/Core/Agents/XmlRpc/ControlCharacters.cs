@@ -6,7 +6,9 @@ internal static class ControlCharacters
     /// <summary>Returns UTF-8 text with each of them as <c>\u001b</c>; null if it contains none.</summary>
     public static ReadOnlyMemory<byte>? Escape(ReadOnlyMemory<byte> utf8)
     {
-        if (!utf8.Span.ContainsAnyInRange((byte)0, (byte)8) && !utf8.Span.ContainsAnyInRange((byte)11, (byte)12) && !utf8.Span.ContainsAnyInRange((byte)14, (byte)31))
+        if (!utf8.Span.ContainsAnyInRange((byte)0, (byte)8)
+            && !utf8.Span.ContainsAnyInRange((byte)11, (byte)12)
+            && !utf8.Span.ContainsAnyInRange((byte)14, (byte)31))
         {
             return null;
         }

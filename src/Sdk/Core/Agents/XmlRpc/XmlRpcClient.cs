@@ -15,7 +15,8 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     private const int BytesMax = 64 * 1024 * 1024;
 
     // Holds no resources that need disposal.
-    private static readonly HttpMessageInvoker Fresh = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private static readonly HttpMessageInvoker Fresh =
+        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
 
     /// <summary>Timeout of a call. Default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -24,15 +25,17 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     /// <param name="method">Dotted name of the method.</param>
     /// <param name="arguments">Arguments in order.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.RemoteError"/>), no response
-    /// arrived in time, the response is not XML-RPC, or an argument cannot be sent. In the last case, the program
-    /// receives nothing.</exception>
-    public async Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
+    /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.RemoteError"/>), no
+    /// response arrived in time, the response is not XML-RPC, or an argument cannot be sent. In the last case, the
+    /// program receives nothing.</exception>
+    public async Task<XmlRpcValue> CallAsync(
+        string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         byte[] body = Write(method, arguments ?? []);
         using CancellationTokenSource late = new(Timeout, clock ?? TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(await PostAsync(body, either.Token));
@@ -40,15 +43,18 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AgentException(node, Wire.AgentProblems.Late($"'{TextEscaping.Escape(method)}'", Timeout), failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.Late($"'{TextEscaping.Escape(method)}'", Timeout),
+                failure) { IsOutcomeUnknown = true };
         }
         catch (XmlRpcException failure)
         {
-            throw new AgentException(node, Wire.AgentProblems.BadFrame(TextEscaping.Escape(failure.Message)), failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.BadFrame(TextEscaping.Escape(failure.Message)),
+                failure) { IsOutcomeUnknown = true };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new AgentException(node, Wire.AgentProblems.Lost(TextEscaping.Escape(failure.Message)), failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.Lost(TextEscaping.Escape(failure.Message)),
+                failure) { IsOutcomeUnknown = true };
         }
     }
 
@@ -60,14 +66,17 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         }
         catch (XmlRpcException unfit)
         {
-            throw new AgentException(node, Wire.AgentProblems.Refused($"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}", "give it what XML-RPC has"), unfit);
+            throw new AgentException(node, Wire.AgentProblems.Refused(
+                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}", "give it what XML-RPC has"), unfit);
         }
     }
 
     private AgentException Failed(string method, RemoteError error)
     {
         string kind = error.ExceptionType.Length > 0 ? $"{TextEscaping.Escape(error.ExceptionType)}: " : "";
-        return new AgentException(node, Wire.AgentProblems.Refused($"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}", "see Remote for its stack"))
+        return new AgentException(node, Wire.AgentProblems.Refused(
+            $"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}",
+            "see Remote for its stack"))
         {
             RemoteError = error,
         };

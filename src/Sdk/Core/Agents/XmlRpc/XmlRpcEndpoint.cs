@@ -13,7 +13,8 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
     /// <param name="body">Body of the request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Status, and a body of type <c>text/xml</c>. The body is empty unless the status is 200.</returns>
-    public async ValueTask<(int Status, byte[] Body)> HandleAsync(string httpMethod, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask<(int Status, byte[] Body)> HandleAsync(
+        string httpMethod, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         const int Ok = 200, NotFound = 404, NotImplemented = 501;
         if (httpMethod != "POST")
@@ -24,18 +25,22 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
         return path is "/" or "/RPC2" ? (Ok, await HandleAsync(body, cancellationToken)) : (NotFound, []);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a method throws is the answer of its call, not the end of the endpoint.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever a method throws is the answer of its call, not the end of the endpoint.")]
     private async ValueTask<byte[]> HandleAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
         {
             XmlRpcCall call = XmlRpcReader.ReadCall(body);
-            XmlRpcMethod method = methods.Find(call.Method) ?? throw new MissingMethodException($"method \"{call.Method}\" is not supported");
+            XmlRpcMethod method = methods.Find(call.Method)
+                ?? throw new MissingMethodException($"method \"{call.Method}\" is not supported");
             return XmlRpcWriter.WriteResponse(await method(call.Arguments, cancellationToken));
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException
+            || !cancellationToken.IsCancellationRequested)
         {
-            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, StackTrace: "");
+            RemoteError error = describe?.Invoke(failure)
+                ?? new RemoteError(failure.GetType().FullName!, failure.Message, StackTrace: "");
             return XmlRpcWriter.WriteFault(new XmlRpcFault(1, RemoteErrorJson.Write(error)));
         }
     }

@@ -47,7 +47,8 @@ public static class XmlRpcReader
         {
             return ReadStrict(body);
         }
-        catch (XmlRpcException) when (ControlCharacters.Escape(body) is { } escaped && IsFault(escaped, out XmlRpcFault? fault))
+        catch (XmlRpcException) when (ControlCharacters.Escape(body) is { } escaped
+            && IsFault(escaped, out XmlRpcFault? fault))
         {
             return (null, fault);
         }
@@ -67,13 +68,15 @@ public static class XmlRpcReader
         return fault is not null;
     }
 
-    private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfAnswer, static reader =>
-    {
-        Enter(reader, "methodResponse");
-        (XmlRpcValue? Value, XmlRpcFault? Fault) answer = IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
-        Leave(reader);
-        return answer;
-    });
+    private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) =>
+        Read(body, MaxTagsOfAnswer, static reader =>
+        {
+            Enter(reader, "methodResponse");
+            (XmlRpcValue? Value, XmlRpcFault? Fault) answer =
+                IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
+            Leave(reader);
+            return answer;
+        });
 
     private static T Read<T>(ReadOnlyMemory<byte> body, int maxTags, Func<XmlReader, T> read)
     {
@@ -96,16 +99,19 @@ public static class XmlRpcReader
         }
     }
 
-    private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes)
-        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-        : new MemoryStream(body.ToArray(), writable: false);
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            : new MemoryStream(body.ToArray(), writable: false);
 
     private static XmlRpcFault ReadFault(XmlReader reader)
     {
         Enter(reader, "fault");
         XmlRpcValue value = ReadValue(reader, 0);
         Leave(reader);
-        return value.Kind == XmlRpcKind.Struct && value["faultCode"] is { Kind: XmlRpcKind.Integer } code && value["faultString"] is { Kind: XmlRpcKind.String } text
+        return value.Kind == XmlRpcKind.Struct
+            && value["faultCode"] is { Kind: XmlRpcKind.Integer } code
+            && value["faultString"] is { Kind: XmlRpcKind.String } text
             ? new XmlRpcFault((int)code.Integer, text.String)
             : throw new XmlRpcException("a fault without faultCode and faultString");
     }
@@ -165,10 +171,12 @@ public static class XmlRpcReader
         "array" => ReadList(reader, depth),
         "struct" => ReadMap(reader, depth),
         "nil" => ReadScalar(reader, _ => XmlRpcValue.Nil),
-        "boolean" => ReadScalar(reader, text => XmlRpcValue.From(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
+        "boolean" => ReadScalar(reader, text =>
+            XmlRpcValue.From(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
         "string" or "name" => ReadScalar(reader, XmlRpcValue.From),
         "double" or "float" => ReadScalar(reader, text => XmlRpcValue.From(
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
         "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
         "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
         "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, ConvertInteger),
@@ -194,7 +202,8 @@ public static class XmlRpcReader
         }
     }
 
-    private static XmlRpcValue ReadScalar(XmlReader reader, Func<string, XmlRpcValue> convert) => convert(ReadText(reader, reader.LocalName));
+    private static XmlRpcValue ReadScalar(XmlReader reader, Func<string, XmlRpcValue> convert) =>
+        convert(ReadText(reader, reader.LocalName));
 
     private static XmlRpcValue ReadList(XmlReader reader, int depth)
     {
@@ -252,7 +261,8 @@ public static class XmlRpcReader
     private static string ReadContent(XmlReader reader)
     {
         StringBuilder text = new();
-        while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+        while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace
+            or XmlNodeType.SignificantWhitespace)
         {
             text.Append(reader.Value);
             reader.Read();
@@ -261,7 +271,8 @@ public static class XmlRpcReader
         return text.ToString();
     }
 
-    private static bool IsAt(XmlReader reader, string element) => reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == element;
+    private static bool IsAt(XmlReader reader, string element) =>
+        reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == element;
 
     /// <summary>Enters an element; false if it was empty and has been skipped.</summary>
     private static bool Enter(XmlReader reader, string element)

@@ -104,5 +104,6 @@ public sealed record XmlRpcValue
         _ => _text,
     };
 
-    private T Only<T>(XmlRpcKind kind, T value) => Kind == kind ? value : throw new InvalidOperationException($"The value is of type {Kind}, not {kind}.");
+    private T Only<T>(XmlRpcKind kind, T value) =>
+        Kind == kind ? value : throw new InvalidOperationException($"The value is of type {Kind}, not {kind}.");
 }

@@ -45,10 +45,13 @@ internal static class XmlRpcWriter
     {
         ArgumentNullException.ThrowIfNull(fault);
         string text = string.Concat(fault.Message.Select((character, at) =>
-            XmlRpcTextCheck.IsCarried(fault.Message, at) ? character.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
+            XmlRpcTextCheck.IsCarried(fault.Message, at)
+                ? character.ToString()
+                : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
         StringBuilder output = new(Beginning);
         output.Append("<methodResponse>\n<fault>\n");
-        WriteValue(output, XmlRpcValue.FromStruct(new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)), new XmlRpcMember("faultString", XmlRpcValue.From(text))));
+        WriteValue(output, XmlRpcValue.FromStruct(new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)),
+            new XmlRpcMember("faultString", XmlRpcValue.From(text))));
         return Encoding.UTF8.GetBytes(output.Append("</fault>\n</methodResponse>\n").ToString());
     }
 
@@ -86,7 +89,8 @@ internal static class XmlRpcWriter
     private static string Scalar(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Boolean => value.Boolean ? "<boolean>1</boolean>" : "<boolean>0</boolean>",
-        XmlRpcKind.Integer when value.Integer is < int.MinValue or > int.MaxValue => string.Create(CultureInfo.InvariantCulture, $"<i8>{value.Integer}</i8>"),
+        XmlRpcKind.Integer when value.Integer is < int.MinValue or > int.MaxValue =>
+            string.Create(CultureInfo.InvariantCulture, $"<i8>{value.Integer}</i8>"),
         XmlRpcKind.Integer => string.Create(CultureInfo.InvariantCulture, $"<int>{value.Integer}</int>"),
         XmlRpcKind.Double => $"<double>{value.Double.ToString("R", CultureInfo.InvariantCulture)}</double>",
         XmlRpcKind.DateTime => $"<dateTime.iso8601>{Escape(value.DateTime)}</dateTime.iso8601>",
@@ -156,7 +160,9 @@ internal static class XmlRpcTextCheck
     private static (string Within, string Fault)? Find(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Double when !double.IsFinite(value.Double) =>
-            ("", string.Create(CultureInfo.InvariantCulture, $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or nil instead")),
+            ("", string.Create(CultureInfo.InvariantCulture,
+                $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or "
+                + "nil instead")),
         XmlRpcKind.String => FindCharacter(value.String),
         XmlRpcKind.DateTime => FindCharacter(value.DateTime),
         XmlRpcKind.Array => FindItem(value.Items),

@@ -24,7 +24,8 @@ internal static class LeakReportFile
             string temporary = name + StoreFolder.TemporaryEnding;
             using (IFile file = folder.CreateFresh(temporary))
             {
-                file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(LeakReport.Of(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
+                file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
+                    LeakReport.Of(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
                 await folder.FlushAsync(file);
             }
 
@@ -40,10 +41,12 @@ internal static class LeakReportFile
 
 internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<LeakReportEntry> Resources)
 {
-    public static LeakReport Of(ReapReport report, DateTimeOffset at) => new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.Of)]);
+    public static LeakReport Of(ReapReport report, DateTimeOffset at) =>
+        new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.Of)]);
 }
 
-internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token, DateTimeOffset CreatedAt, string Code, string Reason)
+internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token,
+    DateTimeOffset CreatedAt, string Code, string Reason)
 {
     public static LeakReportEntry Of(LeakedResource leaked) => new(
         leaked.Resource.Id,

@@ -13,8 +13,9 @@ internal static class ReapSelection
         InOrder(there.Where(resource => IsMeant(resource, request, start) && !IsJustMade(resource, request, start)));
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
-    public static ValueList<Resource> JustMade(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-        InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
+    public static ValueList<Resource> JustMade(
+        IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
+            InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
 
     private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
         .OrderByDescending(resource => resource.Tag.Target)
@@ -26,7 +27,10 @@ internal static class ReapSelection
     private static bool IsMeant(Resource resource, ReapRequest request, DateTimeOffset start)
     {
         Owner owner = resource.Tag.Owner;
-        return resource.State != ResourceState.Deleting && owner.Cluster.Length > 0 && IsAsked(owner, request) && !IsTooYoung(resource, request, start)
+        return resource.State != ResourceState.Deleting
+            && owner.Cluster.Length > 0
+            && IsAsked(owner, request)
+            && !IsTooYoung(resource, request, start)
             && (MayTakeAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
     }
 
@@ -38,7 +42,8 @@ internal static class ReapSelection
     private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
 
     private static bool IsAsked(Owner owner, ReapRequest request) =>
-        (request.Lineage is null || owner.Lineage == request.Lineage) && (request.Cluster is null || owner.Cluster == request.Cluster);
+        (request.Lineage is null || owner.Lineage == request.Lineage)
+        && (request.Cluster is null || owner.Cluster == request.Cluster);
 
     private static bool IsTooYoung(Resource resource, ReapRequest request, DateTimeOffset start) =>
         request.OlderThan is { } age && resource.CreatedAt > start - age;

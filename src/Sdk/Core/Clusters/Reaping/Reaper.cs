@@ -14,7 +14,8 @@ public static class Reaper
     /// <param name="request">Selection criteria.</param>
     /// <param name="startedAt">Start time of the reaper, by the provider's clock.</param>
     /// <returns>Nodes, then groups, then networks; each ordered by owner and name.</returns>
-    public static ValueList<Resource> SelectResources(IEnumerable<Resource> existing, ReapRequest request, DateTimeOffset startedAt)
+    public static ValueList<Resource> SelectResources(
+        IEnumerable<Resource> existing, ReapRequest request, DateTimeOffset startedAt)
     {
         ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(request);
@@ -39,18 +40,21 @@ public static class Reaper
     /// });
     /// </code>
     /// </example>
-    public static async Task<ReapReport> ReapAsync(IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
+    public static async Task<ReapReport> ReapAsync(
+        IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ProviderContractCheck.CheckOrdersMax(provider);
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
+        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
+            token => provider.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = SelectResources(there, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
-            : await NoteAsync(await new ResourceReaper(provider, request, chosen, EpochsOf(there, request)).RunAsync(cancellationToken), provider, request, request.LeakReportPath);
+            : await NoteAsync(await new ResourceReaper(provider, request, chosen, EpochsOf(there, request))
+                .RunAsync(cancellationToken), provider, request, request.LeakReportPath);
         return report with { SkippedAsRecent = ReapSelection.JustMade(there, request, start) };
     }
 
@@ -65,7 +69,8 @@ public static class Reaper
     /// <exception cref="ClusterException">There is no cluster, or its state is an older copy.</exception>
     /// <exception cref="StateException">The state is locked, damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
-    public static async Task<ReapReport> ReapStateAsync(string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
+    public static async Task<ReapReport> ReapStateAsync(
+        string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
@@ -83,14 +88,17 @@ public static class Reaper
         }
 
         await using StateReaper reap = await StateReaper.OpenAsync(folder, provider, request, cancellationToken);
-        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request, request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name));
+        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request,
+            request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name));
     }
 
-    private static async Task<ReapReport> NoteAsync(ReapReport report, IProvider provider, ReapRequest request, string? file)
+    private static async Task<ReapReport> NoteAsync(
+        ReapReport report, IProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
-            await LeakReportFile.WriteAsync(ClusterOpener.DiskOf(provider, request.FileSystem), file, report, provider.Clock);
+            await LeakReportFile.WriteAsync(
+                ClusterOpener.DiskOf(provider, request.FileSystem), file, report, provider.Clock);
         }
 
         return report;
@@ -99,7 +107,8 @@ public static class Reaper
     /// <summary>Returns the removal epochs. Only a request with a lineage takes over from the last holder.</summary>
     private static Dictionary<Owner, long> EpochsOf(ValueList<Resource> there, ReapRequest request) => there
         .GroupBy(resource => resource.Tag.Owner)
-        .ToDictionary(same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
+        .ToDictionary(
+            same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
 }
 
 /// <summary>Removes a cluster by its state, with several attempts.</summary>
@@ -112,18 +121,29 @@ internal sealed class StateReaper : IAsyncDisposable
     private ValueList<Problem> _problems = [];
     private int _tries;
 
-    private StateReaper(IProvider provider, ReapRequest request, Cluster cluster) => (_provider, _request, _cluster) = (provider, request, cluster);
+    private StateReaper(IProvider provider, ReapRequest request, Cluster cluster) =>
+        (_provider, _request, _cluster) = (provider, request, cluster);
 
-    public static async Task<StateReaper> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    public static async Task<StateReaper> OpenAsync(
+        string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.
-        ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry, AllowPartial = true, Lifetime = ClusterLifetime.Persistent };
-        ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
-        return new StateReaper(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { MaxRetryAttempts = 0 } }));
+        ClusterOptions settings = new()
+        {
+            FileSystem = request.FileSystem,
+            Retry = request.Retry,
+            AllowPartial = true,
+            Lifetime = ClusterLifetime.Persistent
+        };
+        ClusterJournal journal =
+            await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
+        return new StateReaper(provider, request,
+            new Cluster(provider, journal, settings with { Retry = request.Retry with { MaxRetryAttempts = 0 } }));
     }
 
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
-    public static async Task<ReapReport> ChooseAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    public static async Task<ReapReport> ChooseAsync(
+        string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
@@ -135,11 +155,13 @@ internal sealed class StateReaper : IAsyncDisposable
     public static async Task<ReapReport> ChooseNothingAsync(
         string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
+        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
+            token => provider.ObserveAsync(null, token), cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Lineage == lineage)];
         return ours.Length == 0
             ? new ReapReport([])
-            : throw new ClusterException(ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.LastOf(ours)));
+            : throw new ClusterException(
+                ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.LastOf(ours)));
     }
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
@@ -176,10 +198,12 @@ internal sealed class StateReaper : IAsyncDisposable
     private LeakedResource Leaked(Resource resource)
     {
         string step = OrphanRemovalRequests.Of(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
-        return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step) ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
+        return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step)
+            ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
     }
 
-    private static async Task<ValueList<Resource>> LookAsync(IProvider provider, Owner owner, CancellationToken cancellationToken)
+    private static async Task<ValueList<Resource>> LookAsync(
+        IProvider provider, Owner owner, CancellationToken cancellationToken)
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
         return ReapSelection.Of(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());

@@ -3,7 +3,8 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
-internal sealed class ResourceReaper(IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
+internal sealed class ResourceReaper(
+    IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
 {
     /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
     private const int RaisesMax = 100;
@@ -50,7 +51,10 @@ internal sealed class ResourceReaper(IProvider provider, ReapRequest request, Va
             return;
         }
 
-        foreach (Resource first in OrphanRemovalRequests.Waves(_left, int.MaxValue).SelectMany(wave => wave).DistinctBy(resource => resource.Tag.Owner).ToArray())
+        foreach (Resource first in OrphanRemovalRequests.Waves(_left, int.MaxValue)
+            .SelectMany(wave => wave)
+            .DistinctBy(resource => resource.Tag.Owner)
+            .ToArray())
         {
             await RemoveAsync([first], cancellationToken);
             for (int raise = 0; raise < RaisesMax && IsFenced(first); raise++)
@@ -62,7 +66,9 @@ internal sealed class ResourceReaper(IProvider provider, ReapRequest request, Va
     }
 
     private bool IsFenced(Resource resource) =>
-        _left.Contains(resource) && _problems.TryGetValue(resource.Tag.Token, out Problem? problem) && problem.Code == ProblemCode.LeaseLost;
+        _left.Contains(resource)
+        && _problems.TryGetValue(resource.Tag.Token, out Problem? problem)
+        && problem.Code == ProblemCode.LeaseLost;
 
     private async Task RemoveAsync(Resource[] wave, CancellationToken cancellationToken)
     {
@@ -73,12 +79,15 @@ internal sealed class ResourceReaper(IProvider provider, ReapRequest request, Va
         cancellationToken.ThrowIfCancellationRequested();
         foreach (PendingStep step in reader.Unknown)
         {
-            _problems[wave[step.Index].Tag.Token] = step.Problem ?? reader.Failure?.Problems[0] ?? ClusterProblems.NoOutcome(step.Step);
+            _problems[wave[step.Index].Tag.Token] =
+                step.Problem ?? reader.Failure?.Problems[0] ?? ClusterProblems.NoOutcome(step.Step);
         }
     }
 
     private StepRequest OrderOf(Resource resource) =>
-        OrphanRemovalRequests.Of(resource, resource.Tag.Owner, epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch), $"reap-{provider.Random.NextInt64():x16}");
+        OrphanRemovalRequests.Of(
+            resource, resource.Tag.Owner, epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch),
+            $"reap-{provider.Random.NextInt64():x16}");
 
     private Task Settle(Resource resource, StepOutcome outcome)
     {
@@ -100,7 +109,8 @@ internal sealed class ResourceReaper(IProvider provider, ReapRequest request, Va
         try
         {
             ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-            HashSet<string> tokens = new(there.Where(resource => resource.State != ResourceState.Deleting).Select(resource => resource.Tag.Token), StringComparer.Ordinal);
+            HashSet<string> tokens = new(there.Where(resource => resource.State != ResourceState.Deleting)
+                .Select(resource => resource.Tag.Token), StringComparer.Ordinal);
             _left = [.. _left.Where(resource => tokens.Contains(resource.Tag.Token))];
         }
         catch (ProviderException exception)

@@ -26,17 +26,20 @@ internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoc
         if (args is not [Word, var folder, var tag, var epoch, var delay, var tries, ..]
             || !Owner.TryParse(tag, out Owner? owner)
             || !long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            || !double.TryParse(delay, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds)
+            || !double.TryParse(
+                delay, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds)
             || !int.TryParse(tries, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
         {
             return false;
         }
 
-        order = new WatchdogCommandLine(folder, owner, number, TimeSpan.FromMilliseconds(milliseconds), Math.Max(count, 1));
+        order = new WatchdogCommandLine(
+            folder, owner, number, TimeSpan.FromMilliseconds(milliseconds), Math.Max(count, 1));
         rest = args[WordCount..];
         return true;
     }
 
     /// <summary>True if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
-    public bool IsOver(IFileSystem files) => StoreFolder.ReadMark(files, Folder) is { } mark && (mark.Lineage != Owner.Lineage || mark.Epoch > Epoch);
+    public bool IsOver(IFileSystem files) =>
+        StoreFolder.ReadMark(files, Folder) is { } mark && (mark.Lineage != Owner.Lineage || mark.Epoch > Epoch);
 }

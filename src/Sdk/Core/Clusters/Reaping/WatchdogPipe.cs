@@ -33,5 +33,6 @@ internal static class WatchdogPipe
     }
 
     // The descriptors stay open, so that no other file gets their numbers.
-    private static FileStream Standard(int number, FileAccess access) => new(new SafeFileHandle(number, ownsHandle: false), access, bufferSize: 0);
+    private static FileStream Standard(int number, FileAccess access) =>
+        new(new SafeFileHandle(number, ownsHandle: false), access, bufferSize: 0);
 }

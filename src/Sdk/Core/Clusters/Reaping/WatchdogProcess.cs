@@ -15,15 +15,19 @@ internal sealed class WatchdogProcess : IDisposable
 
     /// <summary>Starts the watchdog and waits until it is ready.</summary>
     /// <exception cref="ClusterException">It does not start or does not report that it is ready.</exception>
-    public static async Task<WatchdogProcess> StartAsync(WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
+    public static async Task<WatchdogProcess> StartAsync(
+        WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
     {
-        WatchdogCommandLine order = new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
+        WatchdogCommandLine order =
+            new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
         WatchdogProcess? started = null;
         try
         {
             started = new WatchdogProcess(Process.Start(StartInfo(options, order))!);
-            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
-            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog($"it says {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
+            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask()
+                .WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
+            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster,
+                ClusterProblems.NoWatchdog($"it says {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
         {
@@ -67,8 +71,10 @@ internal sealed class WatchdogProcess : IDisposable
     private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogCommandLine order)
     {
         string[] own = Environment.GetCommandLineArgs();
-        bool isHosted = options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        ProcessStartInfo start = new(options.Program ?? Environment.ProcessPath!, [.. isHosted ? own[..1] : [], .. order.ToArguments(), .. options.Arguments ?? own.Skip(1).ToValueList()])
+        bool isHosted =
+            options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        ProcessStartInfo start = new(options.Program ?? Environment.ProcessPath!,
+            [.. isHosted ? own[..1] : [], .. order.ToArguments(), .. options.Arguments ?? own.Skip(1).ToValueList()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -30,7 +30,8 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     /// <returns>The new state.</returns>
     /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
     /// <exception cref="FileSystemException">The disk failed; the state is the old or the new one.</exception>
-    public async Task<NodeRegistryState> UpdateAsync(Func<NodeRegistryState, NodeRegistryState> change, CancellationToken cancellationToken = default)
+    public async Task<NodeRegistryState> UpdateAsync(
+        Func<NodeRegistryState, NodeRegistryState> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         files.CreateFolder(folder);
@@ -48,7 +49,8 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     /// <summary>Empties the register.</summary>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
-    public Task ClearAsync(CancellationToken cancellationToken = default) => UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
+    public Task ClearAsync(CancellationToken cancellationToken = default) =>
+        UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
 
     private async Task<IFile> LockAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +66,9 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             file.Dispose();
             if (clock.GetElapsedTime(start) >= LockTimeout)
             {
-                throw Refused(ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s", "let it end, or set Patience");
+                throw Refused(
+                    ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
+                    "let it end, or set Patience");
             }
 
             await Task.Delay(LookPeriod, clock, cancellationToken);
@@ -81,7 +85,8 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 
         using (IFile file = files.Open(PathOf(Temporary), FileOpenMode.CreateNew))
         {
-            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
+            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
+                NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
             await file.FlushAsync();
         }
 
@@ -97,8 +102,11 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             return file switch
             {
                 null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", Advice),
-                { Version: > NodeRegistryFile.CurrentVersion } => throw Refused(ProblemCode.UnsupportedStateVersion, $"the file is of version {file.Version}, this program knows {NodeRegistryFile.CurrentVersion}", "use a newer program"),
-                { Version: < 1 } => throw Refused(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
+                { Version: > NodeRegistryFile.CurrentVersion } => throw Refused(ProblemCode.UnsupportedStateVersion,
+                    $"the file is of version {file.Version}, this program knows {NodeRegistryFile.CurrentVersion}",
+                    "use a newer program"),
+                { Version: < 1 } =>
+                    throw Refused(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
                 _ when file.Fault() is { } fault => throw Refused(ProblemCode.StateCorrupt, fault, Advice),
                 _ => file.ToState(),
             };

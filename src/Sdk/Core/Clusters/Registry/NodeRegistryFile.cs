@@ -16,13 +16,15 @@ internal sealed record NodeRegistryFile
     {
         // Empty parameters are not written.
         Nodes = [.. state.Nodes.Select(node => node.Facts.Count == 0 ? node with { Facts = null! } : node)],
-        Partitions = state.Partitions.ToDictionary(partition => partition.Id, partition => partition.Nodes.ToArray(), StringComparer.Ordinal),
+        Partitions = state.Partitions.ToDictionary(
+            partition => partition.Id, partition => partition.Nodes.ToArray(), StringComparer.Ordinal),
     };
 
     /// <summary>Returns the fault of the file; null if it is valid.</summary>
     public string? Fault()
     {
-        HashSet<string> names = new(StringComparer.Ordinal), addresses = new(StringComparer.Ordinal), members = new(StringComparer.Ordinal);
+        HashSet<string> names =
+            new(StringComparer.Ordinal), addresses = new(StringComparer.Ordinal), members = new(StringComparer.Ordinal);
         foreach (RegisteredNode? node in Nodes ?? [])
         {
             if (node is not { Name.Length: > 0, Address: not null })
@@ -32,7 +34,8 @@ internal sealed record NodeRegistryFile
 
             if (!names.Add(node.Name) || !addresses.Add(node.Address))
             {
-                return $"two nodes have the name '{TextEscaping.Escape(node.Name)}' or the address '{TextEscaping.Escape(node.Address)}'";
+                return $"two nodes have the name '{TextEscaping.Escape(node.Name)}' or the address "
+                    + $"'{TextEscaping.Escape(node.Address)}'";
             }
         }
 
@@ -55,7 +58,9 @@ internal sealed record NodeRegistryFile
     public NodeRegistryState ToState() => new()
     {
         // Missing properties are read as null.
-        Nodes = [.. (Nodes ?? []).Select(node => node with { Tag = node.Tag ?? "", Facts = node.Facts ?? ValueMap<FactValue>.Empty })],
-        Partitions = [.. (Partitions ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
+        Nodes = [.. (Nodes
+            ?? []).Select(node => node with { Tag = node.Tag ?? "", Facts = node.Facts ?? ValueMap<FactValue>.Empty })],
+        Partitions = [.. (Partitions
+            ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
     };
 }

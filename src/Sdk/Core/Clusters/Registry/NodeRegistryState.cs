@@ -32,7 +32,9 @@ public sealed record NodeRegistryState
         ArgumentException.ThrowIfNullOrWhiteSpace(node.Name, nameof(node));
         if (Nodes.FirstOrDefault(other => other.Address == node.Address && other.Name != node.Name) is { } twin)
         {
-            throw Refused($"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'", "take that one out first, or give each its own address");
+            throw Refused(
+                $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
+                "take that one out first, or give each its own address");
         }
 
         IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
@@ -44,7 +46,8 @@ public sealed record NodeRegistryState
     public NodeRegistryState WithoutNode(string name) => this with
     {
         Nodes = [.. Nodes.Where(node => node.Name != name)],
-        Partitions = [.. Partitions.Select(partition => partition with { Nodes = [.. partition.Nodes.Where(member => member != name)] })],
+        Partitions = [.. Partitions.Select(
+            partition => partition with { Nodes = [.. partition.Nodes.Where(member => member != name)] })],
     };
 
     /// <summary>Adds a partition of idle nodes.</summary>
@@ -66,13 +69,16 @@ public sealed record NodeRegistryState
     /// <exception cref="ClusterException">The partition or node is unknown, or the node is not idle.</exception>
     public NodeRegistryState WithMember(string id, string name)
     {
-        _ = Find(name) ?? throw Refused($"there is no node '{TextEscaping.Escape(name)}'", Spelling.FindClosest(name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first");
+        _ = Find(name) ?? throw Refused($"there is no node '{TextEscaping.Escape(name)}'", Spelling.FindClosest(
+            name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first");
         _ = PartitionOf(id);
         return HolderOf(name) switch
         {
             null => Changed(id, members => members.Add(name)),
             { Id: var holder } when holder == id => this,
-            { Id: var holder } => throw Refused($"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'", "take it out there first, or choose an idle node"),
+            { Id: var holder } => throw Refused(
+                $"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'",
+                "take it out there first, or choose an idle node"),
         };
     }
 
@@ -80,23 +86,29 @@ public sealed record NodeRegistryState
     /// <param name="id">ID of the partition.</param>
     /// <param name="name">Name of the node.</param>
     /// <exception cref="ClusterException">The partition is unknown or does not have the node.</exception>
-    public NodeRegistryState WithoutMember(string id, string name) => PartitionOf(id).Nodes.Contains(name, StringComparer.Ordinal)
-        ? Changed(id, members => [.. members.Where(member => member != name)])
-        : throw Refused($"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'", "see Partitions for what it has");
+    public NodeRegistryState WithoutMember(string id, string name) =>
+        PartitionOf(id).Nodes.Contains(name, StringComparer.Ordinal)
+            ? Changed(id, members => [.. members.Where(member => member != name)])
+            : throw Refused($"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'",
+                "see Partitions for what it has");
 
     /// <summary>Removes a partition, whose nodes become idle. Does nothing if the partition is missing.</summary>
     /// <param name="id">ID of the partition.</param>
-    public NodeRegistryState WithoutPartition(string id) => this with { Partitions = [.. Partitions.Where(partition => partition.Id != id)] };
+    public NodeRegistryState WithoutPartition(string id) =>
+        this with { Partitions = [.. Partitions.Where(partition => partition.Id != id)] };
 
     private NodeRegistryState Changed(string id, Func<ValueList<string>, ValueList<string>> change) => this with
     {
-        Partitions = [.. Partitions.Select(partition => partition.Id == id ? partition with { Nodes = change(partition.Nodes) } : partition)],
+        Partitions = [.. Partitions.Select(
+            partition => partition.Id == id ? partition with { Nodes = change(partition.Nodes) } : partition)],
     };
 
     private RegisteredPartition PartitionOf(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw Refused($"there is no partition '{TextEscaping.Escape(id)}'", "make it first");
 
-    internal RegisteredPartition? HolderOf(string name) => Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
+    internal RegisteredPartition? HolderOf(string name) =>
+        Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
 
-    private static ClusterException Refused(string found, string advice) => new("register", new Problem(ProblemCode.PartitionUnavailable, found, advice));
+    private static ClusterException Refused(string found, string advice) =>
+        new("register", new Problem(ProblemCode.PartitionUnavailable, found, advice));
 }

@@ -82,7 +82,9 @@ internal static class FactComparer
     private static int CompareTexts(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);
-        return same < left.Length && same < right.Length ? RankOf(left[same]).CompareTo(RankOf(right[same])) : left.Length.CompareTo(right.Length);
+        return same < left.Length && same < right.Length
+            ? RankOf(left[same]).CompareTo(RankOf(right[same]))
+            : left.Length.CompareTo(right.Length);
     }
 
     private static int RankOf(char unit) => char.IsSurrogate(unit) ? char.MaxValue + unit : unit;

@@ -41,7 +41,11 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
             facts[$"parameter.{name}"] = value;
         }
 
-        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap(), Absence = AbsenceOf(node.State, problem) };
+        return new NodeFacts(node, host, problem)
+        {
+            Facts = facts.ToValueMap(),
+            Absence = AbsenceOf(node.State, problem)
+        };
 
         // A machine that existed before its topology need not have the default size.
         void Size(string name, long? told, long asked, long unwritten)
@@ -67,31 +71,35 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
     };
 
-    private static bool Answered(Problem problem) => problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
+    private static bool Answered(Problem problem) =>
+        problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
 
     /// <summary>Explains why nodes do not match or, because facts may be unknown, could not be queried.</summary>
     internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
         .Where(found => misfits.ContainsKey(found.Node.Name))
         .ToDictionary(
             found => found.Node.Name,
-            found => found.Problem is { } problem ? $"{misfits[found.Node.Name]}, and could not be asked: {problem.Message}" : misfits[found.Node.Name],
+            found => found.Problem is { } problem
+                ? $"{misfits[found.Node.Name]}, and could not be asked: {problem.Message}"
+                : misfits[found.Node.Name],
             StringComparer.Ordinal)
         .ToValueMap();
 
-    private static IEnumerable<(string Name, string Text)> TextsOf(Node node, HostFacts? host, RegisteredNode? registered) =>
-    [
-        .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),
-        ("name", node.Name),
-        ("group", node.Group),
-        ("cloud", node.Spec.Cloud),
-        ("image", node.Spec.Hardware.Image),
-        ("hostname", host?.HostName ?? ""),
-        ("arch", host?.Architecture ?? ""),
-        ("kernel", host?.KernelVersion ?? ""),
-        ("system", host?.OperatingSystem ?? ""),
-        ("cpu_vendor_id", host?.CpuVendor ?? ""),
-        ("cpu_model_name", host?.CpuModel ?? ""),
-        ("tag", registered?.Tag ?? ""),
-        ("address", registered?.Address ?? ""),
-    ];
+    private static IEnumerable<(string Name, string Text)> TextsOf(
+        Node node, HostFacts? host, RegisteredNode? registered) =>
+        [
+            .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),
+            ("name", node.Name),
+            ("group", node.Group),
+            ("cloud", node.Spec.Cloud),
+            ("image", node.Spec.Hardware.Image),
+            ("hostname", host?.HostName ?? ""),
+            ("arch", host?.Architecture ?? ""),
+            ("kernel", host?.KernelVersion ?? ""),
+            ("system", host?.OperatingSystem ?? ""),
+            ("cpu_vendor_id", host?.CpuVendor ?? ""),
+            ("cpu_model_name", host?.CpuModel ?? ""),
+            ("tag", registered?.Tag ?? ""),
+            ("address", registered?.Address ?? ""),
+        ];
 }

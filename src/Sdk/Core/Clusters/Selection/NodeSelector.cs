@@ -15,7 +15,8 @@ public sealed record NodeSelector
     /// <param name="key">Name of the fact.</param>
     /// <param name="comparison">Comparison operator.</param>
     /// <param name="value">Requested value.</param>
-    public static NodeSelector Where(string key, FactOperator comparison, FactValue value) => new NodeSelector().And(key, comparison, value);
+    public static NodeSelector Where(string key, FactOperator comparison, FactValue value) =>
+        new NodeSelector().And(key, comparison, value);
 
     /// <summary>Adds a condition.</summary>
     /// <param name="key">Name of the fact.</param>
@@ -56,11 +57,16 @@ public sealed record NodeSelector
         }
 
         IEnumerable<NodeCandidate> best = OrderByKey.Length == 0 ? fitting : fitting.OrderBy(Size);
-        return new NodeSelection(fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], misfits.ToValueMap());
+        return new NodeSelection(
+            fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], misfits.ToValueMap());
     }
 
-    private string? Misfit(NodeCandidate candidate) => Conditions.Select(condition => condition.FindMismatch(candidate.Facts)).FirstOrDefault(reason => reason is not null);
+    private string? Misfit(NodeCandidate candidate) =>
+        Conditions.Select(condition => condition.FindMismatch(candidate.Facts))
+            .FirstOrDefault(reason => reason is not null);
 
     private double Size(NodeCandidate candidate) =>
-        candidate.Facts.TryGetValue(OrderByKey, out FactValue? fact) && fact.Kind == FactKind.Number ? fact.Number : double.PositiveInfinity;
+        candidate.Facts.TryGetValue(OrderByKey, out FactValue? fact) && fact.Kind == FactKind.Number
+            ? fact.Number
+            : double.PositiveInfinity;
 }

@@ -236,7 +236,8 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         lock (_gate)
         {
             (Name, Epoch) = (snapshot.Name, snapshot.Epoch);
-            (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Wanted), null, null);
+            (_recorded, _wanted, _recordedNow, _wantedNow) =
+                (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Wanted), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
                 _resources.Put(new ResourceKey(resource.Target, resource.Name), resource);

@@ -13,11 +13,13 @@ internal sealed class ResourceTable
 
     public int Count => _entries.Count;
 
-    public ResourceEntry? Find(ResourceKey key) => _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
+    public ResourceEntry? Find(ResourceKey key) =>
+        _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
 
     /// <summary>Finds the entry of a resource and its index, below <see cref="Count"/>.</summary>
     public bool TryFind(Resource resource, out int place) =>
-        _places.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out place) && _entries[place].Entry.Is(resource);
+        _places.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out place)
+        && _entries[place].Entry.Is(resource);
 
     public void Put(ResourceKey key, ResourceEntry resource)
     {
@@ -54,7 +56,9 @@ internal sealed class ResourceTable
 
     public ResourceEntry[] InOrder()
     {
-        _order ??= [.. Enumerable.Range(0, _entries.Count).OrderBy(place => _entries[place].Key.Target).ThenBy(place => _entries[place].Key.Name, StringComparer.Ordinal)];
+        _order ??= [.. Enumerable.Range(0, _entries.Count)
+            .OrderBy(place => _entries[place].Key.Target)
+            .ThenBy(place => _entries[place].Key.Name, StringComparer.Ordinal)];
         return Array.ConvertAll(_order, place => _entries[place].Entry);
     }
 }

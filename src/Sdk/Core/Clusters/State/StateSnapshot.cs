@@ -8,7 +8,8 @@ namespace Scalewright.Clusters.State;
 
 /// <summary>A state as readable JSON, with a line for each resource, by target and name, and each intent.</summary>
 internal sealed record StateSnapshot(
-    string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
+    string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources,
+    IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts, IReadOnlyList<EngineStateEntry> Memories)
 {
     public void Write(IBufferWriter<byte> output)
@@ -28,7 +29,8 @@ internal sealed record StateSnapshot(
         output.Write("],\n\"parts\": ["u8);
         Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry, output);
+        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry,
+            output);
         output.Write("]\n}\n"u8);
     }
 
@@ -101,7 +103,9 @@ internal sealed record StateSnapshot(
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
         Topology topology = TopologyReader.Parse(content[start..(int)reader.BytesConsumed], Dialect.Json, "state.json");
-        return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0 ? Topology.Empty : topology;
+        return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0
+            ? Topology.Empty
+            : topology;
     }
 
     private static void ReadAll<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type, List<T> items)
@@ -153,7 +157,8 @@ internal static class ResourceLineWriter
             return;
         }
 
-        int lengthMax = FrameLengthMax + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length + entry.Digest.Length + entry.Cloud.Length;
+        int lengthMax = FrameLengthMax + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
+            + entry.Digest.Length + entry.Cloud.Length;
         Span<byte> line = output.GetSpan(lengthMax);
         int length = 0;
         Add(line, ref length, "{"u8);
@@ -172,7 +177,12 @@ internal static class ResourceLineWriter
 
     private static bool IsPlain(ResourceEntry entry) =>
         entry.CreatedAt != default && Enum.IsDefined(entry.Target)
-        && IsPlain(entry.Name) && IsPlain(entry.Id) && IsPlain(entry.Token) && IsPlain(entry.Group) && IsPlain(entry.Digest) && IsPlain(entry.Cloud);
+        && IsPlain(entry.Name)
+            && IsPlain(entry.Id)
+            && IsPlain(entry.Token)
+            && IsPlain(entry.Group)
+            && IsPlain(entry.Digest)
+            && IsPlain(entry.Cloud);
 
     // Null comes from a file that another program wrote.
     private static bool IsPlain(string? text) => text is not null && !text.AsSpan().ContainsAnyExcept(Plain);

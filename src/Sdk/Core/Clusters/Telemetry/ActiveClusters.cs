@@ -15,7 +15,8 @@ internal static class ActiveClusters
     public static IEnumerable<Measurement<long>> CountNodes() => Clusters.SelectMany(entry => CountNodes(entry.Key));
 
     private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) => cluster.States.CountBy(state => state)
-        .Select(count => new Measurement<long>(count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", WordOf(count.Key))));
+        .Select(count => new Measurement<long>(
+            count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", WordOf(count.Key))));
 
     private static string WordOf(NodeState state) => state switch
     {

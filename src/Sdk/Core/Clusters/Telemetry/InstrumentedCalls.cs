@@ -14,44 +14,56 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken) => MeasureAsync(
         "check",
         () => ProviderCalls.ListAsync(
-            provider.Name, nameof(IProvider.CheckAsync), () => provider.CheckAsync(topology, cancellationToken), cancellationToken));
+            provider.Name, nameof(IProvider.CheckAsync), () => provider.CheckAsync(topology, cancellationToken),
+            cancellationToken));
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken) =>
-        ListAsync(nameof(IProvider.ObserveAsync), owner, token => provider.ObserveAsync(owner, token), cancellationToken);
+        ListAsync(
+            nameof(IProvider.ObserveAsync), owner, token => provider.ObserveAsync(owner, token), cancellationToken);
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken) =>
         MeasureAsync("connect", () => ProviderCalls.ConnectAsync(provider, node, cancellationToken));
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
-        Instruments.ProviderCalls.Enabled
-            ? MeasureAsync(orders, cancellationToken)
-            : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
+            Instruments.ProviderCalls.Enabled
+                ? MeasureAsync(orders, cancellationToken)
+                : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
 
     public override Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query, CancellationToken cancellationToken) => MeasureAsync(
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken) => MeasureAsync(
         WordOf(method),
         () => InTimeAsync(
-            method, token => ProviderCalls.ListAsync(provider.Name, method, owner, () => query(token), token), cancellationToken));
+            method, token => ProviderCalls.ListAsync(provider.Name, method, owner, () => query(token), token),
+            cancellationToken));
 
-    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(method), () => InTimeAsync(
-            method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token), cancellationToken));
+    public override Task<T> QueryAsync<T>(
+        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+            MeasureAsync(WordOf(method), () => InTimeAsync(
+                method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token),
+                cancellationToken));
 
-    public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
-        method,
-        async token =>
-        {
-            await (change(token) ?? throw ProviderContractCheck.Wrong(provider.Name, method, "it returned null instead of a task"));
-            return true;
-        },
-        cancellationToken);
+    public override Task ChangeAsync(
+        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+            method,
+            async token =>
+            {
+                await (change(token)
+                    ?? throw ProviderContractCheck.Wrong(provider.Name, method, "it returned null instead of a task"));
+                return true;
+            },
+            cancellationToken);
 
-    public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(method), () => ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
+    public override Task<T> ChangeAsync<T>(
+        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+            MeasureAsync(WordOf(method), () =>
+                ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
 
     public override T Query<T>(string method, Func<T> query) => ProviderCalls.Ask(provider.Name, method, query);
 
-    private async Task<T> InTimeAsync<T>(string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> InTimeAsync<T>(
+        string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         if (AnswerTimeout == Timeout.InfiniteTimeSpan)
         {
@@ -59,12 +71,14 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
         }
 
         using CancellationTokenSource late = new(AnswerTimeout, provider.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             return await ask(either.Token);
         }
-        catch (OperationCanceledException cause) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cause) when (late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             throw ProviderContractCheck.Silent(provider.Name, call, AnswerTimeout, cause);
         }
@@ -99,9 +113,12 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
         const string Ending = "Async";
         string name = call.EndsWith(Ending, StringComparison.Ordinal) ? call[..^Ending.Length] : call;
         return string.Concat(name.Select(static (letter, index) =>
-            char.IsAsciiLetterUpper(letter) ? $"{(index > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
+            char.IsAsciiLetterUpper(letter)
+                ? $"{(index > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}"
+                : letter.ToString()));
     }
 
     private TelemetryScope? Begin(string call) => TelemetryScope.Begin(
-        provider.Clock, activity: null, Instruments.ProviderCalls, Instruments.Tag("provider", provider.Name), Instruments.Tag("call", call));
+        provider.Clock, activity: null, Instruments.ProviderCalls, Instruments.Tag("provider", provider.Name),
+        Instruments.Tag("call", call));
 }

@@ -35,8 +35,9 @@ internal sealed class InstrumentedProvider(IProvider inner) : IProvider
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _calls.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _calls.ApplyAsync(requests, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            _calls.ApplyAsync(requests, cancellationToken);
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>

@@ -16,27 +16,38 @@ internal static class Instruments
 
     public static ActivitySource Activities { get; } = new(Name, SdkVersion.Text);
 
-    public static Counter<long> Steps { get; } = Meter.CreateCounter<long>("scalewright.steps", "{step}", "Steps of plans, each time one was tried.");
+    public static Counter<long> Steps { get; } =
+        Meter.CreateCounter<long>("scalewright.steps", "{step}", "Steps of plans, each time one was tried.");
 
-    public static Histogram<double> Plans { get; } = Meter.CreateHistogram<double>("scalewright.plan.duration", Seconds, "How long plans took.");
+    public static Histogram<double> Plans { get; } =
+        Meter.CreateHistogram<double>("scalewright.plan.duration", Seconds, "How long plans took.");
 
-    public static Histogram<double> ProviderCalls { get; } = Meter.CreateHistogram<double>("scalewright.provider.call.duration", Seconds, "How long calls of providers took.");
+    public static Histogram<double> ProviderCalls { get; } = Meter.CreateHistogram<double>(
+        "scalewright.provider.call.duration", Seconds, "How long calls of providers took.");
 
-    public static Histogram<double> NodeCalls { get; } = Meter.CreateHistogram<double>("scalewright.node.call.duration", Seconds, "How long commands, files and pings of nodes took, with their repetitions.");
+    public static Histogram<double> NodeCalls { get; } = Meter.CreateHistogram<double>("scalewright.node.call.duration",
+        Seconds, "How long commands, files and pings of nodes took, with their repetitions.");
 
-    public static Counter<long> Changes { get; } = Meter.CreateCounter<long>("scalewright.journal.changes", "{change}", "Changes that were handed to durable state.");
+    public static Counter<long> Changes { get; } = Meter.CreateCounter<long>(
+        "scalewright.journal.changes", "{change}", "Changes that were handed to durable state.");
 
-    public static UpDownCounter<long> Partitions { get; } = Meter.CreateUpDownCounter<long>("scalewright.partitions", "{partition}", "Partitions that are held.");
+    public static UpDownCounter<long> Partitions { get; } =
+        Meter.CreateUpDownCounter<long>("scalewright.partitions", "{partition}", "Partitions that are held.");
 
-    public static UpDownCounter<long> PartitionNodes { get; } = Meter.CreateUpDownCounter<long>("scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
+    public static UpDownCounter<long> PartitionNodes { get; } = Meter.CreateUpDownCounter<long>(
+        "scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
 
-    public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge("scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Nodes that are wanted, by what they do.");
+    public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge(
+        "scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Nodes that are wanted, by what they do.");
 
-    public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>("scalewright.cycle.duration", Seconds, "How long cycles of decision engines took.");
+    public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>(
+        "scalewright.cycle.duration", Seconds, "How long cycles of decision engines took.");
 
-    public static Counter<long> Decisions { get; } = Meter.CreateCounter<long>("scalewright.decisions", "{decision}", "Decisions of engines.");
+    public static Counter<long> Decisions { get; } =
+        Meter.CreateCounter<long>("scalewright.decisions", "{decision}", "Decisions of engines.");
 
-    public static Gauge<long> DomainNodes { get; } = Meter.CreateGauge<long>("scalewright.domain.nodes", "{node}", "Nodes of a domain at its last decision.");
+    public static Gauge<long> DomainNodes { get; } =
+        Meter.CreateGauge<long>("scalewright.domain.nodes", "{node}", "Nodes of a domain at its last decision.");
 
     public static KeyValuePair<string, object?> Tag(string key, string value) => new("scalewright." + key, value);
 
@@ -44,7 +55,8 @@ internal static class Instruments
     {
         if (Steps.Enabled)
         {
-            Steps.Add(1, Tag("cluster", cluster), Tag("action", WordOf(step.Action)), Tag("target", WordOf(step.Target)), Tag("result", result));
+            Steps.Add(1, Tag("cluster", cluster), Tag("action", WordOf(step.Action)),
+                Tag("target", WordOf(step.Target)), Tag("result", result));
         }
     }
 

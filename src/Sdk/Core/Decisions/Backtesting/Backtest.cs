@@ -32,27 +32,46 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
         EngineOptions options = engine.Options;
-        int steps = trace.Step > TimeSpan.Zero ? SizeMath.FromCount(Math.Max(1, options.CycleInterval.Ticks / trace.Step.Ticks)) : 1;
-        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, MetricWindows = options.MetricWindows, StepsPerDecision = steps }, options.Domain.Name, CheckEngine(options, trace, model));
+        int steps = trace.Step > TimeSpan.Zero
+            ? SizeMath.FromCount(Math.Max(1, options.CycleInterval.Ticks / trace.Step.Ticks))
+            : 1;
+        return Run(engine.Sizing, trace, model with
+        {
+            Clouds = options.Domain.Clouds,
+            Placement = options.Placement,
+            MetricWindows = options.MetricWindows,
+            StepsPerDecision = steps
+        }, options.Domain.Name, CheckEngine(options, trace, model));
     }
 
-    private static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
+    private static BacktestReport Run(
+        ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
     {
-        ValueList<Problem> problems = found.AddRange(CheckPolicy(policy, model)).AddRange(trace.Check()).AddRange(model.Check());
-        return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
+        ValueList<Problem> problems =
+            found.AddRange(CheckPolicy(policy, model)).AddRange(trace.Check()).AddRange(model.Check());
+        return problems.Count > 0
+            ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems)
+            : RunChecked(policy, trace, model, name);
     }
 
     private static ValueList<Problem> CheckEngine(EngineOptions options, LoadTrace trace, BacktestModel model)
     {
         PolicyOptionsValidator problems = new();
-        if (trace.Step > TimeSpan.Zero && options.CycleInterval > trace.Step && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
+        if (trace.Step > TimeSpan.Zero
+            && options.CycleInterval > trace.Step
+            && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
-            problems.Say(ProblemCode.ConflictingFields, "period", $"{options.CycleInterval} is no multiple of the load's step, {trace.Step}", "use a multiple of the step as the engine's period, or a load of another step");
+            problems.Say(ProblemCode.ConflictingFields, "period",
+                $"{options.CycleInterval} is no multiple of the load's step, {trace.Step}",
+                "use a multiple of the step as the engine's period, or a load of another step");
         }
 
         if (model.BootDelay >= options.NodeStartTimeout - model.BootJitter)
         {
-            problems.Say(ProblemCode.ConflictingFields, "boot", $"{model.BootDelay} and a spread of {model.BootJitter} are as long as the engine waits for a node, {options.NodeStartTimeout}, or longer", "use a shorter boot, or a longer NodeStartTimeout of the engine");
+            problems.Say(ProblemCode.ConflictingFields, "boot",
+                $"{model.BootDelay} and a spread of {model.BootJitter} are as long as the engine waits for a node, "
+                + $"{options.NodeStartTimeout}, or longer",
+                "use a shorter boot, or a longer NodeStartTimeout of the engine");
         }
 
         return problems.ToList();
@@ -65,10 +84,12 @@ public static class Backtest
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
     /// <returns>Four reports, starting with that of the policy.</returns>
     /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
-    public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
+    public static ValueList<BacktestReport> Compare(
+        ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);
-        return [ours, .. BaselinePolicies.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+        return [ours, .. BaselinePolicies.Of(trace, model)
+            .Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
     }
 
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
@@ -124,7 +145,8 @@ internal struct BacktestAccumulator
         }
     }
 
-    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model, ValueList<BacktestStep> steps, BacktestRun run)
+    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model,
+        ValueList<BacktestStep> steps, BacktestRun run)
     {
         CompensatedSum load = default;
         foreach (double value in trace.Values)

@@ -25,9 +25,15 @@ public sealed record BacktestGoals
     public double? MaxDeviation { get; init; }
 
     /// <summary>Validates the goals. Returns all problems; empty if they are valid.</summary>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(MaxViolationPercent), MaxViolationPercent ?? 0).NotNegative(nameof(MaxLostPercent), MaxLostPercent ?? 0)
-        .NotNegative(nameof(MaxCost), MaxCost ?? 0).NotNegative(nameof(MaxCostRatioToPeak), MaxCostRatioToPeak ?? 0).NotNegative(nameof(MaxDirectionChangesPerDay), MaxDirectionChangesPerDay ?? 0)
-        .NotNegative(nameof(MinUtilizationPercent), MinUtilizationPercent ?? 0).NotNegative(nameof(MaxDeviation), MaxDeviation ?? 0).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator()
+        .NotNegative(nameof(MaxViolationPercent), MaxViolationPercent ?? 0)
+        .NotNegative(nameof(MaxLostPercent), MaxLostPercent ?? 0)
+        .NotNegative(nameof(MaxCost), MaxCost ?? 0)
+        .NotNegative(nameof(MaxCostRatioToPeak), MaxCostRatioToPeak ?? 0)
+        .NotNegative(nameof(MaxDirectionChangesPerDay), MaxDirectionChangesPerDay ?? 0)
+        .NotNegative(nameof(MinUtilizationPercent), MinUtilizationPercent ?? 0)
+        .NotNegative(nameof(MaxDeviation), MaxDeviation ?? 0)
+        .ToList();
 
     /// <summary>Returns the goals that a report misses, in order.</summary>
     /// <param name="report">Report to check.</param>
@@ -45,7 +51,8 @@ public sealed record BacktestGoals
         AtMost("violations", report.ViolationPercent, MaxViolationPercent, " % of the steps", missed);
         AtMost("lost", report.LostPercent, MaxLostPercent, " % of the load", missed);
         AtMost("cost", report.Cost, MaxCost, "", missed);
-        AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak, " of what the peak would cost", missed);
+        AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak,
+            " of what the peak would cost", missed);
         AtMost("reversals", report.DirectionChangesPerDay, MaxDirectionChangesPerDay, " a day", missed);
         AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent, " %", missed);
         AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation, "", missed);
@@ -69,7 +76,8 @@ public sealed record BacktestGoals
         string side = most < 0 ? "below" : "above";
         missed.Add(new Problem(
             ProblemCode.GoalMissed,
-            string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(measured):0.####}{unit} is {side} the goal, {Math.Abs(most):0.####}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Math.Abs(measured):0.####}{unit} is {side} the goal, {Math.Abs(most):0.####}"),
             "change the policy, or the goal when it is not what is needed") { Field = field });
     }
 }

@@ -71,7 +71,8 @@ public sealed record BacktestModel
     public double MetricFailureProbability { get; init; }
 
     /// <summary>
-    /// True to let policies observe individual nodes: their start times and their samples of <see cref="LoadPerNodeMetric"/>
+    /// True to let policies observe individual nodes: their start times and their samples of
+    /// <see cref="LoadPerNodeMetric"/>
     /// and <see cref="UtilizationMetric"/>, with load distributed by capacity. Default false: policies observe only the
     /// number of nodes, and the time per step does not depend on it.
     /// </summary>
@@ -92,26 +93,36 @@ public sealed record BacktestModel
     /// <summary>Maximum boot and warm-up time of a model: one day.</summary>
     public static TimeSpan MaxBootDelay { get; } = TimeSpan.FromDays(1);
 
-    internal ValueList<DomainCloud> Places => Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
+    internal ValueList<DomainCloud> Places =>
+        Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
 
     /// <summary>Validates the model. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("node_load", NodeCapacity).NotNegative("nodes_start", InitialNodes).NotNegative("boot", BootDelay)
-            .NotNegative("boot_spread", BootJitter).NotNegative("warm_up", WarmUpPeriod).NotNegative("failures_per_hour", FailuresPerHour)
-            .NotNegative("queue_max", MaxQueue).NotNegative("wait_max", MaxQueueDelay ?? TimeSpan.Zero).NotNegative("price_per_hour", PricePerHour)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Positive("node_load", NodeCapacity)
+            .NotNegative("nodes_start", InitialNodes)
+            .NotNegative("boot", BootDelay)
+            .NotNegative("boot_spread", BootJitter)
+            .NotNegative("warm_up", WarmUpPeriod)
+            .NotNegative("failures_per_hour", FailuresPerHour)
+            .NotNegative("queue_max", MaxQueue)
+            .NotNegative("wait_max", MaxQueueDelay ?? TimeSpan.Zero)
+            .NotNegative("price_per_hour", PricePerHour)
             .Positive("steps_per_decision", StepsPerDecision).Positive("nodes_max", MaxNodes);
         AtMostOne("warm_share", WarmUpCapacityRatio, problems);
         AtMostOne("boot_failure_chance", BootFailureProbability, problems);
         AtMostOne("metric_failure_chance", MetricFailureProbability, problems);
         if (BootDelay > MaxBootDelay || BootJitter > MaxBootDelay || WarmUpPeriod > MaxBootDelay)
         {
-            problems.Say(ProblemCode.OutOfRange, "boot", $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
+            problems.Say(ProblemCode.OutOfRange, "boot",
+                $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
         }
 
         if (InitialNodes > MaxNodes)
         {
-            problems.Say(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}", "use nodes_max or less");
+            problems.Say(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}",
+                "use nodes_max or less");
         }
 
         foreach (MetricOutage outage in Outages)
@@ -121,7 +132,8 @@ public sealed record BacktestModel
 
         if (MetricWindows.Count > MaxWindows)
         {
-            problems.Say(ProblemCode.OutOfRange, "windows", $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
+            problems.Say(
+                ProblemCode.OutOfRange, "windows", $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
         }
 
         MetricWindow.Check(MetricWindows, Measured, problems);
@@ -137,7 +149,9 @@ public sealed record BacktestModel
     {
         if (!(value is >= 0 and <= 1))
         {
-            problems.Say(ProblemCode.OutOfRange, field, $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not from 0 to 1", "use a number from 0 to 1");
+            problems.Say(ProblemCode.OutOfRange, field,
+                $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not from 0 to 1",
+                "use a number from 0 to 1");
         }
     }
 }

@@ -16,7 +16,8 @@ public static class BacktestPage
         return new ChartPage(title)
         {
             Subtitle = $"{Pluralizer.Format(all.Length, "back-test")}.",
-            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [CreateChart(report)] })],
+            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) },
+                .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [CreateChart(report)] })],
         };
     }
 
@@ -28,14 +29,18 @@ public static class BacktestPage
     {
         ArgumentNullException.ThrowIfNull(tournament);
         ArgumentOutOfRangeException.ThrowIfNegative(chartsPerLoad);
-        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer).Select(load => FirstSeeds(load, tournament))];
+        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)
+            .Select(load => FirstSeeds(load, tournament))];
         int seeds = tournament.Reports.Count / Math.Max(1, loads.Sum(load => load.Length));
         return new ChartPage(title)
         {
-            Subtitle = $"{Pluralizer.Format(tournament.Results.Count, "policy")} over {Pluralizer.Format(loads.Length, "load")}, {Pluralizer.Format(seeds, "seed")} each: {Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
+            Subtitle = $"{Pluralizer.Format(tournament.Results.Count, "policy")} over "
+                + $"{Pluralizer.Format(loads.Length, "load")}, {Pluralizer.Format(seeds, "seed")} each: "
+                + $"{Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
             Sections =
             [
-                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
+                StandingsOf(tournament,
+                    loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
                 ElasticityOf(tournament),
                 .. loads.Select(load => SectionOf(load, tournament, chartsPerLoad)),
             ],
@@ -65,25 +70,38 @@ public static class BacktestPage
     /// <summary>Returns the report of the first seed for each policy, best policy first.</summary>
     private static BacktestReport[] FirstSeeds(IEnumerable<BacktestReport> load, TournamentReport tournament)
     {
-        Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        return [.. tournament.Results.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
+        Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        return [.. tournament.Results.Select(standing => standing.Name)
+            .Where(first.ContainsKey)
+            .Select(name => first[name])];
     }
 
-    private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) => new($"Standings over {over}")
-    {
-        Text = $"{MeansOf(loads)} How far each is behind the first is told run by run under these very loads, with the 95 % interval of what chance does to it. A star stands at policies that no other beats in both cost and violations. Below the policies: a size for the peak, one for the mean, and one that knows the load in advance.",
-        Spreads = [ScoresOf(tournament)],
-        Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
+    private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) =>
+        new($"Standings over {over}")
         {
-            Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
-                [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(), one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString()]))
-                .ToValueList(),
-        },
-    };
+            Text = $"{MeansOf(loads)} How far each is behind the first is told run by run under these very loads, "
+                + "with the 95 % interval of what chance does to it. A star stands at policies that no other beats in "
+                + "both cost and violations. Below the policies: a size for the peak, one for the mean, and one that "
+                + "knows the load in advance.",
+            Spreads = [ScoresOf(tournament)],
+            Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %",
+                "reversals a day", "nodes", "busy %"])
+            {
+                Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
+                    [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
+                        one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
+                        one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(),
+                        one.UtilizationPercent.ToString()]))
+                    .ToValueList(),
+            },
+        };
 
     private static string MeansOf(int loads) => loads > 1
-        ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence interval: how far another choice of such loads may be off."
-        : "Means over the seeds, and the half width of their 95 % confidence interval: how far chance may be off under this load.";
+        ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence "
+            + "interval: how far another choice of such loads may be off."
+        : "Means over the seeds, and the half width of their 95 % confidence interval: how far chance may be off "
+            + "under this load.";
 
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
     private static SpreadChart ScoresOf(TournamentReport tournament)
@@ -93,7 +111,8 @@ public static class BacktestPage
         {
             IsHorizontal = true,
             Categories = names,
-            Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst", names.Select(name => SpreadOf(name, tournament.ScoresOf(name))).ToValueList())],
+            Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst",
+                names.Select(name => SpreadOf(name, tournament.ScoresOf(name))).ToValueList())],
         };
     }
 
@@ -114,30 +133,44 @@ public static class BacktestPage
 
     private static ChartSection ElasticityOf(TournamentReport tournament) => new("Elasticity")
     {
-        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of what was needed, tau the percent of the time with too little or too much, jitter how many changes an hour there were more than the need had, instability how often both did not change alike, deviation all of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is better; it is not known where one of them never lacks anything, or never has too much. Where it is known for some loads only, it says for how many: means over different loads compare nothing.",
-        Table = new ChartTable(["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.ElasticityOf(tournament).Select(cells => ValueList.Create<string>(cells)).ToValueList() },
+        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of "
+            + "what was needed, tau the percent of the time with too little or too much, jitter how many changes an "
+            + "hour there were more than the need had, instability how often both did not change alike, deviation all "
+            + "of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is "
+            + "better; it is not known where one of them never lacks anything, or never has too much. Where it is "
+            + "known for some loads only, it says for how many: means over different loads compare nothing.",
+        Table = new ChartTable(
+            ["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.ElasticityOf(tournament)
+                .Select(cells => ValueList.Create<string>(cells))
+                .ToValueList() },
     };
 
     private static ChartSection SectionOf(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        IEnumerable<BacktestReport> rivals = tournament.BaselineReports.Where(report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
+        IEnumerable<BacktestReport> rivals = tournament.BaselineReports.Where(
+            report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
         return new ChartSection(trace.Name)
         {
             Text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
+                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, "
+                + $"{trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes "
+                + $"{model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for "
+                + "the mean, and one that knows the load in advance."),
             Table = TableOf([.. load, .. rivals], first: 1),
             Charts = load.Take(chartsPerLoad).Select(CreateChart).ToValueList(),
         };
     }
 
     /// <summary>Returns the heading of the values, which can name their unit; empty if it is not informative.</summary>
-    private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
+    private static string HeadingOf(LoadTrace trace) =>
+        trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
 
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
-        string[] columns = ["policy", "load", .. BacktestMetrics.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
+        string[] columns = ["policy", "load", .. BacktestMetrics.Names.Select(
+            name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
         return new ChartTable(Without(columns))
         {
             Rows = BacktestTable.Rows(reports, "0.##").Select(Without).ToValueList(),

@@ -6,7 +6,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Trace">The load.</param>
 /// <param name="Model">Model of the environment.</param>
 /// <param name="Steps">State after each step of the load.</param>
-public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace Trace, BacktestModel Model, ValueList<BacktestStep> Steps)
+public sealed record BacktestReport(
+    string Name, ISizingPolicy Policy, LoadTrace Trace, BacktestModel Model, ValueList<BacktestStep> Steps)
 {
     /// <summary>Cost of all nodes from their requests on, in the currency of the prices.</summary>
     public double Cost { get; init; }
@@ -65,7 +66,8 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     public int GetDemand(int step) => SizeMath.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeCapacity));
 
     /// <summary>Computes the elasticity of the ready nodes relative to the needed ones, on each call.</summary>
-    public Elasticity MeasureElasticity() => Elasticity.Measure(CurveOf(GetDemand), CurveOf(step => Steps[step].ReadyCount), Trace.Duration, Trace.Step);
+    public Elasticity MeasureElasticity() =>
+        Elasticity.Measure(CurveOf(GetDemand), CurveOf(step => Steps[step].ReadyCount), Trace.Duration, Trace.Step);
 
     /// <summary>Throws if goals are missed; for tests and pipelines.</summary>
     /// <param name="goals">The goals.</param>
@@ -84,7 +86,8 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     /// <summary>Returns the figures on one line.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % violations, {DirectionChangesPerDay:0.##} reversals a day");
+        $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % "
+        + $"violations, {DirectionChangesPerDay:0.##} reversals a day");
 
     /// <summary>Returns a step function without redundant steps.</summary>
     private ValueList<StepFunctionPoint> CurveOf(Func<int, int> valueAt)

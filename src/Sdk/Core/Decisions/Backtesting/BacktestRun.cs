@@ -51,7 +51,8 @@ internal sealed class BacktestRun
     public BacktestStep Step { get; private set; }
 
     /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
-    public double CostSoFar => _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
+    public double CostSoFar =>
+        _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
 
     public double Lost => _lost;
 
@@ -195,7 +196,8 @@ internal sealed class BacktestRun
 /// <summary>Last metrics of a back-test and their windows. Updated in place, which saves time.</summary>
 internal sealed class SampledMetrics
 {
-    private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric, BacktestModel.UtilizationMetric, BacktestModel.QueueMetric];
+    private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric,
+        BacktestModel.UtilizationMetric, BacktestModel.QueueMetric];
 
     private readonly WindowAverage[] _windows;
     private readonly MetricReading[] _metrics;
@@ -203,7 +205,8 @@ internal sealed class SampledMetrics
     public SampledMetrics(ValueList<MetricWindow> windows)
     {
         _windows = [.. windows.Select(window => new WindowAverage(window))];
-        _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name)).Select(name => new MetricReading { Name = name })];
+        _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name))
+            .Select(name => new MetricReading { Name = name })];
     }
 
     /// <summary>True if there are windows, which include measurements between decisions.</summary>
@@ -214,7 +217,8 @@ internal sealed class SampledMetrics
     public double Utilization => _metrics[2].Value;
 
     /// <summary>Records the measurements of a step. Untrusted ones keep the previous values.</summary>
-    public void Measure(DateTimeOffset at, MetricState state, double load, double loadPerNode, double utilization, double queue)
+    public void Measure(
+        DateTimeOffset at, MetricState state, double load, double loadPerNode, double utilization, double queue)
     {
         Renew(0, at, state, load);
         Renew(1, at, state, loadPerNode);

@@ -41,7 +41,9 @@ public static class BacktestTable
             BacktestStep step = report.Steps[index];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{index * report.Trace.Step.TotalSeconds},{report.Trace.Values[index]},{report.GetDemand(index)},{step.DesiredCount},{step.ReadyCount},{step.InFlightCount},{(step.IsViolation ? 1 : 0)},{BacktestMetrics.Rounded(step.Queue)}\n");
+                $"{index * report.Trace.Step.TotalSeconds},{report.Trace.Values[index]},{report.GetDemand(index)},"
+                + $"{step.DesiredCount},{step.ReadyCount},{step.InFlightCount},{(step.IsViolation ? 1 : 0)},"
+                + $"{BacktestMetrics.Rounded(step.Queue)}\n");
         }
 
         return text.ToString();
@@ -81,10 +83,13 @@ public static class BacktestTable
         writer.WriteEndObject();
     }
 
-    internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) => BacktestMetrics.Of([.. reports])
-        .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name, .. row.Figures.Select(figure => Cell(figure, format))]);
+    internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) =>
+        BacktestMetrics.Of([.. reports])
+            .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name,
+                .. row.Figures.Select(figure => Cell(figure, format))]);
 
-    internal static string Cell(double? figure, string format) => figure is { } number ? BacktestMetrics.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
+    internal static string Cell(double? figure, string format) =>
+        figure is { } number ? BacktestMetrics.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
     /// <summary>Aligns cells in columns: the first ones to the left, numbers to the right.</summary>
     internal static string Aligned(string[][] rows, int left)
@@ -93,7 +98,9 @@ public static class BacktestTable
         StringBuilder text = new();
         foreach (string[] row in rows)
         {
-            text.AppendJoin("  ", row.Select((cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).Append('\n');
+            text.AppendJoin("  ", row.Select(
+                (cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))
+                .Append('\n');
         }
 
         return text.ToString();
@@ -112,5 +119,6 @@ public static class BacktestTable
         }
     }
 
-    internal static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    internal static string Quoted(string cell) =>
+        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -12,7 +12,8 @@ internal static class BaselinePolicies
 
     public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, KnowsAll];
 
-    public static ValueList<BaselinePolicy> Of(LoadTrace trace, BacktestModel model) => [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
+    public static ValueList<BaselinePolicy> Of(LoadTrace trace, BacktestModel model) =>
+        [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
 
     public static BaselinePolicy Peak(LoadTrace trace, BacktestModel model) => Static(StaticPeak, trace.Peak, model);
 
@@ -37,9 +38,11 @@ internal sealed record BaselinePolicy(string Name, ISizingPolicy Policy, Backtes
 /// </summary>
 internal sealed record ClairvoyantSizing : ISizingPolicy
 {
-    private static readonly DecisionRule Rule = new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
+    private static readonly DecisionRule Rule =
+        new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
 
-    private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) => (Start, Step, Sizes) = (start, step, sizes);
+    private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) =>
+        (Start, Step, Sizes) = (start, step, sizes);
 
     public DateTimeOffset Start { get; }
 
@@ -53,7 +56,8 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
-        int ahead = (int)Math.Min(trace.Values.Count, Math.Ceiling((model.BootDelay + model.BootJitter + model.WarmUpPeriod) / trace.Step) + model.StepsPerDecision + 1);
+        int ahead = (int)Math.Min(trace.Values.Count, Math.Ceiling(
+            (model.BootDelay + model.BootJitter + model.WarmUpPeriod) / trace.Step) + model.StepsPerDecision + 1);
         return new(trace.Start, trace.Step, MostAhead(trace, model, ahead));
     }
 

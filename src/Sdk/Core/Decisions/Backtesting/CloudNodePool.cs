@@ -90,7 +90,8 @@ internal sealed class CloudNodePool
         }
     }
 
-    private static int StepsOf(TimeSpan time, TimeSpan step, int never) => (int)Math.Min(Math.Ceiling(time / step), never);
+    private static int StepsOf(TimeSpan time, TimeSpan step, int never) =>
+        (int)Math.Min(Math.Ceiling(time / step), never);
 
     private void Order(int step, int count, ref SplitMixRandom chance)
     {
@@ -173,7 +174,8 @@ internal sealed class CloudNodePool
             return count;
         }
 
-        int alive = count > DrawnMax ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
+        int alive =
+            count > DrawnMax ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
         for (int node = 0; node < count && count <= DrawnMax; node++)
         {
             alive += chance.Next() >= _model.BootFailureProbability ? 1 : 0;

@@ -138,5 +138,6 @@ internal sealed class CsvTokenizer(string text)
     }
 
     // One of carriage return, line feed, and both together.
-    private bool IsLineEnd(int at) => text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
+    private bool IsLineEnd(int at) =>
+        text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
 }

@@ -50,7 +50,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             return text.TrimStart('\ufeff');
         }
 
-        problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1 + text.AsSpan(0, nul).Count('\n'), 1), "", "has a character \\0", "save it as text in UTF-8");
+        problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1 + text.AsSpan(0, nul).Count('\n'), 1), "",
+            "has a character \\0", "save it as text in UTF-8");
         return "";
     }
 
@@ -79,7 +80,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         Heading = _column >= 0 ? names[_column] : "";
         string advice = $"use one of {TextEscaping.Escape(string.Join(", ", names[1..]))}";
         return _column >= 0
-            || Refuse(new TextPosition(1, 1), "value", $"there is no column '{TextEscaping.Escape(options.Column)}'", advice);
+            || Refuse(
+                new TextPosition(1, 1), "value", $"there is no column '{TextEscaping.Escape(options.Column)}'", advice);
     }
 
     private void ReadRow(CsvTokenizer cells)
@@ -107,7 +109,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
         string cellsFound = $"has {Pluralizer.Format(cells.Cells.Count, "cell")}, the heading has {_width}";
         return !isTooWide
-            || Refuse(cells.SpotOf(_width), "", cellsFound, "use a point in numbers, and quotes around a cell that has a comma");
+            || Refuse(cells.SpotOf(_width), "", cellsFound,
+                "use a point in numbers, and quotes around a cell that has a comma");
     }
 
     private static (double Load, string? Found) LoadOf(string? text) => text switch
@@ -131,7 +134,9 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             return IsOfOneKind(isDate: true, text, spot);
         }
 
-        string advice = Separator([text]) is { } separator ? $"separate cells by commas, not by {separator}" : "use seconds, or a date as in 2026-01-01T00:00:00Z";
+        string advice = Separator([text]) is { } separator
+            ? $"separate cells by commas, not by {separator}"
+            : "use seconds, or a date as in 2026-01-01T00:00:00Z";
         string found = text.Length == 0 ? "the cell is empty" : $"'{TextEscaping.Escape(text)}' is no time";
         return Refuse(spot, "time", found, advice);
     }
@@ -141,7 +146,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         _isDated ??= isDate;
         (string own, string others) = isDate ? ("a date", "numbers") : ("a number", "dates");
         return _isDated == isDate
-            || Refuse(spot, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}", "use one kind of time");
+            || Refuse(spot, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}",
+                "use one kind of time");
     }
 
     /// <summary>
@@ -192,7 +198,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         _ => null,
     };
 
-    private static bool IsNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool IsNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private bool Refuse(TextPosition spot, string field, string found, string advice)
     {
@@ -207,7 +214,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
 internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 {
     // Units of variable length or with several meanings.
-    private static readonly string[] Unclear = ["m", "mo", "month", "months", "quarter", "quarters", "y", "yr", "year", "years", "tick", "ticks", "jiffy", "jiffies"];
+    private static readonly string[] Unclear = ["m", "mo", "month", "months", "quarter", "quarters", "y", "yr", "year",
+        "years", "tick", "ticks", "jiffy", "jiffies"];
 
     // Precede the origin of the times, not their unit.
     private static readonly string[] Origins = ["of", "since", "from", "after"];
@@ -223,13 +231,15 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
         for (int index = 0; index < words.Length; index++)
         {
             TimeUnit? unit = UnitOf(words[index]);
-            bool isOrigin = index > 0 && words.Take(index).Reverse().TakeWhile(word => UnitOf(word) is null).Any(Origins.Contains);
+            bool isOrigin =
+                index > 0 && words.Take(index).Reverse().TakeWhile(word => UnitOf(word) is null).Any(Origins.Contains);
             if (isOrigin)
             {
                 continue;
             }
 
-            isClear &= !Unclear.Contains(words[index]) && (unit is null || index == 0 || !char.IsAsciiDigit(words[index - 1][0]));
+            isClear &= !Unclear.Contains(words[index])
+                && (unit is null || index == 0 || !char.IsAsciiDigit(words[index - 1][0]));
             if (unit is not null && !units.Contains(unit))
             {
                 units.Add(unit);
@@ -242,7 +252,8 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 
     private static TimeUnit? UnitOf(string word)
     {
-        string prefix = Prefixes.FirstOrDefault(prefix => word.StartsWith(prefix, StringComparison.Ordinal) && word.Length > prefix.Length + 1) ?? "";
+        string prefix = Prefixes.FirstOrDefault(
+            prefix => word.StartsWith(prefix, StringComparison.Ordinal) && word.Length > prefix.Length + 1) ?? "";
         return TimeUnit.All.FirstOrDefault(unit => unit.Words.Contains(word[prefix.Length..], StringComparer.Ordinal));
     }
 
@@ -268,6 +279,7 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
     {
         (char before, char now) = (heading[at - 1], heading[at]);
         return !char.IsLetterOrDigit(before) || !char.IsLetterOrDigit(now) || char.IsDigit(before) != char.IsDigit(now)
-            || (char.IsUpper(now) && (!char.IsUpper(before) || (at + 1 < heading.Length && char.IsLower(heading[at + 1]))));
+            || (char.IsUpper(now)
+                && (!char.IsUpper(before) || (at + 1 < heading.Length && char.IsLower(heading[at + 1]))));
     }
 }

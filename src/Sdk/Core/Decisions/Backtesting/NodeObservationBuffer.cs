@@ -3,7 +3,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Individual nodes as a policy observes them: ready ones by cloud, then starting ones.</summary>
 internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel model, LoadTrace trace)
 {
-    private readonly CloudNodeList[] _rosters = [.. yards.Select(yard => new CloudNodeList(yard, model, trace.Start.UtcTicks))];
+    private readonly CloudNodeList[] _rosters = [.. yards.Select(
+        yard => new CloudNodeList(yard, model, trace.Start.UtcTicks))];
     private NodeObservation[] _nodes = [];
     private NodeSample[] _loads = [];
     private NodeSample[] _uses = [];
@@ -71,7 +72,8 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel
         return (strength, _count - _ready);
     }
 
-    private NodeSample SampleOf(double value, double capacity, DateTimeOffset at) => NodeSample.FromValue(value, at) with { Capacity = capacity, Window = trace.Step };
+    private NodeSample SampleOf(double value, double capacity, DateTimeOffset at) =>
+        NodeSample.FromValue(value, at) with { Capacity = capacity, Window = trace.Step };
 }
 
 /// <summary>Start times of the nodes of one modeled cloud, oldest first.</summary>

@@ -30,7 +30,8 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     /// </summary>
     /// <param name="differences">Differences, by load.</param>
     /// <param name="perLoad">Number of differences of each load.</param>
-    internal static PairedDifference Of(string name, string other, ReadOnlySpan<double> differences, int perLoad, int draws, int seed)
+    internal static PairedDifference Of(
+        string name, string other, ReadOnlySpan<double> differences, int perLoad, int draws, int seed)
     {
         double total = 0;
         foreach (double difference in differences)
@@ -54,7 +55,9 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
 
         Array.Sort(means);
         double mean = total / differences.Length;
-        double wider = perLoad < 2 ? double.NaN : Math.Sqrt(perLoad / (perLoad - 1.0)) * Estimate.QuantileOf(differences.Length / perLoad * (perLoad - 1)) / NormalQuantile;
-        return new PairedDifference(name, other, mean, mean + (wider * (means[(int)(Tail * draws)] - mean)), mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean)));
+        double wider = perLoad < 2 ? double.NaN : Math.Sqrt(perLoad / (perLoad - 1.0))
+            * Estimate.QuantileOf(differences.Length / perLoad * (perLoad - 1)) / NormalQuantile;
+        return new PairedDifference(name, other, mean, mean + (wider * (means[(int)(Tail * draws)] - mean)),
+            mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean)));
     }
 }

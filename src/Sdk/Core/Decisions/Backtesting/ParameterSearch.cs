@@ -40,7 +40,9 @@ public sealed record ParameterSearch
         }
 
         return contenders.Count > 0
-            ? new Tournament { Entries = contenders.ToValueList(), Traces = Traces, Model = Model, SeedCount = SeedCount, IncludeBaselines = false }.Run() with { Rejected = refused.ToValueList() }
+            ? new Tournament { Entries = contenders
+                .ToValueList(), Traces = Traces, Model = Model, SeedCount = SeedCount, IncludeBaselines = false }
+                .Run() with { Rejected = refused.ToValueList() }
             : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
     }
 
@@ -54,13 +56,16 @@ public sealed record ParameterSearch
             count *= range.Count;
             if (!double.IsFinite(range.From) || !double.IsFinite(range.To))
             {
-                problems.Say(ProblemCode.OutOfRange, $"ranges.{range.Name}", string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"), "use finite numbers");
+                problems.Say(ProblemCode.OutOfRange, $"ranges.{range.Name}",
+                    string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"),
+                    "use finite numbers");
             }
         }
 
         if (count > MaxCombinations)
         {
-            problems.Say(ProblemCode.OutOfRange, "ranges", string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {MaxCombinations}");
+            problems.Say(ProblemCode.OutOfRange, "ranges",
+                string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {MaxCombinations}");
         }
 
         ValueList<Problem> all = problems.ToList();
@@ -75,11 +80,15 @@ public sealed record ParameterSearch
             ISizingPolicy policy = CreatePolicy(values);
             PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(name, policy);
             problems = problems.Count > 0 ? problems : problems.Reads(name, policy, Model.Metrics);
-            return problems.Count > 0 ? (null, new RejectedParameters(name, problems.ToList())) : (new TournamentEntry(name, policy), null);
+            return problems.Count > 0
+                ? (null, new RejectedParameters(name, problems.ToList()))
+                : (new TournamentEntry(name, policy), null);
         }
         catch (DecisionException exception)
         {
-            return (null, new RejectedParameters(name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" }).ToValueList()));
+            return (null, new RejectedParameters(
+                name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" })
+                    .ToValueList()));
         }
     }
 
@@ -92,7 +101,8 @@ public sealed record ParameterSearch
             values[index] = Ranges[index].At(at);
         }
 
-        string name = string.Join(", ", values.Select((value, index) => string.Create(CultureInfo.InvariantCulture, $"{Ranges[index].Name} {value:0.####}")));
+        string name = string.Join(", ", values.Select(
+            (value, index) => string.Create(CultureInfo.InvariantCulture, $"{Ranges[index].Name} {value:0.####}")));
         return (name, ValueList.Create<double>(values));
     }
 }

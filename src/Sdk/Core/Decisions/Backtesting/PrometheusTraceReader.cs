@@ -13,7 +13,9 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         List<TraceRow> rows = [];
         if (Member(root, "status") is DocumentScalar { Text: "error" })
         {
-            Refuse(root, "status", $"the query failed: {TextEscaping.Escape((Member(root, "error") as DocumentScalar)?.Text ?? "")}", "mend the query");
+            Refuse(root, "status",
+                $"the query failed: {TextEscaping.Escape((Member(root, "error") as DocumentScalar)?.Text ?? "")}",
+                "mend the query");
             return rows;
         }
 
@@ -21,16 +23,24 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         DocumentList? results = data is null ? null : Member(data, "result") as DocumentList;
         if (data is null || results is not { Count: 1 } || Member(results[0], "values") is not DocumentList values)
         {
-            Refuse(root, "data.result", results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix", "use the answer to a range query of one series");
+            Refuse(root, "data.result", results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
+                "use the answer to a range query of one series");
             return rows;
         }
 
         bool followsUnread = false;
         foreach (DocumentNode pair in values)
         {
-            if (pair is DocumentList { Count: 2 } cells && cells[0] is DocumentScalar time && cells[1] is DocumentScalar value && TryNumber(time.Text, out double seconds) && double.IsFinite(seconds))
+            if (pair is DocumentList { Count: 2 } cells
+                && cells[0] is DocumentScalar time
+                && cells[1] is DocumentScalar value
+                && TryNumber(time.Text, out double seconds)
+                && double.IsFinite(seconds))
             {
-                rows.Add(TryNumber(value.Text, out double load) ? new(seconds, load, pair.Position, TraceRow.TooLarge(value.Text, load), followsUnread) : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is no number", followsUnread));
+                rows.Add(TryNumber(value.Text, out double load)
+                    ? new(seconds, load, pair.Position, TraceRow.TooLarge(value.Text, load), followsUnread)
+                    : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is no number",
+                        followsUnread));
                 followsUnread = false;
             }
             else
@@ -55,11 +65,14 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         return [.. rows.Select(row => row with { Seconds = row.Seconds * unit.Seconds })];
     }
 
-    private void Refuse(DocumentNode node, string field, string found, string advice) => problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
+    private void Refuse(DocumentNode node, string field, string found, string advice) =>
+        problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
 
-    internal static DocumentNode? Member(DocumentNode node, string key) => node is DocumentMap map && map.TryGetEntry(key, out DocumentEntry entry) ? entry.Value : null;
+    internal static DocumentNode? Member(DocumentNode node, string key) =>
+        node is DocumentMap map && map.TryGetEntry(key, out DocumentEntry entry) ? entry.Value : null;
 
-    internal static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    internal static bool TryNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }
 
 /// <summary>Value of a recorded load.</summary>

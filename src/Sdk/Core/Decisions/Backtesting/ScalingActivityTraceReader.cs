@@ -9,8 +9,10 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     // Valid values of StatusCode: EC2 Auto Scaling API reference, Activity. All but the first three are in progress.
     private static readonly string[] StatusCodes =
     [
-        "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId", "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress",
-        "WaitingForELBConnectionDraining", "MidLifecycleAction", "WaitingForInstanceWarmup", "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart",
+        "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId",
+        "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress",
+        "WaitingForELBConnectionDraining", "MidLifecycleAction", "WaitingForInstanceWarmup",
+        "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart",
         "WaitingForInPlaceUpdateToFinalize", "InPlaceUpdateInProgress",
     ];
 
@@ -43,7 +45,8 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         // Every activity is checked, so that all problems are reported together.
         bool isOfGroup = IsOfGroup(activity, path);
         bool isDone = IsDone(activity, path);
-        if (!TraceDateParser.TryRead((PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
+        if (!TraceDateParser.TryRead(
+            (PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
             Refuse(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
         }
@@ -68,7 +71,9 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         _group ??= name.Text;
         if (_group != name.Text)
         {
-            Refuse(name, $"{path}.AutoScalingGroupName", $"'{TextEscaping.Escape(name.Text)}' is another group than '{TextEscaping.Escape(_group)}'", "use the activities of one group");
+            Refuse(name, $"{path}.AutoScalingGroupName",
+                $"'{TextEscaping.Escape(name.Text)}' is another group than '{TextEscaping.Escape(_group)}'",
+                "use the activities of one group");
             return false;
         }
 
@@ -85,7 +90,8 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         string? code = (status as DocumentScalar)?.Text;
         if (!StatusCodes.Contains(code, StringComparer.Ordinal))
         {
-            Refuse(status, $"{path}.StatusCode", $"'{TextEscaping.Escape(code ?? "")}' is no status", $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}");
+            Refuse(status, $"{path}.StatusCode", $"'{TextEscaping.Escape(code ?? "")}' is no status",
+                $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}");
         }
 
         return code == StatusCodes[0];
@@ -93,8 +99,10 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
 
     /// <summary>Returns the last change in the cause, after the desired size. Replacements have none.</summary>
     private static SizeChange? ChangeOf(DocumentNode activity) =>
-        Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text ?? "") is [.., Match last]
-        && PrometheusTraceReader.TryNumber(last.Groups["from"].Value, out double from) && PrometheusTraceReader.TryNumber(last.Groups["to"].Value, out double to)
+        Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text
+            ?? "") is [.., Match last]
+        && PrometheusTraceReader.TryNumber(last.Groups["from"].Value, out double from)
+            && PrometheusTraceReader.TryNumber(last.Groups["to"].Value, out double to)
             ? new SizeChange(from, to, activity.Position)
             : null;
 
@@ -104,7 +112,8 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         {
             if (!problems.HasErrors)
             {
-                problems.AddError(ProblemCode.InvalidTrace, spot, "Activities", "none changes the size", "use successful activities whose Cause says 'from 1 to 2'");
+                problems.AddError(ProblemCode.InvalidTrace, spot, "Activities", "none changes the size",
+                    "use successful activities whose Cause says 'from 1 to 2'");
             }
 
             return [];
@@ -115,7 +124,8 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         double length = ((_changes.Last().Key - start) / step) + 2;
         if (length > options.MaxSteps)
         {
-            problems.AddError(ProblemCode.SizeLimit, spot, "Activities", $"last for {length:0} steps", $"use at most {options.MaxSteps} steps, or a longer one");
+            problems.AddError(ProblemCode.SizeLimit, spot, "Activities", $"last for {length:0} steps",
+                $"use at most {options.MaxSteps} steps, or a longer one");
             return [];
         }
 
@@ -145,7 +155,8 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     }
 
     /// <summary>Returns the first of several simultaneous changes: the one that no other leads to.</summary>
-    private static SizeChange FirstOf(List<SizeChange> changes) => changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
+    private static SizeChange FirstOf(List<SizeChange> changes) =>
+        changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
 
     /// <summary>Returns the last change of a chain of simultaneous ones. AWS repeats a change for each node.</summary>
     private static SizeChange Follow(List<SizeChange> changes, double size)
@@ -162,9 +173,11 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         return last;
     }
 
-    private void Refuse(DocumentNode node, string field, string found, string advice) => problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
+    private void Refuse(DocumentNode node, string field, string found, string advice) =>
+        problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
 
-    [GeneratedRegex(@"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Changes();
 
     private sealed record SizeChange(double From, double To, TextPosition Spot);

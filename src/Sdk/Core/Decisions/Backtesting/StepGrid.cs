@@ -25,7 +25,8 @@ internal sealed class StepGrid
     private StepGrid(double length, long[] places, int[] misfits, int[] gaps, int judged)
     {
         (Length, Places, Misfits, Gaps) = (length, places, misfits, gaps);
-        bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged) || (long)gaps.Length * GapShare > judged;
+        bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged)
+            || (long)gaps.Length * GapShare > judged;
         FirstMisfit = isNone ? Math.Min(misfits.FirstOrDefault(int.MaxValue), gaps.FirstOrDefault(int.MaxValue)) : -1;
     }
 
@@ -62,17 +63,23 @@ internal sealed class StepGrid
             return Place(rows, 1, isFixed: false);
         }
 
-        StepGrid? best = new[] { MostFrequent(distances), Median(distances), distances.Average() }.Where(length => length > 0)
-            .Select(length => Place(rows, length, isFixed: false)).Where(steps => steps.FirstMisfit < 0).MinBy(steps => steps.Misfits.Length);
+        StepGrid? best = new[] { MostFrequent(distances), Median(distances), distances.Average() }
+            .Where(length => length > 0)
+            .Select(length => Place(rows, length, isFixed: false))
+            .Where(steps => steps.FirstMisfit < 0)
+            .MinBy(steps => steps.Misfits.Length);
         StepGrid? fitted = best?.Misses(rows) <= Exact ? best : best?.Fitted(rows);
         return fitted ?? Place(rows, Median(distances), isFixed: false);
     }
 
-    public static double MedianOf(List<TraceRow> rows) => DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;
+    public static double MedianOf(List<TraceRow> rows) =>
+        DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;
 
     private static double[] DistancesOf(List<TraceRow> rows)
     {
-        double[] distances = [.. Enumerable.Range(1, Math.Max(0, rows.Count - 1)).Where(row => !rows[row].FollowsUnread).Select(row => rows[row].Seconds - rows[row - 1].Seconds)];
+        double[] distances = [.. Enumerable.Range(1, Math.Max(0, rows.Count - 1))
+            .Where(row => !rows[row].FollowsUnread)
+            .Select(row => rows[row].Seconds - rows[row - 1].Seconds)];
         Array.Sort(distances);
         return distances;
     }
@@ -139,23 +146,29 @@ internal sealed class StepGrid
         return new StepGrid(length, places, [.. misfits], [.. gaps], judged);
     }
 
-    private static bool IsOn(double exact) => Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
+    private static bool IsOn(double exact) =>
+        Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
 
     /// <summary>Returns the maximum distance of rows from their steps, in seconds.</summary>
-    private double Misses(List<TraceRow> rows) => rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (Places[index] * Length))).Max();
+    private double Misses(List<TraceRow> rows) =>
+        rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (Places[index] * Length))).Max();
 
     private StepGrid Fitted(List<TraceRow> rows)
     {
         double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, Places[^1]);
-        double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((Places[row] - Places[row - 1]) * mean))));
+        double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(
+            row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((Places[row] - Places[row - 1]) * mean))));
         double error = spread / Math.Sqrt(rows.Count - 1);
-        double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit).FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
+        double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit)
+            .FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
         StepGrid evened = Place(rows, mean, isFixed: false);
         double bound = Math.Max(Slack * mean, WalkErrors * spread * Math.Sqrt(rows.Count - 1));
-        int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.Places[row] * mean)) > bound, -1);
+        int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(
+            row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.Places[row] * mean)) > bound, -1);
         return drifting < 0
             ? new StepGrid(round, evened.Places, evened.Misfits, evened.Gaps, rows.Count - 1)
-            : new StepGrid(mean, evened.Places, evened.Misfits, evened.Gaps, rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
+            : new StepGrid(mean, evened.Places, evened.Misfits, evened.Gaps,
+                rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
     }
 
     private static double Squared(double value) => value * value;

@@ -7,16 +7,20 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     // The year 5138 in seconds, 1973 in milliseconds: outside the range of recorded loads.
     private const double SecondsMax = 1e11;
 
-    private static readonly TimeUnit Milliseconds = new("ms", 1e-3, "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds");
-    private static readonly TimeUnit Microseconds = new("us", 1e-6, "us", "\u00b5s", "\u03bcs", "usec", "usecs", "micro", "micros", "microsecond", "microseconds");
-    private static readonly TimeUnit Nanoseconds = new("ns", 1e-9, "ns", "nsec", "nsecs", "nano", "nanos", "nanosecond", "nanoseconds");
+    private static readonly TimeUnit Milliseconds =
+        new("ms", 1e-3, "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds");
+    private static readonly TimeUnit Microseconds =
+        new("us", 1e-6, "us", "\u00b5s", "\u03bcs", "usec", "usecs", "micro", "micros", "microsecond", "microseconds");
+    private static readonly TimeUnit Nanoseconds =
+        new("ns", 1e-9, "ns", "nsec", "nsecs", "nano", "nanos", "nanosecond", "nanoseconds");
 
     public static TimeUnit Second { get; } = new("s", 1, "s", "sec", "secs", "second", "seconds");
 
     /// <summary>All units, in the order of <see cref="TraceTimeUnit"/>.</summary>
     public static ValueList<TimeUnit> All { get; } =
     [
-        Second, Milliseconds, Microseconds, Nanoseconds, new("min", 60, "min", "mins", "minute", "minutes"), new("h", 3600, "h", "hr", "hrs", "hour", "hours"),
+        Second, Milliseconds, Microseconds, Nanoseconds, new(
+            "min", 60, "min", "mins", "minute", "minutes"), new("h", 3600, "h", "hr", "hrs", "hour", "hours"),
         new("days", 86_400, "d", "day", "days"), new("weeks", 604_800, "week", "weeks"),
     ];
 
@@ -39,14 +43,16 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
             return;
         }
 
-        string found = string.Create(CultureInfo.InvariantCulture, $"times are in {Name}, not in {(expected is null ? "seconds" : $"{expected.Name} as the heading says")}");
+        string found = string.Create(CultureInfo.InvariantCulture,
+            $"times are in {Name}, not in {(expected is null ? "seconds" : $"{expected.Name} as the heading says")}");
         if (options.Repair.HasFlag(TraceRepair.Units))
         {
             problems.AddWarning(ProblemCode.InvalidTrace, spot, "time", found, "they were converted");
         }
         else
         {
-            problems.AddError(ProblemCode.InvalidTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
+            problems.AddError(ProblemCode.InvalidTrace, spot, "time", found,
+                "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
         }
     }
 

@@ -25,19 +25,23 @@ public sealed record Tournament
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Score for the ranking; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.</summary>
-    public Func<BacktestReport, double> Score { get; init; } = report => report.Cost * (1 + (report.ViolationPercent / 10));
+    public Func<BacktestReport, double> Score { get; init; } =
+        report => report.Cost * (1 + (report.ViolationPercent / 10));
 
     /// <summary>Runs the tournament.</summary>
     /// <exception cref="DecisionException">An input is invalid. Reports all problems and runs nothing.</exception>
     public TournamentReport Run()
     {
         Check();
-        ValueList<BaselinePolicy>[] rivals = IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Of(trace, Model))] : [];
+        ValueList<BaselinePolicy>[] rivals =
+            IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Of(trace, Model))] : [];
         int runs = Traces.Count * SeedCount;
-        BacktestReport[] reports = new BacktestReport[(Entries.Count + (IncludeBaselines ? rivals[0].Count : 0)) * runs];
+        BacktestReport[] reports =
+            new BacktestReport[(Entries.Count + (IncludeBaselines ? rivals[0].Count : 0)) * runs];
         int next = -1;
         Exception? failure = null;
-        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(MaxDegreeOfParallelism, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
+        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(MaxDegreeOfParallelism, 1, reports.Length))
+            .Select(_ => new Thread(Work) { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         return failure switch
@@ -47,12 +51,14 @@ public sealed record Tournament
             _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
         };
 
-        [SuppressMessage("Design", "CA1031", Justification = "What a user's policy throws reaches the caller of Run, not the thread.")]
+        [SuppressMessage("Design", "CA1031",
+            Justification = "What a user's policy throws reaches the caller of Run, not the thread.")]
         void Work()
         {
             try
             {
-                for (int index = Interlocked.Increment(ref next); index < reports.Length && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
+                for (int index = Interlocked.Increment(ref next); index < reports.Length
+                    && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
                 {
                     reports[index] = RunOne(index, rivals);
                 }
@@ -70,13 +76,18 @@ public sealed record Tournament
         (int place, int trace) = Math.DivRem(pair, Traces.Count);
         (string name, ISizingPolicy policy, BacktestModel model) = place < Entries.Count
             ? (Entries[place].Name, Entries[place].Policy, Model)
-            : (rivals[trace][place - Entries.Count].Name, rivals[trace][place - Entries.Count].Policy, rivals[trace][place - Entries.Count].Model);
+            : (rivals[trace][place - Entries.Count].Name, rivals[trace][place - Entries.Count].Policy,
+                rivals[trace][place - Entries.Count].Model);
         return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
     }
 
     private void Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("seeds", SeedCount).Positive("threads", MaxDegreeOfParallelism).Positive("contenders", Entries.Count).Positive("traces", Traces.Count);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Positive("seeds", SeedCount)
+            .Positive("threads", MaxDegreeOfParallelism)
+            .Positive("contenders", Entries.Count)
+            .Positive("traces", Traces.Count);
         foreach (TournamentEntry contender in Entries)
         {
             int before = problems.Count;
@@ -87,27 +98,39 @@ public sealed record Tournament
             }
         }
 
-        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(contender =>
+            contender.Name, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.Say(ProblemCode.DuplicateName, "contenders",
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
-        foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "traces", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name, as in trace with { Name = \"monday\" }");
+            problems.Say(
+                ProblemCode.DuplicateName, "traces", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times",
+                "give each its own name, as in trace with { Name = \"monday\" }");
         }
 
-        foreach (TournamentEntry contender in Entries.Where(contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
+        foreach (TournamentEntry contender in Entries.Where(
+            contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called", "use another name, or turn IncludeBaselines off");
+            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called",
+                "use another name, or turn IncludeBaselines off");
         }
 
         if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
-            problems.Say(ProblemCode.OutOfRange, "seeds", $"{SeedCount} for {Pluralizer.Format(Entries.Count, "contender")} and {Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests", "use fewer seeds, contenders or traces");
+            problems.Say(ProblemCode.OutOfRange, "seeds",
+                $"{SeedCount} for {Pluralizer.Format(Entries.Count, "contender")} and "
+                + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
+                "use fewer seeds, contenders or traces");
         }
 
-        ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
+        ValueList<Problem> all =
+            problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
         if (all.Count > 0)
         {
             throw new DecisionException("The tournament", all);

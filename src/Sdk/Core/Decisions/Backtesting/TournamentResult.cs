@@ -11,7 +11,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="MeanNodes">Average number of ready nodes.</param>
 /// <param name="UtilizationPercent">Utilization of the nodes, in percent of their capacity.</param>
 /// <param name="Score">Score that determines the rank; lower is better.</param>
-public sealed record TournamentResult(string Name, Estimate Cost, Estimate ViolationPercent, Estimate DirectionChangesPerDay, Estimate MeanNodes, Estimate UtilizationPercent, Estimate Score)
+public sealed record TournamentResult(string Name, Estimate Cost, Estimate ViolationPercent,
+    Estimate DirectionChangesPerDay, Estimate MeanNodes, Estimate UtilizationPercent, Estimate Score)
 {
     /// <summary>True if no other policy has both lower cost and fewer violations.</summary>
     public bool IsParetoOptimal { get; init; }

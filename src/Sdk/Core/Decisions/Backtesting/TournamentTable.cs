@@ -10,7 +10,8 @@ public static class TournamentTable
     // For a load of more than one step, only the last figure can be unknown.
     private static readonly string KnownName = $"{BacktestMetrics.Names[^1]}_known";
 
-    private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup"];
+    private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour",
+        "instability_percent", "deviation", "elastic_speedup"];
 
     /// <summary>Formats the ranking and the elasticity of each policy as two text tables.</summary>
     /// <param name="report">Report of the tournament.</param>
@@ -29,7 +30,8 @@ public static class TournamentTable
     public static string ToCsv(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        StringBuilder text = new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
+        StringBuilder text =
+            new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
         foreach (string name in BacktestMetrics.Names)
         {
             text.Append(CultureInfo.InvariantCulture, $",{name},{name}_margin");
@@ -42,9 +44,13 @@ public static class TournamentTable
         {
             TournamentResult one = row.Standing;
             IEnumerable<double?> numbers =
-                [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low, one.DifferenceToWinner?.High, .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
+                [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low,
+                    one.DifferenceToWinner?.High,
+                    .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
             string rival = row.IsRival ? "1" : "0";
-            string[] cells = [one.Name, rival, one.IsParetoOptimal ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
+            string[] cells = [one.Name, rival, one.IsParetoOptimal ? "1" : "0", Text(row.Runs),
+                Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
+                Text(row.Figures[^1].Known)];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
         }
 
@@ -71,17 +77,20 @@ public static class TournamentTable
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    internal static IEnumerable<string> ElasticNames => Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
+    internal static IEnumerable<string> ElasticNames =>
+        Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
     internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentTableRow.Of(report)
-        .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]);
+        .Select(row => (string[])[row.Standing.Name,
+            .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]);
 
     internal static string StandingsOf(TournamentReport report) => BacktestTable.Aligned(
         [
             ["", "policy", "score", "behind", "cost", "violations %", "reversals/day", "nodes", "busy %"],
             .. report.Results.Concat(report.Baselines).Select(one => new[]
             {
-                one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
+                one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString()
+                    ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
                 one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString(),
             }),
         ],
@@ -104,7 +113,8 @@ public static class TournamentTable
         for (int index = 0; index < row.Figures.Length; index++)
         {
             BacktestTable.WriteFigure(BacktestMetrics.Names[index], row.Figures[index].Value?.Mean, writer);
-            BacktestTable.WriteFigure($"{BacktestMetrics.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
+            BacktestTable.WriteFigure(
+                $"{BacktestMetrics.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
         }
 
         writer.WriteNumber(KnownName, row.Figures[^1].Known);
@@ -121,13 +131,15 @@ internal sealed record TournamentTableRow(TournamentResult Standing, bool IsRiva
 {
     public static IEnumerable<TournamentTableRow> Of(TournamentReport report)
     {
-        ILookup<string, double?[]> figures = BacktestMetrics.Of([.. report.Reports, .. report.BaselineReports]).ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
+        ILookup<string, double?[]> figures = BacktestMetrics.Of([.. report.Reports, .. report.BaselineReports])
+            .ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
         return report.Results.Select(one => Of(one, isRival: false, [.. figures[one.Name]], report.Seeds))
             .Concat(report.Baselines.Select(one => Of(one, isRival: true, [.. figures[one.Name]], report.Seeds)));
     }
 
     private static TournamentTableRow Of(TournamentResult standing, bool isRival, double?[][] runs, int seeds) =>
-        new(standing, isRival, runs.Length, [.. BacktestMetrics.Names.Select((_, index) => MetricEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
+        new(standing, isRival, runs.Length, [.. BacktestMetrics.Names.Select(
+            (_, index) => MetricEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
 }
 
 /// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
@@ -139,7 +151,8 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     public static MetricEstimate Of(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
-        double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null)).Select(sample => Estimate.MeanOf([.. sample.OfType<double>()]))];
+        double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null))
+            .Select(sample => Estimate.MeanOf([.. sample.OfType<double>()]))];
         string noun = runs.Length > seeds ? "load" : "seed";
         return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }

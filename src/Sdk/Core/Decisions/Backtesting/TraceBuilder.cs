@@ -50,7 +50,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             }
             else
             {
-                problems.AddError(ProblemCode.InvalidTrace, row.TimeSpot, TimeField, $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+                problems.AddError(ProblemCode.InvalidTrace, row.TimeSpot, TimeField,
+                    $"{Text(row.Seconds)} s is before the year 1 or after the year 9999",
+                    "use seconds, or a date as in 2026-01-01T00:00:00Z");
             }
 
             followsUnread = !IsDate(row);
@@ -61,9 +63,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private static bool IsDate(TraceRow row) => row.Seconds is >= SecondsMin and <= SecondsMax;
 
-    private static LoadTrace TraceOf(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
+    private static LoadTrace TraceOf(
+        string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
     {
-        TimeSpan length = TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
+        TimeSpan length =
+            TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
         LoadTrace trace = new(name, length, values);
         return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
     }
@@ -83,7 +87,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         string bound = Text(MetricReading.MaxValue);
         foreach (TraceRow row in rows.Where(row => !MetricReading.IsValid(row.Value)))
         {
-            string found = row.Found ?? (row.Value > MetricReading.MaxValue ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
+            string found = row.Found ?? (row.Value > MetricReading.MaxValue
+                ? $"{Text(row.Value)} is above {bound}"
+                : $"{Text(row.Value)} is no load");
             string field = column.Length > 0 ? TextEscaping.Escape(column) : "value";
             Note(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
         }
@@ -95,7 +101,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
-                Note(TraceRepair.OutOfOrder, rows[index], TimeField, $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}", "put the rows in order");
+                Note(TraceRepair.OutOfOrder, rows[index], TimeField,
+                    $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}",
+                    "put the rows in order");
             }
         }
 
@@ -112,7 +120,8 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Note(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice", "keep one row for each time");
+                Note(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice",
+                    "keep one row for each time");
                 rows[kept] = rows[index];
             }
             else
@@ -132,11 +141,13 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             return true;
         }
 
-        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimeSpot, TimeField, $"{Text(count)} steps of {Text(length)} s", $"use at most {options.MaxSteps} steps, or a longer one");
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimeSpot, TimeField,
+            $"{Text(count)} steps of {Text(length)} s", $"use at most {options.MaxSteps} steps, or a longer one");
         return false;
     }
 
-    private static double CountOf(List<TraceRow> rows, double length) => Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
+    private static double CountOf(List<TraceRow> rows, double length) =>
+        Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
 
     private ValueList<double> ValuesOf(List<TraceRow> rows, StepGrid steps, double length) =>
         steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
@@ -176,16 +187,20 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         if (isMisfit && missing < 0)
         {
-            Note(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step", "keep one row for each step");
+            Note(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step",
+                "keep one row for each step");
         }
         else if (isMisfit)
         {
-            Note(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s", "use steps of one length");
+            Note(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s",
+                "use steps of one length");
         }
 
         if (missing > 0)
         {
-            Note(TraceRepair.Gaps, row, TimeField, $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}", "record them");
+            Note(TraceRepair.Gaps, row, TimeField,
+                $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}",
+                "record them");
         }
     }
 
@@ -195,8 +210,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         TraceRow first = rows[steps.FirstMisfit];
         string found = steps.Drifts
             ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
-            : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of {Pluralizer.Format(rows.Count, "row")} are not one behind the row before, the first {Text(first.Seconds)}";
-        Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step", $"they were resampled to steps of {Text(length)} s");
+            : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of "
+                + $"{Pluralizer.Format(rows.Count, "row")} are not one behind the row before, the first "
+                + $"{Text(first.Seconds)}";
+        Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step",
+            $"they were resampled to steps of {Text(length)} s");
         double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
         (int next, double last) = (0, 0);
         for (int step = 0; step < values.Length; step++)
@@ -214,7 +232,8 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private static double ValueOf(TraceRow row, double last) => MetricReading.IsValid(row.Value) ? row.Value : last;
 
-    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice, string repaired = "it was repaired")
+    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice,
+        string repaired = "it was repaired")
     {
         TextPosition spot = field == TimeField ? row.TimeSpot : row.Spot;
         if (options.Repair.HasFlag(repair))
@@ -223,11 +242,13 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         }
         else
         {
-            problems.AddError(ProblemCode.InvalidTrace, spot, field, found, $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
+            problems.AddError(ProblemCode.InvalidTrace, spot, field, found,
+                $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
         }
     }
 
     // In plain notation if the digits fit; a step can be as short as 100 ns.
     private static string Text(double value) =>
-        value.ToString(Math.Abs(value) < MetricReading.MaxValue && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) < MetricReading.MaxValue
+            && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
 }

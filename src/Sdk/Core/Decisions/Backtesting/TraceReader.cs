@@ -29,8 +29,10 @@ public static class TraceReader
     /// its rate.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
-    public static LoadTrace ParsePrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
+    public static LoadTrace ParsePrometheus(
+        ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+            ReadJson(utf8, options, source,
+                static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
 
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
@@ -38,10 +40,13 @@ public static class TraceReader
     /// canceled or running ones. Activities of several groups are rejected.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
-    public static LoadTrace ParseActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
+    public static LoadTrace ParseActivities(
+        ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+            ReadJson(utf8, options, source,
+                static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source, Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source,
+        Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
     {
         ArgumentNullException.ThrowIfNull(source);
         TraceOptions options = Checked(given, source);
@@ -57,18 +62,23 @@ public static class TraceReader
     }
 
     private static LoadTrace Finish(
-        List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source, string column = "")
+        List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source,
+        string column = "")
     {
         // Without rows, a problem is already reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
             : new TraceBuilder(options, problems, column).Build(NameOf(source), rows, epoch);
-        return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
+        return problems.HasErrors
+            ? throw new DecisionException(SubjectOf(source), InOrder(problems))
+            : trace with { Repairs = InOrder(problems) };
     }
 
     /// <summary>Sorts problems by line. The count of unlisted problems is last.</summary>
     private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.InvalidTrace)
-        .OrderBy(problem => problem.Position.Line == 0 ? int.MaxValue : problem.Position.Line).ThenBy(problem => problem.Position.Column).ToValueList();
+        .OrderBy(problem => problem.Position.Line == 0 ? int.MaxValue : problem.Position.Line)
+        .ThenBy(problem => problem.Position.Column)
+        .ToValueList();
 
     private static TraceOptions Checked(TraceOptions? options, string source)
     {
@@ -79,5 +89,6 @@ public static class TraceReader
 
     private static string SubjectOf(string source) => source.Length > 0 ? source : "The trace";
 
-    private static string NameOf(string source) => source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
+    private static string NameOf(string source) =>
+        source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
 }

@@ -24,7 +24,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
     private int LengthOfAll => CompositeState.LengthOf(Policies);
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Begin(Policies, observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) =>
+        CompositeState.Begin(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -41,7 +42,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
         {
             ISizingPolicy policy = Policies[index];
             Decision wanted = policy.Decide(observation, now.Slice(start, policy.StateLength));
-            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing { DisableScaleIn: false } || (policy is TargetTrackingSizing && wanted.To > size));
+            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing { DisableScaleIn: false }
+                || (policy is TargetTrackingSizing && wanted.To > size));
             largest = Larger(largest, wanted);
             tracked = proposals[index].IsTargetTracking ? Larger(tracked, wanted) : tracked;
             shrunk = wanted.To < size ? Larger(shrunk, wanted) : shrunk;
@@ -68,7 +70,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
         }
 
         return (Policies.Count is 0 or > MaxPolicies
-            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"), $"use 1 to {MaxPolicies}")
+            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"),
+                $"use 1 to {MaxPolicies}")
             : problems).ToList();
     }
 
@@ -76,7 +79,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
         best is { } known ? Decision.Larger(known, wanted) : wanted;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
-    private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
+    private void TakeBackRefused(
+        int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
     {
         int start = 0;
         for (int index = 0; index < proposals.Length; index++)

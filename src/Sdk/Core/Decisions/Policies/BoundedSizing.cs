@@ -21,8 +21,10 @@ public sealed record BoundedSizing : ISizingPolicy
     public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state);
 
     /// <inheritdoc/>
-    public Decision Decide(in DomainObservation observation, Span<long> state) => Policy.Decide(observation, state).Within(MinNodes, MaxNodes);
+    public Decision Decide(in DomainObservation observation, Span<long> state) =>
+        Policy.Decide(observation, state).Within(MinNodes, MaxNodes);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes).ToList();
 }

@@ -30,5 +30,7 @@ public readonly record struct CapacityAdjustment(AdjustmentType Type, double Val
         _ => Math.Truncate(change),
     };
 
-    private double Widen(double change) => change == 0 || Math.Abs(change) >= MinAdjustmentMagnitude ? change : Math.CopySign(MinAdjustmentMagnitude, change);
+    private double Widen(double change) => change == 0 || Math.Abs(change) >= MinAdjustmentMagnitude
+        ? change
+        : Math.CopySign(MinAdjustmentMagnitude, change);
 }

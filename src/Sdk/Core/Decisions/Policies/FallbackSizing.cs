@@ -55,8 +55,13 @@ public sealed record FallbackSizing : ISizingPolicy
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Fallback), Fallback).NotNegative(nameof(FallbackDelay), FallbackDelay);
-        return (Metrics.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more") : problems).ToList();
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Of(nameof(Policy), Policy)
+            .Of(nameof(Fallback), Fallback)
+            .NotNegative(nameof(FallbackDelay), FallbackDelay);
+        return (Metrics.Count == 0
+            ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more")
+            : problems).ToList();
     }
 
     private DecisionCause FailureOf(in DomainObservation observation)

@@ -16,7 +16,8 @@ public sealed record FixedSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
-        Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size)).AtLeast(DecisionCause.Minimum, IsFloor ? observation.DesiredCount : 0);
+        Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size))
+            .AtLeast(DecisionCause.Minimum, IsFloor ? observation.DesiredCount : 0);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(Size), Size).ToList();

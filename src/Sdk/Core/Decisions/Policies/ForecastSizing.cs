@@ -3,8 +3,8 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>
 /// Sizes a domain for a forecast load: <c>ceil(forecast / target)</c>, where the target is the load of one node.
 /// Readings are averaged per step; a step without a usable reading counts as its forecast. The policy keeps the size
-/// and only reports its proposal unless <see cref="IsScalingEnabled"/> is set and a whole season was observed. It also keeps the
-/// size while the metric is untrusted.
+/// and only reports its proposal unless <see cref="IsScalingEnabled"/> is set and a whole season was observed. It also
+/// keeps the size while the metric is untrusted.
 /// </summary>
 public sealed record ForecastSizing : ISizingPolicy
 {
@@ -12,7 +12,8 @@ public sealed record ForecastSizing : ISizingPolicy
     private const int MissedMax = 100_000;
 
     private static readonly DecisionRule Rule = new(
-        "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"], input => Math.Ceiling(input.A / input.B));
+        "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"],
+        input => Math.Ceiling(input.A / input.B));
 
     /// <summary>Name of the metric for the load of the whole domain.</summary>
     public required string Metric { get; init; }
@@ -44,8 +45,13 @@ public sealed record ForecastSizing : ISizingPolicy
     public int StateLength => Common + Forecaster.StateLength;
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
-        .Positive(nameof(Step), Step).Positive(nameof(StepsAhead), StepsAhead).CheckBounds(MinNodes, MaxNodes).ToList().AddRange(Forecaster.Check());
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+            .Positive(nameof(Step), Step)
+            .Positive(nameof(StepsAhead), StepsAhead)
+            .CheckBounds(MinNodes, MaxNodes)
+            .ToList()
+            .AddRange(Forecaster.Check());
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -60,7 +66,8 @@ public sealed record ForecastSizing : ISizingPolicy
 
         double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
         int size = observation.DesiredCount;
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead)).Within(MinNodes, MaxNodes);
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead))
+            .Within(MinNodes, MaxNodes);
         bool isUntrusted = IsScalingEnabled && !metric.IsUsable;
         DecisionCause cause = isUntrusted ? UntrustedMetric.GetCause(metric) : DecisionCause.ForecastOnly;
         return IsScalingEnabled && !isUntrusted && !double.IsNaN(forecast) ? decision : decision.Because(cause, size);

@@ -13,7 +13,9 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     {
         ArgumentNullException.ThrowIfNull(policy);
         GuardedPlacement guarded = new() { Policy = policy, MaxNodes = maxNodes };
-        return guarded.Check() is { Count: > 0 } problems ? throw new DecisionException($"Policy '{policy.GetType().Name}'", problems) : guarded;
+        return guarded.Check() is { Count: > 0 } problems
+            ? throw new DecisionException($"Policy '{policy.GetType().Name}'", problems)
+            : guarded;
     }
 
     /// <inheritdoc/>
@@ -24,5 +26,8 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyInvoker.Place(Policy, desired, MaxNodes, observation, state, counts);
 
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy, cloudCount: 1).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator()
+        .Of(nameof(Policy), Policy, cloudCount: 1)
+        .NotNegative(nameof(MaxNodes), MaxNodes)
+        .ToList();
 }

@@ -24,7 +24,8 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     public int StateLength => OwnLength + Policy.StateLength;
 
-    public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state[OwnLength..]);
+    public void Initialize(in DomainObservation observation, Span<long> state) =>
+        Policy.Initialize(observation, state[OwnLength..]);
 
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
@@ -41,9 +42,13 @@ internal sealed record GuardedSizing : ISizingPolicy
         return decision;
     }
 
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
-        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .ToList();
 
     // A value above any valid size is a fault of the metric source, not a load.
-    private static bool IsBeyondBelief(in Decision decision) => decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;
+    private static bool IsBeyondBelief(in Decision decision) =>
+        decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;
 }

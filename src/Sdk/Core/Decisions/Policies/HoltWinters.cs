@@ -50,16 +50,20 @@ public sealed record HoltWinters : IForecaster
     {
         long seen = state[0];
         return seen < Season ? double.NaN
-            : Math.Max(0, Level(state) + (steps * Trend(state)) + Get(state, Common + (int)((seen + steps - 1) % Season)));
+            : Math.Max(
+                0, Level(state) + (steps * Trend(state)) + Get(state, Common + (int)((seen + steps - 1) % Season)));
     }
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive(nameof(Season), Season);
-        foreach ((string name, double weight) in (ReadOnlySpan<(string, double)>)[(nameof(Alpha), Alpha), (nameof(Beta), Beta), (nameof(Gamma), Gamma)])
+        foreach ((string name, double weight) in (ReadOnlySpan<(string, double)>)[(nameof(Alpha), Alpha),
+            (nameof(Beta), Beta), (nameof(Gamma), Gamma)])
         {
-            _ = weight is >= 0 and <= 1 ? problems : problems.Say(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");
+            _ = weight is >= 0 and <= 1
+                ? problems
+                : problems.Say(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");
         }
 
         return problems.ToList();
@@ -84,5 +88,6 @@ public sealed record HoltWinters : IForecaster
 
     private static double Get(ReadOnlySpan<long> state, int index) => BitConverter.Int64BitsToDouble(state[index]);
 
-    private static void Set(Span<long> state, int index, double value) => state[index] = BitConverter.DoubleToInt64Bits(value);
+    private static void Set(Span<long> state, int index, double value) =>
+        state[index] = BitConverter.DoubleToInt64Bits(value);
 }

@@ -8,7 +8,8 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaBehavior
 {
     // Derived from the rules once, because each decision needs it several times.
-    private HpaStateLayout _memory = HpaStateLayout.Of(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
+    private HpaStateLayout _memory =
+        HpaStateLayout.Of(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
     private HpaScalingRules _up = HpaScalingRules.DefaultScaleUp;
     private HpaScalingRules _down = HpaScalingRules.DefaultScaleDown;
 
@@ -115,8 +116,10 @@ public sealed record HpaBehavior
     internal ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckBounds(MinReplicas, MaxReplicas)
-            .NotNegative("Up.Window", ScaleUp.StabilizationWindow).NotNegative("Down.Window", ScaleDown.StabilizationWindow)
-            .NotNegative("Up.Tolerance", ScaleUp.Tolerance ?? 0).NotNegative("Down.Tolerance", ScaleDown.Tolerance ?? 0);
+            .NotNegative("Up.Window", ScaleUp.StabilizationWindow)
+            .NotNegative("Down.Window", ScaleDown.StabilizationWindow)
+            .NotNegative("Up.Tolerance", ScaleUp.Tolerance ?? 0)
+            .NotNegative("Down.Tolerance", ScaleDown.Tolerance ?? 0);
         foreach (HpaScalingPolicy rate in (IEnumerable<HpaScalingPolicy>)[.. ScaleUp.Policies, .. ScaleDown.Policies])
         {
             problems.Positive("Rates.Value", rate.Value).Positive("Rates.Period", rate.Period);
@@ -146,7 +149,9 @@ public sealed record HpaBehavior
         foreach (ref readonly HpaScalingPolicy rate in ScaleUp.Policies.AsSpan())
         {
             double allowed = rate.LimitUp(StartOf(at, current, rate.Period, state));
-            limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
+            limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min
+                ? Math.Min(limit, allowed)
+                : Math.Max(limit, allowed);
         }
 
         return ScaleUp.Policies.Count == 0 ? current : Math.Max(current, SizeMath.FromNumber(limit));
@@ -164,7 +169,9 @@ public sealed record HpaBehavior
         foreach (ref readonly HpaScalingPolicy rate in ScaleDown.Policies.AsSpan())
         {
             double allowed = rate.LimitDown(StartOf(at, current, rate.Period, state));
-            limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);
+            limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min
+                ? Math.Max(limit, allowed)
+                : Math.Min(limit, allowed);
         }
 
         return ScaleDown.Policies.Count == 0 ? current : Math.Min(current, SizeMath.FromNumber(limit));

@@ -11,7 +11,8 @@ public readonly record struct HpaProposal(HpaOutcome Outcome, int Replicas, doub
     /// <summary>True if the metric is usable.</summary>
     public bool IsUsable => Outcome is HpaOutcome.Proposed or HpaOutcome.Unchanged;
 
-    internal static HpaProposal Unchanged(int replicas, double ratio, int count, double? reported) => new(HpaOutcome.Unchanged, replicas, ratio, count, reported);
+    internal static HpaProposal Unchanged(int replicas, double ratio, int count, double? reported) =>
+        new(HpaOutcome.Unchanged, replicas, ratio, count, reported);
 
     internal static HpaProposal Propose(double ratio, int count, double? reported) =>
         new(HpaOutcome.Proposed, SizeMath.FromNumber(Math.Ceiling(ratio * count)), ratio, count, reported);

@@ -6,7 +6,8 @@ public sealed record HpaScalingRules
     /// <summary>Defaults for scaling out: no window; the larger of 4 pods and 100 percent in 15 seconds.</summary>
     public static HpaScalingRules DefaultScaleUp { get; } = new()
     {
-        Policies = [new(HpaScalingPolicyType.Pods, 4, TimeSpan.FromSeconds(15)), new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15))],
+        Policies = [new(HpaScalingPolicyType.Pods, 4, TimeSpan.FromSeconds(15)),
+            new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15))],
     };
 
     /// <summary>Defaults for scaling in: a window of 5 minutes; 100 percent in 15 seconds.</summary>

@@ -9,7 +9,8 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new(
-        "kubernetes", "ceil(ratio * pods)", ["ratio", "pods", "size", "target", "reported"], input => Math.Ceiling(input.A * input.B));
+        "kubernetes", "ceil(ratio * pods)", ["ratio", "pods", "size", "target", "reported"],
+        input => Math.Ceiling(input.A * input.B));
 
     /// <summary>Metrics, one or more.</summary>
     public required ValueList<HpaMetric> Metrics { get; init; }
@@ -26,13 +27,17 @@ public sealed record HpaSizing : ISizingPolicy
     public int StateLength => Behavior.StateLength;
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) => Behavior.RecordRecommendation(observation.Timestamp, observation.DesiredCount, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) =>
+        Behavior.RecordRecommendation(observation.Timestamp, observation.DesiredCount, state);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
-        problems = Metrics.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "use one or more") : problems;
+        PolicyOptionsValidator problems =
+            new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
+        problems = Metrics.Count == 0
+            ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "use one or more")
+            : problems;
         foreach (HpaMetric metric in Metrics)
         {
             problems.Named("Metrics.Name", metric.Name).Positive("Metrics.Target", metric.Target);
@@ -52,13 +57,16 @@ public sealed record HpaSizing : ISizingPolicy
 
         if (current > Behavior.MaxReplicas || current < Behavior.MinReplicas)
         {
-            Decision bounded = Decision.Hold(observation.Timestamp, current).Within(Behavior.MinReplicas, Behavior.MaxReplicas);
+            Decision bounded = Decision.Hold(observation.Timestamp, current)
+                .Within(Behavior.MinReplicas, Behavior.MaxReplicas);
             Behavior.RecordScaleEvent(observation.Timestamp, bounded.To - current, state);
             return bounded;
         }
 
         DecisionCause failure = Propose(observation, out Decision proposed);
-        return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.Timestamp, current, failure);
+        return failure == DecisionCause.None
+            ? Shape(proposed, current, state)
+            : Decision.Hold(observation.Timestamp, current, failure);
     }
 
     /// <summary>Selects the largest proposal of the metrics.</summary>
@@ -93,7 +101,9 @@ public sealed record HpaSizing : ISizingPolicy
             return DecisionCause.MetricFailed;
         }
 
-        return UntrustedMetric.GetCause(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
+        return UntrustedMetric.GetCause(reading) is var cause and not DecisionCause.None
+            ? cause
+            : DecisionCause.MetricMissing;
     }
 
     private static Decision DecisionOf(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
@@ -104,7 +114,8 @@ public sealed record HpaSizing : ISizingPolicy
         return proposal.Outcome == HpaOutcome.Unchanged ? decision.Exactly(DecisionCause.Tolerance, current) : decision;
     }
 
-    private HpaProposal Calculate(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
+    private HpaProposal Calculate(
+        HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
         bool isOfPods = metric.Kind is HpaMetricKind.Cpu or HpaMetricKind.Resource or HpaMetricKind.Pods;
         if (isOfPods && !observation.Nodes.IsEmpty && !reading.Samples.IsEmpty && reading.State == MetricState.Fresh)
@@ -128,7 +139,8 @@ public sealed record HpaSizing : ISizingPolicy
     {
         int stabilized = Behavior.Stabilize(proposed.Timestamp, current, proposed.To, state);
         Behavior.RecordRecommendation(proposed.Timestamp, proposed.To, state);
-        Decision steady = proposed.AtMost(DecisionCause.ScaleOutStabilization, stabilized).AtLeast(DecisionCause.ScaleInStabilization, stabilized);
+        Decision steady = proposed.AtMost(DecisionCause.ScaleOutStabilization, stabilized)
+            .AtLeast(DecisionCause.ScaleInStabilization, stabilized);
         int limited = Behavior.Limit(proposed.Timestamp, current, stabilized, state, out HpaLimit limit);
         Behavior.RecordScaleEvent(proposed.Timestamp, limited - current, state);
         return steady.Exactly(CauseOf(limit), limited);

@@ -61,7 +61,8 @@ public sealed record KpaSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
 
     /// <inheritdoc/>
-    public int StateLength => OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.LengthOf(DelayBuckets + 2) : 0);
+    public int StateLength =>
+        OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.LengthOf(DelayBuckets + 2) : 0);
 
     private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 
@@ -87,10 +88,13 @@ public sealed record KpaSizing : ISizingPolicy
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
-        .Positive(nameof(TargetValue), TargetValue).Positive(nameof(MaxScaleUpRate), MaxScaleUpRate).Positive(nameof(MaxScaleDownRate), MaxScaleDownRate)
-        .Positive(nameof(PanicThreshold), PanicThreshold).NotNegative(nameof(StableWindow), StableWindow)
-        .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay).CheckBounds(MinNodes, MaxNodes).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
+            .Positive(nameof(TargetValue), TargetValue)
+            .Positive(nameof(MaxScaleUpRate), MaxScaleUpRate)
+            .Positive(nameof(MaxScaleDownRate), MaxScaleDownRate)
+            .Positive(nameof(PanicThreshold), PanicThreshold).NotNegative(nameof(StableWindow), StableWindow)
+            .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay).CheckBounds(MinNodes, MaxNodes).ToList();
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -137,9 +141,11 @@ public sealed record KpaSizing : ISizingPolicy
     {
         int upper = SizeMath.FromNumber(Math.Ceiling(MaxScaleUpRate * ready));
         int lower = IsReachable ? SizeMath.FromNumber(Math.Floor(ready / MaxScaleDownRate)) : 0;
-        Decision decision = Decision.FromRule(observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
+        Decision decision = Decision.FromRule(
+            observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
         bool isWanted = decision.Proposed > 0;
-        decision = decision.AtLeast(DecisionCause.ScaleInRateLimit, lower).AtMost(DecisionCause.ScaleOutRateLimit, upper);
+        decision = decision.AtLeast(DecisionCause.ScaleInRateLimit, lower)
+            .AtMost(DecisionCause.ScaleOutRateLimit, upper);
         return ActivationScale > 1 && isWanted ? decision.AtLeast(DecisionCause.Minimum, ActivationScale) : decision;
     }
 
@@ -154,13 +160,15 @@ public sealed record KpaSizing : ISizingPolicy
         long bucket = decision.UtcTicks / Bucket.Ticks;
         window.Forget(bucket - DelayBuckets);
         window.AddLargest(bucket, decision.To);
-        return decision.AtLeast(DecisionCause.ScaleInStabilization, (int)window.After(bucket - DelayBuckets, decision.To));
+        return decision.AtLeast(
+            DecisionCause.ScaleInStabilization, (int)window.After(bucket - DelayBuckets, decision.To));
     }
 
     private int Excess(int ready, double panic) => TargetBurstCapacity switch
     {
         0 => 0,
-        > 0 => (int)Math.Clamp(Math.Floor((ready * TotalValue) - TargetBurstCapacity - panic), int.MinValue, int.MaxValue),
+        > 0 => (int)Math.Clamp(
+            Math.Floor((ready * TotalValue) - TargetBurstCapacity - panic), int.MinValue, int.MaxValue),
         _ => -1,
     };
 

@@ -15,7 +15,8 @@ public sealed record MaxSizing : ISizingPolicy
     public int StateLength => CompositeState.LengthOf(Policies);
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Begin(Policies, observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) =>
+        CompositeState.Begin(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -47,6 +48,8 @@ public sealed record MaxSizing : ISizingPolicy
             problems.Of(nameof(Policies), policy);
         }
 
-        return (Policies.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Policies), "there is none", "use one or more") : problems).ToList();
+        return (Policies.Count == 0
+            ? problems.Say(ProblemCode.MissingField, nameof(Policies), "there is none", "use one or more")
+            : problems).ToList();
     }
 }

@@ -4,7 +4,9 @@ internal static class OrderedCloudAllocator
 {
     /// <summary>Returns the maximum number of nodes: the limit, or the current number of a closed cloud.</summary>
     public static int LimitOf(in CloudObservation cloud) =>
-        cloud.IsUnavailable ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes)) : Capacity(cloud.MaxNodes);
+        cloud.IsUnavailable
+            ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes))
+            : Capacity(cloud.MaxNodes);
 
     /// <summary>Initializes the counts with the existing nodes, capped at the limits.</summary>
     /// <returns>The sum of the counts.</returns>

@@ -2,16 +2,16 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Fills the clouds in order; nodes that exceed the capacity of a cloud overflow to the next. A cloud with repeated
-/// failures counts as full at its working nodes until <see cref="CloudRetryDelay"/> has elapsed or it grows again. Keeps
-/// existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
+/// failures counts as full at its working nodes until <see cref="CloudRetryDelay"/> has elapsed or it grows again.
+/// Keeps existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
 /// <c>error_overflow_n_preserving</c>. By default, its faults are fixed: a lowered limit scales in to that limit, and
 /// the cooldown (part of sizing) does not block replacements. Clouds without a limit learn as well, and no cloud is
 /// asked to remove more nodes than it has.
 /// </summary>
 /// <remarks>
-/// With <see cref="EpuCompatibility.Reference"/>, the desired number is the healthy number plus the sensor's step. This policy
-/// then applies bounds, cooldown and the wait for terminations itself, as the single engine of the reference does.
-/// Counts can stay above a cloud's limit for one decision.
+/// With <see cref="EpuCompatibility.Reference"/>, the desired number is the healthy number plus the sensor's step. This
+/// policy then applies bounds, cooldown and the wait for terminations itself, as the single engine of the reference
+/// does. Counts can stay above a cloud's limit for one decision.
 /// </remarks>
 public sealed record OverflowPlacement : IPlacementPolicy
 {
@@ -42,8 +42,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
     public int GetStateLength(int cloudCount) => OverflowStateLayout.Length(cloudCount);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes)
-        .NotNegative(nameof(MinFailures), MinFailures).NotNegative(nameof(CloudRetryDelay), CloudRetryDelay).NotNegative(nameof(Cooldown), Cooldown).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes)
+            .NotNegative(nameof(MinFailures), MinFailures)
+            .NotNegative(nameof(CloudRetryDelay), CloudRetryDelay)
+            .NotNegative(nameof(Cooldown), Cooldown)
+            .ToList();
 
     /// <inheritdoc/>
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
@@ -57,10 +61,13 @@ public sealed record OverflowPlacement : IPlacementPolicy
             counts[index] = Math.Max(0, observation.Clouds[index].HealthyCount);
         }
 
-        return Compatibility == EpuCompatibility.Reference ? PlaceAsReference(desired, observation, before, memory, counts) : PlaceCorrected(desired, observation, memory, counts);
+        return Compatibility == EpuCompatibility.Reference
+            ? PlaceAsReference(desired, observation, before, memory, counts)
+            : PlaceCorrected(desired, observation, memory, counts);
     }
 
-    private Placement PlaceCorrected(int wanted, in DomainObservation observation, OverflowStateLayout memory, Span<int> counts)
+    private Placement PlaceCorrected(
+        int wanted, in DomainObservation observation, OverflowStateLayout memory, Span<int> counts)
     {
         int target = Math.Min(Math.Max(wanted, MinNodes), MaxNodes);
         CutExcess(observation.Clouds, memory, counts);
@@ -68,7 +75,8 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return Placement.FromCounts(target, counts);
     }
 
-    private Placement PlaceAsReference(int wanted, in DomainObservation observation, long before, OverflowStateLayout memory, Span<int> counts)
+    private Placement PlaceAsReference(
+        int wanted, in DomainObservation observation, long before, OverflowStateLayout memory, Span<int> counts)
     {
         int total = observation.HealthyCount;
         if (IsWaiting(observation.RequestedTerminationCount, before, total, memory))
@@ -123,7 +131,9 @@ public sealed record OverflowPlacement : IPlacementPolicy
 
     private void Learn(in CloudObservation cloud, int index, long now, OverflowStateLayout memory)
     {
-        if (Compatibility == EpuCompatibility.Corrected && memory.Learnt(index) > 0 && now - memory.LearntAt(index) >= CloudRetryDelay.Ticks)
+        if (Compatibility == EpuCompatibility.Corrected
+            && memory.Learnt(index) > 0
+            && now - memory.LearntAt(index) >= CloudRetryDelay.Ticks)
         {
             memory.Learnt(index) = 0;
         }

@@ -25,7 +25,8 @@ public sealed record ScheduledSizing : ISizingPolicy
         {
             if (window.Holds(observation.Timestamp))
             {
-                return wanted.AtLeast(DecisionCause.Schedule, window.MinNodes).AtMost(DecisionCause.Schedule, window.MaxNodes);
+                return wanted.AtLeast(DecisionCause.Schedule, window.MinNodes)
+                    .AtMost(DecisionCause.Schedule, window.MaxNodes);
             }
         }
 
@@ -38,7 +39,9 @@ public sealed record ScheduledSizing : ISizingPolicy
         PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(nameof(Policy), Policy);
         foreach (ScheduleWindow window in Windows)
         {
-            problems.CheckBounds(window.MinNodes, window.MaxNodes).NotNegative("Windows.From", window.From).NotNegative("Windows.Until", window.Until);
+            problems.CheckBounds(window.MinNodes, window.MaxNodes)
+                .NotNegative("Windows.From", window.From)
+                .NotNegative("Windows.Until", window.Until);
         }
 
         return problems.ToList();

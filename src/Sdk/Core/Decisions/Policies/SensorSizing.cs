@@ -51,7 +51,9 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     public override ValueList<string> MetricNames => Metric.Length == 0 ? [] : [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(ScaleOutStep), ScaleOutStep).NotNegative(nameof(Cooldown), Cooldown)
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator()
+        .NotNegative(nameof(ScaleOutStep), ScaleOutStep)
+        .NotNegative(nameof(Cooldown), Cooldown)
         .NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
 
     /// <inheritdoc/>
@@ -59,7 +61,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     {
         bool isReference = Compatibility == EpuCompatibility.Reference;
         int size = isReference ? observation.HealthyCount : observation.DesiredCount;
-        bool isCooling = !IsStepOnly && state.StampTicks != 0 && observation.Timestamp.UtcTicks - state.StampTicks < Cooldown.Ticks;
+        bool isCooling =
+            !IsStepOnly && state.StampTicks != 0 && observation.Timestamp.UtcTicks - state.StampTicks < Cooldown.Ticks;
         if (isCooling && isReference)
         {
             return Decision.Hold(observation.Timestamp, size, DecisionCause.ScaleOutCooldown);
@@ -91,7 +94,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         DecisionCause failure = Compatibility == EpuCompatibility.Reference ? DecisionCause.None : FailureOf(metric);
         return double.IsNaN(average)
             ? Decision.Hold(observation.Timestamp, size, failure)
-            : Decision.FromRule(observation.Timestamp, size, Rule, new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
+            : Decision.FromRule(observation.Timestamp, size, Rule,
+                new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
     }
 
     private static DecisionCause FailureOf(in MetricReading metric) =>
@@ -101,7 +105,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
 /// <summary>Averages a sensor over the nodes of a domain; not a number without values.</summary>
 internal static class SensorAverage
 {
-    public static double Of(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
+    public static double Of(
+        in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
     {
         // Nodes may report even if the domain has no value of its own; stale or failed metrics are ignored entirely.
         if (metric.State is MetricState.Stale or MetricState.Failed)

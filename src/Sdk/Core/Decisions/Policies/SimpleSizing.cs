@@ -8,7 +8,8 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {
-    private static readonly DecisionRule Rule = new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input => input.D);
+    private static readonly DecisionRule Rule =
+        new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input => input.D);
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -40,8 +41,9 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
-        .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage).ToList();
+    public override ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
+            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)
@@ -59,15 +61,19 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         }
 
         int size = observation.DesiredCount;
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, metric.Value, Threshold, Adjustment.Apply(size))).Within(MinNodes, MaxNodes);
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(
+            size, metric.Value, Threshold, Adjustment.Apply(size)))
+            .Within(MinNodes, MaxNodes);
         if (HonorCooldown && (state.IsUnderWay || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {
-            return decision.Because(decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
+            return decision.Because(
+                decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
         }
 
         if (decision.IsChange)
         {
-            state = new SimpleState { CooldownEnds = observation.Timestamp.UtcTicks + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
+            state = new SimpleState { CooldownEnds = observation.Timestamp.UtcTicks
+                + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
         }
 
         return decision;
@@ -76,7 +82,8 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
         // Requested nodes are in progress however short the cooldown is; so are replacements within it.
-        if (observation.InFlightCount > 0 && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds))
+        if (observation.InFlightCount > 0
+            && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {
             state.IsUnderWay = true;
         }

@@ -26,10 +26,12 @@ internal readonly ref struct SlidingWindowBuffer
     public bool IsFull => _memory[1] > _mask;
 
     /// <summary>Returns the memory length for a number of values, at most <see cref="CapacityMax"/>.</summary>
-    public static int LengthOf(long count) => HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, CapacityMax)));
+    public static int LengthOf(long count) =>
+        HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, CapacityMax)));
 
     /// <summary>Returns the memory length for a window with at most one value per second.</summary>
-    public static int LengthFor(TimeSpan window) => LengthOf(Math.Max(CapacityMin, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
+    public static int LengthFor(TimeSpan window) =>
+        LengthOf(Math.Max(CapacityMin, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
 
     public ref long TimeAt(long index) => ref _memory[Place(index)];
 

@@ -14,7 +14,8 @@ public sealed record SpotPlacement : IPlacementPolicy
     public int GetStateLength(int cloudCount) => 0;
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(OnDemandBaseCapacity), OnDemandBaseCapacity).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().NotNegative(nameof(OnDemandBaseCapacity), OnDemandBaseCapacity).ToList();
 
     /// <inheritdoc/>
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
@@ -66,7 +67,8 @@ public sealed record SpotPlacement : IPlacementPolicy
         int best = -1;
         for (int index = 0; index < clouds.Length; index++)
         {
-            bool isOpen = clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
+            bool isOpen =
+                clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
             best = isOpen && (best < 0 || clouds[index].PricePerHour < clouds[best].PricePerHour) ? index : best;
         }
 

@@ -18,9 +18,11 @@ public sealed record StabilizedSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => OwnLength + Policy.StateLength;
 
-    private int LowestLength => ScaleOutStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleOutStabilizationWindow) : 0;
+    private int LowestLength =>
+        ScaleOutStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleOutStabilizationWindow) : 0;
 
-    private int OwnLength => LowestLength + (ScaleInStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleInStabilizationWindow) : 0);
+    private int OwnLength => LowestLength
+        + (ScaleInStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleInStabilizationWindow) : 0);
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
@@ -40,8 +42,12 @@ public sealed record StabilizedSizing : ISizingPolicy
             Note(now, wanted.To, state);
         }
 
-        int up = ScaleOutStabilizationWindow > TimeSpan.Zero ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, wanted.To) : wanted.To;
-        int down = ScaleInStabilizationWindow > TimeSpan.Zero ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, wanted.To) : wanted.To;
+        int up = ScaleOutStabilizationWindow > TimeSpan.Zero
+            ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, wanted.To)
+            : wanted.To;
+        int down = ScaleInStabilizationWindow > TimeSpan.Zero
+            ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, wanted.To)
+            : wanted.To;
         (int least, int most) = (Math.Min(down, observation.DesiredCount), Math.Max(up, observation.DesiredCount));
         if (wanted.To > most && wanted.To > observation.DesiredCount)
         {
@@ -57,10 +63,13 @@ public sealed record StabilizedSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy)
-        .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow).NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow).ToList();
+        .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow)
+        .NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow)
+        .ToList();
 
     private static bool IsWaiting(in Decision wanted) => !wanted.IsChange
-        && wanted.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending or DecisionCause.WarmUp
+        && wanted.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending
+            or DecisionCause.WarmUp
             or DecisionCause.ScaleOutRateLimit or DecisionCause.ScaleInRateLimit;
 
     // A window of zero length stores nothing, not even the current size.

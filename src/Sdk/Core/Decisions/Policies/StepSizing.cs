@@ -8,7 +8,8 @@ namespace Scalewright.Decisions.Policies;
 public sealed record StepSizing : SizingPolicy<StepState>
 {
     private static readonly DecisionRule Rule = new(
-        "step scaling", "adjust(size - warming)", ["size", "warming", "value", "threshold", "adjusted"], input => input.E);
+        "step scaling", "adjust(size - warming)", ["size", "warming", "value", "threshold", "adjusted"],
+        input => input.E);
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -73,8 +74,12 @@ public sealed record StepSizing : SizingPolicy<StepState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(MinAdjustmentMagnitude), MinAdjustmentMagnitude)
-        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator()
+        .Named(nameof(Metric), Metric)
+        .NotNegative(nameof(MinAdjustmentMagnitude), MinAdjustmentMagnitude)
+        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
+        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+        .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
         .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
@@ -110,7 +115,8 @@ public sealed record StepSizing : SizingPolicy<StepState>
         CapacityAdjustment adjustment = new(AdjustmentType, number) { MinAdjustmentMagnitude = MinAdjustmentMagnitude };
         bool grows = adjustment.Grows(size);
         double adjusted = adjustment.Apply(grows ? Math.Max(0, size - warming) : size);
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
+        Decision decision =
+            Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
         Decision shrinking = warming > 0 ? decision.Exactly(DecisionCause.WarmUp, size) : decision;
         return (grows ? decision.AtLeast(DecisionCause.WarmUp, size) : shrinking).Within(MinNodes, MaxNodes);
     }

@@ -30,5 +30,6 @@ public sealed record StreamOperator(string Name, int Parallelism)
     public ValueList<StreamInput> Inputs { get; init; } = [];
 
     /// <summary>Records per second it could process if always busy; not a number if it is never busy.</summary>
-    public double TrueProcessingRate => BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
+    public double TrueProcessingRate =>
+        BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
 }

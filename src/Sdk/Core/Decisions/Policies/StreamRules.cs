@@ -46,7 +46,8 @@ public sealed record StreamRules
     {
         double up = vertex.IsProcessingBacklog ? 1 : MaxUtilization ?? (UtilizationTarget + UtilizationBoundary);
         double down = vertex.IsProcessingBacklog ? 0 : MinUtilization ?? (UtilizationTarget - UtilizationBoundary);
-        StreamProposal kept = new(vertex.Parallelism, double.NaN, double.NaN, double.NaN, Capacity(vertex, up, withRestart: false), Capacity(vertex, down, withRestart: true), null, false, vertex.TrueProcessingRate);
+        StreamProposal kept = new(vertex.Parallelism, double.NaN, double.NaN, double.NaN, Capacity(vertex, up,
+            withRestart: false), Capacity(vertex, down, withRestart: true), null, false, vertex.TrueProcessingRate);
         if (double.IsNaN(vertex.TrueProcessingRate) || double.IsNaN(vertex.TargetRate))
         {
             return kept;
@@ -71,17 +72,25 @@ public sealed record StreamRules
 
     /// <summary>Returns the coefficient of an operator; 1 without <see cref="IsObservedScalabilityEnabled"/>.</summary>
     /// <param name="history">Instances and rate before each earlier change, oldest first.</param>
-    public double CalculateCoefficient(ReadOnlySpan<StreamObservation> history) => IsObservedScalabilityEnabled ? ScalabilityCoefficient.Calculate(history) : 1;
+    public double CalculateCoefficient(ReadOnlySpan<StreamObservation> history) =>
+        IsObservedScalabilityEnabled ? ScalabilityCoefficient.Calculate(history) : 1;
 
     /// <summary>Validates the options. Returns all problems.</summary>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
-        .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1).NotNegative(nameof(CatchUpDuration), CatchUpDuration).NotNegative(nameof(RestartDuration), RestartDuration)
-        .NotNegative(nameof(MaxScaleDownFactor), MaxScaleDownFactor).NotNegative(nameof(MaxScaleUpFactor), MaxScaleUpFactor).Positive(nameof(MinParallelism), MinParallelism)
-        .CheckBounds(MinParallelism, MaxParallelism).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
+            .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1)
+            .NotNegative(nameof(CatchUpDuration), CatchUpDuration)
+            .NotNegative(nameof(RestartDuration), RestartDuration)
+            .NotNegative(nameof(MaxScaleDownFactor), MaxScaleDownFactor)
+            .NotNegative(nameof(MaxScaleUpFactor), MaxScaleUpFactor)
+            .Positive(nameof(MinParallelism), MinParallelism)
+            .CheckBounds(MinParallelism, MaxParallelism).ToList();
 
     // Flink always divides, so an operator with too many instances may get more; here it keeps at most its number.
     private static double Scaled(double factor, in StreamVertex vertex, double downThreshold) =>
-        vertex.Coefficient < 1 && vertex.TrueProcessingRate > downThreshold ? Math.Min(1, factor / vertex.Coefficient) : factor / vertex.Coefficient;
+        vertex.Coefficient < 1 && vertex.TrueProcessingRate > downThreshold
+            ? Math.Min(1, factor / vertex.Coefficient)
+            : factor / vertex.Coefficient;
 
     private int Bound(in StreamVertex vertex, double instances)
     {

@@ -4,8 +4,8 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is
-/// within the thresholds. With <see cref="StreamRules.IsObservedScalabilityEnabled"/>, it learns from its last 16 changes how
-/// sublinearly the operator scales.
+/// within the thresholds. With <see cref="StreamRules.IsObservedScalabilityEnabled"/>, it learns from its last 16
+/// changes how sublinearly the operator scales.
 /// </summary>
 public sealed record StreamSizing : ISizingPolicy
 {
@@ -13,7 +13,8 @@ public sealed record StreamSizing : ISizingPolicy
     private const int ChangesMax = 16;
 
     private static readonly DecisionRule Rule = new(
-        "true processing rate", "ceil(factor * size)", ["factor", "size", "target rate", "true rate", "lag", "coefficient"], input => Math.Ceiling(input.A * input.B));
+        "true processing rate", "ceil(factor * size)",
+        ["factor", "size", "target rate", "true rate", "lag", "coefficient"], input => Math.Ceiling(input.A * input.B));
 
     /// <summary>Name of the metric for arriving records per second.</summary>
     public required string TargetRateMetric { get; init; }
@@ -33,14 +34,19 @@ public sealed record StreamSizing : ISizingPolicy
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan ScaleInCooldown { get; init; }
 
-    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueProcessingRateMetric] : [TargetRateMetric, TrueProcessingRateMetric, LagMetric];
+    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null
+        ? [TargetRateMetric, TrueProcessingRateMetric]
+        : [TargetRateMetric, TrueProcessingRateMetric, LagMetric];
 
     /// <inheritdoc/>
-    public int StateLength => OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(ChangesMax) : 0);
+    public int StateLength =>
+        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(ChangesMax) : 0);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
-        .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+        .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric)
+        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+        .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
         .ToList().AddRange(Rules.Check());
 
     /// <inheritdoc/>
@@ -62,9 +68,17 @@ public sealed record StreamSizing : ISizingPolicy
 
         int size = observation.DesiredCount;
         double coefficient = CoefficientOf(state[OwnLength..]);
-        StreamVertex vertex = new() { Parallelism = size, TargetRate = target.Value, TrueProcessingRate = rate.Value, Lag = lag.Value, Coefficient = coefficient };
+        StreamVertex vertex = new()
+        {
+            Parallelism = size,
+            TargetRate = target.Value,
+            TrueProcessingRate = rate.Value,
+            Lag = lag.Value,
+            Coefficient = coefficient
+        };
         StreamProposal proposal = Rules.Evaluate(vertex);
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule,
+            new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
         if (!proposal.IsRescale)
         {
             return decision.Exactly(DecisionCause.Tolerance, size);

@@ -4,12 +4,12 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// AWS target tracking: keeps a metric that decreases with more nodes near a target. Scaling out requires
-/// <see cref="ScaleOutDatapoints"/> consecutive points above the target, scaling in <see cref="ScaleInDatapoints"/> points below 90 % of
-/// it. A missing point resets both counts, and so does a change. Scales out to <c>ceil((size - warming) * value /
-/// target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto Scaling User Guide, target
-/// tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its own arithmetic: the
-/// proportional step is the documented effect. From a size of 0, a high alarm scales out to 1, because 0 in proportion
-/// is 0.
+/// <see cref="ScaleOutDatapoints"/> consecutive points above the target, scaling in <see cref="ScaleInDatapoints"/>
+/// points below 90 % of it. A missing point resets both counts, and so does a change. Scales out to <c>ceil((size -
+/// warming) * value / target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto Scaling User
+/// Guide, target tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its own
+/// arithmetic: the proportional step is the documented effect. From a size of 0, a high alarm scales out to 1, because
+/// 0 in proportion is 0.
 /// </summary>
 public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 {
@@ -57,10 +57,16 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
-        .Positive(nameof(Period), Period).Positive(nameof(ScaleOutDatapoints), ScaleOutDatapoints).Positive(nameof(ScaleInDatapoints), ScaleInDatapoints).Positive(nameof(ScaleInThresholdRatio), ScaleInThresholdRatio)
-        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
-        .CheckBounds(MinNodes, MaxNodes).ToList();
+    public override ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+            .Positive(nameof(Period), Period)
+            .Positive(nameof(ScaleOutDatapoints), ScaleOutDatapoints)
+            .Positive(nameof(ScaleInDatapoints), ScaleInDatapoints)
+            .Positive(nameof(ScaleInThresholdRatio), ScaleInThresholdRatio)
+            .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .CheckBounds(MinNodes, MaxNodes).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref TargetTrackingState state)
@@ -75,7 +81,8 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         long now = observation.Timestamp.UtcTicks;
         if (state.PeriodStart != 0 && now - state.PeriodStart < Period.Ticks)
         {
-            return Decision.Hold(observation.Timestamp, observation.DesiredCount, metric.IsUsable ? DecisionCause.AlarmPending : UntrustedMetric.GetCause(metric));
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount,
+                metric.IsUsable ? DecisionCause.AlarmPending : UntrustedMetric.GetCause(metric));
         }
 
         bool isKnown = state.Count > 0;
@@ -94,10 +101,12 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         bool isHigh = state.HighCount >= ScaleOutDatapoints;
         if (!isHigh && state.LowCount < ScaleInDatapoints)
         {
-            return Decision.Hold(observation.Timestamp, size, point > Target || point < ScaleInThresholdRatio * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
+            return Decision.Hold(observation.Timestamp, size, point > Target
+                || point < ScaleInThresholdRatio * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
         }
 
-        Decision proposed = Decision.FromRule(observation.Timestamp, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
+        Decision proposed = Decision.FromRule(
+            observation.Timestamp, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
         Decision decision = Bound(proposed, isHigh, warming);
         state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.IsChange)

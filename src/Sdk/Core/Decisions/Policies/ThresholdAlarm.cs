@@ -4,7 +4,8 @@ internal static class ThresholdAlarm
 {
     extension(ThresholdComparison comparison)
     {
-        public bool IsGreater => comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
+        public bool IsGreater =>
+            comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
 
         public bool IsBreached(double value, double threshold) => comparison switch
         {

@@ -46,10 +46,16 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(UpperThreshold), UpperThreshold).NotNegative(nameof(LowerThreshold), LowerThreshold)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Named(nameof(Metric), Metric)
+            .NotNegative(nameof(UpperThreshold), UpperThreshold)
+            .NotNegative(nameof(LowerThreshold), LowerThreshold)
             .Positive(nameof(ScaleOutStep), ScaleOutStep).Positive(nameof(ScaleInStep), ScaleInStep)
-            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown).CheckBounds(MinNodes, MaxNodes);
-        return (LowerThreshold > UpperThreshold ? problems.Say(ProblemCode.ConflictingFields, nameof(LowerThreshold), $"{LowerThreshold} is above High, {UpperThreshold}", "use High or less") : problems).ToList();
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .CheckBounds(MinNodes, MaxNodes);
+        return (LowerThreshold > UpperThreshold ? problems.Say(ProblemCode.ConflictingFields, nameof(LowerThreshold),
+            $"{LowerThreshold} is above High, {UpperThreshold}", "use High or less") : problems).ToList();
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record TimelineSizing : SizingPolicy<TimelineState>
 {
-    private static readonly DecisionRule Rule = new("timeline", "size", ["size", "point", "seconds since start"], input => input.A);
+    private static readonly DecisionRule Rule =
+        new("timeline", "size", ["size", "point", "seconds since start"], input => input.A);
 
     private TimelineSizing(ValueList<TimelinePoint> points) => Points = points;
 
@@ -53,7 +54,8 @@ public sealed record TimelineSizing : SizingPolicy<TimelineState>
             reached = index;
         }
 
-        DecisionInputs inputs = new(Points[reached].Size, reached + 1, (now - state.StartTicks) / (double)TimeSpan.TicksPerSecond);
+        DecisionInputs inputs =
+            new(Points[reached].Size, reached + 1, (now - state.StartTicks) / (double)TimeSpan.TicksPerSecond);
         return Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, inputs);
     }
 }

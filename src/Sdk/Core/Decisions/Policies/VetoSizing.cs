@@ -32,5 +32,6 @@ public sealed record VetoSizing : ISizingPolicy
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Guard), Guard).ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Guard), Guard).ToList();
 }

@@ -3,7 +3,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions.Pools;
 
 /// <summary>One run of an engine on one pool. Its state ends with it, because a pool has no store for it.</summary>
-internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock) : EngineLoop(engine, pool.Name, clock)
+internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock)
+    : EngineLoop(engine, pool.Name, clock)
 {
     private readonly DecisionEngine _engine = engine;
     private long[] _state = new long[engine.Sizing.StateLength];
@@ -14,14 +15,23 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
 
     protected override int Size => _desired;
 
-    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => CyclesAsync(cancellationToken);
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
+        CyclesAsync(cancellationToken);
 
-    protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    protected override async Task<EngineCycle> DecideAsync(
+        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         PoolObservation there = await pool.ObserveAsync(cancellationToken);
         // Before the first decision, and always in a dry run, the current size is the desired one.
         int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
-        DomainObservation observation = new() { Timestamp = at, DesiredCount = desired, ReadyCount = there.ReadyCount, InFlightCount = there.InFlightCount, Metrics = metrics };
+        DomainObservation observation = new()
+        {
+            Timestamp = at,
+            DesiredCount = desired,
+            ReadyCount = there.ReadyCount,
+            InFlightCount = there.InFlightCount,
+            Metrics = metrics
+        };
         long[] state = [.. _state];
         Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasBegun, observation, state);
         if (there.MaxSize is { } sizeMax)
@@ -39,6 +49,13 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         }
 
         (_state, _hasBegun, _desired) = (state, true, decision.To);
-        return new EngineCycle { Number = number, Decision = decision, ReadyCount = there.ReadyCount, InFlightCount = there.InFlightCount, Outcome = outcome };
+        return new EngineCycle
+        {
+            Number = number,
+            Decision = decision,
+            ReadyCount = there.ReadyCount,
+            InFlightCount = there.InFlightCount,
+            Outcome = outcome
+        };
     }
 }

@@ -11,17 +11,22 @@ internal static class StepDocument
 
     public static DocumentMap Of(PlanStep step)
     {
-        FieldWriter fields = new FieldWriter().Add("action", StepText.Of(step.Action)).Add("target", StepText.Of(step.Target));
+        FieldWriter fields =
+            new FieldWriter().Add("action", StepText.Of(step.Action)).Add("target", StepText.Of(step.Target));
         return (step switch
         {
             CreateNetwork create => fields.Add("to", TopologyDocument.Of(create.Network)),
-            ChangeNetwork change => fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            ChangeNetwork change =>
+                fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
             DestroyNetwork destroy => fields.Add("from", TopologyDocument.Of(destroy.Network)),
             CreateGroup create => fields.Add("to", TopologyDocument.Of(create.Group)),
-            ChangeGroup change => fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            ChangeGroup change =>
+                fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
             DestroyGroup destroy => fields.Add("from", TopologyDocument.Of(destroy.Group)),
             CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.Of(create.Node)),
-            ChangeNode change => fields.Add("group", change.Group).Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            ChangeNode change => fields.Add("group", change.Group)
+                .Add("from", TopologyDocument.Of(change.From))
+                .Add("to", TopologyDocument.Of(change.To)),
             DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.Of(destroy.Node)),
             AdoptResource adopt => Add(fields, adopt.Resource),
             ForgetResource forget => Add(fields, forget.Resource),
@@ -52,7 +57,9 @@ internal static class StepDocument
         };
         if (step is null)
         {
-            problems.AddError(ProblemCode.UnknownReference, node.Position, path, $"'{TextEscaping.Escape($"{action} {target}")}' is no step", "use create, change, destroy, adopt or forget of a network, group or node");
+            problems.AddError(ProblemCode.UnknownReference, node.Position, path,
+                $"'{TextEscaping.Escape($"{action} {target}")}' is no step",
+                "use create, change, destroy, adopt or forget of a network, group or node");
             return null;
         }
 
@@ -77,10 +84,11 @@ internal static class StepDocument
         };
     }
 
-    private static ResourceReference Reference(MapReader map, StepTarget target) => new(target, map.Text("name"), map.Text(Id))
-    {
-        Group = map.Has("group") ? map.Text("group") : "",
-    };
+    private static ResourceReference Reference(MapReader map, StepTarget target) =>
+        new(target, map.Text("name"), map.Text(Id))
+        {
+            Group = map.Has("group") ? map.Text("group") : "",
+        };
 
     private static FieldWriter Add(FieldWriter fields, ResourceReference resource) => fields
         .Add("group", resource.Group.Length == 0 ? null : resource.Group)
@@ -89,7 +97,8 @@ internal static class StepDocument
 
     private static NetworkSpec Network(MapReader map, string key) => TopologyFields.ReadNetwork(map.Map(key));
 
-    private static NodeGroup Group(MapReader map, string key, ProblemList problems) => new TopologyFields(problems).ReadGroup(map.Map(key));
+    private static NodeGroup Group(MapReader map, string key, ProblemList problems) =>
+        new TopologyFields(problems).ReadGroup(map.Map(key));
 
     private static NodeSpec Node(MapReader map, string key) => TopologyFields.ReadNode(map.Map(key));
 }

@@ -24,5 +24,6 @@ public sealed class BuiltInPlugin : ScalePlugin
     public override int CountContainers(Profile profile, int number) => BuiltInRules.CountContainers(profile, number);
 
     /// <inheritdoc/>
-    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => BuiltInRules.DescribeContainers(profile, networks);
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+        BuiltInRules.DescribeContainers(profile, networks);
 }

@@ -19,5 +19,6 @@ internal sealed class BuiltInPluginV1 : ScalePlugin
 
     public override int CountContainers(Profile profile, int number) => BuiltInRules.CountContainers(profile, number);
 
-    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => BuiltInRules.DescribeContainers(profile, networks);
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+        BuiltInRules.DescribeContainers(profile, networks);
 }

@@ -3,7 +3,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.BuiltIn;
 
-/// <summary>Second version of <see cref="BuiltInPlugin"/>, for files of phenix: host names start with <c>v2-</c>.</summary>
+/// <summary>Second version of <see cref="BuiltInPlugin"/>, for files of phenix: host names start with
+/// <c>v2-</c>.</summary>
 [ScalePlugin("builtin", Version = "2.0.0")]
 internal sealed class BuiltInPluginV2 : ScalePlugin
 {
@@ -19,5 +20,6 @@ internal sealed class BuiltInPluginV2 : ScalePlugin
 
     public override int CountContainers(Profile profile, int number) => BuiltInRules.CountContainers(profile, number);
 
-    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => BuiltInRules.DescribeContainers(profile, networks);
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+        BuiltInRules.DescribeContainers(profile, networks);
 }

@@ -15,7 +15,8 @@ internal static class BuiltInRules
                 ProblemCode.ConflictingFields,
                 default,
                 "count",
-                $"{profile.Count} is not used: {Pluralizer.Format(profile.ContainerCount, "container")} by {profile.ContainersPerNode} need {Pluralizer.Format(CountNodes(profile), "node")}",
+                $"{profile.Count} is not used: {Pluralizer.Format(profile.ContainerCount, "container")} by "
+                + $"{profile.ContainersPerNode} need {Pluralizer.Format(CountNodes(profile), "node")}",
                 "leave it out, or leave out containers");
         }
     }

@@ -5,7 +5,8 @@ namespace Scalewright.Plugins.Options;
 internal static partial class DurationParser
 {
     /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>
-    public const string Pattern = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+    public const string Pattern =
+        "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
@@ -15,13 +16,15 @@ internal static partial class DurationParser
         if (!match.Success)
         {
             return !text.StartsWith('-') && text.Contains(':', StringComparison.Ordinal)
-                && TimeSpan.TryParseExact(text, ["c", @"d\.h\:mm\:ss", @"h\:mm\:ss"], CultureInfo.InvariantCulture, out duration);
+                && TimeSpan.TryParseExact(
+                    text, ["c", @"d\.h\:mm\:ss", @"h\:mm\:ss"], CultureInfo.InvariantCulture, out duration);
         }
 
         double milliseconds = 0;
         for (int i = 0; i < match.Groups["unit"].Captures.Count; i++)
         {
-            milliseconds += double.Parse(match.Groups["number"].Captures[i].Value, CultureInfo.InvariantCulture) * Length(match.Groups["unit"].Captures[i].Value);
+            milliseconds += double.Parse(match.Groups["number"].Captures[i].Value, CultureInfo.InvariantCulture)
+                * Length(match.Groups["unit"].Captures[i].Value);
         }
 
         bool fits = milliseconds < TimeSpan.MaxValue.TotalMilliseconds;
@@ -38,6 +41,7 @@ internal static partial class DurationParser
         _ => TimeSpan.MillisecondsPerDay,
     };
 
-    [GeneratedRegex(@"\A(?:(?<number>[0-9]+(?:\.[0-9]+)?)(?<unit>ms|s|m|h|d))+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\A(?:(?<number>[0-9]+(?:\.[0-9]+)?)(?<unit>ms|s|m|h|d))+\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Parts();
 }

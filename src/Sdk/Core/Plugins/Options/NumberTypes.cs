@@ -29,7 +29,8 @@ public static class NumberTypes
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
-        (node, out value) => TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
+        (node, out value) => TryReadNumber(node, minimum, maximum, out value)
+            && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
 
     /// <summary>Reads a decimal number.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -40,7 +41,8 @@ public static class NumberTypes
     private static bool TryReadWhole(OptionNode node, long minimum, long maximum, out long value)
     {
         value = 0;
-        if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar || !IntegerParser.IsWhole(scalar.Text))
+        if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
+            || !IntegerParser.IsWhole(scalar.Text))
         {
             return node.ReportWrongType(WholeAdvice);
         }
@@ -48,7 +50,8 @@ public static class NumberTypes
         WarnForm(node, scalar);
         return IntegerParser.TryParse(scalar.Text, out value)
             ? CheckRange(node, value, minimum, maximum)
-            : node.ReportOutOfRange($"{TextEscaping.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
+            : node.ReportOutOfRange(
+                $"{TextEscaping.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
@@ -61,7 +64,10 @@ public static class NumberTypes
         }
 
         bool isWhole = IntegerParser.TryParse(scalar.Text, out long whole);
-        if (!isWhole && !T.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value))
+        if (!isWhole
+            && !T.TryParse(scalar.Text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out value))
         {
             return node.ReportWrongType(NumberAdvice);
         }
@@ -81,7 +87,9 @@ public static class NumberTypes
         node.WarnCoerced("a number");
         if (IntegerParser.HasLeadingZero(scalar.Text))
         {
-            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Position, node.Field, $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
+            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Position, node.Field,
+                $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number",
+                "write it without the leading zero");
         }
     }
 }

@@ -6,14 +6,17 @@ namespace Scalewright.Plugins.Options;
 public static class OptionChecks
 {
     /// <summary>Requires a text that is not null.</summary>
-    public static OptionCheck<string> Text { get; } = static (value, field, problems) => Require(value, field, "use a text", problems);
+    public static OptionCheck<string> Text { get; } =
+        static (value, field, problems) => Require(value, field, "use a text", problems);
 
     /// <summary>Requires an absolute URI.</summary>
     public static OptionCheck<Uri> Uri { get; } = static (value, field, problems) =>
     {
         if (value is not { IsAbsoluteUri: true })
         {
-            Refuse(field, value is null ? "found nothing" : $"found the text '{TextEscaping.Escape(value.OriginalString)}'", "use an absolute address, as in https://example.org/image", problems);
+            Refuse(field,
+                value is null ? "found nothing" : $"found the text '{TextEscaping.Escape(value.OriginalString)}'",
+                "use an absolute address, as in https://example.org/image", problems);
         }
     };
 
@@ -32,11 +35,13 @@ public static class OptionChecks
     {
         if (value < minimum)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is below {minimum}"), Invariant($"use {minimum} or more"));
+            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is below {minimum}"),
+                Invariant($"use {minimum} or more"));
         }
         else if (value > maximum)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is above {maximum}"), Invariant($"use {maximum} or less"));
+            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is above {maximum}"),
+                Invariant($"use {maximum} or less"));
         }
         else if (!T.IsFinite(value))
         {
@@ -135,7 +140,8 @@ public static class OptionChecks
         return value is not null;
     }
 
-    private static void Refuse(string field, string found, string advice, ProblemList problems) => problems.AddError(ProblemCode.WrongType, default, field, found, advice);
+    private static void Refuse(string field, string found, string advice, ProblemList problems) =>
+        problems.AddError(ProblemCode.WrongType, default, field, found, advice);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

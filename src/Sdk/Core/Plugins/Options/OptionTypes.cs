@@ -8,7 +8,9 @@ public static class OptionTypes
     /// <summary>Reads a text. Rejects numbers and Booleans, except in untyped formats.</summary>
     public static OptionType<string> Text { get; } = static (node, out value) =>
     {
-        value = node.Node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped) ? scalar.Text : null;
+        value = node.Node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped)
+            ? scalar.Text
+            : null;
         return value is not null || node.ReportWrongType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
 
@@ -16,7 +18,8 @@ public static class OptionTypes
     public static OptionType<bool> Boolean { get; } = static (node, out value) =>
     {
         value = false;
-        if (node.Scalar is not { ScalarKind: ScalarKind.Boolean or ScalarKind.Text } scalar || !bool.TryParse(scalar.Text, out value))
+        if (node.Scalar is not { ScalarKind: ScalarKind.Boolean or ScalarKind.Text } scalar
+            || !bool.TryParse(scalar.Text, out value))
         {
             return node.ReportWrongType("use true or false");
         }
@@ -37,7 +40,8 @@ public static class OptionTypes
     public static OptionType<System.Uri> Uri { get; } = static (node, out value) =>
     {
         value = null;
-        return (node.Scalar is { ScalarKind: ScalarKind.Text } scalar && System.Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
+        return (node.Scalar is { ScalarKind: ScalarKind.Text } scalar
+            && System.Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
             || node.ReportWrongType("use an absolute address, as in https://example.org/image");
     };
 
@@ -71,7 +75,9 @@ public static class OptionTypes
 
         value = default!;
         string[] known = [.. choices.Select(word => word.Word)];
-        string meant = node.Scalar is { } text && Spelling.FindClosest(text.Text, known) is { } near ? $"did you mean '{near}'? " : "";
+        string meant = node.Scalar is { } text && Spelling.FindClosest(text.Text, known) is { } near
+            ? $"did you mean '{near}'? "
+            : "";
         return node.ReportWrongType($"{meant}use one of {string.Join(", ", known)}");
     };
 
@@ -117,7 +123,9 @@ public static class OptionTypes
     public static OptionType<ValueList<T>> ListOf<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
-        if ((node.Node is DocumentScalar { IsUntyped: true } joined ? IniProfileConverter.Split(joined) : node.Node as DocumentList) is not { } list)
+        if ((node.Node is DocumentScalar { IsUntyped: true } joined
+            ? IniProfileConverter.Split(joined)
+            : node.Node as DocumentList) is not { } list)
         {
             return node.ReportWrongType("use a list");
         }
@@ -149,7 +157,8 @@ public static class OptionTypes
         Dictionary<string, T> items = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in map)
         {
-            if (type(new OptionNode(entry.Value, $"{node.Field}.{TextEscaping.Escape(entry.Key)}", node.Problems), out T? item))
+            if (type(new OptionNode(entry.Value, $"{node.Field}.{TextEscaping.Escape(entry.Key)}", node.Problems),
+                out T? item))
             {
                 items[entry.Key] = item!;
             }
@@ -183,5 +192,6 @@ public static class OptionTypes
         && (scalar.ScalarKind == ScalarKind.Boolean || scalar.IsUntyped)
         && scalar.Text.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    private static string Plain(string word) => word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static string Plain(string word) =>
+        word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

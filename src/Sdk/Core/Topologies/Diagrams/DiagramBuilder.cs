@@ -18,10 +18,12 @@ internal static class DiagramBuilder
         NetworkLegend networks = NetworkLegend.Of(topology);
         int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : NodesShownMax;
         DiagramGroup[] groups = [.. topology.Groups.Values.Take(GroupsMax).Select(group => Of(group, networks, shown))];
-        string more = topology.Groups.Count > GroupsMax ? $" · {GroupsMax} of {Count(topology.Groups.Count, "group")} shown" : "";
+        string more =
+            topology.Groups.Count > GroupsMax ? $" · {GroupsMax} of {Count(topology.Groups.Count, "group")} shown" : "";
         return new Diagram(
             topology.Name,
-            $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · {Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
+            $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · "
+            + $"{Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
             networks.Networks,
             [.. groups]);
     }
@@ -66,7 +68,8 @@ internal static class DiagramBuilder
 
         int shown = NodeRanges.Of(group.Nodes).Runs.Take(BoxesMax - 1).Sum(run => run.Count);
         long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
-        DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}", Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
+        DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
+            Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
         return [.. boxes[..(BoxesMax - 1)], rest];
     }
 
@@ -87,7 +90,9 @@ internal static class DiagramBuilder
     {
         ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
         long containers = group.ContainerCount;
-        return roles.Select((role, i) => new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0))).ToValueList();
+        return roles.Select((role, i) =>
+            new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0)))
+            .ToValueList();
     }
 
     /// <summary>
@@ -112,7 +117,8 @@ internal sealed record DiagramBox(string Label, string Detail, bool IsMany, Valu
 
 /// <summary>Texts, counts and colors of a diagram before layout.</summary>
 /// <param name="Networks">Networks. Links refer to them by index, which is also the color.</param>
-internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
+internal sealed record Diagram(
+    string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
 /// <summary>Nodes of a profile.</summary>
 internal sealed record DiagramGroup(

@@ -24,14 +24,17 @@ internal static class DotRenderer
 
         for (int i = 0; i < diagram.Networks.Count; i++)
         {
-            graph.Append(CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], Palette.At(i))}>];\n");
+            graph.Append(
+                CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], Palette.At(i))}>];\n");
         }
 
         for (int i = 0; i < diagram.Groups.Count; i++)
         {
             foreach (DiagramLink link in diagram.Groups[i].Links)
             {
-                graph.Append(CultureInfo.InvariantCulture, $"  group{i} -- network{link.Network} [color=\"{Palette.At(link.Network)}\", label=<{MarkupEscaping.Of(link.Addresses, 60)}>];\n");
+                graph.Append(CultureInfo.InvariantCulture,
+                    $"  group{i} -- network{link.Network} [color=\"{Palette.At(link.Network)}\", "
+                    + $"label=<{MarkupEscaping.Of(link.Addresses, 60)}>];\n");
             }
         }
 
@@ -44,14 +47,17 @@ internal static class DotRenderer
     private static string Table(DiagramGroup group)
     {
         int columns = group.Boxes.Any(box => box.IsMany) ? 2 : Math.Clamp(group.Boxes.Count, 1, BoxesInRow);
-        StringBuilder table = new("""<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">""");
-        table.Append(CultureInfo.InvariantCulture, $"""<tr><td colspan="{columns}" align="left"><b><font point-size="15">{MarkupEscaping.Of(group.Name, 50)}</font></b> {MarkupEscaping.Of(group.Counts)}<br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(group.Facts, 100)}</font><br align="left"/></td></tr>""");
+        StringBuilder table = new(
+            """<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">""");
+        table.Append(CultureInfo.InvariantCulture,
+            $"""<tr><td colspan="{columns}" align="left"><b><font point-size="15">{MarkupEscaping.Of(group.Name, 50)}</font></b> {MarkupEscaping.Of(group.Counts)}<br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(group.Facts, 100)}</font><br align="left"/></td></tr>""");
         foreach (DiagramBox[] row in group.Boxes.Chunk(columns))
         {
             table.Append("<tr>");
             foreach (DiagramBox box in row)
             {
-                table.Append(CultureInfo.InvariantCulture, $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left"><b>{MarkupEscaping.Of(box.Label, 60)}</b><br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(box.Detail, 60)}</font><br align="left"/></td>""");
+                table.Append(CultureInfo.InvariantCulture,
+                    $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left"><b>{MarkupEscaping.Of(box.Label, 60)}</b><br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(box.Detail, 60)}</font><br align="left"/></td>""");
             }
 
             table.Append("</tr>");
@@ -59,8 +65,10 @@ internal static class DotRenderer
 
         if (group.Roles.Count > 0)
         {
-            IEnumerable<string> roles = group.Roles.Select(role => MarkupEscaping.Of(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
-            table.Append(CultureInfo.InvariantCulture, $"""<tr><td colspan="{columns}" align="left"><font color="#5f6c7b">{string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)))}</font><br align="left"/></td></tr>""");
+            IEnumerable<string> roles = group.Roles.Select(
+                role => MarkupEscaping.Of(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
+            table.Append(CultureInfo.InvariantCulture,
+                $"""<tr><td colspan="{columns}" align="left"><font color="#5f6c7b">{string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)))}</font><br align="left"/></td></tr>""");
         }
 
         return table.Append("</table>").ToString();

@@ -37,20 +37,25 @@ internal sealed class NetworkLegend
         .ToValueList();
 
     private static IEnumerable<NetworkAttachment> LinksIn(NodeGroup group) =>
-        group.ContainerCount == 0 ? [] : group.ContainerLayout.Roles.SelectMany(role => (IEnumerable<NetworkAttachment>)role.NetworkAttachments);
+        group.ContainerCount == 0
+            ? []
+            : group.ContainerLayout.Roles.SelectMany(role => (IEnumerable<NetworkAttachment>)role.NetworkAttachments);
 
     // A pattern refers to different networks in each group.
-    private static string KeyOf(NodeGroup group, NetworkAttachment link) => IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
+    private static string KeyOf(NodeGroup group, NetworkAttachment link) =>
+        IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
 
     private static bool IsPattern(NetworkAttachment link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
 
-    private static long UnitsOf(NodeGroup group) => (group.ContainerCount + group.ContainerLayout.Roles.Count - 1) / group.ContainerLayout.Roles.Count;
+    private static long UnitsOf(NodeGroup group) =>
+        (group.ContainerCount + group.ContainerLayout.Roles.Count - 1) / group.ContainerLayout.Roles.Count;
 
     private static DiagramNetwork Of(NetworkSpec network)
     {
         double share = (double)network.UsedAddressCount / (double)network.Subnet.Size;
         string use = $"{DiagramBuilder.Count(network.UsedAddressCount, "address")} used";
-        return new DiagramNetwork(network.Name, network.Subnet.ToString(), network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
+        return new DiagramNetwork(network.Name, network.Subnet.ToString(),
+            network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
     }
 
     private static DiagramNetwork Of(NodeGroup group, NetworkAttachment link)
@@ -65,7 +70,8 @@ internal sealed class NetworkLegend
         string last = group.GetContainers(used[^1])[used[^1].ContainerCount - 1].Format(link.Network);
         string name = first == last ? first : $"{first} … {last}";
         Subnet subnet = link.Addresses.Subnet;
-        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private", $"{DiagramBuilder.Count(UnitsOf(group), "network")} alike", null);
+        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private",
+            $"{DiagramBuilder.Count(UnitsOf(group), "network")} alike", null);
     }
 
     private static string Describe(NodeGroup group, NetworkAttachment[] links)

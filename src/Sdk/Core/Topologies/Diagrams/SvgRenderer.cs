@@ -116,7 +116,9 @@ internal sealed class SvgRenderer(Diagram diagram)
 
         y = DrawBoxes(group.Boxes, group.Roles.Count, y + 14);
         y = DrawRoles(group.Roles, y);
-        _shapes.Insert(frame, Invariant($"""<rect class="panel" x="{Left}" y="{top}" width="{Right - Left}" height="{y - top + 6}" rx="10"/>""") + "\n");
+        _shapes.Insert(frame, Invariant(
+            $"""<rect class="panel" x="{Left}" y="{top}" width="{Right - Left}" height="{y - top + 6}" rx="10"/>""")
+            + "\n");
         return y + 6;
     }
 
@@ -131,18 +133,21 @@ internal sealed class SvgRenderer(Diagram diagram)
         int columns = isWide ? 2 : Math.Min(boxes.Count < 5 ? 4 : 5, (Right - Left - 32) / 150);
         int width = (Right - Left - 32 - ((columns - 1) * Gap)) / columns;
         int marksInRow = WholeUnits((width - 16) / 12, roles);
-        int height = 44 + (12 * boxes.Max(box => (box.Roles.Count + marksInRow - 1) / marksInRow)) + (boxes.Any(box => box.Roles.Count > 0) ? 6 : 0);
+        int height = 44 + (12 * boxes.Max(box => (box.Roles.Count + marksInRow - 1) / marksInRow))
+            + (boxes.Any(box => box.Roles.Count > 0) ? 6 : 0);
         int step = height + Gap + (isWide ? 6 : 0);
         for (int i = 0; i < boxes.Count; i++)
         {
-            DrawBox(boxes[i], Left + 16 + (i % columns * (width + Gap)), y + (i / columns * step), width - (isWide ? 6 : 0), height, marksInRow);
+            DrawBox(boxes[i], Left + 16 + (i % columns * (width + Gap)), y + (i / columns * step),
+                width - (isWide ? 6 : 0), height, marksInRow);
         }
 
         return y + ((boxes.Count + columns - 1) / columns * step);
     }
 
     /// <summary>Number of marks that fit, rounded down to whole units if a unit fits.</summary>
-    private static int WholeUnits(int fitting, int roles) => roles > 0 && roles <= fitting ? fitting - (fitting % roles) : fitting;
+    private static int WholeUnits(int fitting, int roles) =>
+        roles > 0 && roles <= fitting ? fitting - (fitting % roles) : fitting;
 
     private void DrawBox(DiagramBox box, int x, int y, int width, int height, int marksInRow)
     {
@@ -202,7 +207,9 @@ internal sealed class SvgRenderer(Diagram diagram)
     {
         if (y2 >= y1)
         {
-            _lines.Append(Invariant($"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{Palette.At(colour)}" stroke-width="{width}"/>""")).Append('\n');
+            _lines.Append(Invariant(
+                $"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{Palette.At(colour)}" stroke-width="{width}"/>"""))
+                .Append('\n');
         }
     }
 

@@ -10,11 +10,13 @@ internal sealed class FieldWriter
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
-    public static DocumentScalar Number(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+    public static DocumentScalar Number(long number) =>
+        new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
 
     public static DocumentList Texts(IEnumerable<string> texts) => new(texts.Select(Text));
 
-    public static DocumentMap Texts(ValueMap<string> texts) => new(texts.Select(entry => new DocumentEntry(entry.Key, default, Text(entry.Value))));
+    public static DocumentMap Texts(ValueMap<string> texts) =>
+        new(texts.Select(entry => new DocumentEntry(entry.Key, default, Text(entry.Value))));
 
     public FieldWriter Add(string key, string? text) => text is null ? this : Add(key, Text(text));
 

@@ -23,11 +23,13 @@ internal sealed class MapReader
     // Paths are built only for problems, which most maps do not have.
     private MapReader(DocumentNode node, MapReader? parent, string name, ProblemList problems)
     {
-        (_node, _map, _parent, _name, _problems) = (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
+        (_node, _map, _parent, _name, _problems) =
+            (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
         _known = new List<string>(FieldsOfMost);
         if (!IsMap)
         {
-            problems.AddError(ProblemCode.WrongType, node.Position, Path, $"{node.Description} is not a map", "use a map");
+            problems.AddError(
+                ProblemCode.WrongType, node.Position, Path, $"{node.Description} is not a map", "use a map");
         }
     }
 
@@ -50,13 +52,17 @@ internal sealed class MapReader
     };
 
     public bool Flag(string key) => Find(key, isNeeded: false) is { } value
-        && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag ? flag.Text == "true" : Wrong(key, value, "true or false", fallback: false));
+        && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag
+            ? flag.Text == "true"
+            : Wrong(key, value, "true or false", fallback: false));
 
     public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);
 
-    public Address RequiredAddress(string key) => Address.TryParse(Text(key), out Address address) ? address : Malformed<Address>(key, "an address");
+    public Address RequiredAddress(string key) =>
+        Address.TryParse(Text(key), out Address address) ? address : Malformed<Address>(key, "an address");
 
-    public Subnet Subnet(string key) => Topologies.Subnet.TryParse(Text(key), out Subnet subnet) ? subnet : Malformed<Subnet>(key, "address/prefix");
+    public Subnet Subnet(string key) =>
+        Topologies.Subnet.TryParse(Text(key), out Subnet subnet) ? subnet : Malformed<Subnet>(key, "address/prefix");
 
     public NamePattern Pattern(string key)
     {
@@ -67,7 +73,8 @@ internal sealed class MapReader
         }
         catch (FormatException e)
         {
-            _problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message, "write a pattern such as {node}-c{number}");
+            _problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message,
+                "write a pattern such as {node}-c{number}");
             return new NamePattern("");
         }
     }
@@ -79,7 +86,10 @@ internal sealed class MapReader
     /// <summary>Returns the elements of a list. Empty if the key is missing.</summary>
     public ValueList<T> List<T>(string key, Func<MapReader, T> read) =>
         Find(key, isNeeded: false) is null ? []
-        : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems)).Where(item => item.IsMap).Select(read).ToValueList();
+        : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems))
+            .Where(item => item.IsMap)
+            .Select(read)
+            .ToValueList();
 
     public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
         : Items(key).Select(item => TextOf(key, item, "a list of texts")).ToValueList();
@@ -103,13 +113,17 @@ internal sealed class MapReader
                 continue;
             }
 
-            _problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+            _problems.AddError(
+                ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "is not known",
+                "use one of "
+                + $"{string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         }
     }
 
     public T Wrong<T>(string key, DocumentNode value, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.WrongType, value.Position, PathOf(key), $"{value.Description} is not {expected}", $"use {expected}");
+        _problems.AddError(ProblemCode.WrongType, value.Position, PathOf(key), $"{value.Description} is not {expected}",
+            $"use {expected}");
         return fallback;
     }
 
@@ -128,7 +142,8 @@ internal sealed class MapReader
     {
         if (Has(key))
         {
-            _problems.AddError(ProblemCode.InvalidAddress, SpotOf(key), PathOf(key), $"'{TextEscaping.Escape(Text(key))}' is not {expected}", $"use {expected}");
+            _problems.AddError(ProblemCode.InvalidAddress, SpotOf(key), PathOf(key),
+                $"'{TextEscaping.Escape(Text(key))}' is not {expected}", $"use {expected}");
         }
 
         return default;

@@ -41,23 +41,29 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         }
 
         ReadOnlySpan<char> padding = text.AsSpan()[(open + Place.Length)..close];
-        bool isPattern = padding.IsEmpty || (padding[0] == ':' && padding.Length is > 1 and <= NamePattern.MaxWidth + 1 && padding[1..].Trim('0').IsEmpty);
+        bool isPattern = padding.IsEmpty || (padding[0] == ':'
+            && padding.Length is > 1 and <= NamePattern.MaxWidth + 1
+            && padding[1..].Trim('0').IsEmpty);
         return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
     }
 
-    public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
+    public string At(int number) =>
+        Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
     /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>
     public bool Gives(ReadOnlySpan<char> name, int number)
     {
         Span<char> digits = stackalloc char[DigitsMax];
-        if (name.Length < Before.Length + After.Length || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
+        if (name.Length < Before.Length + After.Length
+            || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
         {
             return false;
         }
 
         ReadOnlySpan<char> inside = name[Before.Length..^After.Length];
-        return inside.Length == Math.Max(Width, count) && inside.EndsWith(digits[..count]) && !inside[..^count].ContainsAnyExcept('0')
+        return inside.Length == Math.Max(Width, count)
+            && inside.EndsWith(digits[..count])
+            && !inside[..^count].ContainsAnyExcept('0')
             && name.StartsWith(Before) && name.EndsWith(After);
     }
 

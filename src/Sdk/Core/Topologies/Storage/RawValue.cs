@@ -23,8 +23,10 @@ internal static partial class RawValue
 
     public static DocumentNode Unwrap(DocumentNode value) => value switch
     {
-        DocumentMap map when IsMarked(map) && map[0].Key == MapMark && map[0].Value is DocumentMap inner => UnwrapEntries(inner),
-        DocumentMap map when IsMarked(map) && map[0].Value is DocumentScalar text && KindOf(map[0].Key) is { } kind => new DocumentScalar(kind, text.Text, map.Position),
+        DocumentMap map when IsMarked(map) && map[0].Key == MapMark && map[0].Value is DocumentMap inner =>
+            UnwrapEntries(inner),
+        DocumentMap map when IsMarked(map) && map[0].Value is DocumentScalar text && KindOf(map[0].Key) is { } kind =>
+            new DocumentScalar(kind, text.Text, map.Position),
         DocumentMap map => UnwrapEntries(map),
         DocumentList list => new DocumentList(list.Select(Unwrap), list.Position),
         _ => value,
@@ -34,9 +36,11 @@ internal static partial class RawValue
 
     private static DocumentMap Mark(string mark, DocumentNode value) => new([new DocumentEntry(mark, default, value)]);
 
-    private static DocumentMap WrapEntries(DocumentMap map) => new(map.Select(entry => entry with { Value = Wrap(entry.Value) }), map.Position);
+    private static DocumentMap WrapEntries(DocumentMap map) =>
+        new(map.Select(entry => entry with { Value = Wrap(entry.Value) }), map.Position);
 
-    private static DocumentMap UnwrapEntries(DocumentMap map) => new(map.Select(entry => entry with { Value = Unwrap(entry.Value) }), map.Position);
+    private static DocumentMap UnwrapEntries(DocumentMap map) =>
+        new(map.Select(entry => entry with { Value = Unwrap(entry.Value) }), map.Position);
 
     /// <summary>True if JSON, YAML 1.1 and YAML 1.2 read the characters in the same way.</summary>
     private static bool IsCommon(DocumentScalar scalar) => scalar.ScalarKind switch
@@ -68,9 +72,11 @@ internal static partial class RawValue
         _ => null,
     };
 
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CommonInteger();
 
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\.[0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\.[0-9]+\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CommonNumber();
 }

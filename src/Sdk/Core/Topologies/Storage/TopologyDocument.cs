@@ -68,7 +68,9 @@ internal static class TopologyDocument
             .Add("subnet", link.Addresses.Subnet.ToString())
             .Add("first", link.Addresses.First)
             .Add("reserved", link.Addresses.Reserved);
-        return (link.Addresses.IsFixed ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true")) : fields).ToMap();
+        return (link.Addresses.IsFixed
+            ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true"))
+            : fields).ToMap();
     }
 
     private static DocumentList Of(ValueList<VolumeMount> volumes) => new(volumes.Select(volume => new FieldWriter()

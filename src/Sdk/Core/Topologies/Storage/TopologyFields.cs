@@ -13,7 +13,8 @@ internal sealed class TopologyFields(ProblemList problems)
         MapReader map = new(root, "", problems);
         if (map.Text("schema") is var schema && schema != TopologyWriter.Schema)
         {
-            problems.AddError(ProblemCode.UnknownReference, root.Position, "schema", $"'{TextEscaping.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
+            problems.AddError(ProblemCode.UnknownReference, root.Position, "schema",
+                $"'{TextEscaping.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
             return Topology.Empty;
         }
 
@@ -28,9 +29,11 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private ValueMap<T> ByName<T>(ValueList<T> items, Func<T, string> name, string field)
     {
-        foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, field, $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.AddError(ProblemCode.DuplicateName, default, field,
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
         return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
@@ -89,11 +92,12 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private static NetworkAttachment ReadLink(MapReader map)
     {
-        NetworkAttachment link = new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
-        {
-            Reserved = map.OptionalAddress("reserved"),
-            IsFixed = map.Flag("fixed"),
-        });
+        NetworkAttachment link =
+            new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
+            {
+                Reserved = map.OptionalAddress("reserved"),
+                IsFixed = map.Flag("fixed"),
+            });
         map.EndMap();
         return link;
     }
@@ -161,7 +165,9 @@ internal sealed class TopologyFields(ProblemList problems)
             Cpus = (int)map.Number("cpus", int.MaxValue),
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
             OsType = map.Text("os_type"),
-            Network = network is null or DocumentMap ? network as DocumentMap : map.Wrong("network", network, "a map", DocumentMap.Empty),
+            Network = network is null or DocumentMap
+                ? network as DocumentMap
+                : map.Wrong("network", network, "a map", DocumentMap.Empty),
             StartDelay = startDelay,
         };
         map.EndMap();

@@ -28,7 +28,8 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     /// <exception cref="StateException">The folder is locked, or damaged, or the disk failed.</exception>
     /// <exception cref="StorageException">The folder holds other content, a newer version or invalid
     /// changes.</exception>
-    public static async Task<ManagerStore> OpenAsync(StorageManagerOptions managing, CancellationToken cancellationToken)
+    public static async Task<ManagerStore> OpenAsync(
+        StorageManagerOptions managing, CancellationToken cancellationToken)
     {
         ManagerStore book = new();
         if (managing.Folder is { } folder)
@@ -36,13 +37,15 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             DurableStoreOptions options = new()
             {
                 LockHolder = LocalFileSystem.CreateLockHolder("", "storage-manager"),
-                Random = managing.Random ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+                Random = managing.Random
+                    ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
                 Clock = managing.Clock,
                 AllowOlderState = managing.AllowOlderState,
                 ForceUnlockId = managing.BreakLockId,
             };
             IFileSystem files = managing.Files ?? LocalFileSystem.Create();
-            await book.RefuseNonsenseAsync(folder, await book.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
+            await book.RefuseNonsenseAsync(
+                folder, await book.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
         }
 
         book._isOpen = true;
@@ -118,7 +121,8 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             Commands = book._commands.All.ToValueList(),
             Controllers = book._controllers.All.ToValueList(),
             Authority = book._authority,
-            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, Math.Max(book._filesystems.LastId, book._controllers.LastId))),
+            LastId = Math.Max(book._hosts.LastId,
+                Math.Max(book._targets.LastId, Math.Max(book._filesystems.LastId, book._controllers.LastId))),
         });
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, whole, ManagerStoreJson.Default.ManagerChange);
@@ -132,7 +136,8 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
         }
     }
 
-    private async Task<long> LoadAsync(IFileSystem files, string folder, DurableStoreOptions options, bool isDryRun, CancellationToken cancellationToken)
+    private async Task<long> LoadAsync(IFileSystem files, string folder, DurableStoreOptions options, bool isDryRun,
+        CancellationToken cancellationToken)
     {
         bool isThere = FormatFile.Manager.IsIn(files, folder);
         if (isDryRun)
@@ -156,7 +161,8 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
         if (nonsense is not null)
         {
             await DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + nonsense, "restore the folder from a backup, or name another one");
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + nonsense,
+                "restore the folder from a backup, or name another one");
         }
     }
 
@@ -173,7 +179,8 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
                 _nonsense ??= $"{what} that lacks what every entry has";
             }
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException
+            or InvalidOperationException)
         {
             _nonsense ??= $"{what} that does not read: {exception.Message}";
         }
@@ -271,6 +278,7 @@ internal sealed class RecordTable<T>(Func<T, int> idOf)
     public void Reserve(int lastId) => LastId = Math.Max(LastId, lastId);
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ManagerChange))]
 internal sealed partial class ManagerStoreJson : JsonSerializerContext;

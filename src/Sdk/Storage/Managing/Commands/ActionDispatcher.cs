@@ -9,13 +9,15 @@ internal sealed class ActionDispatcher(LinkTable links)
     public const string Plugin = "action_runner";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _asked =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<TaskCompletionSource<JsonElement>>> _waiting = new(StringComparer.Ordinal);
     private long _last;
 
     /// <summary>Runs an action on one host. Waits until the host has a session for actions.</summary>
     /// <exception cref="CommandFailedException">The action failed, or the host or its session was lost.</exception>
-    public async Task<JsonElement> RunAsync(string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
+    public async Task<JsonElement> RunAsync(
+        string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
     {
         await OpenAsync(fqdn, cancellationToken);
         string id = $"a{Interlocked.Increment(ref _last)}";
@@ -46,7 +48,8 @@ internal sealed class ActionDispatcher(LinkTable links)
         string? exception = body.Text("exception");
         if (exception is not null || !body.IsSuccess)
         {
-            answer.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1] ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"));
+            answer.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1]
+                ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"));
             return;
         }
 
@@ -85,17 +88,20 @@ internal sealed class ActionDispatcher(LinkTable links)
         List<TaskCompletionSource<JsonElement>> lost = [];
         lock (_gate)
         {
-            foreach ((string id, (_, TaskCompletionSource<JsonElement> answer)) in _asked.Where(item => string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal)).ToList())
+            foreach ((string id, (_, TaskCompletionSource<JsonElement> answer)) in _asked.Where(item =>
+                string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal)).ToList())
             {
                 _asked.Remove(id);
                 lost.Add(answer);
             }
         }
 
-        lost.ForEach(answer => answer.TrySetException(new CommandFailedException($"{fqdn}: its session ended before it answered") { IsAnswerLost = true }));
+        lost.ForEach(answer => answer.TrySetException(
+            new CommandFailedException($"{fqdn}: its session ended before it answered") { IsAnswerLost = true }));
     }
 
-    private async Task<JsonElement> HandleAsync(string fqdn, string id, string action, TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
+    private async Task<JsonElement> HandleAsync(string fqdn, string id, string action,
+        TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
     {
         await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
             _ =>
@@ -113,7 +119,8 @@ internal sealed class ActionDispatcher(LinkTable links)
         }
         catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
         {
-            throw new CommandFailedException($"{action} on {fqdn}: {exception.Message}") { IsAnswerLost = exception.IsAnswerLost };
+            throw new CommandFailedException(
+                $"{action} on {fqdn}: {exception.Message}") { IsAnswerLost = exception.IsAnswerLost };
         }
     }
 
@@ -154,7 +161,9 @@ internal sealed class ActionDispatcher(LinkTable links)
     {
         lock (_gate)
         {
-            return _asked.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found) ? found.Answer : null;
+            return _asked.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found)
+                ? found.Answer
+                : null;
         }
     }
 

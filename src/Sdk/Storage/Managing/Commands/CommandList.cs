@@ -3,7 +3,8 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands and records their outcome.</summary>
-internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, CommandSteps steps, EventList events, StorageManagerOptions options) : IAsyncDisposable
+internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, CommandSteps steps, EventList events,
+    StorageManagerOptions options) : IAsyncDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -19,7 +20,8 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
     {
         CommandRecord made = await book.ChangeAsync(known =>
         {
-            CommandRecord command = new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
+            CommandRecord command =
+                new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
             return (new ManagerChange { Commands = [command] }, command);
         });
         events.Add("command", $"{message} began");
@@ -38,7 +40,9 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
             {
                 Commands = [.. lost.Select(command => command with
                 {
-                    IsComplete = true, IsErrored = true, Orders = null, Error = "the manager ended before the command did, and nobody knows whether it was done; look, and give it again",
+                    IsComplete = true, IsErrored = true, Orders = null, Error =
+                        "the manager ended before the command did, and nobody knows whether it was done; look, and "
+                        + "give it again",
                 })],
             });
         }
@@ -77,11 +81,13 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager goes on.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager goes on.")]
     private async Task RunAsync(CommandRecord command, bool isResumed)
     {
         using CancellationTokenSource limit = new(options.CommandTimeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         CommandRun run = new(desk, command.StepCount, either.Token);
         string error = "";
         try
@@ -100,7 +106,14 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
         }
 
         events.Add("command", error.Length == 0 ? $"{command.Message} ended" : $"{command.Message} failed: {error}");
-        await NoteAsync(command.Id, known => known with { IsComplete = true, IsErrored = error.Length > 0, Error = error, StepCount = run.StepCount, Orders = null });
+        await NoteAsync(command.Id, known => known with
+        {
+            IsComplete = true,
+            IsErrored = error.Length > 0,
+            Error = error,
+            StepCount = run.StepCount,
+            Orders = null
+        });
     }
 
     private async Task RunAsync(CommandRecord command, CommandRun run, bool isResumed)
@@ -131,7 +144,9 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
                 await steps.DoAsync(run, order);
                 return;
             }
-            catch (CommandFailedException failure) when (failure.IsAnswerLost && order.IsRepeatable && attempt < MaxAttempts)
+            catch (CommandFailedException failure) when (failure.IsAnswerLost
+                && order.IsRepeatable
+                && attempt < MaxAttempts)
             {
                 await steps.SettleAsync(run, order);
             }
@@ -139,5 +154,6 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
     }
 
     private Task NoteAsync(int id, Func<CommandRecord, CommandRecord> change) =>
-        book.ChangeAsync(known => known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
+        book.ChangeAsync(known =>
+            known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
 }

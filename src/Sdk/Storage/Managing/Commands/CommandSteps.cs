@@ -15,13 +15,15 @@ internal sealed class CommandSteps
     public CommandSteps(ManagerStore book, LinkTable links, ServiceQueues services, StorageManagerOptions options)
     {
         (_book, _links, _services, _options) = (book, links, services, options);
-        _targets = new TargetCommands(book, options.Clock, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
+        _targets = new TargetCommands(book, options.Clock, CanBeAsked,
+            id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
     }
 
     /// <exception cref="CommandFailedException">The step failed.</exception>
     public Task DoAsync(CommandRun run, CommandStep order) => order.Kind switch
     {
-        CommandStep.SetUpHost => HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.ConfiguresHosts),
+        CommandStep.SetUpHost =>
+            HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.ConfiguresHosts),
         CommandStep.RemoveHost => RemoveAsync(run, order.Id),
         CommandStep.ShutDownHost => run.AskAsync(HostOf(order.Id), "shutdown_server"),
         CommandStep.RebootHost => run.AskAsync(HostOf(order.Id), "reboot_server"),
@@ -68,9 +70,11 @@ internal sealed class CommandSteps
     {
         IEnumerable<TargetRecord> targets = order.Kind switch
         {
-            CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem or CommandStep.RemoveFilesystem =>
+            CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem
+            or CommandStep.RemoveFilesystem =>
                 known.Targets.All.Where(target => target.FilesystemId == order.Id),
-            CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget or CommandStep.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
+            CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget
+            or CommandStep.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
             _ => [],
         };
         IEnumerable<int> ids = order.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
@@ -79,7 +83,8 @@ internal sealed class CommandSteps
         return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
     });
 
-    private bool CanBeAsked(HostRecord host) => _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDispatcher.Plugin);
+    private bool CanBeAsked(HostRecord host) =>
+        _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDispatcher.Plugin);
 
     private Task RemoveAsync(CommandRun run, int id) => _book.Read(known => known.Hosts.Find(id)) is { } host
         ? HostCommands.RemoveAsync(run, _book, host, CanBeAsked(host), fqdn =>
@@ -89,16 +94,19 @@ internal sealed class CommandSteps
         })
         : Task.CompletedTask;
 
-    private TargetRecord TargetOf(int id) => _book.Read(known => known.Targets.Find(id)) ?? throw new CommandFailedException("there is no such target: give 'target_id'");
+    private TargetRecord TargetOf(int id) => _book.Read(known => known.Targets.Find(id))
+        ?? throw new CommandFailedException("there is no such target: give 'target_id'");
 
-    private HostRecord HostOf(int id) => _book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException("there is no such host: give 'host_id'");
+    private HostRecord HostOf(int id) => _book.Read(known => known.Hosts.Find(id))
+        ?? throw new CommandFailedException("there is no such host: give 'host_id'");
 }
 
 internal static class HostCommands
 {
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
-    public static async Task SetUpAsync(CommandRun run, ManagerStore book, ServiceQueues services, HostRecord host, bool isWanted)
+    public static async Task SetUpAsync(
+        CommandRun run, ManagerStore book, ServiceQueues services, HostRecord host, bool isWanted)
     {
         if (!isWanted)
         {
@@ -137,7 +145,8 @@ internal static class HostCommands
     }
 
     /// <summary>Removes a host from the state and informs its agent if it is reachable.</summary>
-    public static async Task RemoveAsync(CommandRun run, ManagerStore book, HostRecord host, bool canBeAsked, Action<string> forget)
+    public static async Task RemoveAsync(
+        CommandRun run, ManagerStore book, HostRecord host, bool canBeAsked, Action<string> forget)
     {
         if (canBeAsked)
         {

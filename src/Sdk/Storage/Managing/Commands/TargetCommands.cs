@@ -3,7 +3,8 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Commands on targets and file systems.</summary>
-internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
+internal sealed class TargetCommands(
+    ManagerStore book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
 {
     /// <summary>Creates and starts targets: management, then metadata, then all others in parallel.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
@@ -14,7 +15,8 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
             await CreateAsync(run, target);
         }
 
-        await Task.WhenAll(targets.Where(target => target.Kind == TargetRecord.Ost).Select(target => CreateAsync(run, target)));
+        await Task.WhenAll(targets.Where(target => target.Kind == TargetRecord.Ost)
+            .Select(target => CreateAsync(run, target)));
         await SetStateAsync(filesystemId, FilesystemRecord.Available);
     }
 
@@ -53,7 +55,8 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
     public async Task StartAsync(CommandRun run, TargetRecord target)
     {
         int? place = PlaceIn(await AskAsync(run, target, "start_target"), target);
-        await NoteAsync(target.Id, current => current with { State = TargetRecord.Mounted, ActiveHostId = place ?? current.ActiveHostId });
+        await NoteAsync(target.Id,
+            current => current with { State = TargetRecord.Mounted, ActiveHostId = place ?? current.ActiveHostId });
     }
 
     public async Task StopAsync(CommandRun run, TargetRecord target)
@@ -71,7 +74,8 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
         }
 
         await AskAsync(run, target, isBack ? "failback_target" : "failover_target");
-        await NoteAsync(target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
+        await NoteAsync(
+            target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
     }
 
     // Recorded steps are not repeated: formatting again would separate the target from its file system.
@@ -102,8 +106,10 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
     private async Task<string> FormatAsync(CommandRun run, HostRecord primary, TargetRecord target)
     {
         string filesystem = book.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
-        JsonElement formatted = await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
-        string uuid = formatted.ValueKind == JsonValueKind.Object && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
+        JsonElement formatted =
+            await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
+        string uuid = formatted.ValueKind == JsonValueKind.Object
+            && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
         await NoteAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
         return uuid;
     }
@@ -115,7 +121,8 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
         writer.WriteString("device"u8, target.DevicePath);
         writer.WriteString("backfstype"u8, "ldiskfs"u8);
         writer.WriteStartArray("target_types"u8);
-        writer.WriteStringValue(target.Kind switch { TargetRecord.Mgt => "mgs", TargetRecord.Mdt => "mdt", _ => "ost" });
+        writer.WriteStringValue(
+            target.Kind switch { TargetRecord.Mgt => "mgs", TargetRecord.Mdt => "mdt", _ => "ost" });
         writer.WriteEndArray();
         WriteNids(writer, "failnode", target.SecondaryHostId);
         if (target.Kind == TargetRecord.Mgt)
@@ -151,15 +158,16 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
         writer.WriteEndArray();
     }
 
-    private static Task<JsonElement> ConfigureAsync(CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
-        run.AskAsync(host, "configure_target_ha", writer =>
-        {
-            writer.WriteBoolean("primary"u8, isPrimary);
-            writer.WriteString("device"u8, target.DevicePath);
-            writer.WriteString("ha_label"u8, target.HaLabel);
-            writer.WriteString("uuid"u8, uuid);
-            writer.WriteString("mount_point"u8, target.MountPoint);
-        });
+    private static Task<JsonElement> ConfigureAsync(
+        CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
+            run.AskAsync(host, "configure_target_ha", writer =>
+            {
+                writer.WriteBoolean("primary"u8, isPrimary);
+                writer.WriteString("device"u8, target.DevicePath);
+                writer.WriteString("ha_label"u8, target.HaLabel);
+                writer.WriteString("uuid"u8, uuid);
+                writer.WriteString("mount_point"u8, target.MountPoint);
+            });
 
     private async Task RemoveAsync(CommandRun run, TargetRecord target)
     {
@@ -171,7 +179,9 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
         int?[] hosts = [target.SecondaryHostId, target.PrimaryHostId];
         foreach (int id in hosts.OfType<int>())
         {
-            if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted && HostOf(id) is { } host && canBeAsked(host))
+            if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted
+                && HostOf(id) is { } host
+                && canBeAsked(host))
             {
                 await run.AskAsync(host, "unconfigure_target_ha", writer =>
                 {
@@ -185,31 +195,40 @@ internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func
 
     private async Task<JsonElement> AskAsync(CommandRun run, TargetRecord target, string action)
     {
-        HostRecord host = Asked(target) ?? throw new CommandFailedException($"{action} of {target.Name}: none of its servers is heard of");
+        HostRecord host = Asked(target)
+            ?? throw new CommandFailedException($"{action} of {target.Name}: none of its servers is heard of");
         return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
     }
 
     // The response names the server that now runs the target. If it does not, the next report does.
     private int? PlaceIn(JsonElement answer, TargetRecord target)
     {
-        string? name = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("result", out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
-        return book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }.Select(known.Hosts.Find).OfType<HostRecord>()
-            .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
+        string? name = answer.ValueKind == JsonValueKind.Object
+            && answer.TryGetProperty("result", out JsonElement found)
+            && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        return book.Read(known =>
+            new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }.Select(known.Hosts.Find).OfType<HostRecord>()
+                .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
     }
 
     // Any server of the pair can run the action for their high-availability cluster.
-    private HostRecord? Asked(TargetRecord target) => book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
-        .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(canBeAsked));
+    private HostRecord? Asked(TargetRecord target) =>
+        book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+            .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(canBeAsked));
 
-    private HostRecord HostOf(int id) => book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
+    private HostRecord HostOf(int id) =>
+        book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
 
-    private TargetRecord[] TargetsOf(int filesystemId) => book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
+    private TargetRecord[] TargetsOf(int filesystemId) =>
+        book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
 
-    private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) => book.ChangeAsync(known => known.Targets.Find(id) is { } current
-        ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
-        : null);
+    private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) =>
+        book.ChangeAsync(known => known.Targets.Find(id) is { } current
+            ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
+            : null);
 
-    private Task SetStateAsync(int filesystemId, string state) => book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
-        ? new ManagerChange { Filesystems = [current with { State = state }] }
-        : null);
+    private Task SetStateAsync(int filesystemId, string state) =>
+        book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
+            ? new ManagerChange { Filesystems = [current with { State = state }] }
+            : null);
 }

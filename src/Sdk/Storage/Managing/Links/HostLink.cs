@@ -4,7 +4,8 @@ namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Manager's link to the agent of one host: its sessions and queued messages.</summary>
 /// <remarks>Thread-safe. Services are called outside of the lock.</remarks>
-internal sealed class HostLink(string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
+internal sealed class HostLink(
+    string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
@@ -91,7 +92,8 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
             // Only one poll is held. The older one completes without messages.
             older?.TrySetResult(false);
             TimeSpan left = options.LongPollTimeout - options.Clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || !await LinkMessageQueue.WaitAsync(held, left, options.Clock, cancellationToken))
+            if (left <= TimeSpan.Zero
+                || !await LinkMessageQueue.WaitAsync(held, left, options.Clock, cancellationToken))
             {
                 Release(held);
                 return [];
@@ -110,7 +112,8 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
                 return false;
             }
 
-            held = _mail.Add(new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
+            held = _mail.Add(
+                new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
         }
 
         held?.TrySetResult(true);
@@ -199,7 +202,8 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
             LinkSession session = new(plugin, secrets.NextId(), clientStart);
             _sessions.Add(plugin, session);
             _mail.AddBarrier(clientStart);
-            held = _mail.Add(new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
+            held = _mail.Add(
+                new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
         }
 
         Tell(wasOpen ? [plugin] : [], held);
@@ -212,7 +216,8 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
         bool isNew = false;
         lock (_gate)
         {
-            if (_sessions.TryGetValue(plugin, out LinkSession? session) && string.Equals(session.Id, message.SessionId, StringComparison.Ordinal))
+            if (_sessions.TryGetValue(plugin, out LinkSession? session)
+                && string.Equals(session.Id, message.SessionId, StringComparison.Ordinal))
             {
                 isNew = session.Takes(message.SessionSequence);
             }
@@ -240,10 +245,14 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
         {
             (wasLost, IsLost, WasHeard) = (IsLost, false, true);
             _heardAt = options.Clock.GetTimestamp();
-            hasBooted = _instance is not null && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
-            if (_instance is null || !string.Equals(_instance.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal))
+            hasBooted = _instance is not null
+                && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
+            if (_instance is null
+                || !string.Equals(_instance.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal))
             {
-                ended = [.. _sessions.Values.Where(session => string.CompareOrdinal(session.ClientStart, instance.ClientStartTime) < 0).Select(session => session.Plugin)];
+                ended = [.. _sessions.Values.Where(session =>
+                    string.CompareOrdinal(session.ClientStart, instance.ClientStartTime) < 0)
+                    .Select(session => session.Plugin)];
                 foreach (string plugin in ended)
                 {
                     _sessions.Remove(plugin);
@@ -272,12 +281,15 @@ internal sealed class HostLink(string fqdn, StorageManagerOptions options, Secre
     // Returns true if an old instance polls and must release the queue.
     private bool Drain(AgentInstance instance, List<AgentMessage> found) => _mail.Drain(
         instance.ClientStartTime,
-        isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal) && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
+        isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal)
+            && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
         IsStale,
         found);
 
     private bool IsStale(AgentMessage message) =>
-        message.SessionId is { } id && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session && string.Equals(session.Id, id, StringComparison.Ordinal));
+        message.SessionId is { } id
+        && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session
+            && string.Equals(session.Id, id, StringComparison.Ordinal));
 
     private void Tell(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
     {

@@ -5,23 +5,30 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Accepts registrations and issues certificates.</summary>
-internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateAuthority authority, CommandList commands, StorageManagerOptions options)
+internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateAuthority authority,
+    CommandList commands, StorageManagerOptions options)
 {
     public async Task<StorageManagerResponse> RegisterAsync(string secret, Registration registration)
     {
         // Checks that no other request can affect come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
-            return Known(secret) ? StorageManagerResponse.Refuse(400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
+            return Known(secret) ? StorageManagerResponse.Refuse(
+                400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
         }
 
-        (string Name, string Serial, string Pem)? signed = Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
-        if (signed is not { } certificate || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
+        (string Name, string Serial, string Pem)? signed =
+            Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
+        if (signed is not { } certificate
+            || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
         {
-            return Known(secret) ? StorageManagerResponse.Refuse(400, "the certificate request is not for this fqdn") : Unknown();
+            return Known(secret)
+                ? StorageManagerResponse.Refuse(400, "the certificate request is not for this fqdn")
+                : Unknown();
         }
 
-        (StorageManagerResponse? refusal, HostRecord? host) = await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
+        (StorageManagerResponse? refusal, HostRecord? host) =
+            await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
         if (host is null)
         {
             return refusal!;
@@ -29,14 +36,16 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
 
         int command = await commands.StartAsync($"Set up {host.Fqdn}", new CommandStep(CommandStep.SetUpHost, host.Id));
         RegistrationResponse reply = new(command, host.Id, certificate.Pem);
-        return new StorageManagerResponse(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationResponse));
+        return new StorageManagerResponse(
+            201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationResponse));
     }
 
     public async Task<StorageManagerResponse> RenameAsync(HostRecord host, Reregistration changed)
     {
         bool isFree = await book.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
             ? (null, false)
-            : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address ?? host.Address }] }, true));
+            : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address
+                ?? host.Address }] }, true));
         if (!isFree)
         {
             return StorageManagerResponse.Refuse(400, $"'{changed.Fqdn}' is in use");
@@ -50,7 +59,8 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
         return StorageManagerResponse.Empty(200);
     }
 
-    private (ManagerChange? Change, (StorageManagerResponse? Refusal, HostRecord? Host) Result) Admit(ManagerStore known, string secret, Registration registration, string serial)
+    private (ManagerChange? Change, (StorageManagerResponse? Refusal, HostRecord? Host) Result) Admit(
+        ManagerStore known, string secret, Registration registration, string serial)
     {
         if (known.FindToken(secret) is not { } token || !IsOpen(token))
         {
@@ -68,12 +78,14 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
             Version = registration.Version,
             CertificateSerial = serial,
         };
-        return (new ManagerChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] }, (null, host));
+        return (new ManagerChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] },
+            (null, host));
     }
 
     private bool Known(string secret) => book.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
 
-    private bool IsOpen(TokenRecord token) => !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());
+    private bool IsOpen(TokenRecord token) =>
+        !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());
 
     private bool Accepts(Version agent)
     {
@@ -81,5 +93,6 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
         return agent.Major == own.Major && agent.Minor <= own.Minor;
     }
 
-    private static StorageManagerResponse Unknown() => StorageManagerResponse.Refuse(403, "the token is unknown, used up, expired or cancelled");
+    private static StorageManagerResponse Unknown() =>
+        StorageManagerResponse.Refuse(403, "the token is unknown, used up, expired or cancelled");
 }

@@ -78,7 +78,8 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Sto
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What one agent sends must not stop the service for all others.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "What one agent sends must not stop the service for all others.")]
     private void Take(AgentMessage message)
     {
         try

@@ -20,7 +20,8 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
 
         try
         {
-            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query, BodyFields.Read(request.Body));
+            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query,
+                BodyFields.Read(request.Body));
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
@@ -86,7 +87,8 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         AttemptResult attempt = _sessions.Try(username, password, source);
         if (attempt.RetryAfter > TimeSpan.Zero)
         {
-            throw new RestError(429, string.Create(CultureInfo.InvariantCulture, $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"));
+            throw new RestError(429, string.Create(CultureInfo.InvariantCulture,
+                $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"));
         }
 
         if (!attempt.IsAccepted)
@@ -104,7 +106,8 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         return StorageManagerResponse.Empty(204);
     }
 
-    private static StorageManagerResponse With(StorageManagerResponse reply, UserSession session) => reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
+    private static StorageManagerResponse With(StorageManagerResponse reply, UserSession session) =>
+        reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
 
     private static StorageManagerResponse Reply(int status, JsonNode? body)
     {
@@ -137,13 +140,16 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
     {
         lock (_gate)
         {
-            return id is not null && _sessions.TryGetValue(id, out UserSession? session) && session.EndsAt > options.Clock.GetUtcNow() ? session : null;
+            return id is not null
+                && _sessions.TryGetValue(id, out UserSession? session)
+                && session.EndsAt > options.Clock.GetUtcNow() ? session : null;
         }
     }
 
     public UserSession Begin(string? user = null)
     {
-        UserSession session = new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
+        UserSession session =
+            new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
         lock (_gate)
         {
             _sessions.Add(session.Id, session);

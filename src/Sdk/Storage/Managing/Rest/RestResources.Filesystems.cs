@@ -11,7 +11,8 @@ internal sealed partial class RestResources
     {
         if (IsGet(asked))
         {
-            return (Ok, Pick(asked, book.Read(static known => known.Filesystems.All.ToList()), static item => item.Id, View));
+            return (Ok,
+                Pick(asked, book.Read(static known => known.Filesystems.All.ToList()), static item => item.Id, View));
         }
 
         if (asked.Method is "POST")
@@ -24,9 +25,12 @@ internal sealed partial class RestResources
         asked.CheckBody();
         JsonObject command = (asked.Method, state) switch
         {
-            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", new CommandStep(CommandStep.RemoveFilesystem, found.Id)),
-            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", new CommandStep(CommandStep.StartFilesystem, found.Id)),
-            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", new CommandStep(CommandStep.StopFilesystem, found.Id)),
+            ("DELETE", _) or ("PUT", "removed") => await StartAsync(
+                $"Remove file system {found.Name}", new CommandStep(CommandStep.RemoveFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Available) => await StartAsync(
+                $"Start file system {found.Name}", new CommandStep(CommandStep.StartFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Stopped) => await StartAsync(
+                $"Stop file system {found.Name}", new CommandStep(CommandStep.StopFilesystem, found.Id)),
             _ => throw new RestError(400, "PUT a file system with 'state' available, stopped or removed"),
         };
         return (Accepted, new JsonObject { ["command"] = command });
@@ -40,11 +44,15 @@ internal sealed partial class RestResources
             asked.Body.Note("name", "1 to 8 letters and digits");
         }
 
-        List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0, VolumeOf(asked.Body.NeedObject("mgt")))];
-        found.AddRange(asked.Body.NeedObjects("mdts").Select((item, index) => (TargetRecord.Mdt, index, VolumeOf(item))));
-        found.AddRange(asked.Body.NeedObjects("osts").Select((item, index) => (TargetRecord.Ost, index, VolumeOf(item))));
+        List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0,
+            VolumeOf(asked.Body.NeedObject("mgt")))];
+        found.AddRange(asked.Body.NeedObjects("mdts")
+            .Select((item, index) => (TargetRecord.Mdt, index, VolumeOf(item))));
+        found.AddRange(asked.Body.NeedObjects("osts")
+            .Select((item, index) => (TargetRecord.Ost, index, VolumeOf(item))));
         asked.CheckBody();
-        List<(string Kind, int Index, ReportedVolume Volume)> wanted = found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
+        List<(string Kind, int Index, ReportedVolume Volume)> wanted =
+            found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
         if (wanted.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new RestError(400, $"volume {twice.Key} is used twice");
@@ -54,18 +62,21 @@ internal sealed partial class RestResources
         return new JsonObject
         {
             ["filesystem"] = View(made),
-            ["command"] = await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, made.Id)),
+            ["command"] =
+                await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, made.Id)),
         };
     }
 
-    private (ManagerChange? Change, FilesystemRecord Result) Admit(ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> wanted)
+    private (ManagerChange? Change, FilesystemRecord Result) Admit(
+        ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> wanted)
     {
         if (known.Filesystems.All.Any(other => other.Name == name))
         {
             throw new RestError(400, $"there is a file system '{name}'");
         }
 
-        HashSet<string> used = known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> used =
+            known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
         if (wanted.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
         {
             throw new RestError(400, $"volume {taken.Number} is a target already");
@@ -78,9 +89,11 @@ internal sealed partial class RestResources
     }
 
     // The servers of a disk alternate as primary. The secondary is the next one in its high-availability cluster.
-    private TargetRecord TargetOf(ManagerStore known, FilesystemRecord filesystem, (string Kind, int Index, ReportedVolume Volume) item, int id)
+    private TargetRecord TargetOf(
+        ManagerStore known, FilesystemRecord filesystem, (string Kind, int Index, ReportedVolume Volume) item, int id)
     {
-        HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>().Where(host => host.IsServer && host.State == HostRecord.Managed)];
+        HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>()
+            .Where(host => host.IsServer && host.State == HostRecord.Managed)];
         if (hosts.Length == 0)
         {
             throw new RestError(400, $"no server that is set up sees volume {item.Volume.Number}");
@@ -90,17 +103,26 @@ internal sealed partial class RestResources
         IReadOnlyList<string> peers = services.Of(primary.Fqdn).Peers;
         if (peers.Count == 0)
         {
-            throw new RestError(400, $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync and pacemaker run there, and ask again in ten seconds");
+            throw new RestError(400,
+                $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync "
+                + "and pacemaker run there, and ask again in ten seconds");
         }
 
-        HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
-        if (group.Length == 1 && known.Hosts.All.FirstOrDefault(host => host.IsServer && host.State != HostRecord.Managed && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
+        HostRecord[] group = [.. hosts.Where(
+            host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
+        if (group.Length == 1
+            && known.Hosts.All.FirstOrDefault(host => host.IsServer
+                && host.State != HostRecord.Managed
+                && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
         {
-            throw new RestError(400, $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or remove it");
+            throw new RestError(400,
+                $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or "
+                + "remove it");
         }
 
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
-        return new TargetRecord(id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
+        return new TargetRecord(
+            id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
         {
             VolumeSerial = item.Volume.Serial,
             DevicePath = item.Volume.Paths[primary.Id],
@@ -109,7 +131,8 @@ internal sealed partial class RestResources
         };
     }
 
-    private static string NameOf(string filesystem, string kind, int index) => kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
+    private static string NameOf(string filesystem, string kind, int index) =>
+        kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
 
     private ReportedVolume? VolumeOf(BodyFields target)
     {
@@ -125,5 +148,6 @@ internal sealed partial class RestResources
     }
 
     private JsonObject View(FilesystemRecord filesystem) =>
-        RestView.Of(filesystem, book.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
+        RestView.Of(
+            filesystem, book.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
 }

@@ -30,7 +30,8 @@ internal sealed partial class RestResources
     {
         if (IsGet(asked))
         {
-            return (Ok, Pick(asked, book.Read(static known => known.Targets.All.ToList()), static target => target.Id, RestView.Of));
+            return (Ok, Pick(
+                asked, book.Read(static known => known.Targets.All.ToList()), static target => target.Id, RestView.Of));
         }
 
         TargetRecord found = book.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
@@ -38,8 +39,10 @@ internal sealed partial class RestResources
         asked.CheckBody();
         return (asked.Method, state) switch
         {
-            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }),
-            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandStep(CommandStep.StopTarget, found.Id)) }),
+            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync(
+                $"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }),
+            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync(
+                $"Stop {found.Name}", new CommandStep(CommandStep.StopTarget, found.Id)) }),
             _ => throw new RestError(400, "PUT a target with 'state' mounted or unmounted"),
         };
     }
@@ -72,7 +75,8 @@ internal sealed partial class RestResources
 
     private Task<JsonObject> RemoveAsync(HostRecord host)
     {
-        if (book.Read(known => known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
+        if (book.Read(known =>
+            known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
         {
             throw new RestError(400, $"{host.Fqdn} serves targets; remove their file systems first");
         }

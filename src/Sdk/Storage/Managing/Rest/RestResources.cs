@@ -7,7 +7,8 @@ using Scalewright.Storage.Managing.Sightings;
 namespace Scalewright.Storage.Managing.Rest;
 
 internal sealed partial class RestResources(
-    StorageManagerOptions options, ManagerStore book, LinkTable links, ServiceQueues services, CommandList commands, EventList events, SecretGenerator secrets)
+    StorageManagerOptions options, ManagerStore book, LinkTable links, ServiceQueues services, CommandList commands,
+    EventList events, SecretGenerator secrets)
 {
     private const int Ok = 200;
     private const int Created = 201;
@@ -26,28 +27,37 @@ internal sealed partial class RestResources(
         "power_control_device" => ControllersAsync(asked, ControllerRecord.Power),
         _ when !IsGet(asked) => throw new RestError(405, $"'{asked.Resource}' can only be read"),
         "volume" => Seen(Pick(asked, services.Volumes.All(), static volume => volume.Number, RestView.Of)),
-        "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost).Select(static link => link.Fqdn).Order(StringComparer.Ordinal)], asked, Alert)),
+        "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost)
+            .Select(static link => link.Fqdn)
+            .Order(StringComparer.Ordinal)], asked, Alert)),
         "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), asked, RestView.Of)),
-        "log" => Seen(new JsonObject { ["meta"] = new JsonObject { ["total_count"] = services.LogLineCount }, ["objects"] = new JsonArray() }),
+        "log" => Seen(new JsonObject { ["meta"] = new JsonObject
+        {
+            ["total_count"] = services.LogLineCount
+        }, ["objects"] = new JsonArray() }),
         "system_status" => Seen(Status()),
         "storage_resource_class" => Seen(Classes(asked)),
         _ => throw new RestError(404, $"there is no resource '{asked.Resource}'"),
     };
 
     /// <summary>Creates a registration token and returns its secret.</summary>
-    public async Task<string> AddTokenAsync(int credits, string profile, DateTimeOffset? expiry) => (await NewTokenAsync(credits, profile, expiry)).Secret;
+    public async Task<string> AddTokenAsync(int credits, string profile, DateTimeOffset? expiry) =>
+        (await NewTokenAsync(credits, profile, expiry)).Secret;
 
-    private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) => book.ChangeAsync(known =>
-    {
-        TokenRecord token = new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
-        return (new ManagerChange { Tokens = [token] }, token);
-    });
+    private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) =>
+        book.ChangeAsync(known =>
+        {
+            TokenRecord token =
+                new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
+            return (new ManagerChange { Tokens = [token] }, token);
+        });
 
     private async Task<(int Status, JsonNode? Body)> TokensAsync(RestRequest asked)
     {
         if (IsGet(asked))
         {
-            return (Ok, Pick(asked, book.Read(static known => known.Tokens.All.ToList()), static token => token.Id, RestView.Of));
+            return (Ok, Pick(
+                asked, book.Read(static known => known.Tokens.All.ToList()), static token => token.Id, RestView.Of));
         }
 
         if (asked.Method is "POST")
@@ -64,7 +74,8 @@ internal sealed partial class RestResources(
 
             asked.CheckBody();
             TokenRecord? cancelled = await book.ChangeAsync(known => known.Tokens.Find(asked.Number) is { } token
-                ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
+                ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] },
+                    token with { IsCancelled = true })
                 : ((ManagerChange?)null, (TokenRecord?)null));
             return (Accepted, RestView.Of(cancelled ?? throw Missing(asked)));
         }
@@ -86,7 +97,8 @@ internal sealed partial class RestResources(
         DateTimeOffset? expiry = null;
         if (asked.Body.Text("expiry") is { } text)
         {
-            expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time) ? time : null;
             if (expiry is null)
             {
                 asked.Body.Note("expiry", "a time, as 2030-01-31T12:00:00Z");
@@ -101,12 +113,14 @@ internal sealed partial class RestResources(
     {
         if (IsGet(asked))
         {
-            return (Ok, Pick(asked, book.Read(static known => known.Commands.All.ToList()), static command => command.Id, RestView.Of));
+            return (Ok, Pick(asked, book.Read(static known => known.Commands.All.ToList()),
+                static command => command.Id, RestView.Of));
         }
 
         if (asked.Method is not "POST")
         {
-            throw new RestError(405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
+            throw new RestError(
+                405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
         CommandStep[] orders = [.. asked.Body.NeedObjects("jobs").Select(Job)];
@@ -117,7 +131,8 @@ internal sealed partial class RestResources(
 
     private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
     {
-        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal) && !options.AllowSimulatedControllers)
+        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal)
+            && !options.AllowSimulatedControllers)
         {
             throw new RestError(404, "the plug-in simulator_controller is off");
         }
@@ -125,12 +140,15 @@ internal sealed partial class RestResources(
         switch (asked.Method)
         {
             case "GET":
-                return (Ok, Pick(asked, book.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()), static item => item.Id, RestView.Of));
+                return (Ok, Pick(
+                    asked, book.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
+                    static item => item.Id, RestView.Of));
             case "POST":
                 ControllerRecord wanted = ControllerOf(asked, kind);
                 return (Created, await book.ChangeAsync(known =>
                 {
-                    if (known.Controllers.All.FirstOrDefault(other => other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
+                    if (known.Controllers.All.FirstOrDefault(other =>
+                        other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
                     {
                         throw new RestError(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
                     }
@@ -138,7 +156,8 @@ internal sealed partial class RestResources(
                     ControllerRecord made = wanted with { Id = known.Controllers.LastId + 1 };
                     return (new ManagerChange { Controllers = [made] }, RestView.Of(made));
                 }));
-            case "DELETE" when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
+            case "DELETE"
+                when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
                 await book.ChangeAsync(_ => new ManagerChange { ControllersGone = [found.Id] });
                 return (204, null);
             case "DELETE":
@@ -177,11 +196,21 @@ internal sealed partial class RestResources(
 
     private JsonObject Classes(RestRequest asked)
     {
-        string[] classes = options.AllowSimulatedControllers && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage) ? ["Couplet"] : [];
-        return RestView.Page(classes, asked, static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
+        string[] classes = options.AllowSimulatedControllers
+            && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage)
+            ? ["Couplet"]
+            : [];
+        return RestView.Page(classes, asked,
+            static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
     }
 
-    private JsonObject Alert(string fqdn) => new() { ["alert_type"] = "HostContactAlert", ["active"] = true, ["fqdn"] = fqdn, ["message"] = $"{fqdn} is not heard of" };
+    private JsonObject Alert(string fqdn) => new()
+    {
+        ["alert_type"] = "HostContactAlert",
+        ["active"] = true,
+        ["fqdn"] = fqdn,
+        ["message"] = $"{fqdn} is not heard of"
+    };
 
     private async Task<JsonObject> StartAsync(string message, params CommandStep[] orders)
     {
@@ -189,11 +218,13 @@ internal sealed partial class RestResources(
         return RestView.Of(book.Read(known => known.Commands.Find(id))!);
     }
 
-    private static JsonObject Pick<T>(RestRequest asked, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => asked.Id is null
-        ? RestView.Page(all, asked, view)
-        : all.Where(item => number(item) == asked.Number).Select(view).FirstOrDefault() ?? throw Missing(asked);
+    private static JsonObject Pick<T>(
+        RestRequest asked, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => asked.Id is null
+            ? RestView.Page(all, asked, view)
+            : all.Where(item => number(item) == asked.Number).Select(view).FirstOrDefault() ?? throw Missing(asked);
 
-    private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) => Task.FromResult<(int, JsonNode?)>((Ok, body));
+    private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) =>
+        Task.FromResult<(int, JsonNode?)>((Ok, body));
 
     private static bool IsGet(RestRequest asked) => asked.Method is "GET" or "HEAD";
 
@@ -207,7 +238,8 @@ internal sealed class RestError(int status, string reason) : Exception(reason)
     public int Status => status;
 }
 
-internal sealed record RestRequest(string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
+internal sealed record RestRequest(
+    string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
 {
     /// <summary>Number in the path; 0 if it is missing.</summary>
     public int Number => int.TryParse(Id, out int number) && number > 0 ? number : 0;

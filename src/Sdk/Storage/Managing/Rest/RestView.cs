@@ -92,7 +92,8 @@ internal static class RestView
         ["id"] = volume.Number,
         ["label"] = volume.Serial,
         ["size"] = volume.Size,
-        ["volume_nodes"] = new JsonArray([.. volume.Paths.Select(path => (JsonNode)new JsonObject { ["host_id"] = path.Key, ["path"] = path.Value })]),
+        ["volume_nodes"] = new JsonArray([.. volume.Paths.Select(
+            path => (JsonNode)new JsonObject { ["host_id"] = path.Key, ["path"] = path.Value })]),
         ["resource_uri"] = $"/api/volume/{volume.Number}/",
     };
 
@@ -107,7 +108,8 @@ internal static class RestView
         ["outlet_count"] = controller.OutletCount,
     };
 
-    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(item.Timestamp), ["type"] = item.Kind, ["message"] = item.Text };
+    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(
+        item.Timestamp), ["type"] = item.Kind, ["message"] = item.Text };
 
     public static JsonObject Of(ServiceQueue queue) => new()
     {
@@ -117,7 +119,8 @@ internal static class RestView
         ["refused"] = queue.RefusedCount,
     };
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static int Number(RestRequest asked, string name, int otherwise)
     {

@@ -24,7 +24,8 @@ internal sealed class ServiceQueues : ILinkServices
             ("linux", SeeDevices), ("linux_network", SeeNetwork), ("lustre", SeeTargets), ("corosync", SeePeers),
             ("systemd_journal", TakeLog), ("simulator_controller", static _ => { }),
         ];
-        _queues = services.ToDictionary(item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
+        _queues = services.ToDictionary(
+            item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
     }
 
     public VolumeList Volumes { get; } = new();
@@ -126,7 +127,8 @@ internal sealed class ServiceQueues : ILinkServices
         }
     }
 
-    private void TakeLog(AgentMessage message) => Interlocked.Add(ref _logLines, HostReportReader.LogLineCount(HostReportReader.Parse(message.Body)));
+    private void TakeLog(AgentMessage message) =>
+        Interlocked.Add(ref _logLines, HostReportReader.LogLineCount(HostReportReader.Parse(message.Body)));
 
     private void SeeTargets(AgentMessage message)
     {
@@ -142,28 +144,37 @@ internal sealed class ServiceQueues : ILinkServices
         if (moved.Count > 0)
         {
             // No caller waits, and the next report repeats the change.
-            _ = _book.ChangeAsync(book => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
+            _ = _book.ChangeAsync(
+                book => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
             moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
         }
     }
 
-    private static List<(TargetRecord Target, string Place)> Moved(ManagerStore book, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
+    private static List<(TargetRecord Target, string Place)> Moved(
+        ManagerStore book, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
     {
         List<(TargetRecord, string)> moved = [];
         foreach (TargetRecord target in book.Targets.All)
         {
-            int at = Array.FindIndex(locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
-            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted) || age.IsBefore(target.NotedAt))
+            int at = Array.FindIndex(
+                locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
+            if (at < 0
+                || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted)
+                || age.IsBefore(target.NotedAt))
             {
                 continue;
             }
 
             string? place = locations[at].Nodename;
             int? active = new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
-                .Select(book.Hosts.Find).OfType<HostRecord>().FirstOrDefault(host => string.Equals(host.Nodename, place, StringComparison.Ordinal))?.Id;
+                .Select(book.Hosts.Find)
+                .OfType<HostRecord>()
+                .FirstOrDefault(host => string.Equals(host.Nodename, place, StringComparison.Ordinal))?.Id;
             if (active != target.ActiveHostId)
             {
-                moved.Add((target with { ActiveHostId = active, State = active is null ? TargetRecord.Unmounted : TargetRecord.Mounted }, place ?? "no server"));
+                moved.Add((target with { ActiveHostId = active, State = active is null
+                    ? TargetRecord.Unmounted
+                    : TargetRecord.Mounted }, place ?? "no server"));
             }
         }
 
@@ -171,7 +182,8 @@ internal sealed class ServiceQueues : ILinkServices
     }
 
     private void Update(string fqdn, Func<HostReport, HostReport> change) =>
-        _hosts.AddOrUpdate(fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
+        _hosts.AddOrUpdate(
+            fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
 }
 
 /// <summary>Age of a report. Agents scan, then reports wait in queues while commands continue.</summary>
@@ -187,7 +199,8 @@ internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset
 
     /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
     public bool IsBefore(DateTimeOffset? notedAt) =>
-        startedAt is { } started && notedAt is { } noted && noted <= now && noted - started > Unit && now - started <= UnderWayMax;
+        startedAt is { } started && notedAt is { } noted && noted <= now && noted
+            - started > Unit && now - started <= UnderWayMax;
 }
 
 /// <summary>Last report of a host's agent.</summary>

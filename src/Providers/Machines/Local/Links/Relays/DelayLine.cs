@@ -131,7 +131,8 @@ internal sealed class DelayLine
         }
     }
 
-    private static long Room(InboundLinkTable ways) => (long)Math.Clamp(ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
+    private static long Room(InboundLinkTable ways) => (long)Math.Clamp(
+        ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }
 
 /// <summary>The frames of one sender in a <see cref="DelayLine"/>: decides when and whether they leave.</summary>
@@ -172,7 +173,8 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     }
 
     /// <summary>Draws an event with the given probability. A probability of 0 draws no random number.</summary>
-    public static bool Happens(double probability, Random chance) => probability > 0 && chance.NextDouble() < probability;
+    public static bool Happens(double probability, Random chance) =>
+        probability > 0 && chance.NextDouble() < probability;
 
     /// <summary>Departure time under the rate; null if too many frames wait already.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)
@@ -195,7 +197,8 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     }
 
     // Includes the maximum.
-    private static TimeSpan Draw(TimeSpan longest, Random chance) => longest > TimeSpan.Zero ? new TimeSpan(chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
+    private static TimeSpan Draw(TimeSpan longest, Random chance) =>
+        longest > TimeSpan.Zero ? new TimeSpan(chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
 }
 
 /// <summary>A frame in transit: the first bytes of a buffer that is returned once the frame is sent.</summary>

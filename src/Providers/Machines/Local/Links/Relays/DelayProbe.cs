@@ -27,7 +27,8 @@ internal sealed class DelayProbe : IDisposable
         try
         {
             // The bridge takes frames before a socket for a single protocol sees them, so this socket is for all.
-            _socket = new Socket(AddressFamily.Packet, SocketType.Raw, (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
+            _socket = new Socket(AddressFamily.Packet, SocketType.Raw,
+                (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
             TakeAnswersOnly(_socket);
             _socket.Bind(new LinkEndPoint(link));
         }
@@ -85,12 +86,15 @@ internal sealed class DelayProbe : IDisposable
     // addresses is ARP, else nothing.
     private static unsafe void TakeAnswersOnly(Socket socket)
     {
-        ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
+        ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(
+            0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
         const int StepCount = 4;
         LinuxNetwork.SocketFilter filter = new() { StepCount = StepCount, Steps = steps };
-        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter, new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.SocketFilter)));
+        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter,
+            new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.SocketFilter)));
         int on = 1;
-        socket.SetRawSocketOption(LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
+        socket.SetRawSocketOption(
+            LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
     }
 
     /// <summary>sock_filter: the code, the jump offsets if true and if false, and the operand.</summary>

@@ -15,7 +15,9 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
 
     /// <param name="addresses">Addresses of the nodes of the ways, in the same order.</param>
     public static InboundLinkTable Of(LinkConditions shape, string[] addresses) =>
-        new(shape, shape.InboundLinks.Zip(addresses).ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()), pair => Slower(shape, pair.First)));
+        new(shape, shape.InboundLinks.Zip(addresses)
+            .ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()),
+                pair => Slower(shape, pair.First)));
 
     /// <summary>Settings for all senders, without losses and rates, which are applied outside the relay.</summary>
     public InboundLinkFault Common => new("")
@@ -29,7 +31,9 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
     };
 
     /// <summary>Maximum time that a frame can be in transit.</summary>
-    public TimeSpan Longest => Ways.Values.Prepend(Common).Max(static way => way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
+    public TimeSpan Longest => Ways.Values.Prepend(Common)
+        .Max(static way =>
+            way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
 
     // A link is as slow as its slowest part.
     private static InboundLinkFault Slower(LinkConditions shape, InboundLinkFault way) => way with

@@ -59,7 +59,9 @@ internal sealed unsafe class LinkRelay : IDisposable
         {
             socket = FrameSocket.Open(link);
             wakeup = LinuxNetwork.OpenEvent(0, LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
-            return wakeup.IsInvalid ? throw new LinkSetupException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, ways);
+            return wakeup.IsInvalid
+                ? throw new LinkSetupException(LocalProblems.NoRelay(link, LinuxNetwork.Reason()))
+                : new LinkRelay(link, tap, socket, wakeup, ways);
         }
         catch
         {
@@ -121,7 +123,8 @@ internal sealed unsafe class LinkRelay : IDisposable
 
         const int BitsOfByte = 8;
         byte[] all = processors.ToArray();
-        int[] allowed = [.. Enumerable.Range(0, MaskBytes * BitsOfByte).Where(number => (all[number / BitsOfByte] & (1 << (number % BitsOfByte))) != 0)];
+        int[] allowed = [.. Enumerable.Range(0, MaskBytes * BitsOfByte)
+            .Where(number => (all[number / BitsOfByte] & (1 << (number % BitsOfByte))) != 0)];
         int chosen = allowed[Environment.CurrentManagedThreadId % allowed.Length];
         processors.Clear();
         processors[chosen / BitsOfByte] = (byte)(1 << (chosen % BitsOfByte));
@@ -174,7 +177,11 @@ internal sealed unsafe class LinkRelay : IDisposable
         if (limit is { } left)
         {
             left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            time = new() { Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick) };
+            time = new()
+            {
+                Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond),
+                Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)
+            };
         }
 
         const int EntryCount = 3;
@@ -198,7 +205,8 @@ internal sealed unsafe class LinkRelay : IDisposable
     {
         try
         {
-            return _socket.DroppedCount + long.Parse(File.ReadAllText($"/sys/class/net/{_tap.Name}/statistics/tx_dropped"), CultureInfo.InvariantCulture);
+            return _socket.DroppedCount + long.Parse(
+                File.ReadAllText($"/sys/class/net/{_tap.Name}/statistics/tx_dropped"), CultureInfo.InvariantCulture);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
@@ -244,5 +252,6 @@ internal static class FrameSource
         return source + sizeof(uint) <= frame.Length ? BinaryPrimitives.ReadUInt32BigEndian(frame[source..]) : 0;
     }
 
-    private static int Kind(ReadOnlySpan<byte> frame, int at) => at + KindBytes <= frame.Length ? BinaryPrimitives.ReadUInt16BigEndian(frame[at..]) : 0;
+    private static int Kind(ReadOnlySpan<byte> frame, int at) =>
+        at + KindBytes <= frame.Length ? BinaryPrimitives.ReadUInt16BigEndian(frame[at..]) : 0;
 }

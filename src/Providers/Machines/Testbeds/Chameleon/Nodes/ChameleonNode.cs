@@ -11,12 +11,17 @@ internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag
     public bool IsLeaving => Server.TaskState == "deleting";
 
     /// <summary>Its first address in a network of the site; empty if it has none yet.</summary>
-    public string OwnAddress => Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
-        .Where(address => address.Type is null or "fixed").OrderBy(address => address.Version).FirstOrDefault()?.Addr ?? "";
+    public string OwnAddress =>
+        Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
+            .Where(address => address.Type is null or "fixed")
+            .OrderBy(address => address.Version)
+            .FirstOrDefault()?.Addr ?? "";
 
     /// <returns>Null if the server has no ownership tag.</returns>
     public static ChameleonNode? Of(string region, NovaServer server) =>
-        ServerTag.Read(server.Metadata) is { } mark && Owner.TryParse(mark.Node.Owner, out Owner? owner) ? new ChameleonNode(region, server, mark, owner) : null;
+        ServerTag.Read(server.Metadata) is { } mark && Owner.TryParse(mark.Node.Owner, out Owner? owner)
+            ? new ChameleonNode(region, server, mark, owner)
+            : null;
 }
 
 /// <summary>ID of a node as a resource. The server of a node may be replaced; its lease and token stay.</summary>
@@ -28,7 +33,8 @@ internal readonly record struct ChameleonNodeId(string Region, string Lease, str
     public const string Address = "address";
 
     /// <returns>Null if it is not an ID of this provider.</returns>
-    public static ChameleonNodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } region, { Length: > 0 } lease, var token] ? new ChameleonNodeId(region, lease, token) : null;
+    public static ChameleonNodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } region,
+        { Length: > 0 } lease, var token] ? new ChameleonNodeId(region, lease, token) : null;
 
     public override string ToString() => $"{Region}/{Lease}/{Token}";
 }
@@ -76,20 +82,26 @@ internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Ty
     public static ServerTag? Read(IReadOnlyDictionary<string, string>? metadata)
     {
         string Value(string key) => metadata?.GetValueOrDefault(Prefix + key) ?? "";
-        return Value("owner").Length > 0 && Value("name").Length > 0 && Value("token").Length > 0 && Time(Value("created")) is { } created
+        return Value("owner").Length > 0
+            && Value("name").Length > 0
+            && Value("token").Length > 0
+            && Time(Value("created")) is { } created
             ? new ServerTag(
                 new StoredResourceTag
                 {
-                    Owner = Value("owner"), Name = Value("name"), Token = Value("token"), Group = Value("group"), Digest = Value("digest"), Epoch = Whole(Value("epoch")), CreatedAt = created,
+                    Owner = Value("owner"), Name = Value("name"), Token = Value("token"), Group =
+                        Value("group"), Digest = Value("digest"), Epoch = Whole(Value("epoch")), CreatedAt = created,
                     Sequence = Whole(Value("sequence")), ExpiresAt = Time(Value("expires")),
                 },
                 Value("lease"), Value("type"), Value("image"), (int)Math.Clamp(Whole(Value("number")), 1, int.MaxValue))
             : null;
     }
 
-    private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
+    private static long Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     private static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? Time(string text) => DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+    private static DateTimeOffset? Time(string text) => DateTimeOffset.TryParseExact(
+        text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
 }

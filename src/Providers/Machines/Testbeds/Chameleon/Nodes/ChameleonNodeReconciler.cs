@@ -12,14 +12,18 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
 
     /// <summary>Reason why a node will not become ready; null if unknown.</summary>
     public Problem? ProblemOf(ChameleonNode node) =>
-        _remakes.GetValueOrDefault(node.Mark.Node.Token)?.Problem ?? _unaddressed.GetValueOrDefault(node.Mark.Node.Token)
-        ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message } ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message) : null);
+        _remakes.GetValueOrDefault(node.Mark.Node.Token)?.Problem
+        ?? _unaddressed.GetValueOrDefault(node.Mark.Node.Token)
+        ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message }
+            ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message)
+            : null);
 
     /// <summary>Servers as nodes, including nodes that temporarily have no server.</summary>
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
         HashSet<string> known = [.. servers.Select(node => node.Mark.Node.Token)];
-        return [.. servers, .. _remakes.Where(remake => !known.Contains(remake.Key)).Select(remake => remake.Value.Failed with { Mark = remake.Value.Next })];
+        return [.. servers, .. _remakes.Where(remake => !known.Contains(remake.Key))
+            .Select(remake => remake.Value.Failed with { Mark = remake.Value.Next })];
     }
 
     public ResourceState StateOf(ChameleonNode node, SiteSnapshot sight)
@@ -47,7 +51,8 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         try
         {
             bool isBegun = false;
-            foreach (ChameleonNode node in sight.Nodes.Where(node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
+            foreach (ChameleonNode node in sight.Nodes.Where(
+                node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
             {
                 isBegun |= await GoOnAsync(node, sight);
             }
@@ -71,27 +76,35 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
             return _remakes.TryRemove(token, out _);
         }
 
-        return _remakes.TryGetValue(token, out NodeReplacement? remake) && _remakes.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
+        return _remakes.TryGetValue(token, out NodeReplacement? remake)
+            && _remakes.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) => node.Mark.Number < options.MaxServerAttempts && lease is { IsLive: true };
+    private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) =>
+        node.Mark.Number < options.MaxServerAttempts && lease is { IsLive: true };
 
-    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot sight) => _remakes.GetValueOrDefault(node.Mark.Node.Token) switch
-    {
-        { Problem: null } remake => RemakeAsync(remake, node, sight),
-        null when node is { Server.Status: "ERROR", IsLeaving: false } && IsWorthAnother(node, sight.LeaseOf(node)) => RemoveAsync(node),
-        null when node is { Server.Status: "ACTIVE", IsLeaving: false } && desk.Addresses.IsUsed && sight.LeaseOf(node) is not { IsLive: false } && sight.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
-        _ => Task.FromResult(false),
-    };
+    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot sight) =>
+        _remakes.GetValueOrDefault(node.Mark.Node.Token) switch
+        {
+            { Problem: null } remake => RemakeAsync(remake, node, sight),
+            null when node is { Server.Status: "ERROR", IsLeaving: false }
+                && IsWorthAnother(node, sight.LeaseOf(node)) => RemoveAsync(node),
+            null when node is { Server.Status: "ACTIVE", IsLeaving: false }
+                && desk.Addresses.IsUsed
+                && sight.LeaseOf(node) is not { IsLive: false }
+                && sight.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
+            _ => Task.FromResult(false),
+        };
 
     private async Task<bool> RemoveAsync(ChameleonNode node)
     {
         try
         {
             // Recorded before the change, so that the node exists without interruption.
-            _remakes[node.Mark.Node.Token] = new NodeReplacement(node, node.Mark with { Number = node.Mark.Number + 1 });
+            _remakes[node.Mark.Node.Token] =
+                new NodeReplacement(node, node.Mark with { Number = node.Mark.Number + 1 });
             await desk.Servers.RemoveAsync(node.Server.Id);
             ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Mark.Node.Name, desk.Region);
             return true;
@@ -118,7 +131,8 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
             return true;
         }
 
-        if (sight.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation } || options.Clock.GetUtcNow() - remake.AskedAt <= options.ConsistencyWindow)
+        if (sight.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation }
+            || options.Clock.GetUtcNow() - remake.AskedAt <= options.ConsistencyWindow)
         {
             return false;
         }
@@ -144,13 +158,15 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
         {
             ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
-            _remakes.TryUpdate(token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
+            _remakes.TryUpdate(
+                token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
             ChameleonLog.NodeAbandoned(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
-            _remakes.TryUpdate(token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name) }, remake);
+            _remakes.TryUpdate(
+                token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name) }, remake);
             return true;
         }
     }

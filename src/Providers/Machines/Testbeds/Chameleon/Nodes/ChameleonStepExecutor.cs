@@ -7,22 +7,33 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
     /// Groups a wave into calls: nodes of the same type at a site are created together, nodes of a lease removed
     /// together.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
-        foreach (IGrouping<(ChameleonLocation Place, Owner Owner), StepRequest> same in orders.Where(order => order.Step is CreateNode).GroupBy(order => (ChameleonLocation.Of(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
+        foreach (IGrouping<(ChameleonLocation Place, Owner Owner), StepRequest> same in orders.Where(order =>
+            order.Step is CreateNode)
+            .GroupBy(order => (ChameleonLocation.Of(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
         {
             StepRequest[] batch = [.. same];
-            yield return () => ChameleonProblems.Rest.GuardedAsync(batch, () => DeskAt(same.Key.Place.Region) is { } desk
-                ? new NodeCreation(desk, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
-                : Task.FromResult<ValueList<StepOutcome>>([.. batch.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(order.Step.Name, same.Key.Place.Region, desks.Select(desk => desk.Region))))]));
+            yield return () =>
+                ChameleonProblems.Rest.GuardedAsync(batch, () => DeskAt(same.Key.Place.Region) is { } desk
+                    ? new NodeCreation(
+                        desk, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
+                    : Task.FromResult<ValueList<StepOutcome>>(
+                        [.. batch.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
+                            order.Step.Name, same.Key.Place.Region, desks.Select(desk => desk.Region))))]));
         }
 
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => ChameleonProblems.Rest.GuardedAsync([order], async () => [order.Step is ChangeNode ? await ChangeAsync(order) : StepOutcomes.Done(order)]);
+            yield return () => ChameleonProblems.Rest.GuardedAsync(
+                [order], async () => [order.Step is ChangeNode ? await ChangeAsync(order) : StepOutcomes.Done(order)]);
         }
 
-        foreach (IGrouping<(string Region, string Lease), StepRequest> lease in orders.Where(order => order.Step is DestroyNode).GroupBy(order => ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", order.Token)))
+        foreach (IGrouping<(string Region, string Lease), StepRequest> lease in orders.Where(order =>
+            order.Step is DestroyNode)
+            .GroupBy(order =>
+                ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", order.Token)))
         {
             StepRequest[] batch = [.. lease];
             yield return () => ChameleonProblems.Rest.GuardedAsync(batch, () => DestroyAsync(lease.Key.Region, batch));
@@ -74,7 +85,9 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
     {
         if (region.Length > 0)
         {
-            return DeskAt(region) is { } desk ? await new NodeRemoval(desk).RemoveAsync(orders, CancellationToken.None) : [.. orders.Select(order => StepOutcomes.Done(order))];
+            return DeskAt(region) is { } desk
+                ? await new NodeRemoval(desk).RemoveAsync(orders, CancellationToken.None)
+                : [.. orders.Select(order => StepOutcomes.Done(order))];
         }
 
         // By name if it never had an ID.
@@ -82,9 +95,12 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
         foreach (SiteClient desk in order.ResourceId is null ? desks : [])
         {
             SiteSnapshot sight = await desk.LookAsync(CancellationToken.None);
-            if (sight.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner && node.Mark.Node.Name == order.Step.Name && !node.IsLeaving) is { } named)
+            if (sight.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner
+                && node.Mark.Node.Name == order.Step.Name
+                && !node.IsLeaving) is { } named)
             {
-                return await new NodeRemoval(desk).RemoveAsync([order with { ResourceId = named.Id.ToString() }], CancellationToken.None);
+                return await new NodeRemoval(desk).RemoveAsync(
+                    [order with { ResourceId = named.Id.ToString() }], CancellationToken.None);
             }
         }
 

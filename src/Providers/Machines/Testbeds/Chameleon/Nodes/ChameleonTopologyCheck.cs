@@ -9,11 +9,15 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "the options")));
+        problems.AddRange(
+            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "the options")));
 
-        problems.AddRange(topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0).Select(node => TestbedProblems.NotSent(node.Name, "machine", "the image")));
+        problems.AddRange(
+            topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+                .Select(node => TestbedProblems.NotSent(node.Name, "machine", "the image")));
 
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => ChameleonLocation.Of(node, options).Region, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+            node => ChameleonLocation.Of(node, options).Region, StringComparer.Ordinal))
         {
             if (desks.FirstOrDefault(desk => desk.Region == site.Key) is { } desk)
             {
@@ -21,35 +25,50 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
             }
             else
             {
-                problems.AddRange(site.Select(node => TestbedProblems.UnknownSite(node.Name, site.Key, desks.Select(desk => desk.Region))));
+                problems.AddRange(site.Select(
+                    node => TestbedProblems.UnknownSite(node.Name, site.Key, desks.Select(desk => desk.Region))));
             }
         }
 
         return problems.ToValueList();
     }
 
-    private static bool Fits(LeaseHost host, NodeSpec node) => host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
+    private static bool Fits(LeaseHost host, NodeSpec node) =>
+        host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
 
-    private async Task CheckSiteAsync(SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    private async Task CheckSiteAsync(
+        SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
         IReadOnlyList<LeaseHost> hosts = await new HostCalendar(desk.Session).HostsAsync(cancellationToken);
-        foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(node => ChameleonLocation.Of(node, options).Type, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(
+            node => ChameleonLocation.Of(node, options).Type, StringComparer.Ordinal))
         {
             ChameleonLocation place = new(desk.Region, type.Key);
             LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
             if (some.Length == 0)
             {
-                problems.Add(ChameleonProblems.UnknownType(type.First().Name, desk.Region, type.Key, hosts.Select(host => host.NodeType ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+                problems.Add(ChameleonProblems.UnknownType(
+                    type.First().Name, desk.Region, type.Key, hosts.Select(host => host.NodeType ?? "")
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal)));
                 continue;
             }
 
-            problems.AddRange(type.Where(node => !Array.Exists(some, host => Fits(host, node))).Select(node => ChameleonProblems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place} has both")));
+            problems.AddRange(type.Where(node => !Array.Exists(some, host => Fits(host, node)))
+                .Select(node => ChameleonProblems.TooLarge(
+                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place} has both")));
 
-            foreach (NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
+            foreach (NodeSpec node in type.Where(
+                node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
             {
                 // A lease requests a number of machines of a type and may receive any of them.
-                string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal).Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node))).Select(one => $"{desk.Region}/{one.Key}").Order(StringComparer.Ordinal)];
-                problems.Add(ChameleonProblems.MayBeTooSmall(node.Name, $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which a lease may be given", types));
+                string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
+                    .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
+                    .Select(one => $"{desk.Region}/{one.Key}")
+                    .Order(StringComparer.Ordinal)];
+                problems.Add(ChameleonProblems.MayBeTooSmall(node.Name,
+                    $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which a lease may be given",
+                    types));
             }
 
             if (some.Length < type.Count())
@@ -61,11 +80,14 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
         await CheckNamesAsync(desk, nodes, problems, cancellationToken);
     }
 
-    private async Task CheckNamesAsync(SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    private async Task CheckNamesAsync(
+        SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
         List<Task<string>> names =
         [
-            .. nodes.Select(node => NodeCreation.ImageOf(node, options)).Distinct(StringComparer.Ordinal).Select(image => desk.Names.ImageAsync(image, cancellationToken)),
+            .. nodes.Select(node => NodeCreation.ImageOf(node, options))
+                .Distinct(StringComparer.Ordinal)
+                .Select(image => desk.Names.ImageAsync(image, cancellationToken)),
             desk.Names.FlavorAsync(options.Flavor, cancellationToken),
             desk.Names.NetworkAsync(options.Network, cancellationToken),
         ];
@@ -108,26 +130,35 @@ internal sealed class HostCalendar(SiteSession session)
     /// <summary>Lists the machines that can be leased.</summary>
     public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
     {
-        BlazarHostList answer = await session.GetAsync(OpenStackService.Reservation, "os-hosts", ChameleonJson.Default.BlazarHostList, cancellationToken);
-        return [.. (answer.Hosts ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }).Where(host => host.Reservable)];
+        BlazarHostList answer = await session.GetAsync(
+            OpenStackService.Reservation, "os-hosts", ChameleonJson.Default.BlazarHostList, cancellationToken);
+        return [.. (answer.Hosts ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
+            .Where(host => host.Reservable)];
     }
 
     /// <summary>Reads the machines by type with their bookings, in whole minutes like leases.</summary>
     /// <param name="types">Requested types; the empty one stands for all machines.</param>
-    public async Task<IReadOnlyDictionary<string, ValueList<MachineCalendar>>> ReadAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ValueList<MachineCalendar>>> ReadAsync(
+        IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);
-        BlazarAllocationList answer = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations", ChameleonJson.Default.BlazarAllocationList, cancellationToken);
-        ILookup<string, ReservedPeriod> bookings = (answer.Allocations ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
-            .SelectMany(host => (host.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>().Select(booking => (Host: host.ResourceId ?? "", booking)))
-            .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
+        BlazarAllocationList answer = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations",
+            ChameleonJson.Default.BlazarAllocationList, cancellationToken);
+        ILookup<string, ReservedPeriod> bookings =
+            (answer.Allocations ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
+                .SelectMany(host => (host.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()
+                    .Select(booking => (Host: host.ResourceId ?? "", booking)))
+                .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
         return types.ToDictionary(
             type => type,
-            type => hosts.Where(host => type.Length == 0 || host.NodeType == type).OrderBy(host => host.Id, StringComparer.Ordinal)
-                .Select(host => new MachineCalendar(host.HypervisorHostname ?? host.Id, [.. bookings[host.Id]])).ToValueList(),
+            type => hosts.Where(host => type.Length == 0 || host.NodeType == type)
+                .OrderBy(host => host.Id, StringComparer.Ordinal)
+                .Select(host => new MachineCalendar(host.HypervisorHostname ?? host.Id, [.. bookings[host.Id]]))
+                .ToValueList(),
             StringComparer.Ordinal);
     }
 
-    private static ReservedPeriod? ReservedPeriodOf(AllocatedTime time) => LeaseTime.Read(time.StartDate) is { } from && LeaseTime.Read(time.EndDate) is { } until
-        ? new ReservedPeriod(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until)) : null;
+    private static ReservedPeriod? ReservedPeriodOf(AllocatedTime time) =>
+        LeaseTime.Read(time.StartDate) is { } from && LeaseTime.Read(time.EndDate) is { } until
+            ? new ReservedPeriod(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until)) : null;
 }

@@ -10,7 +10,9 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
     /// <summary>Lists all addresses of nodes.</summary>
     public async Task<ValueList<NodeFloatingAddress>> AllAsync(CancellationToken cancellationToken) => IsUsed
-        ? Marked(await MarkerPageReader.ReadAsync(session, OpenStackService.Network, "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses, address => address.Id, options.PageSize, cancellationToken))
+        ? Marked(await MarkerPageReader.ReadAsync(session, OpenStackService.Network,
+            "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses,
+            address => address.Id, options.PageSize, cancellationToken))
         : [];
 
     /// <summary>
@@ -20,14 +22,16 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task<bool> AttachAsync(string server, AddressTag mark)
     {
-        PortList ports = await session.GetAsync(OpenStackService.Network, $"ports?device_id={Uri.EscapeDataString(server)}", ChameleonJson.Default.PortList, CancellationToken.None);
+        PortList ports = await session.GetAsync(OpenStackService.Network,
+            $"ports?device_id={Uri.EscapeDataString(server)}", ChameleonJson.Default.PortList, CancellationToken.None);
         if (ports.Ports is not [var port, ..])
         {
             return false;
         }
 
         // Read again: the known list may be older than the last attempt, whose response may have been lost.
-        ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(address => address.Mark == mark)];
+        ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(
+            address => address.Mark == mark)];
         if (own.Any(address => address.Wire.PortId == port.Id))
         {
             return true;
@@ -35,12 +39,15 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
         if (own is [var free, ..])
         {
-            await session.ChangeAsync(OpenStackService.Network, HttpMethod.Put, PathOf(free.Wire.Id), new FloatingChange(new FloatingMove(port.Id)), ChameleonJson.Default.FloatingChange);
+            await session.ChangeAsync(OpenStackService.Network, HttpMethod.Put, PathOf(free.Wire.Id),
+                new FloatingChange(new FloatingMove(port.Id)), ChameleonJson.Default.FloatingChange);
             return true;
         }
 
-        FloatingRequest request = new(new FloatingAddressSpec(await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, mark.ToString()));
-        await session.ChangeAsync(OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
+        FloatingRequest request = new(new FloatingAddressSpec(
+            await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, mark.ToString()));
+        await session.ChangeAsync(
+            OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
         return true;
     }
 
@@ -49,7 +56,9 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Network, PathOf(id));
 
     private static ValueList<NodeFloatingAddress> Marked(IEnumerable<FloatingAddress> all) =>
-        [.. all.Select(address => AddressTag.Read(address.Description) is { } mark ? new NodeFloatingAddress(address, mark) : null).OfType<NodeFloatingAddress>()];
+        [.. all.Select(address =>
+            AddressTag.Read(address.Description) is { } mark ? new NodeFloatingAddress(address, mark) : null)
+            .OfType<NodeFloatingAddress>()];
 
     private static string PathOf(string id) => $"floatingips/{Uri.EscapeDataString(id)}";
 }
@@ -71,7 +80,9 @@ internal sealed record AddressTag(Owner Owner, string Token)
     public static AddressTag? Read(string? description)
     {
         int gap = description?.LastIndexOf(' ') ?? -1;
-        return gap > 0 && Owner.TryParse(description![..gap], out Owner? owner) ? new AddressTag(owner, description[(gap + 1)..]) : null;
+        return gap > 0 && Owner.TryParse(description![..gap], out Owner? owner)
+            ? new AddressTag(owner, description[(gap + 1)..])
+            : null;
     }
 
     public override string ToString() => $"{Owner} {Token}";

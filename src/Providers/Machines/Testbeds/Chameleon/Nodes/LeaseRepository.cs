@@ -15,8 +15,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     /// <summary>Lists all leases, including recently created ones that the list may not show yet.</summary>
     public async Task<ValueList<LeaseSnapshot>> AllAsync(CancellationToken cancellationToken)
     {
-        LeaseList answer = await session.GetAsync(OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
-        List<Lease> found = [.. answer.Leases ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }];
+        LeaseList answer = await session.GetAsync(
+            OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
+        List<Lease> found = [.. answer.Leases
+            ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }];
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
         {
@@ -31,7 +33,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
 
     /// <summary>Reads the current state of a lease; null if the ID does not exist.</summary>
     public async Task<LeaseSnapshot?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await session.FindAsync(OpenStackService.Reservation, PathOf(id), ChameleonJson.Default.LeaseResponse, cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
+        (await session.FindAsync(OpenStackService.Reservation, PathOf(id), ChameleonJson.Default.LeaseResponse,
+            cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
 
     /// <summary>Requests machines. Names are unique, so a lease whose response was lost is found by name.</summary>
     /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
@@ -43,12 +46,15 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
             name,
             begin > now ? LeaseTime.Write(begin) : "now",
             LeaseTime.Write(LeaseTime.RoundUp(begin + options.LeaseDuration)),
-            [new BlazarReservation(ResourceType: HostResource, Min: machines, Max: machines, ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
+            [new BlazarReservation(ResourceType: HostResource, Min: machines, Max: machines,
+                ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
             Events: []);
         try
         {
-            LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases", request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
-            Lease made = answer.Lease ?? throw new RestException(200, "a lease was taken, and not told") { IsNonsense = true };
+            LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
+                request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
+            Lease made =
+                answer.Lease ?? throw new RestException(200, "a lease was taken, and not told") { IsNonsense = true };
             _recent.Note(made.Id, now);
             LeaseSnapshot sight = new(session.Region, made);
             ChameleonLog.LeaseCreated(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
@@ -90,7 +96,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public async Task<LeaseSnapshot> ExtendAsync(LeaseSnapshot lease, TimeSpan by)
     {
         LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
-        LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Put, PathOf(lease.Id), change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
+        LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Put, PathOf(lease.Id),
+            change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
         LeaseSnapshot moved = answer.Lease is { } changed ? new LeaseSnapshot(session.Region, changed) : lease;
         ChameleonLog.LeaseExtended(session.Logger, lease.Id, session.Region, moved.Ends);
         return moved;
@@ -104,7 +111,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
 
     /// <summary>Logs that a lease is waited for.</summary>
-    public void Await(LeaseSnapshot lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
+    public void Await(LeaseSnapshot lease) =>
+        ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
     private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
 
@@ -132,7 +140,8 @@ internal sealed record LeaseSnapshot(string Region, Lease Wire)
     public string Status => Wire.Status ?? "";
 
     /// <summary>Its first reservation of machines; null if it has none.</summary>
-    public BlazarReservation? Machines => Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseRepository.HostResource);
+    public BlazarReservation? Machines =>
+        Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseRepository.HostResource);
 
     /// <summary>Type of its machines; empty for any; null if they were selected by another condition.</summary>
     public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
@@ -162,15 +171,19 @@ internal static class LeaseTime
     // Blazar: API_DATE_FORMAT.
     private const string Format = "yyyy-MM-dd HH:mm";
 
-    public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
     /// <returns>Null if it is not a time.</returns>
     public static DateTimeOffset? Read(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
 
-    public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
+    public static DateTimeOffset RoundUp(DateTimeOffset time) =>
+        RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
 
-    public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
+    public static DateTimeOffset RoundDown(DateTimeOffset time) =>
+        time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
 }
 
 /// <summary>Condition for the machines of a lease in the format of the reservation service: a JSON list.</summary>
@@ -178,7 +191,8 @@ internal static class NodeTypeRule
 {
     private const string Property = "$node_type";
 
-    public static string Write(string type) => type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
+    public static string Write(string type) =>
+        type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
 
     /// <returns>Empty for any type; null for another condition.</returns>
     public static string? Read(string? rule)
@@ -192,7 +206,8 @@ internal static class NodeTypeRule
         {
             using JsonDocument read = JsonDocument.Parse(rule);
             return read.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 3
-                && list.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) && (list[0].GetString(), list[1].GetString()) is ("=" or "==", Property)
+                && list.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
+                && (list[0].GetString(), list[1].GetString()) is ("=" or "==", Property)
                 ? list[2].GetString() : null;
         }
         catch (JsonException)
@@ -222,10 +237,12 @@ internal static class LeaseName
     }
 
     /// <summary>True if a lease was created for nodes of an owner.</summary>
-    public static bool IsOf(string? name, Owner owner) => name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
+    public static bool IsOf(string? name, Owner owner) =>
+        name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
 
     /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
-    public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
+    public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength },
+        { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
         ? new Owner(lineage, cluster) : null;
 
     /// <summary>True if a lease was reserved under a name: its own name equals it, also with a number suffix.</summary>
@@ -233,11 +250,14 @@ internal static class LeaseName
         || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
 
     /// <summary>True if a name has the suffix of second and later leases.</summary>
-    public static bool HasNumber(string name) => name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
+    public static bool HasNumber(string name) =>
+        name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
 
-    private static bool IsNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static string PrefixOf(Owner owner) => $"{Sign}-{owner.Lineage}-{HashOf(owner.ToString(), HashLength)}-";
 
-    private static string HashOf(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+    private static string HashOf(string text, int length) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
 }

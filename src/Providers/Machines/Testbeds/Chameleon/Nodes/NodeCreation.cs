@@ -9,7 +9,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     private readonly List<StepOutcome> _outcomes = [];
 
     /// <summary>Name or ID of the image of a node.</summary>
-    public static string ImageOf(NodeSpec node, ChameleonOptions options) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
+    public static string ImageOf(NodeSpec node, ChameleonOptions options) =>
+        node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
 
     /// <summary>Creates missing nodes.</summary>
     public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] orders, CancellationToken cancellationToken)
@@ -18,8 +19,10 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         Queue<StepRequest> missing = new();
         foreach (StepRequest order in orders)
         {
-            ChameleonNode? made = sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
-            int length = Math.Max(MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
+            ChameleonNode? made =
+                sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
+            int length = Math.Max(
+                MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
             if (made is null && length <= ServerTag.ValueMax)
             {
                 missing.Enqueue(order);
@@ -40,8 +43,12 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         if (options.LeaseName.Length > 0)
         {
             // Machines of nodes that are being removed will be free.
-            bool willHaveRoom = sight.Leases.Where(IsUsable).Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
-            _outcomes.AddRange(missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room)).Zip(missing, (problem, order) => willHaveRoom ? StepOutcomes.Later(order, problem, null) : StepOutcomes.Failed(order, problem)));
+            bool willHaveRoom = sight.Leases.Where(IsUsable)
+                .Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
+            _outcomes.AddRange(
+                missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room))
+                    .Zip(missing, (problem, order) =>
+                        willHaveRoom ? StepOutcomes.Later(order, problem, null) : StepOutcomes.Failed(order, problem)));
             return [.. _outcomes];
         }
 
@@ -62,18 +69,25 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     }
 
     private ServerTag MarkOf(StepRequest order, string lease) =>
-        new(StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()), lease, type, ImageOf(((CreateNode)order.Step).Node, options), 1);
+        new(StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()), lease, type,
+            ImageOf(((CreateNode)order.Step).Node, options), 1);
 
     /// <summary>True if a lease accepts nodes: one of their owner or the named one, with their machine type.</summary>
     private bool IsUsable(LeaseSnapshot lease) => lease is { IsLive: true, Machines.Id: not null }
-        && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
-        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && LeaseExpiry.Told(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
+        && (options.LeaseName.Length > 0
+            ? LeaseName.IsNamed(lease.Name, options.LeaseName)
+            : LeaseName.IsOf(lease.Name, owner))
+        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
+        && LeaseExpiry.Told(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
 
     /// <summary>Creates nodes in existing leases. Returns their capacity; below 0 without such leases.</summary>
-    private async Task<int> FillAsync(Queue<StepRequest> missing, SiteSnapshot sight, CancellationToken cancellationToken)
+    private async Task<int> FillAsync(
+        Queue<StepRequest> missing, SiteSnapshot sight, CancellationToken cancellationToken)
     {
         int found = -1;
-        foreach (LeaseSnapshot lease in sight.Leases.Where(IsUsable).OrderBy(lease => lease.Created).ThenBy(lease => lease.Id, StringComparer.Ordinal))
+        foreach (LeaseSnapshot lease in sight.Leases.Where(IsUsable)
+            .OrderBy(lease => lease.Created)
+            .ThenBy(lease => lease.Id, StringComparer.Ordinal))
         {
             int room = Math.Max(0, lease.Room - sight.NodesOf(lease.Id).Count());
             found = Math.Max(found, 0) + room;
@@ -90,7 +104,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     {
         try
         {
-            LeaseSnapshot lease = await desk.Leases.ReserveAsync(LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.StartsAt);
+            LeaseSnapshot lease = await desk.Leases.ReserveAsync(
+                LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.StartsAt);
             await HoldAsync(lease, orders, cancellationToken);
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -99,7 +114,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         }
     }
 
-    private async Task HoldAsync(LeaseSnapshot lease, ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    private async Task HoldAsync(
+        LeaseSnapshot lease, ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
         desk.Leases.Hold(lease.Id);
         try
@@ -112,8 +128,10 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
             }
 
             _outcomes.AddRange(orders.Select(order => start.Lease.IsLive
-                ? StepOutcomes.Later(order, ChameleonProblems.LeaseWaits(order.Step.Name, lease.Name, start.Found), start.After)
-                : StepOutcomes.Failed(order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
+                ? StepOutcomes.Later(
+                    order, ChameleonProblems.LeaseWaits(order.Step.Name, lease.Name, start.Found), start.After)
+                : StepOutcomes.Failed(
+                    order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
             if (start.Lease.HasFailed)
             {
                 await GiveUpAsync(lease);
@@ -122,7 +140,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // Only the lease was read.
-            _outcomes.AddRange(orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
+            _outcomes.AddRange(
+                orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
         }
         finally
         {
@@ -134,19 +153,23 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     {
         SiteSnapshot none = new(desk.Region, [lease], [], []);
         List<StepOutcome> made = [];
-        await foreach (StepOutcome outcome in StepCallRunner.MakeAsync(orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await MakeAsync(order, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
+        await foreach (StepOutcome outcome in StepCallRunner.MakeAsync(
+            orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () =>
+                [await MakeAsync(order, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
         {
             made.Add(outcome);
         }
 
         _outcomes.AddRange(made);
-        if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false }) && LeaseName.IsOf(lease.Name, owner))
+        if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
+            && LeaseName.IsOf(lease.Name, owner))
         {
             await GiveUpAsync(lease);
         }
     }
 
-    private async Task<StepOutcome> MakeAsync(StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot sight)
+    private async Task<StepOutcome> MakeAsync(
+        StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot sight)
     {
         try
         {
@@ -200,10 +223,12 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
 
             if (left > options.LeaseStartTimeout)
             {
-                return new LeaseWaitResult(lease, string.Create(CultureInfo.InvariantCulture, $"begins at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
+                return new LeaseWaitResult(lease,
+                    string.Create(CultureInfo.InvariantCulture, $"begins at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
             }
 
-            if (options.Clock.GetElapsedTime(begun) >= options.LeaseStartTimeout + (left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            if (options.Clock.GetElapsedTime(begun) >= options.LeaseStartTimeout
+                + (left > TimeSpan.Zero ? left : TimeSpan.Zero))
             {
                 return new LeaseWaitResult(lease, $"is still {lease.Status} after {options.LeaseStartTimeout}");
             }
@@ -211,14 +236,16 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
             book.Await(lease);
             try
             {
-                await Task.Delay(PollDelays.After(look, left, options.PollInterval, options.MaxPollInterval), options.Clock, cancellationToken);
+                await Task.Delay(PollDelays.After(look, left, options.PollInterval, options.MaxPollInterval),
+                    options.Clock, cancellationToken);
             }
             catch (OperationCanceledException)
             {
                 return new LeaseWaitResult(lease, "was not waited for to the end");
             }
 
-            lease = await book.FindAsync(lease.Id, CancellationToken.None) ?? lease with { Wire = lease.Wire with { Status = "TERMINATED" } };
+            lease = await book.FindAsync(lease.Id, CancellationToken.None)
+                ?? lease with { Wire = lease.Wire with { Status = "TERMINATED" } };
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class NodeRemoval(SiteClient desk)
             }
         }
 
-        return removed.Count > 0 && sight.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease ? await EndAsync(lease, sight, orders, outcomes, removed) : [.. outcomes];
+        return removed.Count > 0 && sight.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease
+            ? await EndAsync(lease, sight, orders, outcomes, removed)
+            : [.. outcomes];
     }
 
     private static async Task<StepOutcome> GuardedAsync(StepRequest order, Func<Task<StepOutcome>> act)
@@ -48,7 +50,8 @@ internal sealed class NodeRemoval(SiteClient desk)
     {
         if (id.Lease == ChameleonNodeId.Address)
         {
-            return await RemoveAddressAsync(order, sight.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
+            return await RemoveAddressAsync(
+                order, sight.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
         }
 
         ChameleonNode? node = sight.Nodes.FirstOrDefault(one => one.Id == id);
@@ -57,7 +60,8 @@ internal sealed class NodeRemoval(SiteClient desk)
             return StepOutcomes.Failed(order, obstacle);
         }
 
-        foreach (NodeFloatingAddress address in sight.Addresses.Where(address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
+        foreach (NodeFloatingAddress address in sight.Addresses.Where(
+            address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
         {
             await desk.Addresses.RemoveAsync(address.Wire.Id);
         }
@@ -88,19 +92,25 @@ internal sealed class NodeRemoval(SiteClient desk)
     }
 
     /// <summary>Ends a lease for nodes when all are gone. Its outcome applies to the completed steps.</summary>
-    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSnapshot lease, SiteSnapshot sight, StepRequest[] orders, List<StepOutcome> outcomes, HashSet<ChameleonNodeId> removed)
+    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSnapshot lease, SiteSnapshot sight, StepRequest[] orders,
+        List<StepOutcome> outcomes, HashSet<ChameleonNodeId> removed)
     {
-        if (lease.IsEnding || desk.Leases.IsHeld(lease.Id) || LeaseName.Read(lease.Name) is not { } owner || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))
+        if (lease.IsEnding
+            || desk.Leases.IsHeld(lease.Id)
+            || LeaseName.Read(lease.Name) is not { } owner
+            || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))
         {
             return [.. outcomes];
         }
 
         StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
-        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? StepOutcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
-        {
-            await desk.Leases.EndAsync(lease.Id);
-            return StepOutcomes.Done(last);
-        });
+        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage
+            ? StepOutcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!))
+            : await GuardedAsync(last, async () =>
+            {
+                await desk.Leases.EndAsync(lease.Id);
+                return StepOutcomes.Done(last);
+            });
         bool isDone = end.Result == StepResult.Succeeded;
         return [.. outcomes.Select(outcome => isDone || outcome.Result != StepResult.Succeeded
             ? outcome

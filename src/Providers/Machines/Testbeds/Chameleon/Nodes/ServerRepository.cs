@@ -5,14 +5,16 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>Servers of a project at one site that have an ownership tag.</summary>
 internal sealed class ServerRepository(SiteSession session, NamedResourceCache names, ChameleonOptions options)
 {
-    private static readonly string[] Numbers = ["totalInstancesUsed", "maxTotalInstances", "totalCoresUsed", "maxTotalCores", "totalRAMUsed", "maxTotalRAMSize"];
+    private static readonly string[] Numbers = ["totalInstancesUsed", "maxTotalInstances", "totalCoresUsed",
+        "maxTotalCores", "totalRAMUsed", "maxTotalRAMSize"];
     private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>Lists all of them, including recently created ones that lists may not show yet.</summary>
     public async Task<ValueList<ChameleonNode>> AllAsync(CancellationToken cancellationToken)
     {
         ValueList<NovaServer> listed = await MarkerPageReader.ReadAsync(
-            session, OpenStackService.Compute, "servers/detail?sort_key=created_at", ChameleonJson.Default.ServerList, page => page.Servers, server => server.Id, options.PageSize, cancellationToken);
+            session, OpenStackService.Compute, "servers/detail?sort_key=created_at", ChameleonJson.Default.ServerList,
+            page => page.Servers, server => server.Id, options.PageSize, cancellationToken);
         HashSet<string> known = [.. listed.Select(server => server.Id)];
         List<NovaServer> hidden = [];
         foreach (string id in _recent.Read())
@@ -23,12 +25,16 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             }
         }
 
-        return [.. listed.Concat(hidden).Where(server => server.Status is not ("DELETED" or "SOFT_DELETED")).Select(server => ChameleonNode.Of(session.Region, server)).OfType<ChameleonNode>()];
+        return [.. listed.Concat(hidden)
+            .Where(server => server.Status is not ("DELETED" or "SOFT_DELETED"))
+            .Select(server => ChameleonNode.Of(session.Region, server))
+            .OfType<ChameleonNode>()];
     }
 
     /// <summary>Reads the current state of a server; null if it is gone.</summary>
     public async Task<NovaServer?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await session.FindAsync(OpenStackService.Compute, PathOf(id), ChameleonJson.Default.ServerResponse, cancellationToken))?.Server is { Status: not "DELETED" } server ? server : null;
+        (await session.FindAsync(OpenStackService.Compute, PathOf(id), ChameleonJson.Default.ServerResponse,
+            cancellationToken))?.Server is { Status: not "DELETED" } server ? server : null;
 
     /// <summary>Creates the server of a node on a machine of its lease.</summary>
     /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
@@ -42,8 +48,11 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             options.KeyName.Length > 0 ? options.KeyName : null,
             mark.ToMetadata());
         ServerRequest request = new(demand, new SchedulerHints(reservation));
-        ServerResponse answer = await session.AskAsync(OpenStackService.Compute, HttpMethod.Post, "servers", request, ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
-        string id = answer.Server?.Id is { Length: > 0 } told ? told : throw new RestException(202, "a server was taken, and its id not told") { IsNonsense = true };
+        ServerResponse answer = await session.AskAsync(OpenStackService.Compute, HttpMethod.Post, "servers", request,
+            ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
+        string id = answer.Server?.Id is { Length: > 0 } told
+            ? told
+            : throw new RestException(202, "a server was taken, and its id not told") { IsNonsense = true };
         _recent.Note(id);
         return new ChameleonNode(session.Region, new NovaServer(id, "BUILD"), mark, owner);
     }
@@ -51,7 +60,8 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     /// <summary>Updates the variable part of a tag.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task MarkAsync(string id, ServerTag mark) => session.ChangeAsync(
-        OpenStackService.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()), ChameleonJson.Default.MetadataRequest);
+        OpenStackService.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()),
+        ChameleonJson.Default.MetadataRequest);
 
     /// <summary>Removes a server. Idempotent.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
@@ -65,8 +75,10 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     {
         try
         {
-            LimitsResponse answer = await session.GetAsync(OpenStackService.Compute, "limits", ChameleonJson.Default.LimitsResponse, CancellationToken.None);
-            return string.Join(", ", Numbers.Where(key => answer.Limits?.Absolute?.ContainsKey(key) ?? false).Select(key => string.Create(CultureInfo.InvariantCulture, $"{key} {Told(answer.Limits!.Absolute![key])}")));
+            LimitsResponse answer = await session.GetAsync(
+                OpenStackService.Compute, "limits", ChameleonJson.Default.LimitsResponse, CancellationToken.None);
+            return string.Join(", ", Numbers.Where(key => answer.Limits?.Absolute?.ContainsKey(key) ?? false).Select(
+                key => string.Create(CultureInfo.InvariantCulture, $"{key} {Told(answer.Limits!.Absolute![key])}")));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -76,5 +88,6 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
 
     private static string PathOf(string id) => $"servers/{Uri.EscapeDataString(id)}";
 
-    private static string Told(JsonElement number) => number.ValueKind == JsonValueKind.Number ? number.GetRawText() : "unknown";
+    private static string Told(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Number ? number.GetRawText() : "unknown";
 }

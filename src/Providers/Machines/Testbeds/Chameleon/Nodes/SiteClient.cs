@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>Clients and state of one site.</summary>
 internal sealed class SiteClient : IDisposable
 {
-    public SiteClient(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
+    public SiteClient(
+        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
     {
         Session = new SiteSession(site, http, options, chance, logger);
         Names = new NamedResourceCache(Session);
@@ -47,20 +48,24 @@ internal sealed class SiteClient : IDisposable
 
 /// <summary>Observed state of a site.</summary>
 /// <param name="Nodes">Nodes of all owners.</param>
-internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leases, ValueList<ChameleonNode> Nodes, ValueList<NodeFloatingAddress> Addresses)
+internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leases, ValueList<ChameleonNode> Nodes,
+    ValueList<NodeFloatingAddress> Addresses)
 {
     /// <summary>Lease of a node; null if it no longer exists.</summary>
     public LeaseSnapshot? LeaseOf(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Mark.Lease);
 
     public IEnumerable<ChameleonNode> NodesOf(string lease) => Nodes.Where(node => node.Mark.Lease == lease);
 
-    public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
+    public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(
+        address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
 
     /// <summary>Leases for nodes without any: creation was interrupted or the lease was not ended.</summary>
-    public IEnumerable<LeaseSnapshot> EmptyLeases => Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
+    public IEnumerable<LeaseSnapshot> EmptyLeases =>
+        Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
 
     /// <summary>Addresses whose nodes are gone.</summary>
-    public IEnumerable<NodeFloatingAddress> LostAddresses => Addresses.Where(address => !Nodes.Any(node => node.Mark.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
+    public IEnumerable<NodeFloatingAddress> LostAddresses => Addresses.Where(
+        address => !Nodes.Any(node => node.Mark.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
 }
 
 /// <summary>Converts the state of a site to resources.</summary>
@@ -71,7 +76,9 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
     public IEnumerable<Resource> All(SiteSnapshot sight, Owner? owner) =>
     [
         .. sight.Nodes.Where(node => owner is null || node.Owner == owner).Select(node => ToResource(node, sight)),
-        .. sight.EmptyLeases.Where(lease => !desk.Leases.IsHeld(lease.Id) && (owner is null || LeaseName.IsOf(lease.Name, owner))).Select(lease => Left(lease, owner ?? OwnerOf(lease, sight))),
+        .. sight.EmptyLeases.Where(lease => !desk.Leases.IsHeld(lease.Id)
+            && (owner is null || LeaseName.IsOf(lease.Name, owner)))
+            .Select(lease => Left(lease, owner ?? OwnerOf(lease, sight))),
         .. sight.LostAddresses.Where(address => owner is null || address.Mark.Owner == owner).Select(Left),
     ];
 
@@ -82,7 +89,9 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
         return node.Mark.Node.ToResource(node.Id.ToString(), state)! with
         {
             Cloud = new ChameleonLocation(node.Region, node.Mark.Type).ToString(),
-            EndsAt = state != ResourceState.Deleting ? LeaseExpiry.Told(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) : null,
+            EndsAt = state != ResourceState.Deleting
+                ? LeaseExpiry.Told(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow())
+                : null,
         };
     }
 
@@ -96,14 +105,19 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
 
     /// <summary>Owner of a lease: a known owner, else the one derived from its name.</summary>
     private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot sight) =>
-        sight.Nodes.Select(node => node.Owner).Concat(sight.Addresses.Select(address => address.Mark.Owner)).FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
+        sight.Nodes.Select(node => node.Owner)
+            .Concat(sight.Addresses.Select(address => address.Mark.Owner))
+            .FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
 
     private static Resource Left(LeaseSnapshot lease, Owner owner) =>
-        Left(new ChameleonNodeId(lease.Region, lease.Id, ""), new ResourceTag(owner, StepTarget.Node, $"lease-{lease.Id}", $"lease-{lease.Id}"), lease.Created);
+        Left(new ChameleonNodeId(lease.Region, lease.Id, ""),
+            new ResourceTag(owner, StepTarget.Node, $"lease-{lease.Id}", $"lease-{lease.Id}"), lease.Created);
 
     private Resource Left(NodeFloatingAddress address) => Left(
-        new ChameleonNodeId(desk.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(address.Mark.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
+        new ChameleonNodeId(desk.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(
+            address.Mark.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
         LeaseTime.Read(address.Wire.CreatedAt) ?? default);
 
-    private static Resource Left(ChameleonNodeId id, ResourceTag tag, DateTimeOffset created) => new(id.ToString(), tag, ResourceState.Failed, created) { Cloud = id.Region };
+    private static Resource Left(ChameleonNodeId id, ResourceTag tag, DateTimeOffset created) =>
+        new(id.ToString(), tag, ResourceState.Failed, created) { Cloud = id.Region };
 }

@@ -6,15 +6,18 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Asked)> _recent = new();
+    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Asked)> _recent =
+        new();
     private readonly DeploymentGate _turns = new();
     private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _refused = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
 
     /// <summary>Reads the deployments of some nodes at a site.</summary>
-    public async Task<DeploymentSnapshot> LookAsync(string site, ValueList<Grid5000Node> nodes, CancellationToken cancellationToken)
+    public async Task<DeploymentSnapshot> LookAsync(
+        string site, ValueList<Grid5000Node> nodes, CancellationToken cancellationToken)
     {
-        long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job)).Select(node => node.Job.StartedAt ?? 0)];
+        long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job))
+            .Select(node => node.Job.StartedAt ?? 0)];
         if (starts.Length == 0)
         {
             return new DeploymentSnapshot([], options.MaxDeploymentAttempts, _refused);
@@ -25,8 +28,11 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         // Newest first; entries older than the jobs are not needed.
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
-            $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
-        DeploymentSnapshot picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.MaxDeploymentAttempts, _refused) { Begun = begun };
+            $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}",
+            Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid,
+            page => page[^1].CreatedAt < first, cancellationToken);
+        DeploymentSnapshot picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
+            options.MaxDeploymentAttempts, _refused) { Begun = begun };
         foreach (Grid5000Node node in nodes.Where(picture.IsGivenUp))
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
@@ -56,7 +62,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     public async Task<bool> GoOnAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
     {
         bool isBegun = false;
-        foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted).GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
+        foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted)
+            .GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
         {
             // A concurrent poll may have started the same, within this state or after it.
             HashSet<string> own = _turns.Take(site, batch.Select(node => node.Machine), picture.Begun);
@@ -64,7 +71,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             {
                 try
                 {
-                    isBegun |= await DeployAsync(site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
+                    isBegun |= await DeployAsync(
+                        site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
                 }
                 finally
                 {
@@ -81,10 +89,12 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 
     private async Task<bool> DeployAsync(string site, string environment, ValueList<Grid5000Node> nodes)
     {
-        DeploymentRequest request = new([.. nodes.Select(node => node.Machine)], environment, options.PublicKey.Length > 0 ? options.PublicKey : null);
+        DeploymentRequest request = new([.. nodes.Select(node => node.Machine)], environment,
+            options.PublicKey.Length > 0 ? options.PublicKey : null);
         try
         {
-            RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
+            RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments",
+                JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
             string place = reply.Headers.Location?.OriginalString ?? "";
             if (place.Length > 0)
             {
@@ -101,12 +111,14 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         catch (RestException later) when (later.IsPassing || later.Status == 409)
         {
             // They are being deployed already, or it is left to the next poll, which shows whether this took effect.
-            Grid5000Log.DeploymentPostponed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
+            Grid5000Log.DeploymentPostponed(
+                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            Grid5000Log.DeploymentRejected(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, refused.Reason);
+            Grid5000Log.DeploymentRejected(
+                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, refused.Reason);
             foreach (Grid5000Node node in nodes)
             {
                 _refused[node.Id] = Grid5000Problems.Rest.Of(refused, node.Mark.Name);
@@ -116,7 +128,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         }
     }
 
-    private async Task<ValueList<Deployment>> HiddenAsync(string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
+    private async Task<ValueList<Deployment>> HiddenAsync(
+        string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
     {
         HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
         List<Deployment> hidden = [];
@@ -129,7 +142,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             else if (key.Site == site && !known.Contains(key.Uid))
             {
                 // It counts as in progress as long as the testbed does not list it.
-                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}", Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
+                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}",
+                    Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
             }
         }
 
@@ -170,7 +184,8 @@ internal sealed class DeploymentGate
     {
         lock (_gate)
         {
-            return [.. machines.Where(machine => _begun.GetValueOrDefault((site, machine)) <= seen && _taken.Add((site, machine)))];
+            return [.. machines.Where(
+                machine => _begun.GetValueOrDefault((site, machine)) <= seen && _taken.Add((site, machine)))];
         }
     }
 
@@ -192,7 +207,8 @@ internal sealed class DeploymentGate
 /// <summary>Observed deployments.</summary>
 /// <param name="triesMax">Maximum number of attempts per machine.</param>
 /// <param name="refused">Nodes whose deployment was refused.</param>
-internal sealed class DeploymentSnapshot(ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<Grid5000NodeId, Problem> refused)
+internal sealed class DeploymentSnapshot(
+    ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<Grid5000NodeId, Problem> refused)
 {
     /// <summary>Number of deployments started before the poll; later ones are not included.</summary>
     public long Begun { get; init; }
@@ -213,17 +229,24 @@ internal sealed class DeploymentSnapshot(ValueList<Deployment> deployments, int 
         && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
 
     /// <summary>True if all attempts on a node's machine failed.</summary>
-    public bool IsGivenUp(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 } && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && TriesOf(node) >= triesMax;
+    public bool IsGivenUp(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 }
+        && JobState.IsRunning(node.Job)
+        && !IsDeployed(node)
+        && !IsUnderWay(node)
+        && TriesOf(node) >= triesMax;
 
     public int TriesOf(Grid5000Node node) => Of(node).Count();
 
     private bool HasTriesLeft(Grid5000Node node) => TriesOf(node) < triesMax && !refused.ContainsKey(node.Id);
 
-    private bool IsDeployed(Grid5000Node node) => Of(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
+    private bool IsDeployed(Grid5000Node node) =>
+        Of(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
 
-    private bool IsUnderWay(Grid5000Node node) => Of(node).Any(deployment => deployment.Status is "waiting" or "processing");
+    private bool IsUnderWay(Grid5000Node node) =>
+        Of(node).Any(deployment => deployment.Status is "waiting" or "processing");
 
     /// <summary>Deployments of the node's machine since the job acquired it.</summary>
     private IEnumerable<Deployment> Of(Grid5000Node node) => deployments.Where(deployment =>
-        deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue) && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
+        deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue)
+        && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
 }

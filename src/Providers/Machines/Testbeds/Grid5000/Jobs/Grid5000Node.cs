@@ -36,14 +36,17 @@ internal sealed record Grid5000Node
         // Nodes with a certain cluster take its machines first, so that nodes without one do not use them up.
         foreach ((int index, Grid5000NodeTag node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
         {
-            int at = machines.FindIndex(machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
+            int at = machines.FindIndex(
+                machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
             nodes[index] = new Grid5000Node
             {
                 Id = new Grid5000NodeId(site, job.Uid, index),
                 Job = job,
                 Mark = node,
                 Machine = at >= 0 ? machines[at] : "",
-                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest ?? "", Epoch = mark.Epoch, Sequence = mark.Sequence, ExpiresAt = mark.ExpiresAt },
+                Tag = new ResourceTag(
+                    owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest
+                        ?? "", Epoch = mark.Epoch, Sequence = mark.Sequence, ExpiresAt = mark.ExpiresAt },
             };
             if (at >= 0)
             {
@@ -51,7 +54,9 @@ internal sealed record Grid5000Node
             }
         }
 
-        foreach ((long number, JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == mark.Owner).OrderBy(note => note.Key))
+        foreach ((long number,
+            JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == mark.Owner)
+                .OrderBy(note => note.Key))
         {
             if (note.Index >= 0 && note.Index < nodes.Length && note.Epoch >= nodes[note.Index].Tag.Epoch)
             {
@@ -64,7 +69,8 @@ internal sealed record Grid5000Node
 
     private Grid5000Node After(long number, JobNote note) => note.IsRemoved
         ? this with { RemovedBy = RemovedBy ?? number }
-        : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
+        : this with { Tag = Tag with { Digest = note.Digest
+            ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
 }
 
 /// <summary>ID of a node as a resource. Job numbers are never reused at a site.</summary>
@@ -73,7 +79,8 @@ internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
 {
     /// <returns>Null if it is not an ID of this provider.</returns>
     public static Grid5000NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
-        && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
+        && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
         ? new Grid5000NodeId(site, uid, which) : null;
 
     public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
@@ -88,17 +95,23 @@ internal static class Grid5000ResourceMapper
     /// </summary>
     public static ValueList<Grid5000Node> There(ValueList<Grid5000Node> nodes) =>
     [
-        .. nodes.Where(node => node.Job.State != "terminated").GroupBy(node => (node.Id.Site, node.Job.Uid)).SelectMany(job =>
-        {
-            Grid5000Node[] left = [.. job.Where(node => node.RemovedBy is null)];
-            return left.Length > 0 || JobState.IsEnding(job.First().Job) ? left : [job.MaxBy(node => node.RemovedBy)!];
-        }),
+        .. nodes.Where(node => node.Job.State != "terminated")
+            .GroupBy(node => (node.Id.Site, node.Job.Uid))
+            .SelectMany(job =>
+            {
+                Grid5000Node[] left = [.. job.Where(node => node.RemovedBy is null)];
+                return left.Length > 0 || JobState.IsEnding(job.First().Job)
+                    ? left
+                    : [job.MaxBy(node => node.RemovedBy)!];
+            }),
     ];
 
     public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice) =>
         new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
             Cloud = node.Mark.Cluster switch { null => node.Id.Site, string cluster => $"{node.Id.Site}/{cluster}" },
-            EndsAt = state != ResourceState.Deleting ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now) : null,
+            EndsAt = state != ResourceState.Deleting
+                ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now)
+                : null,
         };
 }

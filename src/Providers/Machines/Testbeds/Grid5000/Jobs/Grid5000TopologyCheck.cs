@@ -11,9 +11,12 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "their site")));
+        problems.AddRange(
+            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "their site")));
 
-        if (options.StartsAt is not null && options.TimeZone is null && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
+        if (options.StartsAt is not null
+            && options.TimeZone is null
+            && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
         {
             problems.Add(Grid5000Problems.NoZone());
         }
@@ -23,7 +26,8 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
             problems.Add(Grid5000Problems.NoKey());
         }
 
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Grid5000Location.Of(node, options).Site, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+            node => Grid5000Location.Of(node, options).Site, StringComparer.Ordinal))
         {
             await CheckSiteAsync(site.Key, [.. site], problems, cancellationToken);
         }
@@ -31,11 +35,16 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         return problems.ToValueList();
     }
 
-    private static bool Fits(ClusterNode machine, NodeSpec node) => (machine.Architecture?.NbCores ?? 0) >= node.Hardware.Cpus && (machine.MainMemory?.RamSize ?? 0) >= node.Hardware.MemoryMiB * Mebi;
+    private static bool Fits(ClusterNode machine, NodeSpec node) =>
+        (machine.Architecture?.NbCores ?? 0) >= node.Hardware.Cpus
+        && (machine.MainMemory?.RamSize ?? 0) >= node.Hardware.MemoryMiB * Mebi;
 
-    private async Task CheckSiteAsync(string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    private async Task CheckSiteAsync(
+        string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
-        problems.AddRange(nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0).Select(node => TestbedProblems.NotSent(node.Name, "machine", "the environment")));
+        problems.AddRange(
+            nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+                .Select(node => TestbedProblems.NotSent(node.Name, "machine", "the environment")));
 
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
@@ -45,17 +54,22 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         }
 
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters = await ReadAsync(site, cancellationToken);
-        foreach (IGrouping<Grid5000Location, NodeSpec> place in nodes.GroupBy(node => Grid5000Location.Of(node, options)))
+        foreach (IGrouping<Grid5000Location, NodeSpec> place in nodes.GroupBy(
+            node => Grid5000Location.Of(node, options)))
         {
             string cluster = place.Key.Cluster;
             if (cluster.Length > 0 && !clusters.ContainsKey(cluster))
             {
-                problems.Add(Grid5000Problems.UnknownCluster(place.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
+                problems.Add(Grid5000Problems.UnknownCluster(
+                    place.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
                 continue;
             }
 
-            ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster).SelectMany(entry => entry.Value)];
-            problems.AddRange(place.Where(node => !Array.Exists(machines, machine => Fits(machine, node))).Select(node => Grid5000Problems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place.Key} has both")));
+            ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster)
+                .SelectMany(entry => entry.Value)];
+            problems.AddRange(place.Where(node => !Array.Exists(machines, machine => Fits(machine, node)))
+                .Select(node => Grid5000Problems.TooLarge(
+                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place.Key} has both")));
 
             if (options.Properties.Length == 0)
             {
@@ -74,22 +88,34 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     /// The scheduler receives a number of machines for a placement and may return any of them, even one that is too
     /// small for its node.
     /// </summary>
-    private static void CheckChoice(Grid5000Location place, NodeSpec[] nodes, ClusterNode[] machines, Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
+    private static void CheckChoice(Grid5000Location place, NodeSpec[] nodes, ClusterNode[] machines,
+        Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
     {
-        foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node)) && !machines.All(machine => Fits(machine, node))))
+        foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node))
+            && !machines.All(machine => Fits(machine, node))))
         {
-            string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0 && cluster.Value.All(machine => Fits(machine, node))).Select(cluster => $"{place.Site}/{cluster.Key}").Order(StringComparer.Ordinal)];
-            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name, $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which the scheduler may give", all));
+            string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0
+                && cluster.Value.All(machine => Fits(machine, node)))
+                .Select(cluster => $"{place.Site}/{cluster.Key}")
+                .Order(StringComparer.Ordinal)];
+            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name,
+                $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which the scheduler may give",
+                all));
         }
     }
 
-    private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(string site, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(
+        string site, CancellationToken cancellationToken)
     {
         Dictionary<string, IReadOnlyList<ClusterNode>> found = new(StringComparer.Ordinal);
-        Collection<Site> clusters = await client.GetAsync($"sites/{site}/clusters", Grid5000Json.Default.CollectionSite, cancellationToken);
-        foreach (Site cluster in clusters.Items ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
+        Collection<Site> clusters =
+            await client.GetAsync($"sites/{site}/clusters", Grid5000Json.Default.CollectionSite, cancellationToken);
+        foreach (Site cluster in clusters.Items
+            ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
         {
-            Collection<ClusterNode> machines = await client.GetAsync($"sites/{site}/clusters/{Uri.EscapeDataString(cluster.Uid)}/nodes", Grid5000Json.Default.CollectionClusterNode, cancellationToken);
+            Collection<ClusterNode> machines = await client.GetAsync(
+                $"sites/{site}/clusters/{Uri.EscapeDataString(cluster.Uid)}/nodes",
+                Grid5000Json.Default.CollectionClusterNode, cancellationToken);
             found[cluster.Uid] = machines.Items ?? [];
         }
 

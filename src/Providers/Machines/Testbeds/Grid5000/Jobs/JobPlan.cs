@@ -23,7 +23,9 @@ internal sealed class JobPlan(Grid5000Options options)
             Nodes =
             [
                 .. orders.Zip(nodes, (order, node) => new Grid5000NodeTag(
-                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest, Grid5000Location.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null, EnvironmentOf(node))),
+                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest,
+                    Grid5000Location.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
+                    EnvironmentOf(node))),
             ],
         };
         string kind = Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh";
@@ -34,18 +36,22 @@ internal sealed class JobPlan(Grid5000Options options)
             [kind],
             NullIfEmpty(options.Queue),
             NullIfEmpty(options.Project),
-            options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
+            options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options))
+                .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
             PropertiesWithout(avoided));
     }
 
     /// <summary>Time zone of the scheduler's clock.</summary>
     /// <exception cref="ProviderException">The time zone is unknown on this machine.</exception>
-    public static TimeZoneInfo Zone(Grid5000Options options) => options.TimeZone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
-        ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
+    public static TimeZoneInfo Zone(Grid5000Options options) =>
+        options.TimeZone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
+            ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
 
     private string? PropertiesWithout(ValueList<string> avoided)
     {
-        string others = avoided.Count > 0 ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))})" : "";
+        string others = avoided.Count > 0
+            ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))})"
+            : "";
         return (options.Properties.Length, others.Length) switch
         {
             (0, 0) => null,
@@ -57,7 +63,8 @@ internal sealed class JobPlan(Grid5000Options options)
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
-    private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+    private static string Clock(TimeSpan time) =>
+        FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }
 
 /// <summary>Requested placement of a node.</summary>
@@ -67,11 +74,13 @@ internal readonly record struct Grid5000Location(string Site, string Cluster)
     public static Grid5000Location Of(NodeSpec node, Grid5000Options options)
     {
         string[] parts = node.Cloud.Split('/', 2);
-        return new Grid5000Location(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
+        return new Grid5000Location(
+            parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
     }
 
     /// <summary>Resource request in the scheduler's syntax.</summary>
-    public string ResourcesOf(int count) => FormattableString.Invariant($"{(Cluster.Length > 0 ? $"{{cluster='{Cluster}'}}" : "")}/nodes={count}");
+    public string ResourcesOf(int count) =>
+        FormattableString.Invariant($"{(Cluster.Length > 0 ? $"{{cluster='{Cluster}'}}" : "")}/nodes={count}");
 
     public override string ToString() => Cluster.Length > 0 ? $"{Site}/{Cluster}" : Site;
 }

@@ -17,7 +17,10 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     {
         ValueList<Job> live = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
         List<Grid5000Node> found = [];
-        foreach (string name in live.Where(job => JobTagText.ReadMark(job.Command) is not null).Select(job => job.Name ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (string name in live.Where(job => JobTagText.ReadMark(job.Command) is not null)
+            .Select(job => job.Name ?? "")
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
             found.AddRange(NodesOf(site, await NamedAsync(site, name, cancellationToken), null));
         }
@@ -32,7 +35,9 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         {
             Job job = await client.GetAsync(PathOf(site, uid), Grid5000Json.Default.Job, cancellationToken);
             return Owner.TryParse(JobTagText.ReadMark(job.Command)?.Owner, out Owner? owner)
-                ? NodesOf(site, [.. (await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken)).Where(other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid).ToValueList()
+                ? NodesOf(site, [.. (await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken)).Where(
+                    other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid)
+                    .ToValueList()
                 : [];
         }
         catch (RestException gone) when (gone.Status == 404)
@@ -44,7 +49,8 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     /// <summary>Submits a job and returns its number.</summary>
     public async Task<long> SubmitAsync(string site, JobRequest request)
     {
-        RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
+        RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs",
+            JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
         string place = reply.Headers.Location?.OriginalString ?? "";
         string name = place[(place.LastIndexOf('/') + 1)..];
         if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
@@ -75,10 +81,12 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     }
 
     /// <summary>Reads the current state of a job; null if its number does not exist.</summary>
-    public Task<Job?> ReadAsync(string site, long uid) => client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
+    public Task<Job?> ReadAsync(string site, long uid) =>
+        client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
 
     /// <summary>Requests more time if it is above zero, and returns the granted time.</summary>
-    public async Task<WalltimeState> ExtendAsync(string site, long uid, TimeSpan by, CancellationToken cancellationToken)
+    public async Task<WalltimeState> ExtendAsync(
+        string site, long uid, TimeSpan by, CancellationToken cancellationToken)
     {
         string path = $"{PathOf(site, uid)}/walltime";
         if (by <= TimeSpan.Zero)
@@ -86,8 +94,10 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
             return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
         }
 
-        WalltimeRequest request = new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
-        await client.ChangeAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
+        WalltimeRequest request =
+            new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
+        await client.ChangeAsync(
+            HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
         return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
     }
 
@@ -95,8 +105,12 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
 
     private static ValueList<Grid5000Node> NodesOf(string site, ValueList<Job> jobs, Owner? owner)
     {
-        List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job => (job.Uid, Note: JobTagText.ReadNote(job.Command))).Where(pair => pair.Note is not null).Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
-        return [.. jobs.SelectMany(job => Grid5000Node.Of(site, job, notes)).Where(node => owner is null || node.Tag.Owner == owner)];
+        List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job =>
+            (job.Uid, Note: JobTagText.ReadNote(job.Command)))
+            .Where(pair => pair.Note is not null)
+            .Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
+        return [.. jobs.SelectMany(job => Grid5000Node.Of(site, job, notes))
+            .Where(node => owner is null || node.Tag.Owner == owner)];
     }
 
     /// <summary>All jobs of a name, including recently submitted ones that lists may not show yet.</summary>
@@ -116,9 +130,11 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         return listed.AddRange(hidden);
     }
 
-    private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) => _pages.ReadAsync(
-        $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
-        Grid5000Json.Default.CollectionJob, page => page.Items, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
+    private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) =>
+        _pages.ReadAsync(
+            $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
+            Grid5000Json.Default.CollectionJob, page => page.Items,
+            job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
 }
 
 /// <summary>Interprets the scheduler's job states.</summary>
@@ -137,13 +153,19 @@ internal static class JobState
     public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
 
     /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length } ? DateTimeOffset.FromUnixTimeSeconds(start + length) : null;
+    public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length }
+        ? DateTimeOffset.FromUnixTimeSeconds(start + length)
+        : null;
 
     /// <summary>Time reported by the scheduler; null if it reported none.</summary>
-    public static DateTimeOffset? TimeOf(long? seconds) => seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
+    public static DateTimeOffset? TimeOf(long? seconds) =>
+        seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
 
     /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
     public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
-        && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
-        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? new TimeSpan(h, m, s) : null;
+        && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h)
+        && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
+        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s)
+        ? new TimeSpan(h, m, s)
+        : null;
 }

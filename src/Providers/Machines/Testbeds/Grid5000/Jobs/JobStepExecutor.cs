@@ -4,7 +4,8 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>Executes steps on jobs and returns failures as outcomes. Only refused credentials throw.</summary>
-internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentService desk, Grid5000Options options, ILogger logger)
+internal sealed class JobStepExecutor(
+    JobRepository shelf, Grid5000DeploymentService desk, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
@@ -12,20 +13,27 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
     /// <summary>Groups a wave into calls: nodes of a site are created, nodes of a job removed together.</summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
     {
-        foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in orders.Where(order => order.Step is CreateNode).GroupBy(order => (Grid5000Location.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))
+        foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in orders.Where(order =>
+            order.Step is CreateNode)
+            .GroupBy(order => (Grid5000Location.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))
         {
             foreach (StepRequest[] batch in site.Chunk(options.MaxNodesPerJob))
             {
-                yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
+                yield return () =>
+                    Grid5000Problems.Rest.GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
             }
         }
 
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => Grid5000Problems.Rest.GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => Grid5000Problems.Rest.GuardedAsync([order], () =>
+                order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
         }
 
-        foreach (IGrouping<object, StepRequest> job in orders.Where(order => order.Step is DestroyNode).GroupBy(order => order.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node ? (object)(node.Site, node.Job) : order.Token))
+        foreach (IGrouping<object, StepRequest> job in orders.Where(order => order.Step is DestroyNode)
+            .GroupBy(order => order.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
+                ? (object)(node.Site, node.Job)
+                : order.Token))
         {
             StepRequest[] batch = [.. job];
             yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
@@ -40,7 +48,8 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
     {
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            return [.. orders.Select(order => Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)))];
+            return [.. orders.Select(
+                order => Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)))];
         }
 
         ValueList<Grid5000Node> there = await shelf.OfAsync(site, owner, CancellationToken.None);
@@ -92,9 +101,12 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             // The job was accepted; the next poll shows its state.
         }
 
-        job ??= new Job(uid, State: "waiting", Command: request.Command, SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
+        job ??= new Job(uid, State: "waiting", Command: request.Command,
+            SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
         ValueList<Grid5000Node> made = Grid5000Node.Of(site, job, []);
-        return [.. orders.Select((order, index) => JobState.HasFailed(job) ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? "")) : Made(order, made[index]))];
+        return [.. orders.Select((order, index) => JobState.HasFailed(job)
+            ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? ""))
+            : Made(order, made[index]))];
     }
 
     private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest order)
@@ -109,7 +121,13 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             return [Failed(order, obstacle)];
         }
 
-        ResourceTag tag = node.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceTag tag = node.Tag with
+        {
+            Digest = order.Tag.Digest,
+            Epoch = order.Tag.Epoch,
+            Sequence = order.Tag.Sequence,
+            ExpiresAt = order.Tag.ExpiresAt
+        };
         return [await NoteAsync(order, node, isRemoved: false) ?? Made(order, node with { Tag = tag })];
     }
 
@@ -123,7 +141,9 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             Grid5000Node? node = await FindAsync(order, found => siblings = found);
             if (node is null || JobState.IsEnding(node.Job))
             {
-                outcomes.Add(node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) ?? Done(order) : Done(order));
+                outcomes.Add(node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null
+                    ? await NoteAsync(order, node, isRemoved: true) ?? Done(order)
+                    : Done(order));
             }
             else if (Obstacle(order, node) is { } obstacle)
             {
@@ -140,24 +160,27 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             return [.. outcomes];
         }
 
-        bool isLast = siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
+        bool isLast =
+            siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
         return [.. outcomes, .. isLast ? await EndAsync(removals) : await GiveBackAsync(removals)];
     }
 
-    private Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, Grid5000Node Node)> removals) => Grid5000Problems.Rest.ChangedAsync([.. removals.Select(removal => removal.Order)], async () =>
-    {
-        Grid5000NodeId one = removals[0].Node.Id;
-        await shelf.EndAsync(one.Site, one.Job);
-        Grid5000Log.JobDeleted(logger, one.Job, one.Site);
-        return [.. removals.Select(removal => Done(removal.Order))];
-    });
+    private Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, Grid5000Node Node)> removals) =>
+        Grid5000Problems.Rest.ChangedAsync([.. removals.Select(removal => removal.Order)], async () =>
+        {
+            Grid5000NodeId one = removals[0].Node.Id;
+            await shelf.EndAsync(one.Site, one.Job);
+            Grid5000Log.JobDeleted(logger, one.Job, one.Site);
+            return [.. removals.Select(removal => Done(removal.Order))];
+        });
 
     private async Task<ValueList<StepOutcome>> GiveBackAsync(List<(StepRequest Order, Grid5000Node Node)> removals)
     {
         List<StepOutcome> outcomes = [];
         foreach ((StepRequest order, Grid5000Node node) in removals)
         {
-            outcomes.Add((node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) : null) ?? Done(order));
+            outcomes.Add((node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) : null)
+                ?? Done(order));
         }
 
         return [.. outcomes];
@@ -173,7 +196,9 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             foreach (string site in options.Sites)
             {
                 ValueList<Grid5000Node> all = await shelf.OfAsync(site, order.Tag.Owner, CancellationToken.None);
-                if (all.FirstOrDefault(node => node.Tag.Name == order.Step.Name && node.RemovedBy is null && !JobState.IsEnding(node.Job)) is { } named)
+                if (all.FirstOrDefault(node => node.Tag.Name == order.Step.Name
+                    && node.RemovedBy is null
+                    && !JobState.IsEnding(node.Job)) is { } named)
                 {
                     (found, job) = (named, [.. all.Where(node => node.Job.Uid == named.Job.Uid)]);
                     break;
@@ -196,11 +221,13 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
     /// </summary>
     private async Task<StepOutcome?> NoteAsync(StepRequest order, Grid5000Node node, bool isRemoved)
     {
-        JobNote note = new(order.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, order.Tag.Epoch, order.Tag.Sequence, order.Tag.Digest, order.Tag.ExpiresAt, isRemoved);
+        JobNote note = new(order.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, order.Tag.Epoch, order.Tag.Sequence,
+            order.Tag.Digest, order.Tag.ExpiresAt, isRemoved);
         long uid;
         try
         {
-            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest(JobTagText.NameOf(order.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
+            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest(
+                JobTagText.NameOf(order.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -220,5 +247,7 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
     }
 
     private StepOutcome Made(StepRequest order, Grid5000Node node) =>
-        Done(order, Grid5000ResourceMapper.ToResource(node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, desk.Refused).StateOf(node), options.Clock.GetUtcNow(), options.NoticePeriod));
+        Done(order, Grid5000ResourceMapper.ToResource(
+            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, desk.Refused).StateOf(node),
+            options.Clock.GetUtcNow(), options.NoticePeriod));
 }

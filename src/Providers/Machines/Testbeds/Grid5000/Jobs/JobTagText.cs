@@ -15,7 +15,8 @@ internal static class JobTagText
     private const int HashLength = 24;
 
     /// <summary>Name of all jobs of an owner, a hash: owner names are free text and job names are restricted.</summary>
-    public static string NameOf(Owner owner) => NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
+    public static string NameOf(Owner owner) =>
+        NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
     /// <summary>
     /// Command that keeps a job alive. It never exits, because a job may be extended. It runs on the front end, not on
@@ -31,7 +32,8 @@ internal static class JobTagText
     /// <returns>Null if the command has no note.</returns>
     public static JobNote? ReadNote(string? command) => Unpack(command, NoteSign, JobTagJson.Default.JobNote);
 
-    private static string Pack<T>(T value, JsonTypeInfo<T> type) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    private static string Pack<T>(T value, JsonTypeInfo<T> type) =>
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     private static T? Unpack<T>(string? command, string sign, JsonTypeInfo<T> type)
         where T : class
@@ -64,7 +66,8 @@ internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, D
 /// <summary>A node of a job, as stored in the job's command at creation.</summary>
 /// <param name="Cluster">Requested cluster of its machine; null for any.</param>
 /// <param name="Environment">Environment of its machine; null for no deployment.</param>
-internal sealed record Grid5000NodeTag(string Name, string Token, string? Group = null, string? Digest = null, string? Cluster = null, string? Environment = null);
+internal sealed record Grid5000NodeTag(string Name, string Token, string? Group = null, string? Digest = null,
+    string? Cluster = null, string? Environment = null);
 
 /// <summary>
 /// Change of a node after its job was submitted. Jobs are immutable, so a job that does nothing carries the note, which
@@ -75,10 +78,12 @@ internal sealed record Grid5000NodeTag(string Name, string Token, string? Group 
 /// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
 /// <param name="IsRemoved">True if the node was released.</param>
 internal sealed record JobNote(
-    string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null, DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
+    string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null,
+    DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JobTag))]
 [JsonSerializable(typeof(JobNote))]
 internal sealed partial class JobTagJson : JsonSerializerContext;

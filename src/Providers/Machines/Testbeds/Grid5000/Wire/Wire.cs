@@ -18,7 +18,8 @@ internal sealed record Collection<T>(IReadOnlyList<T>? Items = null);
 /// <param name="CreatedAt">Time of the request, in Unix seconds.</param>
 /// <param name="Result">Outcome for each machine, once it is over.</param>
 internal sealed record Deployment(
-    string Uid = "", string? Status = null, IReadOnlyList<string>? Nodes = null, long CreatedAt = 0, Dictionary<string, DeploymentResult>? Result = null);
+    string Uid = "", string? Status = null, IReadOnlyList<string>? Nodes = null, long CreatedAt = 0,
+    Dictionary<string, DeploymentResult>? Result = null);
 
 internal sealed record DeploymentRequest(IReadOnlyList<string> Nodes, string Environment, string? Key);
 
@@ -55,7 +56,8 @@ internal sealed record NodeArchitecture(int NbCores = 0);
 internal sealed record NodeMemory(long RamSize = 0);
 
 /// <summary>A current or future job on a machine. Times are Unix seconds.</summary>
-internal sealed record NodeReservation(string? Queue = null, long Walltime = 0, long? ScheduledAt = null, long? StartedAt = null);
+internal sealed record NodeReservation(
+    string? Queue = null, long Walltime = 0, long? ScheduledAt = null, long? StartedAt = null);
 
 /// <summary>Current state and reservations of a machine.</summary>
 /// <param name="Hard"><c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</param>
@@ -69,9 +71,11 @@ internal sealed record Site(string Uid = "");
 internal sealed record WalltimeRequest(string Walltime);
 
 /// <summary>Result of a request for more time; times like <c>+0:30:0</c>.</summary>
-internal sealed record WalltimeState(string? Walltime = null, string? Possible = null, string? Pending = null, string? Granted = null);
+internal sealed record WalltimeState(
+    string? Walltime = null, string? Possible = null, string? Pending = null, string? Granted = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Collection<Site>))]
 [JsonSerializable(typeof(Collection<ClusterNode>))]
 [JsonSerializable(typeof(Collection<Job>))]

@@ -10,7 +10,8 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 
     /// <summary>Groups steps into experiments.</summary>
     public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> orders) => options.StartNodesTogether
-        ? orders.GroupBy(order => order.Tag.Owner).SelectMany(group => BoardPacking.Pack(group, PlaceOf, options.MaxNodesPerExperiment))
+        ? orders.GroupBy(order => order.Tag.Owner)
+            .SelectMany(group => BoardPacking.Pack(group, PlaceOf, options.MaxNodesPerExperiment))
         : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
 
     /// <summary>Ownership tags of new nodes of one experiment, in the order of their numbers.</summary>
@@ -20,14 +21,17 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 
         // The API does not report which board of a kind an alias received, so all boards of a kind have the same
         // firmware from the experiment, or none.
-        HashSet<BoardLocation> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0 && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
+        HashSet<BoardLocation> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0
+            && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
         Dictionary<BoardLocation, int> ranks = [];
         foreach ((int index, StepRequest order) in orders.Index())
         {
             BoardLocation place = PlaceOf(order);
             int rank = ranks[place] = ranks.GetValueOrDefault(place, -1) + 1;
             IotLabNodeTag mark = MarkFor(order, key, index);
-            yield return mark with { Rank = rank == index || place.Board.Length > 0 ? null : rank, IsFlashedLater = mark.Firmware is not null && mixed.Contains(place) };
+            yield return mark with { Rank = rank == index || place.Board.Length > 0
+                ? null
+                : rank, IsFlashedLater = mark.Firmware is not null && mixed.Contains(place) };
         }
     }
 
@@ -41,12 +45,16 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// <summary>Experiment for tags with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> marks)
     {
-        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. marks.OrderBy(mark => mark.Index).Select(mark => (mark, BoardLocation.Parse(mark.Place, options)))];
+        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. marks.OrderBy(mark => mark.Index)
+            .Select(mark => (mark, BoardLocation.Parse(mark.Place, options)))];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
         // Boards are assigned to nodes by rank, so a rank that no longer exists has its board, too.
-        (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
-        string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
+        (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place)
+            .Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
+        string[] names = [.. isNamed
+            ? nodes.Select(node => node.Place.FullName(options))
+            : kinds.Select((_, at) => AliasOf(at))];
         IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node => (node.Mark,
             isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))));
         JsonElement boards = isNamed
@@ -69,20 +77,24 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// <param name="name">Name of the experiments.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
-        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.Of(node, options)), place => place, options.MaxNodesPerExperiment).Select(pack => new ExperimentRequest(
-            TypeOf(pack[0].Board.Length > 0),
-            name,
-            ExperimentRepository.Minutes(options.Duration),
-            null,
-            pack[0].Board.Length > 0
-                ? JsonSerializer.SerializeToElement([.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
-                : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
+        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.Of(node, options)), place =>
+            place, options.MaxNodesPerExperiment)
+            .Select(pack => new ExperimentRequest(
+                TypeOf(pack[0].Board.Length > 0),
+                name,
+                ExperimentRepository.Minutes(options.Duration),
+                null,
+                pack[0].Board.Length > 0
+                    ? JsonSerializer.SerializeToElement(
+                        [.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
+                    : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
     ];
 
     private static string TypeOf(bool isNamed) => isNamed ? "physical" : "alias";
 
     private static JsonElement AliasesOf((BoardLocation Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
-        [.. kinds.Select((kind, at) => new NodeAlias(AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
+        [.. kinds.Select((kind, at) => new NodeAlias(
+            AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
         IotLabJson.Default.IReadOnlyListNodeAlias);
 
     private static string AliasOf(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
@@ -91,8 +103,10 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     {
         Association[] found =
         [
-            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false }).GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal)
-                .Select(group => new Association(group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
+            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false })
+                .GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal)
+                .Select(group => new Association(
+                    group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
         ];
         return found.Length > 0 ? found : null;
     }
@@ -102,9 +116,11 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         NodeSpec node = ((CreateNode)order.Step).Node;
         return new IotLabNodeTag
         {
-            Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest,
+            Owner = order.Tag.Owner.ToString(), Name =
+                order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest,
             Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence,
-            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = BoardLocation.Of(node, options).ToString(), Firmware = FirmwareOf(order),
+            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key =
+                key, Index = index, Place = BoardLocation.Of(node, options).ToString(), Firmware = FirmwareOf(order),
         };
     }
 
@@ -121,7 +137,10 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
     /// site by name.
     /// </summary>
-    private (Owner Owner, BoardLocation Kind, string? Firmware) GroupOf(StepRequest order) => PlaceOf(order).Kind is var kind && kind.Board.Length > 0 ? (order.Tag.Owner, kind, null) : (order.Tag.Owner, kind, FirmwareOf(order));
+    private (Owner Owner, BoardLocation Kind, string? Firmware) GroupOf(StepRequest order) =>
+        PlaceOf(order).Kind is var kind && kind.Board.Length > 0
+            ? (order.Tag.Owner, kind, null)
+            : (order.Tag.Owner, kind, FirmwareOf(order));
 }
 
 /// <summary>
@@ -144,7 +163,8 @@ internal static class BoardPacking
             HashSet<BoardLocation> kinds = [];
             foreach (T one in group)
             {
-                bool isFull = pack.Count == sizeMax || (!group.Key && kinds.Count == KindsMax && !kinds.Contains(placeOf(one)));
+                bool isFull =
+                    pack.Count == sizeMax || (!group.Key && kinds.Count == KindsMax && !kinds.Contains(placeOf(one)));
                 if (isFull)
                 {
                     yield return [.. pack];
@@ -181,17 +201,21 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
         string[] parts = cloud.Split('/');
         string site = parts[0].Length > 0 ? parts[0] : options.Sites[0];
         string kind = parts.ElementAtOrDefault(1) is { Length: > 0 } told ? told : options.Architecture;
-        return BoardName().IsMatch(kind) && parts.Length == 2 ? new BoardLocation(site, "", IsMobile: false, kind) : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
+        return BoardName().IsMatch(kind) && parts.Length == 2
+            ? new BoardLocation(site, "", IsMobile: false, kind)
+            : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
     }
 
     /// <summary>True if the parts after the kind of a cloud are unknown.</summary>
-    public static bool HasUnknownWords(string cloud) => cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
+    public static bool HasUnknownWords(string cloud) =>
+        cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 
     /// <summary>Unit that one experiment can request: boards of a site by name, or one kind.</summary>
     public BoardLocation Kind => Board.Length > 0 ? this with { Board = "*" } : this;
 
     /// <summary>True if a board has this site and kind; false for a placement on a certain board.</summary>
-    public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
+    public bool Takes(Board board) =>
+        Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
 
     /// <summary>Full name of its board; empty for any.</summary>
     public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";

@@ -21,16 +21,19 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             others.Add(await ReadAsync(id, cancellationToken));
         }
 
-        return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)), .. others.Where(other => !ExperimentState.IsOver(other))];
+        return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)),
+            .. others.Where(other => !ExperimentState.IsOver(other))];
     }
 
     /// <summary>Lists ended experiments by name.</summary>
-    public async Task<ValueList<IotLabExperiment>> OverAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabExperiment>> OverAsync(
+        IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
         HashSet<string> missing = [.. names];
         return
         [
-            .. (await ListAsync(ExperimentState.Over, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? "")),
+            .. (await ListAsync(
+                ExperimentState.Over, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? "")),
         ];
 
         bool IsEnough(IReadOnlyList<IotLabExperiment> page)
@@ -40,21 +43,25 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         }
     }
 
-    public Task<IotLabExperiment> ReadAsync(long id, CancellationToken cancellationToken) => client.GetAsync(PathOf(id), IotLabJson.Default.IotLabExperiment, cancellationToken);
+    public Task<IotLabExperiment> ReadAsync(long id, CancellationToken cancellationToken) =>
+        client.GetAsync(PathOf(id), IotLabJson.Default.IotLabExperiment, cancellationToken);
 
     /// <summary>Submits an experiment and returns its number.</summary>
     public async Task<long> SubmitAsync(ExperimentRequest request)
     {
         IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(one => one.Firmwarename ?? "");
-        (byte[] body, string type) = await PartsAsync(DescriptionName, JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest), firmwares);
+        (byte[] body, string type) = await PartsAsync(DescriptionName,
+            JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest), firmwares);
         return Taken(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
     }
 
     /// <summary>Submits an experiment again and returns the new number.</summary>
     public async Task<long> ReloadAsync(long id, TimeSpan duration, DateTimeOffset start)
     {
-        ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture), start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return Taken(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/reload", JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
+        ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture),
+            start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        return Taken(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/reload",
+            JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
     }
 
     /// <summary>Ends an experiment. Idempotent.</summary>
@@ -78,15 +85,18 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 
     /// <summary>Boards of an experiment, ordered by name.</summary>
     public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
-        [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
+        [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items
+            ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
 
     /// <summary>Result of the deployment; null if unknown.</summary>
     public async Task<BoardResponse?> DeploymentAsync(long id, CancellationToken cancellationToken) =>
-        await AskAsync($"{PathOf(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString, cancellationToken) is { Count: > 0 } told ? BoardResponse.Of(told) : null;
+        await AskAsync($"{PathOf(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString,
+            cancellationToken) is { Count: > 0 } told ? BoardResponse.Of(told) : null;
 
     /// <summary>Sends a command to boards, for example <c>reset</c> or <c>flash/NAME</c>.</summary>
     public async Task<BoardResponse> SendAsync(long id, string command, IReadOnlyList<string> boards) =>
-        Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/{command}", JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)));
+        Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/{command}",
+            JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)));
 
     /// <summary>Flashes a firmware on boards: an uploaded one, or one of the account.</summary>
     public async Task<BoardResponse> FlashAsync(long id, string firmware, IReadOnlyList<string> boards)
@@ -96,12 +106,14 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             return await SendAsync(id, $"flash/{Uri.EscapeDataString(firmware)}", boards);
         }
 
-        (byte[] body, string type) = await PartsAsync("nodes.json", JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString), [firmware]);
+        (byte[] body, string type) = await PartsAsync("nodes.json",
+            JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString), [firmware]);
         return Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/flash", body, type));
     }
 
     /// <summary>Archive of an experiment, as tar.gz.</summary>
-    public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) => (await client.AskAsync($"{PathOf(id)}/data", cancellationToken)).Body;
+    public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) =>
+        (await client.AskAsync($"{PathOf(id)}/data", cancellationToken)).Body;
 
     /// <summary>Whole minutes, rounded up.</summary>
     public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
@@ -109,7 +121,8 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private static string PathOf(long id) => FormattableString.Invariant($"experiments/{id}");
 
     /// <summary>Multipart body of a description and its firmwares.</summary>
-    private async Task<(byte[] Body, string Type)> PartsAsync(string name, byte[] description, IEnumerable<string> firmwares)
+    private async Task<(byte[] Body, string Type)> PartsAsync(
+        string name, byte[] description, IEnumerable<string> firmwares)
     {
         // No description or firmware can contain the random value.
         byte[] drawn = new byte[16];
@@ -134,12 +147,18 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private long Taken(RestResponse reply)
     {
         long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long told ? told
-            : throw new RestException(reply.Status, $"an experiment was taken, and its number not told: {TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}") { IsNonsense = true };
+            : throw new RestException(reply.Status,
+                "an experiment was taken, and its number not told: "
+                + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}")
+            {
+                IsNonsense = true
+            };
         _recent.Note(id);
         return id;
     }
 
-    private BoardResponse Answered(RestResponse reply) => BoardResponse.Of(client.Read(reply, IotLabJson.Default.DictionaryStringIReadOnlyListString));
+    private BoardResponse Answered(RestResponse reply) =>
+        BoardResponse.Of(client.Read(reply, IotLabJson.Default.DictionaryStringIReadOnlyListString));
 
     private async Task<T?> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -148,8 +167,10 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         return reply.IsEmpty ? null : client.Read(reply, type);
     }
 
-    private Task<ValueList<IotLabExperiment>> ListAsync(string states, Func<IReadOnlyList<IotLabExperiment>, bool>? isEnough, CancellationToken cancellationToken) => _pages.ReadAsync(
-        $"experiments?state={states}", IotLabJson.Default.ItemListIotLabExperiment, page => page.Items, one => one.Id.ToString(CultureInfo.InvariantCulture), isEnough, cancellationToken);
+    private Task<ValueList<IotLabExperiment>> ListAsync(string states,
+        Func<IReadOnlyList<IotLabExperiment>, bool>? isEnough, CancellationToken cancellationToken) => _pages.ReadAsync(
+            $"experiments?state={states}", IotLabJson.Default.ItemListIotLabExperiment, page => page.Items,
+            one => one.Id.ToString(CultureInfo.InvariantCulture), isEnough, cancellationToken);
 }
 
 /// <summary>Outcome of a command for boards, with full names.</summary>
@@ -157,7 +178,9 @@ internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> F
 {
     /// <summary>Converts the API's lists: <c>0</c> has the successful boards, any other list failed ones.</summary>
     public static BoardResponse Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
-        [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]);
+        [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0")
+            .OrderBy(list => list.Key, StringComparer.Ordinal)
+            .SelectMany(list => list.Value ?? [])]);
 }
 
 /// <summary>Interprets the testbed's experiment states.</summary>
@@ -178,13 +201,17 @@ internal static class ExperimentState
 
     /// <summary>Latest end; null if it has not started.</summary>
     public static DateTimeOffset? EndOf(IotLabExperiment experiment) =>
-        TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment)) ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration) : null;
+        TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment))
+            ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration)
+            : null;
 
     /// <summary>Planned or actual start; null if not decided. A waiting experiment has it in either date.</summary>
-    public static DateTimeOffset? PlannedStartOf(IotLabExperiment experiment) => TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
+    public static DateTimeOffset? PlannedStartOf(IotLabExperiment experiment) =>
+        TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
 
     /// <summary>Actual start; null if it has not started. A waiting experiment may contain its planned start.</summary>
-    public static DateTimeOffset? StartOf(IotLabExperiment experiment) => experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
+    public static DateTimeOffset? StartOf(IotLabExperiment experiment) =>
+        experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
     public static DateTimeOffset? TimeOf(DateTimeOffset? told) => told > DateTimeOffset.UnixEpoch ? told : null;

@@ -4,7 +4,8 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Executes steps on experiments and returns failures as outcomes. Only refused credentials throw.</summary>
-internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, IotLabResourceMapper view, IotLabOptions options, ILogger logger)
+internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepository experiments,
+    NodeRepository nodes, IotLabResourceMapper view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
 
@@ -18,10 +19,12 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
 
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => IotLabProblems.Rest.GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => IotLabProblems.Rest.GuardedAsync([order], () =>
+                order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
         }
 
-        foreach (IGrouping<string, StepRequest> group in orders.Where(order => order.Step is DestroyNode).GroupBy(order => order.ResourceId?.Split('/')[0] ?? order.Token, StringComparer.Ordinal))
+        foreach (IGrouping<string, StepRequest> group in orders.Where(order => order.Step is DestroyNode)
+            .GroupBy(order => order.ResourceId?.Split('/')[0] ?? order.Token, StringComparer.Ordinal))
         {
             StepRequest[] batch = [.. group];
             yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
@@ -37,11 +40,19 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         IotLabNode? node = Find(order, await nodes.OfAsync(null, CancellationToken.None));
         if (node is null || node.IsEnding || Obstacle(order, node) is not null)
         {
-            return [Failed(order, node is null || node.IsEnding ? IotLabProblems.Gone(order.Step.Name) : Obstacle(order, node)!)];
+            return [Failed(
+                order, node is null || node.IsEnding ? IotLabProblems.Gone(order.Step.Name) : Obstacle(order, node)!)];
         }
 
-        IotLabNodeTag mark = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Expires = order.Tag.ExpiresAt?.UtcTicks };
-        return await IotLabProblems.Rest.ChangedAsync([order], async () => [Made(order, await marks.ReplaceAsync(node, mark))]);
+        IotLabNodeTag mark = node.Mark with
+        {
+            Digest = order.Tag.Digest,
+            Epoch = order.Tag.Epoch,
+            Sequence = order.Tag.Sequence,
+            Expires = order.Tag.ExpiresAt?.UtcTicks
+        };
+        return await IotLabProblems.Rest.ChangedAsync(
+            [order], async () => [Made(order, await marks.ReplaceAsync(node, mark))]);
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] orders)
@@ -66,7 +77,8 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             }
         }
 
-        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(removal => removal.Node.Mark.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(
+            removal => removal.Node.Mark.Key, StringComparer.Ordinal))
         {
             bool isLast = there.Count(node => node.Mark.Key == group.Key) == group.Count();
             outcomes.AddRange(await RemoveAsync([.. group], isLast));
@@ -97,7 +109,8 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. outcomes, .. IotLabProblems.Rest.OutcomesOf(removals.Skip(outcomes.Count).Select(removal => removal.Order), failure)];
+            return [.. outcomes, .. IotLabProblems.Rest.OutcomesOf(
+                removals.Skip(outcomes.Count).Select(removal => removal.Order), failure)];
         }
     }
 
@@ -163,7 +176,8 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             }
         }
 
-        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(entry => entry.Node.Mark.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
+            entry => entry.Node.Mark.Key, StringComparer.Ordinal))
         {
             // After a crash or a request that was lost, all nodes of the experiment are submitted with it.
             IotLabNodeTag[] all = [.. there.Where(node => node.Mark.Key == group.Key).Select(node => node.Mark)];
@@ -221,7 +235,8 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             // The experiment was accepted; the next poll shows its state.
         }
 
-        return [.. orders.Select(order => Made(order, IotLabNode.Of(TagName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
+        return [.. orders.Select(order => Made(order,
+            IotLabNode.Of(TagName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
     }
 
     /// <summary>Removes tags without an experiment. A remaining tag is a failed node, and removed like one.</summary>

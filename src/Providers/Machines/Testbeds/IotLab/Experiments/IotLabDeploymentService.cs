@@ -1,7 +1,8 @@
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Retries failed deployments of boards, and counts the attempts in their tags.</summary>
-internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
+internal sealed class IotLabDeploymentService(
+    TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
 {
     // Without a firmware of its own, a board is restarted with its current one.
     private const string Restart = "start";
@@ -23,13 +24,15 @@ internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRep
             }
         }
 
-        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(IsWanted).GroupBy(node => (node.Experiment!.Id, node.Mark.Firmware)))
+        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(IsWanted)
+            .GroupBy(node => (node.Experiment!.Id, node.Mark.Firmware)))
         {
             if (_underWay.TryAdd(batch.Key.Experiment, true))
             {
                 try
                 {
-                    foreach (IotLabNode changed in await DeployAsync(batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
+                    foreach (IotLabNode changed in await DeployAsync(
+                        batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
                     {
                         after[after.FindIndex(node => node.Id == changed.Id)] = changed;
                     }
@@ -58,15 +61,20 @@ internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRep
         }
     }
 
-    private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false } && nodes.HasTriesLeft(node) && !nodes.Refused.ContainsKey(node.Placing);
+    private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
+        && nodes.HasTriesLeft(node)
+        && !nodes.Refused.ContainsKey(node.Placing);
 
-    private async Task<ValueList<IotLabNode>> DeployAsync(long experiment, string? firmware, ValueList<IotLabNode> batch)
+    private async Task<ValueList<IotLabNode>> DeployAsync(
+        long experiment, string? firmware, ValueList<IotLabNode> batch)
     {
         string[] boards = [.. batch.Select(node => node.Board)];
         BoardResponse answer;
         try
         {
-            answer = firmware is null ? await experiments.SendAsync(experiment, Restart, boards) : await experiments.FlashAsync(experiment, firmware, boards);
+            answer = firmware is null
+                ? await experiments.SendAsync(experiment, Restart, boards)
+                : await experiments.FlashAsync(experiment, firmware, boards);
             IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], answer.Done.Count);
         }
         catch (RestException later) when (later.IsPassing)

@@ -48,21 +48,30 @@ internal sealed record IotLabNode
 
     public ResourceTag Tag => new(Owner, StepTarget.Node, Mark.Name, Mark.Token)
     {
-        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence = Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence =
+            Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
 
     // Counts of an ended experiment do not apply to the boards of its successor.
     private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
 
     /// <summary>Tag with one more attempt.</summary>
-    public IotLabNodeTag MarkAfterRetry(bool isDone) => Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
+    public IotLabNodeTag MarkAfterRetry(bool isDone) =>
+        Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
 
     /// <summary>Tag with another, manually flashed firmware.</summary>
-    public IotLabNodeTag MarkAfterFlash(string firmware) => Mark with { Firmware = firmware, RetriedIn = Experiment!.Id, Retries = Retries, IsRevived = IsDeployed != true };
+    public IotLabNodeTag MarkAfterFlash(string firmware) => Mark with
+    {
+        Firmware = firmware,
+        RetriedIn = Experiment!.Id,
+        Retries = Retries,
+        IsRevived = IsDeployed != true
+    };
 
     /// <summary>Creates a node from its tag alone; null if the profile is something else.</summary>
-    public static IotLabNode? Of(string profileName) => TagName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
-        ? new IotLabNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
+    public static IotLabNode? Of(string profileName) =>
+        TagName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
+            ? new IotLabNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
 }
 
 /// <summary>A node as stored in the name of a monitoring profile.</summary>

@@ -8,7 +8,8 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "boards", "their site")));
+        problems.AddRange(
+            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "boards", "their site")));
 
         foreach (NodeSpec node in topology.Nodes)
         {
@@ -23,13 +24,20 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
             }
         }
 
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node => !BoardLocation.HasUnknownWords(node.Cloud)).GroupBy(node => BoardLocation.Of(node, options).Site, StringComparer.Ordinal))
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node =>
+            !BoardLocation.HasUnknownWords(node.Cloud))
+            .GroupBy(node => BoardLocation.Of(node, options).Site, StringComparer.Ordinal))
         {
-            Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal) ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken) : [];
+            Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal)
+                ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken)
+                : [];
             if (boards.Length == 0)
             {
                 bool isNamed = options.Sites.Contains(site.Key, StringComparer.Ordinal);
-                IEnumerable<string> known = isNamed ? (await BoardsAsync("nodes", cancellationToken)).Select(board => board.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) : options.Sites;
+                IEnumerable<string> known = isNamed ? (await BoardsAsync("nodes", cancellationToken))
+                    .Select(board => board.Site)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal) : options.Sites;
                 problems.Add(TestbedProblems.UnknownSite(site.First().Name, site.Key, known));
                 continue;
             }
@@ -45,13 +53,16 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
 
     private void CheckKinds(NodeSpec[] nodes, Board[] boards, ProblemList problems)
     {
-        foreach (IGrouping<BoardLocation, NodeSpec> kind in nodes.GroupBy(node => BoardLocation.Of(node, options)).Where(kind => kind.Key.Board.Length == 0))
+        foreach (IGrouping<BoardLocation, NodeSpec> kind in nodes.GroupBy(node => BoardLocation.Of(node, options))
+            .Where(kind => kind.Key.Board.Length == 0))
         {
-            Board[] like = [.. boards.Where(board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
+            Board[] like = [.. boards.Where(
+                board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
             int there = like.Count(IsUsable);
             if (like.Length == 0)
             {
-                IEnumerable<string> known = boards.Select(board => new BoardLocation(kind.Key.Site, board.Archi, board.Mobile == 1, "").ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+                IEnumerable<string> known = boards.Select(board => new BoardLocation(kind.Key.Site, board.Archi,
+                    board.Mobile == 1, "").ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
                 problems.Add(IotLabProblems.UnknownKind(kind.First().Name, kind.Key.ToString(), known));
             }
             else if (there < kind.Count())
@@ -89,6 +100,7 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
     {
         RestResponse reply = await client.AskAsync(path, cancellationToken);
-        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
+        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items
+            ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
     }
 }

@@ -15,11 +15,14 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     public async Task<ValueList<IotLabNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ILookup<string, IotLabExperiment> live = await LiveAsync(cancellationToken);
-        IotLabNode[] nodes = [.. (await marks.ListAsync(cancellationToken)).Where(node => owner is null || node.Owner == owner)];
-        HashSet<string> missing = [.. nodes.Select(NameOf).Where(name => !live.Contains(name) && !_over.ContainsKey(name))];
+        IotLabNode[] nodes = [.. (await marks.ListAsync(cancellationToken)).Where(
+            node => owner is null || node.Owner == owner)];
+        HashSet<string> missing = [.. nodes.Select(NameOf)
+            .Where(name => !live.Contains(name) && !_over.ContainsKey(name))];
         if (missing.Count > 0)
         {
-            foreach (IotLabExperiment over in (await experiments.OverAsync(missing, cancellationToken)).OrderBy(one => one.Id))
+            foreach (IotLabExperiment over in (await experiments.OverAsync(missing, cancellationToken))
+                .OrderBy(one => one.Id))
             {
                 _over[over.Name ?? ""] = over;
             }
@@ -29,7 +32,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     }
 
     /// <summary>Adds the boards of nodes and their deployment state.</summary>
-    public async Task<ValueList<IotLabNode>> WithBoardsAsync(ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabNode>> WithBoardsAsync(
+        ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
     {
         List<IotLabNode> found = [];
         foreach (IGrouping<IotLabExperiment?, IotLabNode> group in nodes.GroupBy(node => node.Experiment))
@@ -49,7 +53,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     }
 
     /// <summary>Live experiments with the name of a node's experiment.</summary>
-    public async Task<ValueList<IotLabExperiment>> LiveOfAsync(IotLabNode node) => [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
+    public async Task<ValueList<IotLabExperiment>> LiveOfAsync(IotLabNode node) =>
+        [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
 
     public ResourceState StateOf(IotLabNode node, DateTimeOffset now) => node.Experiment switch
     {
@@ -64,7 +69,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
             null => ResourceState.Pending,
             true => ResourceState.Ready,
             false when node.IsRevived => ResourceState.Ready,
-            false => HasTriesLeft(node) && !Refused.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
+            false =>
+                HasTriesLeft(node) && !Refused.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
         },
     };
 
@@ -74,7 +80,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     private static string NameOf(IotLabNode node) => TagName.OfExperiment(node.Mark.Owner, node.Mark.Key);
 
     /// <summary>The first experiment that is not ending, else the first one.</summary>
-    private static IotLabExperiment? Chosen(IEnumerable<IotLabExperiment> live) => live.OrderBy(ExperimentState.IsEnding).ThenBy(one => one.Id).FirstOrDefault();
+    private static IotLabExperiment? Chosen(IEnumerable<IotLabExperiment> live) =>
+        live.OrderBy(ExperimentState.IsEnding).ThenBy(one => one.Id).FirstOrDefault();
 
     private IotLabNode WithExperiment(IotLabNode node, IotLabExperiment[] live)
     {
@@ -83,7 +90,10 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         return node with
         {
             Experiment = chosen ?? _over.GetValueOrDefault(NameOf(node)),
-            Strays = [.. live.Where(one => one.Id != chosen?.Id && one.Id != node.Mark.Next && !ExperimentState.IsEnding(one) && one.SubmissionDate < old).Select(one => one.Id)],
+            Strays = [.. live.Where(one => one.Id != chosen?.Id
+                && one.Id != node.Mark.Next
+                && !ExperimentState.IsEnding(one)
+                && one.SubmissionDate < old).Select(one => one.Id)],
         };
     }
 
@@ -93,7 +103,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         // kind.
         BoardLocation place = BoardLocation.Parse(node.Mark.Place, options);
         string named = place.FullName(options);
-        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one)).Select(one => one.NetworkAddress)];
+        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one))
+            .Select(one => one.NetworkAddress)];
         string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.Mark.Rank ?? node.Mark.Index) ?? "";
         return node with
         {
@@ -123,7 +134,8 @@ internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions o
         {
             Cloud = node.Mark.Place,
             EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
-                ? LeaseExpiry.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment), options.NoticePeriod, now) : null,
+                ? LeaseExpiry.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
+                    options.NoticePeriod, now) : null,
         };
     }
 }

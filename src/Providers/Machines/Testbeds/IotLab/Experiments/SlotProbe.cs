@@ -10,7 +10,8 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// </summary>
 /// <param name="chance">Random source for the lineage.</param>
 /// <param name="place">Placement of the first node, for the tag.</param>
-internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, string place, ILogger logger)
+internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experiments, IotLabOptions options,
+    Random chance, string place, ILogger logger)
 {
     /// <summary>Cluster name in the tags of such experiments.</summary>
     public const string Cluster = "slot-search";
@@ -32,7 +33,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     /// <summary>
     /// Returns the earliest start of one experiment according to the scheduler; null if there is never capacity for it.
     /// </summary>
-    public async Task<DateTimeOffset?> FindEarliestStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(
+        ExperimentRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (await SubmitAsync(request) is not { } id)
@@ -40,8 +42,11 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             return null;
         }
 
-        IotLabExperiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
-        DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartTold(TextEscaping.Escape(told.State))]) { IsTransient = true };
+        IotLabExperiment told =
+            await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
+        DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(
+            IotLabProblems.Provider,
+            [IotLabProblems.NoStartTold(TextEscaping.Escape(told.State))]) { IsTransient = true };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
         // A started experiment takes time to end, and holds its boards meanwhile.
@@ -50,7 +55,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     }
 
     /// <summary>True if experiments could start at the same time.</summary>
-    public async Task<bool> IsFreeAsync(ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
+    public async Task<bool> IsFreeAsync(
+        ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
     {
         List<long> taken = [];
         foreach (ExperimentRequest request in requests)
@@ -70,7 +76,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
         foreach (long id in taken)
         {
             // A scheduler may accept an experiment and detect later that it is impossible.
-            IotLabExperiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
+            IotLabExperiment told =
+                await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
             isFree &= !ExperimentState.IsOver(told);
             await RepeatedAsync(() => experiments.EndAsync(id));
         }
@@ -113,7 +120,9 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
         DateTimeOffset now = options.Clock.GetUtcNow();
         return new IotLabNodeTag
         {
-            Owner = new Owner(lineage, Cluster).ToString(), Name = Cluster, Token = token, Key = TagName.KeyOf(token), Place = place, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
+            Owner = new Owner(lineage, Cluster).ToString(), Name =
+                Cluster, Token = token, Key = TagName.KeyOf(token), Place =
+                    place, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
         };
     }
 
@@ -122,7 +131,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     /// is refused for lack of capacity.
     /// </summary>
     private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
-        meaning == ProblemCode.InsufficientCapacity || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.QuotaExceeded);
+        meaning == ProblemCode.InsufficientCapacity
+        || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.QuotaExceeded);
 
     /// <returns>Number of the experiment; null if there is no capacity.</returns>
     private async Task<long?> SubmitAsync(ExperimentRequest request)
@@ -150,7 +160,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
         }
     }
 
-    private async Task<IotLabExperiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
+    private async Task<IotLabExperiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None))
+        .Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
     private async Task RepeatedAsync(Func<Task> act)
@@ -170,7 +181,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     }
 
     /// <summary>Polls an experiment until a condition holds, it is over, or the limit of polls is reached.</summary>
-    private async Task<IotLabExperiment> ReadAsync(long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
+    private async Task<IotLabExperiment> ReadAsync(
+        long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
     {
         for (int look = 1; ; look++)
         {

@@ -7,7 +7,8 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// the scheduler is probed with experiments that are ended again.
 /// </summary>
 /// <param name="chance">Random source for names.</param>
-internal sealed class SlotSearch(TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, ILogger logger)
+internal sealed class SlotSearch(
+    TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, ILogger logger)
 {
     // If the scheduler only accepts or refuses dates, it is probed in steps of this size for a day, to limit its load.
     private const int StepsMax = 96;
@@ -21,7 +22,8 @@ internal sealed class SlotSearch(TagRepository marks, ExperimentRepository exper
     /// <returns>The start; null if there are not enough boards.</returns>
     /// <exception cref="ProviderException">A placement is invalid, no start was found, or something may be
     /// left.</exception>
-    public async Task<DateTimeOffset?> FindAsync(Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindAsync(
+        Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
     {
         NodeSpec[] nodes = [.. topology.Nodes];
         Check(nodes);
@@ -33,7 +35,8 @@ internal sealed class SlotSearch(TagRepository marks, ExperimentRepository exper
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        SlotProbe probe = new(marks, experiments, options, chance, BoardLocation.Of(nodes[0], options).ToString(), logger);
+        SlotProbe probe =
+            new(marks, experiments, options, chance, BoardLocation.Of(nodes[0], options).ToString(), logger);
         DateTimeOffset? found;
         bool isLetIn = false;
         try
@@ -50,7 +53,9 @@ internal sealed class SlotSearch(TagRepository marks, ExperimentRepository exper
         catch (RestException failure)
         {
             ProviderException told = IotLabProblems.Rest.Exception(failure);
-            throw await probe.CloseAsync() is { } also ? new ProviderException(IotLabProblems.Provider, [.. told.Problems, also], failure) { IsTransient = told.IsTransient, RetryAfter = told.RetryAfter } : told;
+            throw await probe.CloseAsync() is { } also ? new ProviderException(
+                IotLabProblems.Provider, [.. told.Problems, also],
+                failure) { IsTransient = told.IsTransient, RetryAfter = told.RetryAfter } : told;
         }
         catch
         {
@@ -59,14 +64,20 @@ internal sealed class SlotSearch(TagRepository marks, ExperimentRepository exper
             throw;
         }
 
-        return await probe.CloseAsync() is { } left ? throw new ProviderException(IotLabProblems.Provider, [left]) { IsTransient = true } : found;
+        return await probe.CloseAsync() is { } left
+            ? throw new ProviderException(IotLabProblems.Provider, [left]) { IsTransient = true }
+            : found;
     }
 
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time ? whole.AddSeconds(1) : whole;
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time
+            ? whole.AddSeconds(1)
+            : whole;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
+        DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
     {
         // The earliest common start is the latest of the independent starts.
         DateTimeOffset earliest = DateTimeOffset.MinValue;
@@ -81,10 +92,13 @@ internal sealed class SlotSearch(TagRepository marks, ExperimentRepository exper
         }
 
         bool isExact = requests.Count == 1 && (earliest >= first || first == now);
-        return isExact ? Later(earliest, first) : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Lead), cancellationToken);
+        return isExact
+            ? Later(earliest, first)
+            : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Lead), cancellationToken);
     }
 
-    private static async Task<DateTimeOffset> FirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset from, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset> FirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
+        DateTimeOffset from, CancellationToken cancellationToken)
     {
         DateTimeOffset refused = from;
         for (int step = 0; step <= StepsMax; step++)

@@ -80,7 +80,8 @@ internal static class TagEncoding
 
         // The first byte is not zero, so that the encoded number does not lose bytes.
         writer.Write(Version);
-        foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group ?? "", mark.Digest ?? "", mark.Key, mark.Place })
+        foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group
+            ?? "", mark.Digest ?? "", mark.Key, mark.Place })
         {
             WriteText(writer, text);
         }
@@ -114,7 +115,11 @@ internal static class TagEncoding
     /// <returns>Null if it is not a tag.</returns>
     public static IotLabNodeTag? Read(byte[] bytes)
     {
-        if (bytes.Length <= CheckLength || bytes[0] != Version || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
+        if (bytes.Length <= CheckLength
+            || bytes[0] != Version
+            || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength))
+                .AsSpan(0, CheckLength)
+                .SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
         {
             return null;
         }
@@ -126,15 +131,21 @@ internal static class TagEncoding
             IotLabNodeTag mark = new()
             {
                 // In the order of writing; C# evaluates initializers in order.
-                Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
+                Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(
+                    ReadText(reader),
+                    lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
                 Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(),
                 Expires = reader.Read7BitEncodedInt64() switch { 0 => null, long ticks => ticks },
-                Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
-                RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
+                Index = reader.Read7BitEncodedInt(), Firmware =
+                    reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
+                RetriedIn = reader.Read7BitEncodedInt64(), Retries =
+                    reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
             };
             if (HasMore(reader))
             {
-                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
+                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank
+                    ? rank - 1
+                    : null, IsFlashedLater = reader.ReadBoolean() };
             }
 
             return HasMore(reader) ? mark with { Sequence = reader.Read7BitEncodedInt64() } : mark;
@@ -147,9 +158,13 @@ internal static class TagEncoding
     }
 
     /// <summary>Tokens of clusters start with the first half of their lineage, which a tag contains already.</summary>
-    private static string ShortToken(string token, string lineage) => token.StartsWith(lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
+    private static string ShortToken(string token, string lineage) => token.StartsWith(
+        lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
 
-    private static string LongToken(string token, string lineage) => token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength ? lineage[..LineageLength] + token[1..] : token;
+    private static string LongToken(string token, string lineage) =>
+        token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength
+            ? lineage[..LineageLength] + token[1..]
+            : token;
 
     /// <summary>Writes the length, whether the text is hexadecimal, and the text.</summary>
     private static void WriteText(BinaryWriter writer, string text)

@@ -10,7 +10,8 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
 {
     // Profiles without a kind of board are not offered for any.
     private const string AnyBoard = "custom";
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent =
+        new(StringComparer.Ordinal);
 
     /// <summary>Lists all nodes of all owners, including recently changed tags that lists may not show yet.</summary>
     public async Task<ValueList<IotLabNode>> ListAsync(CancellationToken cancellationToken)
@@ -76,12 +77,14 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
 
     private static string PathOf(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
 
-    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
+    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(
+        new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
 
     private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
     {
         RestResponse reply = await client.AskAsync("monitoring", cancellationToken);
-        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile).Select(profile => profile.Profilename)];
+        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile)
+            .Select(profile => profile.Profilename)];
     }
 
     private void Note(string name, bool isThere) => _recent[name] = (options.Clock.GetUtcNow(), isThere);

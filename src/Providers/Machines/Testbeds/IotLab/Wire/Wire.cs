@@ -10,7 +10,8 @@ internal sealed record Association(string? Firmwarename, string? Profilename, IR
 /// <summary>A board of the testbed.</summary>
 /// <param name="Mobile">1 if it is mobile.</param>
 /// <param name="State">Alive, Busy, Suspected, Dead or Absent.</param>
-internal sealed record Board(string NetworkAddress = "", string Archi = "", string Site = "", int Mobile = 0, string State = "");
+internal sealed record Board(
+    string NetworkAddress = "", string Archi = "", string Site = "", int Mobile = 0, string State = "");
 
 /// <summary>An experiment of the account. Unset dates are the first second of 1970.</summary>
 /// <param name="State">Waiting, toLaunch, Launching, Running, Finishing, Terminated, Stopped or Error.</param>
@@ -59,7 +60,8 @@ internal sealed record ReloadRequest(string Duration, string Reservation);
 /// <summary>Number of an accepted experiment.</summary>
 internal sealed record SubmittedExperiment(long Id = 0);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ItemList<IotLabExperiment>))]
 [JsonSerializable(typeof(ItemList<Board>))]
 [JsonSerializable(typeof(IotLabExperiment))]
