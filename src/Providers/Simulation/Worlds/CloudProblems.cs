@@ -20,8 +20,9 @@ internal static class CloudProblems
                 "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
-                Invariant($"there are {model.CapacityCount} nodes, {used} in use here and {cloud.UsedByOthersCount} "
-                    + "by others"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"there are {model.CapacityCount} nodes, {used} in use here "
+                    + $"and {cloud.UsedByOthersCount} by others"),
                 "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
     }
 
@@ -32,7 +33,8 @@ internal static class CloudProblems
                 "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
-                Invariant($"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, "
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, "
                     + $"{cloud.UsedByOthersCount} of them in use by others"),
                 "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
 
@@ -41,7 +43,7 @@ internal static class CloudProblems
     {
         if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
         {
-            string found = Invariant(
+            string found = string.Create(CultureInfo.InvariantCulture,
                 $"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have "
                 + $"{cloud.Model.MaxNodeCpus} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
@@ -49,7 +51,7 @@ internal static class CloudProblems
 
         if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
         {
-            string found = Invariant(
+            string found = string.Create(CultureInfo.InvariantCulture,
                 $"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have "
                 + $"{cloud.Model.MaxNodeMemoryMiB} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };

@@ -80,8 +80,15 @@ internal sealed class SvgCanvas(int width)
     public void Square(int x, int y, string colour) =>
         Shape($"<rect x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{colour}\"/>");
 
-    public void Shape(FormattableString shape) =>
-        _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    public void Shape(params FormattableString[] pieces)
+    {
+        foreach (FormattableString piece in pieces)
+        {
+            _shapes.Append(piece.ToString(CultureInfo.InvariantCulture));
+        }
+
+        _shapes.Append('\n');
+    }
 
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,

@@ -66,8 +66,8 @@ internal sealed class SvgChart
         if (_chart.Lines.Any(line => ChartEnvelope.IsNeeded(_frame, line)))
         {
             yield return ("lines: means, bands: min to max", (x, y) => _canvas.Shape(
-                $"<path class=\"axis\" d=\"M{x} {y + 5}h14\"/><rect class=\"band\" fill=\"#7b8794\" x=\"{x}\" "
-                + $"y=\"{y}\" width=\"14\" height=\"10\"/>"));
+                $"<path class=\"axis\" d=\"M{x} {y + 5}h14\"/><rect class=\"band\" fill=\"#7b8794\" x=\"{x}\" ",
+                $"y=\"{y}\" width=\"14\" height=\"10\"/>"));
         }
     }
 
@@ -139,8 +139,8 @@ internal sealed class SvgChart
         {
             Fill("area", colour, line.Kind == ChartLineKind.Area ? envelope?.Ground() ?? path.DrawGround() : "");
             _canvas.Shape(
-                $"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" "
-                + $"d=\"{outline}\"><title>{MarkupEscaping.Of(line.Name)}</title></path>");
+                $"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" ",
+                $"d=\"{outline}\"><title>{MarkupEscaping.Of(line.Name)}</title></path>");
         }
     }
 

@@ -115,14 +115,14 @@ internal sealed class SvgSpreadChart
             $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} "
             + $"{high:0.#}h{half:0.#}");
         _canvas.Shape(
-            $"<path class=\"line\" stroke=\"{colour}\" "
-            + $"d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
+            $"<path class=\"line\" stroke=\"{colour}\" ",
+            $"d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
-                $"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" "
-                + $"height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" "
-                + $"stroke=\"{colour}\"/>");
+                $"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" ",
+                $"height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" ",
+                $"stroke=\"{colour}\"/>");
             _canvas.Shape(
                 $"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
         }

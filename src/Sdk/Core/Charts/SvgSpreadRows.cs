@@ -97,14 +97,14 @@ internal sealed class SvgSpreadRows
     private void Draw(double y, ChartSpread spread, double half, string colour, string name)
     {
         _canvas.Shape(
-            $"<path class=\"line\" stroke=\"{colour}\" d=\"M{XOf(spread.Low):0.#} "
-            + $"{y:0.#}H{XOf(spread.High):0.#}\"><title>{MarkupEscaping.Of(TextOf(name, spread))}</title></path>");
+            $"<path class=\"line\" stroke=\"{colour}\" d=\"M{XOf(spread.Low):0.#} ",
+            $"{y:0.#}H{XOf(spread.High):0.#}\"><title>{MarkupEscaping.Of(TextOf(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
-                $"<rect x=\"{XOf(lower):0.#}\" y=\"{y - half:0.#}\" "
-                + $"width=\"{Math.Max(1, XOf(upper) - XOf(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" "
-                + $"fill-opacity=\".35\" stroke=\"{colour}\"/>");
+                $"<rect x=\"{XOf(lower):0.#}\" y=\"{y - half:0.#}\" ",
+                $"width=\"{Math.Max(1, XOf(upper) - XOf(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" ",
+                $"fill-opacity=\".35\" stroke=\"{colour}\"/>");
         }
 
         _canvas.Shape($"<circle cx=\"{XOf(spread.Center):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");

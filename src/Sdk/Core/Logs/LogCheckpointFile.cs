@@ -78,7 +78,7 @@ internal sealed class LogCheckpointFile : IDisposable
                 throw new IOException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is no receipt; delete the file to begin "
-                    + "anew, which may take the last records twice"));
+                    + $"anew, which may take the last records twice"));
             }
 
             // Only the last text can be incomplete. It is removed, and its records are sent again.

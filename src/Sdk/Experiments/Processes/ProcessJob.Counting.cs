@@ -51,7 +51,7 @@ internal sealed partial class ProcessJob
         {
             _failure ??= string.Create(CultureInfo.InvariantCulture,
                 $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was "
-                + "measured cannot be trusted");
+                + $"measured cannot be trusted");
         }
     }
 

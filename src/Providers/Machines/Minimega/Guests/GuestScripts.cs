@@ -113,7 +113,7 @@ internal static class GuestScripts
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
         text.Append(CultureInfo.InvariantCulture,
             $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out "
-            + "2>$D/err\n");
+            + $"2>$D/err\n");
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
         text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run "
             + "</dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");

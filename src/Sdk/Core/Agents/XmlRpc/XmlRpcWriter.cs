@@ -162,7 +162,7 @@ internal static class XmlRpcTextCheck
         XmlRpcKind.Double when !double.IsFinite(value.Double) =>
             ("", string.Create(CultureInfo.InvariantCulture,
                 $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or "
-                + "nil instead")),
+                + $"nil instead")),
         XmlRpcKind.String => FindCharacter(value.String),
         XmlRpcKind.DateTime => FindCharacter(value.DateTime),
         XmlRpcKind.Array => FindItem(value.Items),

@@ -157,7 +157,7 @@ public static class BacktestPage
                 $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, "
                 + $"{trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes "
                 + $"{model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for "
-                + "the mean, and one that knows the load in advance."),
+                + $"the mean, and one that knows the load in advance."),
             Table = TableOf([.. load, .. rivals], first: 1),
             Charts = load.Take(chartsPerLoad).Select(CreateChart).ToValueList(),
         };
