@@ -34,9 +34,9 @@ public class CommandLineTests
         Refuses(Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), arguments, message);
 
     [Theory]
-    [InlineData("three-places", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
-    [InlineData("three-places", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
-    [InlineData("three-places", "--provider local --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
+    [InlineData("three-providers", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("three-providers", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
+    [InlineData("three-providers", "--provider local --hsots a.json", "unknown option '--hsots'; did you mean '--hosts'?")]
     [InlineData("tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
     [InlineData("tournament", "--out --sede", "unknown option '--sede'; did you mean '--seeds'?")]
     [Trait(Category.Name, Category.Packaging)]

@@ -281,7 +281,7 @@ public sealed class DryRunTests : IDisposable
     [Trait(Category.Name, Category.Packaging)]
     public void The_nodes_of_three_places_are_planned_and_not_made(string provider)
     {
-        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-places"), "--provider", provider, "--dry-run");
+        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-providers"), "--provider", provider, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("+ node node-1");

@@ -38,10 +38,10 @@ public class PlanTests
 
         foreach (string provider in new[] { "simulation", "local" })
         {
-            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-places"), "--provider", provider, "--dry-run");
+            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-providers"), "--provider", provider, "--dry-run");
 
             run.ExitCode.ShouldBe(0, run.Errors);
-            Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/three-places");
+            Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/three-providers");
         }
     }
 

@@ -9,11 +9,11 @@ public static class SingleFile
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> Folders = new(StringComparer.Ordinal);
 
-    /// <param name="name">File name, as in <c>three-places</c>.</param>
+    /// <param name="name">File name, as in <c>three-providers</c>.</param>
     public static string Assembly(string name) => Path.Combine(FolderOf(name), $"{name}.dll");
 
     /// <summary>Requires the variable <c>DOTNET_ROOT</c>.</summary>
-    /// <param name="name">File name, as in <c>three-places</c>.</param>
+    /// <param name="name">File name, as in <c>three-providers</c>.</param>
     public static string Program(string name) => Path.Combine(FolderOf(name), name);
 
     private static string FolderOf(string name) => Folders.GetOrAdd(name, key => new Lazy<string>(() => Make(key))).Value;

@@ -2,7 +2,7 @@ namespace Ssh.Tests;
 
 [Trait(Category.Name, Category.Packaging)]
 [Collection(LabMachines.Name)]
-public sealed class ThreePlacesTests(SshLab lab)
+public sealed class ThreeProvidersTests(SshLab lab)
 {
     private const string Expected = """
         node-1:
@@ -34,7 +34,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         left behind: 0
         """;
 
-    private static string Program => SingleFile.Program("three-places");
+    private static string Program => SingleFile.Program("three-providers");
 
     [Theory]
     [InlineData("simulation")]
@@ -46,7 +46,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     {
         Run("--provider", "local");
 
-        Directory.GetFiles("/tmp", "three-places-node-*").ShouldBeEmpty();
+        Directory.GetFiles("/tmp", "three-providers-node-*").ShouldBeEmpty();
     }
 
     [MachineFact("ssh-machines")]
@@ -55,7 +55,7 @@ public sealed class ThreePlacesTests(SshLab lab)
         string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
 
         printed.ShouldBe(Expected);
-        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-providers*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
     }
 
     [MachineFact("ssh-machines")]
@@ -81,7 +81,7 @@ public sealed class ThreePlacesTests(SshLab lab)
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe(Expected);
-        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty();
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-providers*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     // A test build of the program is several files, so a script stands in for it.
     private string WriteAgent()
     {
-        string agent = lab.At("three-places-agent");
+        string agent = lab.At("three-providers-agent");
         File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         return agent;
@@ -107,13 +107,13 @@ public sealed class ThreePlacesTests(SshLab lab)
     {
         get
         {
-            string hosts = lab.At("three-places.json");
+            string hosts = lab.At("three-providers.json");
             string first = $"\"node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
             string second = $"\"node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
             return
             [
-                "--provider", "ssh", "--hosts", hosts, "--folder", "/tmp/three-places", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
+                "--provider", "ssh", "--hosts", hosts, "--folder", "/tmp/three-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
                 "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
             ];
         }

@@ -1,4 +1,4 @@
-// Runs one program in the simulation, on this machine or on machines over SSH: dotnet run three-places.cs -- --provider
+// Runs one program in the simulation, on this machine or on machines over SSH: dotnet run three-providers.cs -- --provider
 // simulation
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
 #:project ../../src/Providers/Simulation/Scalewright.Providers.Simulation.csproj
@@ -24,7 +24,7 @@ using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using TokenType = System.CommandLine.Parsing.TokenType;
 
-namespace ThreePlaces;
+namespace ThreeProviders;
 
 internal static class Program
 {
@@ -146,7 +146,7 @@ internal static class Story
 
     private static async Task KeepAsync(Node node, TextWriter output, CancellationToken cancellationToken)
     {
-        string path = $"/tmp/three-places-{node.Name}";
+        string path = $"/tmp/three-providers-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
         await output.WriteLineAsync($"  a file: {TextEscaping.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
         await node.RunAsync(["rm", "-f", path], cancellationToken);
