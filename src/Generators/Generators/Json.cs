@@ -23,6 +23,10 @@ internal static class Json
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values)}]";
 
     /// <summary>Returns an object of JSON values. Omits members that are null.</summary>
-    public static string Object(params IEnumerable<(string Name, string? Value)> members) =>
-        $"{{{string.Join(", ", members.Where(static member => member.Value is not null).Select(static member => $"{Text(member.Name)}: {member.Value}"))}}}";
+    public static string Object(params IEnumerable<(string Name, string? Value)> members)
+    {
+        IEnumerable<string> written = members.Where(static member => member.Value is not null)
+            .Select(static member => $"{Text(member.Name)}: {member.Value}");
+        return $"{{{string.Join(", ", written)}}}";
+    }
 }

@@ -53,7 +53,8 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
                 connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
             await RunAsync(
                 connection,
-                $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) values ($1, $2, $3, $4, $5)",
+                $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) "
+                + "values ($1, $2, $3, $4, $5)",
                 [Text(data.Name), Text(data.Task), Number(data.WarmUpPeriod.TotalSeconds),
                     Number(data.CoolDownPeriod.TotalSeconds), Whole(data.Runs)],
                 cancellationToken);
@@ -229,6 +230,8 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
 
 internal static class PostgresSchema
 {
+    private const string CopiedTimes = "warm_up_s = e.warm_up_s, cool_down_s = e.cool_down_s";
+
     /// <summary>Returns the statements that create or upgrade the tables. Safe for concurrent execution.</summary>
     public static string Of(string schema) => $"""
         begin;
@@ -255,9 +258,9 @@ internal static class PostgresSchema
         );
         do $$ begin
             -- Runs of older tables had the times of their experiment.
-            if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'run' and column_name = 'warm_up_s') then
+            if not exists (select from information_schema.columns where {WarmUpOf(schema)}) then
                 alter table {schema}.run add column warm_up_s double precision, add column cool_down_s double precision;
-                update {schema}.run set warm_up_s = e.warm_up_s, cool_down_s = e.cool_down_s from {schema}.experiment e where e.name = experiment;
+                update {schema}.run set {CopiedTimes} from {schema}.experiment e where e.name = experiment;
                 alter table {schema}.run alter column warm_up_s set not null, alter column cool_down_s set not null;
             end if;
         end $$;
@@ -282,4 +285,8 @@ internal static class PostgresSchema
         );
         commit;
         """;
+
+    /// <summary>Returns the condition for the column of warm-up periods in the table of runs.</summary>
+    private static string WarmUpOf(string schema) =>
+        $"table_schema = '{schema}' and table_name = 'run' and column_name = 'warm_up_s'";
 }

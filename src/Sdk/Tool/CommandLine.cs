@@ -12,11 +12,10 @@ namespace Scalewright.Tool;
 
 internal static class CommandLine
 {
-    private const string About = """
-        Plans clusters, makes and changes them, runs commands and experiments on them, and removes what is left of any of them.
-
-        Exit codes: 0 done, 1 problems, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.
-        """;
+    private const string About =
+        "Plans clusters, makes and changes them, runs commands and experiments on them, and removes what is left of "
+        + "any of them.\n\n"
+        + "Exit codes: 0 done, 1 problems, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.";
 
     // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)

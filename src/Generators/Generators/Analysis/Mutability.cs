@@ -4,9 +4,12 @@ internal static class Mutability
 {
     private static readonly HashSet<string> Mutable = new(StringComparer.Ordinal)
     {
-        "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet", "PriorityQueue", "OrderedDictionary",
-        "IList", "ICollection", "IDictionary", "ISet", "Collection", "ObservableCollection", "KeyedCollection", "BlockingCollection", "Hashtable", "ArrayList", "BitArray",
-        "StringBuilder", "StringWriter", "MemoryStream", "Random", "Lazy", "ThreadLocal", "AsyncLocal", "ConditionalWeakTable", "WeakReference", "StrongBox", "Memory", "ArraySegment",
+        "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet",
+        "PriorityQueue", "OrderedDictionary",
+        "IList", "ICollection", "IDictionary", "ISet", "Collection", "ObservableCollection", "KeyedCollection",
+        "BlockingCollection", "Hashtable", "ArrayList", "BitArray",
+        "StringBuilder", "StringWriter", "MemoryStream", "Random", "Lazy", "ThreadLocal", "AsyncLocal",
+        "ConditionalWeakTable", "WeakReference", "StrongBox", "Memory", "ArraySegment",
         "TaskCompletionSource", "CancellationTokenSource", "NameValueCollection", "Array",
     };
 

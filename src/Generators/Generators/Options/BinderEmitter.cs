@@ -48,9 +48,9 @@ internal static class BinderEmitter
         OptionModel[] parameters = [.. record.Options.Where(static option => option.IsParameter)];
         OptionModel[] required = [.. record.Options.Where(static option => option.IsRequired && !option.IsParameter)];
         OptionModel[] others = [.. record.Options.Where(static option => !option.IsRequired)];
-        string created =
-            $"new {record.Type}("
-            + $"{string.Join(", ", parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}"))})";
+        IEnumerable<string> arguments =
+            parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}");
+        string created = $"new {record.Type}({string.Join(", ", arguments)})";
         writer.Open($"private static {record.Type} {ReadName(record)}({Types}.OptionsReader reader)");
         WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
             required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
@@ -104,7 +104,7 @@ internal static class BinderEmitter
                 $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
             ValueKind.Word =>
                 $"{Types}.OptionTypes.Choice<{value.Type}>("
-                + $"{string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
+                + $"{string.Join(", ", value.Members.Select(member => Choice(value, member)))})",
             ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
@@ -113,6 +113,12 @@ internal static class BinderEmitter
             value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
         return value.IsOff ? $"{Types}.OptionTypes.OrFalse({nullable})" : nullable;
     }
+
+    private static string Choice(ValueModel value, string member) =>
+        $"({Word(member)}, {value.Type}.{Naming.Escape(member)})";
+
+    /// <summary>Word of a member in profiles, as a literal.</summary>
+    internal static string Word(string member) => Naming.Literal(Naming.ToSnakeCase(member));
 
     /// <summary>Bounds of a number as named arguments, or an empty text.</summary>
     public static string Bounds(ValueModel value)
@@ -192,7 +198,7 @@ internal static class CheckEmitter
                 $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
             ValueKind.Word =>
                 $"{Types}.OptionChecks.Choice<{value.Type}>("
-                + $"{string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
+                + $"{string.Join(", ", value.Members.Select(static member => BinderEmitter.Word(member)))})",
             ValueKind.List or ValueKind.Names =>
                 $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
                 + $"{(IsChecked(value.Item!) ? Check(value.Item!) : "")})",

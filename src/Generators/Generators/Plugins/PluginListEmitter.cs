@@ -35,7 +35,8 @@ internal static class PluginListEmitter
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
         writer.Line($"/// <summary>The plugins of {plugins[0].Assembly}.</summary>");
-        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable("
+            + "global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Open($"public static class {registry}");
         WriteEntries(writer, plugins);
         writer.Line();

@@ -146,9 +146,10 @@ internal static class CodecEmitter
                 ReadMap(writer, codec);
                 break;
             default:
-                ReadMembers(writer, codec.Members,
-                    $"new {codec.Type}("
-                    + $"{string.Join(", ", codec.Members.Select(static (member, i) => (member, i)).Where(static one => one.member.Argument.Length > 0).Select(static one => $"{one.member.Argument}: m{one.i}"))})");
+                IEnumerable<string> arguments = codec.Members.Select(static (member, i) => (member, i))
+                    .Where(static one => one.member.Argument.Length > 0)
+                    .Select(static one => $"{one.member.Argument}: m{one.i}");
+                ReadMembers(writer, codec.Members, $"new {codec.Type}({string.Join(", ", arguments)})");
                 break;
         }
     }

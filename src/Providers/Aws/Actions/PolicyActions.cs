@@ -159,8 +159,8 @@ internal static class PolicyActions
         if (found.Length > 1)
         {
             string groups = string.Join(", ", found.Select(entry => TextEscaping.Escape(entry.Group.Name)));
-            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN of "
-                + "the policy";
+            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN "
+                + "of the policy";
         }
 
         return group is null

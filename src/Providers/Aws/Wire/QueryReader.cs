@@ -38,8 +38,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
             _wrong.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an "
-                    + "integer");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
+                    + "be an integer");
             return null;
         }
 
@@ -79,8 +79,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             || !double.IsFinite(value))
         {
             _wrong.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
-                    + "number");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
+                    + "be a number");
         }
 
         return value;
@@ -115,8 +115,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             out DateTimeOffset value))
         {
             _wrong.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
-                    + "timestamp, as 2026-01-02T03:04:05Z");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
+                    + "be a timestamp, as 2026-01-02T03:04:05Z");
             return null;
         }
 

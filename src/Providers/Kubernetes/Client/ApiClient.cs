@@ -107,11 +107,12 @@ internal sealed class ApiClient(
         }
     }
 
-    private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason) =>
-        new((int)response.StatusCode, ApiException.NonsenseReason,
-            "the answer is none of an API server: "
-            + $"{TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}",
-            reason);
+    private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason)
+    {
+        string begin = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000)));
+        return new ApiException((int)response.StatusCode, ApiException.NonsenseReason,
+            $"the answer is none of an API server: {TextEscaping.Escape(begin)}", reason);
+    }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

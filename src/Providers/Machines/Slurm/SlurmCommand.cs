@@ -16,7 +16,9 @@ internal static class SlurmCommand
     // be valid text.
     private const string Script = """
         sw_kept=" $1 "; shift
-        for sw_name in $(env | LC_ALL=C sed -nE 's/^((SALLOC|SBATCH|SCANCEL|SCONTROL|SINFO|SLURM|SLURMD|SQUEUE|SRUN)_[A-Za-z0-9_]*)=.*/\1/p'); do
+        for sw_name in $(env |
+          LC_ALL=C sed -nE 's/^((SALLOC|SBATCH|SCANCEL|SCONTROL|SINFO|SLURM|SLURMD|SQUEUE|SRUN)_[A-Za-z0-9_]*)=.*/\1/p')
+        do
             case "$sw_kept" in *" $sw_name "*) ;; *) unset "$sw_name" ;; esac
         done
         command -v -- "$1" >/dev/null 2>&1 || { echo "there is no such program" >&2; exit 127; }

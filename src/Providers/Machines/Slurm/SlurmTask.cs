@@ -10,7 +10,8 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
     // squeue(1), JOB STATE CODES: final states. A job in any other state, including unknown ones, may still run.
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal)
     {
-        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT",
+        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+        "REVOKED", "TIMEOUT",
     };
 
     /// <summary>True if the job or task is over.</summary>

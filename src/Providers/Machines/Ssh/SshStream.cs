@@ -210,7 +210,8 @@ internal sealed class SshStream : DuplexStream
             && !cancellationToken.IsCancellationRequested)
         {
             throw new LinkDownException(
-                $"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s");
+                "the shell at the other end started nothing within "
+                + $"{link.Options.ConnectTimeout.TotalSeconds:0.###} s");
         }
     }
 

@@ -50,7 +50,8 @@ public static class Simulation
     /// <param name="check">Verifies the final state; null to check only that the program succeeded.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
-    /// <inheritdoc cref="ExploreAsync(int, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="ExploreAsync(int, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?,
+    /// Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?, CancellationToken)"/>
     public static Task<ExplorationReport> ExploreAsync<T>(
         int seeds,
         Func<SimulationProvider, T> begin,
@@ -110,7 +111,8 @@ public static class Simulation
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
     /// <param name="options">The same options.</param>
-    /// <inheritdoc cref="ReplayAsync(string, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?)"/>
+    /// <inheritdoc cref="ReplayAsync(string, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?,
+    /// Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?)"/>
     public static async Task<SeedRun> ReplayAsync<T>(
         string replay,
         Func<SimulationProvider, T> begin,

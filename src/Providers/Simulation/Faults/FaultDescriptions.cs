@@ -5,6 +5,9 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Formats parts of fault descriptions.</summary>
 internal static class FaultDescriptions
 {
+    private static readonly CallKinds[] SingleKinds =
+        [CallKinds.Create, CallKinds.Change, CallKinds.Destroy, CallKinds.List];
+
     /// <summary>For example <c>30% of </c>; empty for all.</summary>
     public static string Part(double chance) => chance >= 1 ? "" : $"{Percent(chance)} of ";
 
@@ -58,7 +61,7 @@ internal static class FaultDescriptions
         CallKinds.All => "",
         CallKinds.Steps => " that change the place",
         CallKinds.None => " of no kind",
-        _ => $" that {string.Join(" or ", new[] { CallKinds.Create, CallKinds.Change, CallKinds.Destroy, CallKinds.List }.Where(kind => kinds.HasFlag(kind)).Select(Verb))}",
+        _ => $" that {string.Join(" or ", SingleKinds.Where(kind => kinds.HasFlag(kind)).Select(Verb))}",
     };
 
     private static string Verb(CallKinds kind) => kind switch

@@ -17,10 +17,15 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
     private SimulatedProgram? Find(string name) =>
         world.Options.Programs.TryGetValue(name, out SimulatedProgram? own) ? own : BuiltInPrograms.Find(name);
 
-    private Problem Missing(string name) => new(
-        ProblemCode.AgentCallFailed,
-        $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} "
-        + $"'{TextEscaping.Escape(name)}'",
-        "give the words of one of "
-        + $"{string.Join(", ", BuiltInPrograms.Names.Concat(world.Options.Programs.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}, or add it to SimulationOptions.Programs");
+    private Problem Missing(string name)
+    {
+        IEnumerable<string> known = BuiltInPrograms.Names.Concat(world.Options.Programs.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+        return new Problem(
+            ProblemCode.AgentCallFailed,
+            $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} "
+            + $"'{TextEscaping.Escape(name)}'",
+            $"give the words of one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs");
+    }
 }

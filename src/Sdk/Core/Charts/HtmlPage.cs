@@ -3,18 +3,37 @@ namespace Scalewright.Charts;
 internal static class HtmlPage
 {
     // Narrow windows show their own pictures, and table rows as blocks, so that nothing scrolls sideways.
-    private const string Style = """
-        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
-        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}.headline{font-size:18px;margin:1rem 0}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
-        table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600;white-space:normal;vertical-align:bottom}
-        table.many{font-size:12px}.many th,.many td{padding:.3rem .45rem}
-        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}.phone{display:none}
-        footer{margin:3rem 0 1rem;padding-top:.75rem;border-top:1px solid #d5dce4;color:#5f6c7b;font-size:13px}dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dd{margin:0}summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}
-        @media(max-width:1000px){table{font-size:12px}th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}
-        @media(max-width:760px){.window{display:none}.phone{display:block;max-width:480px}td{overflow-wrap:anywhere}td.number{white-space:nowrap}table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}.rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}
-        .rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right;white-space:normal}.rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left}.rows td:first-child{font-weight:600}.rows td:empty{display:none}dl{grid-template-columns:1fr}dt{font-weight:600;margin-top:.4rem}}
-        @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead,footer,.rows td::before{color:#9aa7b5}th,td,footer,.rows tr{border-color:#36404b}svg{border-color:#36404b}}
-        """;
+    private const string Style =
+        ":root{color-scheme:light dark}"
+        + "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;"
+        + "margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}\n"
+        + "h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}"
+        + ".headline{font-size:18px;margin:1rem 0}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}"
+        + ".wide{overflow-x:auto}\n"
+        + "table{border-collapse:collapse;font-size:13px;margin:.5rem 0}"
+        + "th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}"
+        + "th{font-weight:600;white-space:normal;vertical-align:bottom}\n"
+        + "table.many{font-size:12px}.many th,.many td{padding:.3rem .45rem}\n"
+        + "td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}"
+        + "svg{display:block;box-sizing:border-box;width:100%;height:auto;margin:.5rem 0 1.25rem;"
+        + "border:1px solid #d5dce4;border-radius:6px}.phone{display:none}\n"
+        + "footer{margin:3rem 0 1rem;padding-top:.75rem;border-top:1px solid #d5dce4;color:#5f6c7b;font-size:13px}"
+        + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dd{margin:0}"
+        + "summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}\n"
+        + "@media(max-width:1000px){table{font-size:12px}"
+        + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}\n"
+        + "@media(max-width:760px){.window{display:none}.phone{display:block;max-width:480px}"
+        + "td{overflow-wrap:anywhere}td.number{white-space:nowrap}"
+        + "table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}"
+        + ".rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}\n"
+        + ".rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;"
+        + "text-align:right;white-space:normal}"
+        + ".rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left}"
+        + ".rows td:first-child{font-weight:600}.rows td:empty{display:none}dl{grid-template-columns:1fr}"
+        + "dt{font-weight:600;margin-top:.4rem}}\n"
+        + "@media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}"
+        + ".lead,footer,.rows td::before{color:#9aa7b5}th,td,footer,.rows tr{border-color:#36404b}"
+        + "svg{border-color:#36404b}}";
 
     // Tables with more columns do not fit on a phone.
     private const int ColumnsOfPhone = 3;

@@ -16,12 +16,15 @@ internal sealed class SvgCanvas(int width)
     private const int MaxTitleLines = 4;
     private const int Edge = 16;
 
-    private const string Style = """
-        text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px;fill:#1f2933}
-        .ground{fill:#fff}.grid{stroke:#d5dce4;fill:none}.axis{stroke:#7b8794;fill:none}.title{font-size:16px;font-weight:600}.quiet{fill:#5f6c7b}.end{text-anchor:end}.mid{text-anchor:middle}
-        .line{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}.area{stroke:none;opacity:.22}.band{stroke:none;opacity:.3}.mark{fill:#d1242f;opacity:.2}
-        @media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}.grid{stroke:#2c353f}.axis{stroke:#7b8794}.quiet{fill:#9aa7b5}.mark{opacity:.4}}
-        """;
+    private const string Style =
+        "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px;"
+        + "fill:#1f2933}\n"
+        + ".ground{fill:#fff}.grid{stroke:#d5dce4;fill:none}.axis{stroke:#7b8794;fill:none}"
+        + ".title{font-size:16px;font-weight:600}.quiet{fill:#5f6c7b}.end{text-anchor:end}.mid{text-anchor:middle}\n"
+        + ".line{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}.area{stroke:none;opacity:.22}"
+        + ".band{stroke:none;opacity:.3}.mark{fill:#d1242f;opacity:.2}\n"
+        + "@media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}.grid{stroke:#2c353f}"
+        + ".axis{stroke:#7b8794}.quiet{fill:#9aa7b5}.mark{opacity:.4}}";
 
     private readonly StringBuilder _shapes = new();
 

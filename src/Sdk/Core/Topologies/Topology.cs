@@ -28,8 +28,8 @@ public sealed record Topology
 
     /// <summary>Returns <c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
     public override string ToString() =>
-        $"{Name}: {Pluralizer.Format(NodeCount, "node")}, {Pluralizer.Format(ContainerCount, "container")}, {Pluralizer.Format(Networks.Count, "network")}"
-            .TrimStart(':', ' ');
+        ($"{Name}: {Pluralizer.Format(NodeCount, "node")}, {Pluralizer.Format(ContainerCount, "container")}, "
+            + $"{Pluralizer.Format(Networks.Count, "network")}").TrimStart(':', ' ');
 
     /// <summary>Creates a builder for a topology.</summary>
     /// <param name="name">Name, see <see cref="Profiles.NameRules"/>.</param>

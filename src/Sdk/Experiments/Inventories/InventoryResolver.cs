@@ -8,9 +8,10 @@ internal sealed class InventoryResolver
     // Variables that ansible-inventory omits from hosts.
     private static readonly HashSet<string> Magic = new(StringComparer.Ordinal)
     {
-        "ansible_diff_mode", "ansible_config_file", "ansible_facts", "ansible_forks", "ansible_inventory_sources", "ansible_limit", "ansible_playbook_python",
-        "ansible_run_tags", "ansible_skip_tags", "ansible_verbosity", "ansible_version", "inventory_dir", "inventory_file", "inventory_hostname",
-        "inventory_hostname_short", "groups", "group_names", "omit", "playbook_dir", PriorityKey,
+        "ansible_diff_mode", "ansible_config_file", "ansible_facts", "ansible_forks", "ansible_inventory_sources",
+        "ansible_limit", "ansible_playbook_python", "ansible_run_tags", "ansible_skip_tags", "ansible_verbosity",
+        "ansible_version", "inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short",
+        "groups", "group_names", "omit", "playbook_dir", PriorityKey,
     };
 
     private readonly Inventory _inventory;

@@ -64,8 +64,9 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             application?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            string reason = e.Message.TrimEnd('.');
             throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"{host}:{port} cannot be listened at: {e.Message.TrimEnd('.')}; use another port, or 0 for a free one"), e);
+                $"{host}:{port} cannot be listened at: {reason}; use another port, or 0 for a free one"), e);
         }
     }
 

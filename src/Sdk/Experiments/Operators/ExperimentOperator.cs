@@ -111,7 +111,8 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
 
             return new ExperimentSweepResult(0, 0, "it was stopped");
         }
-#pragma warning disable CA1031 // Types of experiments are anybody's code: whatever one throws must not block those that wait behind it.
+        // Types of experiments are anybody's code: whatever one throws must not block those that wait behind it.
+#pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031
         {

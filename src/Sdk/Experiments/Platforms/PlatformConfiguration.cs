@@ -93,9 +93,9 @@ public sealed record PlatformConfiguration
             // A name may contain commas. If no such section exists, they separate names.
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
             bool isSeparated = name.Contains(',', StringComparison.Ordinal) && names.Length > 0;
+            string[] words = list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
             string advice = isSeparated
-                ? $"separate platforms by spaces: '{ListName} = "
-                    + $"{TextEscaping.Escape(string.Join(' ', list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)))}'"
+                ? $"separate platforms by spaces: '{ListName} = {TextEscaping.Escape(string.Join(' ', words))}'"
                 : $"add [{ListName}.{name}], or take it from the list";
             Missing(name, advice);
             foreach (string part in isSeparated ? names : [])

@@ -180,7 +180,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 File.Delete(Path.Combine(path, section.InventoryFileName));
                 WriteState([.. ReadState().Where(known => known.Name != section.Name)]);
             }
-#pragma warning disable CA1031 // Platforms are anybody's code: whatever one throws must not keep the others from being given back.
+            // Platforms are anybody's code: whatever one throws must not keep the others from being given back.
+#pragma warning disable CA1031
             catch (Exception failure)
 #pragma warning restore CA1031
             {

@@ -143,10 +143,10 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         {
             if (item is DocumentMap entry)
             {
-                yield return new ExperimentFieldReader(entry,
-                    $"{PathOf(key)}."
-                    + $"{(entry[id] is DocumentScalar name ? TextEscaping.Escape(name.Text) : index.ToString(CultureInfo.InvariantCulture))}",
-                    problems);
+                string part = entry[id] is DocumentScalar name
+                    ? TextEscaping.Escape(name.Text)
+                    : index.ToString(CultureInfo.InvariantCulture);
+                yield return new ExperimentFieldReader(entry, $"{PathOf(key)}.{part}", problems);
             }
             else
             {

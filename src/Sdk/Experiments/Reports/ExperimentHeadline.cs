@@ -29,7 +29,8 @@ public static class ExperimentHeadline
         string task = data.Task.Length > 0 ? $" of {data.Task}" : "";
         if (rows.Length == 1)
         {
-            return $"Throughput{task}: {most.Throughput} records/s {Where(data, most)}, latency {most.LatencySeconds} s.";
+            return $"Throughput{task}: {most.Throughput} records/s {Where(data, most)}, "
+                + $"latency {most.LatencySeconds} s.";
         }
 
         MeasureDifference difference = new("throughput", least.Throughput, most.Throughput);

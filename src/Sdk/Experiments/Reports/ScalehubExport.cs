@@ -225,7 +225,8 @@ public static class ScalehubExport
 
     private static IEnumerable<string> MeansOf(ExperimentData data, RunHistory run)
     {
-        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr";
+        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,"
+            + "BackpressureTime,BackpressureTimeStdErr";
         ExperimentData judged = data.CoolDownPeriod > TimeSpan.Zero ? data : data with { CoolDownPeriod = EndSkipped };
         foreach (IGrouping<int, RunSample> group in ExperimentSummary.RowsOf(judged, run)
             .GroupBy(row => row.Parallelism)

@@ -90,10 +90,10 @@ internal sealed class HttpServiceClient(
 
     private HttpServiceException Unreached(string what, Exception failure)
     {
+        string reason = failure.InnerException?.Message ?? failure.Message;
         string why = failure is OperationCanceledException
             ? $"no answer came within {options.Timeout}"
-            : "it cannot be talked to: "
-                + $"{TextEscaping.Escape(UriRedactor.WithoutPasswords(failure.InnerException?.Message ?? failure.Message))}";
+            : $"it cannot be talked to: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
         return new HttpServiceException(service, new Problem(code, why,
             "see whether it runs there, and whether the address is right") { Source = TextEscaping.Escape(what) },

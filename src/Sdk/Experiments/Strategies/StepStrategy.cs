@@ -72,9 +72,10 @@ internal sealed class StepScalingRun : IScalingRun
         ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots
             ? AddSlots(portion, view, node)
             : AddManagers(portion, view, node);
+        string unit = portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager";
         return new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers),
-            $"step {portion.Step + 1}: "
-            + $"{Pluralizer.Format(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
+            $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, unit)} more, "
+            + $"of size {portion.Entry.Size.Name}, on {node}");
     }
 
     private static ValueList<TaskManager> AddManagers(Portion portion, ScalingObservation view, string node)

@@ -107,6 +107,9 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     {
         string command = ShellQuote.Join([.. words, .. SweepElement.GetArguments(folder, attempt)]);
         string notes = ShellQuote.Quote($"{folder.GetAttemptFolder(attempt)}/element-");
+        IEnumerable<string> variables = Passed.Concat(options.Environment.Keys)
+            .Concat(EnvironmentVariables)
+            .Distinct(StringComparer.Ordinal);
         return new SlurmJobRequest(
             string.Create(CultureInfo.InvariantCulture,
                 $"{PrefixOf(folder)}{attempt.Number}-"
@@ -124,8 +127,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             ArraySize = count,
             MaxRunningTasks = MaxRunningTasks,
-            Arguments = [$"--export={string.Join(',', Passed.Concat(options.Environment.Keys).Concat(EnvironmentVariables).Distinct(StringComparer.Ordinal))}",
-                .. Arguments],
+            Arguments = [$"--export={string.Join(',', variables)}", .. Arguments],
         };
     }
 

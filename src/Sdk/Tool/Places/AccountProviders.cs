@@ -68,9 +68,7 @@ internal static class AccountProviders
             {
                 Means = region => $"https://ec2.{region}.amazonaws.com"
             }), new("--user", new ProviderVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
-            Locate = choice =>
-                $"--address {AddressOf(choice)} "
-                + $"{(SessionToken.Find(choice.Environment) is null ? $"--user {choice.User}" : $"with a key that was lent ({SessionToken.Name})")}",
+            Locate = choice => $"--address {AddressOf(choice)} {KeyOf(choice)}",
             IsEnteredBySsh = true,
         },
     ];
@@ -131,6 +129,10 @@ internal static class AccountProviders
         return new AutoScalingProvider(
             Region.Find(choice.Environment) is { } region ? options with { Region = region } : options);
     }
+
+    private static string KeyOf(ProviderSelection choice) => SessionToken.Find(choice.Environment) is null
+        ? $"--user {choice.User}"
+        : $"with a key that was lent ({SessionToken.Name})";
 
     private static string AddressOf(ProviderSelection choice, string usual = "") =>
         new Uri(choice.Address.Length > 0 ? choice.Address : usual)

@@ -90,7 +90,9 @@ internal static class ProviderCatalog
     private static string LocateKubernetes(ProviderSelection choice)
     {
         KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig);
-        return $"at {access.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} in namespace {access.Namespace}";
+        string server = access.Server.GetComponents(
+            UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return $"at {server} in namespace {access.Namespace}";
     }
 
     private static string InFolder(ProviderSelection choice) =>

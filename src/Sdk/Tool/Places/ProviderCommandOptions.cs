@@ -191,8 +191,10 @@ internal static class ProviderOptionCheck
             OptionResult? said = Said(option, result);
             if (said is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
-                yield return $"{option.Name}: '{entry.Name}' does not take it; "
-                    + $"{(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}";
+                string advice = entry.Options.Count == 0
+                    ? "leave it out"
+                    : $"it takes {string.Join(" and ", entry.Options)}";
+                yield return $"{option.Name}: '{entry.Name}' does not take it; {advice}";
             }
             else if (said is { Tokens: [{ Value.Length: 0 }] })
             {

@@ -48,8 +48,10 @@ internal static class ProviderValueCheck
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return $"'{path}' cannot be read: "
-                + $"{(unreadable is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : unreadable.Message)}; {PublicKeyAdvice}";
+            string reason = unreadable is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : unreadable.Message;
+            return $"'{path}' cannot be read: {reason}; {PublicKeyAdvice}";
         }
     }
 

@@ -37,8 +37,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
         (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
         _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
-        _bridgeAddress =
-            $"02:{string.Join(':', hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture)))}";
+        IEnumerable<string> parts =
+            hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture));
+        _bridgeAddress = $"02:{string.Join(':', parts)}";
         _batch = new LinkBatch(_commands);
         _delays = new LinkDelays(options, _commands, _bridgeName);
     }

@@ -62,7 +62,8 @@ internal static class GuestScripts
         A={{Folder}}/{{name}};P=$$
         t(){ echo >$A||{ (umask 077;mkdir -p {{Folder}});echo >$A;};}
         t
-        (while rm -f $A;do sleep {{IdleTimeout.TotalSeconds:0}};[ -e $A ]||{ kill -KILL $P;exit;};done) </dev/null >/dev/null 2>&1 &
+        (while rm -f $A;do sleep {{IdleTimeout.TotalSeconds:0}}
+        [ -e $A ]||{ kill -KILL $P;exit;};done) </dev/null >/dev/null 2>&1 &
         W=$!
         echo @hello
         while read -r k i n;do
@@ -127,7 +128,8 @@ internal static class GuestScripts
     /// <summary>Kills a program and all processes of its session.</summary>
     public static string Kill(string key) => $$"""
         {{Head}}D={{PlaceOf(key)}};p=;read -r p <$D/pid
-        k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) };[ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
+        k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) }
+        [ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
         [ "$p" ]&&{ kill -KILL $p;k;k;}
         rm -rf -- $D
         echo @end

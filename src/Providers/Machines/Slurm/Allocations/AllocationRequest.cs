@@ -8,7 +8,8 @@ internal static class AllocationRequest
     // Arguments that the provider sets itself.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "array", "chdir", "comment", "error", "export", "export-file", "hold", "input", "job-name", "nodes", "ntasks", "output", "parsable", "requeue", "test-only", "wait", "wrap",
+        "array", "chdir", "comment", "error", "export", "export-file", "hold", "input", "job-name", "nodes", "ntasks",
+        "output", "parsable", "requeue", "test-only", "wait", "wrap",
     };
 
     /// <summary>Creates the job of a node.</summary>

@@ -87,12 +87,16 @@ internal sealed class StepRunner(
     private static bool Says(string said, string[] words) =>
         Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private ValueList<string> Begin(string key, IEnumerable<string> variables) =>
-    [
-        "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet",
-        "--chdir=/", "--mpi=none",
-        $"--export={string.Join(',', Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables))}",
-    ];
+    private ValueList<string> Begin(string key, IEnumerable<string> variables)
+    {
+        IEnumerable<string> exported =
+            Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables);
+        return
+        [
+            "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet",
+            "--chdir=/", "--mpi=none", $"--export={string.Join(',', exported)}",
+        ];
+    }
 
     private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) =>
         request.OnOutput is not { } listener ? null : piece =>

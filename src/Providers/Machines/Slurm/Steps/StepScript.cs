@@ -25,7 +25,10 @@ internal static class StepScript
     public const string Run = """
         k=$1 f=$2; shift 2
         printf '%s start\n' "$k" >&2
-        if [ -n "$f" ]; then cd -- "$f" 2>/dev/null || { printf '\n%s folder\n' "$k" >&2; exit 0; }; else cd -- "${HOME:-/}" 2>/dev/null || cd /; fi
+        if [ -n "$f" ]
+        then cd -- "$f" 2>/dev/null || { printf '\n%s folder\n' "$k" >&2; exit 0; }
+        else cd -- "${HOME:-/}" 2>/dev/null || cd /
+        fi
         command -v -- "$1" >/dev/null 2>&1 || { printf '\n%s program\n' "$k" >&2; exit 0; }
         (exec "$@")
         printf '\n%s end %s\n' "$k" "$?" >&2

@@ -10,7 +10,10 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     /// <summary>Packs files of folder $1 by zero-terminated names from standard input.</summary>
     public const string Pack = """
         cd "$1" || exit 66
-        p(){ if tar --null -T /dev/null -cf /dev/null >/dev/null 2>&1; then tar --null --no-recursion -T - -cf -; else tr '\0' '\n' | tar --no-recursion -T - -cf -; fi; }
+        p(){ if tar --null -T /dev/null -cf /dev/null >/dev/null 2>&1
+        then tar --null --no-recursion -T - -cf -
+        else tr '\0' '\n' | tar --no-recursion -T - -cf -
+        fi; }
         p
         """;
 

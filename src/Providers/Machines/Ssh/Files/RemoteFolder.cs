@@ -16,7 +16,8 @@ internal static class RemoteFolder
         [ -d "$1" ] || { echo "it is no folder" >&2; exit 66; }
         cd "$1" || exit 66
         find . ! -type f -exec sh -c 'printf "%s\0" "$#" "$@"; stat -c "%f %s %Y" "$@" || exit 1
-        for f; do t=; [ ! -L "$f" ] || { t=$(readlink "$f"; echo .); t=${t%??}; }; printf "%s\0" "$t"; done' sh {} + || exit 67
+        for f; do t=; [ ! -L "$f" ] || { t=$(readlink "$f"; echo .); t=${t%??}; }; printf "%s\0" "$t"; done' sh {} + ||
+            exit 67
         find . -type f -exec sh -c 'printf "%s\0" "$#" "$@"; stat -c "%f %s %Y" "$@" && $k "$@"' sh {} + || exit 67
         printf '0\0'
         """;

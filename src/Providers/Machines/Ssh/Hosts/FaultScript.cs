@@ -54,7 +54,9 @@ internal static class FaultScript
         tree() { echo "$1"; for c in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$c"; done; }
         all() {
             for p in /proc/[0-9]*; do
-                case "$(tr '\0' ' ' <"$p/cmdline" 2>/dev/null)" in *" scalewright-agent serve $n "*) tree "${p#/proc/}";; esac
+                case "$(tr '\0' ' ' <"$p/cmdline" 2>/dev/null)" in
+                    *" scalewright-agent serve $n "*) tree "${p#/proc/}";;
+                esac
             done
         }
         tell() { for p in $(all); do kill -"$1" "$p" 2>/dev/null; done; }
@@ -64,21 +66,26 @@ internal static class FaultScript
     // An address family that cannot be cut as requested is reported before any change. Neighbors are found by ICMPv6,
     // without which the login would not pass either.
     private const string Links = """
-        six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6; return 1; } 2>/dev/null
-        wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" || has from "$w" || has near "$w"; }
+        six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6
+            return 1; } 2>/dev/null
+        wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" ||
+            has from "$w" || has near "$w"; }
         lacks() {
             command -v setsid >/dev/null 2>&1 || echo setsid
             if wantslinks; then
                 [ "$R" ] || { echo root; return; }
                 iptables -w -S >/dev/null 2>&1 && command -v iptables-restore >/dev/null 2>&1 || echo iptables
-                if six; then ip6tables -w -S >/dev/null 2>&1 && command -v ip6tables-restore >/dev/null 2>&1 || echo ip6tables; fi
+                if six
+                then ip6tables -w -S >/dev/null 2>&1 && command -v ip6tables-restore >/dev/null 2>&1 || echo ip6tables
+                fi
                 [ -n "$C" ] || echo 'a login by SSH'
             fi
             if has full "$w"; then [ -d "$n" ] || echo 'a folder of the node'; fi
         }
         near() {
             case $1$6 in ip6*:*|iptables*.*) :;; *) return 0;; esac
-            [ -z "$3" ] || echo "-A scalewright-in -s $6 -m hashlimit --hashlimit-above ${3}b/s --hashlimit-burst ${4}b --hashlimit-name scalewright-w$5 -j DROP"
+            [ -z "$3" ] || echo "-A scalewright-in -s $6 -m hashlimit --hashlimit-above ${3}b/s" \
+                "--hashlimit-burst ${4}b --hashlimit-name scalewright-w$5 -j DROP"
             [ -z "$2" ] || echo "-A scalewright-in -s $6 -m statistic --mode random --probability $2 -j DROP"
         }
         drops() {
@@ -90,14 +97,16 @@ internal static class FaultScript
             has deaf "$w" && echo '-A scalewright-in -j DROP'
             has mute "$w" && echo '-A scalewright-out -j DROP'
             [ -z "$r" ] || for s in in out; do
-                echo "-A scalewright-$s -m hashlimit --hashlimit-above ${r}b/s --hashlimit-burst ${b}b --hashlimit-name scalewright-$s -j DROP"
+                echo "-A scalewright-$s -m hashlimit --hashlimit-above ${r}b/s" \
+                    "--hashlimit-burst ${b}b --hashlimit-name scalewright-$s -j DROP"
             done
             [ -z "$l" ] || echo "-A scalewright-in -m statistic --mode random --probability $l -j DROP"
         }
         passes() {
             echo '-A scalewright-in -i lo -j RETURN'
             echo '-A scalewright-out -o lo -j RETURN'
-            case $1 in ip6*) for s in 133 134 135 136; do for c in in out; do echo "-A scalewright-$c -p ipv6-icmp -m icmp6 --icmpv6-type $s -j RETURN"; done; done;; esac
+            case $1 in ip6*) for s in 133 134 135 136; do for c in in out
+                do echo "-A scalewright-$c -p ipv6-icmp -m icmp6 --icmpv6-type $s -j RETURN"; done; done;; esac
             case $1$C in ip6*:*|iptables*.*)
                 echo "-A scalewright-in -p tcp -s $C --dport $P -j RETURN"
                 echo "-A scalewright-out -p tcp -d $C --sport $P -j RETURN";;
@@ -116,12 +125,15 @@ internal static class FaultScript
                     passes "$1"; echo "$t"
                     echo '-I INPUT -j scalewright-in'; echo '-I OUTPUT -j scalewright-out'
                 else
-                    for s in in out; do case $is in *"-N scalewright-$s"*) echo "-F scalewright-$s"; echo "-X scalewright-$s";; esac; done
+                    for s in in out
+                    do case $is in *"-N scalewright-$s"*) echo "-F scalewright-$s"; echo "-X scalewright-$s";; esac
+                    done
                 fi
                 echo COMMIT
             } | "$1-restore" -w --noflush || return 1
             is=$("$1" -w -S)
-            case $is in *scalewright-in*) [ -n "$t" ];; *) [ -z "$t" ];; esac || { echo "rules of $1 are not as they were set" >&2; return 1; }
+            case $is in *scalewright-in*) [ -n "$t" ];; *) [ -z "$t" ];; esac ||
+                { echo "rules of $1 are not as they were set" >&2; return 1; }
         }
 
         """;
@@ -132,7 +144,8 @@ internal static class FaultScript
             b=$(df -kP "$n" | { read -r x; read -r x x x b x; echo "$b"; })
             [ -s "$full" ] || [ "${b:-0}" -le 0 ] || fallocate -l "${b}k" "$full" 2>/dev/null
             for b in 1048576 4096 512; do dd if=/dev/zero bs=$b >>"$full" 2>/dev/null; done
-            ! dd if=/dev/zero bs=65536 count=1 of="$n/.scalewright-try" 2>/dev/null && rm -f "$n/.scalewright-try" && return 0
+            ! dd if=/dev/zero bs=65536 count=1 of="$n/.scalewright-try" 2>/dev/null &&
+                rm -f "$n/.scalewright-try" && return 0
             rm -f "$n/.scalewright-try"; echo 'its disk does not get full' >&2; return 1
         }
 
@@ -188,7 +201,11 @@ internal static class FaultScript
         case $v in
             keep) keep;;
             read) [ ! -f "$m" ] || head -n 1 "$m";;
-            where) if command -v ip >/dev/null 2>&1; then ip -o addr show scope global | sed -n 's|.* inet6\{0,1\} \([^ /]*\).*|\1|p'; else hostname -I; fi;;
+            where)
+                if command -v ip >/dev/null 2>&1
+                then ip -o addr show scope global | sed -n 's|.* inet6\{0,1\} \([^ /]*\).*|\1|p'
+                else hostname -I
+                fi;;
             renew) [ -f "$m" ] || exit 67; mv "$m.lease" "$m.renew" 2>/dev/null; exit 0;;
             heal) [ -f "$m" ] || exit 0; lock; look || exit 0; undo || exit 70;;
             kill)

@@ -38,9 +38,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public string WhyNotFree => this switch
     {
         { Seen: { } mark } =>
-            $"{Id} holds node "
-            + $"'{TextEscaping.Escape(mark.Name)}'"
-            + $"{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "")}",
+            $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{OfCluster(mark)}",
         _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
         { IsSeen: false } => $"{Id} was not looked at",
         _ => $"{Id} was being taken for another node",
@@ -125,6 +123,9 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
             transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
     }
 
+    private static string OfCluster(StoredResourceTag mark) =>
+        Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "";
+
     private static string Write(StoredResourceTag? mark) =>
         mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.StoredResourceTag);
 
@@ -204,7 +205,8 @@ internal static class HostScript
         [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
         if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
         if [ -n "$3" ]; then
-          printf '%s\n' "$3" >"$d/mark.new" && { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
+          printf '%s\n' "$3" >"$d/mark.new" &&
+            { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
         else
           rm -f "$d/mark" && rm -rf "$d" || exit 73
         fi

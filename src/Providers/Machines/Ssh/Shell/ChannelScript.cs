@@ -31,22 +31,29 @@ internal static class ChannelScript
     private const string Functions = "h(){ " + SudoScript.Hold + "}\n" + """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
         b=;read -r b </proc/sys/kernel/random/boot_id
-        f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:;for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
+        f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:
+        for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
         x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
         v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
         s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?)
         elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
         y(){ if [ "$Z" ];then s kill -KILL "$@";else kill -KILL "$@";fi;}
-        a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=;{ read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
-        z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
-        e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
+        a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=
+        { read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
+        z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/}
+        case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f
+        case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
+        e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1
+        printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
         g(){ K=;Z=;P=;D=;p=;trap 'K=1;z 2>/dev/null' TERM;}
         w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
-        d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
+        d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;}
+        sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
         q(){ s "$@" >/dev/null 2>&1;}
         c(){ cd "$1" 2>/dev/null||{ q sh -c 'cd "$1"' sh "$1"&&C=1;}||x folder;}
         r(){ set -f;f "$1"||q sh -c 'cd "$2"&&command -v "$1"' sh "$1" "${D:-.}"||x program;shift;exec $S "$@";}
-        m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
+        m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=
+        { read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
         k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
         trap 'm&&kill -TERM "$W"&&wait "$W"' EXIT
         printf '\0%s h %s\n' "$N" "$b"

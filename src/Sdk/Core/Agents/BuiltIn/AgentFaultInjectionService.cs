@@ -108,7 +108,9 @@ internal static class FaultInjectionScripts
     public const string Keeper = """
         trap '' HUP
         I=$1 K=$2 T=$3 A=$4 B=$5 M=$0/$1 C= w=
-        u(){ trap '' TERM;kill $w;case $K in pause)kill -CONT "$A";;fill)rm -f -- "$A/.scalewright-$I";;load)kill -KILL $C;;esac;rm -f -- "$M";rmdir -- "$0";exit 0;}
+        u(){ trap '' TERM;kill $w
+        case $K in pause)kill -CONT "$A";;fill)rm -f -- "$A/.scalewright-$I";;load)kill -KILL $C;;esac
+        rm -f -- "$M";rmdir -- "$0";exit 0;}
         x(){ rm -f -- "$M";exit 1;}
         trap 'u 2>/dev/null' TERM
         n(){ printf '%s %s %s\n' "$$" "$K" "$A" >"$M";}
@@ -117,8 +119,10 @@ internal static class FaultInjectionScripts
         pause)kill -STOP "$A"||x;;
         fill)f=$A/.scalewright-$I;true >"$f"||x
         f_=$(df -kP "$A"|{ read -r x;read -r x x x n x;echo "$n";});b=$((f_*1024-B))
-        if [ "$b" -gt 0 ];then fallocate -l "$b" "$f" 2>/dev/null||dd if=/dev/zero of="$f" bs=1048576 count=$(((b+1048575)/1048576)) 2>/dev/null||:;fi;;
-        load)i=0;while [ "$i" -lt "$A" ];do sh -c 'while kill -0 "$0";do i=0;while [ "$i" -lt 20000 ];do i=$((i+1));done;done' "$$" >/dev/null 2>&1 &
+        if [ "$b" -gt 0 ];then fallocate -l "$b" "$f" 2>/dev/null||
+        dd if=/dev/zero of="$f" bs=1048576 count=$(((b+1048575)/1048576)) 2>/dev/null||:;fi;;
+        load)i=0;while [ "$i" -lt "$A" ]
+        do sh -c 'while kill -0 "$0";do i=0;while [ "$i" -lt 20000 ];do i=$((i+1));done;done' "$$" >/dev/null 2>&1 &
         C="$C $!";i=$((i+1));done;;
         esac
         echo ok;exec >/dev/null 2>&1
@@ -134,7 +138,8 @@ internal static class FaultInjectionScripts
     /// <summary>Makes all keepers revert, and reverts faults without a keeper. Argument: state folder.</summary>
     public const string Undo = """
         for m in "$1"/*;do [ -f "$m" ]||continue;I=${m##*/};read -r p K A <"$m"||continue
-        case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0;while [ -f "$m" ]&&[ "$i" -lt 100 ];do sleep 0.05;i=$((i+1));done;;esac
+        case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0
+        while [ -f "$m" ]&&[ "$i" -lt 100 ];do sleep 0.05;i=$((i+1));done;;esac
         [ -f "$m" ]||continue
         case $K in pause)kill -CONT "$A" 2>/dev/null;;fill)rm -f -- "$A/.scalewright-$I"||exit 1;;esac
         rm -f -- "$m"||exit 1;done;rmdir -- "$1" 2>/dev/null;:

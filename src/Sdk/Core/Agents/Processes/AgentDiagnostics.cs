@@ -12,7 +12,8 @@ internal static class AgentDiagnostics
     // $1 and on: the program. The names are from the .NET documentation, "Runtime configuration options for debugging
     // and profiling".
     private const string Script = $$"""
-        [ -n "${{{Switch}}+x}${COMPlus_EnableDiagnostics+x}${{{Switch}}_IPC+x}${DOTNET_DiagnosticPorts+x}" ] || export {{Switch}}=0 {{Mark}}=1
+        [ -n "${{{Switch}}+x}${COMPlus_EnableDiagnostics+x}${{{Switch}}_IPC+x}${DOTNET_DiagnosticPorts+x}" ] ||
+            export {{Switch}}=0 {{Mark}}=1
         exec "$@"
         """;
 

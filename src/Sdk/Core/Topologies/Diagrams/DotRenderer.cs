@@ -9,10 +9,14 @@ internal static class DotRenderer
 
     public static string Draw(Diagram diagram)
     {
+        string title = MarkupEscaping.Of(diagram.Title);
+        string summary = MarkupEscaping.Of(diagram.Summary);
+        string label =
+            $"""<<b><font point-size="22">{title}</font></b><br/><font color="#5f6c7b">{summary}</font>>""";
         StringBuilder graph = new();
         graph.Append(CultureInfo.InvariantCulture, $$"""
             graph topology {
-              graph [rankdir=LR, ranksep=1.6, nodesep=0.35, pad=0.4, labelloc=t, fontname="Helvetica", label=<<b><font point-size="22">{{MarkupEscaping.Of(diagram.Title)}}</font></b><br/><font color="#5f6c7b">{{MarkupEscaping.Of(diagram.Summary)}}</font>>];
+              graph [rankdir=LR, ranksep=1.6, nodesep=0.35, pad=0.4, labelloc=t, fontname="Helvetica", label={{label}}];
               node [shape=plain, fontname="Helvetica", fontsize=12];
               edge [fontname="Helvetica", fontsize=11, penwidth=2];
 
@@ -42,7 +46,12 @@ internal static class DotRenderer
     }
 
     private static string Table(DiagramNetwork network, string colour) =>
-        $"""<table border="0" cellborder="0" cellspacing="0" cellpadding="4" bgcolor="white"><tr><td bgcolor="{colour}" width="10"></td><td align="left" bgcolor="#f7f9fb"><b>{MarkupEscaping.Of(network.Name, 40)}</b><br align="left"/>{MarkupEscaping.Of(network.Subnet, 60)}<br align="left"/>{MarkupEscaping.Of(network.Gateway, 60)}<br align="left"/>{MarkupEscaping.Of(network.Use, 60)}<br align="left"/></td></tr></table>""";
+        """<table border="0" cellborder="0" cellspacing="0" cellpadding="4" bgcolor="white">"""
+        + $"""<tr><td bgcolor="{colour}" width="10"></td>"""
+        + $"""<td align="left" bgcolor="#f7f9fb"><b>{MarkupEscaping.Of(network.Name, 40)}</b><br align="left"/>"""
+        + $"""{MarkupEscaping.Of(network.Subnet, 60)}<br align="left"/>"""
+        + $"""{MarkupEscaping.Of(network.Gateway, 60)}<br align="left"/>"""
+        + $"""{MarkupEscaping.Of(network.Use, 60)}<br align="left"/></td></tr></table>""";
 
     private static string Table(DiagramGroup group)
     {
@@ -50,14 +59,19 @@ internal static class DotRenderer
         StringBuilder table = new(
             """<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">""");
         table.Append(CultureInfo.InvariantCulture,
-            $"""<tr><td colspan="{columns}" align="left"><b><font point-size="15">{MarkupEscaping.Of(group.Name, 50)}</font></b> {MarkupEscaping.Of(group.Counts)}<br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(group.Facts, 100)}</font><br align="left"/></td></tr>""");
+            $"""<tr><td colspan="{columns}" align="left">"""
+            + $"""<b><font point-size="15">{MarkupEscaping.Of(group.Name, 50)}</font></b> """
+            + $"""{MarkupEscaping.Of(group.Counts)}<br align="left"/>"""
+            + $"""<font color="#5f6c7b">{MarkupEscaping.Of(group.Facts, 100)}</font><br align="left"/></td></tr>""");
         foreach (DiagramBox[] row in group.Boxes.Chunk(columns))
         {
             table.Append("<tr>");
             foreach (DiagramBox box in row)
             {
                 table.Append(CultureInfo.InvariantCulture,
-                    $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left"><b>{MarkupEscaping.Of(box.Label, 60)}</b><br align="left"/><font color="#5f6c7b">{MarkupEscaping.Of(box.Detail, 60)}</font><br align="left"/></td>""");
+                    $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left">"""
+                    + $"""<b>{MarkupEscaping.Of(box.Label, 60)}</b><br align="left"/>"""
+                    + $"""<font color="#5f6c7b">{MarkupEscaping.Of(box.Detail, 60)}</font><br align="left"/></td>""");
             }
 
             table.Append("</tr>");
@@ -67,8 +81,11 @@ internal static class DotRenderer
         {
             IEnumerable<string> roles = group.Roles.Select(
                 role => MarkupEscaping.Of(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
+            string lines =
+                string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
             table.Append(CultureInfo.InvariantCulture,
-                $"""<tr><td colspan="{columns}" align="left"><font color="#5f6c7b">{string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)))}</font><br align="left"/></td></tr>""");
+                $"""<tr><td colspan="{columns}" align="left">"""
+                + $"""<font color="#5f6c7b">{lines}</font><br align="left"/></td></tr>""");
         }
 
         return table.Append("</table>").ToString();

@@ -19,13 +19,20 @@ internal sealed class SvgRenderer(Diagram diagram)
     private const int AddressColumn = 290;
     private const int GatewayColumn = 470;
 
-    private const string Style = """
-        text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:13px;fill:#1f2933}
-        .ground{fill:#fff}.panel{fill:#f7f9fb;stroke:#d5dce4}.box{fill:#fff;stroke:#c3ccd6}
-        .title{font-size:24px;font-weight:700}.name{font-size:16px;font-weight:600}.strong{font-weight:600}.quiet{fill:#5f6c7b}
-        .code{font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:12px}.end{text-anchor:end}.rail{fill:#e3e8ee}
-        @media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}.panel{fill:#1c2229;stroke:#36404b}.box{fill:#262e37;stroke:#46525f}.quiet{fill:#9aa7b5}.rail{fill:#36404b}}
-        """;
+    private const string Style =
+        "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:13px;"
+        + "fill:#1f2933}\n"
+        + ".ground{fill:#fff}.panel{fill:#f7f9fb;stroke:#d5dce4}.box{fill:#fff;stroke:#c3ccd6}\n"
+        + ".title{font-size:24px;font-weight:700}.name{font-size:16px;font-weight:600}.strong{font-weight:600}"
+        + ".quiet{fill:#5f6c7b}\n"
+        + ".code{font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:12px}"
+        + ".end{text-anchor:end}.rail{fill:#e3e8ee}\n"
+        + "@media(prefers-color-scheme:dark){text{fill:#e4e9ef}.ground{fill:#14181d}"
+        + ".panel{fill:#1c2229;stroke:#36404b}.box{fill:#262e37;stroke:#46525f}.quiet{fill:#9aa7b5}"
+        + ".rail{fill:#36404b}}";
+
+    private const string Explanation =
+        "Networks are bars at the top; groups of nodes hang on the lines of their networks.";
 
     private readonly StringBuilder _shapes = new();
     private readonly StringBuilder _lines = new();
@@ -61,12 +68,13 @@ internal sealed class SvgRenderer(Diagram diagram)
         int height = DrawLegend(y + 4) + Margin;
         string title = MarkupEscaping.Of(diagram.Title);
         string summary = MarkupEscaping.Of(diagram.Summary);
+        string size = Invariant($"width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\"");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" role="img" aria-labelledby="title desc">
+            <svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">
             <title id="title">Topology {title}</title>
-            <desc id="desc">{summary}. Networks are bars at the top; groups of nodes hang on the lines of their networks.</desc>
+            <desc id="desc">{summary}. {Explanation}</desc>
             <style>{Style}</style>
             <rect class="ground" width="{Width}" height="{height}"/>
             {_lines}{_shapes}</svg>
@@ -81,7 +89,8 @@ internal sealed class SvgRenderer(Diagram diagram)
         DiagramNetwork network = diagram.Networks[index];
         int x = LaneOf(index) - 8;
         string colour = Palette.At(index);
-        Add($"""<rect x="{x}" y="{y}" width="{Right - x}" height="{BarHeight}" rx="6" fill="{colour}" fill-opacity=".14"/>""");
+        string shade = $"fill=\"{colour}\" fill-opacity=\".14\"";
+        Add($"""<rect x="{x}" y="{y}" width="{Right - x}" height="{BarHeight}" rx="6" {shade}/>""");
         Add($"""<rect x="{x}" y="{y}" width="16" height="{BarHeight}" rx="5" fill="{colour}"/>""");
         Text(Left + 16, y + 25, "strong", network.Name, 28);
         Text(Left + AddressColumn, y + 25, "code", network.Subnet, 44);
@@ -94,7 +103,8 @@ internal sealed class SvgRenderer(Diagram diagram)
 
         Text(Right - 124, y + 25, "quiet end", network.Use, 40);
         Add($"""<rect class="rail" x="{Right - 114}" y="{y + 16}" width="100" height="8" rx="4"/>""");
-        Add($"""<rect x="{Right - 114}" y="{y + 16}" width="{Math.Max(share * 100, network.Use[0] == '0' ? 0 : 3):F0}" height="8" rx="4" fill="{colour}"/>""");
+        double used = Math.Max(share * 100, network.Use[0] == '0' ? 0 : 3);
+        Add($"""<rect x="{Right - 114}" y="{y + 16}" width="{used:F0}" height="8" rx="4" fill="{colour}"/>""");
     }
 
     private int DrawGroup(DiagramGroup group, int top, int[] ends)
@@ -109,7 +119,9 @@ internal sealed class SvgRenderer(Diagram diagram)
             y += RowHeight;
             ends[link.Network] = y - 5;
             Line(LaneOf(link.Network), y - 5, Left + 20, y - 5, link.Network, 2);
-            Add($"""<circle cx="{LaneOf(link.Network)}" cy="{y - 5}" r="5" fill="{Palette.At(link.Network)}"/><circle cx="{Left + 22}" cy="{y - 5}" r="4" fill="{Palette.At(link.Network)}"/>""");
+            string colour = Palette.At(link.Network);
+            string end = Invariant($"""<circle cx="{Left + 22}" cy="{y - 5}" r="4" fill="{colour}"/>""");
+            Add($"""<circle cx="{LaneOf(link.Network)}" cy="{y - 5}" r="5" fill="{colour}"/>{end}""");
             Text(Left + 36, y, "strong", diagram.Networks[link.Network].Name, 28);
             Text(Left + AddressColumn, y, "code", link.Addresses, 90);
         }
@@ -153,14 +165,16 @@ internal sealed class SvgRenderer(Diagram diagram)
     {
         for (int sheet = box.IsMany ? 2 : 0; sheet >= 0; sheet--)
         {
-            Add($"""<rect class="box" x="{x + (sheet * 3)}" y="{y + (sheet * 3)}" width="{width}" height="{height}" rx="6"/>""");
+            (int left, int top) = (x + (sheet * 3), y + (sheet * 3));
+            Add($"""<rect class="box" x="{left}" y="{top}" width="{width}" height="{height}" rx="6"/>""");
         }
 
         Text(x + 10, y + 19, "code strong", box.Label, (width - 20) / 8);
         Text(x + 10, y + 36, "quiet", box.Detail, (width - 20) / 6);
         for (int i = 0; i < box.Roles.Count; i++)
         {
-            Add($"""<rect x="{x + 10 + (i % marksInRow * 12)}" y="{y + 44 + (i / marksInRow * 12)}" width="9" height="9" rx="2" fill="{Palette.At(box.Roles[i])}"/>""");
+            (int left, int top) = (x + 10 + (i % marksInRow * 12), y + 44 + (i / marksInRow * 12));
+            Add($"""<rect x="{left}" y="{top}" width="9" height="9" rx="2" fill="{Palette.At(box.Roles[i])}"/>""");
         }
     }
 
@@ -193,7 +207,8 @@ internal sealed class SvgRenderer(Diagram diagram)
         Text(Margin + 298, y + 12, "quiet", "one container, coloured by role", 60);
         for (int sheet = 2; sheet >= 0; sheet--)
         {
-            Add($"""<rect class="box" x="{Margin + 520 + (sheet * 2)}" y="{y + (sheet * 2)}" width="20" height="11" rx="2"/>""");
+            (int left, int top) = (Margin + 520 + (sheet * 2), y + (sheet * 2));
+            Add($"""<rect class="box" x="{left}" y="{top}" width="20" height="11" rx="2"/>""");
         }
 
         Text(Margin + 552, y + 12, "quiet", "like nodes in a row, first … last", 60);

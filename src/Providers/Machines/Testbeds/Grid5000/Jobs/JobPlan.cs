@@ -29,9 +29,11 @@ internal sealed class JobPlan(Grid5000Options options)
             ],
         };
         string kind = Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh";
+        IEnumerable<string> resources = nodes.GroupBy(node => Grid5000Location.Of(node, options))
+            .Select(place => place.Key.ResourcesOf(place.Count()));
         return new JobRequest(
             JobTagText.NameOf(first.Owner),
-            $"{string.Join('+', nodes.GroupBy(node => Grid5000Location.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
+            $"{string.Join('+', resources)},walltime={Clock(options.Walltime)}",
             JobTagText.Write(mark),
             [kind],
             NullIfEmpty(options.Queue),
