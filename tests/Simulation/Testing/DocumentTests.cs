@@ -1,19 +1,19 @@
 using System.Text.RegularExpressions;
 namespace Testing.Tests;
 
-/// <summary>The output in docs/testing.md is that of its example.</summary>
+/// <summary>The output in docs/get-started/first-failing-seed.md is that of its example.</summary>
 public partial class DocumentTests
 {
     private const string Namespace = "Testing.Host.Cases";
 
-    private static readonly string Page = Read("docs/testing.md");
+    private static readonly string Page = Read("docs/get-started/first-failing-seed.md");
 
-    internal static Lazy<Result> Example { get; } = new(() => HostRun.One("FarmTests"));
+    internal static Lazy<Result> Example { get; } = new(() => HostRun.One("ShopTests"));
 
     [Fact]
     public void The_example_is_the_program_that_is_run()
     {
-        string run = Read("tests/support/Testing.Host/Cases/FarmTests.cs");
+        string run = Read("tests/support/Testing.Host/Cases/ShopTests.cs");
 
         Block("csharp").ShouldEndWith(run[run.IndexOf("public class", StringComparison.Ordinal)..]);
     }

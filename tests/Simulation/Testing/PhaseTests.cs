@@ -40,9 +40,9 @@ public class PhaseTests
         lines[0].ShouldBe("Timeline of calls and faults:");
         lines[1].ShouldBe("  00:00:00 the program starts, under faults");
         lines.ShouldContain(line => line.StartsWith("  ... ", StringComparison.Ordinal) && line.EndsWith(" calls left out", StringComparison.Ordinal));
-        int fault = Array.FindIndex(lines, line => line.EndsWith(" fault  loss of node node-3", StringComparison.Ordinal));
+        int fault = Array.FindIndex(lines, line => line.EndsWith(" fault  loss of node web-3", StringComparison.Ordinal));
         lines[fault - 1].ShouldEndWith(" call   list resources");
-        lines[^1].ShouldEndWith(" check failed: TrueException: node-3 is silent");
+        lines[^1].ShouldEndWith(" check failed: TrueException: web-3 does not answer");
         lines[2..].Where(line => !line.StartsWith("  ...", StringComparison.Ordinal)).Select(line => TimeSpan.Parse(line.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ShouldBeInOrder();
     }
 }
