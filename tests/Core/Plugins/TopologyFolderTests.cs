@@ -17,8 +17,8 @@ public sealed class TopologyFolderTests : IDisposable
         large.Length.ShouldBe(25); // two files for each node, four of the topology, one list
         Names().ShouldBe(
         [
-            "files.sha256", "topology.dot", "topology.json", "topology.svg", "topology.yaml",
-            .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
+            "files.sha256", .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
+            "topology.dot", "topology.json", "topology.svg", "topology.yaml",
         ]);
         folder.RemovedCount.ShouldBe(14);
     }
