@@ -34,7 +34,7 @@ public class ProfileSchemaTests
     [InlineData("""{"name": "w b", "plugin": "builtin"}""")]
     [InlineData("""{"name": "a..b", "plugin": "builtin"}""")]
     [InlineData("""{"name": "web", "plugin": "builtni"}""")]
-    [InlineData("""{"name": "web", "plugin": {"name": "builtin", "version": "3.0.0"}}""")]
+    [InlineData("""{"name": "web", "plugin": {"name": "builtin", "version": "4.0.0"}}""")]
     [InlineData("""{"name": "web", "plugin": "builtin", "count": 0}""")]
     [InlineData("""{"name": "web", "plugin": "builtin", "count": 1000001}""")]
     [InlineData("""{"name": "web", "plugin": "builtin", "count": "5"}""")]
