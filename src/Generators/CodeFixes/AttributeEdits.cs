@@ -74,10 +74,10 @@ internal static class AttributeEdits
     /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
     private static (SyntaxNode Old, SyntaxNode New)? MendText(
         SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
-            node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
-                .FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
-                ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression,
-                    SyntaxFactory.Literal(mend(written)))
-                    .WithTriviaFrom(literal))
-                : null;
+        node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
+            .FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
+            ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression,
+                SyntaxFactory.Literal(mend(written)))
+                .WithTriviaFrom(literal))
+            : null;
 }

@@ -44,16 +44,16 @@ public sealed class ExperimentPartGenerator : IIncrementalGenerator
 
     private static IncrementalValueProvider<EquatableArray<ExperimentPartModel>> Read(
         IncrementalGeneratorInitializationContext context, string attribute, bool isPlatform) =>
-            context.SyntaxProvider
-                .ForAttributeWithMetadataName(
-                    attribute,
-                    static (node, _) => true,
-                    (found, _) => found.TargetSymbol is INamedTypeSymbol type
-                        && found.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string name
-                        ? new ExperimentPartModel(type.ContainingAssembly.Name, isPlatform,
-                            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), name)
-                        : null)
-                .Where(static part => part is not null)
-                .Collect()
-                .Select(static (parts, _) => new EquatableArray<ExperimentPartModel>(parts!));
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                attribute,
+                static (node, _) => true,
+                (found, _) => found.TargetSymbol is INamedTypeSymbol type
+                    && found.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string name
+                    ? new ExperimentPartModel(type.ContainingAssembly.Name, isPlatform,
+                        type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), name)
+                    : null)
+            .Where(static part => part is not null)
+            .Collect()
+            .Select(static (parts, _) => new EquatableArray<ExperimentPartModel>(parts!));
 }

@@ -12,7 +12,7 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
     /// <inheritdoc/>
     static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(
         ISimulatedFaults capability, ProviderGuard guard) =>
-            new GuardedSimulatedFaults(capability, guard);
+        new GuardedSimulatedFaults(capability, guard);
 }
 
 internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults

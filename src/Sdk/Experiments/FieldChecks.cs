@@ -113,11 +113,11 @@ internal sealed class FieldChecks
     /// <param name="otherwise">Advice if no known name is similar.</param>
     public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "",
         string otherwise = "use a name that there is", string among = "") =>
-            AddBetween(
-                ProblemCode.UnknownReference,
-                FieldsOf(field, among),
-                $"there is no '{TextEscaping.Escape(name)}'{where}",
-                Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+        AddBetween(
+            ProblemCode.UnknownReference,
+            FieldsOf(field, among),
+            $"there is no '{TextEscaping.Escape(name)}'{where}",
+            Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
     private static ValueList<string> FieldsOf(string field, string other) =>
         other.Length > 0 ? [field, other] : [field];

@@ -83,7 +83,7 @@ internal static class ReapVerb
 
     private static async Task<ValueList<DamagedNode>> RemoveDamagedAsync(
         LocalProvider local, bool isDryRun, CancellationToken cancellationToken) =>
-            isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
+        isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
 
     private static Lineage? ReadLineage(ArgumentResult argument)
     {

@@ -54,12 +54,12 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     /// <param name="continues">True if the same command resumes after a signal; false if it starts again.</param>
     public void SetAction(
         Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
-            verb.SetAction(async (result, cancellationToken) =>
-            {
-                Report =
-                    await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
-                return (int)Report.ExitCode;
-            });
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            Report =
+                await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
+            return (int)Report.ExitCode;
+        });
 
     /// <summary>Sets a synchronous action of a verb.</summary>
     public void SetAction(Command verb, Func<ParseResult, VerbReport> action) =>

@@ -27,7 +27,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         failed.Message.ShouldBe($"why\nlogs of its nodes: {failed.Logs}");
         failed.Logs.ShouldEndWith("/logs/ClusterFixtureTests/A_test_that_fails_leaves_the_logs_of_its_nodes");
         string file = Directory.EnumerateFiles(failed.Logs!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        file.ShouldContain("-node-1/");
+        file.ShouldContain("/node-1/");
         (await File.ReadAllTextAsync(file)).ShouldContain("it went wrong here");
     }
 

@@ -61,11 +61,11 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>Problems of names and versions are reported at the attribute, others at the class.</summary>
     private static Location PlaceOf(
         DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
-            rule.Id == Rules.PluginNameMalformed.Id
-            || rule.Id == Rules.PluginVersionMalformed.Id
-            || rule.Id == Rules.DeprecationEmpty.Id
-                ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]
-                : place.Locations[0];
+        rule.Id == Rules.PluginNameMalformed.Id
+        || rule.Id == Rules.PluginVersionMalformed.Id
+        || rule.Id == Rules.DeprecationEmpty.Id
+            ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]
+            : place.Locations[0];
 
     private static void CheckNames(
         CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)

@@ -72,7 +72,7 @@ internal static class TypeReader
 
     private static ValueModel? ReadItems(
         INamedTypeSymbol type, ValueKind kind, Stack<ITypeSymbol> outer, DiagnosticSink? faults) =>
-            Read(type.TypeArguments[0], outer, faults) is { } item ? new(kind, FullName(type)) { Item = item } : null;
+        Read(type.TypeArguments[0], outer, faults) is { } item ? new(kind, FullName(type)) { Item = item } : null;
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

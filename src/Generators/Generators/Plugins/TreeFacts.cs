@@ -136,5 +136,5 @@ internal sealed class TreeFacts
 
     private void Add(
         SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
-            _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
+        _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
 }

@@ -61,7 +61,7 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         (string What, string Kind) list, string path, string query, JsonTypeInfo<T> type,
         Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read,
         CancellationToken cancellationToken) =>
-            (await ListPager.ReadAsync(
-                list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"),
-                type, read, cancellationToken)).Items;
+        (await ListPager.ReadAsync(
+            list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"),
+            type, read, cancellationToken)).Items;
 }

@@ -25,7 +25,7 @@ internal static class LeaseExpiry
     /// <param name="notice">Time before the end from which it is near.</param>
     public static DateTimeOffset? Told(
         DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
-            end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
+        end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
 
     /// <summary>Limits the notice to half of the lease, so that a node is not ending from its first second.</summary>
     public static TimeSpan NoticeOf(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>

@@ -129,7 +129,7 @@ public sealed partial class SshConnection
 
     private Task<(Master Master, MuxMessage Answer)> AskAsync(
         Func<MuxMessage> question, CancellationToken cancellationToken) =>
-            SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
+        SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
 
     private void Refuse(MuxMessage answer, string end)
     {

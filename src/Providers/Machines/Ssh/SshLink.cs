@@ -93,8 +93,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(Master Master, MuxMessage Answer)> AskAsync(
         Func<MuxMessage> question, CancellationToken cancellationToken) =>
-            OpenAsync(
-                async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
+        OpenAsync(
+            async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
 
     /// <summary>
     /// Sends a request to the current or next master process. All callers that wait here share one login attempt,

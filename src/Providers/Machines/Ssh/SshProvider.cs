@@ -270,11 +270,11 @@ internal sealed class FileTransport : INodeTransport
 
     public Task<INodeConnection> ConnectAsync(
         NodeAddress address, string node, CancellationToken cancellationToken = default) =>
-            _ways[address].ConnectAsync(address, node, cancellationToken);
+        _ways[address].ConnectAsync(address, node, cancellationToken);
 
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-            _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
+        _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,7 @@ public sealed class SshTransport : INodeTransport
     /// <exception cref="ArgumentException">The address is invalid.</exception>
     public async Task<INodeConnection> ConnectAsync(
         NodeAddress address, string node, CancellationToken cancellationToken = default) =>
-            await OpenConnectionAsync(address, node, cancellationToken);
+        await OpenConnectionAsync(address, node, cancellationToken);
 
     /// <summary>Opens a connection to a machine with all SSH features.</summary>
     /// <inheritdoc cref="ConnectAsync"/>

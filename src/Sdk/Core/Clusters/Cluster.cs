@@ -125,7 +125,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <exception cref="ProviderException">The provider cannot be queried.</exception>
     public static Task<Cluster> OpenAsync(
         string folder, IProvider provider, CancellationToken cancellationToken = default) =>
-            OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
+        OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
     /// <param name="folder">Folder of the state.</param>

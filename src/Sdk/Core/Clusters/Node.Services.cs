@@ -58,8 +58,8 @@ internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCa
 
     public Task<ReadOnlyMemory<byte>> CallAsync(
         ServiceRequest request, CancellationToken cancellationToken = default) =>
-            cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token),
-                request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
+        cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token),
+            request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)

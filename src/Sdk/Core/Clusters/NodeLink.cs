@@ -24,7 +24,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken) =>
-            retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
+        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
     /// <summary>Ends the calls in progress on all resources of this name except one; the others are gone.</summary>
     /// <param name="token">Token of the remaining resource; null ends all calls.</param>

@@ -72,7 +72,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
     public IAsyncEnumerable<NodeResult> RunAsync(
         CommandRequest request, CancellationToken cancellationToken = default) =>
-            EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
+        EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public IEnumerator<Node> GetEnumerator() => ((IEnumerable<Node>)_nodes).GetEnumerator();

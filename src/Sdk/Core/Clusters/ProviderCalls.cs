@@ -52,8 +52,8 @@ internal static class ProviderCalls
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     public static async Task<T> QueryAsync<T>(
         string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
-            Answered(provider, call,
-                await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
+        Answered(provider, call,
+            await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
 
     /// <summary>Waits for a started change to end; it must not overlap the caller's next action.</summary>
     /// <exception cref="ProviderException">The result is null, or the provider violated its contract.</exception>
@@ -112,10 +112,10 @@ internal static class ProviderCalls
     /// <exception cref="ProviderException">There is no connection, or the provider violated its contract.</exception>
     public static async Task<INodeConnection> ConnectAsync(
         IProvider provider, Resource node, CancellationToken cancellationToken) =>
-            await HeldAsync(
-                provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken),
-                static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
-                ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
+        await HeldAsync(
+            provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken),
+            static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
+            ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
 
     /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
     [SuppressMessage("Design", "CA1031",

@@ -8,7 +8,7 @@ internal sealed class ConfigDocument
 
     private ConfigDocument(
         DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
-            (Root, Problems, _sources) = (root, problems, sources);
+        (Root, Problems, _sources) = (root, problems, sources);
 
     public DocumentMap? Root { get; }
 

@@ -150,7 +150,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <inheritdoc cref="AppendAsync{T}"/>
     public Task<long> AppendUrgentAsync<T>(
         T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
-            AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
+        AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
     /// <summary>Writes a snapshot before <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is reached.</summary>
     /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>

@@ -55,7 +55,7 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Continues in a journal without some of its records.</summary>
     public ValueTask<JournalWriter> ReplaceAsync(
         StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
-            ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
+        ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
 

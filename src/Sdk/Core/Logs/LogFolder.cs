@@ -26,12 +26,12 @@ public sealed class LogFolder : ICheckpointedLogSink, IDisposable
     /// <inheritdoc/>
     public ValueTask WriteAsync(
         LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-            FileOf(origin).WriteAsync(origin, records, cancellationToken);
+        FileOf(origin).WriteAsync(origin, records, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
         CancellationToken cancellationToken) =>
-            FileOf(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
+        FileOf(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

@@ -17,5 +17,5 @@ public interface ILeaseExtension : IProviderCapability<ILeaseExtension>
 
     static ILeaseExtension IProviderCapability<ILeaseExtension>.Guard(
         ILeaseExtension capability, ProviderGuard guard) =>
-            new GuardedLeaseExtension(capability, guard);
+        new GuardedLeaseExtension(capability, guard);
 }

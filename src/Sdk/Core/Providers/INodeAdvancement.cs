@@ -20,5 +20,5 @@ public interface INodeAdvancement : IProviderCapability<INodeAdvancement>
 
     static INodeAdvancement IProviderCapability<INodeAdvancement>.Guard(
         INodeAdvancement capability, ProviderGuard guard) =>
-            new GuardedNodeAdvancement(capability, guard);
+        new GuardedNodeAdvancement(capability, guard);
 }

@@ -34,5 +34,5 @@ public interface INodeFaultInjection : IProviderCapability<INodeFaultInjection>
 
     static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(
         INodeFaultInjection capability, ProviderGuard guard) =>
-            new GuardedFaultInjection(capability, guard);
+        new GuardedFaultInjection(capability, guard);
 }

@@ -14,5 +14,5 @@ public interface IProviderFileSystem : IProviderCapability<IProviderFileSystem>
 
     static IProviderFileSystem IProviderCapability<IProviderFileSystem>.Guard(
         IProviderFileSystem capability, ProviderGuard guard) =>
-            new GuardedProviderFileSystem(capability, guard);
+        new GuardedProviderFileSystem(capability, guard);
 }

@@ -20,5 +20,5 @@ public interface IReservationCalendar : IProviderCapability<IReservationCalendar
 
     static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(
         IReservationCalendar capability, ProviderGuard guard) =>
-            new GuardedReservationCalendar(capability, guard);
+        new GuardedReservationCalendar(capability, guard);
 }

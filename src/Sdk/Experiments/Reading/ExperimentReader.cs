@@ -16,7 +16,7 @@ internal static class ExperimentReader
     /// not name files.</param>
     public static ExperimentReadResult Read(
         ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
-            Read(utf8, source, open, Overrides.None, [], tools: null);
+        Read(utf8, source, open, Overrides.None, [], tools: null);
 
     internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open,
         Overrides overrides, ValueList<NodeClass> machines, RunServices? tools)

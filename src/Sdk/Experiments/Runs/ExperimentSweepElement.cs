@@ -17,7 +17,7 @@ public static class ExperimentSweepElement
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
     public static Task<bool> TryRunAsync(
         IReadOnlyList<string> args, RunServices? tools = null, CancellationToken cancellationToken = default) =>
-            SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
+        SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
 
     private static async Task<string> ComputeAsync(
         SweepPoint point, RunServices? tools, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class HttpServiceClient(
     /// <exception cref="HttpServiceException">There was no successful response.</exception>
     public Task<HttpServiceResponse> SendAsync(
         Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
-            RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
+        RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
 
     private async Task<T> RepeatAsync<T>(
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
@@ -75,12 +75,12 @@ internal sealed class HttpServiceClient(
 
     public HttpServiceException Nonsense(
         string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
-            new(service, new Problem(
-                ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}",
-                "see whether this is the service that is meant, and in a version that is known")
-            {
-                Source = TextEscaping.Escape(what)
-            }, inner) { Status = reply?.Status ?? 0 };
+        new(service, new Problem(
+            ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}",
+            "see whether this is the service that is meant, and in a version that is known")
+        {
+            Source = TextEscaping.Escape(what)
+        }, inner) { Status = reply?.Status ?? 0 };
 
     /// <summary>Describes a request for messages: <c>GET http://host:9000/bucket</c>.</summary>
     public static string WhatOf(HttpRequestMessage message) =>

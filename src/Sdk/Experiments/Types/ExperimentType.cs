@@ -82,5 +82,5 @@ public abstract class ExperimentType
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     public virtual Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
         IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
+        SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
 }

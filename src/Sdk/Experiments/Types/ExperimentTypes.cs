@@ -295,11 +295,11 @@ internal sealed class FlinkExperiment : ExperimentType
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
         IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            new FlinkRun(OptionsOf(experiment.Options) with
-            {
-                Deployer = Services?.Deployer,
-                Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment)
-            }).RunAsync(experiment, recorder, progress, cancellationToken);
+        new FlinkRun(OptionsOf(experiment.Options) with
+        {
+            Deployer = Services?.Deployer,
+            Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment)
+        }).RunAsync(experiment, recorder, progress, cancellationToken);
 
     private static FlinkRunOptions OptionsOf(DocumentMap options) => new(
         new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))

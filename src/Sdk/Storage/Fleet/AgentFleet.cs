@@ -201,8 +201,8 @@ internal sealed class InProcessAgentRunner(
 
     public Task<RegistrationResponse> RegisterAsync(
         StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
-            lineOf(server.Name.Fqdn).RegisterAsync(
-                secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
+        lineOf(server.Name.Fqdn).RegisterAsync(
+            secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
 
     public async Task RunAsync(StorageServer server, CancellationToken fleet, CancellationToken cancellationToken)
     {

@@ -94,7 +94,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <returns>Secret of the token.</returns>
     public Task<string> CreateRegistrationTokenAsync(
         int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
-            _rest.Resources.AddTokenAsync(credits, profile, expiry);
+        _rest.Resources.AddTokenAsync(credits, profile, expiry);
 
     /// <summary>Runs an action on a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>

@@ -12,8 +12,8 @@ internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer
 
     protected override IXunitTestCase CreateTestCase(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-            new ContractTestCase(_sink, discoveryOptions.MethodDisplayOrDefault(),
-                discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
+        new ContractTestCase(_sink, discoveryOptions.MethodDisplayOrDefault(),
+            discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
 
     private sealed class ContractTestCase : XunitTestCase
     {

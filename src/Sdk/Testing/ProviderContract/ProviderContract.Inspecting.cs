@@ -183,7 +183,7 @@ internal sealed class CountingGuard : ProviderGuard
 
     public override Task<T> QueryAsync<T>(
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-            query(cancellationToken);
+        query(cancellationToken);
 
     /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> lists resources; it starts due work.</summary>
     public override Task<ValueList<Resource>> ListAsync(

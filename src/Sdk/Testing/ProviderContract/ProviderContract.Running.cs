@@ -89,7 +89,7 @@ public abstract partial class ProviderContract<TProvider>
 
     private static async Task<StepOutcome> ApplyOneAsync(
         TimedProvider provider, StepRequest order, CancellationToken token) =>
-            (await ApplyAsync(provider, [order], token)).Single();
+        (await ApplyAsync(provider, [order], token)).Single();
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(
@@ -124,8 +124,8 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Polls until a change is visible.</summary>
     private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited,
         Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
-            ObserveAsync(provider, owner, awaited, isSeen,
-                AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
+        ObserveAsync(provider, owner, awaited, isSeen,
+            AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
 
     private static async Task<ValueList<Resource>> ObserveAsync(
         TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit,

@@ -38,7 +38,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     /// <summary>Calls the provider immediately, not on enumeration, to detect one that starts too early.</summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-            ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
+        ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         new TimedConnection(

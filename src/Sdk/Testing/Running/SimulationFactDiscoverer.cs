@@ -13,8 +13,8 @@ internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCa
 {
     public IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-            [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(),
-                discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
+        [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(),
+            discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }
 
 /// <summary>Test case of a <see cref="SimulationFactAttribute"/>, with the properties of any fact.</summary>

@@ -223,12 +223,12 @@ internal static class ProviderOptionCheck
     /// <summary>Returns the value of an option or of the variable that replaces it, with the name to report.</summary>
     private static (string Name, string Value)? Word(
         ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
-            said switch
-            {
-                { Tokens: [{ Value: string value }] } => (option, value),
-                null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),
-                _ => null,
-            };
+        said switch
+        {
+            { Tokens: [{ Value: string value }] } => (option, value),
+            null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),
+            _ => null,
+        };
 
     private static string? FaultOf(ProviderEntry entry, string option, string value) => option switch
     {

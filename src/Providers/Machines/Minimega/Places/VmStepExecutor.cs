@@ -124,9 +124,9 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
     /// <summary>Removes the remains of a failed step.</summary>
     private async Task<StepOutcome> GiveUpAsync(
         StepRequest order, MinimegaVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
-            await removal.RemoveAsync(made, client)
-                ? Failed(order, problem, mayRetry)
-                : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
+        await removal.RemoveAsync(made, client)
+            ? Failed(order, problem, mayRetry)
+            : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
 
     private async Task ConnectTapsAsync(string space, MinimegaClient client)
     {

@@ -59,41 +59,41 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is gone.</exception>
     public Task<T> RunAsync<T>(
         string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
-            SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+        {
+            string line =
+                $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh "
+                + $"{ShellQuote.Join(words)}";
+            await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
+            try
             {
-                string line =
-                    $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh "
-                    + $"{ShellQuote.Join(words)}";
-                await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
-                try
+                T result = await move(stream);
+                // Padding after the end of an archive.
+                byte[] rest = new byte[4096];
+                while (await stream.ReadAsync(rest, cancellationToken) > 0)
                 {
-                    T result = await move(stream);
-                    // Padding after the end of an archive.
-                    byte[] rest = new byte[4096];
-                    while (await stream.ReadAsync(rest, cancellationToken) > 0)
-                    {
-                    }
+                }
 
+                await TellAsync(stream, cancellationToken);
+                return result;
+            }
+            catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
+                || (ended is AgentException && stream.HasRefused))
+            {
+                // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
+                if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
+                {
                     await TellAsync(stream, cancellationToken);
-                    return result;
                 }
-                catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
-                    || (ended is AgentException && stream.HasRefused))
+
+                if (ended is LinkDownException or AgentException)
                 {
-                    // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
-                    if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
-                    {
-                        await TellAsync(stream, cancellationToken);
-                    }
-
-                    if (ended is LinkDownException or AgentException)
-                    {
-                        throw;
-                    }
-
-                    throw Refused(ExceptionText.Of(ended));
+                    throw;
                 }
-            });
+
+                throw Refused(ExceptionText.Of(ended));
+            }
+        });
 
     public AgentException Refused(string reason)
     {

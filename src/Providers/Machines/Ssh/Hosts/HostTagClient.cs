@@ -225,7 +225,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
     public Task SetAsync(string node, NodeFault harm, IReadOnlyDictionary<string, string[]> addresses,
         CancellationToken cancellationToken) =>
-            RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
+        RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
     public Task HealAsync(string node, CancellationToken cancellationToken) =>

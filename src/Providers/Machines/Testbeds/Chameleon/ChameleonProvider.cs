@@ -94,8 +94,8 @@ public sealed partial class ChameleonProvider
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-            _testbed.Waves.MakeAsync(
-                requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.MakeAsync(
+            requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>

@@ -106,7 +106,7 @@ public sealed partial class Grid5000Provider
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-            _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>

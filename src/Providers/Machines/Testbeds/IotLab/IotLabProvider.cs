@@ -115,7 +115,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-            _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>

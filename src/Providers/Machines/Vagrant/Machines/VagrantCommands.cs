@@ -33,8 +33,8 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names,
         TimeSpan deadline, CancellationToken cancellationToken) =>
-            await RunInAsync(
-                await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
+        await RunInAsync(
+            await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
     /// <summary>
     /// Runs a command as soon as no other program works on the VM, for example a start that a killed program left
@@ -44,8 +44,8 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> RunAloneAsync(
         string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
-            RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken),
-                cancellationToken);
+        RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken),
+            cancellationToken);
 
     private async Task<CommandResult> RunAloneAsync(
         string verb, Func<Task<CommandResult>> run, CancellationToken cancellationToken)

@@ -149,7 +149,7 @@ public abstract class ServiceProxy : IAsyncDisposable
 
     private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments,
         JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>
-            new(method, ServiceJsonText.WriteArray(arguments, write)) { RequestStream = items };
+        new(method, ServiceJsonText.WriteArray(arguments, write)) { RequestStream = items };
 
     private AgentException Misread(ServiceMethod method, JsonException bad) => new(
         _caller.Node, AgentProblems.BadFrame(

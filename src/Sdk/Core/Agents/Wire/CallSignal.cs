@@ -34,7 +34,7 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 
     void IValueTaskSource.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _source.OnCompleted(continuation, state, token, flags);
+        _source.OnCompleted(continuation, state, token, flags);
 
     // The canceling thread must not run the continuation.
     private async Task GiveUpAsync(CancellationToken token)

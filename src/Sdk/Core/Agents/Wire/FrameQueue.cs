@@ -50,7 +50,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     /// <summary>Adds a frame when there is capacity.</summary>
     public ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-            SendAsync(kind, call, default, payload, false, cancellationToken);
+        SendAsync(kind, call, default, payload, false, cancellationToken);
 
     /// <summary>Adds a frame when there is capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>

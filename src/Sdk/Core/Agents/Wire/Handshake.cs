@@ -35,10 +35,10 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
     /// <summary>Returns null if the controller confirms this boot and connection and is authorized.</summary>
     public Problem? CheckConfirmation(
         HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
-            confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
-                ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
-                : CheckProof(
-                    confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
+        confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
+            ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
+            : CheckProof(
+                confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
 
     // Without a secret, there is nothing to prove, and a proof of the other side cannot be checked.
     private Problem? CheckProof(string found, string expected, string other) =>

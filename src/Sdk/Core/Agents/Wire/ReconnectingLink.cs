@@ -23,7 +23,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 
     public async Task OpenFirstAsync(
         Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
-            _current = await _opener.OpenAsync(first, cancellationToken);
+        _current = await _opener.OpenAsync(first, cancellationToken);
 
     public async ValueTask<EstablishedLink> GetAsync(CancellationToken cancellationToken)
     {

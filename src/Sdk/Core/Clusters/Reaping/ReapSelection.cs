@@ -15,7 +15,7 @@ internal static class ReapSelection
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
     public static ValueList<Resource> JustMade(
         IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-            InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
+        InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
 
     private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
         .OrderByDescending(resource => resource.Tag.Target)

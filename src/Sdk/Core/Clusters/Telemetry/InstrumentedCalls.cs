@@ -26,9 +26,9 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
-            Instruments.ProviderCalls.Enabled
-                ? MeasureAsync(orders, cancellationToken)
-                : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
+        Instruments.ProviderCalls.Enabled
+            ? MeasureAsync(orders, cancellationToken)
+            : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
 
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
@@ -40,9 +40,9 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
 
     public override Task<T> QueryAsync<T>(
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-            MeasureAsync(WordOf(method), () => InTimeAsync(
-                method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token),
-                cancellationToken));
+        MeasureAsync(WordOf(method), () => InTimeAsync(
+            method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token),
+            cancellationToken));
 
     public override Task ChangeAsync(
         string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => ChangeAsync(
@@ -57,8 +57,8 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
 
     public override Task<T> ChangeAsync<T>(
         string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
-            MeasureAsync(WordOf(method), () =>
-                ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
+        MeasureAsync(WordOf(method), () =>
+            ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
 
     public override T Query<T>(string method, Func<T> query) => ProviderCalls.Ask(provider.Name, method, query);
 

@@ -37,7 +37,7 @@ internal sealed class InstrumentedProvider(IProvider inner) : IProvider
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-            _calls.ApplyAsync(requests, cancellationToken);
+        _calls.ApplyAsync(requests, cancellationToken);
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>

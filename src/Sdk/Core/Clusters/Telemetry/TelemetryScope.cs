@@ -25,9 +25,9 @@ internal sealed class TelemetryScope : IDisposable
     /// <param name="durations">Receives the duration in seconds; null for none.</param>
     public static TelemetryScope? Begin(TimeProvider clock, string? activity, Histogram<double>? durations,
         params KeyValuePair<string, object?>[] tags) =>
-            durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
-                ? new TelemetryScope(clock, activity, durations, tags)
-                : null;
+        durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
+            ? new TelemetryScope(clock, activity, durations, tags)
+            : null;
 
     /// <summary>True if the duration or activities have a listener.</summary>
     public static bool IsHeard(Histogram<double> durations) =>

@@ -31,8 +31,8 @@ public static class TraceReader
     /// <inheritdoc cref="ParseCsv"/>
     public static LoadTrace ParsePrometheus(
         ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-            ReadJson(utf8, options, source,
-                static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
+        ReadJson(utf8, options, source,
+            static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
 
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
@@ -42,8 +42,8 @@ public static class TraceReader
     /// <inheritdoc cref="ParseCsv"/>
     public static LoadTrace ParseActivities(
         ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-            ReadJson(utf8, options, source,
-                static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
+        ReadJson(utf8, options, source,
+            static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
 
     private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source,
         Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)

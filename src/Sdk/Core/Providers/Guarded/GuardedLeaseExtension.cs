@@ -4,6 +4,6 @@ internal sealed class GuardedLeaseExtension(ILeaseExtension inner, ProviderGuard
 {
     public Task<ValueList<LeaseExtensionResult>> ExtendAsync(
         Owner owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
-            guard.ChangeAsync(
-                nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
+        guard.ChangeAsync(
+            nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
 }

@@ -6,6 +6,6 @@ internal sealed class GuardedReservationCalendar(IReservationCalendar inner, Pro
 {
     public Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default) =>
-            guard.QueryAsync(nameof(FindEarliestStartAsync),
-                token => inner.FindEarliestStartAsync(topology, notBefore, token), cancellationToken);
+        guard.QueryAsync(nameof(FindEarliestStartAsync),
+            token => inner.FindEarliestStartAsync(topology, notBefore, token), cancellationToken);
 }

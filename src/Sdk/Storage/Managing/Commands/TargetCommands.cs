@@ -160,14 +160,14 @@ internal sealed class TargetCommands(
 
     private static Task<JsonElement> ConfigureAsync(
         CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
-            run.AskAsync(host, "configure_target_ha", writer =>
-            {
-                writer.WriteBoolean("primary"u8, isPrimary);
-                writer.WriteString("device"u8, target.DevicePath);
-                writer.WriteString("ha_label"u8, target.HaLabel);
-                writer.WriteString("uuid"u8, uuid);
-                writer.WriteString("mount_point"u8, target.MountPoint);
-            });
+        run.AskAsync(host, "configure_target_ha", writer =>
+        {
+            writer.WriteBoolean("primary"u8, isPrimary);
+            writer.WriteString("device"u8, target.DevicePath);
+            writer.WriteString("ha_label"u8, target.HaLabel);
+            writer.WriteString("uuid"u8, uuid);
+            writer.WriteString("mount_point"u8, target.MountPoint);
+        });
 
     private async Task RemoveAsync(CommandRun run, TargetRecord target)
     {

@@ -33,7 +33,7 @@ internal sealed class SiteSession : IDisposable
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(
         OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
-            await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
+        await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
@@ -55,8 +55,8 @@ internal sealed class SiteSession : IDisposable
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task ChangeAsync<T>(
         OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
-            await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(
-                method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
+        await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(
+            method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
