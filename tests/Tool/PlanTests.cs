@@ -92,14 +92,14 @@ public sealed class PlanTests : IDisposable
 
         ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
         _folder.Write("farm.yaml", Farm.Replace("count: 3", "count: 1", StringComparison.Ordinal));
-        File.AppendAllText(_folder.At("out", "node-3.mm"), "# mine\n");
+        File.AppendAllText(_folder.At("out", "edge-3.mm"), "# mine\n");
         ProgramResult smaller = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldEndWith("\nwrote 30 files to out"); // two for each of 13 nodes, and four of the topology
         smaller.ExitCode.ShouldBe(0, smaller.Text);
         smaller.Output.ShouldEndWith("\nwrote 26 files to out, removed 3 files of an earlier topology");
-        smaller.Errors.ShouldContain("warning: node-3.mm: an earlier run made it");
+        smaller.Errors.ShouldContain("warning: edge-3.mm: an earlier run made it");
         Directory.GetFiles(_folder.At("out")).Length.ShouldBe(28); // with the list and the changed file
     }
 
