@@ -13,8 +13,9 @@ namespace Scalewright.Templating;
 /// <example>
 /// Parses a template, and shows the script that it makes for the first node of a web shop:
 /// <code>
-/// HandlebarsScriptTemplate start = HandlebarsScriptTemplate.Parse("{{#each containers}}start {{quote
-/// name}}\n{{/each}}"); Profile profile = Profile.Create("web").WithContainerCount(4).WithContainersPerNode(2).Build();
+/// HandlebarsScriptTemplate start =
+///     HandlebarsScriptTemplate.Parse("{{#each containers}}start {{quote name}}\n{{/each}}");
+/// Profile profile = Profile.Create("web").WithContainerCount(4).WithContainersPerNode(2).Build();
 /// Topology shop = Topology.Create("shop").AddProfile(profile).Build();
 /// NodeGroup web = shop.Groups["web"];
 /// System.Buffers.ArrayBufferWriter&lt;byte> buffer = new();
