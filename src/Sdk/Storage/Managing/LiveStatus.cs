@@ -49,6 +49,7 @@ public sealed class LiveStatus
         foreach (HostRecord host in hosts)
         {
             HostLink? link = _links.Find(host.Fqdn);
+            int sessionCount = link?.SessionCount ?? 0;
             writer.WriteStartObject();
             writer.WriteString("name"u8, host.Nodename);
             writer.WriteString("state"u8, host.State);
@@ -58,7 +59,7 @@ public sealed class LiveStatus
                 { WasHeard: true } => "heard",
                 _ => "waiting",
             });
-            writer.WriteNumber("sessions"u8, link?.SessionCount ?? 0);
+            writer.WriteNumber("sessions"u8, sessionCount);
             writer.WriteNumber("targets"u8, running[host.Id].Count());
             writer.WriteNumber("peers"u8, _services.Of(host.Fqdn).Peers.Count);
             writer.WriteEndObject();

@@ -106,12 +106,15 @@ internal static class Grid5000ResourceMapper
             }),
     ];
 
-    public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice) =>
-        new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
+    public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice)
+    {
+        string cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site;
+        return new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
-            Cloud = node.Mark.Cluster switch { null => node.Id.Site, string cluster => $"{node.Id.Site}/{cluster}" },
+            Cloud = cloud,
             EndsAt = state != ResourceState.Deleting
                 ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now)
                 : null,
         };
+    }
 }
