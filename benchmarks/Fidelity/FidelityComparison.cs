@@ -18,7 +18,7 @@ internal static class FidelityComparison
         }
 
         List<Place> places = [await LocalAsync(), await SshAsync()];
-        string page = Path.Combine(Sources.Root, "docs", "fidelity.md");
+        string page = Path.Combine(Sources.Root, "docs", "reference", "provider-differences.md");
         FidelityPage.Write(page, places);
         Console.WriteLine($"written: {page}");
         return 0;

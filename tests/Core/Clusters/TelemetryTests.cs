@@ -6,12 +6,12 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Meters and traces match docs/telemetry.md.</summary>
+/// <summary>Meters and traces match docs/reference/metrics.md.</summary>
 [Collection(Listening.Name)]
 public sealed class TelemetryTests : IDisposable
 {
     private const string Prefix = "scalewright.";
-    private static readonly string[] Document = File.ReadAllLines(Repository.At("docs", "telemetry.md"));
+    private static readonly string[] Document = File.ReadAllLines(Repository.At("docs", "reference", "metrics.md"));
 
     private readonly ConcurrentDictionary<string, string> _instruments = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<(string Instrument, double Value, Dictionary<string, string> Tags)> _measured = [];

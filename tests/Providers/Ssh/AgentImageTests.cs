@@ -3,7 +3,7 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Ssh.Tests;
 
-/// <summary>Requirements of the ready-made agent on an image: see docs/agent-images.md.</summary>
+/// <summary>Requirements of the ready-made agent on an image: see docs/reference/agent-images.md.</summary>
 public sealed class AgentImageTests : IDisposable
 {
     // Files of the GNU C library, as in Debian's package libc6.

@@ -6,7 +6,7 @@ public partial class FidelityTests
     private const string Begin = "<!-- figures: written by benchmarks -->";
     private const string End = "<!-- end of figures -->";
 
-    private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "fidelity.md"));
+    private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "reference", "provider-differences.md"));
 
     // Measurements are shown by a benchmark.
     private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];

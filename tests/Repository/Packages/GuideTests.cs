@@ -4,7 +4,7 @@ namespace Packages.Tests;
 [Collection(SharedPackages.Name)]
 public partial class GuideTests(Consumers consumers)
 {
-    private static readonly string Page = File.ReadAllText(Repository.At("docs", "providers.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Repository.At("docs", "contributing", "write-a-provider.md")).ReplaceLineEndings("\n");
 
     /// <summary>Nodes on a shelf run nothing: tests that need an agent are skipped, as in the guide.</summary>
     [Fact]

@@ -75,7 +75,7 @@ public class QuickStartTests
 
         Run(folder, "--out", folder.At("out"));
 
-        File.ReadAllText(Repository.At("docs", "wind-farm.svg")).ShouldBe(File.ReadAllText(folder.At("out", "topology.svg")));
+        File.ReadAllText(Repository.At("docs", "images", "wind-farm.svg")).ShouldBe(File.ReadAllText(folder.At("out", "topology.svg")));
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(37)]

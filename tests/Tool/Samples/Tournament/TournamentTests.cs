@@ -38,8 +38,8 @@ public class TournamentTests
         Run("--seeds", "3", "--out", folder.At("page.html"));
 
         string page = File.ReadAllText(folder.At("page.html"));
-        page.ShouldContain(File.ReadAllText(Repository.At("docs", "tournament.svg")), Case.Sensitive);
-        page.ShouldContain(File.ReadAllText(Repository.At("docs", "tournament-scores.svg")), Case.Sensitive);
+        page.ShouldContain(File.ReadAllText(Repository.At("docs", "images", "tournament.svg")), Case.Sensitive);
+        page.ShouldContain(File.ReadAllText(Repository.At("docs", "images", "tournament-scores.svg")), Case.Sensitive);
     }
 
     [MachineFact("chromium")]

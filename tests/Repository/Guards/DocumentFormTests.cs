@@ -1,0 +1,87 @@
+namespace Sdk.Tests.Guards;
+
+/// <summary>The pages of the documentation: each has the form of its kind, and each is two clicks from the index.</summary>
+public partial class DocumentFormTests
+{
+    private static readonly string Index = File.ReadAllText(Repository.At("docs", "index.md"));
+
+    private static readonly string[] Kinds = ["get-started", "concepts", "how-to", "reference", "compatibility", "contributing"];
+
+    private static readonly string[] Pages =
+        [.. Kinds.SelectMany(kind => Sources.FilesBelow(Repository.At("docs", kind), "*.md")).Select(file => Path.GetRelativePath(Repository.At("docs"), file))];
+
+    public static TheoryData<string> Names { get; } = [.. Pages];
+
+    [Fact]
+    public void The_index_links_every_page_once()
+    {
+        string[] linked = [.. Link().Matches(Index).Select(match => match.Groups["target"].Value)];
+
+        Pages.Except(linked, StringComparer.Ordinal).ShouldBeEmpty();
+        linked.Where(target => linked.Count(other => other == target) > 1).ShouldBeEmpty();
+        Index.Split('\n').Length.ShouldBeLessThanOrEqualTo(91);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_page_has_the_form_of_its_kind(string name)
+    {
+        string[] lines = File.ReadAllLines(Repository.At("docs", name));
+        string[] headings = Headings(name);
+        (int lineCount, string[] required) = name.Split('/')[0] switch
+        {
+            "get-started" => (100, ["What happened", "Next"]),
+            "concepts" => (150, ["Behavior", "Guarantees", "Limits", "Related"]),
+            "how-to" => (120, ["Before you begin", "Check the result", "Troubleshooting", "Related"]),
+            "compatibility" => (150, ["What it is", "First command", "What works", "What differs", "Not supported", "Verified against"]),
+            "contributing" => (150, []),
+            _ => (int.MaxValue, Array.Empty<string>()),
+        };
+
+        lines[0].ShouldStartWith("# ");
+        lines.Length.ShouldBeLessThanOrEqualTo(lineCount);
+        headings.Where(required.Contains).ShouldBe(required);
+    }
+
+    [Theory]
+    [InlineData("How do I install it from a folder of packages?", "get-started/install.md", "Use a local package source")]
+    [InlineData("How do I load a YAML profile in C#?", "how-to/load-profiles.md", "YAML, JSON and INI")]
+    [InlineData("How do I see what will change before it changes?", "how-to/preview-changes.md", "For a running cluster")]
+    [InlineData("How do I try a cluster without root or an account?", "get-started/first-local-cluster.md", "Apply the profile")]
+    [InlineData("How do I add two nodes?", "how-to/scale-by-hand.md", "Change a count")]
+    [InlineData("How do I run a command on all nodes, with a timeout?", "how-to/run-commands.md", "Timeouts and output limits")]
+    [InlineData("How do I copy a file to a node?", "how-to/run-commands.md", "Files")]
+    [InlineData("My program was killed: what happens to the cluster?", "concepts/state.md", "What survives what")]
+    [InlineData("The state folder is gone. What now?", "how-to/recover-state.md", "The folder is lost")]
+    [InlineData("State is locked: how do I take it over?", "how-to/recover-state.md", "The lock is held")]
+    [InlineData("How do I make sure that nothing keeps running and costs money?", "how-to/clean-up.md", "Time to live")]
+    [InlineData("How do I use my own machines, with sudo and a jump host?", "how-to/use-ssh-machines.md", "Host keys and sudo")]
+    [InlineData("Was the provider that I need ever tried for real?", "reference/providers/index.md", "Verification")]
+    [InlineData("What does SW6010 mean?", "errors/README.md", "Clusters (SW6001 and up)")]
+    [InlineData("How do I write a test that kills nodes?", "how-to/test-with-xunit.md", "The attribute")]
+    [InlineData("How do I repeat seed 27 in the debugger?", "how-to/replay-a-seed.md", "Debug")]
+    [InlineData("How many seeds in CI, and how?", "how-to/test-with-xunit.md", "Run in CI")]
+    [InlineData("Why must I not call Task.Run in a simulation?", "concepts/simulation.md", "Rules for code inside")]
+    [InlineData("How do I make a network slow or cut it?", "how-to/inject-faults.md", "On a schedule")]
+    [InlineData("How do I feed CPU load to the engine?", "how-to/autoscale-a-cluster.md", "Feed a metric")]
+    [InlineData("Why did it scale to eight nodes?", "concepts/decisions.md", "Explanations")]
+    [InlineData("How do I test a policy on last month's traffic?", "how-to/backtest-a-policy.md", "Read a recording")]
+    [InlineData("How do I compare ten variants and get a table?", "how-to/sweep-parameters.md", "Matrix")]
+    [InlineData("How do I see metrics in Grafana?", "how-to/export-telemetry.md", "OpenTelemetry")]
+    [InlineData("Which boto calls does the endpoint support?", "compatibility/phantom.md", "What works")]
+    public void An_everyday_question_is_two_clicks_from_the_index(string question, string page, string heading)
+    {
+        Index.ShouldContain($"]({page})", customMessage: question);
+        Headings(page).ShouldContain(heading, question);
+    }
+
+    private static string[] Headings(string page) => [.. Heading().Matches(Fence().Replace(File.ReadAllText(Repository.At("docs", page)), "")).Select(match => match.Groups["text"].Value)];
+
+    [GeneratedRegex(@"\]\((?<target>[^)#]+)\)", RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#{2,4} (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("^```.*?^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 60_000)]
+    private static partial Regex Fence();
+}
