@@ -153,7 +153,7 @@ public class PageSeenTests
     {
         using TemporaryFolder folder = new();
         string[] pictures = [.. new[] { "tournament.svg", "tournament-scores.svg" }
-            .Select(name => File.ReadAllText(Repository.At("docs", name)))];
+            .Select(name => File.ReadAllText(Repository.At("docs", "images", name)))];
         const string Head = "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">";
         await using BrowserPage page = await PageMeasure.OpenAsync(folder, Head + string.Concat(pictures));
 
