@@ -87,7 +87,7 @@ public sealed class ProcessesType : ProcessExperiment
 
         if (options[Slurm] is not null)
         {
-            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm cannot be harmed on purpose", "leave it out, or run elsewhere")];
+            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "leave it out, or run elsewhere")];
         }
 
         return harm.IsDiskFull && DiskOf(options) is null
@@ -150,7 +150,7 @@ public sealed class ProcessesType : ProcessExperiment
         // Other faults are reported one by one.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
-            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
+            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm do not support fault injection", "leave 'faults' out, or run elsewhere");
         }
     }
 

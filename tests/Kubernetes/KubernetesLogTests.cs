@@ -27,14 +27,14 @@ public sealed class KubernetesLogTests
         string pod = node.Id.Split('/')[0];
         Told(server, LogLevel.Information).ShouldBe(
         [
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
             "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
             $"4400 Information Pod {pod} is made for node n-1",
-            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             $"5202 Warning GET {Pods}/{pod} is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
             "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
         ]);
     }
 
@@ -51,7 +51,7 @@ public sealed class KubernetesLogTests
         await ApplyAsync(provider, _orders.CreateNode("n-1"));
         await next;
 
-        Told(server, LogLevel.Warning).ShouldBe(["4402 Warning The watch of pods broke, and begins again in 00:00:00.2000000, failures in a row: 1: status 503"]);
+        Told(server, LogLevel.Warning).ShouldBe(["4402 Warning The watch of pods failed, and starts again in 00:00:00.2000000, failures in a row: 1: status 503"]);
     }
 
     [Fact]

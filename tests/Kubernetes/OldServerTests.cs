@@ -11,8 +11,8 @@ public sealed class OldServerTests
         """;
 
     [Theory]
-    [InlineData(20, "and Kubernetes 1.20 does not tell who set it")]
-    [InlineData(21, "and Kubernetes 1.21 does not tell who set it")]
+    [InlineData(20, "and Kubernetes 1.20 does not report who set it")]
+    [InlineData(21, "and Kubernetes 1.21 does not report who set it")]
     [InlineData(22, "conflict")]
     [InlineData(32, "conflict")]
     public async Task A_size_that_somebody_else_set_is_never_overwritten_unseen(int minor, string told)

@@ -105,7 +105,7 @@ public sealed class AccountStateTests : IDisposable
         ProgramResult run = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
 
         run.ExitCode.ShouldBe(1, run.Text);
-        run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that tells boards what to do [");
+        run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that controls boards [");
     }
 
     private ProgramResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);

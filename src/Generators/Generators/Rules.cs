@@ -203,7 +203,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor PluginWait = new(
         "SWA0031", "Plugin waits or locks", "'{0}' waits for others; a plugin shares nothing, computes and returns",
         Purity, DiagnosticSeverity.Warning, true,
-        "An expansion is synchronous and on one thread: there is nobody to wait for, and in a simulation a wait never "
+        "An expansion is synchronous and on one thread: there is nothing to wait for, and in a simulation a wait never "
         + "ends. Remove the lock or the wait, and what it guards.");
 
     public static readonly DiagnosticDescriptor PluginTrace = new(
@@ -244,8 +244,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor ProgramLeavesSimulation = new(
         "SWA0037", "Program leaves the simulation", "'{0}' {1}", Simulation, DiagnosticSeverity.Warning, true,
         "What a provider runs must go the same way each time: on one thread, by the provider's clock, with its "
-        + "chance. Other threads, the machine's clock, unseeded chance and real connections end a simulation with an "
-        + "exception or make its course differ from run to run. Use what the message names.");
+        + "random source. Other threads, the machine's clock, unseeded randomness and real connections end a "
+        + "simulation with an exception or make its course differ from run to run. Use what the message names.");
 
     public static readonly DiagnosticDescriptor AgentServiceNotPartial = new(
         "SWA0038", "Service is not partial", "Service '{0}' is not partial; add 'partial'", Services,
@@ -275,7 +275,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor AgentTypeNotMarshalled = new(
         "SWA0042", "Type cannot be sent to a node", "'{0}' of '{1}' cannot be sent; {2}", Services,
         DiagnosticSeverity.Error, true,
-        "What is sent is made anew on the other side from its public properties. Numbers, texts, times, bytes, "
+        "A value is recreated on the other side from its public properties. Numbers, texts, times, bytes, "
         + "enumerations, lists, maps with texts as keys, and records and classes of these can be.");
 
     public static readonly DiagnosticDescriptor AgentCallDuplicate = new(
@@ -286,7 +286,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor AgentCallWithoutToken = new(
         "SWA0044", "Call cannot be cancelled", "'{0}' has no CancellationToken; add one as its last parameter",
         Services, DiagnosticSeverity.Warning, true,
-        "Without a token a call goes on until its deadline, on the node too. Add a CancellationToken as the last "
+        "Without a token a call continues until its deadline, on the node too. Add a CancellationToken as the last "
         + "parameter.");
 
     public static readonly DiagnosticDescriptor AgentErrorMalformed = new(
@@ -294,6 +294,6 @@ public static class Rules
         "'{0}' cannot be an error of a service; use an exception with a public constructor of a message and an inner "
         + "exception",
         Services, DiagnosticSeverity.Error, true,
-        "Callers get it anew from its message, with what came from the node inside. Give it a constructor of (string "
+        "Callers get a copy made from its message, with the error of the node inside. Give it a constructor of (string "
         + "message, Exception inner).");
 }

@@ -44,8 +44,8 @@ internal static partial class AutoScalingLog
         }
     }
 
-    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is what "
-        + "was asked for again")]
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as "
+        + "requested again")]
     public static partial void ClusterRecovered(ILogger logger);
 
     [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node "
@@ -56,11 +56,11 @@ internal static partial class AutoScalingLog
         + "{Instance}")]
     private static partial void EndedLine(ILogger logger, int count, string instance);
 
-    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what "
-        + "was asked for, which is tried again at the next look: {Codes}")]
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not as "
+        + "requested, which is retried at the next poll: {Codes}")]
     private static partial void ClusterDiverged(ILogger logger, string codes);
 
     [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
-        + "neither marked nor ended, and nobody finds it by its mark: end it by hand")]
+        + "neither tagged nor terminated, and has no ownership tag to be found by: terminate it by hand")]
     private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
 }

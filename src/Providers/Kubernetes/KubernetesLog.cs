@@ -8,15 +8,16 @@ internal static partial class KubernetesLog
     [LoggerMessage(EventId = 4400, Level = LogLevel.Information, Message = "Pod {Pod} is made for node {Node}")]
     public static partial void PodCreated(ILogger logger, string pod, string node);
 
-    [LoggerMessage(EventId = 4401, Level = LogLevel.Information, Message = "Pod {Pod} of node {Node} is asked to end")]
+    [LoggerMessage(EventId = 4401, Level = LogLevel.Information,
+        Message = "Deletion of pod {Pod} of node {Node} is requested")]
     public static partial void PodDeletionRequested(ILogger logger, string pod, string node);
 
     [LoggerMessage(EventId = 4402, Level = LogLevel.Warning,
-        Message = "The watch of pods broke, and begins again in {Pause}, failures in a row: {Count}: {Reason}")]
+        Message = "The watch of pods failed, and starts again in {Pause}, failures in a row: {Count}: {Reason}")]
     public static partial void WatchFailed(ILogger logger, TimeSpan pause, int count, string reason);
 
     [LoggerMessage(EventId = 4403, Level = LogLevel.Debug,
-        Message = "The watch of pods is too far behind, and begins with a new list")]
+        Message = "The watch of pods is too far behind, and starts with a new list")]
     public static partial void WatchExpired(ILogger logger);
 
     [LoggerMessage(EventId = 4404, Level = LogLevel.Information, Message = "Machine {Machine} takes no new pods")]
@@ -26,7 +27,7 @@ internal static partial class KubernetesLog
     public static partial void NodeUncordoned(ILogger logger, string machine);
 
     [LoggerMessage(EventId = 4406, Level = LogLevel.Warning,
-        Message = "Pod {Pod} may not go, and is asked again in {Pause}: {Reason}")]
+        Message = "Pod {Pod} may not be evicted, and is tried again in {Pause}: {Reason}")]
     public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan pause, string reason);
 
     [LoggerMessage(EventId = 4407, Level = LogLevel.Information,

@@ -23,13 +23,13 @@ internal static class KubernetesProblems
                 "see that the token or certificate is valid, and that its role may get, list, watch, create, patch "
                 + "and delete pods, and create pods/exec"),
             { IsQuota: true } => (ProblemCode.QuotaExceeded, "ask for a higher quota, or want fewer nodes"),
-            { IsGone: true } => (ProblemCode.ResourceNotFound, "look what exists and plan anew"),
+            { IsGone: true } => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsMalformed: true } => (ProblemCode.ProviderContractViolation,
                 "see who writes this object, and whether something on the way changes answers"),
             { IsNonsense: true } =>
                 (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
-            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
+            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (Refused, "change what the cluster does not take"),
         };
         return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };
@@ -47,16 +47,16 @@ internal static class KubernetesProblems
         "use a kubeconfig file, or mount the account's token")]);
 
     public static ProviderException EndlessList() => new(Provider, [new Problem(
-        ProblemCode.EndlessListing, "a list goes on with the same page again and again", "repeat the listing later")]);
+        ProblemCode.EndlessListing, "a list returns the same page again and again", "repeat the listing later")]);
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod is not there any more",
-        "look what exists and plan anew") { Field = node };
+        "check what exists and plan again") { Field = node };
 
     public static Problem Ended(string node, string found) =>
         new(ProblemCode.ResourceNotFound, found, "repair the cluster: that makes the node again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
-        "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
+        "the pod that the token made is ending", "plan again, with a new token") { Field = node };
 
     public static Problem Foreign(string node, string pod) => new(
         ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not carry this node's mark",
@@ -81,7 +81,7 @@ internal static class KubernetesProblems
     }
 
     public static Problem Unmanaged(string pod) => new(
-        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' anew elsewhere",
+        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' again elsewhere",
         $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}")
     {
         Field = pod

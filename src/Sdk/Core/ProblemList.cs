@@ -72,5 +72,5 @@ public sealed class ProblemList
 
     private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
         new(code, $"{Pluralizer.Format(count, "more problem")} found and not listed",
-            "mend these first") { Source = _source, Severity = severity };
+            "fix these first") { Source = _source, Severity = severity };
 }

@@ -202,7 +202,7 @@ internal static class TemplateFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failed(
-                path, $"cannot be read: {ExceptionText.Of(e, path)}", "check the path and the rights of the file");
+                path, $"cannot be read: {ExceptionText.Of(e, path)}", "check the path and the permissions of the file");
         }
     }
 

@@ -107,9 +107,10 @@ public sealed class HostedCluster : IAsyncDisposable
     {
         string? found = builder switch
         {
-            null => $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed",
+            null => $"cluster '{name}' has a ConfigureBuilder that returns null; return the builder that it was "
+                + "given, changed",
             _ when !ReferenceEquals(builder.Provider, provider) =>
-                $"cluster '{name}' has a Builder that picks another provider than the one it is hosted in; "
+                $"cluster '{name}' has a ConfigureBuilder that picks another provider than the one it is hosted in; "
                 + "add that to the services and name its key by ProviderKey",
             _ => null,
         };
@@ -119,7 +120,7 @@ public sealed class HostedCluster : IAsyncDisposable
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever went wrong is told to all who wait for the cluster.")]
+        "Design", "CA1031", Justification = "Whatever went wrong is reported to all who wait for the cluster.")]
     private async Task ProvisionAsync(TaskCompletionSource<Cluster> told)
     {
         try
@@ -153,7 +154,7 @@ public sealed class HostedCluster : IAsyncDisposable
         return await cluster;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Who asked for the cluster was told why there is none.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The caller already has the reason why there is none.")]
     private static async Task<Cluster?> EndOf(Task<Cluster> cluster)
     {
         try

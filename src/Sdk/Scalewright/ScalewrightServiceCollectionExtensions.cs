@@ -12,7 +12,7 @@ public static class ScalewrightServiceCollectionExtensions
 {
     /// <summary>Adds support for clusters to the container. Repeated calls add to the same set.</summary>
     /// <param name="services">The services. A provider must be registered before the container is built, for example by
-    /// <c>AddSimulation</c>.</param>
+    /// <c>AddSimulationProvider</c>.</param>
     /// <example>
     /// Provisions a simulated web shop when the host starts, and removes it when the host ends:
     /// <code>
@@ -94,7 +94,7 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
         if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
             found.AddError(
-                $"cluster '{name}' is to stay and has no state to be found by; set Folder, or leave Lifetime null",
+                $"cluster '{name}' is to stay and has no state to be found by; set StateFolder, or leave Lifetime null",
                 nameof(options.Lifetime));
         }
 
@@ -102,7 +102,7 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
         {
             string which = options.ProviderKey is { } key ? $"no provider of the key '{key}'" : "no provider";
             found.AddError(
-                $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulation()",
+                $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulationProvider()",
                 nameof(options.ProviderKey));
         }
 

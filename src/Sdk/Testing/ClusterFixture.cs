@@ -47,7 +47,7 @@ public abstract class ClusterFixture : IAsyncLifetime
 
     /// <summary>
     /// Providers that tests can run on, by name. Default only <c>simulation</c>; add others with
-    /// <c>base.Places.With("local", () =&gt; new LocalProvider())</c>.
+    /// <c>base.Providers.With("local", () =&gt; new LocalProvider())</c>.
     /// </summary>
     protected virtual ValueMap<Func<IProvider>> Providers =>
         ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });

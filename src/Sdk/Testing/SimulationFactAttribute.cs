@@ -45,9 +45,8 @@ public sealed class SimulationFactAttribute : FactAttribute
 
     /// <summary>
     /// Faults to inject: name of a static member of type <see cref="FaultGenerator"/> in the test class or in
-    /// <see cref="MemberType"/>; <c>nameof(FaultDraw.None)</c> for none. Default: <see cref="FaultGenerator.Swarm"/>
-    /// over
-    /// <see cref="FaultNodes"/>.
+    /// <see cref="MemberType"/>; <c>nameof(FaultGenerator.None)</c> for none. Default:
+    /// <see cref="FaultGenerator.Swarm"/> over <see cref="FaultNodes"/>.
     /// </summary>
     public string? FaultsMember { get; set; }
 

@@ -34,13 +34,13 @@ internal static class ReapVerb
         Option<bool> damaged = new("--damaged")
         {
             Description =
-                "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and "
+                "Remove also the nodes whose record is damaged, so that their owner is not known: at local and "
                 + "processes."
         };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap",
-            "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage "
-            + "is named, what was made within the last second is left alone and reported: exit code 1.")
+            "Remove what no other program will. Without a lineage and a cluster: only what has expired. Unless a "
+            + "lineage is named, what was made within the last second is left alone and reported: exit code 1.")
         {
             lineage, cluster, older, damaged, dryRun
         };

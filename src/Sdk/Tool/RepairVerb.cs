@@ -22,7 +22,7 @@ internal static class RepairVerb
         {
             Description =
                 "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
-                    + "Removes nothing, and tells what the next change would do.",
+                    + "Removes nothing, and shows what the next change would do.",
         };
         Option<bool> dryRun = DryRunOption.Make();
         const string About =

@@ -117,7 +117,7 @@ internal static class SchemaVerb
         {
             problems.Add(new Problem(
                 ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.Of(e, path)}",
-                "check its folder and rights") { Source = path });
+                "check its folder and permissions") { Source = path });
         }
     }
 

@@ -22,14 +22,14 @@ internal static class ToolAdvice
         ("install Slurm's commands, or give a connection to a login node",
             "install Slurm's commands, or call scalewright on a login node"),
         ("ask less often, or raise MaxConcurrency with care", "ask less often"),
-        ("look at what PlanAsync tells: the next change or repair removes it",
-            "look at it: the next 'scalewright apply' removes it"),
+        ("check what PlanAsync shows: the next change or repair removes it",
+            "check it: the next 'scalewright apply' removes it"),
 
         ("repair the cluster, or wait until the node is made",
             "make it by 'scalewright apply', or wait until it is made"),
         ("then repair the cluster: that makes the node again",
             "then give 'scalewright apply': that makes the node again"),
-        ("look at the provider, then repair again", "look at the provider, then give 'scalewright apply' again"),
+        ("check the provider, then repair again", "check the provider, then give 'scalewright apply' again"),
         ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --damaged'"),
 
         ("set Grid5000Options.PublicKey", "give --key"),
@@ -41,13 +41,13 @@ internal static class ToolAdvice
         // A program can set what has no option here.
         ("say by Grid5000Options.Properties what machines must be",
             "reserve by a program that says what machines must be"),
-        (", or SendCommandAsync and FlashAsync", ", or a program that tells boards what to do"),
+        (", or SendCommandAsync and FlashAsync", ", or a program that controls boards"),
         ("or set AutoScalingOptions.NodeAddressSelector", "or enter them by a program that knows where they are"),
         ("or set ForceUnlockId to ", "or open it by a program whose settings have ForceUnlockId "),
-        ("set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync tells what "
+        ("set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync shows what "
             + "the next change would",
             OpenOlder),
-        ("set AllowOlderState: opening then removes nothing, and PlanAsync tells what the next change would",
+        ("set AllowOlderState: opening then removes nothing, and PlanAsync shows what the next change would",
             OpenOlder),
         ("set AllowOlderState to continue without them",
             "continue without them by 'scalewright repair --accept-older'"),
@@ -58,7 +58,7 @@ internal static class ToolAdvice
     // Required by SshTransport.
     private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
     private const string OpenOlder =
-        "accept it by 'scalewright repair --accept-older', which removes nothing and tells what the next 'scalewright "
+        "accept it by 'scalewright repair --accept-older', which removes nothing and shows what the next 'scalewright "
         + "apply' would";
 
     public static Problem Say(Problem problem) => problem with

@@ -122,7 +122,7 @@ public class AgentFaultTests
         {
             AgentException failure = await FailsAsync(run);
             failure.IsOutcomeUnknown.ShouldBeTrue();
-            failure.Message.ShouldContain("the node was started anew while 'sleep' was under way");
+            failure.Message.ShouldContain("the node was restarted while 'sleep' was under way");
             _node.Programs.Started.ShouldBe(["sleep 5"]);
         }
 

@@ -37,7 +37,7 @@ public sealed class NodeChoiceTests
         ClusterTies.NamesOf(await cluster.Nodes.InGroup("web").SelectAsync(NodeSelector.Where("hostname", FactOperator.Contains, FactValue.From("2")), cancellationToken: token)).ShouldBe(["n2"]);
         ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.Nodes.SelectAsync(large, 3, token));
 
-        refused.Problems[0].ToString().ShouldContain("3 nodes asked for; of 3 nodes 2 fit (n2: cpus is 2, not at least 4)");
+        refused.Problems[0].ToString().ShouldContain("3 nodes requested; of 3 nodes 2 fit (n2: cpus is 2, not at least 4)");
     });
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class NodeChoiceTests
         ClusterException taken = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 3) { Selector = web }, token));
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
 
-        string why = $"(n1: it cannot be asked: {facts[0].Problem!.Message})";
-        selected.Problems[0].Message.ShouldBe($"3 nodes asked for; of 3 nodes 2 fit {why}");
+        string why = $"(n1: it cannot be queried: {facts[0].Problem!.Message})";
+        selected.Problems[0].Message.ShouldBe($"3 nodes requested; of 3 nodes 2 fit {why}");
         taken.Problems[0].Message.ShouldContain(why);
         ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(web, 2, token)).ShouldBe(["n2", "n3"]);
     });

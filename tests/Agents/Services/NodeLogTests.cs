@@ -115,7 +115,7 @@ public sealed class NodeLogTests
             await cluster.FlushLogsAsync(token);
 
             cluster.Warnings.ShouldHaveSingleItem().ToString().ShouldBe(
-                "node 'n1': its log is not passed on, as the sink fails: AggregateException: no room for it; mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder");
+                "node 'n1': its log is not passed on, as the sink fails: AggregateException: no room for it; fix the sink of NodeLogOptions.Sink; what it does not accept is in the folder");
         });
 
         sink.Taken.ShouldBe(["two", "four"]);

@@ -96,8 +96,8 @@ public class GroupPolicyTests
 
         log.Lines.Distinct(StringComparer.Ordinal).ShouldBe(
         [
-            "4302 Warning The cluster behind the endpoint is not what was asked for, which is tried again at the next look: SW8005 policy-failed",
-            "4303 Information The cluster behind the endpoint is what was asked for again",
+            "4302 Warning The cluster behind the endpoint is not as requested, which is retried at the next poll: SW8005 policy-failed",
+            "4303 Information The cluster behind the endpoint is as requested again",
         ]);
     }
 

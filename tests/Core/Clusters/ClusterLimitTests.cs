@@ -115,7 +115,7 @@ public class ClusterLimitTests
         await cluster.RepairAsync(token);
         await using Partition partition = await waiting;
 
-        refused.Message.ShouldContain("set Patience, to wait until broken nodes work again");
+        refused.Message.ShouldContain("set Timeout, to wait until broken nodes work again");
         partition.Nodes.Select(node => node.Name).ShouldBe(["n1", "n2"]);
     });
 
@@ -165,7 +165,7 @@ public class ClusterLimitTests
     [InlineData("/a/", "'/a/' is a path of a folder; leave out the '/' at its end.")]
     [InlineData("/a/..", "'/a/..' is a path of a folder; name a file in it.")]
     [InlineData("/a\0b", "holds a zero character, which no path can have.")]
-    [InlineData("a", "'a' is not an absolute path of a file; begin it with '/'.")]
+    [InlineData("a", "'a' is not an absolute path of a file; start it with '/'.")]
     public Task A_path_is_refused_for_what_is_wrong_with_it(string path, string message) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);

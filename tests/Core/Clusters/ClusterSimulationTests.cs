@@ -114,7 +114,7 @@ public class ClusterSimulationTests
         await using Partition third = await waiting;
 
         refused.Code.ShouldBe(ProblemCode.PartitionUnavailable);
-        refused.Message.ShouldContain("partition 'two': 3 nodes asked for; of 6 ready nodes 6 fit, and 2 of these are free; ask for 2 or fewer, or set Patience");
+        refused.Message.ShouldContain("partition 'two': 3 nodes requested; of 6 ready nodes 6 fit, and 2 of these are free; ask for 2 or fewer, or set Timeout");
         third.Nodes.Count.ShouldBe(3);
     });
 

@@ -31,7 +31,7 @@ public class ClusterUseTests
         ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(odd with { Name = "rest", NodeCount = 2 }, token));
 
         first.Nodes.Select(node => node.Name).ShouldBe(["n3"]);
-        refused.Message.ShouldContain("2 nodes asked for; of 4 ready nodes 2 fit, and 1 of these are free");
+        refused.Message.ShouldContain("2 nodes requested; of 4 ready nodes 2 fit, and 1 of these are free");
     });
 
     [Fact]

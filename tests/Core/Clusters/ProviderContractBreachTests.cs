@@ -12,7 +12,7 @@ public class ProviderContractBreachTests
         ProviderException made = await Thrown.ByAsync<ProviderException>(() => Make(provider, token));
         ProviderException reaped = await Thrown.ByAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest(), token));
 
-        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  MaxBatchSize: it is {ordersMax}, so that no step can be ordered; mend the provider");
+        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  MaxBatchSize: it is {ordersMax}, so that no step can be ordered; fix the provider");
         reaped.Problems.ShouldBe(made.Problems);
         (await place.ObserveAsync(null, token)).ShouldBeEmpty();
     });
@@ -75,7 +75,7 @@ public class ProviderContractBreachTests
         OddProvider late = new(place) { Begin = begun => begun == call ? throw new TaskCanceledException("took too long") : Task.CompletedTask };
 
         (await Thrown.ByAsync<ProviderException>(() => Make(broken, token))).Message.ShouldContain($"{call}: it threw InvalidTimeZoneException: no\\u001b[31m\\u000aplace");
-        (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it gave up though nobody cancelled: TaskCanceledException: took too long");
+        (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it stopped though no caller cancelled: TaskCanceledException: took too long");
     });
 
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync")]
@@ -109,7 +109,7 @@ public class ProviderContractBreachTests
 
         (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
         string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
-        left.ShouldContain("ObserveAsync: it has not answered for 00:00:20; look whether the place answers");
+        left.ShouldContain("ObserveAsync: it has not answered for 00:00:20; check whether the provider answers");
         left.ShouldContain("not removed in whole");
     });
 
@@ -143,7 +143,7 @@ public class ProviderContractBreachTests
         await using LiveCluster cluster = await Make(place, token);
         OddProvider provider = new(place) { List = list => [.. list.Select(one => one with { Tag = one.Tag with { Owner = one.Tag.Owner with { Cluster = "foreign" } } })] };
 
-        (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was asked for what is of cluster 'other'");
+        (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was queried for what is of cluster 'other'");
     });
 
     [Fact]

@@ -50,7 +50,7 @@ public class ReaperEpochTests
             ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Cluster = "demo", MaxAttempts = 2 }, scene.Token);
 
             report.Remaining.Count.ShouldBe(3);
-            report.Remaining[0].Problem.Advice.ShouldBe($"when nobody holds it any more, name its lineage {lineage}, or reap by the folder of its state");
+            report.Remaining[0].Problem.Advice.ShouldBe($"when no program holds it any more, name its lineage {lineage}, or reap by the folder of its state");
         },
         new SimulationOptions());
 

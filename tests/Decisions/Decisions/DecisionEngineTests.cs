@@ -192,7 +192,7 @@ public class DecisionEngineTests
 
         Problem problem = Should.Throw<DecisionException>(() => engine.RunAsync(cluster, cancellationToken)).Problems.ShouldHaveSingleItem();
 
-        (problem.Field, problem.Message).ShouldBe(("metrics", "it reads 'load', which nobody measures"));
+        (problem.Field, problem.Message).ShouldBe(("metrics", "it reads 'load', which no source measures"));
         return Task.CompletedTask;
     });
 

@@ -55,7 +55,7 @@ public class EngineDoubtTests
         Problem problem = Should.Throw<DecisionException>(() => tournament.Run()).Problems.ShouldHaveSingleItem();
 
         problem.Field.ShouldBe("blind");
-        problem.Message.ShouldStartWith("it reads 'humidity', which nobody measures");
+        problem.Message.ShouldStartWith("it reads 'humidity', which no source measures");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public class MetricDoubtTests
     {
         DecisionEngineBuilder wrong = DecisionEngine.Create("web").UseSizing(Busy with { Metric = "cqu" }).AddMetric("cpu", (_, _) => Task.FromResult(1.0));
 
-        Should.Throw<DecisionException>(() => wrong.Build()).Problems.ShouldHaveSingleItem().Message.ShouldBe("it reads 'cqu', which nobody measures; did you mean 'cpu'?");
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.ShouldHaveSingleItem().Message.ShouldBe("it reads 'cqu', which no source measures; did you mean 'cpu'?");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class RunnerTests
         ]);
         result.Failures.Select(failure => (failure.Host, failure.Task)).ShouldBe([("one", "Break on one"), ("two", "Break some items")]);
         result.Failures[0].Message.ShouldBe("non-zero return code: no such disk");
-        result.GetProblems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; mend the cause");
+        result.GetProblems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; fix the cause");
         Should.Throw<ExperimentException>(result.ThrowIfFailed).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
     }
 

@@ -314,7 +314,7 @@ public class ExperimentReaderTests
         [
             "d.yaml:16:10 faults.0.at: -1m is below 0; use 0 or more",
             "d.yaml:17:35 faults.1.for: -5s is below 0; use 0 or more",
-            "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
+            "d.yaml:18:73 faults.2.loss: it is not a probability; use 0 to 1",
             "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
             "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
             "d.yaml:19:29 faults.3.for: unknown field; use at, crash, cut, fill, freeze, isolate, restart, slow",

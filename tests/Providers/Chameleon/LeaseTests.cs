@@ -240,7 +240,7 @@ public sealed class LeaseTests
             "SW5001 insufficient-capacity 9 nodes are wanted, and CHI@TACC has 8 machines that would do",
             "SW5006 unknown-cloud CHI@UC has no machines of the type 'compute_z'",
             "SW5006 unknown-cloud there is no site 'CHI@Mars'",
-            "SW5007 node-too-large 64 processors and 512 MiB are asked for, and no machine of CHI@UC has both",
+            "SW5007 node-too-large 64 processors and 512 MiB are requested, and no machine of CHI@UC has both",
         ]);
         testbed.Left.ShouldBe((0, 0, 0));
     }

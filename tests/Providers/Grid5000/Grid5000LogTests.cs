@@ -29,16 +29,16 @@ public sealed class Grid5000LogTests
         site.Told(_log, LogLevel.Information).ShouldBe(
         [
             "5202 Warning GET testbed/stable/sites/rennes/jobs is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
             "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
             $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             $"4503 Information Job {job} at rennes: debian12-min is put on 1, the first alpha-1.rennes.example",
-            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after that was begun",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
             "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
-            "5306 Information reserved: no node is left, 00:00:00 after that was begun",
+            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5306 Information reserved: no node is left, 00:00:00 after the start",
         ]);
     }
 
@@ -75,8 +75,8 @@ public sealed class Grid5000LogTests
 
         string[] waits = [.. _log.Lines.Where(line => line.StartsWith("4502", StringComparison.Ordinal) || line.StartsWith("5303", StringComparison.Ordinal))];
         waits.Length.ShouldBe(3);
-        (waits[0], waits[2]).ShouldBe((waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to begin at 11/21/2026 19:00:00 +00:00"));
-        waits[1].ShouldBe("5303 Debug reserved: nodes 1, ready 0, pending 1, leaving 0, failed 0, 00:00:00 after that was begun");
+        (waits[0], waits[2]).ShouldBe((waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to start at 11/21/2026 19:00:00 +00:00"));
+        waits[1].ShouldBe("5303 Debug reserved: nodes 1, ready 0, pending 1, leaving 0, failed 0, 00:00:00 after the start");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class WaveNotesTests
         _notes.Seen(_orders.Owner, [node]);
         _notes.Seen(_orders.Owner, [node]);
 
-        _log.Lines.Skip(1).ShouldBe(["5304 Information told: every node is ready, 1 of them, 00:00:00 after that was begun"]);
+        _log.Lines.Skip(1).ShouldBe(["5304 Information told: every node is ready, 1 of them, 00:00:00 after the start"]);
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class WaveNotesTests
 
         _log.Lines.Skip(2).ShouldBe(
         [
-            "5303 Debug told: nodes 2, ready 1, pending 1, leaving 0, failed 0, 00:00:00 after that was begun",
-            "5305 Warning told: nodes 2, ready 1, failed 1, 00:00:00 after that was begun",
+            "5303 Debug told: nodes 2, ready 1, pending 1, leaving 0, failed 0, 00:00:00 after the start",
+            "5305 Warning told: nodes 2, ready 1, failed 1, 00:00:00 after the start",
         ]);
     }
 
@@ -52,8 +52,8 @@ public sealed class WaveNotesTests
         _log.Lines.Skip(1).ShouldBe(
         [
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 0 unknown, 1 not begun",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
-            "5306 Information told: no node is left, 00:00:00 after that was begun",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5306 Information told: no node is left, 00:00:00 after the start",
         ]);
     }
 

@@ -28,16 +28,16 @@ public sealed class IotLabLogTests
         bench.Told(_log, LogLevel.Information).ShouldBe(
         [
             "5202 Warning GET testbed/api/experiments is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
             "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
             $"4700 Information Experiment {experiment} is handed in, for nodes: 1",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
-            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after that was begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
+            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
             $"4701 Information Experiment {experiment} is ended",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
             "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
-            "5306 Information reserved: no node is left, 00:00:00 after that was begun",
+            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5306 Information reserved: no node is left, 00:00:00 after the start",
         ]);
     }
 

@@ -83,7 +83,7 @@ public sealed class AgentProgramTests(SshLab lab)
         ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
         await cluster.DestroyAsync();
 
-        const string Why = "n1: it has no 'arch', and could not be asked: the program that was started as the agent ended at once, with exit code 126: wrong processor";
+        const string Why = "n1: it has no 'arch', and could not be queried: the program that was started as the agent ended at once, with exit code 126: wrong processor";
         selected.Problems[0].Message.ShouldContain(Why);
         set.Problems[0].Message.ShouldContain(Why);
     }

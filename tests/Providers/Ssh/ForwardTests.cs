@@ -63,7 +63,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await FailAsync("KILL");
         Task<Socket> called = here.AcceptAsync();
-        // Until then nobody listens there, or a server that has not detected the loss of the connection yet.
+        // Until then nothing listens there, or a server that has not detected the loss of the connection yet.
         string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
         Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsIdempotent = true });
         using Socket caller = await called;

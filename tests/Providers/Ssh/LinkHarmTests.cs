@@ -217,7 +217,7 @@ public sealed class LinkHarmTests(SshLab lab)
             ProviderException refused = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).RunAsync(cluster));
             ProviderException late = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(nodes[1], new NodeFault { IsInboundBlocked = true }));
 
-            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this harm needs: iptables");
+            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this fault needs: iptables");
             late.Problems.ShouldHaveSingleItem().Message.ShouldBe(refused.Problems[0].Message);
             (await provider.ReadFaultAsync(nodes[0])).ShouldBe(NodeFault.None);
             Rules(1).ShouldNotContain("scalewright");
@@ -229,7 +229,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [Theory]
-    [InlineData(999L, 0, "999 bytes a second"), InlineData(5_000_000_000L, 0, "5000000000 bytes a second"), InlineData(1000L, 1.5, "1.5 is no chance")]
+    [InlineData(999L, 0, "999 bytes a second"), InlineData(5_000_000_000L, 0, "5000000000 bytes a second"), InlineData(1000L, 1.5, "1.5 is not a probability")]
     public async Task Harm_that_cannot_be_is_refused(long rate, double loss, string found)
     {
         await using SshProvider provider = new([new NodeAddress("lab-1")]);

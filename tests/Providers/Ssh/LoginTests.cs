@@ -82,7 +82,7 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11 lets nobody in with what was offered (keys: ED25519): ");
+        failure.Message.ShouldContain("root@10.77.0.11 accepts no login with what was offered (keys: ED25519): ");
         failure.Message.ShouldNotContain("host_key");
         (LoginsAt(1) - before).ShouldBe(1);
     }
@@ -134,7 +134,7 @@ public sealed class LoginTests(SshLab lab)
 
         (asked, askedAgain).ShouldBe((1, 2));
         held.Problems[0].Message.ShouldBe(first.Problems[0].Message);
-        held.Message.ShouldContain("it is asked again in 1 s at the earliest");
+        held.Message.ShouldContain("it is tried again in 1 s at the earliest");
 
         static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
     }
@@ -188,7 +188,7 @@ public sealed class LoginTests(SshLab lab)
 
         AgentException failure = await FailAsync(lab.Options with { ClientPath = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
 
-        failure.Message.ShouldContain("lets nobody in with what was offered: ");
+        failure.Message.ShouldContain("accepts no login with what was offered: ");
     }
 
     [MachineFact("ssh-machines")]
@@ -203,7 +203,7 @@ public sealed class LoginTests(SshLab lab)
             AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(2));
 
             failure.Code.Name.ShouldBe("ssh-login-refused");
-            failure.Message.ShouldContain("root@10.77.0.12 lets nobody in with what was offered");
+            failure.Message.ShouldContain("root@10.77.0.12 accepts no login with what was offered");
             File.ReadAllText(lab.At("2", "log")).ShouldContain("account is locked");
             (LoginsAt(2) - before).ShouldBe(1);
         }

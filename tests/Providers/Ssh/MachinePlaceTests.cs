@@ -53,7 +53,7 @@ public sealed class MachinePlaceTests
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
 
         chosen.Select(node => node.Name).ShouldBe(["live"]);
-        refused.Problems[0].Message.ShouldBe("2 nodes asked for; of 2 nodes 1 fit (dead: it is Missing)");
+        refused.Problems[0].Message.ShouldBe("2 nodes requested; of 2 nodes 1 fit (dead: it is Missing)");
         facts[0].Facts.Keys.ShouldBe(["group", "image", "name"]);
         register.Read().Nodes.ShouldBe([new RegisteredNode("live", "192.0.2.2")]);
         cluster.Nodes.Where(node => node.State == NodeState.Ready).Select(node => node.Name).ShouldBe(["live"]);

@@ -68,7 +68,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         }
 
         failure.IsTransient.ShouldBeFalse();
-        failure.Message.ShouldContain("lets nobody in with what was offered (keys: ED25519)");
+        failure.Message.ShouldContain("accepts no login with what was offered (keys: ED25519)");
         asked.ShouldBe(1);
         away.IsTransient.ShouldBeTrue();
 
@@ -91,7 +91,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         bool isThere = File.Exists(mark);
         Directory.Delete(MarkFolder("damaged", 1), recursive: true);
 
-        listing.Message.ShouldContain($"the mark that shows whose it is cannot be read: it begins with '{content ?? "xxx"}");
+        listing.Message.ShouldContain($"the ownership tag cannot be read: it starts with '{content ?? "xxx"}");
         listing.Message.Length.ShouldBeLessThan(1000);
         (creation.Result, isThere).ShouldBe((StepResult.Failed, true));
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();

@@ -7,7 +7,7 @@ public sealed class VagrantfileTests
     [Fact]
     public void A_VM_is_a_definition_with_its_box_host_name_address_and_size() => Vagrantfile.Write([Machine("web-1-0123456789", "debian/bookworm64") with { Address = "192.168.56.2" }], "libvirt").ShouldBe(
         """
-        # Written by Scalewright, and written anew with each change of the cluster.
+        # Written by Scalewright, and rewritten with each change of the cluster.
         wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json")).include?('"isEnding": false') rescue false }
         Vagrant.configure("2") do |config|
           config.vm.define 'web-1-0123456789' do |machine|

@@ -146,7 +146,7 @@ public class RunTests
         Should.Throw<SimulationEscapedException>(() => kernel.Run(async () => await Task.Run(() => kernel.Now)));
 
         SimulationEscapedException again = Should.Throw<SimulationEscapedException>(kernel.Run);
-        again.Message.ShouldStartWith("This simulation is spoiled, because a program left its loop before");
+        again.Message.ShouldStartWith("This simulation is not deterministic any more, because a program left its loop before");
         again.Message.ShouldContain(nameof(A_simulation_that_was_escaped_from_runs_no_more));
     }
 

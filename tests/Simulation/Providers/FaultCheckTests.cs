@@ -7,12 +7,12 @@ public class FaultCheckTests
 
     public static TheoryData<Fault, string[]> Wrong { get; } = new()
     {
-        { new FailCalls(CallFailure.Busy) { Probability = double.NaN, MaxCount = 0, Cloud = "hotle" }, ["FailCalls.MaxCount: 0 is below 1; use 1 or more", "FailCalls.Probability: NaN is no chance; use 0 to 1", "FailCalls.Cloud: there is no cloud 'hotle'; did you mean 'hotel'? use one of 'hotel'"] },
-        { new FailBoots { Probability = 1.5, Duration = -Second }, ["FailBoots.Duration: -00:00:01 is below 0; use 0 or more", "FailBoots.Probability: 1.5 is no chance; use 0 to 1"] },
+        { new FailCalls(CallFailure.Busy) { Probability = double.NaN, MaxCount = 0, Cloud = "hotle" }, ["FailCalls.MaxCount: 0 is below 1; use 1 or more", "FailCalls.Probability: NaN is not a probability; use 0 to 1", "FailCalls.Cloud: there is no cloud 'hotle'; did you mean 'hotel'? use one of 'hotel'"] },
+        { new FailBoots { Probability = 1.5, Duration = -Second }, ["FailBoots.Duration: -00:00:01 is below 0; use 0 or more", "FailBoots.Probability: 1.5 is not a probability; use 0 to 1"] },
         { new DelayListUpdates(-Second), ["DelayListUpdates.Delay: -00:00:01 is below 0; use 0 or more"] },
         { new LimitCloud("motel") { CapacityCount = -1, QuotaCount = -2 }, ["LimitCloud.Cloud: there is no cloud 'motel'; did you mean 'hotel'? use one of 'hotel'", "LimitCloud.CapacityCount: -1 is below 0; use 0 or more", "LimitCloud.QuotaCount: -2 is below 0; use 0 or more"] },
         { new ReclaimSpot("x", -1), ["ReclaimSpot.Cloud: there is no cloud 'x'; use one of 'hotel'", "ReclaimSpot.MaxCount: -1 is below 0; use 0 or more"] },
-        { new ChangeDisk(new DiskModel { FlushFailureProbability = -0.1, CapacityBytes = -1 }), ["ChangeDisk.Disk.CapacityBytes: -1 is below 0; use 0 or more", "ChangeDisk.Disk.FlushFailureProbability: -0.1 is no chance; use 0 to 1"] },
+        { new ChangeDisk(new DiskModel { FlushFailureProbability = -0.1, CapacityBytes = -1 }), ["ChangeDisk.Disk.CapacityBytes: -1 is below 0; use 0 or more", "ChangeDisk.Disk.FlushFailureProbability: -0.1 is not a probability; use 0 to 1"] },
         { new FailCalls((CallFailure)9) { Kinds = (CallKinds)64 }, ["FailCalls.Failure: there is no CallFailure 9; use Busy, Throttled, RequestLost, ResponseLost, Duplicated, CredentialsRefused", "FailCalls.Kinds: there is no CallKinds 64; use None, Create, Change, Destroy, Steps, List, All"] },
         { new RemoveResource(null!) { Target = (StepTarget)9 }, ["RemoveResource.Name: it is null; give it a value", "RemoveResource.Target: there is no StepTarget 9; use Network, Group, Node"] },
         { new CrashNode(null!), ["CrashNode.Node: it is null; give it a value"] },

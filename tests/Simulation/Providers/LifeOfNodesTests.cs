@@ -88,7 +88,7 @@ public class LifeOfNodesTests
             Should.Throw<SimulationEscapedException>(() => provider.Inject(new ReuseIds())),
         ];
 
-        thrown.ShouldAllBe(one => one.Message.Contains("make a new provider", StringComparison.Ordinal)
+        thrown.ShouldAllBe(one => one.Message.Contains("create a new provider", StringComparison.Ordinal)
             && one.Message.Contains(nameof(LifeOfNodesTests) + ".cs:line", StringComparison.Ordinal));
     }
 

@@ -48,9 +48,9 @@ public class FactTests
         results["It_takes_too_long"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_takes_too_long(");
         results["It_waits_for_nobody"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_nobody(");
         results["It_leaves"].Message.ShouldContain("Task.Run");
-        results["It_leaves"].Message.ShouldContain("The faults of the seed are not told");
+        results["It_leaves"].Message.ShouldContain("The faults of the seed are not listed");
         results["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
-        results["It_asks_the_machine_for_chance"].Message.ShouldContain("The same seed took two courses, ");
+        results["It_asks_the_machine_for_chance"].Message.ShouldContain("The same seed ran in two ways, ");
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
     }
 
@@ -62,7 +62,7 @@ public class FactTests
     [InlineData("No_parameter", "No_parameter: it has no parameter; take a SimulationProvider, a CancellationToken, or both")]
     [InlineData("A_foreign_parameter", "A_foreign_parameter: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both")]
     [InlineData("Two_of_a_kind", "Two_of_a_kind: two parameters are of the same kind; take a SimulationProvider, a CancellationToken, or both")]
-    [InlineData("Async_void", "Async_void: it is async void, so nobody sees its end; make it async Task")]
+    [InlineData("Async_void", "Async_void: it is async void, so its end is not observed; make it async Task")]
     [InlineData("A_number", "A_number: it gives Int32; give Task, ValueTask or nothing")]
     [InlineData("Two_numbers", "SeedCount: '0' is no number of seeds; use 1 or more", "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out")]
     [InlineData("No_such_seeds", "FirstSeed: from 9223372036854775807 on there are no 2 seeds; use a lower one")]

@@ -17,7 +17,7 @@ public class PhaseTests
         Result result = Phases.Value["Healed"];
 
         result.Message.ShouldContain("\nPhase: healed run, at 00:00:00");
-        result.Message.ShouldMatch("\n  00:00:00[0-9.]* the program gave up: ClusterException: .* there is no cluster in this folder; .*\n  00:00:00[0-9.]* all faults are reverted\n  00:00:00[0-9.]* the program starts again, without faults\n");
+        result.Message.ShouldMatch("\n  00:00:00[0-9.]* the program stopped: ClusterException: .* there is no cluster in this folder; .*\n  00:00:00[0-9.]* all faults are reverted\n  00:00:00[0-9.]* the program starts again, without faults\n");
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class ManagerFolderTests
         });
 
         known.ShouldBe((1, 0, 0));
-        text.ShouldContain($"{Fqdn} is not heard of");
+        text.ShouldContain($"there is no contact with {Fqdn}");
         waited.ShouldBeLessThan(TimeSpan.FromSeconds(72));
     }
 

@@ -192,10 +192,10 @@ public class HostedClusterTests
     [Fact]
     public async Task A_builder_that_is_lost_or_goes_elsewhere_is_refused()
     {
-        (await RefusedAsync(_ => null!)).ShouldBe("cluster 'demo' has a Builder that gives null; return the builder that it was given, changed");
+        (await RefusedAsync(_ => null!)).ShouldBe("cluster 'demo' has a ConfigureBuilder that returns null; return the builder that it was given, changed");
         await using SimulationProvider other = new();
         (await RefusedAsync(builder => builder.UseProvider(other))).ShouldBe(
-            "cluster 'demo' has a Builder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey");
+            "cluster 'demo' has a ConfigureBuilder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey");
 
         static async Task<string> RefusedAsync(Func<ClusterBuilder, ClusterBuilder> change)
         {

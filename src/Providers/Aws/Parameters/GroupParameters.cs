@@ -30,7 +30,7 @@ internal static class GroupParameters
             "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity")
         .Recorded(
-            "the status of the node decides, as for a group without load balancers; none is asked",
+            "the status of the node decides, as for a group without load balancers; none is queried",
             "HealthCheckType")
         .Recorded(RecordedReason.Placement, "PlacementGroup")
         .Recorded("no instance is interrupted", "CapacityRebalance")

@@ -46,7 +46,7 @@ internal static class Ec2Problems
                 (ProblemCode.InsufficientCapacity, "ask for fewer nodes, another kind of machine or another zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "repeat the listing later"),
             { Code: "IdempotentParameterMismatch" } =>
-                (ProblemCode.IdempotencyTokenUsed, "plan anew, with a new token"),
+                (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
             _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) =>
                 (ProblemCode.QuotaExceeded, "ask for a higher quota or use another zone"),
             { IsRefusal: true } =>
@@ -54,12 +54,12 @@ internal static class Ec2Problems
                     ProblemCode.AuthenticationFailed,
                     "see that the key is right and may do this, and that the clock is right"),
             _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) =>
-                (ProblemCode.ResourceNotFound, "look what exists and plan anew"),
+                (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } =>
                 IsWithoutEffect(failure)
                 ? (ProblemCode.ProviderUnavailable, "repeat the call later")
-                : (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
-            _ => (ProblemCode.ProviderContractViolation, "change what the place does not take"),
+                : (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
+            _ => (ProblemCode.ProviderContractViolation, "change what the provider does not accept"),
         };
         return new Problem(code, found, advice) { Field = field };
     }
@@ -75,15 +75,15 @@ internal static class Ec2Problems
         new(
             ProblemCode.CallOutcomeUnknown,
             "the answer names no instance",
-            "look what exists before repeating the step") { Field = node };
+            "check what exists before you retry the step") { Field = node };
 
     public static Problem Gone(string node) =>
         new(ProblemCode.ResourceNotFound, "it is not there any more",
-            "look what exists and plan anew") { Field = node };
+            "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) =>
         new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
-            "plan anew, with a new token") { Field = node };
+            "plan again, with a new token") { Field = node };
 
     public static Problem Foreign(string node, Ec2Instance found) => new(
         ProblemCode.ForeignResource,

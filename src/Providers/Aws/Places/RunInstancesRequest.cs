@@ -46,7 +46,7 @@ internal static class RunInstancesRequest
     public static Problem? TooLarge(NodeSpec node, AutoScalingOptions options) =>
         options.InstanceTypes.Count == 0 || KindOf(node, options).Length > 0 ? null : new Problem(
             ProblemCode.NodeTooLarge,
-            $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, "
+            $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested, "
             + "and no "
                 + "kind of machine has both",
             "use a smaller node, or one of "

@@ -185,7 +185,7 @@ public sealed record QueryError(int Status, string Code, string Message)
     internal static QueryError RequestRepeated { get; } = new(
         400,
         "RequestExpired",
-        "Request has expired: this signature was used before. Sign each request that changes something anew.");
+        "Request has expired: this signature was used before. Sign each changing request with a new signature.");
 
     // "Common Errors" of the AutoScaling API reference, and "Error codes" of EC2's.
     internal static QueryError AccessDenied(string user, string action) =>

@@ -149,7 +149,7 @@ internal sealed class NodeDrain(
                 {
                     if (await LimitedAsync(calls, () => EvictAsync(pod, policy, late), late))
                     {
-                        why = "it was asked to go, and has not ended";
+                        why = "its eviction was requested, and it has not ended";
                         break;
                     }
                 }

@@ -68,7 +68,7 @@ internal static class StepCallRunner
     {
         Problem = new Problem(
             ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,
-                $"it was not begun: the place asked for a pause of {pause.TotalSeconds:0.###} s"),
+                $"it was not started: the provider requested a pause of {pause.TotalSeconds:0.###} s"),
             "try again after it"),
         CanRetry = true,
         RetryAfter = pause,

@@ -85,15 +85,15 @@ internal static class LocalProblems
 
     public static Problem ForeignFolder(string folder, string fault) =>
         new(NotAsAsked, $"nodes are not kept in {TextEscaping.Escape(folder)}: {fault}",
-            "choose another LocalOptions.Folder, or remove that one after a look into it");
+            "choose another LocalOptions.Folder, or check and remove that one");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost,
         $"{TextEscaping.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
 
     public static Problem Crashed(string node) =>
         new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way",
-            "look whether the call took effect before repeating it");
+            "check whether the call took effect before you retry it");
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound,
-        $"{TextEscaping.Escape(node)} is not this node any more", "look at what there is, and make it again");
+        $"{TextEscaping.Escape(node)} is not this node any more", "check what exists, and make it again");
 }

@@ -218,7 +218,7 @@ internal static class SocketErrorText
         _ when Directory.Exists(path) => "it is a folder",
         _ when !File.Exists(path) => "there is no such socket",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
         _ => ExceptionText.Of(exception),
     };
 }

@@ -27,12 +27,12 @@ internal static class MinimegaProblems
         new(Lost,
             $"the connection ended before the answer to '{MinimegaCommandText.Show(command)}' was complete: "
             + $"{TextEscaping.Escape(reason)}",
-            "look whether the command took effect before sending it again");
+            "check whether the command took effect before you send it again");
 
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
         new(Deadline,
             $"no complete answer to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
-            "look whether the command took effect before sending it again, or allow more time");
+            "check whether the command took effect before you send it again, or allow more time");
 
     public static Problem MalformedReply(string command, string reason) =>
         new(Malformed, $"the answer to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
@@ -68,7 +68,7 @@ internal static class MinimegaProblems
 
     public static Problem Gone(string node) =>
         new(ProblemCode.ResourceNotFound, "it is not there any more",
-            "look at what there is, and make it again") { Field = node };
+            "check what exists, and make it again") { Field = node };
 
     public static Problem NotRunning(Places.MinimegaVm vm) => new(
         ProblemCode.ConnectionLost,
@@ -86,5 +86,5 @@ internal static class MinimegaProblems
 
     public static Problem ForeignSpace(string space, Owner owner) =>
         new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",
-            "look at what there is of this owner");
+            "check what exists of this owner");
 }

@@ -29,7 +29,7 @@ internal static class SlurmProblems
     public static ProviderException Late(string command, TimeSpan limit) => new(
         Provider, [new Problem(ProblemCode.CallOutcomeUnknown,
             string.Create(CultureInfo.InvariantCulture, $"'{command}' did not answer within {limit.TotalSeconds:0} s"),
-            "look whether it took effect before it is repeated")])
+            "check whether it took effect before you retry it")])
     {
         IsTransient = true,
         IsOutcomeUnknown = true,
@@ -78,7 +78,7 @@ internal static class SlurmProblems
     public static Problem Gone(string node, Allocations.SlurmAllocation? job) => new(
         ProblemCode.ResourceNotFound,
         job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}",
-        "look at what there is, and make it again") { Field = node };
+        "check what exists, and make it again") { Field = node };
 
     public static Problem NotRunning(string node, Allocations.SlurmAllocation job) =>
         new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}",
@@ -110,7 +110,7 @@ internal static class SlurmProblems
         new(Step, found, "look at the node and its job with 'scontrol show job'");
 
     public static Problem StepLost(string found) =>
-        new(ProblemCode.ConnectionLost, found, "look whether it took effect before it is repeated");
+        new(ProblemCode.ConnectionLost, found, "check whether it took effect before you retry it");
 
     private static string Describe(Allocations.SlurmAllocation job) =>
         TextEscaping.Escape(job.Reason.Length > 0 ? $"{job.State} ({job.Reason})" : job.State);

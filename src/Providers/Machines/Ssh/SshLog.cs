@@ -6,7 +6,7 @@ internal static partial class SshLog
     public static partial void LoggedIn(ILogger logger, string host);
 
     [LoggerMessage(
-        EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is given up: {Reason}")]
+        EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4202, Level = LogLevel.Information, Message = "{Host} allows {Count} sessions at once")]
@@ -22,7 +22,7 @@ internal static partial class SshLog
     public static partial void HostUnreachable(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4206, Level = LogLevel.Warning,
-        Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
+        Message = "Faults at {Host} may be reverted too early, since their lease is not renewed: {Reason}")]
     public static partial void FaultLeaseNotRenewed(ILogger logger, string host, string reason);
 
     [LoggerMessage(

@@ -42,7 +42,7 @@ internal static class SshProblems
     public static Problem HostKeyChanged(string where, string known, string offered) => new(
         ChangedKey,
         $"{where} shows another key than the known one: {offered} instead of {known}",
-        "find out why before anything is sent to it; when the machine was made anew, replace its known key");
+        "find out why before anything is sent to it; if the machine was reinstalled, replace its known key");
 
     public static Problem HostKeyUnknown(string where, string offered) => new(
         UnknownKey,
@@ -51,7 +51,7 @@ internal static class SshProblems
         + "ago");
 
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
-        new(LoginRefused, $"{where} lets nobody in with what was offered{Keys(keys)}: {reason}",
+        new(LoginRefused, $"{where} accepts no login with what was offered{Keys(keys)}: {reason}",
             "see that the user exists and that a key, certificate or password of it is given");
 
     public static Problem TooManyKeys(string where, string keys) =>
@@ -82,8 +82,8 @@ internal static class SshProblems
     }
 
     public static Problem Lacking(string where, string what) =>
-        new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}",
-            "install it there, or log in as root or with sudo; or leave the harm out");
+        new(ProblemCode.OutOfRange, $"{where} lacks what this fault needs: {what}",
+            "install it there, or log in as root or with sudo; or leave the fault out");
 
     public static Problem HostNotFree(string host, string why) =>
         new(NoHost, $"the host '{TextEscaping.Escape(host)}' is not free: {why}",
@@ -98,7 +98,7 @@ internal static class SshProblems
 
     public static Problem Lost(string reason) =>
         new(ProblemCode.ConnectionLost, reason,
-            "connect again and look whether the call took effect before repeating it");
+            "connect again and check whether the call took effect before you retry it");
 
     public static Problem Talkative(int bytesMax) => Fault(
         $"the login shell prints more than {bytesMax} bytes before a program starts",

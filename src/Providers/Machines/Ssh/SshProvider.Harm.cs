@@ -84,7 +84,7 @@ public sealed partial class SshProvider : INodeFaultInjection
         HostTagClient desk =
             _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
                 ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference,
-                    $"there is no node '{TextEscaping.Escape(name)}' that it could not hear", "look at what there is"));
+                    $"there is no node '{TextEscaping.Escape(name)}' to block packets from", "check what exists"));
         string[] addresses = await desk.Harm.ReadAddressesAsync(name, cancellationToken);
         return addresses.Length > 0
             ? addresses
@@ -119,7 +119,7 @@ internal static class HostFaultCheck
         if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
         {
             yield return new Problem(ProblemCode.OutOfRange,
-                "machines without an agent have no programs and no folder of a node that could be told from others",
+                "machines without an agent have no programs and no folder of a node that differ from others",
                 "set SshOptions.Agent");
         }
 
@@ -153,7 +153,7 @@ internal static class HostFaultCheck
             if (loss is not (>= 0 and <= 1))
             {
                 yield return Outside(nameof(NodeFault.Loss),
-                    string.Create(CultureInfo.InvariantCulture, $"{loss} is no chance"), "use 0 to 1");
+                    string.Create(CultureInfo.InvariantCulture, $"{loss} is not a probability"), "use 0 to 1");
             }
         }
 
@@ -173,7 +173,7 @@ internal static class HostFaultCheck
             .FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
         {
             yield return Outside(nameof(NodeFault.InboundLinks),
-                $"the way from '{TextEscaping.Escape(twice.Key)}' is told twice", "tell each once");
+                $"the way from '{TextEscaping.Escape(twice.Key)}' is listed twice", "list each once");
         }
     }
 

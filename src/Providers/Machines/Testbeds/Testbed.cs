@@ -133,7 +133,7 @@ internal static class TestbedProblems
 
     /// <summary>Requested size of a node, as the start of a message.</summary>
     public static string Sizes(NodeSpec node) =>
-        $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for";
+        $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested";
 
     /// <param name="machine">Kind of machine, for example <c>board</c>.</param>
     /// <param name="image">Deployed item, for example <c>the image</c>.</param>

@@ -43,10 +43,10 @@ internal static partial class VagrantLog
     public static partial void Removed(ILogger logger, string node);
 
     [LoggerMessage(EventId = 4908, Level = LogLevel.Warning,
-        Message = "The start of VM {Machine} is not written down, and begun again by who looks next")]
+        Message = "The start of VM {Machine} is not recorded, and is repeated at the next poll")]
     public static partial void StartNotRecorded(ILogger logger, string machine);
 
-    [LoggerMessage(EventId = 4909, Level = LogLevel.Information, Message = "The start of VM {Machine} is broken off")]
+    [LoggerMessage(EventId = 4909, Level = LogLevel.Information, Message = "The start of VM {Machine} is cancelled")]
     public static partial void StartCancelled(ILogger logger, string machine);
 
     [LoggerMessage(EventId = 4902, Level = LogLevel.Warning,

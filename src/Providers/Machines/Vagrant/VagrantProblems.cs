@@ -10,7 +10,7 @@ internal static class VagrantProblems
 
     public static Problem Failed(string verb, string said, string node = "") =>
         new(Failure, $"'vagrant {verb}' failed{(said.Length > 0 ? ": " : " and said nothing")}{Shorten(said)}",
-            "mend what it tells, and try it again") { Field = node };
+            "fix what it reports, and try it again") { Field = node };
 
     public static Problem Late(string verb, TimeSpan after, string node = "") =>
         new(ProblemCode.ProviderUnavailable, $"'vagrant {verb}' did not end in {after}",
@@ -22,14 +22,14 @@ internal static class VagrantProblems
 
     public static Problem Unreadable(string what, string found) =>
         new(ProblemCode.ProviderContractViolation, $"{what} cannot be read: {Shorten(found)}",
-            "see that it is Vagrant 2 that answers, and that nobody else writes into the folder");
+            "see that it is Vagrant 2 that answers, and that no other program writes into the folder");
 
     public static Problem NoAddress(string node, string network) =>
         new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are taken",
             "choose a larger network, or remove nodes") { Field = node };
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM is not there any more",
-        "look what exists and plan anew") { Field = node };
+        "check what exists and plan again") { Field = node };
 
     public static Problem NotReached(string node, string why) =>
         new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };

@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed class NonDeterminismException : Exception
 {
     internal NonDeterminismException(TraceHash first, TraceHash second)
-        : base($"The same seed took two courses, {first} and {second}. Ask only the provider for time and chance, and "
-            + "sort what comes from a hash table.")
+        : base($"The same seed ran in two ways, {first} and {second}. Ask only the provider for time and randomness, "
+            + "and sort what comes from a hash table.")
     {
     }
 }

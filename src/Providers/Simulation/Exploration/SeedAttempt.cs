@@ -89,7 +89,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
             }
             catch (ScalewrightException exception)
             {
-                Note($"the program gave up: {NameOf(exception)}");
+                Note($"the program stopped: {NameOf(exception)}");
                 return false;
             }
         }

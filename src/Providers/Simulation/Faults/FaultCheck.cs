@@ -63,8 +63,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (value is not (>= 0 and <= 1))
         {
-            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is no chance"),
-                "use 0 to 1");
+            Add(ProblemCode.OutOfRange, field,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is not a probability"), "use 0 to 1");
         }
     }
 

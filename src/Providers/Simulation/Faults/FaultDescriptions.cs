@@ -59,7 +59,7 @@ internal static class FaultDescriptions
     private static string That(CallKinds kinds) => kinds switch
     {
         CallKinds.All => "",
-        CallKinds.Steps => " that change the place",
+        CallKinds.Steps => " that change resources",
         CallKinds.None => " of no kind",
         _ => $" that {string.Join(" or ", SingleKinds.Where(kind => kinds.HasFlag(kind)).Select(Verb))}",
     };

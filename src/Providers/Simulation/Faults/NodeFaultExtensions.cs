@@ -101,7 +101,7 @@ public static class NodeFaultExtensions
 
     internal static ProviderException Harmless(IProvider provider) =>
         new(provider.Name, [new Problem(
-            ProblemCode.OutOfRange, $"nodes of '{provider.Name}' cannot be harmed on purpose",
+            ProblemCode.OutOfRange, $"nodes of '{provider.Name}' do not support fault injection",
             "use nodes of this machine, or the simulation")]);
 
     internal static async Task InjectAsync(

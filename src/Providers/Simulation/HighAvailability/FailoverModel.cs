@@ -29,7 +29,7 @@ internal static class CompatRules
         // The reference ignores standby, and its lookup of a target to remove never finds one.
         HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
         _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
-            ? Move(state, target, PlaceAfter(target, happening.Kind), "it was asked for")
+            ? Move(state, target, PlaceAfter(target, happening.Kind), "it was requested")
             : new HaResult(state, HaRejection.NotFound, []),
     };
 

@@ -74,7 +74,7 @@ public struct SimTaskMethodBuilder
 /// <summary>State machine of a method that completed without suspending.</summary>
 internal struct NoStateMachine : IAsyncStateMachine
 {
-    public readonly void MoveNext() => throw new UnreachableException("a method that has ended does not go on");
+    public readonly void MoveNext() => throw new UnreachableException("a method that has ended does not resume");
 
     public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
     {

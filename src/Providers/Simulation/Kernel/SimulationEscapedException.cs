@@ -21,8 +21,8 @@ public sealed class SimulationEscapedException : InvalidOperationException
         escape.Stack);
 
     internal static SimulationEscapedException Before(SchedulerLeak escape) => new(
-        "This simulation is spoiled, because a program left its loop before: its order is not repeatable any more. "
-        + $"Mend that program and make a new provider. The first call off the loop came from {escape}.",
+        "This simulation is not deterministic any more, because a program left its loop before. "
+        + $"Fix that program and create a new provider. The first call off the loop came from {escape}.",
         escape.Stack);
 
     private static string Waits(SchedulerLeak escape) =>

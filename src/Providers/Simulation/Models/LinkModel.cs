@@ -49,5 +49,7 @@ public sealed record LinkModel
         DurationModel.Uniform(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
     private static double Checked(double chance, string name) =>
-        chance is >= 0 and <= 1 ? chance : throw new ArgumentOutOfRangeException(name, chance, "A chance is 0 to 1.");
+        chance is >= 0 and <= 1
+            ? chance
+            : throw new ArgumentOutOfRangeException(name, chance, "A probability is 0 to 1.");
 }

@@ -29,12 +29,12 @@ internal static class CloudProblems
     public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) =>
         shortage == CloudShortage.Quota
             ? new Problem(ProblemCode.QuotaExceeded,
-                Invariant($"{count} nodes are asked for, the quota is {cloud.Model.QuotaCount}"),
+                Invariant($"{count} nodes are requested, the quota is {cloud.Model.QuotaCount}"),
                 "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, "
+                    $"{count} nodes are requested, there are {cloud.Model.CapacityCount}, "
                     + $"{cloud.UsedByOthersCount} of them in use by others"),
                 "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
 
@@ -44,7 +44,7 @@ internal static class CloudProblems
         if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
         {
             string found = string.Create(CultureInfo.InvariantCulture,
-                $"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have "
+                $"{node.Hardware.Cpus} processors are requested, machines of {NameOf(cloud)} have "
                 + $"{cloud.Model.MaxNodeCpus} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
@@ -52,7 +52,7 @@ internal static class CloudProblems
         if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
         {
             string found = string.Create(CultureInfo.InvariantCulture,
-                $"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have "
+                $"{node.Hardware.MemoryMiB} MiB are requested, machines of {NameOf(cloud)} have "
                 + $"{cloud.Model.MaxNodeMemoryMiB} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
@@ -67,11 +67,11 @@ internal static class CloudProblems
 
     public static Problem TokenUsed(ResourceTag tag) =>
         new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
-            "plan anew, with a new token") { Field = tag.Name };
+            "plan again, with a new token") { Field = tag.Name };
 
     public static Problem Gone(ResourceTag tag) =>
         new(ProblemCode.ResourceNotFound, "it is not there any more",
-            "look what exists and plan anew") { Field = tag.Name };
+            "check what exists and plan again") { Field = tag.Name };
 
     public static Problem Foreign(ResourceTag tag, Resource found) =>
         new(ProblemCode.ForeignResource, $"{found.Id} is '{found.Tag.Name}' of '{found.Tag.Owner.Cluster}'",
@@ -83,7 +83,7 @@ internal static class CloudProblems
 
     public static Problem NoAnswer(string name, TimeSpan deadline) =>
         new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {deadline}"),
-            "look what exists before repeating the step") { Field = name };
+            "check what exists before you retry the step") { Field = name };
 
     public static Problem NoWayIn(string node, TimeSpan deadline) =>
         new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"),
@@ -101,7 +101,7 @@ internal static class CloudProblems
         retryAfter is { } time ? Invariant($"repeat it after {time}") : "repeat it later") { Field = name };
 
     public static Problem CredentialsRefused() =>
-        new(ProblemCode.AuthenticationFailed, "the credentials have ended", "log in anew");
+        new(ProblemCode.AuthenticationFailed, "the credentials have ended", "log in again");
 
     public static Problem EndlessList(int pages) =>
         new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"),

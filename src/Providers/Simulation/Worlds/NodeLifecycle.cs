@@ -305,7 +305,7 @@ internal sealed class NodeLifecycle(World world)
     private static string Words(MachineState state, MachineState before) => (state, before) switch
     {
         (MachineState.Booting, _) => "its machine boots",
-        (MachineState.Running, MachineState.Frozen) => "its machine goes on",
+        (MachineState.Running, MachineState.Frozen) => "its machine resumes",
         (MachineState.Running, _) => "its machine runs",
         (MachineState.Frozen, _) => "its machine froze",
         (MachineState.Failed, MachineState.Booting) => "its machine did not boot",

@@ -51,7 +51,7 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever ends the thread is told to everybody who waits for it.")]
+        "Design", "CA1031", Justification = "Whatever ends the thread is reported to all who wait for it.")]
     private void Serve()
     {
         try
@@ -74,7 +74,7 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         _ = kernel.Start(() => FollowAsync(program, ended, cancellationToken));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the program is told to who asked for it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the program is reported to its caller.")]
     private async Task FollowAsync(
         Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {

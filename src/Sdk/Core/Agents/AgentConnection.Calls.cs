@@ -157,7 +157,7 @@ public sealed partial class AgentConnection
                 if (isSent && boot != open.Agent.Boot && !isRepeatable)
                 {
                     throw new LinkLostException(
-                        new IOException($"the node was started anew while {what()} was under way"));
+                        new IOException($"the node was restarted while {what()} was under way"));
                 }
 
                 (isSent, boot) = (true, open.Agent.Boot);

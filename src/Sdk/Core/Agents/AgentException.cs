@@ -19,7 +19,10 @@ public sealed class AgentException : ScalewrightException
     /// <summary>True if the outcome of the call is unknown: query the node before a retry. Default false.</summary>
     public bool IsOutcomeUnknown { get; init; }
 
-    /// <summary>True if the connection to the node failed and a retry may succeed. Default false.</summary>
+    /// <summary>
+    /// True if a retry may succeed. False does not exclude it: lost connections and timeouts may also be false, see
+    /// <see cref="Code"/>. Default false.
+    /// </summary>
     public bool IsTransient { get; init; }
 
     /// <summary>Error of the program on the node. Null if none was reported.</summary>

@@ -72,7 +72,7 @@ internal sealed class AgentSupervisor(
 
         giveUp(string.Create(
             CultureInfo.InvariantCulture,
-            $"{loop.Message} and is given "
-            + $"up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
+            $"{loop.Message} and is marked "
+            + $"as failed{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
     }
 }

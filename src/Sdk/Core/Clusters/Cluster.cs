@@ -294,7 +294,7 @@ public sealed partial class Cluster : IAsyncDisposable
         return states;
     }
 
-    internal void MarkFailed(string node) => MarkFailed(node, "did not become ready in time and is given up");
+    internal void MarkFailed(string node) => MarkFailed(node, "did not become ready in time and is marked as failed");
 
     private void MarkFailed(string node, string reason)
     {

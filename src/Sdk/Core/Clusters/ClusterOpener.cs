@@ -294,7 +294,7 @@ internal static class ClusterOpener
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "The first failure is told; what follows from it is added to its data.")]
+        "Design", "CA1031", Justification = "The first failure is reported; later ones are added to its data.")]
     private static async Task LetGoAsync(Cluster cluster, Exception reason)
     {
         try

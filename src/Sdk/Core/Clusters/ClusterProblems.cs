@@ -36,7 +36,7 @@ internal static class ClusterProblems
         ProblemCode.OlderState,
         $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
         "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes "
-        + "nothing, and PlanAsync tells what the next change would")
+        + "nothing, and PlanAsync shows what the next change would")
     {
         Source = folder
     };
@@ -48,7 +48,7 @@ internal static class ClusterProblems
             + $"up to {Pluralizer.Format(seen - sequence, "acknowledged change")} may be missing",
         "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes "
         + "nothing, "
-            + "and PlanAsync tells what the next change would") { Source = folder };
+            + "and PlanAsync shows what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
         ProblemCode.LeaseLost, $"epoch {epoch} was ended: epoch {seen} has touched what exists",
@@ -60,7 +60,7 @@ internal static class ClusterProblems
 
     public static Problem Leaked(string id) => new(
         ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' is still there after every try to remove it",
-        "look at the provider, then reap again or remove it by hand");
+        "check the provider, then reap again or remove it by hand");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
@@ -68,20 +68,21 @@ internal static class ClusterProblems
         $"epoch {epoch} is refused: holders of '{TextEscaping.Escape(owner.Cluster)}' came after it that made nothing",
         tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it "
             + "into another folder and destroy it there"
-            : $"when nobody holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its state");
+            : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its "
+                + "state");
 
     public static Problem NotBegun(PlanStep step) => new(
-        ProblemCode.StepSkipped, "was not begun, because a step before it failed",
-        "mend what failed and go on") { Field = step.ToString() };
+        ProblemCode.StepSkipped, "was not started, because a step before it failed",
+        "fix what failed and continue") { Field = step.ToString() };
 
     /// <param name="cause">Exception of the call; null after a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
         node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way",
-            "look what exists and plan anew"), cause) { IsOutcomeUnknown = true };
+            "check what exists and plan again"), cause) { IsOutcomeUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
         ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it",
-        "look at the provider, then go on") { Field = step.ToString() };
+        "check the provider, then continue") { Field = step.ToString() };
 
     /// <param name="free">Number of ready, matching nodes that no job has.</param>
     /// <param name="fitting">Number of ready, matching nodes.</param>
@@ -89,7 +90,7 @@ internal static class ClusterProblems
     /// <param name="known">Number of matching nodes in any state.</param>
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
-        $"{Pluralizer.Format(request.NodeCount, "node")} asked for; of {Pluralizer.Format(all, "ready node")} "
+        $"{Pluralizer.Format(request.NodeCount, "node")} requested; of {Pluralizer.Format(all, "ready node")} "
         + $"{fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
         AdviceOf(request.NodeCount, free, fitting, known)) { Field = FieldOf(request.Name) };
 
@@ -98,10 +99,10 @@ internal static class ClusterProblems
         if (count <= fitting)
         {
             string ask = free == 0 ? "" : $"ask for {free} or fewer, or ";
-            return $"{ask}set Patience, to wait until other partitions give nodes back";
+            return $"{ask}set Timeout, to wait until other partitions give nodes back";
         }
 
-        string repair = ", or repair the cluster and set Patience, to wait until broken nodes work again";
+        string repair = ", or repair the cluster and set Timeout, to wait until broken nodes work again";
         return AskFor(fitting) + (count <= known ? repair : "");
     }
 
@@ -110,7 +111,7 @@ internal static class ClusterProblems
 
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
-        $"{Pluralizer.Format(count, "node")} asked for; of {Pluralizer.Format(all, "node")} {all - misfits.Count} "
+        $"{Pluralizer.Format(count, "node")} requested; of {Pluralizer.Format(all, "node")} {all - misfits.Count} "
         + $"fit{Reasons(misfits)}",
         AskFor(all - misfits.Count));
 
@@ -126,7 +127,7 @@ internal static class ClusterProblems
         ProblemCode.OutputNotWritable,
         $"its log is not passed on, as the sink fails: {failure.GetType().Name}: "
         + $"{TextEscaping.Escape(failure.Message)}",
-        "mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder")
+        "fix the sink of NodeLogOptions.Sink; what it does not accept is in the folder")
     {
         Field = $"node '{node}'",
         Severity = ProblemSeverity.Warning
@@ -150,7 +151,7 @@ internal static class ClusterProblems
     public static Problem Foundling(Resource resource) => new(
         ProblemCode.OlderState,
         $"it exists as {TextEscaping.Escape(resource.Id)}, and this older copy of the state does not want it",
-        "look at what PlanAsync tells: the next change or repair removes it, unless a topology that has it is applied")
+        "check what PlanAsync shows: the next change or repair removes it, unless a topology that has it is applied")
     {
         Field = $"{PlanTarget(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
         Severity = ProblemSeverity.Warning,
@@ -166,8 +167,8 @@ internal static class ClusterProblems
         "look into the agent's log, then repair the cluster: that makes the node again");
 
     public static Problem Unsettled(int rounds, string left) => new(
-        ProblemCode.NotConverged, $"is not what is wanted after {rounds} rounds; left to do: {left}",
-        "look at the provider, then repair again");
+        ProblemCode.NotConverged, $"is not as desired after {rounds} iterations; left to do: {left}",
+        "check the provider, then repair again");
 
     private static string FieldOf(string job) => $"partition '{TextEscaping.Escape(job)}'";
 

@@ -40,7 +40,7 @@ internal static class ProviderCalls
             if (owner is not null && resource.Tag?.Owner != owner)
             {
                 throw Wrong(provider, call,
-                    $"it was asked for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which "
+                    $"it was queried for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which "
                     + $"is {Whose(resource.Tag?.Owner)}");
             }
         }
@@ -119,7 +119,7 @@ internal static class ProviderCalls
 
     /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
     [SuppressMessage("Design", "CA1031",
-        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection,
         CommandRequest request, CancellationToken cancellationToken)
     {
@@ -148,7 +148,7 @@ internal static class ProviderCalls
             && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> ask,
         Func<T, ValueTask> endLate, CancellationToken cancellationToken)
     {
@@ -181,7 +181,7 @@ internal static class ProviderCalls
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for it any more.")]
+    [SuppressMessage("Design", "CA1031", Justification = "No caller waits for it any more.")]
     private static async Task EndAsync<T>(Task<T> late, Func<T, ValueTask> end)
     {
         try
@@ -195,7 +195,7 @@ internal static class ProviderCalls
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     private static IAsyncEnumerator<StepOutcome> Begin(
         IProvider provider, ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
@@ -212,7 +212,7 @@ internal static class ProviderCalls
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "What the contract does not have is told as the provider's, with its cause.")]
+        Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     private static async ValueTask<bool> NextAsync(
         string provider, IAsyncEnumerator<StepOutcome> outcomes, CancellationToken cancellationToken)
     {
@@ -235,8 +235,8 @@ internal static class ProviderCalls
         string provider, string call, OperationCanceledException cause, bool isOrder) => new(
             provider,
             [new Problem(ProblemCode.ProviderContractViolation,
-                $"it gave up though nobody cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
-                "look whether the place answers; the provider should throw a ProviderException with IsTransient")
+                $"it stopped though no caller cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
+                "check whether the provider answers; the provider should throw a ProviderException with IsTransient")
             {
                 Field = call
             }],

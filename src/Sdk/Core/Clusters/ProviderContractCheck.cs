@@ -33,7 +33,7 @@ internal static class ProviderContractCheck
         string? found = outcome switch
         {
             { Result: StepResult.Succeeded, Resource: null } when order.Step is CreateNode =>
-                $"'{order.Step}' is done and there is no Resource, so that nobody can find the node",
+                $"'{order.Step}' is done and there is no Resource, so that the node cannot be found",
             { Result: StepResult.Failed, Problem: null } =>
                 $"'{order.Step}' failed and there is no Problem that says why",
             { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != order.Tag.Owner =>
@@ -54,13 +54,15 @@ internal static class ProviderContractCheck
     }
 
     public static string Whose(Owner? owner) =>
-        owner is null ? "nobody's" : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
+        owner is null
+            ? "without an owner"
+            : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
     public static ProviderException Silent(string provider, string call, TimeSpan waited, Exception cause) =>
         new(provider, [new Problem(ProblemCode.TimedOut, $"it has not answered for {waited}",
-            "look whether the place answers") { Field = call }], cause);
+            "check whether the provider answers") { Field = call }], cause);
 
     public static ProviderException Wrong(string provider, string call, string found, Exception? cause = null) =>
         new(provider, [new Problem(ProblemCode.ProviderContractViolation, found,
-            "mend the provider; IProvider tells what it has to answer") { Field = call }], cause);
+            "fix the provider; IProvider documents what it must return") { Field = call }], cause);
 }

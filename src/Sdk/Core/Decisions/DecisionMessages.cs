@@ -26,7 +26,7 @@ internal static class DecisionMessages
         DecisionCause.Veto => "another policy forbids it",
         DecisionCause.Fallback => "the fallback has the word",
         DecisionCause.ForecastOnly => "the forecast only watches",
-        DecisionCause.TerminationPending => "terminations asked for are under way",
+        DecisionCause.TerminationPending => "requested terminations are under way",
         DecisionCause.InsufficientCapacity => "the clouds have no room for more",
         DecisionCause.ScaleFromZero => "a size of 0 grows to one node at least",
         DecisionCause.Timeout => "the cycle did not end in time",

@@ -152,7 +152,7 @@ internal sealed class EngineJournal(EngineOptions options)
         _fault = null;
         Problem problem = new(ProblemCode.PolicyFailed,
             $"the listener threw {fault.GetType().Name}: {TextEscaping.Escape(fault.Message)}",
-            "mend the listener") { Field = "listener" };
+            "fix the listener") { Field = "listener" };
         _events.Add(new EngineEvent(
             _at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
         return problem;
@@ -180,7 +180,7 @@ internal sealed class EngineJournal(EngineOptions options)
     {
         if (_cycle == 1)
         {
-            Tell(EngineEventKind.Started, options.Domain.Name, "the engine begins");
+            Tell(EngineEventKind.Started, options.Domain.Name, "the engine starts");
         }
 
         if (replaced.Count > 0)
@@ -202,7 +202,7 @@ internal sealed class EngineJournal(EngineOptions options)
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine goes on.")]
+        "Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine continues.")]
     private void Report(EngineEvent told)
     {
         try

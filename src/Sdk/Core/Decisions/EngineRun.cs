@@ -90,7 +90,7 @@ internal sealed class EngineRun : EngineLoop
         foreach (string cloud in _memory.Clouds.Learn(report, at))
         {
             Events.Tell(EngineEventKind.CloudUnavailable, cloud,
-                $"has no room; it is asked again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
+                $"has no capacity; it is tried again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
         if (!report.Succeeded)

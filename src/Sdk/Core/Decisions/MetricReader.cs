@@ -59,7 +59,7 @@ internal sealed class MetricReader(
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Sources are the user's: whatever one throws, the engine goes on without it.")]
+        Justification = "Sources are the user's: whatever one throws, the engine continues without it.")]
     private async Task<MetricReading> ReadAsync(
         IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class PolicyInvoker
     public const int NodesMax = 100_000;
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
     public static Decision Decide(
         ISizingPolicy policy, bool isFirst, in DomainObservation observation, Span<long> state)
     {
@@ -32,7 +32,7 @@ internal static class PolicyInvoker
 
     /// <param name="nodesMax">Maximum number of nodes of all clouds together.</param>
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
     public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation,
         Span<long> state, Span<int> counts)
     {
@@ -51,7 +51,7 @@ internal static class PolicyInvoker
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
     public static int StateLengthOf(IPlacementPolicy policy, int cloudCount)
     {
         int length;
@@ -104,7 +104,7 @@ internal static class PolicyInvoker
         if (placement.PlacedCount != SizeMath.FromCount(sum))
         {
             throw Refused(policy, $"says that {placement.PlacedCount} have a place, and its counts have {sum}",
-                "write one number for each cloud, and give back Placement.Of(wanted, counts)");
+                "write one number for each cloud, and give back Placement.FromCounts(desired, counts)");
         }
 
         // Only this policy, which has bounds of its own, may have another target.
@@ -132,7 +132,7 @@ internal static class PolicyInvoker
 
     public static Problem ProblemOf(string field, string policy, Exception exception) =>
         ProblemOf(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",
-            "mend the policy: nothing it sees may make it throw");
+            "fix the policy: nothing it sees may make it throw");
 
     private static Problem ProblemOf(string field, string policy, string found, string advice) =>
         new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };

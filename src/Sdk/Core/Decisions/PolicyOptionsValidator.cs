@@ -66,7 +66,7 @@ internal sealed class PolicyOptionsValidator
                 ? $"; did you mean '{TextEscaping.Escape(near)}'?"
                 : "";
             Say(ProblemCode.UnknownReference, field,
-                $"it reads '{TextEscaping.Escape(name)}', which nobody measures{nearest}", measured.Count > 0
+                $"it reads '{TextEscaping.Escape(name)}', which no source measures{nearest}", measured.Count > 0
                     ? $"use one of {string.Join(", ", measured.Select(TextEscaping.Escape))}"
                     : "add a source of it by AddMetric");
         }
@@ -127,7 +127,7 @@ internal sealed class PolicyOptionsValidator
                 $"remember at most {PolicyInvoker.StateLengthMax} numbers");
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
     private T? Ask<T>(string field, string policy, Func<T> question)
     {
         try

@@ -296,7 +296,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
     private static string Words(YamlException e) => ExceptionText.Of(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
-        .Replace("character that cannot start any token", "a character that nothing begins with",
+        .Replace("character that cannot start any token", "a character that nothing starts with",
             StringComparison.Ordinal)
         .Replace("  ", " ", StringComparison.Ordinal);
 

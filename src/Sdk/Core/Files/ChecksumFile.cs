@@ -71,5 +71,5 @@ internal static class ChecksumFile
 
     private static void Warn(string found, ProblemList problems) => problems.AddWarning(
         ProblemCode.InvalidFileList, default, Name,
-        $"the list of an earlier run {found}, so no file of that run is removed", "remove by hand what nobody needs");
+        $"the list of an earlier run {found}, so no file of that run is removed", "remove by hand what is not needed");
 }

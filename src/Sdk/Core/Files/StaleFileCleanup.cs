@@ -92,5 +92,5 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
 
     private void Keep(string path, string found) =>
         problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), found,
-            "remove it by hand if nobody needs it");
+            "remove it by hand if it is not needed");
 }

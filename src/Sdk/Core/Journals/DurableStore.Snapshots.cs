@@ -46,7 +46,7 @@ internal sealed partial class DurableStore
         lock (_gate)
         {
             _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.PathOf(StoreFolder.Snapshot),
-                exception.Message, "the journal goes on"));
+                exception.Message, "the journal continues"));
         }
 
         _folder.TryDelete(TemporarySnapshot);

@@ -81,7 +81,7 @@ internal sealed class LocalFile : IFile
 
     public void Flush() => Check(LinuxInterop.Flush(_handle), "flush");
 
-    public void SetMode(uint mode) => Check(LinuxInterop.SetMode(_handle, mode), "change the rights of");
+    public void SetMode(uint mode) => Check(LinuxInterop.SetMode(_handle, mode), "change the permissions of");
 
     public LockOutcome TryLock()
     {

@@ -3,7 +3,7 @@ namespace Scalewright.Journals;
 internal static class StateProblems
 {
     private const string Reopen =
-        "look after the disk, then open the state again: it is read anew, with all that was acknowledged";
+        "check the disk, then open the state again: it is read again, with all that was acknowledged";
 
     public static StateException UnsupportedPlatform(string platform) =>
         new("Durable state", [new Problem(ProblemCode.UnsupportedPlatform,
@@ -41,7 +41,7 @@ internal static class StateProblems
         $"the state is at serial {found.Serial}, change {found.Sequence}; "
             + $"it once was at serial {known.Serial}, change {known.Sequence}: "
             + $"{Missing(found.Sequence, known.Sequence)}",
-        "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync tells what the "
+        "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync shows what the "
         + "next change would")
     {
         Source = path
@@ -85,8 +85,8 @@ internal static class StateProblems
     {
         (ProblemCode code, string advice) = severity == ProblemSeverity.Error
             ? (ProblemCode.UnsafeStateFile, "set mode 0600 for files and 0700 for the folder")
-            : (ProblemCode.PermissionsRestricted, "their rights were taken away");
-        return new Problem(code, "others had rights to it", advice) { Source = path, Severity = severity };
+            : (ProblemCode.PermissionsRestricted, "those permissions were removed");
+        return new Problem(code, "others had permissions on it", advice) { Source = path, Severity = severity };
     }
 
     public static Problem Warning(ProblemCode code, string path, string found, string advice) =>

@@ -11,7 +11,7 @@ public static class AgentLogForwarder
     /// <summary>Forwards the lines of one agent until canceled.</summary>
     /// <remarks>After a broken connection, it continues at its last position. After a restart of the agent, it starts
     /// from the first line.</remarks>
-    /// <param name="log">Log of the agent, from <c>await node.ServiceAsync&lt;IAgentLog&gt;()</c>.</param>
+    /// <param name="log">Log of the agent, from <c>await node.GetServiceAsync&lt;IAgentLog&gt;()</c>.</param>
     /// <param name="origin">Node and tag for the lines.</param>
     /// <param name="sink">Receives the lines.</param>
     /// <param name="clock">Time provider for the delays between attempts.</param>

@@ -227,7 +227,7 @@ public sealed class LogSender : IAsyncDisposable
     // Without acknowledgements, a server sends nothing. A stream at its end is closed, and a record written to it would
     // be lost.
     [SuppressMessage("Design", "CA1031",
-        Justification = "How a stream breaks is its own; that it has broken is all that is asked here.")]
+        Justification = "How a stream breaks is its own; only that it has failed matters here.")]
     private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
     {
         byte[] word = new byte[16];

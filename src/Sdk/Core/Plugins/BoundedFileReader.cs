@@ -31,7 +31,7 @@ internal static class BoundedFileReader
             or NotSupportedException)
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
-                $"the file cannot be read: {ExceptionText.Of(e, path)}", "check its name and rights");
+                $"the file cannot be read: {ExceptionText.Of(e, path)}", "check its name and permissions");
             return null;
         }
     }

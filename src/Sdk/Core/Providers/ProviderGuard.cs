@@ -10,7 +10,7 @@ public abstract class ProviderGuard
 
     /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>
-    /// <param name="method">Name of the method, for example <c>ReadHarmAsync</c>.</param>
+    /// <param name="method">Name of the method, for example <c>ReadFaultAsync</c>.</param>
     /// <param name="query">Calls the provider.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The response is null, late or outside the provider's contract.</exception>
@@ -29,7 +29,7 @@ public abstract class ProviderGuard
         CancellationToken cancellationToken);
 
     /// <summary>Lets a provider make a change. The call is awaited to its end, even after a cancellation.</summary>
-    /// <param name="method">Name of the method, for example <c>HarmAsync</c>.</param>
+    /// <param name="method">Name of the method, for example <c>InjectFaultAsync</c>.</param>
     /// <param name="change">Calls the provider.</param>
     /// <param name="cancellationToken">Forwarded to the provider.</param>
     /// <exception cref="ProviderException">The provider threw an exception outside its contract.</exception>

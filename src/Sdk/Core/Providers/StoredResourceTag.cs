@@ -68,7 +68,7 @@ public sealed record StoredResourceTag
         if (Owner != request.Tag.Owner.ToString())
         {
             string found = $"{request.Step} is about a node that belongs to {TextEscaping.Escape(Owner)}";
-            return new Problem(ProblemCode.ForeignResource, found, "look at what there is of this owner");
+            return new Problem(ProblemCode.ForeignResource, found, "check what exists of this owner");
         }
 
         return Epoch <= request.Tag.Epoch ? null : new Problem(

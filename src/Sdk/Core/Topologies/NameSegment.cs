@@ -63,7 +63,7 @@ internal readonly struct NameSegment
             "index" => NamePlaceholder.Index,
             "unit" => NamePlaceholder.Unit,
             _ => throw new FormatException(
-                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; there are "
+                $"'{TextEscaping.Escape(text)}' has the placeholder '{{{TextEscaping.Escape(written)}}}'; there are "
                 + "{node}, {number}, {index} and {unit}"),
         };
         int width = halves.Length == 2 ? halves[1].Length : 0;
@@ -74,8 +74,8 @@ internal readonly struct NameSegment
         return isPadding
             ? new NameSegment(place, width, [])
             : throw new FormatException(
-                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; pad a number with "
-                + $"1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
+                $"'{TextEscaping.Escape(text)}' has the placeholder '{{{TextEscaping.Escape(written)}}}'; pad a number "
+                + $"with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
     }
 }
 

@@ -75,7 +75,7 @@ internal static class TopologyRules
             problems.AddError(
                 ProblemCode.InvalidPluginResult, default, group.Name,
                 $"'{TextEscaping.Escape(role.Name.Text)}' is not a name of containers",
-                "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
+                "use A-Z a-z 0-9 _ . - between the placeholders, a letter or digit or placeholder first, no '..'");
         }
     }
 

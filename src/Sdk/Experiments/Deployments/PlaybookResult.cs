@@ -32,7 +32,7 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         string whole = Error.Length > 0 ? Error : reason;
         IEnumerable<Problem> failed = Failures.Select(Describe);
         return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun,
-            TextEscaping.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
+            TextEscaping.Escape(whole), "fix the playbook or the inventory, and run it again") { Source = Playbook }];
     }
 
     /// <summary>Throws if the run failed.</summary>
@@ -53,7 +53,7 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         ? new Problem(ProblemCode.HostUnreachable, Clause(failure),
             "see that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
         : new Problem(ProblemCode.TaskFailed, Clause(failure),
-            "mend the cause and run it again; what is done already is not done twice")
+            "fix the cause and run it again; what is done already is not done twice")
         {
             Source = Playbook,
             Field = failure.Host

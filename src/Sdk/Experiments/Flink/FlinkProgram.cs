@@ -195,7 +195,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         long begun = Clock.GetTimestamp();
         for (int look = 0; !found.IsTerminal && (look < Looks || found.State != FlinkJobState.Running); look++)
         {
-            ThrowIfLate(begun, options.SavepointTimeout, "nobody knows whether it is being stopped");
+            ThrowIfLate(begun, options.SavepointTimeout, "it is not known whether it is being stopped");
             await pause(cancellationToken);
             found = await client.GetJobAsync(Job, cancellationToken);
         }

@@ -45,7 +45,7 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
         {
             if (names.Count == 0 || names.Any(string.IsNullOrWhiteSpace))
             {
-                checks.Add(ProblemCode.MissingField, field, "it names nobody", "name one host or more");
+                checks.Add(ProblemCode.MissingField, field, "it names no host", "name one host or more");
             }
         }
 

@@ -80,7 +80,7 @@ public static class TrafficControl
         {
             IPAddress found = IPAddress.TryParse(address(target), out IPAddress? known) ? known
                 : throw new ExperimentException([new Problem(ProblemCode.NoAddress,
-                    $"nobody knows an address of {TextEscaping.Escape(target)}", "name hosts of the inventory")]);
+                    $"no address of {TextEscaping.Escape(target)} is known", "name hosts of the inventory")]);
             (string protocol, string priority, string match, int bits) =
                 found.AddressFamily == AddressFamily.InterNetworkV6 ? ("ipv6", "2", "ip6", 128) : ("ip", "1", "ip", 32);
             yield return

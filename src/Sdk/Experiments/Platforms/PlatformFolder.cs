@@ -151,12 +151,12 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         {
             return await _platforms.Find(section.Type!)!.ProvisionAsync(section, cancellationToken);
         }
-#pragma warning disable CA1031 // Platforms are anybody's code: whatever one throws is told with its section.
+#pragma warning disable CA1031 // Platforms are anybody's code: whatever one throws is reported with its section.
         catch (Exception failure) when (failure is not (ScalewrightException or OperationCanceledException))
 #pragma warning restore CA1031
         {
             throw new ExperimentException(
-                [Failed(section, "it could not be set up", failure, "mend that, and provision again")], failure);
+                [Failed(section, "it could not be set up", failure, "fix that, and provision again")], failure);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 #pragma warning restore CA1031
             {
                 problems.Add(Failed(section, "it could not be destroyed", failure,
-                    "mend that, and destroy again: it stays in the list of what is there"));
+                    "fix that, and destroy again: it stays in the list of what is there"));
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 
     public Task<long> AssignAsync(IReadOnlyDictionary<string, int> instances, CancellationToken cancellationToken) =>
         Task.FromResult((_running
-            ?? throw new InvalidOperationException("No job was begun on this node.")).Broker.Assign(instances));
+            ?? throw new InvalidOperationException("No job was started on this node.")).Broker.Assign(instances));
 
     public Task LoadAsync(IReadOnlyDictionary<string, double> rates, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed partial class ComputeWork : IRecordWork
 
     private static double ProcessorSeconds() => GetTime(ThreadClock, out Timespec time) == 0
         ? time.Seconds + (time.Nanoseconds * 1e-9)
-        : throw new InvalidOperationException("The system does not tell the processor time of a thread.");
+        : throw new InvalidOperationException("The system does not report the processor time of a thread.");
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

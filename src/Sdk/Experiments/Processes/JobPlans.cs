@@ -7,7 +7,7 @@ internal sealed class JobPlans(Experiment experiment, WorkMode work, long seed)
 {
     private const int SecretDigits = 64;
 
-#pragma warning disable SWA0037 // Nobody may foretell it, whatever seed a run has.
+#pragma warning disable SWA0037 // No one may predict it, whatever seed a run has.
     private readonly string _secret = RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true);
 #pragma warning restore SWA0037
 

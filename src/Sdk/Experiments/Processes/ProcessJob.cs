@@ -106,7 +106,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
                     tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
-            _failure = "the agent of the node that makes the load was started anew, and what waited there is lost";
+            _failure = "the agent of the node that makes the load was restarted, and what waited there is lost";
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {

@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Processes;
 
 /// <summary>An instance of an operator. Fetches and processes records, commits outputs, and counts.</summary>
 [SuppressMessage("Usage", "CA2213",
-    Justification = "The work is disposed where it ends; the token may be asked to end once more, and holds nothing.")]
+    Justification = "The work is disposed where it ends; the token may be cancelled once more, and holds nothing.")]
 internal sealed class WorkerInstance : IAsyncDisposable
 {
     private const double BatchSeconds = 0.05;

@@ -62,7 +62,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         try
         {
             IStreamInbox inbox = Bind<IStreamInbox>(_connection
-                ?? throw new InvalidOperationException("No job was begun on this node."));
+                ?? throw new InvalidOperationException("No job was started on this node."));
             WorkerInstance[] begun = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
             lock (_instances)
             {

@@ -129,7 +129,7 @@ internal static class ExperimentReader
     private static NodeClass ReadNodes(ExperimentFieldReader fields)
     {
         NodeClass blank =
-            new(fields.Require("kind", "which begins the names of its machines"), fields.Whole("count", 1));
+            new(fields.Require("kind", "which starts the names of its machines"), fields.Whole("count", 1));
         NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole(
             "memory", blank.MemoryMiB) };
         fields.Close();

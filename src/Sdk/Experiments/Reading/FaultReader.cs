@@ -67,7 +67,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         if (loss is < 0 or > 1)
         {
             fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.PathOf("loss"),
-                "it is no chance", "use 0 to 1");
+                "it is not a probability", "use 0 to 1");
             loss = 0;
         }
 

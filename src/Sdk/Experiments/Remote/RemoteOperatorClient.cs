@@ -78,7 +78,7 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
 
         return reply!.Ack == RemoteTopics.Invalid
             ? throw new HttpServiceException(Service, new Problem(ProblemCode.InvalidStage, reply.Error,
-                "mend it and send the command again") { Source = word }) { ErrorCode = reply.Ack }
+                "fix it and send the command again") { Source = word }) { ErrorCode = reply.Ack }
             : reply;
     }
 
@@ -106,6 +106,6 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
 
         throw new HttpServiceException(Service, new Problem(
             ProblemCode.TimedOut, $"no operator answered within {Timeout}",
-            "see whether one runs, and hears the same broker") { Source = topic });
+            "see whether one runs, and listens to the same broker") { Source = topic });
     }
 }

@@ -118,7 +118,7 @@ internal sealed class DeploymentStepRunner(
         return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
             .Select(pair => new Problem(
                 ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(words[0])}' {pair.Second}",
-                "mend the cause and run it again") { Field = path })];
+                "fix the cause and run it again") { Field = path })];
     }
 
     /// <returns>Error message; empty on success.</returns>

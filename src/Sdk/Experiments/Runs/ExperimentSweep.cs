@@ -84,7 +84,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
                     await RunAsync(all[index].Experiment, all[index].Run, all.Length, end.Token);
                 }
             }
-#pragma warning disable CA1031 // Whatever it is, the caller gets it, and no other thread goes on.
+#pragma warning disable CA1031 // Whatever it is, the caller gets it, and no other thread continues.
             catch (Exception e)
 #pragma warning restore CA1031
             {

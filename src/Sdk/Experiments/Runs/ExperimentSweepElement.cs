@@ -5,7 +5,7 @@ using Scalewright.Sweeps;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Lets a program run the elements of its own sweeps; see <see cref="ExperimentSweep.Engine"/>.</summary>
-/// <remarks>First line of the program: <c>if (await RunElement.TryRunAsync(args)) { return; }</c></remarks>
+/// <remarks>First line of the program: <c>if (await ExperimentSweepElement.TryRunAsync(args)) { return; }</c></remarks>
 public static class ExperimentSweepElement
 {
     /// <summary>Executes runs if the arguments specify an element, and returns when they are complete.</summary>

@@ -194,7 +194,7 @@ internal sealed class LiveLoop : IAsyncDisposable
                 { State: not MetricState.Fresh } =>
                     (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
                 _ when double.IsFinite(reading.Value) => (reading.Value, ""),
-                _ => (double.NaN, "what is told is no number"),
+                _ => (double.NaN, "the reported value is no number"),
             };
         }
         catch (ScalewrightException trouble)

@@ -74,7 +74,7 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
                 && double.TryParse(Value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
-    [SuppressMessage("Style", "IDE0072", Justification = "Every other kind is told by its text.")]
+    [SuppressMessage("Style", "IDE0072", Justification = "Every other kind is written as its text.")]
     private string Found() => Value.ValueKind switch
     {
         JsonValueKind.Undefined => "missing",

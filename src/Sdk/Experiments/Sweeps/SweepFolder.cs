@@ -187,7 +187,7 @@ public sealed class SweepFolder(string path)
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
             throw new SweepException(FullPath, new Problem(
-                ProblemCode.ConflictingFields, "it holds other points", "go on with those, or take another folder"));
+                ProblemCode.ConflictingFields, "it holds other points", "continue with those, or use another folder"));
         }
 
         Directory.CreateDirectory(FullPath);

@@ -35,7 +35,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         if (options.ExternalNetwork is not { } network)
         {
             problems.AddWarning(ProblemCode.MissingExternalNetwork, default, ExternalField,
-                "is missing, so nobody reaches the main controllers", "add name and network");
+                "is missing, so the main controllers cannot be reached", "add name and network");
         }
         else
         {

@@ -106,7 +106,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Every failure of an action is its answer; the agent goes on.")]
+        "Design", "CA1031", Justification = "Every failure of an action is its result; the agent continues.")]
     private async Task RunAsync(ActionRequest request, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body;

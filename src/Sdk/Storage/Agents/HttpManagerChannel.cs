@@ -10,7 +10,7 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     public const string NameHeader = "X-SSL-Client-Name";
 
     // Agents retry polls and posts. Registration is not retried.
-    private const string Retried = "it is asked again";
+    private const string Retried = "it is tried again";
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _manager;

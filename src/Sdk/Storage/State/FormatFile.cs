@@ -152,7 +152,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
                 (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
             FileSystemError.NotARegularFile =>
                 (ProblemCode.UnsafeStateFile, "remove it; state is kept in plain files only"),
-            _ => (ProblemCode.DiskFailed, "look after the disk, then try again"),
+            _ => (ProblemCode.DiskFailed, "check the disk, then try again"),
         };
         return new StorageException(
             [new Problem(code, exception.Message, advice) { Field = exception.Path }], exception);

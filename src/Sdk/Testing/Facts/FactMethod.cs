@@ -36,7 +36,8 @@ internal static class FactMethod
 
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
         {
-            yield return FactProblem.Of(method.Name, "it is async void, so nobody sees its end", "make it async Task");
+            yield return FactProblem.Of(
+                method.Name, "it is async void, so its end is not observed", "make it async Task");
         }
         else if (method.ReturnType != typeof(void)
             && method.ReturnType != typeof(ValueTask)

@@ -18,7 +18,7 @@ internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer
     private sealed class ContractTestCase : XunitTestCase
     {
         [EditorBrowsable(EditorBrowsableState.Never)]
-        [Obsolete("xunit calls it to make the case anew from what it stored.")]
+        [Obsolete("xunit calls it to make the case again from what it stored.")]
         public ContractTestCase()
         {
         }

@@ -233,8 +233,8 @@ public abstract partial class ProviderContract<TProvider>
                 await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, CancelledMax)), ended.Token);
             await SettleAsync(provider, token);
 
-            outcomes.ShouldBeEmpty("nothing is begun after a cancellation, so there is nothing to tell");
-            (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is begun after a cancellation");
+            outcomes.ShouldBeEmpty("nothing is started after a cancellation, so there is nothing to report");
+            (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is started after a cancellation");
         });
 
     [ContractFact]
@@ -256,7 +256,7 @@ public abstract partial class ProviderContract<TProvider>
             }
 
             await ObserveAsync(
-                provider, orders.Owner, $"the {outcomes.Count} nodes that were told to be made in the list",
+                provider, orders.Owner, $"the {outcomes.Count} nodes that were reported as made in the list",
                 all => all.Count >= outcomes.Count, token);
             await SettleAsync(provider, token);
             ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);

@@ -20,6 +20,6 @@ internal sealed class TimedPlace(TimeProvider clock)
 
     public static ShouldAssertException Missed(TimeLimit limit, string awaited, string seen) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; mend the provider, or raise "
-        + $"{limit.Name} of the test class where its place is slower"));
+        $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; fix the provider, or raise "
+        + $"{limit.Name} of the test class if its backend is slower"));
 }

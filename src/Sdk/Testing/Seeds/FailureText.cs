@@ -20,7 +20,7 @@ internal static class FailureText
         text.Append(run.UserFrames.Count > 0 ? $"At: {WithoutFolder(run.UserFrames[0])}\n" : "");
         if (run.Failure is SimulationEscapedException)
         {
-            text.Append("The faults of the seed are not told: a program that leaves the loop does so with or without "
+            text.Append("The faults of the seed are not listed: a program that leaves the loop does so with or without "
                 + "them, and no two runs of it are the same.\n");
         }
         else

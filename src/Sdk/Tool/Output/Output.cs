@@ -22,7 +22,8 @@ internal sealed record ClusterOutput(
     [property: Description("Name of the cluster.")] string Name,
     [property: Description("Its lineage.")] string Lineage,
     [property: Description("Folder of its state; empty when it was found at a provider.")] string Folder,
-    [property: Description("The provider and what tells it from others; empty when nothing says it.")] string Provider,
+    [property: Description("The provider and what distinguishes it from others; empty when it is not known.")]
+    string Provider,
     [property: Description("Number of nodes: desired ones of a state, existing ones at a provider.")] int Nodes,
     [property: Description("True when a program works on it now; false when that is not known.")] bool IsHeld,
     [property: Description(

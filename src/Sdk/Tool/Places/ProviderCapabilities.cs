@@ -8,7 +8,7 @@ internal static class ProviderCapabilities
     private static readonly (Type Ability, string Word)[] Words =
     [
         (typeof(INodePausing), "pauses nodes"),
-        (typeof(INodeFaultInjection), "harms nodes on purpose"),
+        (typeof(INodeFaultInjection), "injects faults"),
         (typeof(INodeAddresses), "knows addresses"),
         (typeof(IReservationCalendar), "finds slots"),
         (typeof(ILeaseExtension), "extends leases"),

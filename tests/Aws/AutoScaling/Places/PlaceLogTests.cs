@@ -33,14 +33,14 @@ public sealed class PlaceLogTests : IAsyncLifetime
 
         Told(LogLevel.Information).ShouldBe(
         [
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
             "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
             $"4300 Information Instance {node.Id} is started for node n-1",
-            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             Told(LogLevel.Information)[4],
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
+            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
             "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
+            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
         ]);
 
         // Polly adds jitter to the delay.

@@ -24,7 +24,7 @@ public class SameNameTests
         DecisionException refused = Should.Throw<DecisionException>(() => wrong.Run());
 
         refused.Problems.Select(problem => (problem.Field, problem.Message)).ShouldBe(
-            [("contenders", "'a' is there 2 times"), ("traces", "'load' is there 2 times"), ("traces", "'other' is there 2 times"), ("contenders", "'static peak' is what a rival is called")],
+            [("entries", "'a' is there 2 times"), ("traces", "'load' is there 2 times"), ("traces", "'other' is there 2 times"), ("entries", "'static peak' is the name of a baseline")],
             ignoreOrder: true);
         refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.DuplicateName && problem.Advice.Length > 0);
     }

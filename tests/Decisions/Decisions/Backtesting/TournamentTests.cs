@@ -208,7 +208,7 @@ public class TournamentTests
     {
         Tournament wrong = Games with { Entries = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], SeedCount = 0 };
 
-        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "contenders"]);
+        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "entries"]);
     }
 
     private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) => new Tournament

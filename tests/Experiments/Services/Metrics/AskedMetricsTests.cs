@@ -87,7 +87,7 @@ public class AskedMetricsTests
         told.Select(mark => mark.Text.Split(':')[0]).ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
         told[0].Text.ShouldContain("it answered 503 (timeout): query timed out");
         told[1].Text.ShouldContain("it gives 0 values; use a query that gives one, as sum(…)");
-        told[2].Text.ShouldEndWith("what is told is no number");
+        told[2].Text.ShouldEndWith("the reported value is no number");
         ShouldBeTold(history);
     }
 

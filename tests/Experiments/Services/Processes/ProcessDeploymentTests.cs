@@ -34,8 +34,8 @@ public sealed class ProcessDeploymentTests : IDisposable
             """);
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.two.command: pico-2: 'sh' ended with exit code 3: no such disk; mend the cause and run it again");
-        result.Reason.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; mend the cause and run it again");
+        result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.two.command: pico-2: 'sh' ended with exit code 3: no such disk; fix the cause and run it again");
+        result.Reason.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; fix the cause and run it again");
         history.Events.ShouldNotContain(mark => mark.Kind == "load");
         File.ReadAllLines(Written).ShouldBe(["one", "not two", "not one"]);
     }

@@ -106,7 +106,7 @@ public class RemoteControlTests
 
         HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.StartAsync([RemoteTest.Short]));
 
-        failure.Message.ShouldContain("no operator answered within 00:00:00.1000000; see whether one runs, and hears the same broker");
+        failure.Message.ShouldContain("no operator answered within 00:00:00.1000000; see whether one runs, and listens to the same broker");
         broker.Kept("experiment/command").ShouldBe("");
         await Should.ThrowAsync<HttpServiceException>(() => client.GetStateAsync());
     }

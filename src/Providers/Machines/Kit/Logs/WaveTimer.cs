@@ -217,7 +217,7 @@ internal static partial class WaveLog
 {
     [LoggerMessage(EventId = 5300, Level = LogLevel.Information,
         Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, "
-            + "{Failed} failed, {Unknown} unknown, {Undone} not begun")]
+            + "{Failed} failed, {Unknown} unknown, {Undone} not started")]
     public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made,
         int changed, int removed, int failed, int unknown, int undone);
 
@@ -227,26 +227,26 @@ internal static partial class WaveLog
         ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
 
     [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
-        Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program goes on, reap "
-            + "takes it")]
+        Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program continues, reap "
+            + "removes it")]
     public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
 
     [LoggerMessage(EventId = 5303, Level = LogLevel.Debug,
         Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, "
-            + "{Duration} after that was begun")]
+            + "{Duration} after the start")]
     public static partial void NodesPending(
         ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Information,
-        Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after that was begun")]
+        Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after the start")]
     public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
 
     [LoggerMessage(EventId = 5305, Level = LogLevel.Warning,
-        Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after that was begun")]
+        Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after the start")]
     public static partial void SomeFailed(
         ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5306, Level = LogLevel.Information,
-        Message = "{Cluster}: no node is left, {Duration} after that was begun")]
+        Message = "{Cluster}: no node is left, {Duration} after the start")]
     public static partial void AllNodesRemoved(ILogger logger, string cluster, TimeSpan duration);
 }

@@ -26,7 +26,7 @@ internal sealed class RestProblems(
             { IsNonsense: true } =>
                 (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
-            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
+            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (refused, "change what the testbed does not take"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };

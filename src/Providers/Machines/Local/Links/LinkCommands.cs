@@ -92,7 +92,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
 }
 
 /// <summary>A link, limit or namespace that could not be created or removed.</summary>
-[SuppressMessage("Design", "CA1064", Justification = "Told as the outcome of a step; it never leaves this library.")]
+[SuppressMessage("Design", "CA1064", Justification = "The outcome of a step reports it; it never leaves this library.")]
 internal sealed class LinkSetupException(Problem problem, Exception? inner = null)
     : Exception(problem.ToString(), inner)
 {

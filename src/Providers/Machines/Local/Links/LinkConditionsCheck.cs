@@ -54,7 +54,8 @@ internal static class LinkConditionsCheck
             LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
         where chance.Value is not (>= 0 and <= 1)
         select Outside(
-            chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is no chance"), "use 0 to 1");
+            chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is not a probability"),
+            "use 0 to 1");
 
     private static IEnumerable<Problem> Times(LinkConditions shape) =>
         from time in new (string Field, TimeSpan Value)[]

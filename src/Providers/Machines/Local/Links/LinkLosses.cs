@@ -38,7 +38,7 @@ internal sealed class LinkLosses(LinkCommands commands)
         double found = ChanceOf(rules);
         if (Math.Abs(found - loss) > Precision)
         {
-            throw new LinkSetupException(LocalProblems.Differs("the chance of a loss", Text(loss), Text(found)));
+            throw new LinkSetupException(LocalProblems.Differs("the probability of a loss", Text(loss), Text(found)));
         }
 
         string[] silenced = [.. rules.Select(SourceOf).OfType<string>()];
@@ -46,7 +46,7 @@ internal sealed class LinkLosses(LinkCommands commands)
             .SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
             throw new LinkSetupException(LocalProblems.Differs(
-                "what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
+                "the list of nodes that are blocked", string.Join(", ", deafTo), string.Join(", ", silenced)));
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class LocalStepExecutor(
         if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
         {
             return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "look at what there is, and make it again"));
+                "check what exists, and make it again"));
         }
 
         if (node.Mark.CheckRequest(order) is { } problem)

@@ -265,7 +265,7 @@ internal sealed class SlurmdSession : IAsyncDisposable
     private void End() => _ending.Cancel();
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "What serves is the user's: whatever it throws is why the node is given up.")]
+        Justification = "What serves is the user's: whatever it throws is why the node is marked as failed.")]
     private static async Task<Problem> ServeAsync(
         Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
     {

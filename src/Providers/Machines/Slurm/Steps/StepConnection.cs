@@ -138,7 +138,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
 
     private AgentException Fault(string path, string found) =>
         new(Node, new Problem(ProblemCode.AgentCallFailed,
-            $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "look at the place on the node"));
+            $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "check the path on the node"));
 
     private async Task ForgetAsync(string part)
     {

@@ -166,7 +166,7 @@ internal sealed class StepRunner(
                 $"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
             _ when result.HasTimedOut => Keep(result, request, result.ExitCode, error),
             _ => throw new AgentException(node, SlurmProblems.StepLost(
-                $"the step ended with {result.ExitCode} and did not tell how its program ended: {said}"))
+                $"the step ended with {result.ExitCode} and did not report how its program ended: {said}"))
             {
                 IsOutcomeUnknown = true
             },

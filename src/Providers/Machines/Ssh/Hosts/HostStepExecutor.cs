@@ -83,7 +83,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         if (desk is null || mark is null || mark.Name != order.Tag.Name)
         {
             return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "look at what there is, and make it again"));
+                "check what exists, and make it again"));
         }
 
         if (mark.CheckRequest(order) is { } problem)
@@ -129,7 +129,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
 
     private static Problem Overtaken(HostTagClient desk) =>
         new(ProblemCode.LeaseLost, $"{desk.Id} was changed by someone else at the same time",
-            "look at what there is, and decide anew");
+            "check what exists, and decide again");
 
     private HostTagClient? Find(StepRequest order) => order.ResourceId is { } id
         ? _byId.GetValueOrDefault(id)

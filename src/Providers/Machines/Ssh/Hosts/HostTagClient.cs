@@ -152,8 +152,8 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         catch (JsonException unreadable)
         {
             throw new AgentException(Id, SshProblems.Fault(
-                $"the mark that shows whose it is cannot be read: it begins with '{TextEscaping.Escape(text)}'",
-                "look at it, and remove it when nobody needs the machine"), unreadable);
+                $"the ownership tag cannot be read: it starts with '{TextEscaping.Escape(text)}'",
+                "check it, and remove it when the machine is not in use"), unreadable);
         }
     }
 
@@ -253,11 +253,11 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
         {
             FaultScript.NoAgent => SshProblems.Fault(
-                "no agent of the node runs, so that there is nothing to harm", "connect to the node first"),
+                "no agent of the node runs, so no fault can be injected", "connect to the node first"),
             FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(
                 ", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
             _ => SshProblems.Fault(
-                $"it cannot be told to {what}: "
+                $"the command {what} failed: "
                 + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
                 "see that who logs in may signal the agent, change the packet filter and write the folders"),
         });

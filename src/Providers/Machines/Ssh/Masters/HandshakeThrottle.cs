@@ -139,7 +139,7 @@ internal sealed class LoginRejections(TimeProvider clock)
         {
             throw new LoginException(refusal.Problem with
             {
-                Advice = $"{refusal.Problem.Advice}; it is asked again in {Math.Ceiling(left.TotalSeconds):0} s at "
+                Advice = $"{refusal.Problem.Advice}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s at "
                     + "the earliest, or by another transport"
             }, mayRetry: false);
         }

@@ -158,7 +158,7 @@ internal sealed class ShellChannel : IDisposable
         TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastHeard));
         if (silence > _options.KeepAliveTimeout)
         {
-            throw new LinkDownException($"nothing was heard for {silence.TotalSeconds:0} s");
+            throw new LinkDownException($"nothing was received for {silence.TotalSeconds:0} s");
         }
 
         if (silence >= _options.KeepAliveInterval / 2)
@@ -246,7 +246,7 @@ internal sealed class ShellChannel : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever ends the reading ends the channel, and is told to those who wait.")]
+        Justification = "Whatever ends the reading ends the channel, and is reported to those who wait.")]
     private async Task ReadAsync(Socket socket, MarkedStream stream)
     {
         try

@@ -36,10 +36,11 @@ internal static partial class ChameleonLog
     public static partial void AddressAssigned(ILogger logger, string node, string region);
 
     [LoggerMessage(EventId = 4807, Level = LogLevel.Warning,
-        Message = "Node {Node} at {Region} is not gone on with before the next look: {Reason}")]
+        Message = "Node {Node} at {Region} is not continued before the next poll: {Reason}")]
     public static partial void NodePostponed(ILogger logger, string node, string region, string reason);
 
-    [LoggerMessage(EventId = 4808, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is given up: {Reason}")]
+    [LoggerMessage(EventId = 4808, Level = LogLevel.Warning,
+        Message = "Node {Node} at {Region} is marked as failed: {Reason}")]
     public static partial void NodeAbandoned(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4809, Level = LogLevel.Information,
@@ -47,7 +48,7 @@ internal static partial class ChameleonLog
     public static partial void LeaseExtended(ILogger logger, string lease, string region, DateTimeOffset end);
 
     [LoggerMessage(EventId = 4802, Level = LogLevel.Debug,
-        Message = "Lease {Lease} at {Region} is {Status}, and is to begin at {Start}")]
+        Message = "Lease {Lease} at {Region} is {Status}, and is to start at {Start}")]
     private static partial void WaitsLine(
         ILogger logger, string lease, string region, string status, DateTimeOffset start);
 }

@@ -121,7 +121,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
         {
             foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
             {
-                wrong.Add(isWrong: true, nameof(Sites), $"{fault}", "mend it");
+                wrong.Add(isWrong: true, nameof(Sites), $"{fault}", "fix it");
             }
 
             wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,

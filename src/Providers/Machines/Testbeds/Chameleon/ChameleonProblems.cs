@@ -34,7 +34,7 @@ internal static class ChameleonProblems
 
     public static Problem ServerFailed(string node, string message) => new(
         Refused, $"its server failed: {TextEscaping.Escape(message)}",
-        "remove it and make it anew, or want another type of node") { Field = node };
+        "remove it and make it again, or want another type of node") { Field = node };
 
     public static Problem LeaseWaits(string node, string lease, string found) => new(
         ProblemCode.ProviderUnavailable, $"its lease '{TextEscaping.Escape(lease)}' {found}",
@@ -52,10 +52,10 @@ internal static class ChameleonProblems
         "end it, or choose another name");
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "its server is gone", "look what exists and plan anew") { Field = node };
+        new(ProblemCode.ResourceNotFound, "its server is gone", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
-        "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
+        "the server that the token made is being removed", "plan again, with a new token") { Field = node };
 
     public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
         ProblemCode.UnknownCloud, $"{region} has no machines of the type '{TextEscaping.Escape(type)}'",

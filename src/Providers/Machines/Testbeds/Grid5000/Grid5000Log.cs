@@ -25,7 +25,7 @@ internal static partial class Grid5000Log
         ILogger logger, long job, string site, string environment, int count, string machine);
 
     [LoggerMessage(EventId = 4504, Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: {Environment} is not put on {Count} before the next look, the first "
+        Message = "Job {Job} at {Site}: {Environment} is not put on {Count} before the next poll, the first "
             + "{Machine}: {Reason}")]
     public static partial void DeploymentPostponed(
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
@@ -36,14 +36,14 @@ internal static partial class Grid5000Log
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 
     [LoggerMessage(EventId = 4506, Level = LogLevel.Warning,
-        Message = "Machine {Machine} at {Site} is given up after deployments: {Count}")]
+        Message = "Machine {Machine} at {Site} is marked as failed after deployments: {Count}")]
     public static partial void MachineAbandoned(ILogger logger, string machine, string site, int count);
 
     [LoggerMessage(
-        EventId = 4507, Level = LogLevel.Information, Message = "Job {Job} at {Site} was asked to last longer by {By}")]
+        EventId = 4507, Level = LogLevel.Information, Message = "Extension of job {Job} at {Site} by {By} is requested")]
     public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan by);
 
     [LoggerMessage(
-        EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to begin at {Start}")]
+        EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to start at {Start}")]
     private static partial void WaitsLine(ILogger logger, long job, string site, string state, DateTimeOffset? start);
 }

@@ -20,11 +20,11 @@ internal static class Grid5000Problems
         "change what the scheduler does not take, or the start") { Field = node };
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "its job is over", "look what exists and plan anew") { Field = node };
+        new(ProblemCode.ResourceNotFound, "its job is over", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(
         ProblemCode.IdempotencyTokenUsed, "the job that the token made is over, or the node was given back",
-        "plan anew, with a new token") { Field = node };
+        "plan again, with a new token") { Field = node };
 
     public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
         ProblemCode.UnknownCloud, $"{site} has no cluster '{TextEscaping.Escape(cluster)}'",
@@ -48,7 +48,7 @@ internal static class Grid5000Problems
         $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
-        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it",
+        Refused, "the time zone Europe/Paris is not known to this machine, and start times are given in it",
         $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
 
     private static bool Says(RestException failure, string words) =>

@@ -24,7 +24,7 @@ internal static partial class IotLabLog
     public static partial void BoardsRedeployed(ILogger logger, long experiment, int count, string board, int done);
 
     [LoggerMessage(EventId = 4704, Level = LogLevel.Warning,
-        Message = "Experiment {Experiment}: {Count} are not deployed again before the next look, the first {Board}: "
+        Message = "Experiment {Experiment}: {Count} are not deployed again before the next poll, the first {Board}: "
             + "{Reason}")]
     public static partial void RedeploymentPostponed(
         ILogger logger, long experiment, int count, string board, string reason);
@@ -39,11 +39,11 @@ internal static partial class IotLabLog
     public static partial void DuplicateExperimentStopped(ILogger logger, long experiment);
 
     [LoggerMessage(EventId = 4707, Level = LogLevel.Warning,
-        Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next look: {Reason}")]
+        Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next poll: {Reason}")]
     public static partial void DuplicateExperimentLeft(ILogger logger, long experiment, string reason);
 
     [LoggerMessage(EventId = 4708, Level = LogLevel.Warning,
-        Message = "The mark of node {Node}, which has no experiment, is left: {Reason}")]
+        Message = "The ownership tag of node {Node}, which has no experiment, is left: {Reason}")]
     public static partial void TagLeft(ILogger logger, string node, string reason);
 
     [LoggerMessage(
@@ -56,6 +56,6 @@ internal static partial class IotLabLog
     public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
 
     [LoggerMessage(EventId = 4702, Level = LogLevel.Debug,
-        Message = "Experiment {Experiment} is {State}, and is to begin at {Start}")]
+        Message = "Experiment {Experiment} is {State}, and is to start at {Start}")]
     private static partial void WaitsLine(ILogger logger, long experiment, string state, DateTimeOffset? start);
 }

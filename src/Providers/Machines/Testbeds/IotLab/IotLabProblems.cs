@@ -18,13 +18,14 @@ internal static class IotLabProblems
     });
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "its experiment is over", "look what exists and plan anew") { Field = node };
+        new(ProblemCode.ResourceNotFound, "its experiment is over",
+            "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
-        "the experiment that the token made is over", "plan anew, with a new token") { Field = node };
+        "the experiment that the token made is over", "plan again, with a new token") { Field = node };
 
     public static Problem NotBegun(string node) =>
-        new(ProblemCode.ResourceNotFound, "its experiment has not begun", "wait until it runs") { Field = node };
+        new(ProblemCode.ResourceNotFound, "its experiment has not started", "wait until it runs") { Field = node };
 
     public static Problem NotDone(string node, string board) => new(
         Refused, $"the testbed could not do it on the board {TextEscaping.Escape(board)}",
@@ -77,7 +78,7 @@ internal static class IotLabProblems
     public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
 
     public static Problem NoStartTold(string state) => new(
-        Refused, $"the scheduler tells no start of an experiment that was handed in to ask for one: it is {state}",
+        Refused, $"the scheduler reports no start of an experiment that was submitted to query one: it is {state}",
         "ask again later");
 
     public static Problem NoStartFound(DateTimeOffset from, DateTimeOffset until) => new(

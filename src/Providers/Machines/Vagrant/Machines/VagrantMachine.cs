@@ -79,7 +79,7 @@ internal static class Vagrantfile
     // Vagrant runs triggers while it locks the VM. The program that requested a start may have been killed, and the VM
     // removed, before Vagrant starts it.
     private const string Head =
-        "# Written by Scalewright, and written anew with each change of the cluster.\n"
+        "# Written by Scalewright, and rewritten with each change of the cluster.\n"
         + """wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json"))"""
         + """.include?('"isEnding": false') rescue false }"""
         + "\nVagrant.configure(\"2\") do |config|\n";

@@ -4,7 +4,7 @@ internal static class NetworkingProblems
 {
     public static Problem Unknown(string name) =>
         new(ProblemCode.UnknownHost, $"there is no host '{TextEscaping.Escape(name)}'",
-            "see how the name is spelt, and in which domains it is looked for");
+            "see how the name is spelt, and in which domains it is searched");
 
     public static Problem NoAddress(string name) =>
         new(ProblemCode.NoAddress, $"the name '{TextEscaping.Escape(name)}' is known and has no address",
@@ -14,15 +14,15 @@ internal static class NetworkingProblems
         ProblemCode.HostAliasLoop,
         $"the aliases {(isCircle ? "lead in a circle" : "do not end")}: "
         + $"{string.Join(" → ", path.Select(TextEscaping.Escape))}",
-        "mend the CNAME records");
+        "fix the CNAME records");
 
     public static Problem NameLate(string name, TimeSpan deadline) =>
-        new(ProblemCode.TimedOut, $"nobody said within {deadline} where '{TextEscaping.Escape(name)}' is",
+        new(ProblemCode.TimedOut, $"no name server answered within {deadline} for '{TextEscaping.Escape(name)}'",
             "see that the name server can be reached, or use an address");
 
     public static Problem NobodyToAsk(string name, string reason) =>
         new(ProblemCode.ConnectionLost,
-            $"nobody could be asked where '{TextEscaping.Escape(name)}' is: {TextEscaping.Escape(reason)}",
+            $"no name server could be queried for '{TextEscaping.Escape(name)}': {TextEscaping.Escape(reason)}",
             "see that the name server can be reached, or use an address");
 
     public static Problem AllDead(IEnumerable<string> reasons) =>

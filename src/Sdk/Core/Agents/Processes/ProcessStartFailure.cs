@@ -25,8 +25,8 @@ internal static partial class ProcessStartFailure
             "raise fs.file-max of the node, or run fewer commands at once", failure),
         TryAgain => Limit(
             program,
-            $"no further process or thread may be started, of {Read(ProcessLimit)} for the agent's user or as many as "
-            + "its cgroup allows",
+            $"no further process or thread may be started: the limit is {Read(ProcessLimit)} for the agent's user, or "
+            + "that of its cgroup",
             "raise the limit of processes (ulimit -u, pids.max), or run fewer commands at once",
             failure),
         NoMemory => Limit(program, "the node has no memory left for a process",

@@ -11,7 +11,7 @@ public interface IAgentService<TSelf> : IAsyncDisposable
 
     /// <summary>Cancels the calls of a caller's proxy. On a node, does nothing unless implemented.</summary>
     [SuppressMessage(
-        "Design", "CA1033", Justification = "Only a default: classes that have something to let go implement it.")]
+        "Design", "CA1033", Justification = "Only a default: classes that have something to release implement it.")]
     [SuppressMessage("Usage", "CA1816", Justification = "There is nothing here that has a finalizer.")]
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

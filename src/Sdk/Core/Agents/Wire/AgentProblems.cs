@@ -11,14 +11,14 @@ internal static class AgentProblems
 
     public static Problem Lost(string found) =>
         new(ProblemCode.ConnectionLost, found,
-            "connect again and look whether the call took effect before repeating it");
+            "connect again and check whether the call took effect before you retry it");
 
     public static Problem Unreachable(string found) =>
         new(ProblemCode.ConnectionLost, found, "see that the node runs and can be reached");
 
     public static Problem Late(string call, TimeSpan limit) =>
         new(ProblemCode.TimedOut, $"no answer to {call} within {limit.TotalSeconds:0.###} s",
-            "look whether it took effect before repeating it, or allow more time");
+            "check whether it took effect before you retry it, or allow more time");
 
     public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "look into its log");
 
@@ -38,13 +38,13 @@ internal static class AgentProblems
 
     public static Problem OtherNode(string wanted, string found) => new(
         ProblemCode.AgentMismatch,
-        $"the agent of node '{TextEscaping.Escape(found)}' answers where '{TextEscaping.Escape(wanted)}' is wanted",
+        $"the agent of node '{TextEscaping.Escape(found)}' answers where '{TextEscaping.Escape(wanted)}' is expected",
         "see which machine the address leads to");
 
     public static Problem OtherBoot(string wanted, string found) => new(
         ProblemCode.AgentMismatch,
         $"boot '{TextEscaping.Escape(wanted)}' is meant, and the node is in boot '{TextEscaping.Escape(found)}'",
-        "connect again and look at the node anew");
+        "connect again and check the node");
 
     public static Problem Unproven(string node) => new(
         ProblemCode.AgentMismatch, $"who claims to be '{TextEscaping.Escape(node)}' does not know the node's secret",

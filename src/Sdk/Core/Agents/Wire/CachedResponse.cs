@@ -13,7 +13,7 @@ internal sealed record CachedResponse(byte[] Response, FaultMessage? Fault)
     {
         Code = ProblemCode.AgentCallFailed.Id,
         Found = "the operation has ended, and its answer is no longer kept",
-        Advice = "look what came of it",
+        Advice = "check its outcome",
         OutcomeIsUnknown = true,
     });
 

@@ -90,7 +90,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         catch (OperationCanceledException)
         {
             answer = CachedResponse.Broken(AgentProblems.Refused(
-                "the command was killed before it was done", "look what it has done before it is run again"));
+                "the command was killed before it was done", "check what it has done before you run it again"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -47,7 +47,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         if (!RequestValidator.IsPath(path))
         {
             throw FaultException.From(
-                AgentProblems.Refused($"'{path}' is not an absolute path of a file", "begin it with '/'"));
+                AgentProblems.Refused($"'{path}' is not an absolute path of a file", "start it with '/'"));
         }
     }
 

@@ -180,7 +180,7 @@ internal sealed class FrameLink : IAsyncDisposable
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Why the writing failed is told by the failure of the connection.")]
+        "Design", "CA1031", Justification = "Why the writing failed is reported by the failure of the connection.")]
     private async Task SettleAsync(Task task, TimeSpan patience)
     {
         using CancellationTokenSource end = new(patience, _options.Clock);

@@ -103,7 +103,7 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
         TimeSpan silence = options.Clock.GetElapsedTime(Interlocked.Read(ref _heardAt));
         if (options.HeartbeatBudget != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatBudget)
         {
-            fail(new TimeoutException($"nothing was heard for {silence.TotalSeconds:0.###} s"));
+            fail(new TimeoutException($"nothing was received for {silence.TotalSeconds:0.###} s"));
         }
         else if (options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatPeriod)
         {

@@ -25,7 +25,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
             if (target.WrittenCount + chunk.Count > bytesMax)
             {
                 throw new FrameException(
-                    $"the agent sends more than the {bytesMax} bytes of output that were asked for");
+                    $"the agent sends more than the {bytesMax} bytes of output that were requested");
             }
 
             target.Write(chunk.Bytes.Span);

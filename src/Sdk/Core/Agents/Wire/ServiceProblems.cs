@@ -32,7 +32,7 @@ internal static class ServiceProblems
             "give it as a stream, or as a file");
 
     public static Problem Ended(string method) => AgentProblems.Refused(
-        $"'{method}' was ended before it was done", "look what it has done before it is called again");
+        $"'{method}' was ended before it was done", "check what it has done before you call it again");
 
     public static Problem NoAgent(string node) => AgentProblems.Refused(
         $"there is no agent on node '{node}' that answers calls", "give the provider an agent to put there");

@@ -13,7 +13,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 {
     private const string StateName = "register.json";
     private const string LockName = "register.lock";
-    private const string Advice = "put a copy back, or delete it and register the nodes anew";
+    private const string Advice = "put a copy back, or delete it and register the nodes again";
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Timeout of waiting for the lock of another program. Default 10 seconds.</summary>
@@ -68,7 +68,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             {
                 throw Refused(
                     ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
-                    "let it end, or set Patience");
+                    "let it end, or set LockTimeout");
             }
 
             await Task.Delay(LookPeriod, clock, cancellationToken);

@@ -66,7 +66,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
     {
         (NodeState.Ready, null) => null,
         (NodeState.Ready, _) when Answered(problem) => null,
-        (NodeState.Ready, _) => $"it cannot be asked: {problem.Message}",
+        (NodeState.Ready, _) => $"it cannot be queried: {problem.Message}",
         (_, null) => $"it is {state}",
         _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
     };
@@ -80,7 +80,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         .ToDictionary(
             found => found.Node.Name,
             found => found.Problem is { } problem
-                ? $"{misfits[found.Node.Name]}, and could not be asked: {problem.Message}"
+                ? $"{misfits[found.Node.Name]}, and could not be queried: {problem.Message}"
                 : misfits[found.Node.Name],
             StringComparer.Ordinal)
         .ToValueMap();

@@ -38,7 +38,7 @@ internal static class Instruments
         "scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
 
     public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge(
-        "scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Nodes that are wanted, by what they do.");
+        "scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Desired nodes, by what they do.");
 
     public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>(
         "scalewright.cycle.duration", Seconds, "How long cycles of decision engines took.");

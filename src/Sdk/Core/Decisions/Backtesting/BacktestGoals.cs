@@ -53,7 +53,7 @@ public sealed record BacktestGoals
         AtMost("cost", report.Cost, MaxCost, "", missed);
         AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak,
             " of what the peak would cost", missed);
-        AtMost("reversals", report.DirectionChangesPerDay, MaxDirectionChangesPerDay, " a day", missed);
+        AtMost("direction changes", report.DirectionChangesPerDay, MaxDirectionChangesPerDay, " a day", missed);
         AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent, " %", missed);
         AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation, "", missed);
         return missed.ToValueList();

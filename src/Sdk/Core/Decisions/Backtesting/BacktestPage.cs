@@ -80,13 +80,13 @@ public static class BacktestPage
     private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) =>
         new($"Standings over {over}")
         {
-            Text = $"{MeansOf(loads)} How far each is behind the first is told run by run under these very loads, "
-                + "with the 95 % interval of what chance does to it. A star stands at policies that no other beats in "
+            Text = $"{MeansOf(loads)} The paired difference to the winner is taken run by run under the same loads, "
+                + "with its 95 % confidence interval. A star stands at policies that no other beats in "
                 + "both cost and violations. Below the policies: a size for the peak, one for the mean, and one that "
                 + "knows the load in advance.",
             Spreads = [ScoresOf(tournament)],
-            Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %",
-                "reversals a day", "nodes", "busy %"])
+            Table = new ChartTable(["policy", "", "score", "difference to the winner", "cost", "violations %",
+                "direction changes a day", "nodes", "busy %"])
             {
                 Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
                     [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
@@ -100,7 +100,7 @@ public static class BacktestPage
     private static string MeansOf(int loads) => loads > 1
         ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence "
             + "interval: how far another choice of such loads may be off."
-        : "Means over the seeds, and the half width of their 95 % confidence interval: how far chance may be off "
+        : "Means over the seeds, and the half width of their 95 % confidence interval: how far randomness may be off "
             + "under this load.";
 
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>

@@ -87,7 +87,7 @@ public sealed record BacktestReport(
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % "
-        + $"violations, {DirectionChangesPerDay:0.##} reversals a day");
+        + $"violations, {DirectionChangesPerDay:0.##} direction changes a day");
 
     /// <summary>Returns a step function without redundant steps.</summary>
     private ValueList<StepFunctionPoint> CurveOf(Func<int, int> valueAt)

@@ -15,7 +15,7 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         {
             Refuse(root, "status",
                 $"the query failed: {TextEscaping.Escape((Member(root, "error") as DocumentScalar)?.Text ?? "")}",
-                "mend the query");
+                "fix the query");
             return rows;
         }
 

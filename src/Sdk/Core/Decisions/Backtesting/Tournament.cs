@@ -86,7 +86,7 @@ public sealed record Tournament
         PolicyOptionsValidator problems = new PolicyOptionsValidator()
             .Positive("seeds", SeedCount)
             .Positive("threads", MaxDegreeOfParallelism)
-            .Positive("contenders", Entries.Count)
+            .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
         foreach (TournamentEntry contender in Entries)
         {
@@ -102,7 +102,7 @@ public sealed record Tournament
             contender.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders",
+            problems.Say(ProblemCode.DuplicateName, "entries",
                 $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
@@ -117,16 +117,16 @@ public sealed record Tournament
         foreach (TournamentEntry contender in Entries.Where(
             contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called",
+            problems.Say(ProblemCode.DuplicateName, "entries", $"'{contender.Name}' is the name of a baseline",
                 "use another name, or turn IncludeBaselines off");
         }
 
         if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
             problems.Say(ProblemCode.OutOfRange, "seeds",
-                $"{SeedCount} for {Pluralizer.Format(Entries.Count, "contender")} and "
+                $"{SeedCount} for {Pluralizer.Format(Entries.Count, "entry")} and "
                 + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
-                "use fewer seeds, contenders or traces");
+                "use fewer seeds, entries or traces");
         }
 
         ValueList<Problem> all =

@@ -86,7 +86,7 @@ public static class TournamentTable
 
     internal static string StandingsOf(TournamentReport report) => BacktestTable.Aligned(
         [
-            ["", "policy", "score", "behind", "cost", "violations %", "reversals/day", "nodes", "busy %"],
+            ["", "policy", "score", "behind", "cost", "violations %", "direction changes/day", "nodes", "busy %"],
             .. report.Results.Concat(report.Baselines).Select(one => new[]
             {
                 one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString()

@@ -151,11 +151,11 @@ internal sealed class ActionDispatcher(LinkTable links)
         }
 
         await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
-            _ => open.TrySetException(new CommandFailedException($"{fqdn} was not heard of in time")), null);
+            _ => open.TrySetException(new CommandFailedException($"{fqdn} did not report in time")), null);
         await open.Task;
     }
 
-    private static CommandFailedException NotHeard(string fqdn) => new($"{fqdn} is not heard of");
+    private static CommandFailedException NotHeard(string fqdn) => new($"there is no contact with {fqdn}");
 
     private TaskCompletionSource<JsonElement>? Forget(string id)
     {

@@ -41,15 +41,15 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
                 Commands = [.. lost.Select(command => command with
                 {
                     IsComplete = true, IsErrored = true, Orders = null, Error =
-                        "the manager ended before the command did, and nobody knows whether it was done; look, and "
-                        + "give it again",
+                        "the manager ended before the command did, and its outcome is not known; check it, and "
+                        + "send the command again",
                 })],
             });
         }
 
         foreach (CommandRecord command in left.Where(MayGoOn))
         {
-            events.Add("command", $"{command.Message} goes on");
+            events.Add("command", $"{command.Message} continues");
             Begin(command, isResumed: true);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager goes on.")]
+        "Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager continues.")]
     private async Task RunAsync(CommandRecord command, bool isResumed)
     {
         using CancellationTokenSource limit = new(options.CommandTimeout, options.Clock);

@@ -104,8 +104,8 @@ internal sealed partial class RestResources
         if (peers.Count == 0)
         {
             throw new RestError(400,
-                $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync "
-                + "and pacemaker run there, and ask again in ten seconds");
+                $"{primary.Fqdn} has not reported which servers share its high-availability cluster; see that corosync "
+                + "and pacemaker run there, and try again in ten seconds");
         }
 
         HostRecord[] group = [.. hosts.Where(

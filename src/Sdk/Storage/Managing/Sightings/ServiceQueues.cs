@@ -78,8 +78,8 @@ internal sealed class ServiceQueues : ILinkServices
     {
         _events.Add(note == LinkEvent.Lost ? "contact" : "heard", note switch
         {
-            LinkEvent.Lost => $"{fqdn} is not heard of any more",
-            LinkEvent.Found => $"{fqdn} is heard of again",
+            LinkEvent.Lost => $"the contact with {fqdn} is lost",
+            LinkEvent.Found => $"the contact with {fqdn} is back",
             _ => $"{fqdn} has booted",
         });
         if (note == LinkEvent.Lost)

@@ -224,7 +224,7 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
             if (left > options.LeaseStartTimeout)
             {
                 return new LeaseWaitResult(lease,
-                    string.Create(CultureInfo.InvariantCulture, $"begins at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
+                    string.Create(CultureInfo.InvariantCulture, $"starts at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
             }
 
             if (options.Clock.GetElapsedTime(begun) >= options.LeaseStartTimeout

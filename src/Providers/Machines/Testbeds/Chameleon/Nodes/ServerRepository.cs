@@ -52,7 +52,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
         string id = answer.Server?.Id is { Length: > 0 } told
             ? told
-            : throw new RestException(202, "a server was taken, and its id not told") { IsNonsense = true };
+            : throw new RestException(202, "the accepted server has no ID") { IsNonsense = true };
         _recent.Note(id);
         return new ChameleonNode(session.Region, new NovaServer(id, "BUILD"), mark, owner);
     }

@@ -258,7 +258,7 @@ internal static class MarkerPageReader
 
                 marker = found.Count > before
                     ? idOf(items[^1])
-                    : throw ChameleonProblems.BrokenList("the list goes on with the same page again and again");
+                    : throw ChameleonProblems.BrokenList("the list returns the same page again and again");
             }
         }
 

@@ -56,7 +56,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
             && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0)
         {
-            throw new RestException(reply.Status, "a job was taken, and its number not told") { IsNonsense = true };
+            throw new RestException(reply.Status, "the accepted job has no number") { IsNonsense = true };
         }
 
         _recent.Note((site, uid));

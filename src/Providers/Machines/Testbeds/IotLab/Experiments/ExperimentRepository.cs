@@ -148,7 +148,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     {
         long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long told ? told
             : throw new RestException(reply.Status,
-                "an experiment was taken, and its number not told: "
+                "the accepted experiment has no number: "
                 + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}")
             {
                 IsNonsense = true
