@@ -70,7 +70,7 @@ internal sealed class Outages : IAsyncDisposable
         int moves = _cluster.Availability.RecentMoves.Count(item => item.Timestamp >= begun && Concerns(item.Move, name));
         Tell($"{name} lost power: {Pluralizer.Format(moves, "target")} moved");
         await WaitAsync(server, isHeard: false);
-        Tell($"{name} is not heard of any more, the manager says");
+        Tell($"{name} is out of contact, the manager says");
         await Task.Delay(Shown, _api.Clock, _stop.Token);
         await SwitchAsync(server, isOn: true);
         Tell($"{name} has power again");

@@ -55,6 +55,6 @@ catch (ExperimentException wrong)
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("stopped; start again to go on");
+    Console.Error.WriteLine("stopped; start again to continue");
     return 130;
 }

@@ -27,7 +27,7 @@ internal static partial class KubernetesLog
     public static partial void NodeUncordoned(ILogger logger, string machine);
 
     [LoggerMessage(EventId = 4406, Level = LogLevel.Warning,
-        Message = "Pod {Pod} may not be evicted, and is tried again in {Pause}: {Reason}")]
+        Message = "Pod {Pod} may not be evicted; the eviction is retried in {Pause}: {Reason}")]
     public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan pause, string reason);
 
     [LoggerMessage(EventId = 4407, Level = LogLevel.Information,

@@ -100,7 +100,7 @@ public sealed class MyPlaceProvider : IProvider
         {
             return _client.Find(node.Id) is { } mark
                 ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, _gone.GetOrAdd(node.Id, static _ => new CancellationTokenSource()).Token, cancellationToken)
-                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{node.Id} is not there", "look what exists"));
+                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{node.Id} is not there", "check what exists"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

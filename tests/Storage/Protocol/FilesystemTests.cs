@@ -90,7 +90,7 @@ public class FilesystemTests
         (lost - begun).ShouldBeLessThan(72);
         (scene.Seconds - lost).ShouldBeLessThan(2);
         first.ShouldContain("test000.localdomain");
-        second.ShouldContain("there is no contact with test000.localdomain");
+        second.ShouldContain("test000.localdomain is out of contact");
     });
 
     [Fact]

@@ -29,7 +29,7 @@ public class ManagerFolderTests
         });
 
         known.ShouldBe((1, 0, 0));
-        text.ShouldContain($"there is no contact with {Fqdn}");
+        text.ShouldContain($"{Fqdn} is out of contact");
         waited.ShouldBeLessThan(TimeSpan.FromSeconds(72));
     }
 

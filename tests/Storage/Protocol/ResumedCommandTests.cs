@@ -73,7 +73,7 @@ public class ResumedCommandTests
         });
         await crash();
 
-        (await EndAsync(scene, id)).ShouldContain("nobody knows whether it was done");
+        (await EndAsync(scene, id)).ShouldContain("its outcome is not known");
         await scene.Pass(60);
         scene.Cluster.Servers.All.Count(server => server.BootedAt > booted).ShouldBeLessThanOrEqualTo(1);
     });

@@ -121,9 +121,8 @@ internal sealed class ObjectClient(ApiClient client, string space)
             throw new ApiException(
                 Conflict,
                 "Conflict",
-                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not tell "
-                + "who set it, "
-                    + $"as 1.{Tracking} does; leave it out, or take it over");
+                $"{name}: .spec.replicas is {other} there and {replicas} here, and Kubernetes 1.{minor} does not "
+                + $"report who set it, as 1.{Tracking} does; leave it out, or take it over");
         }
     }
 

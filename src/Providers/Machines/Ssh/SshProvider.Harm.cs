@@ -173,7 +173,7 @@ internal static class HostFaultCheck
             .FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
         {
             yield return Outside(nameof(NodeFault.InboundLinks),
-                $"the way from '{TextEscaping.Escape(twice.Key)}' is listed twice", "list each once");
+                $"the link from '{TextEscaping.Escape(twice.Key)}' is listed twice", "list each once");
         }
     }
 

@@ -6,9 +6,10 @@ namespace Scalewright.Providers.Simulation;
 public static class NodeFaultExtensions
 {
     /// <summary>
-    /// Runs a schedule on the nodes of a cluster, starting now, and returns after its last fault. In a simulation, the
-    /// faults are injected. On real nodes, faults that an earlier program left active are reverted first. All active
-    /// faults are reverted at the end, also when the run fails or is canceled.
+    /// Runs a schedule on the nodes of a cluster, starting now, and returns after its last fault. On real nodes, faults
+    /// that an earlier program left active are reverted first, and all active faults are reverted at the end, also when
+    /// the run fails or is canceled. In a simulation, the faults are only injected: the call returns after the last
+    /// injection, and each fault ends after its own duration.
     /// </summary>
     /// <remarks>
     /// Real nodes support <see cref="CrashNode"/> (kills their programs), <see cref="FreezeNode"/>,
@@ -16,11 +17,11 @@ public static class NodeFaultExtensions
     /// <see cref="HealNetwork"/>, and on this machine <see cref="RestartNode"/>. They also support
     /// <see cref="ChangeLink"/> with fixed or uniform times. It applies to the link between the two nodes, or to all
     /// links of both if the provider cannot separate links by peer. Faults without a duration are active until the run
-    /// ends.
+    /// ends. In a simulation, they remain active after it.
     /// </remarks>
     /// <param name="schedule">The faults and their times, relative to the start of this call.</param>
     /// <param name="cluster">Cluster of the nodes.</param>
-    /// <param name="cancellationToken">Ends the run. All faults are reverted.</param>
+    /// <param name="cancellationToken">Ends the run. On real nodes, all faults are reverted.</param>
     /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
     /// fault is injected. Or a node is missing, or a fault could not be injected or reverted. If reverting fails after
     /// a failed or canceled run, the inner exception is the one that ended the run.</exception>

@@ -20,8 +20,8 @@ public sealed class AgentException : ScalewrightException
     public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>
-    /// True if a retry may succeed. False does not exclude it: lost connections and timeouts may also be false, see
-    /// <see cref="Code"/>. Default false.
+    /// True if the node could not be reached for a reason that may pass, so that a retry may succeed. Most lost
+    /// connections and timeouts are false: for these, check <see cref="Code"/>. Default false.
     /// </summary>
     public bool IsTransient { get; init; }
 

@@ -7,7 +7,7 @@ public static class StreamAgentServices
 {
     /// <summary>
     /// Services of the broker and of operator instances. Main starts with
-    /// <c>if (await ScalewrightAgent.TryRunAsync(args, StreamAgentServices.Services)) { return; }</c>.
+    /// <c>if (await ScalewrightAgent.TryRunAsync(args, StreamAgentServices.All)) { return; }</c>.
     /// </summary>
     public static ServiceSet All { get; } = ServiceSet.Empty
         .Add<IStreamBroker>(static context => new BrokerService(context))

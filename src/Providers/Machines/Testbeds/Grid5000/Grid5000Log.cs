@@ -39,8 +39,8 @@ internal static partial class Grid5000Log
         Message = "Machine {Machine} at {Site} is marked as failed after deployments: {Count}")]
     public static partial void MachineAbandoned(ILogger logger, string machine, string site, int count);
 
-    [LoggerMessage(
-        EventId = 4507, Level = LogLevel.Information, Message = "Extension of job {Job} at {Site} by {By} is requested")]
+    [LoggerMessage(EventId = 4507, Level = LogLevel.Information,
+        Message = "Extension of job {Job} at {Site} by {By} is requested")]
     public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan by);
 
     [LoggerMessage(

@@ -4,7 +4,9 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>Metrics and traces of clusters, described in docs/reference/metrics.md. Almost free without listeners.</summary>
+/// <summary>
+/// Metrics and traces of clusters, described in docs/reference/metrics.md. Almost free without listeners.
+/// </summary>
 internal static class Instruments
 {
     public const string Done = "done";

@@ -6,7 +6,7 @@ namespace Scalewright.Decisions.Policies;
 /// Keeps existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
 /// <c>error_overflow_n_preserving</c>. By default, its faults are fixed: a lowered limit scales in to that limit, and
 /// the cooldown (part of sizing) does not block replacements. Clouds without a limit learn as well, and no cloud is
-/// asked to remove more nodes than it has.
+/// requested to remove more nodes than it has.
 /// </summary>
 /// <remarks>
 /// With <see cref="EpuCompatibility.Reference"/>, the desired number is the healthy number plus the sensor's step. This

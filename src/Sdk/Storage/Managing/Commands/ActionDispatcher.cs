@@ -155,7 +155,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         await open.Task;
     }
 
-    private static CommandFailedException NotHeard(string fqdn) => new($"there is no contact with {fqdn}");
+    private static CommandFailedException NotHeard(string fqdn) => new($"{fqdn} is out of contact");
 
     private TaskCompletionSource<JsonElement>? Forget(string id)
     {

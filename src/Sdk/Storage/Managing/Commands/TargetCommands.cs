@@ -196,7 +196,7 @@ internal sealed class TargetCommands(
     private async Task<JsonElement> AskAsync(CommandRun run, TargetRecord target, string action)
     {
         HostRecord host = Asked(target)
-            ?? throw new CommandFailedException($"{action} of {target.Name}: there is no contact with its servers");
+            ?? throw new CommandFailedException($"{action} of {target.Name}: all its servers are out of contact");
         return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
     }
 

@@ -209,7 +209,7 @@ internal sealed partial class RestResources(
         ["alert_type"] = "HostContactAlert",
         ["active"] = true,
         ["fqdn"] = fqdn,
-        ["message"] = $"there is no contact with {fqdn}"
+        ["message"] = $"{fqdn} is out of contact"
     };
 
     private async Task<JsonObject> StartAsync(string message, params CommandStep[] orders)

@@ -78,8 +78,8 @@ internal sealed class ServiceQueues : ILinkServices
     {
         _events.Add(note == LinkEvent.Lost ? "contact" : "heard", note switch
         {
-            LinkEvent.Lost => $"the contact with {fqdn} is lost",
-            LinkEvent.Found => $"the contact with {fqdn} is back",
+            LinkEvent.Lost => $"{fqdn} is out of contact",
+            LinkEvent.Found => $"{fqdn} is in contact again",
             _ => $"{fqdn} has booted",
         });
         if (note == LinkEvent.Lost)
