@@ -38,6 +38,6 @@ internal sealed record StateSwitches(string AcceptOlder, string BreakLock, strin
         bool Names(string word) => advice.Contains(word, StringComparison.Ordinal);
     }
 
-    // ... set BreakLock to '5f0c6a3e9d1b47c2' if ...
+    // ... set ForceUnlockId to '5f0c6a3e9d1b47c2' if ...
     private static string LockIn(string advice) => advice.Split('\'') is [_, { Length: > 0 } id, ..] ? id : "with its lock";
 }
