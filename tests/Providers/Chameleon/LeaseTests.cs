@@ -49,7 +49,7 @@ public sealed class LeaseTests
         testbed.Clock.Advance(TimeSpan.FromHours(3));
         ValueList<StepOutcome> late = await testbed.ApplyAsync(orders);
 
-        early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Message.EndsWith("begins at 2026-11-21 21:00", StringComparison.Ordinal));
+        early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Message.EndsWith("starts at 2026-11-21 21:00", StringComparison.Ordinal));
         late.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         testbed.Left.ShouldBe((1, 2, 0));
     }
