@@ -13,10 +13,12 @@ internal static partial class ProviderTable
 
     public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
 
-    /// <summary>The page is the README of the folder with the provider's name.</summary>
+    /// <summary>The page has the provider's name in the reference, or is the README of the folder with this name.</summary>
     public static string PageOf(string place) => Path.GetRelativePath(
         Repository.Root,
-        Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(page => Path.GetFileName(Path.GetDirectoryName(page)) == FolderOf(place)));
+        Repository.At("docs", "reference", "providers", place.ToLowerInvariant() + ".md") is var page && File.Exists(page)
+            ? page
+            : Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(file => Path.GetFileName(Path.GetDirectoryName(file)) == FolderOf(place)));
 
     // Both sides of the Query API are in one folder.
     private static string FolderOf(string place) => place == "AutoScaling" ? "Aws" : place;
@@ -52,7 +54,7 @@ internal static partial class ProviderTable
             .GroupBy(type => type.ContainingNamespace.ToDisplayString()[(Prefix.Length + 1)..], StringComparer.Ordinal);
         foreach (IGrouping<string, INamedTypeSymbol> place in places.OrderBy(place => place.Key, StringComparer.Ordinal))
         {
-            string link = $"[{place.Key}](../../../{PageOf(place.Key)})";
+            string link = $"[{place.Key}]({Path.GetRelativePath(Repository.At("docs", "reference", "providers"), Repository.At(PageOf(place.Key)))})";
             bool isPlayed = OwnEndpoints.Contains(place.Key, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "support", "Loopback", place.Key));
             foreach (INamedTypeSymbol provider in place.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
