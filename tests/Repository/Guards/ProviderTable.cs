@@ -13,10 +13,10 @@ internal static partial class ProviderTable
 
     public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
 
-    /// <summary>The page has the provider's name in the reference, or is the README of the folder with this name.</summary>
+    /// <summary>The page of the reference, or the README of the folder, with the provider's name.</summary>
     public static string PageOf(string place) => Path.GetRelativePath(
         Repository.Root,
-        Repository.At("docs", "reference", "providers", place.ToLowerInvariant() + ".md") is var page && File.Exists(page)
+        Repository.At("docs", "reference", "providers", FolderOf(place).ToLowerInvariant() + ".md") is var page && File.Exists(page)
             ? page
             : Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(file => Path.GetFileName(Path.GetDirectoryName(file)) == FolderOf(place)));
 
