@@ -2,24 +2,24 @@ using System.Text.RegularExpressions;
 using Scalewright.Providers.AutoScaling.Parameters;
 namespace AutoScaling.Tests;
 
-/// <summary>The README of the package lists the parameters without another effect.</summary>
+/// <summary>The reference page lists the parameters without another effect.</summary>
 public partial class RecordedParameterTests
 {
     private const int MaxLineLength = 120;
-    private static readonly string ReadMe = Repository.At("src", "Providers", "Aws", "README.md");
+    private static readonly string Page = Repository.At("docs", "reference", "providers", "aws.md");
 
     [Fact]
-    public void The_README_lists_the_recorded_parameters_of_all_actions_with_reasons_and_no_others()
+    public void The_page_lists_the_recorded_parameters_of_all_actions_with_reasons_and_no_others()
     {
         string list = Write();
-        string text = File.ReadAllText(ReadMe);
+        string text = File.ReadAllText(Page);
         Match found = List().Match(text);
-        found.Success.ShouldBeTrue("the README has no comments 'recorded parameters' around the list");
+        found.Success.ShouldBeTrue("the page has no comments 'recorded parameters' around the list");
         if (Environment.GetEnvironmentVariable("APPROVE") is "1")
         {
             Group old = found.Groups["list"];
             text = text[..old.Index] + list + text[(old.Index + old.Length)..];
-            File.WriteAllText(ReadMe, text);
+            File.WriteAllText(Page, text);
         }
 
         List().Match(text).Groups["list"].Value.ShouldBe(list, "run the test with APPROVE=1 and review the diff");
