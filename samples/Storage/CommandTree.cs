@@ -12,9 +12,9 @@ namespace StorageSample;
 
 internal static class CommandTree
 {
-    private static readonly StateSwitches Switches = new("--accept_older", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
+    private static readonly StateSwitches Switches = new("--accept_older_state", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
     private static readonly Option<string> Config = Folder();
-    private static readonly Option<bool> AcceptOlder = new("--accept_older") { Description = "Go on where the folder has less than it once had.", Recursive = true };
+    private static readonly Option<bool> AcceptOlderState = new("--accept_older_state") { Description = "Go on where the folder has less than it once had.", Recursive = true };
     private static readonly Option<string?> BreakLock = new("--break_lock") { Description = "Id of a lock of the folder to break, whose holder is gone for good.", Recursive = true };
     private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
     private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
@@ -41,7 +41,7 @@ internal static class CommandTree
     /// <param name="arguments">The command line that will be parsed.</param>
     public static RootCommand Build(string[] arguments)
     {
-        Option[] ofSimulator = [Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority];
+        Option[] ofSimulator = [Config, AcceptOlderState, BreakLock, Url, AgentUrl, Authority];
         RootCommand root = new("Plays a cluster of storage servers towards a manager.")
         {
             Setup(), ImportCommand.Build(Options, DryRun), Register(), Run(), Power(), Status(), FilesystemCommand.Build(AddressOf, Username, Password, DryRun), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password, DryRun), BenchmarkCommand.Build(AddressOf, Username, Password, DryRun), ManagerCommand.Build(ofSimulator),
@@ -283,7 +283,7 @@ internal static class CommandTree
     private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) =>
-        new() { Folder = parsed.GetValue(Config), AllowOlderState = parsed.GetValue(AcceptOlder), BreakLockId = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
+        new() { Folder = parsed.GetValue(Config), AllowOlderState = parsed.GetValue(AcceptOlderState), BreakLockId = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
 
     private static Option<string> Folder()
     {

@@ -3,10 +3,10 @@ using Scalewright;
 namespace StorageSample;
 
 /// <summary>State options as named on a program's command line. Messages of the library name API members.</summary>
-/// <param name="AcceptOlder">Option to continue with less state than there once was.</param>
+/// <param name="AcceptOlderState">Option to continue with less state than there once was.</param>
 /// <param name="BreakLock">Option to break a lock.</param>
 /// <param name="Anew">Clause that describes a new start after the folder is lost.</param>
-internal sealed record StateSwitches(string AcceptOlder, string BreakLock, string Anew)
+internal sealed record StateSwitches(string AcceptOlderState, string BreakLock, string Anew)
 {
     // Advice of the library starts with the part without API members; the part after this separator names them.
     private const string Otherwise = ", or ";
@@ -27,11 +27,11 @@ internal sealed record StateSwitches(string AcceptOlder, string BreakLock, strin
         string first = end < 0 ? advice : advice[..end];
         return advice switch
         {
-            _ when Names("AllowOlderState") => $"{first}, or give {AcceptOlder} to go on without what is lost",
+            _ when Names("AllowOlderState") => $"{first}, or give {AcceptOlderState} to go on without what is lost",
             _ when Names("ForceUnlockId") => $"{first}, or give {BreakLock} {LockIn(advice)} if that process is gone for good",
-            _ when Names("AdoptAsync") => $"{first}, or give {AcceptOlder} to go on with its last snapshot; if it has none, {Anew}",
+            _ when Names("AdoptAsync") => $"{first}, or give {AcceptOlderState} to go on with its last snapshot; if it has none, {Anew}",
             _ when Names("AllowUnlockedState") => first,
-            _ when Names("scalewright repair") => $"{advice}; then give {AcceptOlder}",
+            _ when Names("scalewright repair") => $"{advice}; then give {AcceptOlderState}",
             _ => advice,
         };
 

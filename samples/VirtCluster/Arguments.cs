@@ -21,7 +21,7 @@ internal static class Arguments
     public static IReadOnlyList<string> Providers { get; } = [Processes, Ssh];
 
     /// <summary>Checks that the provider is known and supports the other options.</summary>
-    public static void CheckProvider(CommandResult result, Option<string> provider, Option hosts, IEnumerable<Option> ofSsh)
+    public static void CheckProvider(CommandResult result, Option<string> provider, Option hostFile, IEnumerable<Option> ofSsh)
     {
         string name = result.GetResult(provider) is { Tokens: [{ Value: var given }] } ? given : Processes;
         if (!Providers.Contains(name, StringComparer.Ordinal))
@@ -29,13 +29,13 @@ internal static class Arguments
             string near = Spelling.FindClosest(name, Providers) is { } found ? $"did you mean '{found}'? " : "";
             result.AddError($"--provider: unknown provider '{TextEscaping.Escape(name)}'; {near}use {string.Join(", ", Providers)}");
         }
-        else if (name == Ssh && result.GetResult(hosts) is null)
+        else if (name == Ssh && result.GetResult(hostFile) is null)
         {
-            result.AddError($"--hosts: '{Ssh}' needs it");
+            result.AddError($"--host-file: '{Ssh}' needs it");
         }
         else if (name != Ssh)
         {
-            foreach (Option option in ofSsh.Prepend(hosts).Where(option => result.GetResult(option) is { Implicit: false }))
+            foreach (Option option in ofSsh.Prepend(hostFile).Where(option => result.GetResult(option) is { Implicit: false }))
             {
                 result.AddError($"{option.Name}: only '{Ssh}' takes it; add --provider {Ssh}, or leave it out");
             }

@@ -48,13 +48,13 @@ agent.SetAction((parsed, cancellationToken) =>
 
 Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTelemetry by HTTP, as http://127.0.0.1:4318; the nodes' log goes there, too", CustomParser = Arguments.ReadCollector };
 Option<string> provider = new("--provider") { Description = $"where nodes live: {string.Join(", ", Arguments.Providers)}", HelpName = "PROVIDER", DefaultValueFactory = _ => Arguments.Processes };
-Option<string?> hosts = new("--hosts") { Description = "with ssh: a file of machines, {\"hosts\": {\"node1\": {\"address\": \"192.0.2.1\"}}}", HelpName = "FILE" };
+Option<string?> hostFile = new("--host-file") { Description = "with ssh: a file of machines, {\"hosts\": {\"node1\": {\"address\": \"192.0.2.1\"}}}", HelpName = "FILE" };
 Option<string> program = new("--agent") { Description = "with ssh: the program to put on machines, one file; default this one", DefaultValueFactory = _ => Environment.ProcessPath ?? "" };
 Option<string> folder = new("--folder") { Description = "with ssh: a folder of each machine to mark it by; the agent lives beside it, and both are removed", DefaultValueFactory = _ => "" };
 Option<string> client = new("--ssh-program") { Description = "with ssh: the OpenSSH client", DefaultValueFactory = _ => "ssh" };
 Option<string> config = new("--ssh-config") { Description = "with ssh: a configuration of the client instead of the user's", DefaultValueFactory = _ => "" };
-Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, provider, hosts, program, folder, client, config, dryRun };
-run.Validators.Add(result => Arguments.CheckProvider(result, provider, hosts, [program, folder, client, config]));
+Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, provider, hostFile, program, folder, client, config, dryRun };
+run.Validators.Add(result => Arguments.CheckProvider(result, provider, hostFile, [program, folder, client, config]));
 run.SetAction(async (parsed, cancellationToken) =>
 {
     SshOptions options = new()
@@ -65,7 +65,7 @@ run.SetAction(async (parsed, cancellationToken) =>
     };
     try
     {
-        ProviderArguments Open(string path) => parsed.GetValue(hosts) is { } file ? ProviderArguments.Ssh(file, options) : ProviderArguments.Local(path, services);
+        ProviderArguments Open(string path) => parsed.GetValue(hostFile) is { } file ? ProviderArguments.Ssh(file, options) : ProviderArguments.Local(path, services);
         await (parsed.GetValue(dryRun)
             ? Walkthrough.DescribeAsync(Console.Out, Open, cancellationToken)
             : Walkthrough.RunAsync(Console.Out, Open, parsed.GetValue(otlp), cancellationToken));

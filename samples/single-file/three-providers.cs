@@ -222,15 +222,15 @@ internal sealed class Places
     private static readonly string[] Names = ["simulation", "local", Ssh];
 
     private readonly Option<string> _provider = new("--provider") { Description = $"Where nodes live: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
-    private readonly Option<string> _hosts = Text("--hosts", "FILE", "with ssh: file of machines, JSON");
+    private readonly Option<string> _hostFile = Text("--host-file", "FILE", "with ssh: file of machines, JSON");
     private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
-    private readonly Option<string> _folder = Text("--folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
+    private readonly Option<string> _nodeFolder = Text("--node-folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
     private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
     private readonly Option<string> _config = Text("--ssh-config", "FILE", "with ssh: configuration of the client instead of the user's");
     private readonly Option<string> _identity = Text("--identity", "FILE", "with ssh: the private key");
     private readonly Option<string> _knownHosts = Text("--known-hosts", "FILE", "with ssh: the keys of the machines");
 
-    private Option<string>[] OfSsh => [_hosts, _agent, _folder, _program, _config, _identity, _knownHosts];
+    private Option<string>[] OfSsh => [_hostFile, _agent, _nodeFolder, _program, _config, _identity, _knownHosts];
 
     /// <summary>Adds the options, and validators that check their combination.</summary>
     public void AddTo(Command command)
@@ -246,7 +246,7 @@ internal sealed class Places
     /// <summary>Opens the provider that the command line selects.</summary>
     public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
     {
-        Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hosts), OptionsOf(parsed)),
+        Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hostFile), OptionsOf(parsed)),
         "local" => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Services = services }),
         _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
     };
@@ -263,9 +263,9 @@ internal sealed class Places
             string near = Spelling.FindClosest(name, Names) is { } found ? $"did you mean '{found}'? " : "";
             result.AddError($"--provider: unknown provider '{TextEscaping.Escape(name)}'; {near}use {string.Join(", ", Names)}");
         }
-        else if (name == Ssh && result.GetResult(_hosts) is null)
+        else if (name == Ssh && result.GetResult(_hostFile) is null)
         {
-            result.AddError("--hosts: 'ssh' needs it");
+            result.AddError("--host-file: 'ssh' needs it");
         }
 
         foreach (Option option in OfSsh.Where(option => name != Ssh && result.GetResult(option) is not null))
@@ -280,7 +280,7 @@ internal sealed class Places
         SshClientOptions ssh = new();
         return new SshOptions
         {
-            Folder = parsed.GetValue(_folder) ?? "",
+            Folder = parsed.GetValue(_nodeFolder) ?? "",
             Agent = agent with { Program = parsed.GetValue(_agent) ?? agent.Program },
             Client = ssh with
             {

@@ -20,7 +20,7 @@ public sealed class AccountPlaceTests : IDisposable
         ProgramResult made = Start(place, "apply", "farm.yaml", "--state", "state");
         int there = await place.CountAsync();
         ProgramResult again = Start(place, "apply", "farm.yaml", "--state", "state");
-        string noted = File.ReadAllText(_folder.At("state", "place.json"));
+        string noted = File.ReadAllText(_folder.At("state", "provider.json"));
         ProgramResult removed = Start(place, "destroy", "state");
 
         made.ExitCode.ShouldBe(0, made.Text);
@@ -64,7 +64,7 @@ public sealed class AccountPlaceTests : IDisposable
         ProgramResult[] refused =
         [
             ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["apply", "farm.yaml", "--state", "state", .. place.Words]),
-            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--key" or "key.pub"))]),
+            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--ssh-key" or "key.pub"))]),
         ];
 
         refused.ShouldAllBe(result => result.ExitCode == 1);

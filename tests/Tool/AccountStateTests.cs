@@ -40,7 +40,7 @@ public sealed class AccountStateTests : IDisposable
         ProgramResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain($"error: state: the state is of --provider {name} --address http://");
+        refused.Errors.ShouldContain($"error: state: the state is of --provider {name} --endpoint http://");
         refused.Errors.ShouldContain($" {option} {other}");
         refused.Errors.ShouldEndWith(" [SW3002]");
         (await place.CountAsync()).ShouldBe(2);
@@ -53,8 +53,8 @@ public sealed class AccountStateTests : IDisposable
         await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
         Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         ProgramResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
-        ToolRun.Start(_folder.Root, PlayedPlace.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
-        _folder.Write("lent/place.json", """{"place": "autoscaling", "where": "--address http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
+        ToolRun.Start(_folder.Root, PlayedPlace.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
+        _folder.Write("lent/provider.json", """{"provider": "autoscaling", "location": "--endpoint http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
         ProgramResult lent = ToolRun.Start(
             _folder.Root,
             PlayedPlace.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),

@@ -10,17 +10,17 @@ public sealed class AccountUsageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("grid5000", "--user: 'grid5000' needs it", "--sites: 'grid5000' needs it", "--key: 'grid5000' needs it", "G5K_PASSWORD: 'grid5000' needs this environment variable")]
+    [InlineData("grid5000", "--user: 'grid5000' needs it", "--sites: 'grid5000' needs it", "--ssh-key: 'grid5000' needs it", "G5K_PASSWORD: 'grid5000' needs this environment variable")]
     [InlineData("iotlab", "--user: 'iotlab' needs it", "--sites: 'iotlab' needs it", "IOTLAB_PASSWORD: 'iotlab' needs this environment variable")]
-    [InlineData("chameleon", "--address: 'chameleon' needs it, or the environment variable OS_AUTH_URL", "--user: 'chameleon' needs it, or the environment variable OS_APPLICATION_CREDENTIAL_ID", "--sites: 'chameleon' needs it, or the environment variable OS_REGION_NAME", "OS_APPLICATION_CREDENTIAL_SECRET: 'chameleon' needs this environment variable")]
-    [InlineData("autoscaling", "--address: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
+    [InlineData("chameleon", "--endpoint: 'chameleon' needs it, or the environment variable OS_AUTH_URL", "--user: 'chameleon' needs it, or the environment variable OS_APPLICATION_CREDENTIAL_ID", "--sites: 'chameleon' needs it, or the environment variable OS_REGION_NAME", "OS_APPLICATION_CREDENTIAL_SECRET: 'chameleon' needs this environment variable")]
+    [InlineData("autoscaling", "--endpoint: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
     public void All_that_is_missing_is_told_at_once(string place, params string[] told)
     {
-        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--hosts", "h");
+        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--host-file", "h");
 
         result.ExitCode.ShouldBe(2, result.Text);
         string[] lines = result.Errors.Split('\n');
-        lines[0].ShouldStartWith($"--hosts: '{place}' does not take it; it takes ");
+        lines[0].ShouldStartWith($"--host-file: '{place}' does not take it; it takes ");
         lines[1..^1].ShouldBe(told);
         lines[^1].ShouldBe("See 'scalewright apply --help'.");
         Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
@@ -31,19 +31,19 @@ public sealed class AccountUsageTests : IDisposable
     {
         ProgramResult result = Start(PlayedPlace.Environment(), "reap", "--provider", "grid5000");
 
-        result.Errors.ShouldNotContain("--key");
+        result.Errors.ShouldNotContain("--ssh-key");
     }
 
     [Theory]
-    [InlineData("--address", "https://ann:hush-4711-hush@api.grid5000.fr/stable", "--address: it is no address that begins with http:// or https:// and has no user, password, query or fragment; ")]
-    [InlineData("--address", "api.grid5000.fr", "--address: it is no address that begins with http:// or https://")]
-    [InlineData("--address", "ftp://api.grid5000.fr", "--address: it is no address that begins with http:// or https://")]
+    [InlineData("--endpoint", "https://ann:hush-4711-hush@api.grid5000.fr/stable", "--endpoint: it is no address that begins with http:// or https:// and has no user, password, query or fragment; ")]
+    [InlineData("--endpoint", "api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
+    [InlineData("--endpoint", "ftp://api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
     [InlineData("--sites", "rennes,,lyon", "--sites: 'rennes,,lyon' is no list of sites; use words with commas between them, as in rennes,lyon")]
     [InlineData("--sites", "rennes/alpha", "--sites: 'rennes/alpha' is no list of sites; ")]
     [InlineData("--sites", "rennes,rennes", "--sites: 'rennes,rennes' names a site twice; name each once")]
     [InlineData("--user", "", "--user: '' is nothing; name one")]
-    [InlineData("--key", "none.pub", "--key: 'none.pub' cannot be read: there is no such file; name the file that ssh-keygen wrote, the one that ends with .pub")]
-    [InlineData("--key", "farm.yaml", "")]
+    [InlineData("--ssh-key", "none.pub", "--ssh-key: 'none.pub' cannot be read: there is no such file; name the file that ssh-keygen wrote, the one that ends with .pub")]
+    [InlineData("--ssh-key", "farm.yaml", "")]
     public void What_cannot_be_is_told_with_all_else_and_before_anybody_is_asked(string option, string value, string told)
     {
         ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
@@ -60,10 +60,10 @@ public sealed class AccountUsageTests : IDisposable
     {
         _folder.Write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nhush-4711-hush\n-----END OPENSSH PRIVATE KEY-----\n");
 
-        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--key", "id");
+        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--ssh-key", "id");
 
         result.ExitCode.ShouldBe(2, result.Text);
-        result.Errors.ShouldContain("--key: 'id' holds no public key; name the file that ssh-keygen wrote, the one that ends with .pub");
+        result.Errors.ShouldContain("--ssh-key: 'id' holds no public key; name the file that ssh-keygen wrote, the one that ends with .pub");
         result.Text.ShouldNotContain(PlayedPlace.Secret);
     }
 
@@ -81,15 +81,15 @@ public sealed class AccountUsageTests : IDisposable
     public async Task An_account_of_the_environment_alone_does_and_a_region_stands_for_its_address()
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
-        string address = place.Words[Array.IndexOf(place.Words, "--address") + 1];
+        string address = place.Words[Array.IndexOf(place.Words, "--endpoint") + 1];
 
         ProgramResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
-        Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
-        _folder.Write("state/place.json", """{"place": "autoscaling", "where": "elsewhere"}""");
+        Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
+        _folder.Write("state/provider.json", """{"provider": "autoscaling", "location": "elsewhere"}""");
         ProgramResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
 
         reaped.Output.ShouldBe("nothing is to be removed", reaped.Text);
-        refused.Errors.ShouldContain("not of --provider autoscaling --address https://ec2.eu-west-1.amazonaws.com --user AKTEST;");
+        refused.Errors.ShouldContain("not of --provider autoscaling --endpoint https://ec2.eu-west-1.amazonaws.com --user AKTEST;");
     }
 
     private ProgramResult Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => ToolRun.Start(_folder.Root, environment, arguments);

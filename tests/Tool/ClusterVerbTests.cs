@@ -3,7 +3,7 @@ namespace Tool.Tests;
 
 public sealed partial class ClusterVerbTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -118,20 +118,20 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         Make(1);
         string nodes = _folder.At("nodes");
-        string made = $"the state is of --provider processes --folder {nodes}, not of --provider ";
+        string made = $"the state is of --provider processes --node-folder {nodes}, not of --provider ";
 
-        ProgramResult moved = Start("destroy", "state", "--provider", "processes", "--folder", "others");
-        ProgramResult run = Start("apply", "farm.yaml", "--provider", "local", "--folder", "nodes", "--state", "state");
-        Start("apply", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "second").ExitCode.ShouldBe(0);
-        ProgramResult adopted = Start("adopt", "farm.yaml", "--provider", "processes", "--folder", "others", "--state", "state");
-        ProgramResult destroyed = Start("destroy", "state", "--provider", "processes", "--folder", $"{nodes}/");
+        ProgramResult moved = Start("destroy", "state", "--provider", "processes", "--node-folder", "others");
+        ProgramResult run = Start("apply", "farm.yaml", "--provider", "local", "--node-folder", "nodes", "--state", "state");
+        Start("apply", "farm.yaml", "--provider", "processes", "--node-folder", "others", "--state", "second").ExitCode.ShouldBe(0);
+        ProgramResult adopted = Start("adopt", "farm.yaml", "--provider", "processes", "--node-folder", "others", "--state", "state");
+        ProgramResult destroyed = Start("destroy", "state", "--provider", "processes", "--node-folder", $"{nodes}/");
 
         moved.ExitCode.ShouldBe(1, moved.Text);
-        moved.Errors.ShouldBe($"error: state: {made}processes --folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete place.json in the folder only when both are the same provider [SW3002]");
+        moved.Errors.ShouldBe($"error: state: {made}processes --node-folder {_folder.At("others")}; use that provider, or a state folder of its own for each; delete provider.json in the folder only when both are the same provider [SW3002]");
         run.ExitCode.ShouldBe(1, run.Text);
-        run.Errors.ShouldContain($"{made}local --folder {nodes};");
+        run.Errors.ShouldContain($"{made}local --node-folder {nodes};");
         adopted.ExitCode.ShouldBe(1, adopted.Text);
-        adopted.Errors.ShouldContain($"{made}processes --folder {_folder.At("others")};");
+        adopted.Errors.ShouldContain($"{made}processes --node-folder {_folder.At("others")};");
         destroyed.ExitCode.ShouldBe(0, destroyed.Text);
         destroyed.Output.ShouldEndWith("removed 1 resource");
     }
@@ -141,11 +141,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     {
         WriteFarm(1);
         Directory.CreateDirectory(_folder.At("state"));
-        _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
+        _folder.Write("state/provider.json", """{"provider": "vagrant", "location": "--node-folder /elsewhere"}""");
 
         ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
-        string noted = File.ReadAllText(_folder.At("state", "place.json"));
-        File.Delete(_folder.At("state", "place.json"));
+        string noted = File.ReadAllText(_folder.At("state", "provider.json"));
+        File.Delete(_folder.At("state", "provider.json"));
         ProgramResult destroyed = Start(["destroy", "state", .. Processes]);
 
         made.ExitCode.ShouldBe(0, made.Text);
@@ -154,16 +154,37 @@ public sealed partial class ClusterVerbTests : IDisposable
         destroyed.Output.ShouldEndWith("removed 1 resource");
     }
 
-    [Theory, InlineData(""), InlineData("[]"), InlineData("""{"place": null, "where": ""}""")]
+    [Fact]
+    public void A_note_of_the_place_by_its_former_name_and_options_is_read()
+    {
+        Make(1);
+        string nodes = _folder.At("nodes");
+        File.Delete(_folder.At("state", "provider.json"));
+        _folder.Write("state/place.json", $$"""{"place": "processes", "where": "--folder {{nodes}}"}""");
+
+        ProgramResult list = Start("list");
+        ProgramResult moved = Start("destroy", "state", "--provider", "processes", "--node-folder", "others");
+        ProgramResult destroyed = Start(["destroy", "state", .. Processes]);
+
+        list.Output.ShouldContain($" processes --node-folder {nodes} ");
+        moved.ExitCode.ShouldBe(1, moved.Text);
+        moved.Errors.ShouldContain($"the state is of --provider processes --node-folder {nodes}, not of ");
+        moved.Errors.ShouldContain("; delete place.json in the folder only when ");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Output.ShouldEndWith("removed 1 resource");
+        destroyed.Errors.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(""), InlineData("[]"), InlineData("""{"provider": null, "location": ""}""")]
     public void A_damaged_note_of_the_place_is_told(string content)
     {
         Make(1);
-        _folder.Write("state/place.json", content);
+        _folder.Write("state/provider.json", content);
 
         ProgramResult result = Start(["destroy", "state", .. Processes]);
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: state/place.json: it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
+        result.Errors.ShouldBe("error: state/provider.json: it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
     }
 
     [Fact]
@@ -182,7 +203,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("apply farm.yaml", "--provider: it says where nodes live; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("apply farm.yaml --provider moon", "--provider: unknown provider 'moon'; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("apply farm.yaml --provider simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
-    [InlineData("apply farm.yaml --provider simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
+    [InlineData("apply farm.yaml --provider simulation --host-file h", "--host-file: 'simulation' does not take it; it takes --seed")]
     [InlineData("apply farm.yaml --provider processes", "--state: 'processes' needs it, or what is made there would never be found again")]
     [InlineData("apply farm.yaml --provider simulation --data d", "unknown option '--data'; use one of the ")]
     [InlineData("apply farm.yaml --provider simulation --dry-rum", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright apply --help'.")]
@@ -200,12 +221,12 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("exec s --provider processes --dry-rum -- hostname", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright exec --help'.")]
     [InlineData("exec s --provider processes --timeout 0 -- hostname", "--timeout takes more than 0 and at most 86400 seconds, not '0'")]
     [InlineData("plan farm.yaml --state s", "--state: it needs --provider; use simulation, ")]
-    [InlineData("plan farm.yaml --hosts h", "--hosts: it needs --provider; use simulation, ")]
+    [InlineData("plan farm.yaml --host-file h", "--host-file: it needs --provider; use simulation, ")]
     [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: a plan without --provider takes it; leave one of them out")]
     [InlineData("status s", "--provider: it says where nodes live; use local, ")]
     [InlineData("list . --provider processes", "--provider: it lists what exists there, and DIR what states there are; leave one of them out")]
     [InlineData("logs s --provider processes --file log", "--file: 'log' is no absolute path; use one, as /var/log/syslog")]
-    [InlineData("schema --output pla", "--output: unknown verb 'pla'; use plan, apply, ")]
+    [InlineData("schema --verb pla", "--verb: unknown verb 'pla'; use plan, apply, ")]
     [InlineData("run farm.yaml --provider simulation --dry-run", "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)\nSee 'scalewright --help'.")]
     [InlineData("aply farm.yaml", "unknown command 'aply'; did you mean 'apply'?\nSee 'scalewright --help'.")]
     [InlineData("adopt farm.yaml --provider processes", "Option '--state' is required.")]
@@ -218,10 +239,10 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("reap --provider moon", "--provider: unknown provider 'moon'; use local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
-    [InlineData("reap --provider ssh", "--hosts: 'ssh' needs it")]
-    [InlineData("reap --provider ssh --hosts h --damaged", "--damaged: 'ssh' keeps no such records; leave it out")]
-    [InlineData("repair s --accept-older", "--accept-older: it needs --provider, to compare the state with what exists; use local, ")]
-    [InlineData("repair s --provider processes", "--provider: it goes with --accept-older; a journal is cut without it")]
+    [InlineData("reap --provider ssh", "--host-file: 'ssh' needs it")]
+    [InlineData("reap --provider ssh --host-file h --include-damaged", "--include-damaged: 'ssh' keeps no such records; leave it out")]
+    [InlineData("repair s --accept-older-state", "--accept-older-state: it needs --provider, to compare the state with what exists; use local, ")]
+    [InlineData("repair s --provider processes", "--provider: it goes with --accept-older-state; a journal is cut without it")]
     [InlineData("exec s --provider processes -- ", "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'")]
     [InlineData("exec s --provider processes --strict -- hostname", "--strict: no file is read; leave it out at 'processes'")]
     [InlineData("logs s --provider processes --file /", "--file: '/' is a path of a folder; name a file in it, as /var/log/syslog")]
@@ -242,9 +263,9 @@ public sealed partial class ClusterVerbTests : IDisposable
     [Theory]
     [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1: there is no document in it; write one in YAML [SW1002]")]
     [InlineData("apply none.yaml --provider simulation", "error: none.yaml: the file cannot be read: there is no such file")]
-    [InlineData("destroy none --provider processes --folder nodes", "error: none: there is no such folder")]
-    [InlineData("reap --provider ssh --hosts none.json", "error: none.json: the file cannot be read: there is no such file")]
-    [InlineData("destroy . --provider processes --folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
+    [InlineData("destroy none --provider processes --node-folder nodes", "error: none: there is no such folder")]
+    [InlineData("reap --provider ssh --host-file none.json", "error: none.json: the file cannot be read: there is no such file")]
+    [InlineData("destroy . --provider processes --node-folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
     public void What_is_not_there_is_told(string arguments, string told)
     {
         _folder.Write("empty.yaml", "# nothing yet\n");
@@ -286,8 +307,8 @@ public sealed partial class ClusterVerbTests : IDisposable
             mode.WaitForExit();
         }
 
-        ProgramResult used = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
-        ProgramResult missing = Start("reap", "--provider", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
+        ProgramResult used = Start("reap", "--provider", "ssh", "--host-file", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
+        ProgramResult missing = Start("reap", "--provider", "ssh", "--host-file", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
 
         used.ExitCode.ShouldBe(1, used.Text);
         File.ReadAllText($"{client}.said").ShouldContain(" -F own.conf ");
@@ -302,14 +323,14 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
-        result.Output.ShouldContain("ssh --hosts, [--ssh-config], [--ssh-program], [--folder]\n  machines of a file, over the system's OpenSSH client\n  injects faults, knows addresses");
+        result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines of a file, over the system's OpenSSH client\n  injects faults, knows addresses");
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of a minimega on this machine");
-        result.Output.ShouldContain("vagrant [--folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
-        result.Output.ShouldContain("grid5000 --user, --sites, --key, [--address], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases, advances nodes until they are ready\n");
-        result.Output.ShouldContain("iotlab --user, --sites, [--kind], [--address], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
-        result.Output.ShouldContain("chameleon --address or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--kind], ");
-        result.Output.ShouldContain("autoscaling --address or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");
+        result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
+        result.Output.ShouldContain("grid5000 --user, --sites, --ssh-key, [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases, advances nodes until they are ready\n");
+        result.Output.ShouldContain("iotlab --user, --sites, [--node-type], [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
+        result.Output.ShouldContain("chameleon --endpoint or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--node-type], ");
+        result.Output.ShouldContain("autoscaling --endpoint or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");
         result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's commands lead to\n  knows addresses");
     }
 

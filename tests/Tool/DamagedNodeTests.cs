@@ -2,7 +2,7 @@ namespace Tool.Tests;
 
 public sealed class DamagedNodeTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,18 +24,18 @@ public sealed class DamagedNodeTests : IDisposable
             Start(["list", .. Processes]),
             Start(["apply", "b.yaml", .. Processes, "--state", "b"]),
             Start(["destroy", "b", .. Processes]),
-            Start(["reap", .. Processes, "--damaged", "--dry-run"]),
+            Start(["reap", .. Processes, "--include-damaged", "--dry-run"]),
         ];
         ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes])];
-        ProgramResult json = Start(["reap", .. Processes, "--damaged", "--dry-run", "--json"]);
+        ProgramResult json = Start(["reap", .. Processes, "--include-damaged", "--dry-run", "--json"]);
         bool isKept = File.Exists(record);
-        ProgramResult reaped = Start(["reap", .. Processes, "--damaged"]);
+        ProgramResult reaped = Start(["reap", .. Processes, "--include-damaged"]);
         ProgramResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
         ProgramResult after = Start(["list", .. Processes]);
 
         beside.ShouldAllBe(result => result.ExitCode == 0);
         beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: says of no node whose it is", StringComparison.Ordinal));
-        beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --damaged'", StringComparison.Ordinal));
+        beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.ExitCode == 1);
         own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: says of no node whose it is", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.Errors.Contains("it is of cluster 'a', which is refused until then [SW4305]", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ namespace Tool.Tests;
 
 public sealed class ExecTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,8 +24,8 @@ public sealed class ExecTests : IDisposable
 
         text.ExitCode.ShouldBe(0);
         text.Errors.ShouldContain($"warning: node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; ");
-        node["droppedBytes"]!["output"]!.GetValue<long>().ShouldBe(output);
-        node["droppedBytes"]!["errors"]!.GetValue<long>().ShouldBe(errors);
+        node["droppedBytes"]!["stdout"]!.GetValue<long>().ShouldBe(output);
+        node["droppedBytes"]!["stderr"]!.GetValue<long>().ShouldBe(errors);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
 
-        ProgramResult processes = Start("experiment", "many.yaml", "--data", "processes", "--sweep", "processes");
+        ProgramResult processes = Start("experiment", "many.yaml", "--data", "processes", "--executor", "processes");
         ProgramResult threads = Start("experiment", "many.yaml", "--data", "threads");
 
         processes.ExitCode.ShouldBe(0, processes.Text);
@@ -119,9 +119,9 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Theory]
     [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
     [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
-    [InlineData("experiment words.yaml --partition main", 2, "--partition: only --sweep slurm takes it; leave it out")]
-    [InlineData("experiment words.yaml --sweep cloud", 2, "--sweep: 'cloud' does no runs; use threads, processes or slurm")]
-    [InlineData("apply farm.yaml --provider simulation --sweep threads", 2, "unknown option '--sweep'; did you mean '--seed'?")]
+    [InlineData("experiment words.yaml --partition main", 2, "--partition: only --executor slurm takes it; leave it out")]
+    [InlineData("experiment words.yaml --executor cloud", 2, "--executor: 'cloud' does no runs; use threads, processes or slurm")]
+    [InlineData("apply farm.yaml --provider simulation --executor threads", 2, "unknown option '--executor'; use one of the ")]
     [InlineData("report none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
     [InlineData("report .", 1, "error: .: there is no experiment in it; use a folder that has experiment.json")]
     [InlineData("experiment none.yaml", 1, "error: none.yaml: there is no such file; use the path of a definition [SW1012]")]
@@ -190,7 +190,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ProgramResult ran = Command.Dotnet(
             _folder.Root,
             new Dictionary<string, string> { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
-            [ToolRun.Assembly, "experiment", "words.yaml", "--sweep", "slurm", "--partition", "nope"]);
+            [ToolRun.Assembly, "experiment", "words.yaml", "--executor", "slurm", "--partition", "nope"]);
         ProgramResult report = Start("report", "data/words-001", "--out", "page.html");
 
         ran.ExitCode.ShouldBe(1, ran.Text);

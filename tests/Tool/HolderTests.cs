@@ -3,7 +3,7 @@ namespace Tool.Tests;
 
 public sealed class HolderTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,8 +28,8 @@ public sealed class HolderTests : IDisposable
         free.ShouldContain(" free ");
         live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
         gone.Output.ShouldContain($"\nlease free: its holder is gone, {Environment.UserName}@");
-        document["isHeld"]!.GetValue<bool>().ShouldBeFalse();
-        document["isHolderGone"]!.GetValue<bool>().ShouldBeTrue();
+        document["hasLeaseHolder"]!.GetValue<bool>().ShouldBeFalse();
+        document["isLeaseHolderDead"]!.GetValue<bool>().ShouldBeTrue();
         list.Output.ShouldContain(" is gone  ");
         list.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"@{Environment.MachineName} pid {Environment.ProcessId}  "));
     }

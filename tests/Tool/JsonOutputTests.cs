@@ -14,7 +14,7 @@ public sealed class JsonOutputTests : IDisposable
                 print(path, error.json_path, error.message)
         """;
 
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly LeapingClock _clock = new();
@@ -29,7 +29,7 @@ public sealed class JsonOutputTests : IDisposable
         verbs.Length.ShouldBe(15);
         foreach (string verb in verbs)
         {
-            CheckDocument(Repository.At("docs", "schemas", $"{verb}.schema.json"), Start("schema", "--output", verb).Output + "\n");
+            CheckDocument(Repository.At("docs", "schemas", $"{verb}.schema.json"), Start("schema", "--verb", verb).Output + "\n");
         }
     }
 
@@ -107,9 +107,9 @@ public sealed class JsonOutputTests : IDisposable
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
         WriteFarm(1);
 
-        JsonElement wanted = StepsOf("plan", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state").ShouldHaveSingleItem();
+        JsonElement wanted = StepsOf("plan", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state").ShouldHaveSingleItem();
         Directory.Delete(_folder.At("state"), recursive: true);
-        JsonElement[] adopting = StepsOf("adopt", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state", "--dry-run");
+        JsonElement[] adopting = StepsOf("adopt", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state", "--dry-run");
 
         wanted.ToString().ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":false,"differences":[]}""");
         adopting.Where(step => step.GetProperty("action").GetString() == "destroy").ShouldHaveSingleItem().ToString()

@@ -3,7 +3,7 @@ namespace Tool.Tests;
 /// <summary>Every verb refuses such a state until the user accepts the loss.</summary>
 public sealed class LostChangesTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,9 +34,9 @@ public sealed class LostChangesTests : IDisposable
             Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]),
             Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]),
         ];
-        ProgramResult dry = Start(["repair", "state", "--accept-older", .. Processes, "--dry-run"]);
+        ProgramResult dry = Start(["repair", "state", "--accept-older-state", .. Processes, "--dry-run"]);
         File.ReadAllBytes(Journal).ShouldBe(before);
-        ProgramResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult accepted = Start(["repair", "state", "--accept-older-state", .. Processes]);
         ProgramResult status = Start(["status", "state", .. Processes]);
         ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
         ProgramResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
@@ -45,9 +45,9 @@ public sealed class LostChangesTests : IDisposable
         repair.ExitCode.ShouldBe(1, repair.Text);
         repair.Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
         repair.Errors.ShouldContain("3 acknowledged changes may be missing");
-        repair.Errors.ShouldContain("by 'scalewright repair --accept-older'");
-        JsonNode.Parse(json.Output)!["result"]!["isOlder"]!.GetValue<bool>().ShouldBeTrue();
-        refused.ShouldAllBe(result => result.ExitCode == 1 && result.Errors.Contains("by 'scalewright repair --accept-older'", StringComparison.Ordinal));
+        repair.Errors.ShouldContain("by 'scalewright repair --accept-older-state'");
+        JsonNode.Parse(json.Output)!["result"]!["isOlderState"]!.GetValue<bool>().ShouldBeTrue();
+        refused.ShouldAllBe(result => result.ExitCode == 1 && result.Errors.Contains("by 'scalewright repair --accept-older-state'", StringComparison.Ordinal));
         refused.ShouldAllBe(result => !result.Errors.Contains("AcceptOlder", StringComparison.Ordinal));
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldStartWith("state: the state would be accepted as it is; nothing would be removed\n");
@@ -70,16 +70,16 @@ public sealed class LostChangesTests : IDisposable
         journal[ends[^4] + 70] ^= 1;
         File.WriteAllBytes(Journal, journal);
 
-        ProgramResult early = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult early = Start(["repair", "state", "--accept-older-state", .. Processes]);
         ProgramResult cut = Start("repair", "state");
         ProgramResult refused = Start(["status", "state", .. Processes]);
-        ProgramResult accepted = Start(["repair", "state", "--accept-older", .. Processes]);
+        ProgramResult accepted = Start(["repair", "state", "--accept-older-state", .. Processes]);
         ProgramResult applied = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         early.ExitCode.ShouldBe(1, early.Text);
         early.Errors.ShouldContain("scalewright repair state [SW3001]");
         cut.ExitCode.ShouldBe(0, cut.Text);
-        cut.Output.ShouldContain("\ncontinue without them by 'scalewright repair --accept-older'");
+        cut.Output.ShouldContain("\ncontinue without them by 'scalewright repair --accept-older-state'");
         refused.ExitCode.ShouldBe(1, refused.Text);
         accepted.ExitCode.ShouldBe(0, accepted.Text);
         applied.ExitCode.ShouldBe(0, applied.Text);

@@ -4,7 +4,7 @@ namespace Tool.Tests;
 
 public sealed class OperationTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,8 +41,8 @@ public sealed class OperationTests : IDisposable
             ["reap", .. Processes, "--cluster", "farm", "--dry-run"],
             ["exec", "state", .. Processes, "--dry-run", "--", "touch", "made"],
             ["repair", "state", "--dry-run"],
-            ["reap", .. Processes, "--damaged", "--dry-run"],
-            ["repair", "state", "--accept-older", .. Processes, "--dry-run"],
+            ["reap", .. Processes, "--include-damaged", "--dry-run"],
+            ["repair", "state", "--accept-older-state", .. Processes, "--dry-run"],
             ["status", "state", .. Processes],
             ["list"],
             ["list", .. Processes],
@@ -126,7 +126,7 @@ public sealed class OperationTests : IDisposable
         string[] clusters = Start(["list", .. Processes]).Output.Split('\n');
 
         states[0].ShouldStartWith("cluster  nodes  folder  provider ");
-        states[1].ShouldStartWith($"farm     2      state   processes --folder {_folder.At("nodes")}  free  ");
+        states[1].ShouldStartWith($"farm     2      state   processes --node-folder {_folder.At("nodes")}  free  ");
         clusters[1].ShouldStartWith("farm     2      -       processes  -  ");
     }
 

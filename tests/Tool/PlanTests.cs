@@ -146,10 +146,10 @@ public sealed class PlanTests : IDisposable
     [InlineData("unknown")]
     [InlineData("plan", "a.yaml", "b.yaml")]
     [InlineData("plan", "a.yaml", "--unknown")]
-    [InlineData("plan", "a.yaml", "--deadline", "3")]
-    [InlineData("plan", "a.yaml", "--isolate", "--deadline", "0")]
-    [InlineData("plan", "a.yaml", "--isolate", "--deadline", "NaN")]
-    [InlineData("plan", "a.yaml", "--isolate", "--deadline", "soon")]
+    [InlineData("plan", "a.yaml", "--plugin-timeout", "3")]
+    [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "0")]
+    [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "NaN")]
+    [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "soon")]
     public void Wrong_usage_ends_with_2_and_says_why(params string[] arguments)
     {
         ProgramResult result = ToolRun.StartProcess(_folder.Root, arguments);

@@ -67,7 +67,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
-            ["--provider", "grid5000", "--address", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--key", key],
+            ["--provider", "grid5000", "--endpoint", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--ssh-key", key],
             "G5K_PASSWORD",
             () => new Grid5000Provider(new Grid5000Options(server.Address, "ann", Secret) { Sites = ["rennes", "lyon"], PublicKey = PublicKey, ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -77,7 +77,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
-            ["--provider", "iotlab", "--address", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
+            ["--provider", "iotlab", "--endpoint", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
             "IOTLAB_PASSWORD",
             () => new IotLabProvider(new IotLabOptions(server.Address, "ann", Secret) { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -87,7 +87,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
-            ["--provider", "chameleon", "--address", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
+            ["--provider", "chameleon", "--endpoint", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
             "OS_APPLICATION_CREDENTIAL_SECRET",
             () => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", server.Identity, "ann", Secret), new ChameleonSite("CHI@TACC", server.Identity, "ann", Secret)]) { ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -98,7 +98,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         PlayedCloud cloud = await PlayedCloud.StartAsync(key);
         return new PlayedPlace(
             cloud,
-            ["--provider", "autoscaling", "--address", $"{cloud.Address}", "--user", key.AccessKeyId],
+            ["--provider", "autoscaling", "--endpoint", $"{cloud.Address}", "--user", key.AccessKeyId],
             "AWS_SECRET_ACCESS_KEY",
             () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
     }

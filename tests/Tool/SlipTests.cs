@@ -2,7 +2,7 @@ namespace Tool.Tests;
 
 public sealed class SlipTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -128,7 +128,7 @@ public sealed class SlipTests : IDisposable
         Files("nodes").ShouldBe(before);
     }
 
-    [Theory, InlineData("apply", "--provider processes --folder nodes --state state"), InlineData("adopt", "--provider processes --folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
+    [Theory, InlineData("apply", "--provider processes --node-folder nodes --state state"), InlineData("adopt", "--provider processes --node-folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
     public void With_strict_a_warning_is_an_error_before_anything_is_done(string verb, string rest)
     {
         Write("count: 1, colour: red");

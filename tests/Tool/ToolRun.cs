@@ -6,7 +6,7 @@ namespace Tool.Tests;
 internal static class ToolRun
 {
     // Plugins stay in the process that loads them, and child processes start with the command line of this one.
-    private static readonly string[] OfProcess = ["--isolate", "--plugins", "--sweep"];
+    private static readonly string[] OfProcess = ["--executor", "--isolate", "--plugins"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

@@ -3,7 +3,7 @@ namespace Tool.Tests;
 /// <summary>An apply that ended before it recorded its first change has created nothing.</summary>
 public sealed class UnfinishedStateTests : IDisposable
 {
-    private static readonly string[] Processes = ["--provider", "processes", "--folder", "nodes"];
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -87,7 +87,7 @@ public sealed class UnfinishedStateTests : IDisposable
     public void A_provider_that_was_noted_and_never_used_binds_nobody()
     {
         Directory.CreateDirectory(_folder.At("state"));
-        _folder.Write("state/place.json", """{"place": "vagrant", "where": "--folder /elsewhere"}""");
+        _folder.Write("state/provider.json", """{"provider": "vagrant", "location": "--node-folder /elsewhere"}""");
 
         ProgramResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);

@@ -18,7 +18,7 @@ internal sealed record HostOptions
     public string? Folder { get; init; }
 
     /// <summary>True to accept a folder with less state than it once had.</summary>
-    public bool AcceptsOlder { get; init; }
+    public bool AcceptsOlderState { get; init; }
 
     /// <summary>ID of the folder's lock to break; null for none.</summary>
     public string? BrokenLock { get; init; }

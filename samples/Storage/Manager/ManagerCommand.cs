@@ -9,7 +9,7 @@ internal static class ManagerCommand
     public const string Name = "manager";
     private const string PasswordVariable = "STORAGE_MANAGER_PASSWORD";
     private const string DevelopmentPassword = "lustre";
-    private static readonly StateSwitches Switches = new("--accept-older", "--break-lock", "delete the folder and start again: servers register anew");
+    private static readonly StateSwitches Switches = new("--accept-older-state", "--break-lock", "delete the folder and start again: servers register anew");
 
     private static string? Configured => Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : null;
 
@@ -20,7 +20,7 @@ internal static class ManagerCommand
         Option<int?> agentPort = WholeNumber.Optional("--agent-port", 0, WholeNumber.PortMax, "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections.");
         Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apart by their certificates." };
         Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
-        Option<bool> acceptOlder = new("--accept-older") { Description = "Go on where the folder of --state has less than it once had." };
+        Option<bool> acceptOlderState = new("--accept-older-state") { Description = "Go on where the folder of --state has less than it once had." };
         Option<string?> breakLock = new("--break-lock") { Description = "Id of a lock of the folder of --state to break, whose holder is gone for good." };
         Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
         Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
@@ -30,7 +30,7 @@ internal static class ManagerCommand
         Option<bool> dryRun = DryRunOption.Make();
         Command command = new(Name, $"A reference manager of storage servers. The user is admin; the password comes from {PasswordVariable}, or is generated and printed.")
         {
-            port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate, development, hosts, dryRun,
+            port, agentPort, tls, state, acceptOlderState, breakLock, authority, bare, serviceRate, development, hosts, dryRun,
         };
         command.Validators.Add(found =>
         {
@@ -61,7 +61,7 @@ internal static class ManagerCommand
                 AgentPort = parsed.GetValue(agentPort),
                 UsesTls = parsed.GetValue(tls),
                 Folder = parsed.GetValue(state),
-                AcceptsOlder = parsed.GetValue(acceptOlder),
+                AcceptsOlderState = parsed.GetValue(acceptOlderState),
                 BrokenLock = parsed.GetValue(breakLock),
                 AuthorityFile = parsed.GetValue(authority),
                 HasSimulatorController = !parsed.GetValue(bare),

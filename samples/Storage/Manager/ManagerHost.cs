@@ -131,7 +131,7 @@ internal sealed class ManagerHost : IAsyncDisposable
     {
         Password = options.Password ?? BasicAccess.NewToken(),
         Folder = options.Folder,
-        AllowOlderState = options.AcceptsOlder,
+        AllowOlderState = options.AcceptsOlderState,
         BreakLockId = options.BrokenLock,
         AllowSimulatedControllers = options.HasSimulatorController,
         MaxMessagesPerSecond = options.ServiceRate,

@@ -112,7 +112,7 @@ internal sealed record VerbCompletion(string Verb, bool IsJson, VerbReport Repor
         : (Report.Text, Report.Errors());
 }
 
-/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--sweep HOW [--partition NAME] [--hours NUMBER]]
+/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--executor EXECUTOR [--partition NAME] [--hours NUMBER]]
 /// [--dry-run]</c>.</summary>
 internal static class ExperimentVerb
 {
@@ -124,14 +124,14 @@ internal static class ExperimentVerb
                 "data" };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
-        ExecutorOption sweep = ExecutorOption.AddTo(verb);
+        ExecutorOption executor = ExecutorOption.AddTo(verb);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = result.GetRequiredValue(file);
             return result.GetValue(dryRun)
                 ? Task.FromResult(ExperimentFile.Describe(path))
                 : ExperimentFile.RunAsync(
-                    path, result.GetRequiredValue(data), sweep.EngineOf(result), context, cancellationToken);
+                    path, result.GetRequiredValue(data), executor.EngineOf(result), context, cancellationToken);
         });
         return verb;
     }
@@ -157,7 +157,7 @@ internal static class ProvidersVerb
                 : new ProviderOptionOutput(option, IsRequired: false, []));
         IEnumerable<ProviderOptionOutput> secrets = entry.Needs.Where(need => need.Option.Length == 0)
             .Select(need => new ProviderOptionOutput("", IsRequired: true, VariablesOf(need)));
-        return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Abilities]);
+        return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Capabilities]);
     }
 
     private static string[] VariablesOf(ProviderRequirement need) =>
@@ -168,8 +168,8 @@ internal static class ProvidersVerb
         IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
         string options = string.Join(", ", entry.Options.Select(option =>
             entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
-        string abilities = entry.Abilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Abilities)}\n";
-        return $"{entry.Name} {options}\n  {entry.About}\n{abilities}";
+        string capabilities = entry.Capabilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Capabilities)}\n";
+        return $"{entry.Name} {options}\n  {entry.About}\n{capabilities}";
     }
 }
 

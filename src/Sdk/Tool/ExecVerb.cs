@@ -12,7 +12,7 @@ using CommandResult = Scalewright.Agents.CommandResult;
 namespace Scalewright.Tool;
 
 /// <summary><c>scalewright exec DIR --provider PROVIDER [--node NAME] [--group NAME] [--timeout SECONDS] [--dry-run] --
-/// WORDS</c>.</summary>
+/// COMMAND</c>.</summary>
 internal static class ExecVerb
 {
     private const double TimeoutSeconds = 60;
@@ -202,7 +202,7 @@ internal static class ExecReport
         DroppedBytesOutput dropped =
             result.Result is { } ended ? DroppedBytesOutput.Of(ended) : new DroppedBytesOutput(0, 0);
         foreach ((string stream,
-            long count) in ((string, long)[])[("output", dropped.Output), ("error", dropped.Errors)])
+            long count) in ((string, long)[])[("output", dropped.Stdout), ("error", dropped.Stderr)])
         {
             if (count > 0)
             {

@@ -14,23 +14,23 @@ internal sealed class ExecutorOption
     // Ten years.
     private const int MaxHours = 87_600;
 
-    private readonly Option<string> _sweep = new("--sweep")
+    private readonly Option<string> _executor = new("--executor")
     {
         Description =
             $"What does the runs of an experiment: {MaxDegreeOfParallelism} or {Processes} of this machine, or "
             + $"{Slurm}, as job arrays of --partition.",
-        HelpName = "HOW",
+        HelpName = "EXECUTOR",
         DefaultValueFactory = _ => MaxDegreeOfParallelism,
     };
 
     private readonly Option<string> _partition = new("--partition")
     {
-        Description = "The partition of Slurm that job arrays go to; with --sweep slurm.",
+        Description = "The partition of Slurm that job arrays go to; with --executor slurm.",
         HelpName = "NAME"
     };
     private readonly Option<int> _hours = new("--hours")
     {
-        Description = "Maximum number of hours of an element of a job array; with --sweep slurm.",
+        Description = "Maximum number of hours of an element of a job array; with --executor slurm.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
@@ -44,22 +44,23 @@ internal sealed class ExecutorOption
     public static ExecutorOption AddTo(Command verb)
     {
         ExecutorOption option = new();
-        verb.Options.Add(option._sweep);
+        verb.Options.Add(option._executor);
         verb.Options.Add(option._partition);
         verb.Options.Add(option._hours);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(option._sweep) is { Implicit: false, Tokens: [{ Value: var how }] }
-                && how is not (MaxDegreeOfParallelism or Processes or Slurm))
+            if (result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
+                && name is not (MaxDegreeOfParallelism or Processes or Slurm))
             {
-                result.AddError($"--sweep: '{how}' does no runs; use {MaxDegreeOfParallelism}, {Processes} or {Slurm}");
+                result.AddError(
+                    $"--executor: '{name}' does no runs; use {MaxDegreeOfParallelism}, {Processes} or {Slurm}");
             }
 
             foreach (Option one in (Option[])[option._partition, option._hours])
             {
-                if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._sweep) != Slurm)
+                if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._executor) != Slurm)
                 {
-                    result.AddError($"{one.Name}: only --sweep {Slurm} takes it; leave it out");
+                    result.AddError($"{one.Name}: only --executor {Slurm} takes it; leave it out");
                 }
             }
         });
@@ -67,7 +68,7 @@ internal sealed class ExecutorOption
     }
 
     /// <summary>Returns the executor; null: threads of this process.</summary>
-    public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_sweep) switch
+    public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_executor) switch
     {
         Processes => new ProcessSweepEngine(OwnWords()),
         Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)

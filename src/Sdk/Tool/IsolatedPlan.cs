@@ -11,14 +11,14 @@ internal static class IsolatedPlan
     private const int ErrorHeadLength = 4000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
-    public static VerbReport Make(PlanRequest request, TimeSpan deadline)
+    public static VerbReport Make(PlanRequest request, TimeSpan timeout)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-plan-");
         try
         {
             string report = Path.Combine(folder.FullName, "report.json");
             string trace = Path.Combine(folder.FullName, "trace");
-            if (Run(request, report, trace, deadline) is not { } problem)
+            if (Run(request, report, trace, timeout) is not { } problem)
             {
                 return JsonSerializer.Deserialize(File.ReadAllBytes(report), VerbReportJson.Default.VerbReport)!;
             }
@@ -56,7 +56,7 @@ internal static class IsolatedPlan
     }
 
     /// <summary>Returns null if the child delivered its report.</summary>
-    private static Problem? Run(PlanRequest request, string report, string trace, TimeSpan deadline)
+    private static Problem? Run(PlanRequest request, string report, string trace, TimeSpan timeout)
     {
         File.WriteAllText(trace, "");
         using Process child = Process.Start(Child(request, report))
@@ -64,7 +64,7 @@ internal static class IsolatedPlan
         child.OutputDataReceived += (_, _) => { };
         child.BeginOutputReadLine();
         Task<string> errors = ReadHeadAsync(child.StandardError);
-        PluginTimer watch = new(trace, deadline);
+        PluginTimer watch = new(trace, timeout);
         while (!child.WaitForExit(Period))
         {
             if (watch.FindOverrun() is not { } limit)
@@ -76,7 +76,7 @@ internal static class IsolatedPlan
             child.WaitForExit();
             string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             return new Problem(ProblemCode.PluginFailed, $"did not end within {seconds} s",
-                "fix the plugin, or allow more time with --deadline");
+                "fix the plugin, or allow more time with --plugin-timeout");
         }
 
         return File.Exists(report)
@@ -129,8 +129,8 @@ internal static class IsolatedPlan
 
 /// <summary>Measures the time of plugin code in a child process, without startup and reading.</summary>
 /// <param name="trace">Trace of the child: the running plugin; empty for the tool's own code.</param>
-/// <param name="deadline">Maximum time of uninterrupted code of one plugin.</param>
-internal sealed class PluginTimer(string trace, TimeSpan deadline)
+/// <param name="timeout">Maximum time of uninterrupted code of one plugin.</param>
+internal sealed class PluginTimer(string trace, TimeSpan timeout)
 {
     /// <summary>Maximum time of uninterrupted tool code, if plugins are allowed less.</summary>
     private static readonly TimeSpan OwnLimit = TimeSpan.FromMinutes(2);
@@ -147,7 +147,7 @@ internal sealed class PluginTimer(string trace, TimeSpan deadline)
             (_running, _since) = (running, Stopwatch.GetTimestamp());
         }
 
-        TimeSpan limit = running.Length > 0 || deadline > OwnLimit ? deadline : OwnLimit;
+        TimeSpan limit = running.Length > 0 || timeout > OwnLimit ? timeout : OwnLimit;
         return Stopwatch.GetElapsedTime(_since) > limit ? limit : null;
     }
 

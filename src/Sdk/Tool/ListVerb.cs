@@ -94,8 +94,9 @@ internal static class ListVerb
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
         .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
         .Select(same => new ClusterOutput(
-            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name, same.Count(
-                resource => resource.Tag.Target == StepTarget.Node), IsHeld: false, IsHolderGone: false, Holder: null));
+            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name,
+            same.Count(resource => resource.Tag.Target == StepTarget.Node),
+            HasLeaseHolder: false, IsLeaseHolderDead: false, LeaseHolder: null));
 
     private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
     {
@@ -121,14 +122,14 @@ internal static class ListVerb
     // Resources of a provider do not show the lease holder.
     private static string LeaseOf(ClusterOutput cluster)
     {
-        string holder = cluster.Holder is { } last
+        string holder = cluster.LeaseHolder is { } last
             ? $"{TextEscaping.Escape(last.User)}@{TextEscaping.Escape(last.Host)} pid {last.Pid}"
             : "";
         return cluster switch
         {
             { Folder.Length: 0 } => "-",
-            { IsHeld: true } => holder,
-            { IsHolderGone: true } => $"free: {holder} is gone",
+            { HasLeaseHolder: true } => holder,
+            { IsLeaseHolderDead: true } => $"free: {holder} is gone",
             _ => "free",
         };
     }

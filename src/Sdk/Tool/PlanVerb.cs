@@ -7,12 +7,12 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright plan FILE [--provider PROVIDER [--state DIR]] [--out DIR] [--strict] [--isolate] [--deadline
-/// SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright plan FILE [--provider PROVIDER [--state DIR]] [--out DIR] [--strict] [--isolate]
+/// [--plugin-timeout SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class PlanVerb
 {
-    private const double DeadlineSeconds = 10;
-    private const double MaxDeadlineSeconds = 3600;
+    private const double PluginTimeoutSeconds = 10;
+    private const double MaxPluginTimeoutSeconds = 3600;
 
     public static Command Create(VerbContext context)
     {
@@ -25,12 +25,12 @@ internal static class PlanVerb
                 "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported "
                 + "by name."
         };
-        Option<double> deadline = new("--deadline")
+        Option<double> pluginTimeout = new("--plugin-timeout")
         {
             Description =
                 "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
             HelpName = "SECONDS",
-            DefaultValueFactory = _ => DeadlineSeconds,
+            DefaultValueFactory = _ => PluginTimeoutSeconds,
             CustomParser = ReadSeconds,
         };
         Option<string> folder = new("--out")
@@ -45,10 +45,10 @@ internal static class PlanVerb
         const string About =
             "Read a profile file and print what would be made; with --provider the difference to what exists there. "
             + "Nothing is changed.";
-        Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, deadline, report };
+        Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
         ProviderCommandOptions place = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
-        verb.Validators.Add(result => Check(result, place, folder, isolate, deadline, state));
+        verb.Validators.Add(result => Check(result, place, folder, isolate, pluginTimeout, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [],
@@ -65,23 +65,23 @@ internal static class PlanVerb
             }
 
             return result.GetValue(isolate)
-                ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(deadline)))
+                ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(pluginTimeout)))
                 : DirectPlan.Make(request, new PluginTrace());
         });
         return verb;
     }
 
     private static void Check(CommandResult result, ProviderCommandOptions place, Option<string> folder,
-        Option<bool> isolate, Option<double> deadline, Option<string> state)
+        Option<bool> isolate, Option<double> pluginTimeout, Option<string> state)
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
         {
             result.AddError("--out: '' is no folder; name one");
         }
 
-        if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(isolate))
+        if (result.GetResult(pluginTimeout) is { Implicit: false } && !result.GetValue(isolate))
         {
-            result.AddError("--deadline needs --isolate");
+            result.AddError("--plugin-timeout needs --isolate");
         }
 
         if (result.GetValue(isolate) && place.IsSaid(result))
@@ -137,12 +137,13 @@ internal static class PlanVerb
     {
         string text = argument.Tokens[0].Value;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= MaxDeadlineSeconds)
+            && seconds is > 0 and <= MaxPluginTimeoutSeconds)
         {
             return seconds;
         }
 
-        argument.AddError($"--deadline takes more than 0 and at most {MaxDeadlineSeconds} seconds, not '{text}'");
-        return DeadlineSeconds;
+        argument.AddError(
+            $"--plugin-timeout takes more than 0 and at most {MaxPluginTimeoutSeconds} seconds, not '{text}'");
+        return PluginTimeoutSeconds;
     }
 }

@@ -9,7 +9,7 @@ using Scalewright.Tool.Places;
 namespace Scalewright.Tool;
 
 /// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS]
-/// [--damaged] [--dry-run]</c>.</summary>
+/// [--include-damaged] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
     public static Command Create(VerbContext context)
@@ -31,7 +31,7 @@ internal static class ReapVerb
             HelpName = "SECONDS",
             CustomParser = ReadSeconds
         };
-        Option<bool> damaged = new("--damaged")
+        Option<bool> includeDamaged = new("--include-damaged")
         {
             Description =
                 "Remove also the nodes whose record is damaged, so that their owner is not known: at local and "
@@ -42,15 +42,16 @@ internal static class ReapVerb
             "Remove what no other program will. Without a lineage and a cluster: only what has expired. Unless a "
             + "lineage is named, what was made within the last second is left alone and reported: exit code 1.")
         {
-            lineage, cluster, older, damaged, dryRun
+            lineage, cluster, older, includeDamaged, dryRun
         };
         ProviderCommandOptions place =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(damaged) && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
+            if (result.GetValue(includeDamaged)
+                && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
             {
-                result.AddError($"--damaged: '{other.Name}' keeps no such records; leave it out");
+                result.AddError($"--include-damaged: '{other.Name}' keeps no such records; leave it out");
             }
 
             if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })
@@ -72,7 +73,7 @@ internal static class ReapVerb
                 context.Progress.Show("observing what exists");
                 await VerbRun.LookAsync(provider, token);
                 ReapReport report = await Reaper.ReapAsync(provider, request, token);
-                ValueList<DamagedNode> nodes = result.GetValue(damaged) && provider is LocalProvider local
+                ValueList<DamagedNode> nodes = result.GetValue(includeDamaged) && provider is LocalProvider local
                     ? await RemoveDamagedAsync(local, request.IsDryRun, token)
                     : [];
                 return RemovalReport.Of(report, request.IsDryRun, nodes);

@@ -44,12 +44,12 @@ internal static class RemovalReport
             : $"removed {Pluralizer.Format(report.Selected.Count - report.Remaining.Count, "resource")}";
     }
 
-    private static Problem TooEarly(IGrouping<string, Resource> justMade) => new(
+    private static Problem TooEarly(IGrouping<string, Resource> tooRecent) => new(
         ProblemCode.ResourcesLeftBehind,
-        $"{Pluralizer.Format(justMade.Count(), "resource")} made within the last second left alone, as of a cluster "
+        $"{Pluralizer.Format(tooRecent.Count(), "resource")} made within the last second left alone, as of a cluster "
         + "that is being made now",
-        $"reap again in a second, or name the lineage: --lineage {justMade.First().Tag.Owner.Lineage}")
+        $"reap again in a second, or name the lineage: --lineage {tooRecent.First().Tag.Owner.Lineage}")
     {
-        Field = $"cluster '{TextEscaping.Escape(justMade.Key)}'"
+        Field = $"cluster '{TextEscaping.Escape(tooRecent.Key)}'"
     };
 }

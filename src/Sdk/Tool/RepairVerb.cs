@@ -10,15 +10,15 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright repair FOLDER [--accept-older --provider PROVIDER] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright repair DIR [--accept-older-state --provider PROVIDER] [--dry-run]</c>.</summary>
 internal static class RepairVerb
 {
     private static readonly string Version = typeof(RepairVerb).Assembly.GetName().Version?.ToString(3) ?? "";
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = new("FOLDER") { Description = "Folder of a state: where journal.log is." };
-        Option<bool> accept = new("--accept-older")
+        Argument<string> folder = new("DIR") { Description = "Folder of a state: where journal.log is." };
+        Option<bool> accept = new("--accept-older-state")
         {
             Description =
                 "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
@@ -27,7 +27,7 @@ internal static class RepairVerb
         Option<bool> dryRun = DryRunOption.Make();
         const string About =
             "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
-                + "With --accept-older continue with a state that misses changes.";
+                + "With --accept-older-state continue with a state that misses changes.";
         Command verb = new("repair", About) { folder, accept, dryRun };
         ProviderCommandOptions place = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
@@ -56,12 +56,12 @@ internal static class RepairVerb
         if (isAccepting && !place.IsSaid(result))
         {
             result.AddError(
-                "--accept-older: it needs --provider, to compare the state with what exists; use "
+                "--accept-older-state: it needs --provider, to compare the state with what exists; use "
                 + $"{ProviderCatalog.LastingNames}");
         }
         else if (!isAccepting && place.IsSaid(result))
         {
-            result.AddError("--provider: it goes with --accept-older; a journal is cut without it");
+            result.AddError("--provider: it goes with --accept-older-state; a journal is cut without it");
         }
     }
 
@@ -81,8 +81,8 @@ internal static class RepairVerb
         VerbReport report = isDryRun
             ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
             : await CutAsync(files, folder, damage);
-        bool isOlder = damage.LastSequence > damage.LastKeptSequence;
-        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.LastKeptSequence, damage.LastSequence,
+        bool isOlderState = damage.LastSequence > damage.LastKeptSequence;
+        RepairOutput output = new(isDryRun, IsDamaged: true, isOlderState, damage.LastKeptSequence, damage.LastSequence,
             damage.Offset, damage.Length);
         return report.With(output, ToolJson.Default.RepairOutput);
     }
@@ -92,10 +92,11 @@ internal static class RepairVerb
     {
         ValueList<Problem> found = JournalTruncation.FindOpenProblems(files, folder);
         VerbReport report = VerbReport.Of(found);
-        bool isOlder = report.ExitCode != ExitCode.Done;
-        string state = isOlder ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
+        bool isOlderState = report.ExitCode != ExitCode.Done;
+        string state =
+            isOlderState ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
         return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" })
-            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlder, null, null, null, null),
+            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlderState, null, null, null, null),
                 ToolJson.Default.RepairOutput);
     }
 
@@ -107,7 +108,7 @@ internal static class RepairVerb
             Random = new Random(Environment.ProcessId),
         });
         string next = damage.LastSequence > damage.LastKeptSequence
-            ? "continue without them by 'scalewright repair --accept-older', "
+            ? "continue without them by 'scalewright repair --accept-older-state', "
                 + "which compares the state with what exists and removes nothing\n"
             : "";
         return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
@@ -165,7 +166,7 @@ internal static class RepairVerb
         return (VerbReport.Of(warnings) with
         {
             Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}",
-        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlder: false, null, null, null, null),
+        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlderState: false, null, null, null, null),
             ToolJson.Default.RepairOutput);
     }
 

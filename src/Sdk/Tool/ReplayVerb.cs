@@ -67,8 +67,9 @@ internal static class ReplayVerb
         }
 
         string text = string.Concat(runs.Select(
-            run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
-        ExitCode code = runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems;
+            run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: "
+                + $"{(run.IsIdentical ? "the same" : run.Difference)}\n"));
+        ExitCode code = runs.TrueForAll(run => run.IsIdentical) ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
             .After(VerbReport.Of(

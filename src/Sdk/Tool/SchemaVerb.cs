@@ -7,7 +7,7 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright schema [--plugin NAME | --output VERB] [--out FILE] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright schema [--plugin NAME | --verb VERB] [--out FILE] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class SchemaVerb
 {
     public static Command Create(VerbContext context)
@@ -17,7 +17,7 @@ internal static class SchemaVerb
             Description = "Write the options of this plugin alone; NAME or NAME@VERSION.",
             HelpName = "NAME"
         };
-        Option<string> verbName = new("--output")
+        Option<string> verbName = new("--verb")
         {
             Description = "Write the schema of what this verb prints with --json instead.",
             HelpName = "VERB"
@@ -39,12 +39,12 @@ internal static class SchemaVerb
 
             if (!OutputSchemas.Verbs.Contains(name, StringComparer.Ordinal))
             {
-                result.AddError($"--output: unknown verb '{name}'; use {string.Join(", ", OutputSchemas.Verbs)}");
+                result.AddError($"--verb: unknown verb '{name}'; use {string.Join(", ", OutputSchemas.Verbs)}");
             }
 
             if (result.GetResult(plugin) is { Implicit: false } || result.GetResult(assemblies) is { Implicit: false })
             {
-                result.AddError("--output: plugins have no part in it; leave --plugin and --plugins out");
+                result.AddError("--verb: plugins have no part in it; leave --plugin and --plugins out");
             }
         });
         context.SetAction(verb, result =>

@@ -66,21 +66,22 @@ internal static class StatusVerb
         ];
     }
 
-    private static VerbReport Report(ClusterInspection found, ClusterRecord record, bool isHeld, NodeOutput[] nodes)
+    private static VerbReport Report(
+        ClusterInspection found, ClusterRecord record, bool hasLeaseHolder, NodeOutput[] nodes)
     {
         Plan drift = found.PlanTo(found.Desired);
         StatusOutput output = new(
             found.Owner.Cluster,
             found.Owner.Lineage.ToString(),
             record.Epoch,
-            isHeld,
+            hasLeaseHolder,
             record.IsLockHolderGone,
             LeaseHolderOutput.Of(record.LockHolder),
             GroupOutput.Of(found.Desired),
             GroupOutput.Of(found.Observed),
             nodes,
             PlanOutput.Of(drift));
-        string lease = (isHeld, record.IsLockHolderGone) switch
+        string lease = (hasLeaseHolder, record.IsLockHolderGone) switch
         {
             (true, _) => $"held by {record.LockHolder}",
             (_, true) => $"free: its holder is gone, {record.LockHolder}",

@@ -18,7 +18,7 @@ internal static class ToolAdvice
         ("set its image, or KubernetesOptions.Image", "set its image, or give --image"),
         ("give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh",
             "leave out the words behind '--': only a program enters VMs there"),
-        ("choose another LocalOptions.Folder", "choose another --folder"),
+        ("choose another LocalOptions.Folder", "choose another --node-folder"),
         ("install Slurm's commands, or give a connection to a login node",
             "install Slurm's commands, or call scalewright on a login node"),
         ("ask less often, or raise MaxConcurrency with care", "ask less often"),
@@ -30,9 +30,9 @@ internal static class ToolAdvice
         ("then repair the cluster: that makes the node again",
             "then give 'scalewright apply': that makes the node again"),
         ("check the provider, then repair again", "check the provider, then give 'scalewright apply' again"),
-        ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --damaged'"),
+        ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --include-damaged'"),
 
-        ("set Grid5000Options.PublicKey", "give --key"),
+        ("set Grid5000Options.PublicKey", "give --ssh-key"),
         ("set Grid5000Options.Transport", Linux),
         ("set IotLabOptions.Transport", Linux),
         ("set ChameleonOptions.Transport", Linux),
@@ -50,7 +50,7 @@ internal static class ToolAdvice
         ("set AllowOlderState: opening then removes nothing, and PlanAsync shows what the next change would",
             OpenOlder),
         ("set AllowOlderState to continue without them",
-            "continue without them by 'scalewright repair --accept-older'"),
+            "continue without them by 'scalewright repair --accept-older-state'"),
         ("set AllowUnlockedState and open it once at a time",
             "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
@@ -58,8 +58,8 @@ internal static class ToolAdvice
     // Required by SshTransport.
     private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
     private const string OpenOlder =
-        "accept it by 'scalewright repair --accept-older', which removes nothing and shows what the next 'scalewright "
-        + "apply' would";
+        "accept it by 'scalewright repair --accept-older-state', which removes nothing and shows what the next "
+        + "'scalewright apply' would";
 
     public static Problem Say(Problem problem) => problem with
     {

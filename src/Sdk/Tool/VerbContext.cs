@@ -20,7 +20,7 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     public Option<bool> Json { get; } = new("--json")
     {
         Description =
-            "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its "
+            "Print the result and all problems as one JSON document; 'scalewright schema --verb VERB' prints its "
             + "schema.",
         Recursive = true,
     };

@@ -87,7 +87,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
     [Fact]
     public void Wrong_usage_is_exit_code_2_and_names_what_was_meant()
     {
-        ProgramResult result = Ask("--provider", "lokal", "--agnet", "x", "--hosts", "hosts.json");
+        ProgramResult result = Ask("--provider", "lokal", "--agnet", "x", "--host-file", "hosts.json");
 
         result.ExitCode.ShouldBe(2);
         result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
@@ -113,7 +113,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
             return
             [
-                "--provider", "ssh", "--hosts", hosts, "--folder", "/tmp/three-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
+                "--provider", "ssh", "--host-file", hosts, "--node-folder", "/tmp/three-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
                 "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
             ];
         }

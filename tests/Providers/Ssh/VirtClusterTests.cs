@@ -106,7 +106,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         string agent = Write("virt-cluster-agent", $"#!/bin/sh\nexport DOTNET_ROOT='{home}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = home };
-        return Command.Run(Program, "/", variables, ["run", "--provider", "ssh", "--hosts", hosts, "--agent", agent, "--folder", Folder, "--ssh-program", lab.At("ssh"), "--ssh-config", config, .. more]);
+        return Command.Run(Program, "/", variables, ["run", "--provider", "ssh", "--host-file", hosts, "--agent", agent, "--folder", Folder, "--ssh-program", lab.At("ssh"), "--ssh-config", config, .. more]);
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.virttest HelloService L\d{4} INFO \| server\(10\.77\.0\.11\) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.service\.examples\.hello INFO \| ping reached node1$", RegexOptions.ExplicitCapture, 1000)]

@@ -25,13 +25,13 @@ internal sealed record ClusterOutput(
     [property: Description("The provider and what distinguishes it from others; empty when it is not known.")]
     string Provider,
     [property: Description("Number of nodes: desired ones of a state, existing ones at a provider.")] int Nodes,
-    [property: Description("True when a program works on it now; false when that is not known.")] bool IsHeld,
+    [property: Description("True when a program works on it now; false when that is not known.")] bool HasLeaseHolder,
     [property: Description(
         "True when the last lease holder is a process of this machine that was killed; false when that is not "
-        + "known.")] bool IsHolderGone,
+        + "known.")] bool IsLeaseHolderDead,
     [property: Description(
         "The last lease holder of the state, also one that has released the lease; null when there was none or that "
-        + "is not known.")] LeaseHolderOutput? Holder);
+        + "is not known.")] LeaseHolderOutput? LeaseHolder);
 
 /// <summary>Node whose record is damaged.</summary>
 [Description("A node whose record is damaged.")]
@@ -98,8 +98,8 @@ internal sealed record LeaseHolderOutput(
     [property: Description("The machine.")] string Host,
     [property: Description("The process.")] int Pid,
     [property: Description("What it does, as in 'provision'.")] string Operation,
-    [property: Description("When it took the lease.")] DateTime Since,
-    [property: Description("When the lease ends unless it is renewed.")] DateTime LeaseEnd)
+    [property: Description("When it took the lease.")] DateTime AcquiredAt,
+    [property: Description("When the lease ends unless it is renewed.")] DateTime LeaseEndsAt)
 {
     public static LeaseHolderOutput? Of(LockHolder? holder) => holder is null
         ? null
@@ -164,7 +164,7 @@ internal sealed record ProviderOutput(
     [property: Description("Value of --provider.")] string Name,
     [property: Description("What its nodes are.")] string Description,
     [property: Description("Its options.")] IReadOnlyList<ProviderOptionOutput> Options,
-    [property: Description("What not every provider can.")] IReadOnlyList<string> Abilities);
+    [property: Description("What not every provider can.")] IReadOnlyList<string> Capabilities);
 
 /// <summary>Result of 'providers'.</summary>
 [Description("Result of 'providers'.")]
@@ -175,14 +175,14 @@ internal sealed record ProvidersOutput(
 [Description("Result of 'destroy' and 'reap'.")]
 internal sealed record RemovalOutput(
     [property: Description("True when nothing was removed.")] bool IsDryRun,
-    [property: Description("The resources to remove.")] IReadOnlyList<ResourceOutput> Chosen,
-    [property: Description("The resources that could not be removed.")] IReadOnlyList<ResourceOutput> Left,
+    [property: Description("The resources to remove.")] IReadOnlyList<ResourceOutput> Selected,
+    [property: Description("The resources that could not be removed.")] IReadOnlyList<ResourceOutput> Remaining,
     [property: Description(
         "The resources that were left alone because they were made within the last "
-        + "second.")] IReadOnlyList<ResourceOutput> JustMade,
+        + "second.")] IReadOnlyList<ResourceOutput> TooRecent,
     [property: Description(
         "The nodes to remove whose record is damaged; empty without "
-        + "--damaged.")] IReadOnlyList<DamagedNodeOutput> Damaged);
+        + "--include-damaged.")] IReadOnlyList<DamagedNodeOutput> Damaged);
 
 /// <summary>Result of 'repair'.</summary>
 [Description("Result of 'repair'.")]
@@ -190,14 +190,14 @@ internal sealed record RepairOutput(
     [property: Description("True when nothing was changed.")] bool IsDryRun,
     [property: Description("True when the journal was damaged.")] bool IsDamaged,
     [property: Description(
-        "True when changes that were acknowledged are missing: the state is opened again once --accept-older was "
-        + "given.")] bool IsOlder,
-    [property: Description("The last change that is kept; null when nothing is damaged.")] long? Kept,
+        "True when changes that were acknowledged are missing: the state is opened again once --accept-older-state was "
+        + "given.")] bool IsOlderState,
+    [property: Description("The last change that is kept; null when nothing is damaged.")] long? LastKeptChange,
     [property: Description(
         "The last change that is known; changes behind the kept one are lost. Null when nothing is "
-        + "damaged.")] long? Last,
-    [property: Description("Where the journal is cut, in bytes; null when nothing is damaged.")] long? Offset,
-    [property: Description("Number of bytes that are cut off; null when nothing is damaged.")] long? Cut);
+        + "damaged.")] long? LastKnownChange,
+    [property: Description("Where the journal is cut, in bytes; null when nothing is damaged.")] long? CutOffset,
+    [property: Description("Number of bytes that are cut off; null when nothing is damaged.")] long? CutBytes);
 
 /// <summary>Result of 'replay'.</summary>
 [Description("Result of 'replay'.")]
@@ -209,7 +209,7 @@ internal sealed record ReplayOutput(
 internal sealed record ReplayedRunOutput(
     [property: Description("Name of the point.")] string Point,
     [property: Description("Number of the run, from 1.")] int Run,
-    [property: Description("True when it gave the bytes of its record.")] bool IsSame,
+    [property: Description("True when it gave the bytes of its record.")] bool IsIdentical,
     [property: Description("The first difference; empty when there is none.")] string Difference);
 
 /// <summary>Result of 'report'.</summary>
@@ -246,13 +246,13 @@ internal sealed record StatusOutput(
     [property: Description("Name of the cluster.")] string Cluster,
     [property: Description("Lineage of its state.")] string Lineage,
     [property: Description("The highest epoch that is recorded.")] long Epoch,
-    [property: Description("True when a program works on the cluster now.")] bool IsHeld,
+    [property: Description("True when a program works on the cluster now.")] bool HasLeaseHolder,
     [property: Description(
         "True when the last lease holder is a process of this machine that was killed: the next command takes over at "
-        + "once.")] bool IsHolderGone,
+        + "once.")] bool IsLeaseHolderDead,
     [property: Description(
         "The last lease holder, also one that has released the lease; null when there was "
-        + "none.")] LeaseHolderOutput? Holder,
+        + "none.")] LeaseHolderOutput? LeaseHolder,
     [property: Description("The desired groups.")] IReadOnlyList<GroupOutput> Desired,
     [property: Description("The groups that exist.")] IReadOnlyList<GroupOutput> Observed,
     [property: Description("The desired nodes and their observed states.")] IReadOnlyList<NodeOutput> Nodes,

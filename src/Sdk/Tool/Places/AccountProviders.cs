@@ -27,11 +27,11 @@ internal static class AccountProviders
     [
         new("grid5000", "reserved machines of Grid'5000", ProviderCapabilities.Of<Grid5000Provider>(), OpenGrid5000)
         {
-            Options = ["--user", "--sites", "--key", "--address", "--hours", "--image", "--ssh-config",
+            Options = ["--user", "--sites", "--ssh-key", "--endpoint", "--hours", "--image", "--ssh-config",
                 "--ssh-program"],
-            Needs = [new("--user"), new("--sites"), new("--key") { IsToMake = true }, new("", Grid5000Password)],
+            Needs = [new("--user"), new("--sites"), new("--ssh-key") { IsToMake = true }, new("", Grid5000Password)],
             Locate = choice =>
-                $"--address {AddressOf(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites "
+                $"--endpoint {EndpointOf(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             HasKeyFile = true,
             IsEnteredBySsh = true,
@@ -39,11 +39,11 @@ internal static class AccountProviders
         },
         new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Of<IotLabProvider>(), OpenIotLab)
         {
-            Options = ["--user", "--sites", "--kind", "--address", "--hours", "--image", "--ssh-config",
+            Options = ["--user", "--sites", "--node-type", "--endpoint", "--hours", "--image", "--ssh-config",
                 "--ssh-program"],
             Needs = [new("--user"), new("--sites"), new("", IotLabPassword)],
             Locate = choice =>
-                $"--address {AddressOf(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
+                $"--endpoint {EndpointOf(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
             StartMax = QueueMax,
@@ -51,36 +51,36 @@ internal static class AccountProviders
         new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Of<ChameleonProvider>(),
             OpenChameleon)
         {
-            Options = ["--address", "--user", "--sites", "--kind", "--key", "--floating-network", "--hours", "--image",
-                "--ssh-config", "--ssh-program"],
-            Needs = [new("--address", new ProviderVariable("OS_AUTH_URL")),
+            Options = ["--endpoint", "--user", "--sites", "--node-type", "--ssh-key", "--floating-network", "--hours",
+                "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--endpoint", new ProviderVariable("OS_AUTH_URL")),
                 new("--user", new ProviderVariable("OS_APPLICATION_CREDENTIAL_ID")),
                 new("--sites", new ProviderVariable("OS_REGION_NAME")), new("", CredentialSecret)],
-            Locate = choice => $"--address {AddressOf(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
+            Locate = choice => $"--endpoint {EndpointOf(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
             StartMax = QueueMax,
         },
         new("autoscaling", "instances of EC2, or of what speaks its Query API",
             ProviderCapabilities.Of<AutoScalingProvider>(), OpenAutoScaling)
         {
-            Options = ["--address", "--user", "--image", "--ssh-config", "--ssh-program"],
-            Needs = [new("--address", new ProviderVariable("AWS_ENDPOINT_URL"), Region with
+            Options = ["--endpoint", "--user", "--image", "--ssh-config", "--ssh-program"],
+            Needs = [new("--endpoint", new ProviderVariable("AWS_ENDPOINT_URL"), Region with
             {
                 Means = region => $"https://ec2.{region}.amazonaws.com"
             }), new("--user", new ProviderVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
-            Locate = choice => $"--address {AddressOf(choice)} {KeyOf(choice)}",
+            Locate = choice => $"--endpoint {EndpointOf(choice)} {KeyOf(choice)}",
             IsEnteredBySsh = true,
         },
     ];
 
     private static Grid5000Provider OpenGrid5000(ProviderSelection choice)
     {
-        Grid5000Options options = new(new Uri(AddressOf(choice, "https://api.grid5000.fr/stable")), choice.User,
+        Grid5000Options options = new(new Uri(EndpointOf(choice, "https://api.grid5000.fr/stable")), choice.User,
             Grid5000Password.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
             Walltime = TimeSpan.FromHours(choice.Hours),
-            PublicKey = choice.Key.Length > 0 ? ProviderValueCheck.ReadKey(choice.Key) : "",
+            PublicKey = choice.SshKey.Length > 0 ? ProviderValueCheck.ReadKey(choice.SshKey) : "",
             Transport = choice.Way,
             Clock = choice.Environment.Clock,
         };
@@ -89,7 +89,7 @@ internal static class AccountProviders
 
     private static IotLabProvider OpenIotLab(ProviderSelection choice)
     {
-        IotLabOptions options = new(new Uri(AddressOf(choice, "https://www.iot-lab.info/api")), choice.User,
+        IotLabOptions options = new(new Uri(EndpointOf(choice, "https://www.iot-lab.info/api")), choice.User,
             IotLabPassword.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
@@ -98,18 +98,19 @@ internal static class AccountProviders
             Transport = choice.Way,
             Clock = choice.Environment.Clock,
         };
-        return new IotLabProvider(choice.Kind.Length > 0 ? options with { Architecture = choice.Kind } : options);
+        return new IotLabProvider(
+            choice.NodeType.Length > 0 ? options with { Architecture = choice.NodeType } : options);
     }
 
     private static ChameleonProvider OpenChameleon(ProviderSelection choice)
     {
-        Uri identity = new(AddressOf(choice));
+        Uri identity = new(EndpointOf(choice));
         ChameleonOptions options = new([.. choice.Sites.Select(
             site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find(choice.Environment)!))])
         {
-            NodeType = choice.Kind,
+            NodeType = choice.NodeType,
             LeaseDuration = TimeSpan.FromHours(choice.Hours),
-            KeyName = choice.Key,
+            KeyName = choice.SshKey,
             FloatingNetwork = choice.FloatingNetwork,
             Transport = choice.Way,
             Clock = choice.Environment.Clock,
@@ -119,7 +120,7 @@ internal static class AccountProviders
 
     private static AutoScalingProvider OpenAutoScaling(ProviderSelection choice)
     {
-        AutoScalingOptions options = new(new Uri(AddressOf(choice)), new AccessKey(choice.User,
+        AutoScalingOptions options = new(new Uri(EndpointOf(choice)), new AccessKey(choice.User,
             SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" })
         {
             Image = choice.Image,
@@ -134,8 +135,8 @@ internal static class AccountProviders
         ? $"--user {choice.User}"
         : $"with a key that was lent ({SessionToken.Name})";
 
-    private static string AddressOf(ProviderSelection choice, string usual = "") =>
-        new Uri(choice.Address.Length > 0 ? choice.Address : usual)
+    private static string EndpointOf(ProviderSelection choice, string usual = "") =>
+        new Uri(choice.Endpoint.Length > 0 ? choice.Endpoint : usual)
             .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             .TrimEnd('/');
 

@@ -20,16 +20,16 @@ internal static class ProviderCatalog
             IsFleeting = true,
         },
         new("local", "network namespaces of this machine, as root", ProviderCapabilities.Of<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"], Locate = InFolder },
+            choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
         new("processes", "plain processes of this machine", ProviderCapabilities.Of<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"], Locate = InFolder },
+            choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
         new("ssh", "machines of a file, over the system's OpenSSH client", ProviderCapabilities.Of<SshProvider>(),
             OpenSsh)
         {
-            Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
-            Needs = [new("--hosts")],
-            Locate =
-                choice => $"--hosts {Full(choice.Hosts)}{(choice.Folder is { } folder ? $" --folder {folder}" : "")}",
+            Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
+            Needs = [new("--host-file")],
+            Locate = choice => $"--host-file {Full(choice.HostFile)}"
+                + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
         new("slurm", "jobs of the Slurm cluster that this machine's commands lead to",
             ProviderCapabilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
@@ -46,8 +46,8 @@ internal static class ProviderCatalog
         },
         new("vagrant", "VMs of this machine, by Vagrant", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant)
         {
-            Options = ["--folder"],
-            Locate = choice => $"--folder {Full(choice.Folder ?? VagrantFolder)}"
+            Options = ["--node-folder"],
+            Locate = choice => $"--node-folder {Full(choice.NodeFolder ?? VagrantFolder)}"
         },
         .. AccountProviders.All,
     ];
@@ -63,8 +63,8 @@ internal static class ProviderCatalog
         string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
 
     private static SshProvider OpenSsh(ProviderSelection choice) => SshProvider.FromFile(
-        HostFile.Load(choice.Hosts),
-        new SshOptions { Folder = choice.Folder ?? "", Client = SshOf(choice) });
+        HostFile.Load(choice.HostFile),
+        new SshOptions { Folder = choice.NodeFolder ?? "", Client = SshOf(choice) });
 
     public static SshClientOptions SshOf(ProviderSelection choice) =>
         new() { ConfigFile = choice.Config, ClientPath = choice.Client, Clock = choice.Environment.Clock };
@@ -85,7 +85,7 @@ internal static class ProviderCatalog
             ?? MinimegaClientOptions.DefaultSocketPath, Clock = choice.Environment.Clock });
 
     private static VagrantProvider OpenVagrant(ProviderSelection choice) =>
-        new(new VagrantOptions(choice.Folder ?? VagrantFolder) { Clock = choice.Environment.Clock });
+        new(new VagrantOptions(choice.NodeFolder ?? VagrantFolder) { Clock = choice.Environment.Clock });
 
     private static string LocateKubernetes(ProviderSelection choice)
     {
@@ -96,7 +96,7 @@ internal static class ProviderCatalog
     }
 
     private static string InFolder(ProviderSelection choice) =>
-        $"--folder {Full(choice.Folder ?? new LocalOptions().Folder)}";
+        $"--node-folder {Full(choice.NodeFolder ?? new LocalOptions().Folder)}";
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
@@ -104,7 +104,7 @@ internal static class ProviderCatalog
     {
         LocalOptions options = new() { Isolation = isolation, Clock = choice.Environment.Clock };
         return new LocalProvider(
-            choice.Folder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
+            choice.NodeFolder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
     }
 }
 

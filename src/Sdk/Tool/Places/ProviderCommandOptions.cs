@@ -16,9 +16,10 @@ internal sealed class ProviderCommandOptions
         HelpName = "NUMBER",
         CustomParser = argument => IntegerArgument.Read(argument, long.MinValue, long.MaxValue),
     };
-    private readonly Option<string> _folder =
-        Word("--folder", "DIR", "Where nodes are written down: of this machine, or on each machine of --hosts.");
-    private readonly Option<string> _hosts = Word("--hosts", "FILE", "File of machines to reach by SSH, JSON or YAML.");
+    private readonly Option<string> _nodeFolder = Word("--node-folder", "DIR",
+        "Where nodes are written down: of this machine, or on each machine of --host-file.");
+    private readonly Option<string> _hostFile =
+        Word("--host-file", "FILE", "File of machines to reach by SSH, JSON or YAML.");
     private readonly Option<string> _config =
         Word("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
     private readonly Option<string> _client =
@@ -38,15 +39,15 @@ internal sealed class ProviderCommandOptions
         Word("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
     private readonly Option<string> _socket =
         Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
-    private readonly Option<string> _address = Word("--address", "URL",
+    private readonly Option<string> _endpoint = Word("--endpoint", "URL",
         "Where the service of a testbed or cloud answers; default its public address, where it has one.");
     private readonly Option<string> _user = Word("--user", "NAME",
         "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
     private readonly Option<string> _sites = Word(
         "--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
-    private readonly Option<string> _kind =
-        Word("--kind", "NAME", "The kind of machine, or board, of nodes that name none.");
-    private readonly Option<string> _key = Word("--key", "KEY",
+    private readonly Option<string> _nodeType =
+        Word("--node-type", "NAME", "The kind of machine, or board, of nodes that name none.");
+    private readonly Option<string> _sshKey = Word("--ssh-key", "KEY",
         "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
     private readonly Option<string> _floating = Word(
         "--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
@@ -66,8 +67,8 @@ internal sealed class ProviderCommandOptions
     // Options that only some providers take.
     private Option[] OfPlaces =>
     [
-        _hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _address, _user, _sites,
-        _kind, _key, _floating,
+        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _image, _socket, _endpoint, _user,
+        _sites, _nodeType, _sshKey, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
@@ -95,8 +96,8 @@ internal sealed class ProviderCommandOptions
         return new(entry, _environment)
         {
             Seed = _isLasting ? 0 : result.GetValue(_seed),
-            Folder = result.GetValue(_folder),
-            Hosts = result.GetValue(_hosts) ?? "",
+            NodeFolder = result.GetValue(_nodeFolder),
+            HostFile = result.GetValue(_hostFile) ?? "",
             Config = result.GetValue(_config) ?? "",
             Client = result.GetValue(_client) ?? "ssh",
             Partition = result.GetValue(_partition) ?? "",
@@ -104,11 +105,11 @@ internal sealed class ProviderCommandOptions
             Kubeconfig = result.GetValue(_kubeconfig) ?? "",
             Image = result.GetValue(_image) ?? "",
             Socket = result.GetValue(_socket),
-            Address = Told(_address),
+            Endpoint = Told(_endpoint),
             User = Told(_user),
             Sites = [.. Told(_sites).Split(',', StringSplitOptions.RemoveEmptyEntries)],
-            Kind = result.GetValue(_kind) ?? "",
-            Key = result.GetValue(_key) ?? "",
+            NodeType = result.GetValue(_nodeType) ?? "",
+            SshKey = result.GetValue(_sshKey) ?? "",
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
@@ -232,9 +233,9 @@ internal static class ProviderOptionCheck
 
     private static string? FaultOf(ProviderEntry entry, string option, string value) => option switch
     {
-        "--address" => ProviderValueCheck.AddressFault(value),
+        "--endpoint" => ProviderValueCheck.EndpointFault(value),
         "--sites" => ProviderValueCheck.SitesFault(value),
-        "--key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
+        "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
         _ => null,
     };
 }

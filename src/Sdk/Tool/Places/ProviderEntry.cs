@@ -5,10 +5,10 @@ namespace Scalewright.Tool.Places;
 
 /// <summary>Provider that the tool supports.</summary>
 /// <param name="About">Description of its nodes.</param>
-/// <param name="Abilities">Optional capabilities of the provider.</param>
+/// <param name="Capabilities">Optional capabilities of the provider.</param>
 /// <param name="Open">Creates it. Throws a library exception or ArgumentException for wrong options.</param>
 internal sealed record ProviderEntry(
-    string Name, string About, ValueList<string> Abilities, Func<ProviderSelection, IProvider> Open)
+    string Name, string About, ValueList<string> Capabilities, Func<ProviderSelection, IProvider> Open)
 {
     /// <summary>Names of its options, with hyphens.</summary>
     public ValueList<string> Options { get; init; } = [];
@@ -19,7 +19,7 @@ internal sealed record ProviderEntry(
     /// <summary>Required options and variables.</summary>
     public ValueList<ProviderRequirement> Needs { get; init; } = [];
 
-    /// <summary>True if <c>--key</c> names a public key file; false if it names a key of the backend.</summary>
+    /// <summary>True if <c>--ssh-key</c> names a public key file; false if it names a key of the backend.</summary>
     public bool HasKeyFile { get; init; }
 
     /// <summary>True if nodes are accessed with the system's OpenSSH client.</summary>

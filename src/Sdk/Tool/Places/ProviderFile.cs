@@ -8,8 +8,11 @@ namespace Scalewright.Tool.Places;
 /// <remarks>A state created by a program has no such file.</remarks>
 internal static class ProviderFile
 {
-    private const string Name = "place.json";
+    private const string Name = "provider.json";
     private const string Draft = Name + ".tmp";
+
+    // The file of states from before it had this name.
+    private const string FormerName = "place.json";
 
     /// <summary>Records the provider before any resource is created.</summary>
     /// <returns>Problem if the state belongs to another provider; else null.</returns>
@@ -40,7 +43,7 @@ internal static class ProviderFile
     /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
     public static Problem? Check(string state, ProviderSelection choice)
     {
-        string path = Path.Combine(state, Name);
+        string path = PathOf(state);
 
         // The record of an attempt that created nothing is ignored.
         if (!File.Exists(path) || !Cluster.HasState(state))
@@ -61,21 +64,34 @@ internal static class ProviderFile
             ProblemCode.LineageMismatch,
             $"the state is of {noted}, not of {chosen}",
             "use that provider, or a state folder of its own for each; "
-                + $"delete {Name} in the folder only when both are the same provider") { Source = state };
+                + $"delete {Path.GetFileName(path)} in the folder only when both are the same provider")
+        {
+            Source = state,
+        };
     }
 
     /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>
     public static string Describe(string state)
     {
+        string path = PathOf(state);
+        return File.Exists(path) && Read(path) is { } noted ? $"{noted.Provider} {noted.Location}".TrimEnd() : "";
+    }
+
+    private static string PathOf(string state)
+    {
         string path = Path.Combine(state, Name);
-        return File.Exists(path) && Read(path) is { } noted ? $"{noted.Place} {noted.Where}".TrimEnd() : "";
+        string former = Path.Combine(state, FormerName);
+        return !File.Exists(path) && File.Exists(former) ? former : path;
     }
 
     private static ProviderRecord? Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ProviderRecordJson.Default.ProviderRecord);
+            byte[] content = File.ReadAllBytes(path);
+            return Path.GetFileName(path) == FormerName
+                ? JsonSerializer.Deserialize(content, ProviderRecordJson.Default.FormerProviderRecord)?.ToRecord()
+                : JsonSerializer.Deserialize(content, ProviderRecordJson.Default.ProviderRecord);
         }
         catch (JsonException)
         {
@@ -103,16 +119,29 @@ internal static class ProviderFile
 }
 
 /// <summary>Recorded provider of a cluster.</summary>
-/// <param name="Place">Name of the provider on the command line.</param>
-/// <param name="Where">Location that distinguishes its backends. Excludes options that do not affect it.</param>
-internal sealed record ProviderRecord(string Place, string Where)
+/// <param name="Provider">Name of the provider on the command line.</param>
+/// <param name="Location">Location that distinguishes its backends. Excludes options that do not affect it.</param>
+internal sealed record ProviderRecord(string Provider, string Location)
 {
     /// <summary>Returns the provider in the form of the command line.</summary>
     public override string ToString() =>
-        $"--provider {TextEscaping.Escape(Place)} {TextEscaping.EscapeAndTruncate(Where, 1000)}".TrimEnd();
+        $"--provider {TextEscaping.Escape(Provider)} {TextEscaping.EscapeAndTruncate(Location, 1000)}".TrimEnd();
+}
+
+/// <summary>Recorded provider in the former file.</summary>
+/// <param name="Place">Name of the provider.</param>
+/// <param name="Where">Location, with the former names of options.</param>
+internal sealed record FormerProviderRecord(string Place, string Where)
+{
+    private static readonly (string Former, string Name)[] Options =
+        [(" --address ", " --endpoint "), (" --folder ", " --node-folder "), (" --hosts ", " --host-file ")];
+
+    public ProviderRecord ToRecord() => new(Place, Options.Aggregate($" {Where}",
+        (location, option) => location.Replace(option.Former, option.Name, StringComparison.Ordinal))[1..]);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(FormerProviderRecord))]
 [JsonSerializable(typeof(ProviderRecord))]
 internal sealed partial class ProviderRecordJson : JsonSerializerContext;

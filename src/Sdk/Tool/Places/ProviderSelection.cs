@@ -10,10 +10,10 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     public long Seed { get; init; }
 
     /// <summary>Folder of node records, on this machine or on each SSH host; null: default of the library.</summary>
-    public string? Folder { get; init; }
+    public string? NodeFolder { get; init; }
 
     /// <summary>Host file; empty if the provider takes none.</summary>
-    public string Hosts { get; init; } = "";
+    public string HostFile { get; init; } = "";
 
     /// <summary>Configuration of the OpenSSH client; empty: that of the user.</summary>
     public string Config { get; init; } = "";
@@ -37,7 +37,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     public string? Socket { get; init; }
 
     /// <summary>Endpoint of the service; empty: its public endpoint.</summary>
-    public string Address { get; init; } = "";
+    public string Endpoint { get; init; } = "";
 
     /// <summary>User, or ID of a key or credential; empty if the provider takes none.</summary>
     public string User { get; init; } = "";
@@ -46,10 +46,10 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     public ValueList<string> Sites { get; init; } = [];
 
     /// <summary>Machine type of nodes that name none; empty: default of the library.</summary>
-    public string Kind { get; init; } = "";
+    public string NodeType { get; init; } = "";
 
     /// <summary>SSH key of machines: public key file, or a name known to the provider; empty: not set.</summary>
-    public string Key { get; init; } = "";
+    public string SshKey { get; init; } = "";
 
     /// <summary>Network for external addresses of nodes; empty: no addresses.</summary>
     public string FloatingNetwork { get; init; } = "";

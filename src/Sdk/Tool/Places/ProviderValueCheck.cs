@@ -9,7 +9,7 @@ internal static class ProviderValueCheck
 
     /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
     /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
-    public static string? AddressFault(string text) =>
+    public static string? EndpointFault(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
         && address.Scheme is "http" or "https"
         && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0

@@ -25,7 +25,7 @@ public class BenchmarkTests
     [Trait(Category.Name, Category.RealTime)]
     [Theory]
     [InlineData("--development", "")]
-    [InlineData("--accept_older", "a token")]
+    [InlineData("--accept_older_state", "a token")]
     public async Task A_simulator_in_another_process_plays_the_servers_of_a_benchmark(string option, string token)
     {
         using TemporaryFolder folder = new();

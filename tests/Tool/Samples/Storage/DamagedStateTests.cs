@@ -15,11 +15,11 @@ public sealed partial class DamagedStateTests : IDisposable
         await CutAsync("cluster_sim/journal.log");
 
         ProgramResult refused = Simulator("status", "servers");
-        ProgramResult accepted = Simulator("status", "servers", "--accept_older");
+        ProgramResult accepted = Simulator("status", "servers", "--accept_older_state");
         ProgramResult after = Simulator("status", "servers");
 
         refused.ExitCode.ShouldBe(1);
-        refused.Errors.ShouldContain("--accept_older");
+        refused.Errors.ShouldContain("--accept_older_state");
         ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
         (accepted.ExitCode, accepted.Output.Contains("test001", StringComparison.Ordinal)).ShouldBe((0, true), accepted.Errors);
         after.ExitCode.ShouldBe(0, after.Errors);
@@ -75,11 +75,11 @@ public sealed partial class DamagedStateTests : IDisposable
         await CutAsync("state/journal.log");
 
         ProgramResult refused = Manager("--state", "state");
-        await using ManagerProcess accepted = await ManagerProcess.StartAsync(_folder.Root, "--state", "state", "--accept-older");
+        await using ManagerProcess accepted = await ManagerProcess.StartAsync(_folder.Root, "--state", "state", "--accept-older-state");
         ProgramResult held = Manager("--state", "state");
 
         refused.ExitCode.ShouldBe(1);
-        refused.Errors.ShouldContain("--accept-older");
+        refused.Errors.ShouldContain("--accept-older-state");
         held.ExitCode.ShouldBe(1);
         held.Errors.ShouldMatch("--break-lock [0-9a-f]{16} if");
         ApiNames.ShouldAllBe(name => !(refused.Errors + held.Errors).Contains(name, StringComparison.Ordinal));
