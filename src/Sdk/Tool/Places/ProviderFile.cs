@@ -11,7 +11,7 @@ internal static class ProviderFile
     private const string Name = "provider.json";
     private const string Draft = Name + ".tmp";
 
-    // The file of states from before it had this name.
+    // Name of the file in older states.
     private const string FormerName = "place.json";
 
     /// <summary>Records the provider before any resource is created.</summary>
