@@ -33,7 +33,7 @@ public partial class DocumentFormTests
             "concepts" => (150, ["Behavior", "Guarantees", "Limits", "Related"]),
             "how-to" => (120, ["Before you begin", "Check the result", "Troubleshooting", "Related"]),
             "compatibility" => (150, ["What it is", "First command", "What works", "What differs", "Not supported", "Verified against"]),
-            "contributing" => (150, []),
+            "contributing" => (190, []), // A program of ninety lines is one of its pages.
             _ => (int.MaxValue, Array.Empty<string>()),
         };
 

@@ -142,7 +142,8 @@ internal sealed class SvgRenderer(Diagram diagram)
         }
 
         bool isWide = boxes.Any(box => box.IsMany);
-        int columns = isWide ? 2 : Math.Min(boxes.Count < 5 ? 4 : 5, (Right - Left - 32) / 150);
+        int mostColumns = boxes.Count < 5 ? 4 : 5;
+        int columns = isWide ? 2 : Math.Min(mostColumns, (Right - Left - 32) / 150);
         int width = (Right - Left - 32 - ((columns - 1) * Gap)) / columns;
         int marksInRow = WholeUnits((width - 16) / 12, roles);
         int height = 44 + (12 * boxes.Max(box => (box.Roles.Count + marksInRow - 1) / marksInRow))
