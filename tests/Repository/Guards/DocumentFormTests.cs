@@ -19,7 +19,7 @@ public partial class DocumentFormTests
 
         Pages.Except(linked, StringComparer.Ordinal).ShouldBeEmpty();
         linked.Where(target => linked.Count(other => other == target) > 1).ShouldBeEmpty();
-        Index.Split('\n').Length.ShouldBeLessThanOrEqualTo(95);
+        Index.Split('\n').Length.ShouldBeLessThanOrEqualTo(91);
     }
 
     [Theory, MemberData(nameof(Names))]
