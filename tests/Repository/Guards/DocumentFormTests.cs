@@ -22,6 +22,14 @@ public partial class DocumentFormTests
         Index.Split('\n').Length.ShouldBeLessThanOrEqualTo(91);
     }
 
+    [Fact]
+    public void Each_page_stands_once_in_the_contents_of_the_site()
+    {
+        string[] listed = [.. Kinds.SelectMany(kind => Entry().Matches(File.ReadAllText(Repository.At("docs", kind, "toc.yml"))).Select(match => $"{kind}/{match.Groups["page"].Value}"))];
+
+        listed.Where(page => !page.Contains("..", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(Pages.Order(StringComparer.Ordinal));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void A_page_has_the_form_of_its_kind(string name)
     {
@@ -78,6 +86,9 @@ public partial class DocumentFormTests
 
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^  href: (?<page>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
+    private static partial Regex Entry();
 
     [GeneratedRegex("^#{2,4} (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
     private static partial Regex Heading();
