@@ -9,7 +9,7 @@ namespace Scalewright.Templating;
 /// Supports <c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>quote</c>, <c>pad</c> and <c>eq</c>, but no
 /// partials.
 /// </summary>
-/// <remarks>Immutable and thread-safe. The page 'Handlebars templates' lists the names that a template can use.</remarks>
+/// <remarks>Immutable and thread-safe. The page 'Handlebars templates' lists the names for templates.</remarks>
 /// <example>
 /// Parses a template, and shows the script that it makes for the first node of a web shop:
 /// <code>
