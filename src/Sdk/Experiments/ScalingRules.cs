@@ -87,7 +87,7 @@ internal static class ScalingRules
                 checks.Add(ProblemCode.ConflictingFields, paths[index], string.Create(CultureInfo.InvariantCulture,
                     $"it adds task managers of {need.Cpus} cores and {need.MemoryMiB} MiB in all, and no machine that "
                     + $"it may have has that left"),
-                    $"use fewer or smaller ones, or larger machines");
+                    "use fewer or smaller ones, or larger machines");
             }
 
             managers = managers.Add(new TaskManager(

@@ -77,7 +77,7 @@ public partial class LanguageTests
     public void Types_have_names_of_the_field()
     {
         Show(TypeNames().Where(type => HomeMadeName().IsMatch(type.Name) && !FieldNames.Contains(type.Name)).Select(type => $"{type.File}: {type.Name}")).ShouldBeEmpty();
-        FieldNames.Except(TypeNames().Select(type => type.Name), StringComparer.Ordinal).ShouldBeEmpty("an exception is needed");
+        FieldNames.Except(TypeNames().Select(type => type.Name), StringComparer.Ordinal).ShouldBeEmpty("each exception is a name that is used");
     }
 
     [Fact]

@@ -60,8 +60,8 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
                     .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     .LastOrDefault("");
                 folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
-                    $"its element ended with "
-                    + $"{code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
+                    $"its element ended with {code}"
+                    + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
             }
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested
