@@ -3,15 +3,15 @@ using Scalewright.Planning;
 
 namespace Scalewright.Decisions;
 
-/// <summary>State of an engine about its clouds: failed launches, and clouds without capacity.</summary>
+/// <summary>Tracks the failed launches of an engine and its clouds without capacity.</summary>
 internal sealed class CloudHistory(EngineOptions options)
 {
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
-    /// <param name="failing">Clouds of the nodes that are about to be marked as failed, one entry per node. They count
-    /// before their replacements exist.</param>
-    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
+    /// <param name="failing">Clouds of nodes whose launch failed, one entry per node. Counted, although not recorded
+    /// yet.</param>
+    /// <param name="room">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public CloudObservation[] Read(
         Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
     {
@@ -73,8 +73,8 @@ internal sealed class CloudHistory(EngineOptions options)
 
     public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
 
-    /// <summary>Evaluates the requests that the provider rejected.</summary>
-    /// <returns>The clouds without capacity, each once.</returns>
+    /// <summary>Records failed node creations and the clouds that have no capacity.</summary>
+    /// <returns>The clouds without capacity, without duplicates.</returns>
     public IReadOnlyList<string> Learn(PlanReport report, DateTimeOffset at)
     {
         SortedSet<string> closed = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>State of one cloud of a domain, as a placement policy sees it.</summary>
+/// <summary>Observed state of one cloud of a domain, as passed to policies.</summary>
 public readonly record struct CloudObservation
 {
     /// <summary>Value of <see cref="MaxNodes"/> for a cloud without a limit: -1.</summary>
@@ -9,7 +9,7 @@ public readonly record struct CloudObservation
     /// <summary>Name of the cloud.</summary>
     public string Name { get; init; }
 
-    /// <summary>Number of nodes that run or are starting; requested nodes count.</summary>
+    /// <summary>Number of nodes that are running or starting, including requested nodes.</summary>
     public int HealthyCount { get; init; }
 
     /// <summary>Number of failed launches since the domain was created. Never decreases.</summary>
@@ -21,9 +21,9 @@ public readonly record struct CloudObservation
     /// <summary>Price of one node per hour, in any single currency. Default 0.</summary>
     public double PricePerHour { get; init; }
 
-    /// <summary>True if its nodes are cheap and can be terminated by the provider at any time.</summary>
+    /// <summary>True for spot nodes, which are cheap but can be terminated by the provider at any time.</summary>
     public bool IsSpot { get; init; }
 
-    /// <summary>True if no nodes can be created in this cloud now.</summary>
+    /// <summary>True if nodes cannot currently be created in this cloud.</summary>
     public bool IsUnavailable { get; init; }
 }

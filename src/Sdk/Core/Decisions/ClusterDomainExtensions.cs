@@ -7,11 +7,13 @@ namespace Scalewright.Decisions;
 /// <summary>Changes domains of a live cluster manually.</summary>
 public static class ClusterDomainExtensions
 {
-    /// <summary>Resizes a domain and waits until its nodes are ready. The regular planner makes the change.</summary>
+    /// <summary>
+    /// Resizes a domain and waits until its nodes are ready. The change is planned like any other change.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
-    /// <param name="capacity">Number of nodes within the domain's bounds. Clouds are filled in order and emptied from
-    /// the last.</param>
+    /// <param name="capacity">Number of nodes within the domain's bounds. Nodes are added to the clouds in order and
+    /// removed from the last cloud first.</param>
     /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
     /// <returns>The report of the executed plan.</returns>
     /// <exception cref="DecisionException">The domain does not exist, its clouds lack capacity, or its bounds or launch
@@ -27,8 +29,8 @@ public static class ClusterDomainExtensions
     }
 
     /// <summary>
-    /// Updates limits and ranks of a domain's clouds and adds missing clouds. An engine that names clouds itself uses
-    /// its own settings instead.
+    /// Updates limits and ranks of a domain's clouds and adds missing clouds. An engine that is configured with clouds
+    /// uses its own settings instead.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>

@@ -2,7 +2,7 @@ namespace Scalewright.Decisions;
 
 public partial record struct Decision
 {
-    /// <summary>Explanation in one sentence that includes the numbers. Computed on each call.</summary>
+    /// <summary>Explanation of the decision in one sentence, including its numbers. Computed on each call.</summary>
     public readonly string Reason
     {
         get
@@ -33,8 +33,7 @@ public partial record struct Decision
 
     /// <summary>
     /// Returns the decision as a tree: outvoted policies, inputs and result of the formula, and each correction with
-    /// the value it replaced. The value of the last part is <see cref="To"/>. The formula is evaluated again from its
-    /// inputs.
+    /// the value it replaced. The value of the last part is <see cref="To"/>. Evaluates the formula again.
     /// </summary>
     public readonly Explanation Explain()
     {

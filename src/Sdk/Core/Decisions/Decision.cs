@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Desired size of a domain and the numbers it results from. A value type; creating one allocates no memory. Text and
-/// tree are computed from the numbers on request.
+/// Desired size of a domain and the numbers from which it was computed. Creating this value type allocates no memory.
+/// The explanation as text or tree is computed on request.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public partial record struct Decision
 {
-    // Unmanaged fields only, 128 bytes at most: decisions are copied often, without a call or a GC write barrier.
+    // Only unmanaged fields, at most 128 bytes: decisions are copied often, and such a copy needs neither a call nor a
+    // GC write barrier.
     private readonly long _utcTicks;
     private readonly short _offsetMinutes;
     private DecisionCorrections _steps;
@@ -47,7 +48,7 @@ public partial record struct Decision
     /// <summary>Inputs of the formula.</summary>
     public DecisionInputs Inputs { get; private init; }
 
-    /// <summary>Result of the formula as a size; <see cref="From"/> if it is not a number.</summary>
+    /// <summary>Result of the formula as a size; <see cref="From"/> if the result is NaN.</summary>
     public int Proposed { get; private init; }
 
     /// <summary>Corrections made after the formula, in order.</summary>
@@ -70,7 +71,7 @@ public partial record struct Decision
     /// <param name="from">Current size.</param>
     /// <param name="rule">Formula.</param>
     /// <param name="inputs">Inputs of the formula.</param>
-    /// <returns>A decision for the result, 0 or more. Keeps the size if the result is not a number.</returns>
+    /// <returns>A decision for the result, 0 or more. Keeps the size if the result is NaN.</returns>
     public static Decision FromRule(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -126,20 +127,24 @@ public partial record struct Decision
             ? this
             : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
 
-    /// <summary>Returns the same decision with another size before it.</summary>
+    /// <summary>Returns a copy of the decision with another size before it.</summary>
     /// <param name="from">Current size.</param>
     public readonly Decision WithFrom(int from) => this with { From = from };
 
-    /// <summary>Returns the same decision with another one, and all that it outvoted, recorded as outvoted.</summary>
+    /// <summary>
+    /// Returns a copy of the decision that records another decision, and those it outvoted, as outvoted.
+    /// </summary>
     /// <param name="other">The outvoted decision of another policy.</param>
     public readonly Decision PreferredOver(in Decision other) =>
         this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
 
-    /// <summary>Returns the larger decision, on a tie the first, with the other one recorded as outvoted.</summary>
+    /// <summary>
+    /// Returns the decision with the larger size (the first on a tie) and records the other as outvoted.
+    /// </summary>
     internal static Decision Larger(in Decision best, in Decision wanted) =>
         wanted.To > best.To ? wanted.PreferredOver(best) : best.PreferredOver(wanted);
 
-    /// <summary>Applies <see cref="Because"/> in place, because a copy would cost more than most rules.</summary>
+    /// <summary>Applies <see cref="Because"/> in place. A copy would cost more than evaluating most rules.</summary>
     internal void Correct(DecisionCause cause, int size)
     {
         To = Math.Max(0, size);

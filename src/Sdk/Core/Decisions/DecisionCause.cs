@@ -6,7 +6,7 @@ public enum DecisionCause
     /// <summary>The decision is the result of the formula.</summary>
     None,
 
-    /// <summary>The formula returned no number, or none that is a valid size; the size is kept.</summary>
+    /// <summary>The formula returned NaN or a number that is not a valid size; the size is kept.</summary>
     NotANumber,
 
     /// <summary>A metric is missing.</summary>
@@ -36,19 +36,19 @@ public enum DecisionCause
     /// <summary>A higher size was desired within the stabilization window for scaling in.</summary>
     ScaleInStabilization,
 
-    /// <summary>The rate of scaling out is limited within a period.</summary>
+    /// <summary>The limit for scaling out within a period was reached.</summary>
     ScaleOutRateLimit,
 
-    /// <summary>The rate of scaling in is limited within a period.</summary>
+    /// <summary>The limit for scaling in within a period was reached.</summary>
     ScaleInRateLimit,
 
-    /// <summary>The size is within the tolerance of the target.</summary>
+    /// <summary>The metric is within the tolerance of its target.</summary>
     Tolerance,
 
-    /// <summary>Nodes that are starting must become ready first.</summary>
+    /// <summary>New nodes must become ready and warm up first.</summary>
     WarmUp,
 
-    /// <summary>The alarm does not have enough data.</summary>
+    /// <summary>The alarm does not have enough data yet.</summary>
     AlarmPending,
 
     /// <summary>Scaling in is disabled.</summary>
@@ -78,7 +78,7 @@ public enum DecisionCause
     /// <summary>The cycle exceeded its timeout.</summary>
     Timeout,
 
-    /// <summary>More corrections were made than a decision can store; the last value counts.</summary>
+    /// <summary>More corrections were made than a decision can store; the last value is the final one.</summary>
     MultipleCauses,
 
     /// <summary>A size of 0 is raised to at least one node, because a proportional change would keep it at 0.</summary>

@@ -3,13 +3,15 @@ namespace Scalewright.Decisions;
 /// <summary>Corrections of a decision, in order, at most six. Allocates no memory.</summary>
 public record struct DecisionCorrections
 {
-    /// <summary>Maximum number: 6. A further correction makes the last
-    /// <see cref="DecisionCause.MultipleCauses"/>.</summary>
+    /// <summary>
+    /// Maximum number: 6. Further corrections replace the last one, with the cause
+    /// <see cref="DecisionCause.MultipleCauses"/>.
+    /// </summary>
     public const int MaxCount = 6;
 
     private const int BitsOfCause = 8;
 
-    // One byte per cause and one for their number: small structs are copied without a call.
+    // One byte per cause and one for the count, because small structs are copied without a call.
     private ulong _causes;
     private int _first;
     private int _second;

@@ -64,10 +64,11 @@ public sealed class DecisionEngine
     /// cycle retries.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="cancellationToken">Stops it. Running steps finish and are recorded; no further step starts.</param>
+    /// <param name="cancellationToken">Stops the engine. Running steps finish and are recorded; no further step
+    /// starts.</param>
     /// <returns>The cycles, each when it has completed.</returns>
-    /// <exception cref="DecisionException">Another engine controls this domain of the cluster (dry runs and shadows can
-    /// run beside it), or the policy reads metrics and no source is configured.</exception>
+    /// <exception cref="DecisionException">Another engine controls this domain of the cluster (dry runs and shadow runs
+    /// are allowed), or the policy reads metrics and no source is configured.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
@@ -94,7 +95,7 @@ public sealed class DecisionEngine
         return new PoolRun(this, pool, clock ?? TimeProvider.System).RunAsync(cancellationToken);
     }
 
-    /// <summary>Returns what the first cycle would decide and do. A pure function.</summary>
+    /// <summary>Computes the decision and plan of the first cycle without applying them. A pure function.</summary>
     /// <param name="desired">Current desired topology.</param>
     /// <param name="getNodeState">Returns the state of a node of the domain.</param>
     /// <param name="metrics">Metric readings.</param>

@@ -9,8 +9,8 @@ public sealed record DecisionEngineBuilder
     public EngineOptions Options { get; init; }
 
     /// <summary>
-    /// Selects the launch configuration of the nodes. If missing, it is created as <c>name@cloud</c> for each cloud; an
-    /// existing one is kept.
+    /// Selects the launch configuration of the nodes. The engine creates it as <c>name@cloud</c> for each cloud, unless
+    /// it exists.
     /// </summary>
     /// <param name="launch">The launch configuration.</param>
     public DecisionEngineBuilder UseLaunchConfiguration(LaunchConfiguration launch)
@@ -114,7 +114,9 @@ public sealed record DecisionEngineBuilder
     public DecisionEngineBuilder WithCooldown(TimeSpan scaleOut, TimeSpan scaleIn) =>
         WithOptions(options => options with { ScaleOutCooldown = scaleOut, ScaleInCooldown = scaleIn });
 
-    /// <summary>Sets the stabilization windows: the time for which a change must have been desired.</summary>
+    /// <summary>
+    /// Sets the stabilization windows: the time for which a change must be desired before it is made.
+    /// </summary>
     /// <param name="scaleOut">Window for scaling out.</param>
     /// <param name="scaleIn">Window for scaling in.</param>
     public DecisionEngineBuilder WithStabilization(TimeSpan scaleOut, TimeSpan scaleIn) => WithOptions(
@@ -133,7 +135,10 @@ public sealed record DecisionEngineBuilder
     /// <summary>Enables a dry run: nothing is applied, and each cycle reports what would be done.</summary>
     public DecisionEngineBuilder WithDryRun() => WithOptions(options => options with { Mode = EngineMode.DryRun });
 
-    /// <summary>Runs beside another engine: applies nothing, but decides as if it had applied all decisions.</summary>
+    /// <summary>
+    /// Enables shadow mode, for use alongside another engine: nothing is applied, but each decision assumes that the
+    /// previous ones were.
+    /// </summary>
     public DecisionEngineBuilder WithShadowMode() => WithOptions(options => options with { Mode = EngineMode.Shadow });
 
     /// <summary>Deletes an existing domain and its nodes before the engine starts.</summary>
@@ -146,7 +151,7 @@ public sealed record DecisionEngineBuilder
         WithOptions(options => options with { Listener = listener });
 
     /// <summary>Changes the options.</summary>
-    /// <param name="configure">Returns the new options for the current ones.</param>
+    /// <param name="configure">Receives the current options and returns the new ones.</param>
     public DecisionEngineBuilder WithOptions(Func<EngineOptions, EngineOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A domain, an engine or a back-test is invalid.</summary>
+/// <summary>Thrown when a domain, an engine or a back-test is invalid.</summary>
 public sealed class DecisionException : ScalewrightException
 {
     internal DecisionException(string subject, ValueList<Problem> problems, Exception? inner = null)

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Input values of a formula. The <see cref="DecisionRule"/> names them.</summary>
+/// <summary>Input values of a formula. Their names are in the <see cref="DecisionRule"/>.</summary>
 /// <param name="A">First value.</param>
 /// <param name="B">Second value.</param>
 /// <param name="C">Third value.</param>

@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Formula for the size of a domain, as text and as a function. Create each rule once and keep it in a static field: a
-/// process keeps all rules, because decisions refer to them by number.
+/// Formula for the size of a domain, as text and as a function. Create each rule once and keep it in a static field:
+/// rules are never released, because decisions refer to them by number.
 /// </summary>
 public sealed class DecisionRule
 {
@@ -12,9 +12,9 @@ public sealed class DecisionRule
     /// <param name="name">Name of the rule, for example <c>target tracking</c>.</param>
     /// <param name="formula">Formula as text, using the names of the inputs.</param>
     /// <param name="inputs">Names of the inputs in order, at most <see cref="DecisionInputs.Count"/>.</param>
-    /// <param name="evaluate">The formula as a pure function. A result that is not a number keeps the size.</param>
+    /// <param name="evaluate">The formula as a pure function. A result of NaN keeps the size.</param>
     /// <exception cref="ArgumentException">There are more names than inputs.</exception>
-    /// <exception cref="InvalidOperationException">The process has 65,535 rules; create each once.</exception>
+    /// <exception cref="InvalidOperationException">The process already has 65,535 rules.</exception>
     public DecisionRule(string name, string formula, ValueList<string> inputs, Func<DecisionInputs, double> evaluate)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -47,7 +47,9 @@ public sealed class DecisionRule
     /// <summary>Names of the inputs, in order.</summary>
     public ValueList<string> Inputs { get; }
 
-    /// <summary>Evaluates the formula. The result is not a number, or out of range, if the inputs are.</summary>
+    /// <summary>
+    /// Evaluates the formula. Invalid inputs can result in NaN or in a number that is not a valid size.
+    /// </summary>
     /// <param name="inputs">Input values.</param>
     public double Evaluate(in DecisionInputs inputs) => _formula(inputs);
 

@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions;
 
-/// <summary>All rules of this process, by number. Numbers make decisions plain bytes, which copy fast.</summary>
+/// <summary>
+/// All rules of this process, by number. Decisions contain numbers instead of references, so that copying them is fast.
+/// </summary>
 internal static class DecisionRuleRegistry
 {
     private static readonly Lock Gate = new();
@@ -8,7 +10,9 @@ internal static class DecisionRuleRegistry
         ushort> Numbers = [];
     private static DecisionRule[] _rules = new DecisionRule[64];
 
-    /// <summary>Returns the number of a rule; equal rules, for example one per decision, share it.</summary>
+    /// <summary>
+    /// Adds a rule and returns its number. Rules with equal name, formula and function share a number.
+    /// </summary>
     public static ushort Add(DecisionRule rule, Func<DecisionInputs, double> evaluate)
     {
         lock (Gate)
@@ -19,7 +23,7 @@ internal static class DecisionRuleRegistry
                 return known;
             }
 
-            // 0 is a decision without a rule of its own.
+            // 0 is the default, for a decision without a rule.
             int number = Numbers.Count + 1;
             if (number > ushort.MaxValue)
             {
@@ -41,6 +45,6 @@ internal static class DecisionRuleRegistry
         }
     }
 
-    /// <summary>Returns the rule of a number; <see cref="DecisionRule.Keep"/> for 0.</summary>
+    /// <summary>Returns the rule with a number; <see cref="DecisionRule.Keep"/> for 0.</summary>
     public static DecisionRule Find(int number) => number == 0 ? DecisionRule.Keep : Volatile.Read(ref _rules)[number];
 }

@@ -30,7 +30,7 @@ public readonly record struct DecisionVotes
     /// <summary>Number of outvoted policies; saturates at 65,535.</summary>
     public int TotalCount => _total;
 
-    /// <summary>Number of stored votes: the first <see cref="MaxCount"/>.</summary>
+    /// <summary>Number of stored votes, at most <see cref="MaxCount"/>.</summary>
     public int Count => Math.Min(TotalCount, MaxCount);
 
     /// <summary>Returns the vote at an index.</summary>

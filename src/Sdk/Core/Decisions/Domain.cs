@@ -1,13 +1,17 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Scaled group of identical nodes over ordered clouds, stored in a topology as group labels.</summary>
+/// <summary>
+/// Scalable group of identical nodes in ordered clouds. A topology stores it as labels of a node group.
+/// </summary>
 /// <param name="Name">Name, unique among the groups of the topology, ignoring case.</param>
 public sealed record Domain(string Name)
 {
-    /// <summary>Name of the nodes' launch configuration, with or without a cloud; empty: all defaults.</summary>
+    /// <summary>
+    /// Name of the nodes' launch configuration, with or without a cloud. If empty, defaults are used.
+    /// </summary>
     public string LaunchConfigurationName { get; init; } = "";
 
-    /// <summary>Clouds in order of preference; empty: the provider chooses the location of nodes.</summary>
+    /// <summary>Clouds in order of preference. If empty, the provider chooses the location of nodes.</summary>
     public ValueList<DomainCloud> Clouds { get; init; } = [];
 
     /// <summary>Minimum capacity, 0 or more. Default 0.</summary>
@@ -19,7 +23,7 @@ public sealed record Domain(string Name)
     /// <summary>Requested number of nodes. The actual number is lower if the clouds lack capacity. Default 0.</summary>
     public int Capacity { get; init; }
 
-    /// <summary>Number of the next node. Node names are never reused, not even those of deleted nodes.</summary>
+    /// <summary>Number of the next node to create. Node names are never reused, even after nodes are deleted.</summary>
     public int NextNodeNumber { get; init; } = 1;
 
     /// <summary>Tags set by the owner.</summary>
@@ -28,7 +32,7 @@ public sealed record Domain(string Name)
     /// <summary>Other metadata stored by the owner.</summary>
     public ValueMap<string> Annotations { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The clouds, or a single unnamed one if no cloud is named.</summary>
+    /// <summary>The clouds, or a single cloud without a name if the domain has none.</summary>
     internal ValueList<DomainCloud> Places => Clouds.Count > 0 ? Clouds : Anywhere;
 
     private static ValueList<DomainCloud> Anywhere { get; } = [new DomainCloud("")];

@@ -3,7 +3,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Counts nodes by state. Starting ones count as healthy; missing and failed ones are replaced.</summary>
+/// <summary>
+/// Counts nodes by state. Starting nodes count as healthy; missing and failed nodes must be replaced.
+/// </summary>
 internal sealed class DomainNodeCounts
 {
     private DomainNodeCounts(int clouds, int nodes) =>

@@ -4,17 +4,17 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Adds and removes nodes of a domain, in time linear to its nodes.</summary>
+/// <summary>Adds and removes nodes of a domain, in time linear in the number of its nodes.</summary>
 internal static class DomainNodes
 {
     private const int StemLengthMax = 50;
     private const int DigestLength = 8;
 
-    /// <summary>Returns the smallest number above those of all existing nodes.</summary>
+    /// <summary>Returns the highest number of the nodes plus 1; 1 without nodes.</summary>
     public static int NextNumber(ValueList<NodeSpec> nodes) =>
         nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
 
-    /// <summary>Counts the nodes of each cloud, except in clouds that the domain no longer names.</summary>
+    /// <summary>Counts the nodes in each cloud of the domain. Ignores nodes in other clouds.</summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
     {
         int[] counts = new int[domain.Places.Count];
@@ -30,7 +30,10 @@ internal static class DomainNodes
         return counts;
     }
 
-    /// <summary>Distributes a capacity: keeps nodes, fills clouds in order and empties them from the last.</summary>
+    /// <summary>
+    /// Distributes a capacity over the clouds. Keeps existing nodes where possible, adds nodes to the clouds in order,
+    /// and removes nodes from the last cloud first.
+    /// </summary>
     public static int[] Fill(Domain domain, ValueList<NodeSpec> nodes, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
@@ -59,7 +62,7 @@ internal static class DomainNodes
         return counts;
     }
 
-    /// <summary>Keeps the oldest nodes of each cloud and adds the missing ones.</summary>
+    /// <summary>Resizes each cloud of a domain: keeps its oldest nodes and adds missing ones.</summary>
     public static Topology Resize(Topology topology, Domain domain, ReadOnlySpan<int> counts)
     {
         NodeGroup group = topology.Groups[domain.Name];
@@ -133,7 +136,9 @@ internal static class DomainNodes
         return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.Of(launch) }, launch);
     }
 
-    /// <summary>Returns the prefix of host names: the domain's name, or its valid characters and a digest.</summary>
+    /// <summary>
+    /// Returns the prefix of host names: the domain's name if valid, otherwise its letters and digits with a digest.
+    /// </summary>
     private static string StemOf(string name)
     {
         if (name.Length <= StemLengthMax && NameRules.IsValidName(name))

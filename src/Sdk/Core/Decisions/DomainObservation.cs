@@ -1,23 +1,25 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Observed state of a domain at one instant, as policies see it. A ref struct over borrowed lists, so that a decision
-/// allocates no memory. Created from a live cluster or from a recorded trace.
+/// Observed state of a domain at one point in time, as passed to policies. A ref struct over memory of the caller, so
+/// that a decision allocates no memory. Created from a live cluster or from a recorded trace.
 /// </summary>
 public readonly ref struct DomainObservation
 {
     private static readonly MetricReading Unknown = new() { Name = "" };
 
-    /// <summary>Time of the observation; never before that of the previous decision.</summary>
+    /// <summary>Time of the observation, never before the previous decision.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>Previous desired size, 0 or more: the base of decisions, not the number of existing nodes.</summary>
+    /// <summary>
+    /// Previous desired size, 0 or more. Decisions start from it, not from the number of existing nodes.
+    /// </summary>
     public required int DesiredCount { get; init; }
 
     /// <summary>Number of nodes that are ready.</summary>
     public int ReadyCount { get; init; }
 
-    /// <summary>Number of nodes that were requested and are not ready yet; they count as capacity.</summary>
+    /// <summary>Number of nodes that were requested but are not ready yet. They count as capacity.</summary>
     public int InFlightCount { get; init; }
 
     /// <summary>Metrics of the domain, in any order; usually few.</summary>
@@ -47,7 +49,10 @@ public readonly ref struct DomainObservation
         }
     }
 
-    /// <summary>Returns a metric by name, or an unnamed one in the state <see cref="MetricState.Missing"/>.</summary>
+    /// <summary>
+    /// Finds a metric by name. Returns a reading in the state <see cref="MetricState.Missing"/> if there is no such
+    /// metric.
+    /// </summary>
     /// <param name="name">Name of the metric.</param>
     public ref readonly MetricReading FindMetric(string name)
     {
@@ -62,7 +67,7 @@ public readonly ref struct DomainObservation
         return ref Unknown;
     }
 
-    /// <summary>Returns the same observation with another desired size.</summary>
+    /// <summary>Returns a copy of the observation with another desired size.</summary>
     /// <param name="desired">Desired size.</param>
     public DomainObservation WithDesiredCount(int desired) => new()
     {

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Validation rules of domains and launch configurations: their stored form must be readable again.</summary>
+/// <summary>Validates domains and launch configurations, so that their stored form can be read again.</summary>
 internal static class DomainRules
 {
-    // Limit of the name of an AWS Auto Scaling group: API reference, CreateAutoScalingGroup.
+    // Maximum length of the name of an AWS Auto Scaling group. Source: API reference, CreateAutoScalingGroup.
     private const int NameLengthMax = 255;
 
     public static ValueList<Problem> Check(Domain domain)

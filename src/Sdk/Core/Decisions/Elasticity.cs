@@ -1,8 +1,9 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Elasticity metrics of a supply of resources for a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for
-/// Rain? A View from SPEC Research on the Future of Cloud Metrics". Divisions by a demand of 0 use 1.
+/// Elasticity metrics of a supply of resources relative to the demand. Source: Herbst et al., SPEC RG Cloud Group,
+/// "Ready for Rain? A View from SPEC Research on the Future of Cloud Metrics". In divisions, a demand below 1 counts as
+/// 1.
 /// </summary>
 /// <param name="ThetaUnder">Missing resources in percent of the demand, averaged over time; null if undefined.</param>
 /// <param name="ThetaOver">Excess resources in percent of the demand, averaged over time; null if undefined.</param>
@@ -13,7 +14,8 @@ namespace Scalewright.Decisions;
 /// <param name="JitterPerHour">Number of supply changes minus demand changes, per hour.</param>
 /// <param name="DemandChanges">Number of changes of the demand.</param>
 /// <param name="SupplyChanges">Number of changes of the supply.</param>
-/// <param name="InstabilityPercent">Percentage of samples with different directions; null for fewer than two.</param>
+/// <param name="InstabilityPercent">Percentage of samples in which demand and supply change in different directions;
+/// null for fewer than two samples.</param>
 public sealed record Elasticity(
     double? ThetaUnder,
     double? ThetaOver,
@@ -27,20 +29,20 @@ public sealed record Elasticity(
     double? InstabilityPercent)
 {
     /// <summary>
-    /// Deviation from the optimum: cubic norm of both accuracies, both time shares and the instability; 0 is optimal.
-    /// Terms that are null or not finite are left out.
+    /// Deviation from the optimum: cubic norm of both accuracies (theta), both time shares (tau) and the instability; 0
+    /// is optimal. Terms that are null or not finite are left out.
     /// </summary>
     public double Deviation =>
         Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
-    /// <summary>Computes the elasticity of a supply for a demand.</summary>
+    /// <summary>Computes the elasticity of a supply relative to a demand.</summary>
     /// <param name="demand">Demand, ordered by time, starting at 0.</param>
     /// <param name="supply">Supply, ordered by time, starting at 0.</param>
     /// <param name="duration">Observed duration, above 0.</param>
     /// <param name="sampleInterval">Interval at which directions of change are compared, above 0.</param>
     /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
     /// are not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A time span is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The duration or the sample interval is not above 0.</exception>
     public static Elasticity Measure(ValueList<StepFunctionPoint> demand, ValueList<StepFunctionPoint> supply,
         TimeSpan duration, TimeSpan sampleInterval)
     {
@@ -67,8 +69,8 @@ public sealed record Elasticity(
 
     /// <summary>
     /// Returns the elastic speedup over a baseline: the geometric mean of the four ratios of accuracy and time share;
-    /// above 1 is better. A term is left out if it is undefined (null or not finite) for one of the two, or 0 in both.
-    /// Null if a term is 0 in only one of the two, or if no term is defined for both.
+    /// above 1 is better. A ratio is left out if one of its two values is undefined (null or not finite), or if both
+    /// are 0. Null if only one of the values is 0, or if no ratio has two defined values.
     /// </summary>
     /// <param name="baseline">Baseline to compare with.</param>
     public double? SpeedupOver(Elasticity baseline)
@@ -133,7 +135,7 @@ public sealed record Elasticity(
     private static double Cube(double? value) => Defined(value) is { } known ? known * known * known : 0;
 }
 
-/// <summary>Integrals of the difference between demand and supply, in unit seconds, ratios and seconds.</summary>
+/// <summary>Integrals over time of missing and excess supply: relative to the demand, as time, and in units.</summary>
 internal readonly record struct ElasticitySums(
     double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
 {
@@ -172,7 +174,7 @@ internal readonly record struct ElasticitySums(
     }
 }
 
-/// <summary>A right-open step function of time.</summary>
+/// <summary>Step function of time. Each value applies until the next step.</summary>
 internal sealed class StepCurve
 {
     private readonly double[] _times;

@@ -2,10 +2,10 @@ using Scalewright.Planning;
 
 namespace Scalewright.Decisions;
 
-/// <summary>One cycle of an engine: observation, decision and result. Converts to its decision.</summary>
+/// <summary>One cycle of an engine: observation, decision and result. Converts implicitly to its decision.</summary>
 public sealed record EngineCycle
 {
-    /// <summary>Number of the cycle in this run of the engine, from 1.</summary>
+    /// <summary>Number of the cycle in this run of the engine, starting at 1.</summary>
     public required long Number { get; init; }
 
     /// <summary>The decision.</summary>
@@ -27,7 +27,9 @@ public sealed record EngineCycle
     public DomainStability Stability =>
         InFlightCount == 0 && ReadyCount == Decision.To ? DomainStability.Stable : DomainStability.Pending;
 
-    /// <summary>Names of the missing and failed nodes, which are replaced or left out.</summary>
+    /// <summary>
+    /// Names of the missing and failed nodes. They are removed, and replaced if the size requires it.
+    /// </summary>
     public ValueList<string> ReplacedNodes { get; init; } = [];
 
     /// <summary>Metric readings.</summary>

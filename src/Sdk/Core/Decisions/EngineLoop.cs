@@ -6,7 +6,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Cycles of an engine: reads metrics, decides within the timeout, reports events and waits.</summary>
+/// <summary>
+/// Runs the cycles of an engine: reads metrics, decides within the timeout, reports events and waits.
+/// </summary>
 internal abstract class EngineLoop
 {
     private readonly string _subject;
@@ -52,7 +54,7 @@ internal abstract class EngineLoop
         }
     }
 
-    /// <summary>Waits for the next cycle and samples the metrics for their windows meanwhile.</summary>
+    /// <summary>Waits for the next cycle. Meanwhile, samples the metrics for their windows.</summary>
     private async ValueTask<bool> WaitAsync(PeriodicTimer timer, double ticks, CancellationToken cancellationToken)
     {
         for (int tick = 1; tick < ticks; tick++)
@@ -141,7 +143,9 @@ internal sealed class EngineJournal(EngineOptions options)
         Report(told);
     }
 
-    /// <summary>Returns and clears the first exception of the listener; null if it threw none.</summary>
+    /// <summary>
+    /// Returns and clears the first exception of the listener as a problem; null if there was no exception.
+    /// </summary>
     public Problem? TakeFault()
     {
         if (_fault is not { } fault)

@@ -2,7 +2,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Options of a decision engine, which the builder sets one by one. A value.</summary>
+/// <summary>Options of a decision engine, which the builder sets one by one. Compared by value.</summary>
 public sealed record EngineOptions
 {
     internal EngineOptions(string domain) => Domain = new Domain(domain);
@@ -10,7 +10,9 @@ public sealed record EngineOptions
     /// <summary>Desired domain; its bounds limit every decision. Its capacity is ignored.</summary>
     public Domain Domain { get; init; }
 
-    /// <summary>Launch configurations to create if missing; one without a cloud is created for each cloud.</summary>
+    /// <summary>
+    /// Launch configurations to create if missing. A configuration without a cloud is created for each cloud.
+    /// </summary>
     public ValueList<LaunchConfiguration> LaunchConfigurations { get; init; } = [];
 
     /// <summary>Sizing policy, which determines the number of nodes. Required.</summary>
@@ -28,7 +30,7 @@ public sealed record EngineOptions
     /// <summary>Sources of metrics.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
-    /// <summary>Moving averages of these metrics. Default none.</summary>
+    /// <summary>Moving averages of the metrics. Empty by default.</summary>
     public ValueList<MetricWindow> MetricWindows { get; init; } = [];
 
     /// <summary>
@@ -37,7 +39,9 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
-    /// <summary>Time between cycles, 1 ms to 49 days; a longer cycle delays the next. Default 10 seconds.</summary>
+    /// <summary>
+    /// Time between cycles, 1 ms to 49 days. A cycle that takes longer delays the next one. Default 10 seconds.
+    /// </summary>
     public TimeSpan CycleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -47,8 +51,8 @@ public sealed record EngineOptions
     public TimeSpan? SampleInterval { get; init; }
 
     /// <summary>
-    /// Timeout of a cycle after its metrics are read, to which <see cref="MetricTimeout"/> applies. Default 1 minute.
-    /// Started steps are recorded, and the next cycle resumes them.
+    /// Timeout of a cycle, starting after its metrics were read. <see cref="MetricTimeout"/> applies to the reading.
+    /// Default 1 minute. Started steps are recorded, and the next cycle resumes them.
     /// </summary>
     public TimeSpan CycleTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -61,28 +65,32 @@ public sealed record EngineOptions
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan ScaleInCooldown { get; init; }
 
-    /// <summary>Time for which a scale-out must have been desired. Default 0.</summary>
+    /// <summary>Time for which a scale-out must be desired before it is made. Default 0.</summary>
     public TimeSpan ScaleOutStabilizationWindow { get; init; }
 
-    /// <summary>Time for which a scale-in must have been desired. Default 0.</summary>
+    /// <summary>Time for which a scale-in must be desired before it is made. Default 0.</summary>
     public TimeSpan ScaleInStabilizationWindow { get; init; }
 
-    /// <summary>Timeout for a node to become ready; it is then failed and replaced. Default 10 minutes.</summary>
+    /// <summary>
+    /// Timeout for a node to become ready. After it, the node is marked as failed and replaced. Default 10 minutes.
+    /// </summary>
     public TimeSpan NodeStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time for which a cloud without capacity is not used. Default 1 minute.</summary>
     public TimeSpan CloudRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Effect of decisions. By default, they are applied.</summary>
+    /// <summary>Mode of the engine. By default, decisions are applied.</summary>
     public EngineMode Mode { get; init; }
 
-    /// <summary>True to delete an existing domain with its nodes first. Default false: continue with it.</summary>
+    /// <summary>
+    /// True to first delete an existing domain with its nodes. Default false: the domain and its nodes are kept.
+    /// </summary>
     public bool RecreateDomain { get; init; }
 
-    /// <summary>Duration of the run, in whole cycles; null: until it is canceled.</summary>
+    /// <summary>Duration of the run, in whole cycles. Default null: the engine runs until it is canceled.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Receives each event; null for no listener.</summary>
+    /// <summary>Listener that receives each event; null for no listener.</summary>
     public IProgress<EngineEvent>? Listener { get; init; }
 
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
@@ -120,7 +128,7 @@ public sealed record EngineOptions
         return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 
-    // Without any source, the caller of a preview supplies the readings.
+    // Names are not checked without sources, because the caller of a preview then supplies the readings.
     private void CheckMetrics(PolicyOptionsValidator problems, bool isSizingSound)
     {
         if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)

@@ -12,12 +12,15 @@ public enum EngineOutcome
     /// <summary>The provider rejected some steps.</summary>
     PartiallyApplied,
 
-    /// <summary>Nothing was to be applied: a dry run or a shadow.</summary>
+    /// <summary>Nothing was applied, because the engine is in dry-run or shadow mode.</summary>
     NotApplied,
 
     /// <summary>The cycle exceeded its timeout. Started steps are recorded and resumed in the next cycle.</summary>
     TimedOut,
 
-    /// <summary>The provider or the topology rejects the change; see the problems. The next cycle retries.</summary>
+    /// <summary>
+    /// The cycle failed, for example because the provider rejected the change; see the problems. The next cycle
+    /// retries.
+    /// </summary>
     Failed,
 }

@@ -31,7 +31,9 @@ internal sealed class EngineRun : EngineLoop
     public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
         Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
 
-    /// <summary>Runs with exclusive control: two engines would continually revert each other's decisions.</summary>
+    /// <summary>
+    /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
+    /// </summary>
     private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;

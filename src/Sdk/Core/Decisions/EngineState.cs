@@ -8,7 +8,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>State of one run of an engine. Decides without waiting; only accepted proposals change it.</summary>
+/// <summary>State of one run of an engine. Decides synchronously. Only accepted proposals change the state.</summary>
 internal sealed class EngineState(DecisionEngine engine)
 {
     private const int FingerprintLength = 16;
@@ -54,8 +54,8 @@ internal sealed class EngineState(DecisionEngine engine)
         return there == domain ? wanted : wanted.WithDomain(domain);
     }
 
-    /// <param name="desired">Size to start from; null: the domain's capacity.</param>
-    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
+    /// <param name="desired">Size to start from; null for the domain's capacity.</param>
+    /// <param name="room">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
         DateTimeOffset at, int? desired, ValueMap<int>? room = null)
     {
@@ -86,7 +86,7 @@ internal sealed class EngineState(DecisionEngine engine)
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
 
-    /// <summary>Returns the state that results if a proposal is accepted, to be stored with it.</summary>
+    /// <summary>Returns the state after a proposal, to be stored together with it.</summary>
     public EngineStateEntry Note(EngineProposal proposal, PersistedMetricWindow[]? windows)
     {
         PersistedEngineState policies =
@@ -100,7 +100,7 @@ internal sealed class EngineState(DecisionEngine engine)
             _name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
     }
 
-    /// <summary>Continues where another run of the same engine stopped, including its cooldowns.</summary>
+    /// <summary>Restores the state of a previous run of the same engine, including its cooldowns.</summary>
     /// <param name="recall">Returns the entry stored under a name; null if missing.</param>
     /// <returns>The stored contents of the metric windows; null if missing.</returns>
     public PersistedMetricWindow[]? Recall(Func<string, EngineStateEntry?> recall)
@@ -130,7 +130,7 @@ internal sealed class EngineState(DecisionEngine engine)
         }
     }
 
-    /// <summary>Expects the nodes whose creation the provider accepted.</summary>
+    /// <summary>Starts to track the nodes whose creation the provider accepted.</summary>
     public void Expect(ValueList<PlanStep> done)
     {
         foreach (CreateNode create in done.OfType<CreateNode>())
@@ -139,7 +139,9 @@ internal sealed class EngineState(DecisionEngine engine)
         }
     }
 
-    /// <summary>Returns a fingerprint: state of other policies, settings or clouds is meaningless.</summary>
+    /// <summary>
+    /// Returns a fingerprint of policies, settings and clouds. Stored state with another fingerprint is ignored.
+    /// </summary>
     private static string Fingerprint(DecisionEngine engine)
     {
         string text =
@@ -154,7 +156,7 @@ internal sealed class EngineState(DecisionEngine engine)
             : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
-/// <summary>Tracks since when nodes run and have the same readiness, as observed by the engine.</summary>
+/// <summary>Tracks when nodes started to run and last changed their readiness, as observed by the engine.</summary>
 internal sealed class ReadinessTracker
 {
     private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);

@@ -1,11 +1,11 @@
 namespace Scalewright.Decisions;
 
-/// <summary>One number of a decision and the numbers it results from.</summary>
+/// <summary>One number of a decision and the numbers from which it was computed.</summary>
 /// <param name="Name">Name of the number.</param>
-/// <param name="Value">The number; not a number if a formula returned none.</param>
+/// <param name="Value">The number; NaN if the formula returned NaN.</param>
 public sealed record Explanation(string Name, double Value)
 {
-    /// <summary>Numbers it results from, in order.</summary>
+    /// <summary>Numbers from which it was computed, in order.</summary>
     public ValueList<Explanation> Parts { get; init; } = [];
 
     /// <summary>Returns the tree as lines, indented by two spaces per level.</summary>

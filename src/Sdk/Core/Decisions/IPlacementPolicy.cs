@@ -7,8 +7,8 @@ namespace Scalewright.Decisions;
 public interface IPlacementPolicy
 {
     /// <summary>
-    /// Returns the number of state values kept between decisions. If it is a constant plus one value per cloud, the
-    /// state of a cloud follows its name when the clouds change their order; see <see cref="PlacementState"/>.
+    /// Returns the number of state values kept between decisions. If the number is a constant plus a fixed number per
+    /// cloud, each cloud keeps its values when the order of the clouds changes; see <see cref="PlacementState"/>.
     /// </summary>
     /// <param name="cloudCount">Number of clouds of the domain.</param>
     int GetStateLength(int cloudCount);
