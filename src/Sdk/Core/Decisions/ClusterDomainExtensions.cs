@@ -14,7 +14,8 @@ public static class ClusterDomainExtensions
     /// <param name="domain">The domain's name.</param>
     /// <param name="capacity">Number of nodes within the domain's bounds. Nodes are added to the clouds in order and
     /// removed from the last cloud first.</param>
-    /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
+    /// <param name="cancellationToken">Cancels the change. Running steps finish and are recorded; no further step
+    /// starts.</param>
     /// <returns>The report of the executed plan.</returns>
     /// <exception cref="DecisionException">The domain does not exist, its clouds lack capacity, or its bounds or launch
     /// configuration do not allow the change. Nothing was started.</exception>
@@ -35,7 +36,8 @@ public static class ClusterDomainExtensions
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
     /// <param name="changes">Clouds to change or add. The resulting ranks must be 1, 2, … without gaps.</param>
-    /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
+    /// <param name="cancellationToken">Cancels the change. Running steps finish and are recorded; no further step
+    /// starts.</param>
     /// <returns>The report of the executed plan.</returns>
     /// <exception cref="DecisionException">The domain or its new clouds are invalid; nothing was started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>

@@ -66,7 +66,7 @@ public sealed class DecisionEngine
     /// <param name="cluster">The cluster.</param>
     /// <param name="cancellationToken">Stops the engine. Running steps finish and are recorded; no further step
     /// starts.</param>
-    /// <returns>The cycles, each when it has completed.</returns>
+    /// <returns>The cycles; each is returned when it has completed.</returns>
     /// <exception cref="DecisionException">Another engine controls this domain of the cluster (dry runs and shadow runs
     /// are allowed), or the policy reads metrics and no source is configured.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
@@ -85,7 +85,7 @@ public sealed class DecisionEngine
     /// are ignored.</param>
     /// <param name="clock">Clock for the periods; null for the system clock.</param>
     /// <param name="cancellationToken">Stops the engine. The pool keeps its size.</param>
-    /// <returns>The cycles, each when it has completed.</returns>
+    /// <returns>The cycles; each is returned when it has completed.</returns>
     /// <exception cref="DecisionException">The policy reads metrics and no source is configured.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(
         IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)

@@ -17,7 +17,7 @@ public sealed record Domain(string Name)
     /// <summary>Minimum capacity, 0 or more. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum capacity. Default no limit.</summary>
+    /// <summary>Maximum capacity. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>Requested number of nodes. The actual number is lower if the clouds lack capacity. Default 0.</summary>

@@ -2,8 +2,8 @@ namespace Scalewright.Decisions;
 
 /// <summary>
 /// Elasticity metrics of a supply of resources relative to the demand. Source: Herbst et al., SPEC RG Cloud Group,
-/// "Ready for Rain? A View from SPEC Research on the Future of Cloud Metrics". In divisions, a demand below 1 counts as
-/// 1.
+/// "Ready for Rain? A View from SPEC Research on the Future of Cloud Metrics". A demand below 1 counts as 1 in
+/// divisions.
 /// </summary>
 /// <param name="ThetaUnder">Missing resources in percent of the demand, averaged over time; null if undefined.</param>
 /// <param name="ThetaOver">Excess resources in percent of the demand, averaged over time; null if undefined.</param>

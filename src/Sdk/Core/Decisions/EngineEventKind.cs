@@ -18,7 +18,7 @@ public enum EngineEventKind
     /// <summary>A metric is usable again.</summary>
     MetricRestored,
 
-    /// <summary>A cloud temporarily provides no nodes.</summary>
+    /// <summary>A cloud without capacity is temporarily not used.</summary>
     CloudUnavailable,
 
     /// <summary>The provider rejected a part of a plan.</summary>

@@ -19,8 +19,7 @@ public enum EngineOutcome
     TimedOut,
 
     /// <summary>
-    /// The cycle failed, for example because the provider rejected the change; see the problems. The next cycle
-    /// retries.
+    /// The cycle failed, for example because the provider is not available; see the problems. The next cycle retries.
     /// </summary>
     Failed,
 }

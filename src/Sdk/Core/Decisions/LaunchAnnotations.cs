@@ -17,7 +17,7 @@ internal static class LaunchAnnotations
         return Names.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
     }
 
-    /// <summary>Returns unused unique values for new nodes.</summary>
+    /// <summary>Returns an unused unique value for each new node.</summary>
     /// <param name="nodes">The existing nodes that are kept.</param>
     public static ValueList<string?> Unique(LaunchConfiguration launch, IEnumerable<NodeSpec> nodes, int count) =>
         UniqueValueAllocator.Assign(

@@ -6,31 +6,35 @@ public sealed record LaunchConfiguration(string Name)
 {
     private const char Separator = '@';
 
-    /// <summary>Disk image; empty: the default of <see cref="Topologies.NodeHardware"/>.</summary>
+    /// <summary>Disk image; if empty, the default of <see cref="Topologies.NodeHardware"/>.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>Machine type of the provider, for example <c>m1.small</c>; empty: the provider's default.</summary>
+    /// <summary>Machine type of the provider, for example <c>m1.small</c>; if empty, the provider's default.</summary>
     public string InstanceType { get; init; } = "";
 
-    /// <summary>Name of the key pair that can log in; empty: no key.</summary>
+    /// <summary>Name of the key pair that can log in; if empty, no key.</summary>
     public string KeyName { get; init; } = "";
 
     /// <summary>Names of the security groups, which control network access to the nodes, in order.</summary>
     public ValueList<string> SecurityGroups { get; init; } = [];
 
-    /// <summary>User data passed to a node at start, as text; empty: no user data.</summary>
+    /// <summary>User data that is passed to a node when it starts, as text; if empty, no user data.</summary>
     public string UserData { get; init; } = "";
 
-    /// <summary>Annotation with a unique value on each node, for example an address; empty: none.</summary>
+    /// <summary>
+    /// Name of the annotation with a unique value on each node, for example an address; if empty, no annotation.
+    /// </summary>
     public string UniqueKey { get; init; } = "";
 
-    /// <summary>Unique values, in order of preference. A node gets the first unused one, if there is any.</summary>
+    /// <summary>Unique values, in order of preference. A node gets the first unused value, if there is any.</summary>
     public ValueList<string> UniqueValues { get; init; } = [];
 
     /// <summary>Other metadata stored by the owner.</summary>
     public ValueMap<string> Annotations { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Cloud that it applies to: the text after the last <c>@</c>; empty: all clouds.</summary>
+    /// <summary>
+    /// Cloud that the configuration applies to: the text after the last <c>@</c>; empty for all clouds.
+    /// </summary>
     public string Cloud => Name.LastIndexOf(Separator) is var at and >= 0 ? Name[(at + 1)..] : "";
 
     /// <summary>Name without the cloud.</summary>

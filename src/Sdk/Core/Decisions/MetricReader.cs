@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Reads all metrics of an engine concurrently. A failing or hanging source affects no other.</summary>
+/// <summary>
+/// Reads all metrics of an engine concurrently. A failing or hanging source does not affect the others.
+/// </summary>
 internal sealed class MetricReader(
     ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
 {
@@ -29,7 +31,7 @@ internal sealed class MetricReader(
         return [.. _last, .. _windows.Select(window => Average(window, request.Timestamp))];
     }
 
-    /// <summary>Returns the contents of the windows, to be kept across a restart; null without windows.</summary>
+    /// <summary>Returns the contents of the windows, to be restored after a restart; null without windows.</summary>
     public PersistedMetricWindow[]? Note() =>
         _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
 
@@ -65,7 +67,7 @@ internal sealed class MetricReader(
     {
         try
         {
-            // A source that ignores its token is queried again only after it has responded.
+            // A source that ignores its cancellation token is queried again only after it has responded.
             Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging
                 ? hanging
                 : source.ReadAsync(request, cancellationToken);
@@ -100,17 +102,19 @@ internal sealed class MetricReader(
 }
 
 /// <summary>Persisted readings of one <see cref="MetricWindow"/>.</summary>
-/// <param name="Of">Metric that is averaged; readings of another one are ignored.</param>
+/// <param name="Of">Metric that is averaged; stored readings of another metric are ignored.</param>
 /// <param name="Ticks">Time of each reading, oldest first, in ticks of UTC.</param>
 internal sealed record PersistedMetricWindow(string Name, string Of, long[] Ticks, double[] Values);
 
-/// <summary>Judges the timestamps of measurements.</summary>
+/// <summary>Determines the state of measurements by their timestamps.</summary>
 internal static class MetricTimestampCheck
 {
     // Clocks of nodes may differ by some minutes; a timestamp further ahead is invalid.
     private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Returns fresh up to the maximum age, stale beyond, failed if over 10 minutes in the future.</summary>
+    /// <summary>
+    /// Returns fresh up to the maximum age, stale above it, and failed if more than 10 minutes in the future.
+    /// </summary>
     /// <param name="measured">Time of the measurement; default: now.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax)
     {
@@ -118,7 +122,9 @@ internal static class MetricTimestampCheck
         return measured != default && now - measured > ageMax ? MetricState.Stale : stateIfNotOld;
     }
 
-    /// <summary>Marks the samples of nodes that are stale or invalid. Copies only if one of them is.</summary>
+    /// <summary>
+    /// Marks node samples that are stale or invalid. Copies the samples only if there is such a sample.
+    /// </summary>
     public static ReadOnlyMemory<NodeSample> Judge(
         ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
     {

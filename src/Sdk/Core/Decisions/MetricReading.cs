@@ -7,7 +7,7 @@ public record struct MetricReading
     private double _value;
     private DateTimeOffset _at;
 
-    /// <summary>Maximum accepted value: 1e15. Larger values are faults of the source.</summary>
+    /// <summary>Maximum accepted value: 1e15. Larger values count as a failure of the source.</summary>
     public const double MaxValue = 1e15;
 
     /// <summary>Name by which policies find the metric.</summary>
@@ -39,7 +39,7 @@ public record struct MetricReading
     public static MetricReading FromValue(string name, double value, DateTimeOffset timestamp = default) =>
         new() { Name = name, State = MetricState.Fresh, Value = value, Timestamp = timestamp };
 
-    /// <summary>Replaces a reading of the same metric in place, as a back-test does in each step.</summary>
+    /// <summary>Updates the reading in place, for each step of a back-test.</summary>
     internal void Renew(MetricState state, double value, DateTimeOffset at) =>
         (_state, _value, _at) = (state, value, at);
 }

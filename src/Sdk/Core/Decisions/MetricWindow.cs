@@ -1,13 +1,15 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Metric that is the moving average of another one, as the stable and panic averages of Knative.</summary>
+/// <summary>
+/// Metric that is the moving average of another metric, like the stable and panic averages of Knative.
+/// </summary>
 /// <param name="Name">Name by which policies find the metric.</param>
 /// <param name="SourceMetric">Name of the metric that is averaged.</param>
 /// <param name="Period">Length of the window, above 0. A reading counts while it is younger than this.</param>
 /// <remarks>
-/// The average is fresh while its window has a fresh reading; untrusted readings are left out. Without any, it has the
-/// state of the other metric. If the cluster has a state folder, the contents of the window at the last cycle survive a
-/// restart.
+/// The average is fresh while its window contains a reading; untrusted readings are left out. If the window is empty,
+/// the average has the state of the other metric. If the cluster has a state folder, the contents of the window at the
+/// last cycle survive a restart.
 /// </remarks>
 public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Period)
 {

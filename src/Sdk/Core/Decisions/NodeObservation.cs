@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>State of one node of a domain, as a policy sees it.</summary>
+/// <summary>Observed state of one node of a domain, as passed to policies.</summary>
 public readonly record struct NodeObservation
 {
     /// <summary>Lifecycle phase. Default <see cref="NodePhase.Running"/>.</summary>

@@ -6,7 +6,7 @@ public enum NodePhase
     /// <summary>The node runs, ready or not.</summary>
     Running,
 
-    /// <summary>The node was requested and does not run yet.</summary>
+    /// <summary>The node was requested but is not running yet.</summary>
     Starting,
 
     /// <summary>The node exited with an error.</summary>

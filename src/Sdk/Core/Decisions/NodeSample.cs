@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Sample of a metric from one node. The default value is a node that reports nothing.</summary>
+/// <summary>Sample of a metric from one node. The default value stands for a node that reports nothing.</summary>
 public readonly record struct NodeSample
 {
     /// <summary>State of the sample. Default <see cref="MetricState.Missing"/>.</summary>

@@ -3,18 +3,20 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Tracks starting nodes. One that starts for too long or fails before it is ready has failed.</summary>
+/// <summary>
+/// Tracks starting nodes. A launch has failed if the node fails before it is ready or does not become ready in time.
+/// </summary>
 internal sealed class NodeStartTracker(TimeSpan startMax)
 {
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
 
-    // Requested or observed, and never ready: when one of these is missing, it has failed. A node that was only
-    // restored may never have been requested.
+    // Nodes that were requested or observed but were never ready. A missing one has failed. Nodes known only from
+    // restored state are not included: they may never have been requested.
     private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
 
-    // Failures that were counted: a dry run or a shadow sees the same node fail in each cycle.
+    // Nodes whose failure was counted. A dry run or shadow run observes the same failed node in each cycle.
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private bool _hasRecalled;
 
@@ -61,7 +63,9 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         return overdue;
     }
 
-    /// <summary>Expects an accepted node. It has failed if it disappears before it is ready.</summary>
+    /// <summary>
+    /// Starts to track a node whose creation was accepted. It has failed if it disappears before it is ready.
+    /// </summary>
     public void Expect(string node) => _coming.Add(node);
 
     private bool IsOverdue(string node, DateTimeOffset at)
@@ -94,7 +98,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) =>
         givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
-    /// <summary>Returns the same clouds once, because the nodes are marked as failed now.</summary>
+    /// <summary>Returns the same clouds as <see cref="LaunchFailures"/>, but each failure only once.</summary>
     public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
     {
         string[] clouds = [.. LaunchFailures(givenUp)];
@@ -103,7 +107,9 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         return clouds;
     }
 
-    /// <summary>Adds the start of the wait for nodes that were never ready. The others are the majority.</summary>
+    /// <summary>
+    /// Adds the start time of the wait for each node that was never ready. Other nodes, the majority, are not stored.
+    /// </summary>
     /// <param name="at">Time of the request.</param>
     public PersistedEngineState Note(PersistedEngineState notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
     {
@@ -119,7 +125,9 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         return notes with { Starting = starting };
     }
 
-    /// <summary>Restores the stored state. State without this part was written before it existed.</summary>
+    /// <summary>
+    /// Restores the stored state. Does nothing if the state was stored by a version without this part.
+    /// </summary>
     public void Recall(PersistedEngineState notes)
     {
         if (notes.Starting is not { } starting)
@@ -135,7 +143,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         _hasRecalled = true;
     }
 
-    /// <summary>Treats all nodes that are not in the restored state as ready before.</summary>
+    /// <summary>Treats all nodes that are not in the restored state as having been ready.</summary>
     private void Settle(ValueList<NodeSpec> nodes)
     {
         if (_hasRecalled)

@@ -14,7 +14,9 @@ internal sealed record PersistedEngineState
     [JsonConverter(typeof(LongsConverter))]
     public long[]? Placing { get; init; }
 
-    /// <summary>Clouds that this state is for, in order; null if not stored: the clouds are unchanged.</summary>
+    /// <summary>
+    /// Clouds of the placement state, in order. Null if not stored: the clouds are then assumed to be unchanged.
+    /// </summary>
     public string[]? PlacedIn { get; init; }
 
     public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
@@ -25,11 +27,13 @@ internal sealed record PersistedEngineState
     /// <summary>Contents of the metric windows; null without windows, or if not stored.</summary>
     public PersistedMetricWindow[]? Windows { get; init; }
 
-    /// <summary>Start of the wait for nodes that have not been ready yet, by name; null if not stored.</summary>
+    /// <summary>Start time of the wait for each node that was never ready, by name; null if not stored.</summary>
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
 }
 
-/// <summary>Writes a run of zeros as a string, <c>"0*512"</c>: states of long windows are mostly empty.</summary>
+/// <summary>
+/// Writes a sequence of zeros as a string, as in <c>"0*512"</c>, because states of long windows are mostly empty.
+/// </summary>
 internal sealed class LongsConverter : JsonConverter<long[]>
 {
     private const int RowMin = 4;

@@ -3,13 +3,13 @@ namespace Scalewright.Decisions;
 /// <summary>Result of distributing nodes over clouds.</summary>
 /// <param name="DesiredCount">Number of nodes to distribute.</param>
 /// <param name="PlacedCount">Number of nodes placed.</param>
-/// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> without one.</param>
+/// <param name="Cause">Reason if the two numbers differ; otherwise <see cref="DecisionCause.None"/>.</param>
 public readonly record struct Placement(int DesiredCount, int PlacedCount, DecisionCause Cause = DecisionCause.None)
 {
     /// <summary>Creates the result for the counts of a policy.</summary>
     /// <param name="desired">Number of nodes to distribute.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
-    /// <param name="cause">Reason for a difference, if there is one. Default: the clouds lack capacity.</param>
+    /// <param name="cause">Reason to use if the numbers differ. Default: the clouds lack capacity.</param>
     public static Placement FromCounts(
         int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
     {
@@ -22,7 +22,9 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
         return new(desired, SizeMath.FromCount(placed), placed == desired ? DecisionCause.None : cause);
     }
 
-    /// <summary>Describes it, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.</summary>
+    /// <summary>
+    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.
+    /// </summary>
     /// <param name="clouds">Clouds, in the order of the counts.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     public string Describe(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts)
@@ -47,7 +49,9 @@ internal static class SizeMath
 
     public static int FromCount(long value) => (int)Math.Clamp(value, 0, int.MaxValue);
 
-    /// <summary>Returns the step out above the high threshold, minus the step in below the low one.</summary>
+    /// <summary>
+    /// Returns the scale-out step above the high threshold, minus the scale-in step below the low one, otherwise 0.
+    /// </summary>
     public static double StepOf(double value, double high, double low, double stepOut, double stepIn)
     {
         double lowStep = value < low ? -stepIn : 0;

@@ -3,13 +3,15 @@ namespace Scalewright.Decisions;
 /// <summary>Migrates the state of a placement policy when the domain's clouds change in order or number.</summary>
 public static class PlacementState
 {
-    /// <summary>Moves the values of clouds by name. Common values stay; a new cloud starts with zeros.</summary>
-    /// <param name="policy">The policy. Its state starts with the values that it has without any cloud, followed by an
-    /// equal number of values per cloud, in the order of the clouds.</param>
+    /// <summary>
+    /// Moves the values of clouds by name. Keeps values that belong to no cloud. A new cloud starts with zeros.
+    /// </summary>
+    /// <param name="policy">The policy. Its state must start with the values that belong to no cloud, followed by the
+    /// same number of values for each cloud, in the order of the clouds.</param>
     /// <param name="state">Current state.</param>
     /// <param name="from">Names of the clouds of the current state, in order.</param>
     /// <param name="to">Names of the clouds of the new state, in order.</param>
-    /// <returns>The new state; zeros if the state is not divided by cloud and the clouds changed.</returns>
+    /// <returns>The new state; zeros if the clouds changed and the state does not have this layout.</returns>
     public static long[] Migrate(
         IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
     {

@@ -2,7 +2,9 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Calls user policies: an exception or an invalid result becomes a problem that names the policy.</summary>
+/// <summary>
+/// Calls user-defined policies. Reports an exception or an invalid result as a problem that names the policy.
+/// </summary>
 internal static class PolicyInvoker
 {
     /// <summary>Maximum number of state values of a policy: 1,000,000.</summary>
@@ -69,7 +71,7 @@ internal static class PolicyInvoker
             : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
     }
 
-    /// <summary>Returns the type name of the user's policy without its decorators.</summary>
+    /// <summary>Returns the type name of the user-defined policy, without its decorators.</summary>
     public static string NameOf(ISizingPolicy policy) => policy switch
     {
         GuardedSizing guarded => NameOf(guarded.Policy),
@@ -107,7 +109,7 @@ internal static class PolicyInvoker
                 "write one number for each cloud, and give back Placement.FromCounts(desired, counts)");
         }
 
-        // Only this policy, which has bounds of its own, may have another target.
+        // Only this policy can have another target, because it has its own bounds.
         int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement }
             ? placement.DesiredCount
             : wanted;
@@ -117,7 +119,7 @@ internal static class PolicyInvoker
                 policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
         }
 
-        // Full clouds limit additions only; they do not remove existing nodes within their limits.
+        // A lack of capacity only prevents additions. It is no reason to remove existing nodes within the limits.
         if (placement.Cause is DecisionCause.None or DecisionCause.InsufficientCapacity
             && sum < Math.Min(target, observation.HealthyCount - forced))
         {

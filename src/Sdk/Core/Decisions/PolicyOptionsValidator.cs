@@ -2,7 +2,7 @@ namespace Scalewright.Decisions;
 
 internal sealed class PolicyOptionsValidator
 {
-    // Maximum of PeriodicTimer and CancellationTokenSource: .NET documentation.
+    // Maximum time of PeriodicTimer and CancellationTokenSource. Source: .NET documentation.
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly List<Problem> _found = [];
@@ -14,7 +14,7 @@ internal sealed class PolicyOptionsValidator
             $"{nodesMax} is below MinNodes, {nodesMin}", "use MinNodes or more") : this;
     }
 
-    /// <summary>Rejects percentages with a minimum of 0: a percentage of 0 nodes is 0, in AWS as well.</summary>
+    /// <summary>Rejects percentages with a minimum of 0, because a percentage of 0 nodes is 0, as in AWS.</summary>
     public PolicyOptionsValidator GrowsFromZero(string field, int nodesMin, bool growsByPercentage) =>
         nodesMin > 0 || !growsByPercentage
             ? this
@@ -54,7 +54,7 @@ internal sealed class PolicyOptionsValidator
             ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric")
             : this;
 
-    /// <summary>Reports metrics that a policy reads and that have no source.</summary>
+    /// <summary>Reports metrics that a policy reads but that have no source.</summary>
     /// <param name="policy">The policy; its options must be valid.</param>
     public PolicyOptionsValidator Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
@@ -103,7 +103,7 @@ internal sealed class PolicyOptionsValidator
         return CheckState(field, Ask(field, name, () => policy.GetStateLength(cloudCount)));
     }
 
-    /// <summary>Checks for a time that a timer supports: 1 ms to 2^32 - 2 ms, about 49 days.</summary>
+    /// <summary>Checks that a timer supports the time: 1 ms to 2^32 - 2 ms, about 49 days.</summary>
     public PolicyOptionsValidator Waitable(string field, TimeSpan value) =>
         value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
             ? this

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Base class of sizing policies with an unmanaged struct as state. Derive your own policy.</summary>
+/// <summary>Base class for your own sizing policies, with an unmanaged struct as state.</summary>
 /// <typeparam name="TState">Type of the state; its default value is the initial state. Keep it small, without
 /// references.</typeparam>
 public abstract record SizingPolicy<TState> : ISizingPolicy

@@ -2,10 +2,12 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Reads and changes the domains of a topology. Applying it to a cluster changes the nodes.</summary>
+/// <summary>
+/// Reads and changes the domains of a topology. The nodes change when the topology is applied to a cluster.
+/// </summary>
 public static class TopologyDomainExtensions
 {
-    /// <summary>Returns all domains, by name.</summary>
+    /// <summary>Returns all domains, ordered by name.</summary>
     /// <param name="topology">The topology.</param>
     /// <exception cref="DecisionException">The stored form of a domain is invalid.</exception>
     public static IEnumerable<Domain> GetDomains(this Topology topology)
@@ -26,7 +28,7 @@ public static class TopologyDomainExtensions
             : null;
     }
 
-    /// <summary>Returns the desired nodes of a domain, by number; empty if the domain does not exist.</summary>
+    /// <summary>Returns the desired nodes of a domain, ordered by number; empty if the domain does not exist.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
     public static ValueList<NodeSpec> GetDomainNodes(this Topology topology, string name)
@@ -95,8 +97,8 @@ public static class TopologyDomainExtensions
     }
 
     /// <summary>
-    /// Resizes a domain: fills its clouds in order and empties them from the last. Nodes that exceed the capacity of
-    /// the clouds are not created.
+    /// Resizes a domain. Nodes are added to its clouds in order and removed from the last cloud first. Nodes that
+    /// exceed the limits of the clouds are not created.
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
@@ -113,9 +115,10 @@ public static class TopologyDomainExtensions
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
     /// <param name="capacity">Requested number of nodes.</param>
-    /// <param name="counts">Number of nodes of each cloud, in order; a single value if the domain names none.</param>
+    /// <param name="counts">Number of nodes of each cloud, in order; a single value if the domain has no
+    /// clouds.</param>
     /// <exception cref="DecisionException">The domain or its launch configuration is missing.</exception>
-    /// <exception cref="ArgumentException">There is not one count per cloud.</exception>
+    /// <exception cref="ArgumentException">The number of counts is not the number of clouds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>
     public static Topology WithCapacity(this Topology topology, string name, int capacity, ReadOnlySpan<int> counts)
     {
@@ -149,7 +152,7 @@ public static class TopologyDomainExtensions
         };
     }
 
-    /// <summary>Checks that a group name is free. Case is ignored, as on the machines.</summary>
+    /// <summary>Checks that a group name is not in use. Case is ignored, as on the machines.</summary>
     internal static IEnumerable<Problem> CheckFree(Topology topology, string group) => topology.Groups.Keys
         .Where(name => name.Equals(group, StringComparison.OrdinalIgnoreCase))
         .Select(name => new Problem(
@@ -162,11 +165,11 @@ public static class TopologyDomainExtensions
                 $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}")]);
 }
 
-/// <summary>Changes clouds as the Phantom service did: by rank, keeping clouds that are not named.</summary>
+/// <summary>Changes clouds as the Phantom service did: by rank, keeping clouds that are not listed.</summary>
 internal static class CloudLimitUpdate
 {
     /// <summary>Updates limits and ranks of known clouds and adds the others; removes none.</summary>
-    /// <param name="problems">Collects ranks that are not 1, 2, … without gaps.</param>
+    /// <param name="problems">Receives the problems of ranks that are not 1, 2, … without gaps.</param>
     /// <returns>The clouds in the order of their ranks.</returns>
     public static ValueList<DomainCloud> Merge(
         ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyOptionsValidator problems)

@@ -5,7 +5,7 @@ namespace Scalewright.Decisions;
 /// <summary>Reads and changes the launch configurations of a topology.</summary>
 public static class TopologyLaunchExtensions
 {
-    /// <summary>Returns all launch configurations, by name.</summary>
+    /// <summary>Returns all launch configurations, ordered by name.</summary>
     /// <param name="topology">The topology.</param>
     public static IEnumerable<LaunchConfiguration> GetLaunchConfigurations(this Topology topology)
     {
@@ -25,8 +25,8 @@ public static class TopologyLaunchExtensions
     }
 
     /// <summary>
-    /// Returns the launch configuration for a cloud: <c>name@cloud</c> if it exists, else the one with exactly this
-    /// name, else the one without a cloud.
+    /// Returns the launch configuration for a cloud: <c>name@cloud</c> if it exists, otherwise the one with exactly
+    /// this name, otherwise the one without a cloud.
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name, with or without a cloud.</param>
@@ -40,10 +40,11 @@ public static class TopologyLaunchExtensions
             ?? topology.FindLaunchConfiguration(LaunchConfiguration.StemOf(name));
     }
 
-    /// <summary>Adds a launch configuration. An existing one with the same name stays.</summary>
+    /// <summary>Adds a launch configuration. Keeps an existing one with the same name.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="launch">The launch configuration.</param>
-    /// <exception cref="DecisionException">It is invalid, or its name differs from another only by case.</exception>
+    /// <exception cref="DecisionException">The launch configuration is invalid, or its name differs from another one
+    /// only by case.</exception>
     public static Topology WithLaunchConfiguration(this Topology topology, LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -61,7 +62,7 @@ public static class TopologyLaunchExtensions
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
     }
 
-    /// <summary>Removes a launch configuration, if it exists. Nodes that it started stay.</summary>
+    /// <summary>Removes a launch configuration, if it exists. Keeps the nodes that were started with it.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Full name.</param>
     public static Topology WithoutLaunchConfiguration(this Topology topology, string name)
@@ -76,7 +77,7 @@ internal static class LaunchLabels
 {
     private const string Plugin = "launch@1";
 
-    // Unique, because names of profiles and hosts cannot have a slash.
+    // Unique, because names of profiles and hosts cannot contain a slash.
     private const string Prefix = "launch/";
     private const string Image = "launch.image";
     private const string InstanceType = "launch.instance_type";

@@ -68,7 +68,7 @@ internal sealed class WindowAverage(MetricWindow window)
         }
     }
 
-    // Running sums accumulate rounding errors, so the sum is computed afresh once per pass through the buffer.
+    // Running sums accumulate rounding errors, so the sum is recomputed once per pass through the buffer.
     private void Drop()
     {
         _sum -= _readings[_first].Value;

@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Simulates a policy under a load. Pure: the same input and seed produce the same report.</summary>
 public static class Backtest
 {
-    /// <summary>Runs a policy, the same object that runs a cluster, over a load.</summary>
+    /// <summary>Runs a policy over a load. The same policy object can scale a cluster.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
@@ -23,9 +23,10 @@ public static class Backtest
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">Model of the environment, with clouds, placement, windows and steps of the engine.</param>
+    /// <param name="model">Model of the environment. Its clouds, placement policy, windows and steps per decision are
+    /// replaced by those of the engine.</param>
     /// <exception cref="DecisionException">The load or the model is invalid, the engine's period is not a multiple of
-    /// the load's step, or nodes take longer to boot than the engine waits for them.</exception>
+    /// the load's step, or nodes do not boot within the start timeout of the engine.</exception>
     public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -77,7 +78,9 @@ public static class Backtest
         return problems.ToList();
     }
 
-    /// <summary>Runs a policy and three baselines: static sizes for the peak and the mean, and a clairvoyant.</summary>
+    /// <summary>
+    /// Runs a policy and three baselines: static sizes for the peak and the mean, and a clairvoyant policy.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>

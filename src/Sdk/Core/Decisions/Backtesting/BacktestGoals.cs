@@ -12,7 +12,7 @@ public sealed record BacktestGoals
     /// <summary>Maximum cost.</summary>
     public double? MaxCost { get; init; }
 
-    /// <summary>Maximum ratio of the cost to that of a static size for the peak, for example 0.7.</summary>
+    /// <summary>Maximum ratio of the cost to the cost of a static size for the peak, for example 0.7.</summary>
     public double? MaxCostRatioToPeak { get; init; }
 
     /// <summary>Maximum number of direction changes between scaling out and in, per day.</summary>
@@ -65,7 +65,7 @@ public sealed record BacktestGoals
         return Backtest.RunChecked(peak.Policy, report.Trace, peak.Model, peak.Name).Cost;
     }
 
-    // A minimum is the negated maximum, and is reported as a minimum. NaN misses every goal.
+    // A minimum is passed as a negated maximum and reported as a minimum. NaN misses every goal.
     private static void AtMost(string field, double measured, double? goal, string unit, List<Problem> missed)
     {
         if (goal is not { } most || measured <= most)

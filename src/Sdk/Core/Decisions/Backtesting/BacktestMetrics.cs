@@ -11,7 +11,7 @@ internal static class BacktestMetrics
         "elastic_speedup",
     ];
 
-    /// <summary>Rounds to 12 digits; the rest is noise after a million additions and a division.</summary>
+    /// <summary>Rounds to 12 digits; further digits are noise after a million additions and a division.</summary>
     public static double Rounded(double figure) =>
         double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -31,7 +31,10 @@ internal static class BacktestMetrics
         ];
     }
 
-    /// <summary>Returns figures. Speedups are over the static mean of the same load, and seed if available.</summary>
+    /// <summary>
+    /// Returns the figures of each report. Speedups are relative to the static mean of the same load and, if available,
+    /// of the same seed.
+    /// </summary>
     public static IEnumerable<(BacktestReport Report, double?[] Figures)> Of(IReadOnlyList<BacktestReport> reports)
     {
         ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == BaselinePolicies.StaticMean)

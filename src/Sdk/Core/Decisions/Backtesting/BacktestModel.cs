@@ -3,8 +3,8 @@ using Scalewright.Decisions.Policies;
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Model of the environment of a back-test. A value. The default is one location without a limit, where nodes boot in a
-/// minute and cost 1 per hour.
+/// Model of the environment of a back-test. Compared by value. By default, there is one location without a limit, where
+/// nodes boot in a minute and cost 1 per hour.
 /// </summary>
 public sealed record BacktestModel
 {
@@ -29,9 +29,7 @@ public sealed record BacktestModel
     /// <summary>Maximum size accepted from any policy, 1 or more. Default 100,000, as in an engine.</summary>
     public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
-    /// <summary>
-    /// Time until a requested node is ready, at most <see cref="MaxBootDelay"/> with its spread. Default 1 minute.
-    /// </summary>
+    /// <summary>Time until a requested node is ready, at most <see cref="MaxBootDelay"/>. Default 1 minute.</summary>
     public TimeSpan BootDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum additional boot time, uniformly distributed. Default 0.</summary>
@@ -49,16 +47,16 @@ public sealed record BacktestModel
     /// <summary>Average number of failures of a node per hour. Default 0.</summary>
     public double FailuresPerHour { get; init; }
 
-    /// <summary>Maximum load that can wait; any excess is lost. Default no limit.</summary>
+    /// <summary>Maximum load that can wait; any excess is lost. No limit by default.</summary>
     public double MaxQueue { get; init; } = double.MaxValue;
 
     /// <summary>Time that load can wait before a step counts as a violation. Default one step.</summary>
     public TimeSpan? MaxQueueDelay { get; init; }
 
-    /// <summary>Price of a node per hour from its request, if no cloud is named. Default 1.</summary>
+    /// <summary>Price of a node per hour from its request, if <see cref="Clouds"/> is empty. Default 1.</summary>
     public double PricePerHour { get; init; } = 1;
 
-    /// <summary>Clouds in order of preference; empty: one location without a limit.</summary>
+    /// <summary>Clouds in order of preference. If empty, there is one location without a limit.</summary>
     public ValueList<DomainCloud> Clouds { get; init; } = [];
 
     /// <summary>Placement policy. By default, fills the clouds in order.</summary>
@@ -72,16 +70,17 @@ public sealed record BacktestModel
 
     /// <summary>
     /// True to let policies observe individual nodes: their start times and their samples of
-    /// <see cref="LoadPerNodeMetric"/>
-    /// and <see cref="UtilizationMetric"/>, with load distributed by capacity. Default false: policies observe only the
-    /// number of nodes, and the time per step does not depend on it.
+    /// <see cref="LoadPerNodeMetric"/> and <see cref="UtilizationMetric"/>, with load distributed by capacity. Default
+    /// false: policies observe only the number of nodes, and the computation time of a step does not depend on it.
     /// </summary>
     public bool IncludeNodeObservations { get; init; }
 
     /// <summary>Maximum number of <see cref="MetricWindows"/>: 4.</summary>
     public const int MaxWindows = 4;
 
-    /// <summary>Moving averages of the metrics; a window below one step has one reading. Default none.</summary>
+    /// <summary>
+    /// Moving averages of the metrics. A window shorter than one step contains one reading. Empty by default.
+    /// </summary>
     public ValueList<MetricWindow> MetricWindows { get; init; } = [];
 
     /// <summary>Number of steps between decisions, 1 or more. Default 1.</summary>
@@ -90,7 +89,7 @@ public sealed record BacktestModel
     /// <summary>Seed of all random numbers. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Maximum boot and warm-up time of a model: one day.</summary>
+    /// <summary>Maximum boot delay, boot jitter and warm-up period of a model: one day.</summary>
     public static TimeSpan MaxBootDelay { get; } = TimeSpan.FromDays(1);
 
     internal ValueList<DomainCloud> Places =>

@@ -163,7 +163,9 @@ public static class BacktestPage
         };
     }
 
-    /// <summary>Returns the heading of the values, which can name their unit; empty if it is not informative.</summary>
+    /// <summary>
+    /// Returns the heading of the values, which can include their unit; empty if it is not informative.
+    /// </summary>
     private static string HeadingOf(LoadTrace trace) =>
         trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
 
@@ -222,6 +224,6 @@ internal sealed class LoadTraceComparer : IEqualityComparer<LoadTrace>
 
     public bool Equals(LoadTrace? x, LoadTrace? y) => ReferenceEquals(x, y) || (x is not null && x.Equals(y));
 
-    // Leaves out the values: they are many, and names distinguish most loads.
+    // Leaves out the values, because there are many of them and names distinguish most loads.
     public int GetHashCode([DisallowNull] LoadTrace obj) => HashCode.Combine(obj.Name, obj.Step, obj.Values.Count);
 }

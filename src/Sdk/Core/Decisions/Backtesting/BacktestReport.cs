@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Result of a back-test: figures and the state after each step. Decisions are recomputed.</summary>
+/// <summary>
+/// Result of a back-test: figures and the state after each step. Decisions are recomputed on request.
+/// </summary>
 /// <param name="Name">Name of the policy.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Trace">The load.</param>

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Running back-test. A step allocates no memory.</summary>
+/// <summary>Back-test in progress. A step allocates no memory.</summary>
 internal sealed class BacktestRun
 {
     private readonly ISizingPolicy _policy;
@@ -24,7 +24,8 @@ internal sealed class BacktestRun
     private int _desired;
     private int _step = -1;
 
-    /// <param name="keepsDecisions">True to update <see cref="Decision"/> after the first decision.</param>
+    /// <param name="keepsDecisions">True to update <see cref="Decision"/> with every decision, not only with the first
+    /// one.</param>
     public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
         (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
@@ -56,7 +57,7 @@ internal sealed class BacktestRun
 
     public double Lost => _lost;
 
-    /// <summary>Work done in the last step, in nodes.</summary>
+    /// <summary>Load served in the last step, in multiples of a node's capacity.</summary>
     public double Busy { get; private set; }
 
     public int Failures => SizeMath.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
@@ -193,7 +194,7 @@ internal sealed class BacktestRun
     }
 }
 
-/// <summary>Last metrics of a back-test and their windows. Updated in place, which saves time.</summary>
+/// <summary>Latest metrics of a back-test and their windows. Updated in place to save time.</summary>
 internal sealed class SampledMetrics
 {
     private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric,
@@ -209,7 +210,7 @@ internal sealed class SampledMetrics
             .Select(name => new MetricReading { Name = name })];
     }
 
-    /// <summary>True if there are windows, which include measurements between decisions.</summary>
+    /// <summary>True if there are windows, which also need the measurements between decisions.</summary>
     public bool HasWindows => _windows.Length > 0;
 
     public ReadOnlySpan<MetricReading> Readings => _metrics;

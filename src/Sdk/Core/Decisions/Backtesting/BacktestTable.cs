@@ -2,8 +2,8 @@ namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
 /// Formats reports with their elasticity as text table, CSV or JSON. The baseline of the elastic speedup is the report
-/// named <c>static mean</c> of the same load, which <see cref="Backtest.Compare"/> creates; the cell is empty without
-/// it. CSV and JSON have 12 digits per figure. The same reports produce the same bytes.
+/// named <c>static mean</c> of the same load, which <see cref="Backtest.Compare"/> creates. Without it, the cell is
+/// empty. CSV and JSON have 12 digits per figure. The same reports produce the same bytes.
 /// </summary>
 public static class BacktestTable
 {
@@ -91,7 +91,7 @@ public static class BacktestTable
     internal static string Cell(double? figure, string format) =>
         figure is { } number ? BacktestMetrics.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
-    /// <summary>Aligns cells in columns: the first ones to the left, numbers to the right.</summary>
+    /// <summary>Aligns cells in columns: the first columns to the left, numbers to the right.</summary>
     internal static string Aligned(string[][] rows, int left)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
@@ -106,7 +106,9 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>Writes a figure. Infinity and NaN, which JSON does not support, are null like unknown ones.</summary>
+    /// <summary>
+    /// Writes a figure; null if it is unknown, infinite or NaN, because JSON supports neither infinity nor NaN.
+    /// </summary>
     internal static void WriteFigure(string name, double? figure, Utf8JsonWriter writer)
     {
         if (figure is { } number && double.IsFinite(number))

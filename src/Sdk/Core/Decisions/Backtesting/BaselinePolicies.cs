@@ -33,8 +33,8 @@ internal static class BaselinePolicies
 internal sealed record BaselinePolicy(string Name, ISizingPolicy Policy, BacktestModel Model);
 
 /// <summary>
-/// Knows the load in advance: desires the maximum number of nodes needed until a node requested at the next decision
-/// could be fully ready. Beaten only by letting load wait.
+/// Policy that knows the load in advance. The desired size is the maximum number of nodes needed until a node requested
+/// at the next decision could be fully ready. Only a policy that lets load wait can be better.
 /// </summary>
 internal sealed record ClairvoyantSizing : ISizingPolicy
 {

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Counts the ready, booting and warming nodes of one modeled cloud. The time per step is constant.</summary>
+/// <summary>Counts the ready, booting and warming nodes of one modeled cloud, in constant time per step.</summary>
 internal sealed class CloudNodePool
 {
-    // Up to this number of nodes, each is drawn individually; above it, expected values are used.
+    // Up to this number of nodes, random numbers are drawn for each node; above it, expected values are used.
     private const int DrawnMax = 1000;
 
     private readonly BacktestModel _model;
@@ -38,10 +38,10 @@ internal sealed class CloudNodePool
 
     public int Warming { get; private set; }
 
-    /// <summary>Nodes that were never ready, from which a placement policy can learn.</summary>
+    /// <summary>Number of nodes that failed before they were ready. Placement policies can learn from it.</summary>
     public int LaunchFailures { get; private set; }
 
-    /// <summary>Nodes that were ready and failed.</summary>
+    /// <summary>Number of nodes that failed after they were ready.</summary>
     public int Losses { get; private set; }
 
     public int Healthy => Ready + Booting;
@@ -105,7 +105,8 @@ internal sealed class CloudNodePool
             return;
         }
 
-        // Uniform over the steps of the spread, as individual draws would be for this many nodes.
+        // Distributed uniformly over the steps of the jitter, as individual draws would approximately be for this many
+        // nodes.
         int parts = Math.Min(count, _spreadSteps > 0 ? (int)_spreadSteps + 1 : 1);
         for (int part = 0; part < parts; part++)
         {

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Sum of blocks that keeps the rounding error of each addition (Neumaier 1974).</summary>
+/// <summary>Sum of blocks that compensates for the rounding error of each addition (Neumaier 1974).</summary>
 internal struct CompensatedSum
 {
     private const int BlockLength = 128;

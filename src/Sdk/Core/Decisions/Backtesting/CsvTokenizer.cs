@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads CSV rows by RFC 4180: a quoted cell can contain commas, line breaks and doubled quotes.</summary>
+/// <summary>Reads CSV rows as in RFC 4180: a quoted cell can contain commas, line breaks and doubled quotes.</summary>
 internal sealed class CsvTokenizer(string text)
 {
     private readonly List<ReadOnlyMemory<char>> _cells = [];
@@ -14,15 +14,15 @@ internal sealed class CsvTokenizer(string text)
     /// <summary>Cells, without quotes and surrounding whitespace.</summary>
     public IReadOnlyList<ReadOnlyMemory<char>> Cells => _cells;
 
-    /// <summary>Fault in the quoting of the row, as a clause; null if it is valid.</summary>
+    /// <summary>Description of a quoting error in the row, as a clause; null if the row is valid.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Returns the location of a cell, inside its quotes, or that of the last cell if missing.</summary>
+    /// <summary>Returns the location of the text of a cell, or that of the last cell if the cell is missing.</summary>
     public TextPosition SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
 
     public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
 
-    /// <summary>Moves to the next row that is neither blank nor a comment. The first can be anything.</summary>
+    /// <summary>Moves to the next row that is neither blank nor a comment. The first row is never skipped.</summary>
     public bool Advance()
     {
         while (_lines > 0 && IsSkipped())
@@ -137,7 +137,7 @@ internal sealed class CsvTokenizer(string text)
         return isComma;
     }
 
-    // One of carriage return, line feed, and both together.
+    // A line ends with a carriage return, a line feed, or both.
     private bool IsLineEnd(int at) =>
         text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
 }

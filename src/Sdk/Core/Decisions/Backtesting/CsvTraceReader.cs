@@ -151,8 +151,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     }
 
     /// <summary>
-    /// Returns the named unit, else that of the header unless the first time contradicts it, else the one that the size
-    /// of the first time implies. Reports any unit but seconds.
+    /// Returns the unit of the options; otherwise that of the header, unless the first time contradicts it; otherwise
+    /// the unit that the size of the first time implies. Reports an unexpected unit.
     /// </summary>
     private TimeUnit UnitOf(double time, TextPosition spot)
     {
@@ -209,18 +209,18 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
 }
 
 /// <summary>Unit in the header of times, as in <c>time_ms</c>, <c>Time [ms]</c>, <c>minutes</c>.</summary>
-/// <param name="Unit">The unit; null for none, or more than one.</param>
+/// <param name="Unit">The unit; null if the header has no unit or several.</param>
 /// <param name="IsClear">False if the header is ambiguous: <c>ticks</c>, <c>time_m</c>, <c>time_5min</c>.</param>
 internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 {
-    // Units of variable length or with several meanings.
+    // Units of variable length, or with several meanings.
     private static readonly string[] Unclear = ["m", "mo", "month", "months", "quarter", "quarters", "y", "yr", "year",
         "years", "tick", "ticks", "jiffy", "jiffies"];
 
-    // Precede the origin of the times, not their unit.
+    // Words before the origin of the times. A unit after such a word is not the unit of the times.
     private static readonly string[] Origins = ["of", "since", "from", "after"];
 
-    // Can be joined with the unit, as in timestampms.
+    // Words that can be joined with the unit, as in timestampms.
     private static readonly string[] Prefixes = ["timestamp", "unixtime", "time", "epoch", "unix", "ts"];
 
     public static TimeUnitHeader Read(string heading)

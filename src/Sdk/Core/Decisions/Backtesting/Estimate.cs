@@ -3,15 +3,15 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>
 /// Mean of sampled figures with its confidence interval. In a tournament over several loads, the loads are the sample:
 /// each counts once, with its mean over all seeds. The margin then describes the uncertainty over other loads, and more
-/// seeds do not narrow it. With a single load, the seeds are the sample, and the margin describes the randomness under
+/// seeds do not reduce it. With a single load, the seeds are the sample, and the margin describes the randomness under
 /// this load.
 /// </summary>
 /// <param name="Mean">Mean of the figures.</param>
 /// <param name="Margin">Half the width of the 95 % confidence interval (Student); NaN for a single figure.</param>
 public readonly record struct Estimate(double Mean, double Margin)
 {
-    // Student's t for 95 %, two-sided, by degrees of freedom from 1: any table, as in NIST/SEMATECH e-Handbook,
-    // 1.3.6.7.2.
+    // Student's t for 95 %, two-sided, by degrees of freedom from 1. Source: any table, for example NIST/SEMATECH
+    // e-Handbook, 1.3.6.7.2.
     private static ReadOnlySpan<double> Quantiles =>
     [
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
@@ -51,7 +51,7 @@ public readonly record struct Estimate(double Mean, double Margin)
         return FromSamples(loads);
     }
 
-    /// <summary>Returns Student's t for 95 %; not a number without a degree of freedom.</summary>
+    /// <summary>Returns Student's t for 95 %; NaN without a degree of freedom.</summary>
     internal static double QuantileOf(int freedom) => freedom switch
     {
         < 1 => double.NaN,

@@ -3,9 +3,9 @@ using Scalewright.Decisions.Policies;
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Accuracy of a forecast for a load, and the effect of applying it, to evaluate before it is applied. A forecast is
-/// compared with the mean of its step. Source of the measures: Hyndman and Athanasopoulos, "Forecasting: Principles and
-/// Practice", evaluating accuracy.
+/// Accuracy of a forecast for a load, and the effect of applying it. Use it to evaluate a forecast before applying it.
+/// Each forecast is compared with the mean load of its step. Source of the measures: Hyndman and Athanasopoulos,
+/// "Forecasting: Principles and Practice", evaluating accuracy.
 /// </summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="Trace">The load.</param>
@@ -14,7 +14,9 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Quantile of <see cref="PinballLoss"/>: 0.9, because too few nodes cost more than too many.</summary>
     public const double Quantile = 0.9;
 
-    /// <summary>Number of compared forecasts; 0 if less than a season was observed: measures are then NaN.</summary>
+    /// <summary>
+    /// Number of compared forecasts; 0 if less than a season was observed. The measures are then NaN.
+    /// </summary>
     public required int Count { get; init; }
 
     /// <summary>Mean absolute error, in the load's unit.</summary>
@@ -23,28 +25,35 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Root of the mean squared error.</summary>
     public required double RootMeanSquareError { get; init; }
 
-    /// <summary>Mean absolute error in percent of the load, over steps with load; not a number without any.</summary>
+    /// <summary>Mean absolute error in percent of the load, over steps with load; NaN without such steps.</summary>
     public required double MeanAbsolutePercentError { get; init; }
 
     /// <summary>Mean error; positive if the forecast was too high, negative if too low.</summary>
     public required double Bias { get; init; }
 
-    /// <summary>Pinball loss at <see cref="Quantile"/>: missing load is weighted with 0.9, excess with 0.1.</summary>
+    /// <summary>
+    /// Pinball loss at <see cref="Quantile"/>: forecasts that are too low are weighted with 0.9, others with 0.1.
+    /// </summary>
     public required double PinballLoss { get; init; }
 
-    /// <summary>Skill relative to repeating the last step: 1 is perfect, 0 or below is no better.</summary>
+    /// <summary>
+    /// Skill relative to a forecast that repeats the last step: 1 is perfect, 0 or below is no better.
+    /// </summary>
     public required double Skill { get; init; }
 
     /// <summary>Number of decisions that would have changed the size if applied.</summary>
     public required int HypotheticalChangeCount { get; init; }
 
-    /// <summary>Back-test without applying it; see <see cref="Decision.UncorrectedSize"/> of its decisions.</summary>
+    /// <summary>
+    /// Back-test without applying the forecast. <see cref="Decision.UncorrectedSize"/> of a decision is the size that
+    /// the forecast proposes.
+    /// </summary>
     public required BacktestReport ForecastOnlyReport { get; init; }
 
     /// <summary>Back-test with the forecast applied, including its cost.</summary>
     public required BacktestReport ScalingReport { get; init; }
 
-    /// <summary>Scores a policy by back-test, whether or not it applies its forecast.</summary>
+    /// <summary>Scores the forecast of a policy by back-tests, whether or not the policy applies it.</summary>
     /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.LoadMetric"/>.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
@@ -90,7 +99,9 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         + $"bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, "
         + $"{ScalingReport.ViolationPercent:0.##} % violations at cost {ScalingReport.Cost:0.##}");
 
-    /// <summary>Returns the mean load of each step of the policy, by the times at which it reads the load.</summary>
+    /// <summary>
+    /// Returns the mean load of each step of the policy, by the times at which the policy reads the load.
+    /// </summary>
     private static SortedDictionary<long, double> LoadsOf(ForecastSizing policy, LoadTrace trace) => new(trace.Values
         .Select((value, index) =>
             (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value))
@@ -109,7 +120,7 @@ internal struct ForecastErrorAccumulator
     private double _pinball;
     private double _naive;
 
-    /// <param name="forecast">Forecast load; not a number if there is no forecast.</param>
+    /// <param name="forecast">Forecast load; NaN if there is no forecast.</param>
     /// <param name="naive">Last load before the forecast.</param>
     public void Add(double forecast, double load, double naive)
     {

@@ -2,7 +2,8 @@ namespace Scalewright.Decisions.Backtesting;
 
 internal static class LoadArguments
 {
-    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to <see cref="MetricReading.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The load is not from 0 to
+    /// <see cref="MetricReading.MaxValue"/>.</exception>
     public static void CheckLoad(double load, string name)
     {
         if (!MetricReading.IsValid(load))
@@ -11,7 +12,8 @@ internal static class LoadArguments
         }
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the steps end after the year 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step or the count is out of range, or the steps end after the
+    /// year 9999.</exception>
     public static void CheckLength(TimeSpan step, long count, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);

@@ -1,9 +1,10 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Load over time, in steps of equal length. A value.</summary>
+/// <summary>Load over time, in steps of equal length. Compared by value.</summary>
 /// <param name="Name">Name in reports.</param>
 /// <param name="Step">Length of a step, above 0.</param>
-/// <param name="Values">Load of each step, in any single unit: finite, 0 or more, at least one.</param>
+/// <param name="Values">Load of each step, in any single unit. At least one value; each is finite and 0 or
+/// more.</param>
 public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Values)
 {
     internal static readonly DateTimeOffset StartDefault = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -22,7 +23,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>Header of the values in the file, as in <c>cpu_percent</c>; empty without one, never null.</summary>
     public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 
-    /// <summary>Repairs made when it was read, as warnings with line numbers; never null.</summary>
+    /// <summary>Repairs made when the load was read, as warnings with line numbers; never null.</summary>
     public ValueList<Problem> Repairs { get; init =>
         field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
 
@@ -36,7 +37,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>Mean load; 0 without values.</summary>
     public double Mean => Values.Count > 0 ? Values.Average() : 0;
 
-    /// <summary>Returns the same shape with another peak.</summary>
+    /// <summary>Returns the load scaled to another peak.</summary>
     /// <param name="peak">New maximum load, 0 to <see cref="MetricReading.MaxValue"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The peak is out of range.</exception>
     public LoadTrace ScaleToPeak(double peak)
@@ -45,7 +46,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         double from = Peak;
         double factor = from > 0 ? peak / from : 0;
 
-        // A factor that is subnormal or not a number would lose the peak.
+        // A factor that is subnormal or NaN would lose the peak.
         return this with { Values = Values.Select(value =>
             Math.Min(peak, from > 0 && !double.IsNormal(factor) ? value / from * peak : value * factor))
             .ToValueList() };

@@ -107,7 +107,9 @@ internal sealed class CloudNodeList
     /// <summary>Returns the capacity of a node, in warm nodes.</summary>
     public double StrengthOf(int index, long at) => at - SinceOf(index) < _warmTicks ? _warmShare : 1;
 
-    /// <summary>Follows the counts of the cloud. Failed nodes are the oldest, removed ones the youngest.</summary>
+    /// <summary>
+    /// Updates the list to the counts of the cloud. The oldest nodes fail first, the youngest are removed first.
+    /// </summary>
     public void Follow(long at)
     {
         int lost = Math.Min(_yard.Losses - _losses, Ready);

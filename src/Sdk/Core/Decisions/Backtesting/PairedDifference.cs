@@ -1,15 +1,15 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Difference of the scores of two policies, run by run: both meet the same load and the same randomness, so common
-/// effects cancel out. The loads are fixed, and only randomness is sampled. The interval says nothing about other
-/// loads, unlike the margin of an <see cref="Estimate"/>.
+/// Difference of the scores of two policies, run by run: both run with the same load and the same random numbers, so
+/// common effects cancel out. The loads are fixed, and only randomness is sampled. Unlike the margin of an
+/// <see cref="Estimate"/>, the interval does not apply to other loads.
 /// </summary>
-/// <param name="Name">The policy.</param>
-/// <param name="Other">Policy to compare with.</param>
+/// <param name="Name">Name of the policy.</param>
+/// <param name="Other">Name of the policy to compare with.</param>
 /// <param name="Mean">Mean difference over all runs; positive if the policy is worse.</param>
-/// <param name="Low">Lower end of the 95 % confidence interval; not a number for a single seed.</param>
-/// <param name="High">Upper end of the 95 % confidence interval; not a number for a single seed.</param>
+/// <param name="Low">Lower end of the 95 % confidence interval; NaN for a single seed.</param>
+/// <param name="High">Upper end of the 95 % confidence interval; NaN for a single seed.</param>
 public sealed record PairedDifference(string Name, string Other, double Mean, double Low, double High)
 {
     private const double Tail = 0.025;

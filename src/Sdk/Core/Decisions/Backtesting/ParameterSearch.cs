@@ -24,7 +24,8 @@ public sealed record ParameterSearch
     /// <summary>Runs the search.</summary>
     /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
     /// <see cref="TournamentReport.Rejected"/>.</returns>
-    /// <exception cref="DecisionException">All combinations are invalid, or too many, or an input is.</exception>
+    /// <exception cref="DecisionException">An input is invalid, there are too many combinations, or all of them are
+    /// invalid.</exception>
     public TournamentReport Run()
     {
         int count = CountChecked();

@@ -77,8 +77,9 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
 
 /// <summary>Value of a recorded load.</summary>
 /// <param name="Seconds">Time, in seconds from any fixed origin.</param>
-/// <param name="Found">Description of the invalid text in place of the value, as a clause; null for a value.</param>
-/// <param name="FollowsUnread">True if a previous row was unreadable: the distance to it means nothing.</param>
+/// <param name="Found">Description of an invalid value, as a clause; null for a valid one.</param>
+/// <param name="FollowsUnread">True if rows directly before this one could not be read, so that the distance to the
+/// previous row is meaningless.</param>
 internal readonly record struct TraceRow(
     double Seconds, double Value, TextPosition Spot, string? Found = null, bool FollowsUnread = false)
 {

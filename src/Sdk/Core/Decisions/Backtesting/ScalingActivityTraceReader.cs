@@ -6,7 +6,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Converts the scaling activities of an AWS group to its size over time.</summary>
 internal sealed partial class ScalingActivityTraceReader(TraceOptions options, ProblemList problems)
 {
-    // Valid values of StatusCode: EC2 Auto Scaling API reference, Activity. All but the first three are in progress.
+    // Valid values of StatusCode. Source: EC2 Auto Scaling API reference, Activity. All but the first three are in
+    // progress.
     private static readonly string[] StatusCodes =
     [
         "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId",
@@ -22,7 +23,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     /// <summary>
     /// Reads rows of <c>{"Activities":[{"StartTime":"…","StatusCode":"Successful","Cause":"… from 1 to 2 …"}]}</c> in
     /// any order; AWS lists the newest first. A size applies from the StartTime. Only activities that are successful or
-    /// have no StatusCode count, not failed, canceled or running ones.
+    /// have no StatusCode are used; failed, canceled and running ones are ignored.
     /// </summary>
     public List<TraceRow> Read(DocumentNode root)
     {
@@ -97,7 +98,9 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         return code == StatusCodes[0];
     }
 
-    /// <summary>Returns the last change in the cause, after the desired size. Replacements have none.</summary>
+    /// <summary>
+    /// Returns the last size change in the text of the cause; null if there is no change, as for replacements.
+    /// </summary>
     private static SizeChange? ChangeOf(DocumentNode activity) =>
         Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text
             ?? "") is [.., Match last]
@@ -154,11 +157,15 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         return rows;
     }
 
-    /// <summary>Returns the first of several simultaneous changes: the one that no other leads to.</summary>
+    /// <summary>
+    /// Returns the first of several simultaneous changes: the one whose initial size is not the result of another.
+    /// </summary>
     private static SizeChange FirstOf(List<SizeChange> changes) =>
         changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
 
-    /// <summary>Returns the last change of a chain of simultaneous ones. AWS repeats a change for each node.</summary>
+    /// <summary>
+    /// Returns the last change in a chain of simultaneous changes. AWS repeats a change for each node.
+    /// </summary>
     private static SizeChange Follow(List<SizeChange> changes, double size)
     {
         List<SizeChange> left = [.. changes.DistinctBy(change => (change.From, change.To))];

@@ -22,7 +22,10 @@ internal struct SplitMixRandom(ulong seed)
     /// <summary>Returns an exponentially distributed waiting time with mean 1.</summary>
     public double NextExponential() => -Math.Log(1 - Next());
 
-    /// <summary>Returns a number with mean 0 and deviation 1, approximately normal: a sum of twelve.</summary>
+    /// <summary>
+    /// Returns an approximately normally distributed number with mean 0 and standard deviation 1, from a sum of 12
+    /// uniform numbers.
+    /// </summary>
     public double NextNormal()
     {
         double sum = -6;

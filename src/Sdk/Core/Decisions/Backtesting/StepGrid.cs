@@ -1,23 +1,24 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Steps of equal length that explain the distances of rows, despite jitter and missing rows.</summary>
+/// <summary>Steps of equal length that fit the times of rows, despite jitter and missing rows.</summary>
 internal sealed class StepGrid
 {
-    /// <summary>Two times are the same step if they differ by less than this ratio of it.</summary>
+    /// <summary>Maximum distance of a row from its step, relative to the length of a step.</summary>
     public const double Slack = 0.25;
 
-    // No step fits if more than one in this number of rows, and at least two, are off their step, or if most rows are
-    // further apart.
+    // A step length does not fit if at least two rows, and more than one in this number, are not on a step, or if more
+    // than half of the rows follow a gap.
     private const int MisfitShare = 10;
     private const int GapShare = 2;
 
-    // Within this number of standard errors of the mean, a rounder step is as likely as the mean itself.
+    // A rounder step length within this number of standard errors of the mean is as likely as the mean itself.
     private const double RoundErrors = 2;
 
-    // Maximum distance of a random walk from its chord, in errors of its end: less in 999 of 1,000 cases (Kolmogorov).
+    // Maximum distance of a random walk from the line between its ends, in standard errors of its end. The distance is
+    // smaller in 999 of 1,000 cases (Kolmogorov).
     private const double WalkErrors = 1.95;
 
-    // Times are written in milliseconds, and a distance has two of them.
+    // Times are rounded to milliseconds, and a distance depends on two times.
     private const double Exact = 0.001;
 
     private static readonly double[] RoundUnits = [3600, 60, 1, 0.1, 0.01, 0.001];
@@ -35,25 +36,25 @@ internal sealed class StepGrid
 
     public long[] Places { get; }
 
-    /// <summary>Rows that are between two steps, or on the step of the previous row.</summary>
+    /// <summary>Indexes of rows that are between two steps, or on the step of the previous row.</summary>
     public int[] Misfits { get; }
 
-    /// <summary>Rows that are more than one step after the previous row.</summary>
+    /// <summary>Indexes of rows that are more than one step after the previous row.</summary>
     public int[] Gaps { get; }
 
-    /// <summary>First row that contradicts steps of equal length; -1 if they fit.</summary>
+    /// <summary>Index of the first row that contradicts steps of equal length; -1 if the rows fit.</summary>
     public int FirstMisfit { get; private init; }
 
-    /// <summary>True if the rows are evenly spaced and still drift away from steps of any equal length.</summary>
+    /// <summary>True if the rows are evenly spaced but drift away from steps of any equal length.</summary>
     public bool Drifts { get; private init; }
 
     /// <summary>Assigns rows to steps of a given length, counted from the first row.</summary>
     public static StepGrid Of(List<TraceRow> rows, double length) => Place(rows, length, isFixed: true);
 
     /// <summary>
-    /// Selects the step that explains the rows best. Candidates are the most frequent, the median and the mean
-    /// distance, and the one with the fewest misfits is used; the median if none fits. If times jitter, the length is
-    /// the mean over all steps, or a rounder one that is as likely.
+    /// Selects the step length that fits the rows best. Candidates are the most frequent, the median and the mean
+    /// distance. The one with the fewest misfits is used, or the median if none fits. If times jitter, the length is
+    /// the mean over all steps, or a rounder length that is as likely.
     /// </summary>
     public static StepGrid Of(List<TraceRow> rows)
     {
@@ -84,7 +85,9 @@ internal sealed class StepGrid
         return distances;
     }
 
-    /// <summary>Returns the most frequent distance in ms, the smallest of several; 0 if all are below 0.5.</summary>
+    /// <summary>
+    /// Returns the most frequent distance, rounded to ms (the smallest on a tie); 0 if all are below 0.5 ms.
+    /// </summary>
     private static double MostFrequent(double[] sorted)
     {
         (double best, int most, int begin) = (0, 0, 0);
@@ -108,7 +111,7 @@ internal sealed class StepGrid
     }
 
     /// <summary>
-    /// Assigns a row relative to the last one on a step, or to the previous one after a clock change.
+    /// Assigns rows to steps, each relative to the last row on a step, or to the previous row after a clock change.
     /// </summary>
     private static StepGrid Place(List<TraceRow> rows, double length, bool isFixed)
     {

@@ -1,13 +1,14 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Generates synthetic loads; the same load for the same seed.</summary>
+/// <summary>Generates synthetic loads. The same seed generates the same load.</summary>
 public static class SyntheticTrace
 {
     /// <summary>Creates a constant load.</summary>
     /// <param name="load">The load, 0 to <see cref="MetricReading.MaxValue"/>.</param>
     /// <param name="step">Length of a step, above 0.</param>
     /// <param name="count">Number of steps, 1 to <see cref="TraceOptions.MaxStepsLimit"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Constant(double load, TimeSpan step, int count)
     {
         LoadArguments.CheckLoad(load, nameof(load));
@@ -19,7 +20,8 @@ public static class SyntheticTrace
     /// <param name="step">Length of a step, above 0.</param>
     /// <param name="parts">Loads from 0 to <see cref="MetricReading.MaxValue"/> and their number of steps; 1 to
     /// <see cref="TraceOptions.MaxStepsLimit"/> steps in total.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Steps(TimeSpan step, params IEnumerable<(double Load, int Count)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -41,7 +43,8 @@ public static class SyntheticTrace
     /// <param name="peak">Load at noon without noise, 0 to <see cref="MetricReading.MaxValue"/>.</param>
     /// <param name="spikesPerDay">Average number of spikes per day, 0 or more. Default 2.</param>
     /// <param name="noise">Standard deviation of the noise relative to the load, 0 or more. Default 0.05.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Daily(
         int seed, TimeSpan step, int days, double peak, double spikesPerDay = 2, double noise = 0.05)
     {

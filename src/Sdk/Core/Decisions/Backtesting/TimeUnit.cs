@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Words">Names in headers, in lowercase.</param>
 internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
 {
-    // The year 5138 in seconds, 1973 in milliseconds: outside the range of recorded loads.
+    // As seconds, this is the year 5138; as milliseconds, 1973. Both are outside the range of recorded loads.
     private const double SecondsMax = 1e11;
 
     private static readonly TimeUnit Milliseconds =
@@ -26,7 +26,7 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
 
     public static TimeUnit Of(TraceTimeUnit unit) => All[(int)unit];
 
-    /// <summary>Returns the unit that a time since 1970 must have.</summary>
+    /// <summary>Returns the unit that a time since 1970 must have, according to its size.</summary>
     public static TimeUnit OfTime(double time) => Math.Abs(time) switch
     {
         < SecondsMax => Second,

@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Runs policies over loads and seeds, on all cores, whose number does not affect the result.</summary>
+/// <summary>
+/// Runs policies over loads and seeds, in parallel. The number of threads does not affect the result.
+/// </summary>
 public sealed record Tournament
 {
     /// <summary>Maximum number of back-tests: 1,000,000.</summary>
@@ -12,7 +14,7 @@ public sealed record Tournament
     /// <summary>Loads, with unique names.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
 
-    /// <summary>Model of the environment; its seed is the first of all.</summary>
+    /// <summary>Model of the environment; its seed is the first seed.</summary>
     public required BacktestModel Model { get; init; }
 
     /// <summary>Number of seeds for each pair of policy and load, 1 or more. Default 10.</summary>

@@ -51,11 +51,11 @@ public sealed record TournamentReport
     public ValueList<RejectedParameters> Rejected { get; internal init; } = [];
 
     /// <summary>Compares the scores of two policies run by run.</summary>
-    /// <param name="name">The policy.</param>
-    /// <param name="other">Policy to compare with.</param>
+    /// <param name="name">Name of the policy.</param>
+    /// <param name="other">Name of the policy to compare with.</param>
     /// <param name="resamples">Number of resamples for the interval, 100 or more.</param>
     /// <param name="seed">Seed of the resampling.</param>
-    /// <exception cref="ArgumentException">The policy does not exist, or there are too few resamples.</exception>
+    /// <exception cref="ArgumentException">A policy does not exist, or there are fewer than 100 resamples.</exception>
     public PairedDifference Compare(string name, string other, int resamples = DrawsDefault, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);

@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Result of a policy in a tournament. With several loads, means over the loads, each with its mean over all seeds;
-/// with one load, means over its seeds (<see cref="Estimate"/>).
+/// Result of a policy in a tournament. With several loads, figures are means over the loads, each of which counts with
+/// its mean over all seeds. With one load, figures are means over its seeds (<see cref="Estimate"/>).
 /// </summary>
 /// <param name="Name">Name of the policy.</param>
 /// <param name="Cost">Cost of its nodes.</param>
@@ -14,7 +14,7 @@ namespace Scalewright.Decisions.Backtesting;
 public sealed record TournamentResult(string Name, Estimate Cost, Estimate ViolationPercent,
     Estimate DirectionChangesPerDay, Estimate MeanNodes, Estimate UtilizationPercent, Estimate Score)
 {
-    /// <summary>True if no other policy has both lower cost and fewer violations.</summary>
+    /// <summary>True if no other policy is better in cost or violations without being worse in the other.</summary>
     public bool IsParetoOptimal { get; init; }
 
     /// <summary>Paired difference to the score of the winner under these loads; null for the winner.</summary>

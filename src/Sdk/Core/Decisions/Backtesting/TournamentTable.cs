@@ -2,8 +2,8 @@ namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
 /// Formats a tournament as text tables, CSV or JSON: each figure with half the width of its 95 % confidence interval
-/// (<see cref="Estimate"/>). A figure that is not known for all loads, for example the elastic speedup, has the number
-/// of loads, because means over different loads are not comparable. The same report produces the same bytes.
+/// (<see cref="Estimate"/>). A figure that is known only for some loads, for example the elastic speedup, is shown with
+/// their number, because means over different loads are not comparable. The same report produces the same bytes.
 /// </summary>
 public static class TournamentTable
 {
@@ -157,7 +157,9 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
         return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }
 
-    /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if none.</summary>
+    /// <summary>
+    /// Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if there is no value.
+    /// </summary>
     public override string ToString() => Value switch
     {
         null => "",

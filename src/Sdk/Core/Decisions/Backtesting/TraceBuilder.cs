@@ -6,7 +6,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 {
     private const string TimeField = "time";
 
-    // The years 1 to 9999, in seconds since 1970: the range of dates.
+    // Range of dates: the years 1 to 9999, in seconds since 1970.
     private const double SecondsMin = -62_135_596_800;
     private const double SecondsMax = 253_402_300_799;
 
@@ -107,7 +107,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             }
         }
 
-        // A stable sort: the last of equal times is used.
+        // The sort is stable, because the last of several rows with equal times is used.
         TraceRow[] sorted = [.. rows.OrderBy(row => row.Seconds)];
         rows.Clear();
         rows.AddRange(sorted);
@@ -204,7 +204,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         }
     }
 
-    /// <summary>Resamples the rows: each step gets the latest value at its start. Reported once.</summary>
+    /// <summary>Resamples the rows: each step gets the latest value at its start. Reports this once.</summary>
     private ValueList<double> Resample(List<TraceRow> rows, StepGrid steps, double length)
     {
         TraceRow first = rows[steps.FirstMisfit];
@@ -247,7 +247,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         }
     }
 
-    // In plain notation if the digits fit; a step can be as short as 100 ns.
+    // Uses plain notation if the digits fit; a step can be as short as 100 ns.
     private static string Text(double value) =>
         value.ToString(Math.Abs(value) < MetricReading.MaxValue
             && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);

@@ -5,7 +5,9 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Reads dates of recorded loads, in UTC if they have no time zone.</summary>
 internal static partial class TraceDateParser
 {
-    /// <summary>Converts a date to seconds since 1970. Other orders than year, month, day are ambiguous.</summary>
+    /// <summary>
+    /// Converts a date to seconds since 1970. Accepts only the order year, month, day, because others are ambiguous.
+    /// </summary>
     public static bool TryRead(string? text, out double seconds)
     {
         seconds = 0;

@@ -10,17 +10,18 @@ public sealed record TraceOptions
     public TraceRepair Repair { get; init; }
 
     /// <summary>
-    /// Length of a step, above 0, counted from the first time; null to detect it. Default for AWS activities: 1 minute.
-    /// Times can jitter by a quarter of a step. The detected length is then their mean distance, or a rounder one that
-    /// is as likely.
+    /// Length of a step, above 0, counted from the first time. Default null: detected, or 1 minute for AWS activities.
+    /// Times can jitter by a quarter of a step. The detected length is then their mean distance, or a rounder length
+    /// that is as likely.
     /// </summary>
     public TimeSpan? Step { get; init; }
 
     /// <summary>
-    /// Unit of numeric times, regardless of their header; null: seconds. Without it, another unit is an error, or
-    /// converted if <see cref="TraceRepair.Units"/> is set. Such a unit is named by the header (<c>time_ms</c>, <c>Time
-    /// [ms]</c>, <c>minutes</c>), or required for the first time to be one since 1970. An ambiguous header
-    /// (<c>ticks</c>, <c>time_m</c>, <c>time_5min</c>) is an error until this names the unit. Dates have no unit.
+    /// Unit of numeric times, regardless of their header. Default null: times must be in seconds. Times in another unit
+    /// are then an error, or are converted if <see cref="TraceRepair.Units"/> is set. Another unit is detected by the
+    /// header (<c>time_ms</c>, <c>Time [ms]</c>, <c>minutes</c>), or because the first time is too large for seconds
+    /// since 1970. An ambiguous header (<c>ticks</c>, <c>time_m</c>, <c>time_5min</c>) is an error unless this property
+    /// is set. Has no effect on dates.
     /// </summary>
     public TraceTimeUnit? TimeUnit { get; init; }
 

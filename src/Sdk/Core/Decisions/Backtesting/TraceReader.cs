@@ -11,7 +11,7 @@ public static class TraceReader
     /// the unit.
     /// </summary>
     /// <param name="utf8">UTF-8 bytes.</param>
-    /// <param name="options">Options; null: no repairs.</param>
+    /// <param name="options">Options; null for the defaults, without repairs.</param>
     /// <param name="source">Name of the file for messages.</param>
     /// <exception cref="DecisionException">The data or the options are invalid; reports all problems.</exception>
     public static LoadTrace ParseCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
@@ -25,7 +25,7 @@ public static class TraceReader
     }
 
     /// <summary>
-    /// Reads the response of Prometheus to a range query of one series. Values are used unchanged; query a counter by
+    /// Reads the response of Prometheus to a range query of one series. Values are used unchanged; for a counter, query
     /// its rate.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
@@ -36,8 +36,8 @@ public static class TraceReader
 
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
-    /// at the StartTime of an activity. Only activities that are successful or have no StatusCode count, not failed,
-    /// canceled or running ones. Activities of several groups are rejected.
+    /// at the StartTime of an activity. Only activities that are successful or have no StatusCode are used; failed,
+    /// canceled and running ones are ignored. Activities of several groups are rejected.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
     public static LoadTrace ParseActivities(
@@ -65,7 +65,7 @@ public static class TraceReader
         List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source,
         string column = "")
     {
-        // Without rows, a problem is already reported.
+        // If there are no rows, the reason has already been reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
             : new TraceBuilder(options, problems, column).Build(NameOf(source), rows, epoch);

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Repairs of a recorded load; everything else is an error.</summary>
+/// <summary>Repairs that are allowed when a recorded load is read. Other problems are errors.</summary>
 [Flags]
 public enum TraceRepair
 {

@@ -6,8 +6,8 @@ namespace Scalewright.Decisions.Policies;
 internal static class AwsProposals
 {
     /// <summary>
-    /// Returns the largest scale-out. Without one, a group scales in only if every target-tracking policy proposes it,
-    /// to their largest proposal.
+    /// Returns the largest scale-out. Without a scale-out, a group scales in only if every target-tracking policy
+    /// proposes it, and then to the largest size that they propose.
     /// </summary>
     public static int Combine(int current, ReadOnlySpan<AwsProposal> proposals)
     {

@@ -3,13 +3,13 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Limits the size of another policy to a range.</summary>
 public sealed record BoundedSizing : ISizingPolicy
 {
-    /// <summary>The other policy.</summary>
+    /// <summary>Policy whose size is limited.</summary>
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;

@@ -13,7 +13,7 @@ public readonly record struct CapacityAdjustment(AdjustmentType Type, double Val
     /// and 0, and toward 0 below -1.
     /// </summary>
     /// <param name="size">Current size.</param>
-    /// <returns>The adjusted size, unbounded. Not an integer if the value is not.</returns>
+    /// <returns>The adjusted size, unbounded. Not an integer if the value is not an integer.</returns>
     public double Apply(double size) => Type switch
     {
         AdjustmentType.ExactCapacity => Value,

@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Adds nodes in the cheapest cloud and removes them from the most expensive one. Equal prices follow the order of
-/// preference. Never moves running nodes.
+/// Adds nodes in the cheapest cloud and removes them from the most expensive one. If prices are equal, the order of
+/// preference applies. Never moves running nodes.
 /// </summary>
 public sealed record CheapestPlacement : IPlacementPolicy
 {
@@ -27,7 +27,7 @@ public sealed record CheapestPlacement : IPlacementPolicy
         return Placement.FromCounts(desired, counts);
     }
 
-    /// <summary>Returns the next cloud in the order of price; -1 after the last.</summary>
+    /// <summary>Returns the next cloud in the order of price; -1 after the last cloud.</summary>
     private static int Next(ReadOnlySpan<CloudObservation> clouds, int after, int sign)
     {
         int best = -1;

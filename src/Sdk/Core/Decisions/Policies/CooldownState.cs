@@ -7,9 +7,9 @@ public record struct CooldownState
     private long _lastIn;
 
     /// <summary>
-    /// Applies the cooldowns. Scaling out waits for the last scale-out, scaling in for the last change of either kind,
-    /// so a rising load is served even just after a scale-in. Only a change that remains after cooldowns and bounds
-    /// starts a cooldown.
+    /// Applies the cooldowns. The cooldown for scaling out starts with the last scale-out, the cooldown for scaling in
+    /// with the last change in either direction. A rising load is therefore served even directly after a scale-in. Only
+    /// a change that remains after cooldowns and bounds starts a cooldown.
     /// </summary>
     internal void Apply(ref Decision decision, TimeSpan cooldownOut, TimeSpan cooldownIn)
     {

@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Compatibility of a policy with the Phantom service (nimbusproject/epu 2.1.1).</summary>
 public enum EpuCompatibility
 {
-    /// <summary>Rule with the faults of the reference fixed.</summary>
+    /// <summary>Behavior of the reference with its faults fixed.</summary>
     Corrected,
 
     /// <summary>Exact behavior of the reference, including its faults.</summary>

@@ -1,12 +1,13 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Applies another policy while its metrics are trusted. If one is stale, failed, missing or implausible, the size is
-/// kept for some time, then a fallback policy decides. One trusted reading returns control to the policy.
+/// Applies another policy while its metrics are trusted. If a metric is stale, failed, missing or invalid, the size is
+/// kept for some time, then a fallback policy decides. The other policy decides again as soon as all metrics are
+/// trusted.
 /// </summary>
 public sealed record FallbackSizing : ISizingPolicy
 {
-    /// <summary>The other policy.</summary>
+    /// <summary>Policy for trusted metrics.</summary>
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Policy for untrusted metrics.</summary>

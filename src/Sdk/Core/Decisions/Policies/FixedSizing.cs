@@ -8,7 +8,7 @@ public sealed record FixedSizing : ISizingPolicy
     /// <summary>The size, 0 or more.</summary>
     public required int Size { get; init; }
 
-    /// <summary>True to only scale out: more than <see cref="Size"/> nodes can stay. Default false.</summary>
+    /// <summary>True to use <see cref="Size"/> as a minimum: a larger size is kept. Default false.</summary>
     public bool IsFloor { get; init; }
 
     /// <inheritdoc/>

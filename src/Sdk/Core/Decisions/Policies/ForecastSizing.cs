@@ -2,9 +2,9 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Sizes a domain for a forecast load: <c>ceil(forecast / target)</c>, where the target is the load of one node.
-/// Readings are averaged per step; a step without a usable reading counts as its forecast. The policy keeps the size
-/// and only reports its proposal unless <see cref="IsScalingEnabled"/> is set and a whole season was observed. It also
-/// keeps the size while the metric is untrusted.
+/// Readings are averaged per step; in a step without a usable reading, the forecast is used as the reading. The policy
+/// keeps the size and only reports its proposal unless <see cref="IsScalingEnabled"/> is set and a whole season was
+/// observed. It also keeps the size while the metric is untrusted.
 /// </summary>
 public sealed record ForecastSizing : ISizingPolicy
 {
@@ -36,7 +36,7 @@ public sealed record ForecastSizing : ISizingPolicy
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [Metric];
@@ -79,7 +79,8 @@ public sealed record ForecastSizing : ISizingPolicy
     {
         Span<long> memory = state[Common..];
 
-        // If the clock went back a little, wait until it catches up. If it went back further, it was wrong before.
+        // If the clock went back by a small amount, wait until it catches up. If it went back further, it was wrong
+        // before.
         if (step < state[0] && state[0] - step <= Math.Max(1, Forecaster.Season))
         {
             return;

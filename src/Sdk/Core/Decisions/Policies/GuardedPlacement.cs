@@ -1,13 +1,15 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Calls an untrusted policy; faults become a <see cref="DecisionException"/> that names it.</summary>
+/// <summary>
+/// Calls an untrusted policy. Converts its faults to a <see cref="DecisionException"/> that names it.
+/// </summary>
 internal sealed record GuardedPlacement : IPlacementPolicy
 {
     public required IPlacementPolicy Policy { get; init; }
 
     public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
-    /// <summary>Guards a policy whose options are valid.</summary>
+    /// <summary>Wraps a policy after validating its options.</summary>
     /// <exception cref="DecisionException">The policy is invalid; all problems are reported.</exception>
     public static GuardedPlacement Create(IPlacementPolicy policy, int maxNodes)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Adds bounds and separate cooldowns to another policy. Bounds take precedence over cooldowns, and a formula result
-/// above any valid size keeps the size. Engines and back-tests run this same policy.
+/// Adds bounds and separate cooldowns to another policy. Bounds take precedence over cooldowns. A formula result above
+/// any valid size keeps the size. Both engines and back-tests run this policy.
 /// </summary>
 internal sealed record GuardedSizing : ISizingPolicy
 {

@@ -69,8 +69,8 @@ public sealed record HoltWinters : IForecaster
         return problems.ToList();
     }
 
-    // During the first season, the level is the running mean and the slots hold the values, which become differences at
-    // its end.
+    // During the first season, the level is the running mean and the slots contain the values. At its end, the values
+    // are replaced by their differences from the mean.
     private void Gather(double value, int slot, int seen, Span<long> state)
     {
         Set(state, slot, value);

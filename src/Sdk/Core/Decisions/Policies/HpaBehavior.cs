@@ -2,8 +2,8 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): stabilization windows, rates of change and bounds.
-/// Its state is a span of <see cref="StateLength"/> values, exact for one decision per second and windows of 18 hours.
-/// Source: Kubernetes documentation, configurable scaling behavior.
+/// Its state is a span of <see cref="StateLength"/> values, exact for up to one decision per second and windows of up
+/// to 18 hours. Source: Kubernetes documentation, configurable scaling behavior.
 /// </summary>
 public sealed record HpaBehavior
 {
@@ -30,7 +30,7 @@ public sealed record HpaBehavior
     /// <summary>Minimum number of replicas. Default 1.</summary>
     public int MinReplicas { get; init; } = 1;
 
-    /// <summary>Maximum number of replicas. Default no limit.</summary>
+    /// <summary>Maximum number of replicas. No limit by default.</summary>
     public int MaxReplicas { get; init; } = int.MaxValue;
 
     /// <summary>Number of state values.</summary>
@@ -212,7 +212,9 @@ internal readonly record struct HpaStateLayout(int Highest, int Added, int Remov
     }
 }
 
-/// <summary>Sums over sliding windows, in memory of the caller. When full, the two oldest are merged.</summary>
+/// <summary>
+/// Sums over sliding windows, in memory of the caller. When it is full, the two oldest values are merged.
+/// </summary>
 internal readonly ref struct SlidingWindowSum(Span<long> memory)
 {
     private readonly SlidingWindowBuffer _ring = new(memory);

@@ -1,19 +1,29 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Computes the replicas that the Kubernetes Horizontal Pod Autoscaler desires for one metric, bit for bit, in IEEE
-/// doubles and its order of operations. For example, 55/50 - 1 is more than 0.1, so exactly 10 percent above the target
-/// scales out. Source: Kubernetes documentation, algorithm details; k8s.io/kubernetes replica calculator.
+/// Computes the same number of replicas for one metric as the Kubernetes Horizontal Pod Autoscaler. Results are
+/// bit-identical, because IEEE doubles and the same order of operations are used. For example, 55/50 - 1 is more than
+/// 0.1, so exactly 10 percent above the target scales out. Source: Kubernetes documentation, algorithm details;
+/// k8s.io/kubernetes replica calculator.
 /// </summary>
 public sealed record HpaCalculator
 {
-    /// <summary>Tolerance of the ratio around 1 without <see cref="HpaScalingRules.Tolerance"/>. Default 0.1.</summary>
+    /// <summary>
+    /// Maximum difference of the ratio from 1 without a change, unless <see cref="HpaScalingRules.Tolerance"/> is set.
+    /// Default 0.1.
+    /// </summary>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>Time in which a pod's CPU time counts only after a whole ready window. Default 2 minutes.</summary>
+    /// <summary>
+    /// Time after the start of a pod in which its CPU time counts only if the pod was ready for the whole measured
+    /// window. Default 2 minutes.
+    /// </summary>
     public TimeSpan InitializationPeriod { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time after start in which a change of readiness means never ready. Default 10 seconds.</summary>
+    /// <summary>
+    /// Time after the start of a pod. A pod that is not ready, and whose readiness last changed within this time,
+    /// counts as never ready. Default 10 seconds.
+    /// </summary>
     public TimeSpan ReadinessDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Computes replicas for a resource of each pod, relative to its request.</summary>
@@ -22,7 +32,7 @@ public sealed record HpaCalculator
     /// <param name="target">Target in percent of the request.</param>
     /// <param name="pods">State of the pods.</param>
     /// <param name="samples">Usage and request (<see cref="NodeSample.Capacity"/>) of each pod. A pod with a usage and
-    /// no request fails the metric. A pod that reports nothing counts with the mean request of the others, as pods
+    /// no request fails the metric. A pod that reports nothing counts with the mean request of the others, because pods
     /// share one template.</param>
     /// <param name="isCpu">True for CPU time, which depends on readiness.</param>
     public HpaProposal ProposeForResource(
@@ -190,7 +200,9 @@ public sealed record HpaCalculator
         return sums;
     }
 
-    /// <summary>Indicates whether the filled-in pods reverse the direction or move the size against it.</summary>
+    /// <summary>
+    /// Indicates whether the values assumed for missing pods reverse the direction or move the size against it.
+    /// </summary>
     private static bool IsStay(double first, double ratio, int count, int current)
     {
         double replicas = Math.Ceiling(ratio * count);
@@ -203,7 +215,7 @@ internal readonly record struct HpaSums(double Value, double Request, int Count)
 {
     public HpaSums Add(double value, double request) => new(Value + value, Request + request, Count + 1);
 
-    /// <summary>Returns the whole percentage of the request, or the whole mean.</summary>
+    /// <summary>Returns the percentage of the request, or the mean, rounded down.</summary>
     public double Level(bool isResource) => Math.Floor(isResource ? 100 * Value / Request : Value / Count);
 }
 
@@ -247,7 +259,7 @@ internal readonly ref struct HpaPods
     /// <summary>Indicates whether a pod reports the metric but has no request.</summary>
     public bool LacksRequest(int index) => SampleOf(index).State == MetricState.Fresh && !HasRequest(index);
 
-    // In its first minutes a pod must be ready for a whole window; later it must only have been ready once.
+    // In its first minutes, a pod must have been ready for a whole window; later, it is enough that it was ready once.
     private bool IsUnready(in NodeObservation pod, in NodeSample sample)
     {
         if (pod.StartedAt is not { } started || pod.ReadyChangedAt is not { } changed)

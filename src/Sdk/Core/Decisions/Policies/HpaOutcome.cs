@@ -6,13 +6,15 @@ public enum HpaOutcome
     /// <summary>The metric proposes a size.</summary>
     Proposed,
 
-    /// <summary>Keeps the size: within the tolerance, or missing pods could reverse the direction.</summary>
+    /// <summary>
+    /// The size is kept: the ratio is within the tolerance, or missing pods could reverse the direction.
+    /// </summary>
     Unchanged,
 
     /// <summary>There are no pods.</summary>
     NoPods,
 
-    /// <summary>No ready pod has the metric.</summary>
+    /// <summary>No ready pod reports the metric.</summary>
     NoMetrics,
 
     /// <summary>A pod has no request for the resource, so a percentage is undefined.</summary>

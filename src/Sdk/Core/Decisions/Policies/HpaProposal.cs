@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Proposal of one metric: <c>ceil(ratio * count)</c>, or the current size.</summary>
 /// <param name="Outcome">Outcome of the metric.</param>
 /// <param name="Replicas">Proposed size, or the current one.</param>
-/// <param name="Ratio">Ratio of value to target in the last step; 0 if the metric is unusable.</param>
+/// <param name="Ratio">Final ratio of value to target; 0 if the metric is unusable.</param>
 /// <param name="Count">Number of pods by which the ratio was multiplied.</param>
 /// <param name="Reported">Value shown to users: a whole percentage, mean, or value per pod; null if unknown.</param>
 public readonly record struct HpaProposal(HpaOutcome Outcome, int Replicas, double Ratio, int Count, double? Reported)

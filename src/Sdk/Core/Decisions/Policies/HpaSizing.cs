@@ -2,9 +2,9 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Kubernetes Horizontal Pod Autoscaler: the largest proposal of all metrics, limited by windows and rates. As in
-/// Kubernetes, a size of 0 disables it unless the minimum is 0. A size out of bounds moves to the bound without a query
-/// of metrics, and a failed metric prevents scaling in. If only the mean of a domain is known, each ready node counts
-/// with it.
+/// Kubernetes, a size of 0 disables it unless the minimum is 0. A size out of bounds is moved to the bound without
+/// evaluating metrics, and a failed metric prevents scaling in. If only the mean of a domain is known, it is used for
+/// each ready node.
 /// </summary>
 public sealed record HpaSizing : ISizingPolicy
 {
@@ -70,7 +70,8 @@ public sealed record HpaSizing : ISizingPolicy
     }
 
     /// <summary>Selects the largest proposal of the metrics.</summary>
-    /// <returns>The cause without a proposal: no metric is usable, or one is not and the others scale in.</returns>
+    /// <returns>The reason if there is no proposal: no metric is usable, or one is not usable and the others scale
+    /// in.</returns>
     private DecisionCause Propose(in DomainObservation observation, out Decision best)
     {
         HpaTolerance tolerance = HpaTolerance.Of(Behavior, Calculator.Tolerance);

@@ -14,7 +14,7 @@ internal readonly record struct HpaTolerance
     public static HpaTolerance Both(double tolerance) => new(tolerance, tolerance, isPerDirection: false);
 
     /// <summary>
-    /// Creates the tolerance of a <c>behavior</c>. One per direction is compared as in Kubernetes 1.33, which
+    /// Creates the tolerance of a <c>behavior</c>. A tolerance per direction is compared as in Kubernetes 1.33, which
     /// introduced it: <c>1 - down &lt;= ratio &lt;= 1 + up</c>.
     /// </summary>
     public static HpaTolerance Of(HpaBehavior behavior, double tolerance) =>

@@ -10,11 +10,11 @@ public interface IForecaster
     int Season => 1;
 
     /// <summary>Adds the next value of the series.</summary>
-    /// <param name="value">The value; not a number for a missing one, which counts as its forecast.</param>
+    /// <param name="value">The value; NaN for a missing value, for which the forecast is used.</param>
     /// <param name="state">State; zeros at the start.</param>
     void Observe(double value, Span<long> state);
 
-    /// <summary>Forecasts a value; not a number while too few values were observed.</summary>
+    /// <summary>Forecasts a value; NaN while too few values were observed.</summary>
     /// <param name="steps">Number of steps ahead of the last value, 1 or more.</param>
     /// <param name="state">State.</param>
     double Forecast(int steps, ReadOnlySpan<long> state);

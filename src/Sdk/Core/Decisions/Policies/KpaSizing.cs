@@ -2,8 +2,9 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Knative pod autoscaler with a stable and a panic average of the same load. A load of twice the capacity of the ready
-/// pods starts panic mode, in which the size only grows. As in Knative, the result is rounded up before that test.
-/// Source: knative/serving documentation, autoscaling concepts; its Scale function. Its tick is 2 seconds.
+/// pods starts panic mode, in which the size only grows. As in Knative, the number of pods is rounded up before this
+/// comparison. Source: knative/serving, documentation of autoscaling concepts and Scale function. The tick of Knative
+/// is 2 seconds.
 /// </summary>
 public sealed record KpaSizing : ISizingPolicy
 {
@@ -40,13 +41,15 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>Duration of panic mode after its threshold was last reached. Default 60 seconds.</summary>
     public TimeSpan StableWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time for which a larger size stays desired, in steps of 2 s. Default 0; exact to 36 hours.</summary>
+    /// <summary>
+    /// Time for which a larger size is kept before scaling in, in steps of 2 s. Default 0; exact up to 36 hours.
+    /// </summary>
     public TimeSpan ScaleDownDelay { get; init; }
 
-    /// <summary>Minimum nonzero size. Default none.</summary>
+    /// <summary>Minimum nonzero size. Default 0: no minimum.</summary>
     public int ActivationScale { get; init; }
 
-    /// <summary>False if the service is unreachable, which allows scaling to zero at once. Default true.</summary>
+    /// <summary>False if the service is unreachable, which allows immediate scaling to zero. Default true.</summary>
     public bool IsReachable { get; init; } = true;
 
     /// <summary>Additional load to reserve capacity for; 0 for none, negative for no limit. Default 211.</summary>
@@ -55,7 +58,7 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];

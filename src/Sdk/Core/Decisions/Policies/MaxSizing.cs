@@ -2,7 +2,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Selects the largest size of several policies. Forecasts that are not applied are ignored; a policy that keeps the
-/// size because of its metrics votes for it. The other proposals are in <see cref="Decision.Outvoted"/>.
+/// size because of untrusted metrics proposes that size. The other proposals are in <see cref="Decision.Outvoted"/>.
 /// </summary>
 public sealed record MaxSizing : ISizingPolicy
 {

@@ -2,7 +2,10 @@ namespace Scalewright.Decisions.Policies;
 
 internal static class OrderedCloudAllocator
 {
-    /// <summary>Returns the maximum number of nodes: the limit, or the current number of a closed cloud.</summary>
+    /// <summary>
+    /// Returns the maximum number of nodes: the limit or, if the cloud is unavailable, its current number within the
+    /// limit.
+    /// </summary>
     public static int LimitOf(in CloudObservation cloud) =>
         cloud.IsUnavailable
             ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes))

@@ -2,11 +2,11 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Fills the clouds in order; nodes that exceed the capacity of a cloud overflow to the next. A cloud with repeated
-/// failures counts as full at its working nodes until <see cref="CloudRetryDelay"/> has elapsed or it grows again.
-/// Keeps existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
+/// failures counts as full with its healthy nodes until <see cref="CloudRetryDelay"/> has elapsed or its number of
+/// nodes increases again. Keeps existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
 /// <c>error_overflow_n_preserving</c>. By default, its faults are fixed: a lowered limit scales in to that limit, and
-/// the cooldown (part of sizing) does not block replacements. Clouds without a limit learn as well, and no cloud is
-/// requested to remove more nodes than it has.
+/// the cooldown (part of sizing) does not block replacements. The capacity of clouds without a limit is learned as
+/// well, and no more nodes are removed from a cloud than it has.
 /// </summary>
 /// <remarks>
 /// With <see cref="EpuCompatibility.Reference"/>, the desired number is the healthy number plus the sensor's step. This
@@ -20,10 +20,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size; takes precedence over the minimum. Default no limit.</summary>
+    /// <summary>Maximum size; takes precedence over the minimum. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
-    /// <summary>Failed launches after which a cloud can count as full. Default 32, as in the reference.</summary>
+    /// <summary>
+    /// Number of failed launches after which a cloud can count as full. Default 32, as in the reference.
+    /// </summary>
     public int MinFailures { get; init; } = 32;
 
     /// <summary>
@@ -32,7 +34,10 @@ public sealed record OverflowPlacement : IPlacementPolicy
     /// </summary>
     public TimeSpan CloudRetryDelay { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>With the reference's rules: time after a change without any action. Default 0.</summary>
+    /// <summary>
+    /// Time after a change in which no action is taken. Used only with <see cref="EpuCompatibility.Reference"/>.
+    /// Default 0.
+    /// </summary>
     public TimeSpan Cooldown { get; init; }
 
     /// <summary>Corrected behavior (default) or that of the reference.</summary>
@@ -201,7 +206,7 @@ internal readonly ref struct OverflowStateLayout(Span<long> state)
     /// <summary>Requested terminations not observed yet; negative if more nodes disappeared than requested.</summary>
     public ref long Pending => ref _state[1];
 
-    /// <summary>Number of further decisions to wait for them.</summary>
+    /// <summary>Number of further decisions to wait for pending terminations.</summary>
     public ref long Patience => ref _state[2];
 
     /// <summary>Number of healthy nodes when last counted.</summary>

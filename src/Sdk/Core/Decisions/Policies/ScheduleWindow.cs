@@ -8,7 +8,7 @@ public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
     /// <summary>Minimum size in the window. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size in the window. Default no limit.</summary>
+    /// <summary>Maximum size in the window. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>Days on which the window starts; empty for every day.</summary>

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Limits another policy to the bounds of the first schedule window that is open.</summary>
+/// <summary>Limits another policy to the bounds of the first window that includes the current time.</summary>
 public sealed record ScheduledSizing : ISizingPolicy
 {
-    /// <summary>The other policy.</summary>
+    /// <summary>Policy whose size is limited.</summary>
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Windows, in order.</summary>

@@ -35,7 +35,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     /// <summary>Minimum size; takes precedence over <see cref="MaxNodes"/>. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit. The reference has the default 0.</summary>
+    /// <summary>Maximum size. No limit by default. The reference has the default 0.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>True to include a value of the whole domain in the average. Default false.</summary>
@@ -44,7 +44,9 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     /// <summary>True to apply neither bounds nor cooldown, because the placement policy does. Default false.</summary>
     public bool IsStepOnly { get; init; }
 
-    /// <summary>Corrected (default) or as the reference, which starts from the number of healthy nodes.</summary>
+    /// <summary>
+    /// Corrected behavior (default) or that of the reference, which starts from the number of healthy nodes.
+    /// </summary>
     public EpuCompatibility Compatibility { get; init; }
 
     /// <inheritdoc/>
@@ -102,7 +104,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         UntrustedMetric.GetCause(metric) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
 }
 
-/// <summary>Averages a sensor over the nodes of a domain; not a number without values.</summary>
+/// <summary>Averages a sensor over the nodes of a domain; NaN without values.</summary>
 internal static class SensorAverage
 {
     public static double Of(

@@ -2,9 +2,9 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// AWS simple scaling: one adjustment while an alarm is active, then a cooldown that starts when the new nodes are
-/// ready. An adjustment without effect starts no cooldown. AWS also waits until removed nodes are gone. Here a removal
-/// is complete when requested, because observations do not include terminating nodes. Source: Amazon EC2 Auto Scaling
-/// User Guide, simple scaling policies and cooldowns.
+/// ready. An adjustment without effect starts no cooldown. AWS also waits until removed nodes have terminated. Here, a
+/// removal is complete when requested, because observations do not include terminating nodes. Source: Amazon EC2 Auto
+/// Scaling User Guide, simple scaling policies and cooldowns.
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {
@@ -26,13 +26,13 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     /// <summary>Cooldown after a completed change. Default 5 minutes, as in AWS.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>False to act during a cooldown as well. Default true.</summary>
+    /// <summary>False to ignore the cooldown. Default true.</summary>
     public bool HonorCooldown { get; init; } = true;
 
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage => Adjustment is { Type: AdjustmentType.PercentChangeInCapacity, Value: > 0 };
@@ -81,7 +81,8 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
-        // Requested nodes are in progress however short the cooldown is; so are replacements within it.
+        // A change is in progress while requested nodes are starting, even if the cooldown is shorter. This includes
+        // replacements of nodes during the cooldown.
         if (observation.InFlightCount > 0
             && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Ring in memory of the caller: start, count, then times and values, oldest first.</summary>
+/// <summary>Ring buffer in memory of the caller: start, count, then times and values, oldest first.</summary>
 internal readonly ref struct SlidingWindowBuffer
 {
     public const int CapacityMax = 65_536;

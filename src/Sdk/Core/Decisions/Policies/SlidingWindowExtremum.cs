@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Maximum (or minimum) of a sliding window, in memory of the caller. Stores only values that no later one exceeds.
+/// Maximum (or minimum) of a sliding window, in memory of the caller. Stores only values that no later value exceeds.
 /// When the memory is full, the last value is kept longer than its window.
 /// </summary>
 internal readonly ref struct SlidingWindowExtremum(Span<long> memory)

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Keeps a base of nodes on regular clouds and the rest on spot clouds, cheapest first. If spot clouds are full, closed
-/// or keep terminating nodes, the rest falls back to regular clouds. Removes nodes in the opposite order: fallback
-/// nodes first, the base last. Never moves running nodes.
+/// Keeps a base of nodes on regular clouds and the rest on spot clouds, cheapest first. If spot clouds are full,
+/// unavailable or keep terminating nodes, the rest falls back to regular clouds. Removes nodes in the opposite order:
+/// fallback nodes first, the base last. Never moves running nodes.
 /// </summary>
 public sealed record SpotPlacement : IPlacementPolicy
 {

@@ -1,6 +1,9 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Balances the clouds within their limits, ties by preference. Never moves running nodes.</summary>
+/// <summary>
+/// Balances the numbers of nodes of the clouds within their limits. Ties follow the order of preference. Never moves
+/// running nodes.
+/// </summary>
 public sealed record SpreadPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>
@@ -24,7 +27,7 @@ public sealed record SpreadPlacement : IPlacementPolicy
         return Placement.FromCounts(desired, counts);
     }
 
-    // Whole levels at once: a loop over single nodes would be linear in the number of nodes.
+    // Adds several nodes per call, because a loop over single nodes would be linear in the number of nodes.
     private static int Raise(int left, int index, ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
     {
         int level = int.MaxValue;

@@ -1,10 +1,14 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Scales out to the smallest, and in to the largest size that a policy desired within a window.</summary>
-/// <remarks>Exact for one decision per second and windows of 18 hours; beyond that, sizes are held longer.</remarks>
+/// <summary>
+/// Scales out only to the smallest, and in only to the largest, size that a policy desired within a window.
+/// </summary>
+/// <remarks>
+/// Exact for up to one decision per second and windows of up to 18 hours; beyond that, sizes are kept longer.
+/// </remarks>
 public sealed record StabilizedSizing : ISizingPolicy
 {
-    /// <summary>The other policy.</summary>
+    /// <summary>Policy whose size is stabilized.</summary>
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Window for scaling out. Default 0.</summary>
@@ -36,7 +40,7 @@ public sealed record StabilizedSizing : ISizingPolicy
     {
         Decision wanted = Policy.Decide(observation, state[OwnLength..]);
         long now = observation.Timestamp.UtcTicks;
-        // A policy that only waits until it can decide again has not changed its desired size.
+        // If a policy is only waiting until it can decide again, its desired size has not changed.
         if (!IsWaiting(wanted))
         {
             Note(now, wanted.To, state);

@@ -2,8 +2,9 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// AWS step scaling: the distance of a metric from its threshold selects the step. Scaling out starts from the size
-/// without warming nodes and never results in less than the size. Scaling in waits until all nodes are warm. Source:
-/// Amazon EC2 Auto Scaling User Guide, step scaling policies. AWS has no cooldown here, so both default to 0.
+/// without warming nodes and never results in less than the current size. Scaling in waits until all nodes are warm.
+/// Source: Amazon EC2 Auto Scaling User Guide, step scaling policies. AWS has no cooldowns for step scaling, so both
+/// default to 0.
 /// </summary>
 public sealed record StepSizing : SizingPolicy<StepState>
 {
@@ -23,15 +24,15 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <summary>Meaning of the values of the steps. Default: number of nodes to add or remove.</summary>
     public AdjustmentType AdjustmentType { get; init; }
 
-    /// <summary>Steps; the first that matches applies. Bounds are distances from the threshold.</summary>
+    /// <summary>Steps; the first matching one applies. Bounds are distances from the threshold.</summary>
     public required ValueList<StepAdjustment> Steps { get; init; }
 
     /// <summary>Minimum number of nodes that a nonzero percentage adds or removes. Default 0.</summary>
     public int MinAdjustmentMagnitude { get; init; }
 
     /// <summary>
-    /// Time until a new node counts in full, for the latest eight scale-outs. Default 0. Nodes in flight always count
-    /// as warming.
+    /// Time until a new node counts fully. Applies to the latest eight scale-outs. Default 0. Nodes in flight always
+    /// count as warming.
     /// </summary>
     public TimeSpan InstanceWarmUp { get; init; }
 
@@ -44,7 +45,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage =>

@@ -1,11 +1,13 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Propagates the rates of sources through a graph, so that all are sized in one step (DS2).</summary>
+/// <summary>
+/// Propagates the rates of sources through a graph, so that all operators are sized in one step (DS2).
+/// </summary>
 public static class StreamGraph
 {
     /// <summary>Computes the demand of every operator.</summary>
     /// <param name="rules">Rules for one operator.</param>
-    /// <param name="operators">Operators, each after those it reads from.</param>
+    /// <param name="operators">Operators, each after the operators that it reads from.</param>
     /// <returns>The demands, in the same order.</returns>
     /// <exception cref="ArgumentException">An operator reads from one that does not precede it.</exception>
     public static ValueList<StreamDemand> Evaluate(StreamRules rules, ValueList<StreamOperator> operators)
@@ -63,7 +65,7 @@ public static class StreamGraph
 /// <param name="Name">Name of the operator.</param>
 /// <param name="TargetRate">Records per second to process.</param>
 /// <param name="CatchUpRate">Additional records per second to reduce the lag of the sources.</param>
-/// <param name="TrueProcessingRate">Maximum processing rate in records per second; not a number if unknown.</param>
+/// <param name="TrueProcessingRate">Maximum processing rate in records per second; NaN if unknown.</param>
 /// <param name="Proposal">Proposal of the scaling rule.</param>
 public sealed record StreamDemand(
     string Name, double TargetRate, double CatchUpRate, double TrueProcessingRate, StreamProposal Proposal);

@@ -29,7 +29,9 @@ public sealed record StreamOperator(string Name, int Parallelism)
     /// <summary>Upstream edges; empty for a source.</summary>
     public ValueList<StreamInput> Inputs { get; init; } = [];
 
-    /// <summary>Records per second it could process if always busy; not a number if it is never busy.</summary>
+    /// <summary>
+    /// Records per second that the operator could process if it were always busy; NaN if it is never busy.
+    /// </summary>
     public double TrueProcessingRate =>
         BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
 }

@@ -86,7 +86,8 @@ public sealed record StreamRules
             .Positive(nameof(MinParallelism), MinParallelism)
             .CheckBounds(MinParallelism, MaxParallelism).ToList();
 
-    // Flink always divides, so an operator with too many instances may get more; here it keeps at most its number.
+    // Flink always divides by the coefficient, so an operator with too many instances can get even more. Here, it gets
+    // at most its current number.
     private static double Scaled(double factor, in StreamVertex vertex, double downThreshold) =>
         vertex.Coefficient < 1 && vertex.TrueProcessingRate > downThreshold
             ? Math.Min(1, factor / vertex.Coefficient)

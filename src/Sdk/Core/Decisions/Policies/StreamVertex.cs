@@ -6,10 +6,10 @@ public readonly record struct StreamVertex
     /// <summary>Number of instances, 1 or more.</summary>
     public required int Parallelism { get; init; }
 
-    /// <summary>Records per second to process; not a number if unknown.</summary>
+    /// <summary>Records per second to process; NaN if unknown.</summary>
     public required double TargetRate { get; init; }
 
-    /// <summary>Records per second it could process if always busy; not a number if unknown.</summary>
+    /// <summary>Records per second that the operator could process if it were always busy; NaN if unknown.</summary>
     public required double TrueProcessingRate { get; init; }
 
     /// <summary>Lag in records. Default 0.</summary>

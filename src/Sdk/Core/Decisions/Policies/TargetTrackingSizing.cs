@@ -5,11 +5,11 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>
 /// AWS target tracking: keeps a metric that decreases with more nodes near a target. Scaling out requires
 /// <see cref="ScaleOutDatapoints"/> consecutive points above the target, scaling in <see cref="ScaleInDatapoints"/>
-/// points below 90 % of it. A missing point resets both counts, and so does a change. Scales out to <c>ceil((size -
-/// warming) * value / target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto Scaling User
-/// Guide, target tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its own
-/// arithmetic: the proportional step is the documented effect. From a size of 0, a high alarm scales out to 1, because
-/// 0 in proportion is 0.
+/// points below 90 % of it. A missing point resets both counts, and so does a change. Scales out to
+/// <c>ceil((size - warming) * value / target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto
+/// Scaling User Guide, target tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its
+/// exact arithmetic; the proportional step has the documented effect. From a size of 0, a high alarm scales out to 1,
+/// because a proportional change would keep it at 0.
 /// </summary>
 public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 {
@@ -29,16 +29,18 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     /// <summary>Number of consecutive points above the target that trigger a scale-out. Default 3.</summary>
     public int ScaleOutDatapoints { get; init; } = 3;
 
-    /// <summary>Number of consecutive points below the band that trigger a scale-in. Default 15.</summary>
+    /// <summary>
+    /// Number of consecutive points below the scale-in threshold that trigger a scale-in. Default 15.
+    /// </summary>
     public int ScaleInDatapoints { get; init; } = 15;
 
-    /// <summary>Ratio of the target below which a value is too low. Default 0.9.</summary>
+    /// <summary>Scale-in threshold, as a ratio of the target. Default 0.9.</summary>
     public double ScaleInThresholdRatio { get; init; } = 0.9;
 
     /// <summary>True to disable scaling in. Default false.</summary>
     public bool DisableScaleIn { get; init; }
 
-    /// <summary>Time until a new node counts in full, for the latest eight scale-outs. Default 0.</summary>
+    /// <summary>Time until a new node counts fully. Applies to the latest eight scale-outs. Default 0.</summary>
     public TimeSpan InstanceWarmUp { get; init; }
 
     /// <summary>Minimum time between two scale-outs. Default 0.</summary>
@@ -50,7 +52,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
 
-    /// <summary>Maximum size. Default no limit.</summary>
+    /// <summary>Maximum size. No limit by default.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Sizes by time alone: <c>TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2)</c>. Starts with the first
+/// Sizes a domain only by time: <c>TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2)</c>. Starts with the first
 /// decision and keeps its last size.
 /// </summary>
 public sealed record TimelineSizing : SizingPolicy<TimelineState>

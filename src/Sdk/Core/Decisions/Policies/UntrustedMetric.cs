@@ -3,7 +3,9 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Decisions for untrusted readings: keep the size and record the cause.</summary>
 public static class UntrustedMetric
 {
-    /// <summary>Returns why a reading is untrusted; <see cref="DecisionCause.None"/> if it is trusted.</summary>
+    /// <summary>
+    /// Returns the reason why a reading is untrusted; <see cref="DecisionCause.None"/> if it is trusted.
+    /// </summary>
     /// <param name="metric">Reading to check.</param>
     public static DecisionCause GetCause(in MetricReading metric) => metric.State switch
     {

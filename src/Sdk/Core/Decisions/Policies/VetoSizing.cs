@@ -3,10 +3,10 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Applies another policy, but drops its change if a guard proposes the opposite direction.</summary>
 public sealed record VetoSizing : ISizingPolicy
 {
-    /// <summary>The other policy.</summary>
+    /// <summary>Policy whose changes can be vetoed.</summary>
     public required ISizingPolicy Policy { get; init; }
 
-    /// <summary>The guard policy.</summary>
+    /// <summary>Policy that can veto changes.</summary>
     public required ISizingPolicy Guard { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames.AddRange(Guard.MetricNames);

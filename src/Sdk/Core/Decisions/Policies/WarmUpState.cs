@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Nodes of the last eight scale-outs that do not count in full yet.</summary>
+/// <summary>Nodes of the last eight scale-outs that are still warming up.</summary>
 internal struct WarmUpState : IEquatable<WarmUpState>
 {
     private const int Capacity = 8;
@@ -20,7 +20,7 @@ internal struct WarmUpState : IEquatable<WarmUpState>
         return SizeMath.FromCount(count);
     }
 
-    /// <summary>Records a scale-out in place of the one that ends first.</summary>
+    /// <summary>Records a scale-out. Replaces the one whose warm-up ends first.</summary>
     internal void Add(long ends, int count)
     {
         int first = 0;

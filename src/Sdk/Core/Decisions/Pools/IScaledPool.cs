@@ -14,7 +14,7 @@ public interface IScaledPool
     /// <exception cref="Providers.ProviderException">The query failed.</exception>
     Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Requests a size without waiting. Called in every cycle, even for the current size.</summary>
+    /// <summary>Requests a size without waiting. Called in every cycle, even if the size does not change.</summary>
     /// <param name="size">Requested size, 0 or more.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="Providers.ProviderException">The request was rejected or failed.</exception>

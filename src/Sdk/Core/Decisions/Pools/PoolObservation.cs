@@ -5,7 +5,7 @@ namespace Scalewright.Decisions.Pools;
 /// <param name="InFlightCount">Number of members that were requested and are not ready yet.</param>
 public readonly record struct PoolObservation(int ReadyCount, int InFlightCount)
 {
-    /// <summary>Current maximum size, which no decision exceeds. Default null: no limit of its own.</summary>
+    /// <summary>Current maximum size, which no decision exceeds. Default null: the pool has no maximum.</summary>
     public int? MaxSize { get; init; }
 
     /// <summary>Number of ready and requested members.</summary>

@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions.Pools;
 
-/// <summary>One run of an engine on one pool. Its state ends with it, because a pool has no store for it.</summary>
+/// <summary>One run of an engine on one pool. Its state is not persisted, because a pool has no store.</summary>
 internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock)
     : EngineLoop(engine, pool.Name, clock)
 {
@@ -22,7 +22,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         PoolObservation there = await pool.ObserveAsync(cancellationToken);
-        // Before the first decision, and always in a dry run, the current size is the desired one.
+        // Before the first decision, and always in a dry run, the current size is used as the desired size.
         int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
         DomainObservation observation = new()
         {
@@ -44,7 +44,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         if (Options.Mode == EngineMode.Live)
         {
             outcome = decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
-            // Also for an unchanged size: an earlier request may need a follow-up.
+            // Called even for an unchanged size, because an earlier request may need a follow-up.
             await pool.ResizeAsync(decision.To, cancellationToken);
         }
 
