@@ -7,7 +7,7 @@ namespace Scalewright.Agents;
 
 public sealed partial class AgentConnection : IServiceCaller
 {
-    // Leaves space in a frame, which holds 1 MiB.
+    // Leaves space for the request header in a frame, whose payload is at most 1 MiB.
     private const int ArgumentsInRequestMax = 512 * 1024;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents;
 
 /// <summary>Connection to a node's agent over byte streams.</summary>
-/// <remarks>If the stream breaks and another can be opened, calls in progress continue on the new stream. The agent
-/// executes a retried operation once, unless it was restarted in between.</remarks>
+/// <remarks>If the stream breaks and a new one can be opened, calls in progress continue on the new stream. The agent
+/// executes a retried operation only once, unless it was restarted in between.</remarks>
 public sealed partial class AgentConnection : INodeConnection
 {
     private readonly AgentConnectionOptions _options;
@@ -35,11 +35,10 @@ public sealed partial class AgentConnection : INodeConnection
     public long IgnoredMessageCount => _links.IgnoredCount;
 
     /// <summary>Opens a connection over one stream. When the stream breaks, all calls fail.</summary>
-    /// <param name="stream">Stream to and from the agent. Owned by the connection from now on, even if opening
-    /// fails.</param>
+    /// <param name="stream">Bidirectional stream to the agent. The connection owns it, even if opening fails.</param>
     /// <param name="options">Expected node, timeouts and limits.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
+    /// <exception cref="AgentException">A different node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
         Stream stream, AgentConnectionOptions options, CancellationToken cancellationToken = default)
     {
@@ -52,7 +51,7 @@ public sealed partial class AgentConnection : INodeConnection
     /// unreachable.</param>
     /// <param name="options">Expected node, timeouts and limits.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">Another node or no agent responded, or the timeout expired.</exception>
+    /// <exception cref="AgentException">A different node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
         Func<CancellationToken, Task<Stream>> connect, AgentConnectionOptions options,
         CancellationToken cancellationToken = default)
@@ -80,7 +79,7 @@ public sealed partial class AgentConnection : INodeConnection
         }
     }
 
-    /// <summary>Cancels the calls in progress, on the node too, and closes the connection.</summary>
+    /// <summary>Cancels the calls in progress, also on the node, and closes the connection.</summary>
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
     private static async Task<AgentConnection> OpenAsync(

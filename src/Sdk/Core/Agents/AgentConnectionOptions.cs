@@ -9,7 +9,7 @@ public sealed record AgentConnectionOptions
     /// <summary>Unique ID of the connection object, ideally 128 random bits as text. Identifies retries.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>Controller epoch, 0 or more. Agents refuse epochs below the highest seen. Default 0.</summary>
+    /// <summary>Controller epoch, 0 or more. Agents refuse epochs below the highest known. Default 0.</summary>
     public long Epoch { get; init; }
 
     /// <summary>Secret that the node received when it was created. Null: only the name is checked.</summary>
@@ -27,18 +27,19 @@ public sealed record AgentConnectionOptions
     /// <summary>Idle time after which a ping is sent. Default 5 seconds. Infinite: never.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Idle time until disconnect, checked once per period. Default 15 seconds. Infinite: never.</summary>
+    /// <summary>Idle time after which the connection is closed, checked once per <see cref="HeartbeatInterval"/>.
+    /// Default 15 seconds. Infinite: never.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Timeout of opening, of a ping and of the next step of a transfer. Default 30 seconds.</summary>
-    /// <remarks>Added to a command's own timeout. A transfer step gets additional time for its bytes at 8
+    /// <summary>Timeout for opening a connection, a ping and each step of a transfer. Default 30 seconds.</summary>
+    /// <remarks>Added to a command's own timeout. A transfer step gets additional time for its bytes, at 8
     /// kbit/s.</remarks>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum number of concurrent calls, 1 or more. Further calls wait. Default 1024.</summary>
     public int MaxConcurrentCalls { get; init; } = 1024;
 
-    /// <summary>Maximum number of reconnect attempts in a row before calls in progress fail. Default 5.</summary>
+    /// <summary>Maximum number of consecutive reconnect attempts before calls in progress fail. Default 5.</summary>
     /// <remarks>The delays between attempts are 1, 2, 4 … seconds, up to a minute.</remarks>
     public int MaxReconnectAttempts { get; init; } = 5;
 }

@@ -27,7 +27,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     // $1: the program; $2: the folder of the node.
     private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
-    // $2: the node. An agent exits when its socket is gone. A folder of another user contains none of our agents.
+    // $2: the node. An agent exits when its socket is deleted. A folder of another user contains no agent of ours.
     private const string Remove = Find + """
         [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
         rm -rf "$d/nodes/$2"
@@ -40,7 +40,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         chmod 700 "$1" && mv -f "$1" "$2" || { rm -f "$1"; exit 73; }
         """;
 
-    /// <summary>Indicates whether a node of this name can have an agent: the name becomes a folder name.</summary>
+    /// <summary>Indicates whether a node name is valid as the name of an agent's folder.</summary>
     /// <param name="node">Name of the node.</param>
     public static bool IsValidNodeName(string node)
     {
@@ -85,7 +85,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
             cancellationToken);
     }
 
-    /// <summary>Stops an agent and deletes its data, and the program with the last agent. Idempotent.</summary>
+    /// <summary>Stops an agent and deletes its data. The last agent also removes the program. Idempotent.</summary>
     /// <param name="address">Address of the machine.</param>
     /// <param name="node">Name of its node.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
@@ -123,7 +123,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
                 "see that it can be made and written, and belongs to who logs in"));
     }
 
-    // An agent whose folder was removed exits. Without its program, nothing reports that.
+    // An agent whose folder was removed has exited. If its program was removed too, no process can report the exit.
     private async Task ExpectThereAsync(
         NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
     {
@@ -158,7 +158,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);
         if (!isThere)
         {
-            // Concurrent uploads use different names. The last rename wins, and all contents are the same.
+            // Concurrent uploads use different names. The last rename wins; all files have the same content.
             string part = $"{folder}/{name}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
             await using FileStream program = File.OpenRead(options.Program);
             await connection.PutFileAsync(part, program, cancellationToken);

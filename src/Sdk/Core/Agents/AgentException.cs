@@ -16,18 +16,18 @@ public sealed class AgentException : ScalewrightException
     /// <summary>Code of the problem.</summary>
     public ProblemCode Code => Problems[0].Code;
 
-    /// <summary>True if the outcome of the call is unknown: query the node before a retry. Default false.</summary>
+    /// <summary>True if the outcome of the call is unknown. Check the node before a retry. Default false.</summary>
     public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>
-    /// True if the node could not be reached for a reason that may pass, so that a retry may succeed. Most lost
-    /// connections and timeouts are false: for these, check <see cref="Code"/>. Default false.
+    /// True if the node was unreachable for a temporary reason, so that a retry may succeed. False for most lost
+    /// connections and timeouts; check <see cref="Code"/> for these. Default false.
     /// </summary>
     public bool IsTransient { get; init; }
 
     /// <summary>Error of the program on the node. Null if none was reported.</summary>
     public RemoteError? RemoteError { get; init; }
 
-    /// <summary>Last log lines of an exited agent, unmodified, if the provider shows them. Default empty.</summary>
+    /// <summary>Last log lines of an exited agent, unmodified. Empty, the default, if not available.</summary>
     public ValueList<string> LogTail { get; init; } = [];
 }

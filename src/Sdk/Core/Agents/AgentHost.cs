@@ -4,11 +4,12 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents;
 
 /// <summary>Agent of a node. Serves one or more controllers over byte streams.</summary>
-/// <remarks>Serves only the controllers with the highest epoch. If a controller's stream breaks, its work continues,
-/// and the response is kept until it reconnects. Its work ends when the controller says goodbye.</remarks>
+/// <remarks>Serves only the controllers with the highest epoch. If a controller's stream breaks, its operations
+/// continue, and their responses are kept until the controller reconnects. Operations are canceled when their
+/// controller disconnects with a goodbye message.</remarks>
 public sealed class AgentHost : IAsyncDisposable
 {
-    // Maximum time that a blocking method delays the calls after it. Computing methods share the CPU with them.
+    // Maximum time that a blocking method delays the calls after it. CPU-bound methods still share the CPU with them.
     private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentHostOptions _options;
@@ -22,7 +23,7 @@ public sealed class AgentHost : IAsyncDisposable
     private long _connections;
     private bool _isDisposed;
 
-    /// <summary>Creates an agent that has just started.</summary>
+    /// <summary>Creates an agent.</summary>
     /// <param name="options">Identity and limits of the agent.</param>
     /// <param name="programs">Starts programs on the node.</param>
     /// <param name="files">Files of the node.</param>
@@ -47,9 +48,9 @@ public sealed class AgentHost : IAsyncDisposable
     public long Epoch => Interlocked.Read(ref _epoch);
 
     /// <summary>Serves one controller until its connection ends.</summary>
-    /// <param name="stream">Stream to and from the controller. Owned by the agent from now on.</param>
+    /// <param name="stream">Bidirectional stream to the controller. The agent takes ownership.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
-    /// <returns>Reason of the end; null if the controller said goodbye or the token was canceled.</returns>
+    /// <returns>Problem that ended the connection; null after a goodbye message or cancellation.</returns>
     [SuppressMessage(
         "Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
     public async Task<Problem?> ServeAsync(Stream stream, CancellationToken cancellationToken = default)
@@ -88,7 +89,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all connections and all work started over them.</summary>
+    /// <summary>Cancels all operations and ends all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         ControllerSession[] controllers;
@@ -160,7 +161,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    // A hanging disk or program must not delay disposal.
+    // A hanging disk or program must not block the end of a connection or of the agent.
     private async Task WaitAsync(Task ended)
     {
         try

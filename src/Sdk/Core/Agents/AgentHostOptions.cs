@@ -17,7 +17,7 @@ public sealed record AgentHostOptions
     /// <summary>Services besides commands and files. Default none.</summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
-    /// <summary>Absolute path of a folder for data that outlives the agent. Empty, the default: none.</summary>
+    /// <summary>Absolute path of a folder for data kept across agent restarts. Empty, the default: none.</summary>
     public string DataFolder { get; init; } = "";
 
     /// <summary>Time provider for timeouts. Default: system time.</summary>
@@ -29,7 +29,7 @@ public sealed record AgentHostOptions
     /// <summary>Timeout of the handshake of a connection. Default 30 seconds.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Idle time until disconnect. Default infinite, as some controllers send no heartbeats.</summary>
+    /// <summary>Idle time until disconnect. Default infinite, because some controllers send no heartbeats.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Lowest accepted epoch. Default 0.</summary>
@@ -43,10 +43,10 @@ public sealed record AgentHostOptions
     /// <summary>Maximum number of concurrent calls per connection. More calls are refused. Default 4096.</summary>
     public int MaxConcurrentCalls { get; init; } = 4096;
 
-    /// <summary>Maximum number of operations remembered to detect retries. Default 100,000.</summary>
+    /// <summary>Maximum number of ended operations kept to recognize retries. Default 100,000.</summary>
     public int MaxCachedOperations { get; init; } = 100_000;
 
-    /// <summary>Maximum bytes of responses kept for retries. Oldest are dropped first. Default 64 MiB.</summary>
+    /// <summary>Maximum bytes of responses kept for retries. The oldest are dropped first. Default 64 MiB.</summary>
     public long MaxCachedResponseBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Maximum size of a command's input in bytes. Default 64 MiB.</summary>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Scalewright.Agents;
 
 /// <summary>Secret shared by a node and its controller, created with the node.</summary>
-/// <remarks>The secret is never sent. Each side proves that it knows it.</remarks>
+/// <remarks>The secret is never sent. Each side proves that it has the secret.</remarks>
 public sealed class AgentSecret
 {
     private const int SizeMin = 16;
@@ -23,7 +23,7 @@ public sealed class AgentSecret
     /// <summary>Returns <c>***</c>; a secret is never printed.</summary>
     public override string ToString() => "***";
 
-    /// <summary>Computes the HMAC-SHA256 of the words, each prefixed with its length.</summary>
+    /// <summary>Computes the HMAC-SHA256 of the strings, each prefixed with its length.</summary>
     internal string Prove(params ReadOnlySpan<string> words)
     {
         using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _bytes);

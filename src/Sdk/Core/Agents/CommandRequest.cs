@@ -7,16 +7,17 @@ public sealed record CommandRequest(ValueList<string> Command)
     /// <summary>Standard input, encoded as UTF-8. Default empty.</summary>
     public string Input { get; init; } = "";
 
-    /// <summary>Folder in which it starts. Empty: the agent's.</summary>
+    /// <summary>Working directory of the command. Empty: the agent's.</summary>
     public string WorkingDirectory { get; init; } = "";
 
     /// <summary>Environment variables in addition to the agent's.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Timeout after which the command is ended. Default 1 minute.</summary>
+    /// <summary>Timeout after which the command is killed. Default 1 minute.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Maximum bytes kept of each output stream: the first and the last half. Default 1 MiB.</summary>
+    /// <summary>Maximum bytes kept of each output stream: half from the start, half from the end. Default 1
+    /// MiB.</summary>
     public int MaxOutputBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Called with each part of the output, in order, before the result. Default null.</summary>

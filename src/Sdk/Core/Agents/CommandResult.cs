@@ -39,14 +39,14 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>Number of bytes dropped because the output was too long.</summary>
     public long DroppedBytes { get; init; }
 
-    /// <summary>Dropped bytes of standard error, included in <see cref="DroppedBytes"/>.</summary>
-    /// <remarks>0 from an agent that does not distinguish the streams.</remarks>
+    /// <summary>Number of dropped bytes of standard error, included in <see cref="DroppedBytes"/>.</summary>
+    /// <remarks>0 if the agent does not count the streams separately.</remarks>
     public long DroppedErrorBytes { get; init; }
 
-    /// <summary>True if the command was ended by its timeout.</summary>
+    /// <summary>True if the command was killed because its timeout expired.</summary>
     public bool HasTimedOut { get; init; }
 
-    /// <summary>True if the node's kernel killed it for lack of memory. The exit code is 137 then.</summary>
+    /// <summary>True if the node's kernel killed the command for lack of memory. The exit code is then 137.</summary>
     public bool IsOutOfMemoryKilled { get; init; }
 
     /// <summary>Creates a result from output bytes.</summary>

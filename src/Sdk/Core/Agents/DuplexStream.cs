@@ -32,16 +32,16 @@ public abstract class DuplexStream : Stream
     public abstract override ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends bytes to the other side. Waits while it is too far behind.</summary>
+    /// <summary>Sends bytes to the other side. Waits while the other side reads too slowly.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public abstract override ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns how the program at the other end exited. Waits briefly for it.</summary>
+    /// <summary>Returns the exit of the program at the other end. Waits briefly for the program to exit.</summary>
     /// <remarks>Called when the stream has ended or is unusable.</remarks>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Null, the default, if the program has not exited or its exit is unknown.</returns>
+    /// <returns>The exit; null, the default, if the program has not exited or its exit is unknown.</returns>
     public virtual ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<ProcessExit?>(null);
 

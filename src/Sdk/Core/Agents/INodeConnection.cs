@@ -1,25 +1,25 @@
 namespace Scalewright.Agents;
 
-/// <summary>Connection to one node. Allows many concurrent calls. Disposing cancels them.</summary>
+/// <summary>Connection to one node. Supports concurrent calls. Disposing cancels the calls in progress.</summary>
 public interface INodeConnection : IAsyncDisposable
 {
     /// <summary>Name of the node.</summary>
     string Node { get; }
 
-    /// <summary>ID of the boot that responds. Another boot has lost all state.</summary>
+    /// <summary>Boot ID of the node that responds. A different ID means that all earlier state was lost.</summary>
     string BootId { get; }
 
     /// <summary>Runs a command and waits for it to exit.</summary>
     /// <param name="request">The command.</param>
-    /// <param name="cancellationToken">Ends the command on the node, and everything it started.</param>
-    /// <exception cref="AgentException">The node is unreachable, or the connection broke: the outcome is then
+    /// <param name="cancellationToken">Kills the command and everything it started on the node.</param>
+    /// <exception cref="AgentException">The node is unreachable, or the connection broke and the outcome is
     /// unknown.</exception>
     Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Uploads a file atomically: writes it beside the target, verifies it, then renames it.</summary>
+    /// <summary>Uploads a file atomically: writes a new file beside the target, verifies it, then renames it.</summary>
     /// <param name="path">Absolute path on the node.</param>
     /// <param name="content">Content of the file.</param>
-    /// <param name="cancellationToken">Cancels the transfer. An existing file remains.</param>
+    /// <param name="cancellationToken">Cancels the transfer. An existing file is left unchanged.</param>
     /// <exception cref="AgentException">The node refused the file or is unreachable.</exception>
     Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default);
 

@@ -10,7 +10,7 @@ public interface INodeFiles
     /// <exception cref="UnauthorizedAccessException">Reading is not permitted.</exception>
     ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Creates or truncates a file and opens it for writing. Flushing makes it durable.</summary>
+    /// <summary>Creates or truncates a file and opens it for writing. Flushing makes its content durable.</summary>
     /// <param name="path">Path of the file. Its folder must exist.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="IOException">The folder does not exist, or the disk is full or failed.</exception>

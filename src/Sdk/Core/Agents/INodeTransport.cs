@@ -1,6 +1,6 @@
 namespace Scalewright.Agents;
 
-/// <summary>Connects to machines that run no agent yet. An option of the providers that use it.</summary>
+/// <summary>Connects to machines that run no agent yet. Passed to providers as an option.</summary>
 /// <remarks>Thread-safe. Connections to the same machine share expensive resources.</remarks>
 public interface INodeTransport : IAsyncDisposable
 {
@@ -15,7 +15,8 @@ public interface INodeTransport : IAsyncDisposable
     /// <param name="address">Address of the machine.</param>
     /// <param name="command">Program and its arguments, one or more.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started program ends with its stream.</param>
-    /// <returns>Stream that writes to the program's input and reads its output. Disposing ends both.</returns>
+    /// <returns>Stream that writes to the program's input and reads its output. Disposing it ends the
+    /// program.</returns>
     /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
     Task<Stream> OpenProcessStreamAsync(
         NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);

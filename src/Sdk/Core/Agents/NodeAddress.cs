@@ -1,17 +1,17 @@
 namespace Scalewright.Agents;
 
 /// <summary>Address of a machine.</summary>
-/// <param name="Host">Host name, alias of the user's configuration, or IP address. IPv6 without brackets, a zone after
-/// <c>%</c>.</param>
+/// <param name="Host">Host name, alias in the user's configuration, or IP address. IPv6 addresses have no brackets; a
+/// zone follows after <c>%</c>.</param>
 public sealed record NodeAddress(string Host)
 {
-    /// <summary>Port. Default 0: the standard port, or that of the user's configuration.</summary>
+    /// <summary>Port. Default 0: the port in the user's configuration, otherwise the standard port.</summary>
     public int Port { get; init; }
 
-    /// <summary>User to log in as. Empty: that of the user's configuration, or the user of this machine.</summary>
+    /// <summary>User to log in as. Empty: the name in the user's configuration, otherwise the current user.</summary>
     public string User { get; init; } = "";
 
-    /// <summary>Host keys, as type and key: <c>ssh-ed25519 AAAA…</c>. Default empty: the known keys.</summary>
+    /// <summary>Host keys, each a type and a key: <c>ssh-ed25519 AAAA…</c>. Default empty: the known keys.</summary>
     public ValueList<string> HostKeys { get; init; } = [];
 
     /// <summary>Returns <c>user@host:port</c> without the parts that are not set.</summary>

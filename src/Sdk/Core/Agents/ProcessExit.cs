@@ -1,12 +1,12 @@
 namespace Scalewright.Agents;
 
 /// <summary>Exit of a program at the other end of a stream.</summary>
-/// <param name="ExitCode">Exit code. Above 128, possibly 128 plus the number of a signal.</param>
+/// <param name="ExitCode">Exit code. A value above 128 may be 128 plus a signal number.</param>
 /// <param name="LastErrorLine">Last line of error output, unmodified. Empty if nothing was written or received.</param>
 public sealed record ProcessExit(int ExitCode, string LastErrorLine)
 {
-    // 128 plus SIGINT, SIGKILL, SIGPIPE and SIGTERM, as shells report them. .NET uses codes near these for a program
-    // that cannot be started.
+    // 128 plus SIGINT, SIGKILL, SIGPIPE and SIGTERM, as shells report them. .NET uses codes near these if a program
+    // cannot be started.
     private static readonly int[] Told = [130, 137, 141, 143];
 
     /// <summary>True if the program may have been ended from outside, or exited with code 0.</summary>

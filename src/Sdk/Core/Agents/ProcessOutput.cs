@@ -2,7 +2,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>Receives a program's output. Keeps the first and the last half of each stream up to a limit.</summary>
+/// <summary>Receives a program's output. Keeps the start and the end of each stream, up to a limit.</summary>
 public sealed class ProcessOutput
 {
     private readonly HeadTailBuffer _output;
@@ -38,7 +38,7 @@ public sealed class ProcessOutput
     /// <summary>Records that the kernel killed the program for lack of memory.</summary>
     public void ReportOutOfMemory() => IsOutOfMemory = true;
 
-    /// <summary>Starts a follower of the output, which replaces the previous one.</summary>
+    /// <summary>Starts a follower of the output. It replaces the previous follower.</summary>
     internal OutputPump Follow(Func<bool> isOver)
     {
         OutputPump follower = new(_output, _error);

@@ -3,19 +3,19 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents;
 
-/// <summary>Runs a program as its own agent: the same file runs on nodes and serves controllers there.</summary>
+/// <summary>Lets a program act as its own agent: the same file runs on nodes and serves controllers there.</summary>
 /// <remarks>First line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return; }</c></remarks>
 public static class ScalewrightAgent
 {
     internal const string Word = "scalewright-agent";
 
-    /// <summary>Connects to the agent. Starts it if none runs.</summary>
+    /// <summary>Connects to the agent. Starts one if none is running.</summary>
     internal const string Attach = "attach";
 
     /// <summary>Like <see cref="Attach"/>, but reports an agent's exit once before starting the next one.</summary>
     internal const string Meet = "meet";
 
-    /// <summary>Connects to the running agent. Starts none.</summary>
+    /// <summary>Connects to the running agent. Never starts an agent.</summary>
     internal const string Join = "join";
 
     /// <summary>Runs a program in its own session.</summary>
@@ -23,8 +23,7 @@ public static class ScalewrightAgent
 
     /// <summary>Runs the agent if the arguments request it. Writes only to its connection.</summary>
     /// <param name="args">Arguments of the program: <c>scalewright-agent</c>, a verb, folder and node.</param>
-    /// <returns>True after the agent has ended. False if the program is not started as an agent and
-    /// continues.</returns>
+    /// <returns>True after the agent has exited. False if no agent was requested; the program then continues.</returns>
     /// <exception cref="InvalidOperationException">The agent cannot start, or the folder belongs to another
     /// agent.</exception>
     public static Task<bool> TryRunAsync(params IReadOnlyList<string> args) => TryRunAsync(args, ServiceSet.Empty);
@@ -32,8 +31,7 @@ public static class ScalewrightAgent
     /// <summary>Runs the agent if the arguments request it, with services besides commands and files.</summary>
     /// <param name="args">Arguments of the program.</param>
     /// <param name="services">Additional services.</param>
-    /// <returns>True after the agent has ended. False if the program is not started as an agent and
-    /// continues.</returns>
+    /// <returns>True after the agent has exited. False if no agent was requested; the program then continues.</returns>
     /// <exception cref="InvalidOperationException">The agent cannot start.</exception>
     public static Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services) =>
         TryRunAsync(args, services, frameDeadline: null);

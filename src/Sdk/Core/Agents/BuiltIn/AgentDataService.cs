@@ -91,7 +91,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Best effort: the disk has failed before.
+            // Best effort: saving has already failed.
         }
     }
 

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Injects faults with scripts that revert them without this agent.</summary>
+/// <summary>Injects faults with scripts that revert them even if this agent has exited.</summary>
 internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgentFaultInjection
 {
     private const int ProcessMin = 2;
@@ -94,7 +94,8 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
 /// <summary>POSIX shell scripts that inject and revert faults.</summary>
 internal static class FaultInjectionScripts
 {
-    /// <summary>Starts a keeper in a new session and waits for its fault. Arguments: the keeper, its own.</summary>
+    /// <summary>Starts the script below in a new session and waits until it has injected its fault. Arguments: that
+    /// script and its arguments.</summary>
     public const string Start = """
         umask 077;mkdir -p -- "$2"||exit 1
         r=$($(command -v setsid) sh -c "$@" 2>&1 </dev/null &)
@@ -135,7 +136,7 @@ internal static class FaultInjectionScripts
         for m in "$1"/*;do [ -f "$m" ]&&read -r l <"$m"&&printf '%s %s\n' "${m##*/}" "$l";done;:
         """;
 
-    /// <summary>Makes all keepers revert, and reverts faults without a keeper. Argument: state folder.</summary>
+    /// <summary>Reverts all faults, including those whose script has exited. Argument: state folder.</summary>
     public const string Undo = """
         for m in "$1"/*;do [ -f "$m" ]||continue;I=${m##*/};read -r p K A <"$m"||continue
         case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0

@@ -62,7 +62,7 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    /// <summary>Returns the lines after a number, or a wakeup for the next line.</summary>
+    /// <summary>Returns the lines after a line number. If there are none, returns a signal for the next line.</summary>
     internal AgentLogLine[] Read(long after, out AsyncSignal? news)
     {
         lock (_gate)
@@ -79,7 +79,7 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    // The compiler may have run on another operating system.
+    // The compiler may have run on an operating system with a different path separator.
     private static string ModuleOf(string file) =>
         Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

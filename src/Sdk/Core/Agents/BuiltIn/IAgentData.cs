@@ -2,7 +2,8 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Stores data of jobs and suites on every agent. The data outlives an agent that has a folder.</summary>
+/// <summary>Stores data of jobs and suites on every agent. Kept across restarts if the agent has a data
+/// folder.</summary>
 [AgentService("scalewright.data")]
 public partial interface IAgentData
 {
@@ -25,7 +26,7 @@ public partial interface IAgentData
     /// <returns>False if it did not exist.</returns>
     Task<bool> DeleteAsync(DataKey key, CancellationToken cancellationToken);
 
-    /// <summary>Returns the keys of all texts, by kind and name.</summary>
+    /// <summary>Returns the keys of all texts, ordered by kind and name.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsIdempotent = true)]
     Task<ValueList<DataKey>> ListAsync(CancellationToken cancellationToken);

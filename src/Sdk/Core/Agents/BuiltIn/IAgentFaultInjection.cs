@@ -4,8 +4,8 @@ namespace Scalewright.Agents.BuiltIn;
 
 /// <summary>Injects faults into processes, disks and processors of a node. Part of every agent.</summary>
 /// <remarks>Faults of links and whole nodes are injected by the provider (<see cref="Providers.INodeFaultInjection"/>).
-/// A program on the node reverts each fault after its duration, even if the agent or its controller has ended. It needs
-/// a POSIX shell, so a simulated node refuses; use the faults of the simulation there.</remarks>
+/// A program on the node reverts each fault after its duration, even if the agent or its controller has exited. This
+/// requires a POSIX shell, so simulated nodes refuse the calls; use the faults of the simulation there.</remarks>
 [AgentService("scalewright.faults")]
 public partial interface IAgentFaultInjection
 {
@@ -19,12 +19,12 @@ public partial interface IAgentFaultInjection
     /// <param name="processId">Process ID, 2 or more.</param>
     /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
-    /// <exception cref="AgentException">The process does not exist, or stopping it is not permitted.</exception>
+    /// <exception cref="AgentException">The process does not exist, or pausing it is not permitted.</exception>
     Task<InjectedFault> PauseAsync(int processId, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Fills the file system of a folder with a file in that folder.</summary>
     /// <param name="folder">Absolute path of the folder.</param>
-    /// <param name="freeBytes">Bytes that stay writable, 0 or more. A file system with less free space is left
+    /// <param name="freeBytes">Number of bytes that remain free, 0 or more. A file system with less free space is left
     /// unchanged. Space reserved for root stays free.</param>
     /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
@@ -43,7 +43,7 @@ public partial interface IAgentFaultInjection
     [AgentCall(IsIdempotent = true)]
     Task<ValueList<InjectedFault>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reverts all faults now, also those that a node could not revert while powered off.</summary>
+    /// <summary>Reverts all faults now, including those that expired while the node was powered off.</summary>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     [AgentCall(IsIdempotent = true)]
     Task RevertAllAsync(CancellationToken cancellationToken);

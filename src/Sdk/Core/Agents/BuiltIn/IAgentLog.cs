@@ -3,7 +3,7 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents.BuiltIn;
 
 /// <summary>Log of an agent and its services.</summary>
-/// <remarks>Lines are stored before they are sent, so a late or reconnecting reader misses none.</remarks>
+/// <remarks>Lines are stored before they are sent, so that late or reconnecting readers receive them, too.</remarks>
 [AgentService("scalewright.log")]
 public partial interface IAgentLog
 {
@@ -16,7 +16,7 @@ public partial interface IAgentLog
     IAsyncEnumerable<AgentLogLine> FollowAsync(
         DateTimeOffset? logStartedAt, long afterNumber, CancellationToken cancellationToken);
 
-    /// <summary>Returns the current end of the log, for readers that wait for all lines.</summary>
+    /// <summary>Returns the current end of the log, so that a reader can wait for all lines up to it.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     [AgentCall(IsIdempotent = true)]
     Task<AgentLogPosition> GetPositionAsync(CancellationToken cancellationToken);

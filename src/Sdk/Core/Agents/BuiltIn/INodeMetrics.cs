@@ -11,9 +11,8 @@ public partial interface INodeMetrics
     [AgentCall(IsIdempotent = true)]
     Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Measures now, and then once per period.</summary>
-    /// <param name="interval">Time between measurements. The minimum is 100 ms; shorter periods are raised to
-    /// it.</param>
+    /// <summary>Measures immediately, and then once per interval.</summary>
+    /// <param name="interval">Time between measurements. Intervals below 100 ms are raised to 100 ms.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
     IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, CancellationToken cancellationToken);

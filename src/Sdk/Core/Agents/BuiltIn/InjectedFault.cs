@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.BuiltIn;
 
-/// <summary>Injected fault of a node, reverted after its duration.</summary>
+/// <summary>Fault that was injected on a node and is reverted after its duration.</summary>
 /// <param name="Id">ID on the node.</param>
 /// <param name="Kind"><c>pause</c>, <c>fill</c> or <c>load</c>.</param>
 /// <param name="Subject">Process ID, folder, or number of processors.</param>

@@ -5,7 +5,7 @@ namespace Scalewright.Agents.BuiltIn;
 /// <summary>Reads facts from a node's files and programs. A node without them yields empty results.</summary>
 internal static class NodeFactsSource
 {
-    /// <summary>Reads a file. Does not use <c>CopyToAsync</c>, which leaves the loop of a simulation.</summary>
+    /// <summary>Reads a file. Does not use <c>CopyToAsync</c>, which would leave the loop of a simulation.</summary>
     public static async Task<byte[]> ReadAllAsync(INodeFiles files, string path, CancellationToken cancellationToken)
     {
         await using Stream file = await files.OpenAsync(path, cancellationToken);
@@ -47,7 +47,7 @@ internal static class NodeFactsSource
         }
     }
 
-    /// <summary>Returns the value of the first line with the key before the separator; otherwise empty.</summary>
+    /// <summary>Returns the value of the first line with the key before the separator; empty if not found.</summary>
     public static string Value(string text, string key, char separator) => text.Split('\n')
         .Select(line => line.Split(separator, 2))
         .Where(parts => parts.Length == 2 && parts[0].Trim() == key)

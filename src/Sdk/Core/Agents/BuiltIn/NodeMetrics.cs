@@ -9,7 +9,7 @@ public sealed record NodeMetrics
     /// <summary>Load average of the last minute: programs that ran or were ready to run.</summary>
     public double? LoadAverage { get; init; }
 
-    /// <summary>CPU utilization since the previous measurement, 0 to 1. Null in the first one.</summary>
+    /// <summary>CPU utilization since the previous measurement, 0 to 1. Null in the first measurement.</summary>
     public double? CpuUtilization { get; init; }
 
     /// <summary>Available memory in MiB.</summary>

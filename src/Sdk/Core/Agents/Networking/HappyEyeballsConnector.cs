@@ -56,10 +56,10 @@ internal sealed class HappyEyeballsConnector(
             .OrderBy(entry => entry.index).ThenByDescending(entry => entry.Key).Select(entry => entry.address);
     }
 
-    /// <summary>Returns the index of the first attempt to end; -1 on timeout. Cancellation ends attempts.</summary>
+    /// <summary>Returns the index of the first attempt that ends; -1 on timeout. Cancellation ends attempts.</summary>
     private async Task<int> FirstAsync(List<Task<ConnectionAttempt>> running, TimeSpan time)
     {
-        // A canceled Task.Delay would complete on a thread of the pool.
+        // A canceled Task.Delay would complete on a thread-pool thread.
         TaskCompletionSource<int> first = new();
         ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1),
             first, time, Timeout.InfiniteTimeSpan);
@@ -97,10 +97,10 @@ internal sealed class HappyEyeballsConnector(
         }
     }
 
-    // CancelAsync would use the thread pool.
+    // CancelAsync would run callbacks on the thread pool.
     private static void End(CancellationTokenSource source) => source.Cancel();
 
-    // It may have connected just when it was no longer needed.
+    // An attempt may still connect after it is no longer needed.
     private static async Task DiscardAsync(Task<ConnectionAttempt> trial)
     {
         if ((await trial).Stream is { } stream)

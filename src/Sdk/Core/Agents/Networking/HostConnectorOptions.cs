@@ -12,7 +12,7 @@ internal sealed record HostConnectorOptions
     // RFC 8305, section 5: the recommended Connection Attempt Delay.
     public TimeSpan ConnectionAttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Timeout of one address. Default 10 seconds.</summary>
+    /// <summary>Timeout for connecting to one address. Default 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public int MaxAliases { get; init; } = 8;

@@ -1,6 +1,7 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Starts agents without .NET diagnostics, whose sockets stay in the temp folder after a kill.</summary>
+/// <summary>Starts agents without .NET diagnostics, whose sockets remain in the temporary folder after a
+/// kill.</summary>
 /// <remarks>Diagnostics settings of the user are kept.</remarks>
 internal static class AgentDiagnostics
 {
@@ -9,8 +10,8 @@ internal static class AgentDiagnostics
     // Set if this class set the switch, to distinguish it from the user's own setting.
     private const string Mark = "SCALEWRIGHT_AGENT_DIAGNOSTICS";
 
-    // $1 and on: the program. The names are from the .NET documentation, "Runtime configuration options for debugging
-    // and profiling".
+    // $1 and following: the program and its arguments. The names are from the .NET documentation, "Runtime
+    // configuration options for debugging and profiling".
     private const string Script = $$"""
         [ -n "${{{Switch}}+x}${COMPlus_EnableDiagnostics+x}${{{Switch}}_IPC+x}${DOTNET_DiagnosticPorts+x}" ] ||
             export {{Switch}}=0 {{Mark}}=1

@@ -21,16 +21,16 @@ internal sealed class AgentFolder(string path)
 
     public string Log => System.IO.Path.Combine(path, "agent.log");
 
-    /// <summary>Locked by the running agent, so that there is at most one.</summary>
+    /// <summary>Lock file of the running agent, so that at most one agent runs.</summary>
     public string Lock => System.IO.Path.Combine(path, "agent.lock");
 
-    /// <summary>Locked while an agent is started, so that only one process starts it at a time.</summary>
+    /// <summary>Lock file of the process that starts the agent, so that only one process starts it at a time.</summary>
     public string Turn => System.IO.Path.Combine(path, "agent.start");
 
-    /// <summary>True if an agent was started here whose exit, if it has exited, was not reported.</summary>
+    /// <summary>True if an agent was started in this folder and its exit has not been reported.</summary>
     public bool IsEndUntold => File.Exists(Log) && !File.Exists(Told);
 
-    // Exists from the report of an agent's exit until the next agent listens.
+    // This file exists from the report of an agent's exit until the next agent listens.
     private string Told => System.IO.Path.Combine(path, "agent.ended");
 
     public void MarkTold()
@@ -41,7 +41,7 @@ internal sealed class AgentFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // If the folder is gone, the next agent uses another one.
+            // If the folder was deleted, the next agent uses a new one.
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class AgentFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // If the folder is gone, the next agent uses another one.
+            // If the folder was deleted, the next agent uses a new one.
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class AgentFolder(string path)
                 Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
                     .TrimEnd('\n')
                     .Split('\n');
-            // The first line may be cut.
+            // The first line may be incomplete.
             return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(LinesMax)
                 .Select(line => line[..Math.Min(line.Length, LineMax)])];
         }
@@ -80,7 +80,8 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>Socket address. If its path is too long, the open folder's descriptor is used instead.</summary>
+    /// <summary>Address of the socket. A path that is too long starts with the folder's open descriptor
+    /// instead.</summary>
     public UnixDomainSocketEndPoint Address
     {
         get

@@ -4,7 +4,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Agent of a machine as a separate process. Outlives its connections and exits with its folder.</summary>
+/// <summary>Agent of a machine as a separate process. Exits only on request or when its folder is removed.</summary>
 internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)
 {
     private const int BootBytes = 16;
@@ -13,7 +13,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     private static readonly byte[] Taken = [1];
 
     /// <summary>Serves controllers until the agent is stopped or its folder is removed.</summary>
-    /// <returns>False if another agent has the folder.</returns>
+    /// <returns>False if another agent uses the folder.</returns>
     [SuppressMessage("Reliability", "CA2025", Justification = "The looking ends before what it looks at.")]
     public async Task<bool> RunAsync()
     {
@@ -46,7 +46,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],
         };
         await using AgentHost host = new(options, new LocalProcesses(programs), new LocalFiles());
-        // The previous owner no longer holds the lock.
+        // The previous agent no longer holds the lock, so its socket is unused.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(folder.Address);
@@ -59,7 +59,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         return true;
     }
 
-    // The framework's random numbers need OpenSSL, which small images lack.
+    // .NET's random number generator needs OpenSSL, which small images lack.
     private static string DrawBoot()
     {
         Span<byte> bytes = stackalloc byte[BootBytes];
@@ -119,14 +119,15 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     }
 }
 
-/// <summary>Stores the highest accepted epoch, so that a restarted agent refuses the same controllers.</summary>
+/// <summary>Stores the highest accepted epoch, so that a restarted agent still refuses older controllers.</summary>
 internal sealed class EpochFile(string folder)
 {
     private const int LengthMax = 20;
 
     private readonly string _path = Path.Combine(folder, "agent.epoch");
 
-    /// <summary>Reads the epoch; 0 if none was written. Throws if it is invalid: it decides who is stale.</summary>
+    /// <summary>Reads the epoch; 0 if none was written. Throws if it is invalid: 0 would admit stale
+    /// controllers.</summary>
     public long Read()
     {
         if (!File.Exists(_path))

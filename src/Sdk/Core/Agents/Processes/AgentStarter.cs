@@ -14,12 +14,12 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
 
-    // A program may hand over to another process.
+    // The started program may hand over to another process and exit.
     private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(300);
 
     private readonly long _begin = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Starts the agent unless another process does, and waits until it listens.</summary>
+    /// <summary>Starts the agent unless another process is starting it, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
         using SafeFileHandle turn = LinuxInterop.Open(folder.Turn,
@@ -32,7 +32,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         Socket? agent;
         while (true)
         {
-            // The previous lock holder may have started it.
+            // The previous lock holder may have started the agent.
             bool isMine = LinuxInterop.Lock(turn, LinuxInterop.LockExclusiveNow) == 0;
             agent = await folder.ConnectAsync(CancellationToken.None);
             if (agent is not null || isMine || Rest <= TimeSpan.Zero)
@@ -89,7 +89,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
             await Task.Delay(LookPeriod, TimeProvider.System);
         }
 
-        // Otherwise the next starter would meet a half-started agent.
+        // Otherwise the next process would find a partly started agent.
         process.Kill();
         return (null, $"{Late}, and was ended");
     }

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Checks for free descriptors before a start: the runtime ends the process when it finds none.</summary>
+/// <summary>Checks for free descriptors before a start, because the runtime ends the process if it finds
+/// none.</summary>
 internal static partial class DescriptorAvailability
 {
-    // A start needs six pipe ends and some descriptors for a moment. The others are reserved for the runtime.
+    // Starting a program needs six pipe ends and, briefly, some more descriptors. KeptFree is reserved for the runtime.
     private const int NeededForAProgram = 8;
     private const int KeptFree = 24;
 
@@ -29,8 +30,8 @@ internal static partial class DescriptorAvailability
         }
     }
 
-    // Costs two calls regardless of the number in use. The kernel assigns the lowest free number, so used descriptors
-    // mostly lie together at the low end.
+    // Needs only two system calls, regardless of the number of used descriptors. The kernel assigns the lowest free
+    // number, so used descriptors are mostly at the low end.
     private static bool IsFreeFrom(int start)
     {
         int found = Control(0, DuplicateFrom, start);

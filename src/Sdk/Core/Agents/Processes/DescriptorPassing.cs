@@ -14,11 +14,11 @@ internal static unsafe partial class DescriptorPassing
     private const int TryAgain = 11;
     private const int DescriptorsMax = 4;
 
-    // cmsg(3): a length of 8 bytes, level and type of 4 each, then the descriptors; the whole a multiple of 8.
+    // cmsg(3): length (8 bytes), level (4), type (4), then the descriptors, padded to a multiple of 8.
     private const int HeaderLength = 16;
     private const int ControlSpaceMax = HeaderLength + DescriptorsMax * sizeof(int);
 
-    /// <summary>Sends copies of open files to the other process, with one byte.</summary>
+    /// <summary>Sends copies of open files to the other process, together with one byte.</summary>
     /// <param name="descriptors">Descriptors of the files, at most four. Not closed.</param>
     public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
     {

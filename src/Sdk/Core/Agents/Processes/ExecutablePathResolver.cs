@@ -7,7 +7,7 @@ internal static class ExecutablePathResolver
     private const UnixFileMode Executable =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <param name="name">Name or path. A relative path starts at the folder.</param>
+    /// <param name="name">Name or path. A relative path is resolved against the working folder.</param>
     /// <param name="folder">Absolute working folder of the program.</param>
     /// <param name="folders">Search path, separated by colons; null: the agent's <c>PATH</c>.</param>
     public static string Find(string name, string folder, string? folders)

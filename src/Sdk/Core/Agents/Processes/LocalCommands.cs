@@ -32,7 +32,7 @@ internal static class LocalCommands
         }
         finally
         {
-            // An exception of the listener ended the command, so it is thrown instead.
+            // If an exception of the listener ended the command, that exception is thrown instead.
             output.End();
             await hearing;
         }

@@ -58,7 +58,7 @@ public sealed class LocalFiles : INodeFiles
             .ToValueList());
     }
 
-    /// <summary>True if reading it ends. The base library treats pipes and sockets as files.</summary>
+    /// <summary>True for a regular file. <see cref="File.Exists"/> also accepts pipes and sockets.</summary>
     private static bool IsFile(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -2,8 +2,8 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Runs programs on this machine (Linux), each in a session of its own.</summary>
-/// <remarks>A program that exits leaves its background processes running; their output is awaited for
+/// <summary>Runs programs on this machine (Linux), each in its own session.</summary>
+/// <remarks>Background processes continue to run after their program exits. Their output is read for at most
 /// <see cref="LocalProcessesOptions.OutputDrainTimeout"/>. Killing a program also kills its session and its
 /// descendants. Only a process that left the session and lost its parent survives.</remarks>
 public sealed class LocalProcesses : INodeProcesses
@@ -47,7 +47,7 @@ public sealed class LocalProcesses : INodeProcesses
         }
         finally
         {
-            // Only now are the descriptors free for the next program.
+            // Releases the descriptors before the slot, so that the next program can use them.
             program.Dispose();
             _slots.Return();
         }
@@ -139,7 +139,8 @@ public sealed class LocalProcesses : INodeProcesses
     }
 }
 
-/// <summary>Limits concurrent programs. Lowered when the machine starts no more; reset once none runs.</summary>
+/// <summary>Limits concurrent programs. Lowered when the machine refuses to start more; reset when none is
+/// running.</summary>
 internal sealed class ProcessLimiter(int countMax)
 {
     private readonly int _countMax = countMax;
@@ -184,7 +185,7 @@ internal sealed class ProcessLimiter(int countMax)
         }
     }
 
-    /// <summary>Lowers the limit after a refused start. False if no other program runs: do not retry.</summary>
+    /// <summary>Lowers the limit after a refused start. False if no other program is running: do not retry.</summary>
     public bool TryShrink()
     {
         lock (_gate)

@@ -3,7 +3,8 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Options of <see cref="LocalProcesses"/>.</summary>
 public sealed record LocalProcessesOptions
 {
-    /// <summary>Maximum wait for output after exit while child processes keep pipes open. Default 1 s.</summary>
+    /// <summary>Maximum wait for output after an exit, while child processes keep pipes open. Default 1
+    /// second.</summary>
     public TimeSpan OutputDrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum number of concurrent programs, 1 or more. Further ones wait. Default 256.</summary>
@@ -20,6 +21,6 @@ public sealed record LocalProcessesOptions
     /// <summary>Command that starts a program in a new session without <c>setsid</c>. Default empty.</summary>
     internal ValueList<string> SessionStarter { get; init; } = [];
 
-    /// <summary>Time provider for limits. Default: system time.</summary>
+    /// <summary>Time provider for timeouts. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

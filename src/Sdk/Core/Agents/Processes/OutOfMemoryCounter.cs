@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Counts programs killed by the kernel for lack of memory: SIGKILL does not show its sender.</summary>
+/// <summary>Counts programs killed by the kernel for lack of memory. SIGKILL alone does not show the cause.</summary>
 internal sealed class OutOfMemoryCounter(ValueList<string> files)
 {
     private const string Word = "oom_kill ";
@@ -31,7 +31,8 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         }
     }
 
-    // An unreadable counter counts 0, for example without free descriptors. The kill is then reported as a plain kill.
+    // A counter that cannot be read, for example because no descriptor is free, counts as 0. The program is then
+    // reported as killed, without the cause.
     private static long ReadFile(string path)
     {
         try

@@ -14,7 +14,7 @@ public sealed class OutputLog : IDisposable
     private readonly RotatingRecordFiles _output;
     private readonly RotatingRecordFiles _error;
 
-    /// <summary>Opens the log in a folder and appends to what exists.</summary>
+    /// <summary>Opens the log in a folder. New records follow the existing ones.</summary>
     /// <param name="folder">Folder; created if it does not exist.</param>
     /// <param name="options">Limits; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>

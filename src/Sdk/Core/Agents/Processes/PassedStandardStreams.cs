@@ -14,7 +14,7 @@ internal sealed class PassedStandardStreams : DuplexStream
     private PassedStandardStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) =>
         (_input, _output) = (input, output);
 
-    /// <summary>Receives the streams of a process; null if it passes none, or some that are not pipes.</summary>
+    /// <summary>Receives the streams of a process; null if it passes no streams or they are not pipes.</summary>
     public static async Task<PassedStandardStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
     {
         await process.ReceiveAsync(Memory<byte>.Empty, cancellationToken);

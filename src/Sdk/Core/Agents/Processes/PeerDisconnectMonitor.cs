@@ -5,7 +5,8 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Detects that the other end of a pipe or socket is closed, without reading from it.</summary>
 internal static partial class PeerDisconnectMonitor
 {
-    // poll(2): these are always reported. Only the end of a socket peer's writing must be requested.
+    // poll(2): the first three are always reported. The last one, POLLRDHUP, must be requested; it reports that a
+    // socket's peer has stopped writing.
     private const short Error = 8;
     private const short HungUp = 16;
     private const short Invalid = 32;

@@ -19,7 +19,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     private long _lost;
 
     /// <param name="bytesMax">Maximum size of all files in bytes.</param>
-    /// <param name="mark">Creates the record that reports dropped bytes, from the name and their number.</param>
+    /// <param name="mark">Creates the record that reports dropped bytes, from log name and byte count.</param>
     public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)
     {
         (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / FilesMax, mark);
@@ -27,7 +27,7 @@ internal sealed class RotatingRecordFiles : IDisposable
         _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(PathOf(_starts[^1])).Length;
     }
 
-    /// <summary>Adds a record. Counts it as dropped if it cannot be written: a log blocks no program.</summary>
+    /// <summary>Adds a record. If it cannot be written, it counts as dropped: a log must not block a program.</summary>
     public void Append(byte[] record) => Try(record.Length, () =>
     {
         if (_file is null || _end - _starts[^1] + record.Length > _fileBytesMax)

@@ -60,7 +60,7 @@ internal sealed class RunningProcess : IDisposable
         return _process.ExitCode;
     }
 
-    // Process.Dispose does not close streams that were used.
+    // Process.Dispose does not close streams that were accessed.
     public void Dispose()
     {
         _process.StandardOutput.Dispose();
@@ -80,7 +80,7 @@ internal sealed class RunningProcess : IDisposable
         }
 
         string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
-        // Check the requested program first: if both are missing, the caller knows that one.
+        // Resolves the requested program first: if both are missing, the error names the one that the caller knows.
         string program = ExecutablePathResolver.Find(request.Command[0], folder, folders);
         ValueList<string> starter = FindStarter(folder, options);
         ProcessStartInfo start = new(starter[0], [.. starter.Skip(1), program, .. request.Command.Skip(1)])
@@ -140,7 +140,7 @@ internal sealed class RunningProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // A process that it started keeps the pipe open.
+            // A process started by the program keeps the pipe open.
         }
         finally
         {
@@ -148,7 +148,7 @@ internal sealed class RunningProcess : IDisposable
         }
     }
 
-    // The tree contains processes that left the session, the session those that lost their parent.
+    // The process tree includes processes that left the session; the session includes processes that lost their parent.
     private void Kill()
     {
         try

@@ -5,10 +5,10 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Runs a program in a new session like <c>setsid</c>, for machines without it.</summary>
 internal static partial class SetsidLauncher
 {
-    // signal.h: SIGPIPE. The .NET runtime ignores it, and the program would inherit that.
+    // signal.h: SIGPIPE. The .NET runtime ignores this signal, and the program would inherit the setting.
     private const int BrokenPipe = 13;
 
-    /// <summary>Replaces this process. Never returns.</summary>
+    /// <summary>Replaces this process with a program. Throws if the program cannot be started.</summary>
     [DoesNotReturn]
     public static void Become(IReadOnlyList<string> words)
     {

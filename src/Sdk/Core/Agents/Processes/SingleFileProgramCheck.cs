@@ -9,8 +9,8 @@ internal static class SingleFileProgramCheck
     private const string Host = "dotnet";
     private const string Publish = "publish it as one file (PublishSingleFile or PublishAot)";
 
-    // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before it hold the position of the program
-    // in the file; 0: separate files.
+    // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before this marker contain the position of
+    // the program in the file; 0 means separate files.
     private static ReadOnlySpan<byte> BundleMark =>
     [
         0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,

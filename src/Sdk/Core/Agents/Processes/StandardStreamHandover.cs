@@ -3,8 +3,8 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Passes standard streams to the agent and waits until it is done, or reports that none runs.</summary>
-/// <param name="starter">Starts the agent if none runs; null: none is started.</param>
+/// <summary>Passes standard streams to the agent and waits until it is done, or reports that no agent runs.</summary>
+/// <param name="starter">Starts the agent if none is running; null: no agent is started.</param>
 internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? starter)
 {
     private const int Input = 0;
@@ -48,12 +48,12 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         }
     }
 
-    /// <returns>Failure to report instead of the agent; null if there is nothing to report.</returns>
+    /// <returns>Failure to report in place of the agent; null if there is none.</returns>
     private async Task<string?> HandOverAsync(Socket agent)
     {
         using CancellationTokenSource ending = new();
         Task<bool> served = ServeAsync(agent, ending.Token);
-        // A frozen agent never finishes. Its controllers stop waiting and reconnect.
+        // A frozen agent never finishes, but its controller stops waiting and disconnects.
         Task gone = ControllerGoneAsync(ending.Token);
         Task first = await Task.WhenAny(served, gone);
         await ending.CancelAsync();
@@ -74,7 +74,8 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         await Task.WhenAny(unheard, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
     }
 
-    /// <summary>Waits until the agent exits or is done with the streams. This process's exit closes them.</summary>
+    /// <summary>Waits until the agent exits or is done with the streams. They are closed when this process
+    /// exits.</summary>
     /// <returns>False if the agent exited before it received them.</returns>
     private static async Task<bool> ServeAsync(Socket agent, CancellationToken cancellationToken)
     {
@@ -102,7 +103,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         fault.Lines = folder.ReadLogEnd();
         FrameBuffer frame = new();
         frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
-        // Before the write: the receiver may end this process.
+        // Marked before the write, because the receiver may end this process.
         folder.MarkTold();
         using CancellationTokenSource ending = new();
         try
@@ -115,7 +116,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         }
         catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
         {
-            // The controller has disconnected and will query again.
+            // The controller disconnected before it received the report. The next connection gets it.
             folder.ForgetTold();
         }
     }
