@@ -27,7 +27,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     // $1: the program; $2: the folder of the node.
     private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
-    // $2: the node. An agent exits when its socket is deleted. A folder of another user contains no agent of ours.
+    // $2: the node. An agent exits when its socket is deleted. Another user's folder contains no agent of this user.
     private const string Remove = Find + """
         [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
         rm -rf "$d/nodes/$2"

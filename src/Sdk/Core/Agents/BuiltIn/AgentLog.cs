@@ -62,7 +62,7 @@ public sealed class AgentLog(TimeProvider clock)
         }
     }
 
-    /// <summary>Returns the lines after a line number. If there are none, returns a signal for the next line.</summary>
+    /// <summary>Returns the lines after a line number, or a signal for the next line if no line follows.</summary>
     internal AgentLogLine[] Read(long after, out AsyncSignal? news)
     {
         lock (_gate)

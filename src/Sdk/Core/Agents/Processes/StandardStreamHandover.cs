@@ -48,7 +48,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         }
     }
 
-    /// <returns>Failure to report in place of the agent; null if there is none.</returns>
+    /// <returns>Failure to report in place of the agent; null if no failure occurred.</returns>
     private async Task<string?> HandOverAsync(Socket agent)
     {
         using CancellationTokenSource ending = new();

@@ -4,7 +4,7 @@ namespace Scalewright.Agents.Services;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AgentCallAttribute : Attribute
 {
-    /// <summary>Timeout of a response or of a stream's next value, in seconds, on both sides. Default 0.</summary>
+    /// <summary>Timeout in seconds for the response or for each value of a stream, on both sides. Default 0.</summary>
     /// <remarks>0: <see cref="AgentConnectionOptions.ResponseTimeout"/>. <see cref="double.PositiveInfinity"/>: no
     /// timeout.</remarks>
     public double TimeoutSeconds { get; init; }

@@ -11,7 +11,7 @@ public sealed record AgentContract<T>(
     string Name, string Digest, Func<IServiceCaller, T> CreateProxy, ValueList<AgentMethod<T>> Methods)
     where T : class
 {
-    /// <summary>Returns the properties of an exception that callers receive typed, as a JSON object.</summary>
+    /// <summary>Returns the properties of an <see cref="AgentErrorAttribute"/> exception as a JSON object.</summary>
     /// <remarks>Null for other exceptions. The default returns null for all.</remarks>
     public Func<Exception, string?> DescribeError { get; init; } = static _ => null;
 }

@@ -9,7 +9,7 @@ public interface IAgentService<TSelf> : IAsyncDisposable
     [SuppressMessage("Design", "CA1000", Justification = "Asked of the type by generic code alone.")]
     static abstract AgentContract<TSelf> Contract { get; }
 
-    /// <summary>Cancels the calls of a caller's proxy. On a node, does nothing unless implemented.</summary>
+    /// <summary>On a caller's proxy, cancels its calls. On a node, does nothing unless implemented.</summary>
     [SuppressMessage(
         "Design", "CA1033", Justification = "Only a default: classes that have something to release implement it.")]
     [SuppressMessage("Usage", "CA1816", Justification = "There is nothing here that has a finalizer.")]

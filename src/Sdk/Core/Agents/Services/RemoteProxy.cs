@@ -24,7 +24,7 @@ public sealed class RemoteProxy
     private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) =>
         _call = call;
 
-    /// <summary>Returns the function of a name. An unknown name is reported when it is called.</summary>
+    /// <summary>Returns the function with a name. An unknown name is reported when the function is called.</summary>
     /// <param name="name">Dotted name, for example <c>examples.hello.greet</c>.</param>
     public RemoteFunction this[string name]
     {

@@ -11,7 +11,7 @@ namespace Scalewright.Agents.Services;
 public sealed record ServiceContext(
     string Node, string BootId, TimeProvider Clock, INodeProcesses Processes, INodeFiles Files)
 {
-    /// <summary>Folder for data that outlives the agent. Empty: not available.</summary>
+    /// <summary>Folder for data that is kept across restarts of the agent. Empty: not available.</summary>
     public string DataFolder { get; init; } = "";
 
     /// <summary>Log of the services, available to others as <see cref="IAgentLog"/>.</summary>

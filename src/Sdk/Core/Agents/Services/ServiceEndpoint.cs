@@ -2,7 +2,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>Provides the services of a set to XML-RPC clients. Disposes the services with itself.</summary>
+/// <summary>Exposes the services of a set to XML-RPC clients. Disposing it also disposes the services.</summary>
 /// <remarks><c>examples.hello.greet</c> is the method <c>greet</c> of the service <c>examples.hello</c>.</remarks>
 public sealed class ServiceEndpoint : IAsyncDisposable
 {

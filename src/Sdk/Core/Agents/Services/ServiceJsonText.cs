@@ -52,7 +52,8 @@ internal sealed class ServiceJsonText : IDisposable
 
     private static byte[] WriteWhole<T>(T value, JsonValueWriter<T> write, bool isArray)
     {
-        // Most texts are short. A long text, and one written while another is written, uses its own writer.
+        // Short texts share a cached writer. A nested write uses its own writer, and a writer with a large buffer is
+        // not cached.
         ServiceJsonText text = t_spare ?? new ServiceJsonText();
         t_spare = null;
         byte[] bytes = text.Write(value, write, isArray).ToArray();

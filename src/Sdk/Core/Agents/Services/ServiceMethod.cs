@@ -6,7 +6,7 @@ namespace Scalewright.Agents.Services;
 /// <param name="Name">Name of the method; empty: checks only that the service exists.</param>
 public sealed record ServiceMethod(string Service, string Digest, string Name)
 {
-    /// <summary>Timeout of the response, or of a stream's next value; null: that of the connection.</summary>
+    /// <summary>Timeout of the response, or of each value of a stream; null: the timeout of the connection.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>True if the call is idempotent. Default false.</summary>

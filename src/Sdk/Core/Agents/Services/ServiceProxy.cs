@@ -3,7 +3,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>Base class of generated proxies. Disposing cancels its calls, but not the connection.</summary>
+/// <summary>Base class of generated proxies. Disposing cancels its calls but keeps the connection open.</summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 [SuppressMessage("Usage", "CA2213", Justification = "As above.")]
@@ -52,7 +52,7 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <typeparam name="T">Type of the exception.</typeparam>
     /// <param name="exception">Received exception.</param>
     /// <param name="read">Creates the exception from the object with its properties.</param>
-    /// <returns>Null if the properties have another form.</returns>
+    /// <returns>The exception, or null if the properties cannot be read.</returns>
     protected static T? DeserializeException<T>(AgentException exception, JsonValueReader<T> read)
         where T : Exception
     {
@@ -144,7 +144,7 @@ public abstract class ServiceProxy : IAsyncDisposable
         }
     }
 
-    // CancelAsync would leave the loop of the caller.
+    // CancelAsync would run callbacks on the thread pool.
     private void End() => _ending.Cancel();
 
     private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments,

@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Services;
 
 /// <summary>Immutable set of agent services.</summary>
-/// <remarks>Each start of an agent creates its own instances at the first call and disposes them at its end.</remarks>
+/// <remarks>Each start of an agent creates its own instances at the first call and disposes them at the end.</remarks>
 public sealed record ServiceSet
 {
     private ServiceSet(ValueMap<ServiceEntry> entries) => Entries = entries;

@@ -3,19 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Call of a connection. Chunks go both ways, each with a window, and one response ends it.</summary>
+/// <summary>Call over a connection. Both sides send chunks, each with a window. One response ends the call.</summary>
 internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
 {
     /// <summary>Maximum bytes of chunks, with headers, that are in flight or unread in each direction.</summary>
     public const int WindowBytes = 256 * 1024;
 
-    /// <summary>Window size that a chunk needs in addition to its bytes: the header and the channel.</summary>
+    /// <summary>Window bytes that a chunk needs in addition to its content: the header and the channel.</summary>
     public const int ChunkCost = FrameHeader.Size + 1;
 
     private const int ChunkBytesMax = 32 * 1024;
 
-    // Bytes read before the window is opened by them. This also shows a bulk sender that the other side is alive. So it
-    // is one chunk and no large part of the window: at 64 kbit/s, half the window takes longer than the heartbeat
+    // Minimum number of bytes read before a window update is sent. Updates also show a bulk sender that the other side
+    // is alive, so the minimum is only one chunk: at 64 kbit/s, half the window takes longer than the heartbeat
     // timeout.
     private const int OpenedBytesMin = ChunkBytesMax;
 
@@ -42,7 +42,8 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
     public int UnderWayBytes => _window.UnderWayBytes;
 
-    /// <summary>Calls a handler on cancellation (null) or connection loss (reason), at once if already so.</summary>
+    /// <summary>Calls a handler when the call is canceled (with null) or the connection is lost (with the reason).
+    /// Calls it immediately if that has already happened.</summary>
     public void WhenAbandoned(Action<Exception?> handler)
     {
         lock (_gate)
@@ -57,8 +58,8 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         handler(_loss);
     }
 
-    /// <summary>Sends bytes in parts as the window allows. Stops when the call is answered.</summary>
-    /// <param name="isFollowed">True if another frame follows immediately: one write then carries both.</param>
+    /// <summary>Sends bytes in parts as the window allows. Stops when the response has arrived.</summary>
+    /// <param name="isFollowed">True if another frame follows immediately, so that one write carries both.</param>
     public async Task SendAsync(
         byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Sends bytes as one chunk when the window allows, unless the call is answered first.</summary>
+    /// <summary>Sends bytes as one chunk when the window allows, unless the response arrives first.</summary>
     /// <param name="bytes">The bytes, at most half a window.</param>
     public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -93,7 +94,8 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Receives the next chunk, which the caller returns. Only one caller waits at a time.</summary>
+    /// <summary>Receives the next chunk; null at the end. The caller must return the chunk to the pool. Only one caller
+    /// may wait at a time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed partial class AgentJson : JsonSerializerContext
     public static byte[] Write<T>(T message, JsonTypeInfo<T> type) =>
         JsonSerializer.SerializeToUtf8Bytes(message, type);
 
-    /// <exception cref="FrameException">The bytes are not such a message, or not strict UTF-8.</exception>
+    /// <exception cref="FrameException">The bytes are not a message of this type, or not strict UTF-8.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {

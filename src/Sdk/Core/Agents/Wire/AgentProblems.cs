@@ -54,11 +54,11 @@ internal static class AgentProblems
         ProblemCode.LeaseLost, $"epoch {epoch} was ended by epoch {highest}",
         "stop; the new holder acts for this node now");
 
-    /// <summary>Adds the last lines of an agent's output to a problem: the node may be gone later.</summary>
+    /// <summary>Adds the last lines of an agent's output to a problem, because the node may soon be deleted.</summary>
     /// <param name="output">Last lines of output, newest last.</param>
     public static Problem WithOutput(Problem problem, IEnumerable<string> output)
     {
-        // Below an exception is its stack trace.
+        // Lines that start with "at" belong to the stack trace of an exception.
         string[] lines = [.. output
             .Select(line => line.Trim())
             .Where(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal static class AgentProblems
             : problem with { Message = $"{problem.Message}; its final output: {string.Join(" | ", lines)}" };
     }
 
-    /// <summary>Converts a node's refusal. An unknown code is a fault of the agent.</summary>
+    /// <summary>Converts a fault message. An unknown code becomes <see cref="ProblemCode.AgentCallFailed"/>.</summary>
     public static Problem Of(FaultMessage fault)
     {
         ProblemCode[] codes = [ProblemCode.InvalidFrame, ProblemCode.ConnectionLost, ProblemCode.TimedOut,

@@ -8,7 +8,7 @@ internal sealed record CachedResponse(byte[] Response, FaultMessage? Fault)
 
     public long Size => Response.Length + Output.Length + Error.Length;
 
-    /// <summary>Replaces a response that was dropped for lack of memory.</summary>
+    /// <summary>Replaces a response that was dropped to save memory.</summary>
     public static CachedResponse Dropped { get; } = new([], new FaultMessage
     {
         Code = ProblemCode.AgentCallFailed.Id,

@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Waits once for the next frame of a call. The waiter resumes as work of the connection.</summary>
+/// <summary>Signals the next frame of a call, once. The waiter resumes as a work item of the connection.</summary>
 internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source;

@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Remaining time of a call. Ended by the caller, or by a timeout that is renewed on progress.</summary>
+/// <summary>Cancels a call when the caller cancels it or a timeout expires. Progress restarts the timeout.</summary>
 internal sealed class CallTimeout : IDisposable
 {
-    /// <summary>Slowest link for which a transfer waits: 8 kbit/s. Heartbeats detect dead links.</summary>
+    /// <summary>Minimum rate of a transfer: 8 kbit/s. Heartbeats detect dead links.</summary>
     private const double SlowestBytesPerSecond = 1024;
 
     // Timers are limited to 49 days.
@@ -53,7 +53,7 @@ internal sealed class CallTimeout : IDisposable
         }
     }
 
-    /// <summary>Stops the timeout while the call waits for its caller, until <see cref="Resume"/>.</summary>
+    /// <summary>Pauses the timeout while the call waits for its caller, until <see cref="Resume"/>.</summary>
     public void Pause() => SetPaused(true);
 
     public void Resume() => SetPaused(false);

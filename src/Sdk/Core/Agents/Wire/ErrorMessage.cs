@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Exception of a service. Its texts are cut to fit into a frame after escaping.</summary>
+/// <summary>Exception of a service. Its texts are truncated so that they fit into a frame after escaping.</summary>
 internal sealed record ErrorMessage
 {
     private const int MessageLengthMax = 16 * 1024;

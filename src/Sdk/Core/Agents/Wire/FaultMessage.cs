@@ -3,7 +3,8 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Reason for the end of a call or of the connection.</summary>
 internal sealed record FaultMessage
 {
-    /// <summary>A <see cref="ProblemCode.Id"/>. An unknown one is treated as a refusal by the agent.</summary>
+    /// <summary>A <see cref="ProblemCode.Id"/>. An unknown code is treated as
+    /// <see cref="ProblemCode.AgentCallFailed"/>.</summary>
     public string Code { get; set; } = "";
 
     public string Found { get; set; } = "";

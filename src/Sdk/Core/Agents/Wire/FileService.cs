@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Sends files, and receives them atomically: writes to another name, verifies, then renames.</summary>
+/// <summary>Sends files, and receives them atomically: writes to a temporary name, verifies, then renames.</summary>
 /// <remarks>An incomplete transfer leaves no file.</remarks>
 internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
 {
@@ -51,8 +51,8 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         }
     }
 
-    /// <summary>Ends an earlier attempt of the same transfer, which waits for bytes that will not arrive.</summary>
-    /// <returns>A new operation, or the response of an ended one.</returns>
+    /// <summary>Starts a transfer. Cancels its earlier attempt, which waits for bytes that will not arrive.</summary>
+    /// <returns>A new operation, or the response of an operation that has ended.</returns>
     private async Task<(Operation? Operation, CachedResponse? Answer)> BeginAsync(
         OperationId id, CancellationToken gone)
     {
@@ -160,7 +160,7 @@ internal sealed record GetRequest
     public long Offset { get; set; }
 }
 
-/// <summary>Names of incomplete files. Deletes those of an earlier agent on the next write to a folder.</summary>
+/// <summary>Names of incomplete files. Those of an earlier agent are deleted at the next write to the folder.</summary>
 internal sealed class PartialFiles(INodeFiles files)
 {
     private const string Beginning = ".scalewright-";
@@ -170,7 +170,7 @@ internal sealed class PartialFiles(INodeFiles files)
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private long _count;
 
-    /// <summary>Returns a unique name beside a path.</summary>
+    /// <summary>Returns a unique name in the folder of a path.</summary>
     public async Task<string> BeginAsync(string path, CancellationToken cancellationToken)
     {
         string folder = path[..(path.LastIndexOf('/') + 1)];
@@ -201,7 +201,7 @@ internal sealed class PartialFiles(INodeFiles files)
         }
     }
 
-    /// <summary>Deletes an incomplete file. Best effort and not cancelable: the disk has failed before.</summary>
+    /// <summary>Deletes the file of a failed transfer. Best effort and not cancelable.</summary>
     public async Task AbandonAsync(string partial)
     {
         try
@@ -210,7 +210,7 @@ internal sealed class PartialFiles(INodeFiles files)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It is deleted at the next write to the folder.
+            // The file is deleted at the next write to the folder.
         }
         finally
         {

@@ -18,7 +18,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
 
     private static ReadOnlySpan<byte> Beginning => [(byte)'S', (byte)'W', Version];
 
-    /// <summary>Rejects bytes that cannot start a frame, even an incomplete one.</summary>
+    /// <summary>Rejects bytes that cannot be the start of a frame, even if the header is incomplete.</summary>
     public static void CheckBeginning(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && !Beginning[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
@@ -69,6 +69,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
 }
 
-/// <summary>Violation of the protocol by the other side. Ends the connection. The message is a clause.</summary>
+/// <summary>The exception that is thrown when the other side violates the protocol. Ends the connection.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class FrameException(string found) : Exception(found);

@@ -15,7 +15,7 @@ internal enum FrameKind : byte
     /// <summary>Bytes of a call: one byte for the channel, then the bytes.</summary>
     Chunk = 4,
 
-    /// <summary>No more chunks from this side of the call.</summary>
+    /// <summary>Indicates that this side of the call sends no more chunks.</summary>
     End = 5,
 
     /// <summary>The caller has canceled the call.</summary>

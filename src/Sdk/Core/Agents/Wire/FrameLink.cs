@@ -1,9 +1,9 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Connection that reads frames and dispatches them to their calls, until it ends with a reason.</summary>
+/// <summary>Connection that reads frames and dispatches them to their calls until it ends.</summary>
 internal sealed class FrameLink : IAsyncDisposable
 {
-    // A read that cannot be canceled, as of some pipes, delays the end at most this long.
+    // Maximum time to wait at the end, for example for a read that cannot be canceled, as with some pipes.
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public FrameLink(Stream stream, LinkOptions options)
     {
-        // The token is read once: the link may be closed after it was disposed.
+        // The token is stored, because a disposed source would throw: the link may be closed after its disposal.
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
         Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
@@ -40,7 +40,7 @@ internal sealed class FrameLink : IAsyncDisposable
     /// <summary>Reason of the end; null while the connection is open.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>True if the other side said goodbye without a fault.</summary>
+    /// <summary>True if the other side sent a goodbye message without a fault.</summary>
     public bool IsOrderlyEnd => Failure is FaultException { Fault.Code: "" };
 
     public int CallCount => Volatile.Read(ref _callCount);
@@ -60,7 +60,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (OperationCanceledException) when (Failure is { } unwritten && !cancellationToken.IsCancellationRequested)
         {
-            // A side that accepts no hello may have sent the reason before.
+            // The other side may have rejected the handshake and sent the reason before it disconnected.
             throw await ReadFarewellAsync() ?? unwritten;
         }
 
@@ -77,7 +77,7 @@ internal sealed class FrameLink : IAsyncDisposable
     public void PostHello(HandshakeMessage hello) =>
         Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HandshakeMessage));
 
-    /// <summary>Starts reading after the handshake, and the heartbeat.</summary>
+    /// <summary>Starts reading frames, and the heartbeat. Called after the handshake.</summary>
     public void Start()
     {
         _pulse.Start();
@@ -111,7 +111,7 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public Task PingAsync(CancellationToken cancellationToken) => _pulse.PingAsync(cancellationToken);
 
-    /// <summary>Ends the connection. The first reason is kept.</summary>
+    /// <summary>Ends the connection. Only the first reason is kept.</summary>
     public void Fail(Exception failure)
     {
         AgentCall[] calls;
@@ -164,7 +164,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The read still uses its buffer and returns it when it ends.
+            // The pending read still uses the buffer of the reader and disposes it at its end.
         }
 
         Work.Dispose();
@@ -191,7 +191,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (Exception)
         {
-            // In time or not, failed or not, the connection ends now.
+            // The connection ends now, whether or not the task failed or timed out.
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    // The other side must see the end at once, even while this connection is still referenced.
+    // The other side must see the end immediately, even if this connection is disposed later.
     private async Task EndStreamAsync()
     {
         try
@@ -261,7 +261,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Remaining bytes cannot be written: the connection has ended before for another reason.
+            // The remaining bytes cannot be written: the connection has already ended for another reason.
         }
     }
 

@@ -1,13 +1,13 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Queue of frames to write to a stream.</summary>
-/// <remarks>The first to add a frame writes it, with all frames added meanwhile. With several calls in progress, it
-/// yields first, so that one write carries the frames of many. Bulk frames wait for capacity. Control frames never wait
-/// and are never dropped: a side that does not read them is disconnected.</remarks>
+/// <remarks>The first caller that adds a frame writes it, together with all frames added in the meantime. If several
+/// calls are in progress, it yields first, so that one write carries frames of several calls. Bulk frames wait for
+/// capacity. Control frames never wait and are never dropped; a side that does not read them is disconnected.</remarks>
 internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Exception> fail, CancellationToken closing)
 {
     private const int BulkBytesMax = 64 * 1024;
-    // Bytes that may wait for the frame that follows: few enough to leave capacity for that frame.
+    // Maximum number of bytes that wait for the following frame. Low enough to leave capacity for that frame.
     private const int HeldBytesMax = 8 * 1024;
     private const int ControlBytesMax = 4 * FrameHeader.LengthMax;
 
@@ -47,14 +47,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    /// <summary>Adds a frame when there is capacity.</summary>
+    /// <summary>Adds a frame. Waits for capacity.</summary>
     public ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         SendAsync(kind, call, default, payload, false, cancellationToken);
 
-    /// <summary>Adds a frame when there is capacity.</summary>
+    /// <summary>Adds a frame. Waits for capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>
-    /// <param name="isFollowed">True if another frame follows immediately: the write may start with that one.</param>
+    /// <param name="isFollowed">True if another frame follows immediately, so that the write may wait for it.</param>
     public async ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed,
         CancellationToken cancellationToken)

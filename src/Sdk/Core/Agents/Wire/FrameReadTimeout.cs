@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Ends reading if a started frame is not complete in time. Uses a timer only now and then.</summary>
+/// <summary>Ends reading if a started frame is not complete in time. Does not set a timer for every frame.</summary>
 internal sealed class FrameReadTimeout : IDisposable
 {
     private readonly Lock _gate = new();

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Reads frames from a stream. The buffer grows with received bytes, not with a claimed length.</summary>
+/// <summary>Reads frames from a stream. The buffer grows with received bytes, not with the announced length.</summary>
 internal sealed class FrameReader : IDisposable
 {
     private const int SizeMin = 1024;

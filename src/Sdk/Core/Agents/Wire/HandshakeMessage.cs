@@ -8,7 +8,7 @@ internal sealed record HandshakeMessage
     /// <summary>Major version of the protocol. Other versions are refused.</summary>
     public const int OwnMajor = 1;
 
-    /// <summary>Minor version. A newer one only adds content that an older one may skip.</summary>
+    /// <summary>Minor version. A newer version only adds content that an older version can skip.</summary>
     public const int OwnMinor = 0;
 
     public int Major { get; set; } = OwnMajor;
@@ -25,7 +25,7 @@ internal sealed record HandshakeMessage
     /// <summary>Session of the controller. With the epoch, it identifies the controller's operations.</summary>
     public string Session { get; set; } = "";
 
-    /// <summary>Unique per sender. The proof of the other side is bound to it.</summary>
+    /// <summary>Unique among the handshakes of a sender. The proof of the other side includes it.</summary>
     public string Nonce { get; set; } = "";
 
     public string Proof { get; set; } = "";

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Keeps the first and the last half of a stream of any length. Thread-safe.</summary>
+/// <summary>Keeps the start and the end of a stream of any length, each up to half the limit. Thread-safe.</summary>
 internal sealed class HeadTailBuffer(int countMax)
 {
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class HeadTailBuffer(int countMax)
         }
     }
 
-    /// <summary>Copies bytes from a position on, or from the first later position that is still kept.</summary>
+    /// <summary>Copies bytes starting at a position, or at the first later position that is still kept.</summary>
     /// <param name="from">Position in bytes from the start.</param>
     /// <param name="start">Position of the first copied byte.</param>
     /// <returns>Number of copied bytes; 0 if no bytes are available yet.</returns>
@@ -88,7 +88,7 @@ internal sealed class HeadTailBuffer(int countMax)
         }
     }
 
-    // A ring once it has its full size. While the array grows, written bytes keep their position.
+    // The tail is a ring buffer once it has its full size. While the array grows, written bytes keep their position.
     private void AddToTail(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _tailMax)

@@ -80,7 +80,7 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
         }
     }
 
-    /// <summary>Stops the timer even if it was started after the end.</summary>
+    /// <summary>Stops the timer even if it was started after the connection ended.</summary>
     public void Stop() => _heartbeat?.Dispose();
 
     private void ThrowIfEnded()

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Remembers operations, so that retries have no second effect. Forgets the oldest ended first.</summary>
+/// <summary>Stores operations, so that retries have no second effect. Removes ended operations, oldest first.</summary>
 internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     /// <param name="operation">Operation in progress, or a new one for the caller to execute; null if it has
     /// ended.</param>
     /// <param name="answer">Response; null if it has not ended.</param>
-    /// <returns>True if it is new.</returns>
+    /// <returns>True if the operation is new.</returns>
     public bool Begin(OperationId id, out Operation? operation, out CachedResponse? answer)
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
         operation.Finish(answer);
     }
 
-    /// <summary>Forgets an operation without effect, so that it can be requested again.</summary>
+    /// <summary>Removes an operation that had no effect, so that it can be requested again.</summary>
     public void Forget(Operation operation, CachedResponse answer)
     {
         lock (_gate)
@@ -93,7 +93,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     }
 }
 
-/// <summary>Remembered operation: the operation itself while in progress, then its response.</summary>
+/// <summary>Stored operation: the operation itself while in progress, then its response.</summary>
 internal sealed class IdempotencyCacheEntry(OperationId id)
 {
     public OperationId Id => id;

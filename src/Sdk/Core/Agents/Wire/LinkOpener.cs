@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Opens connections to one agent. Each has its own number.</summary>
+/// <summary>Opens connections to one agent. Each handshake has its own number.</summary>
 internal sealed class LinkOpener(AgentConnectionOptions options)
 {
     private readonly Handshake _greeting = new(options.Node, options.Secret);
@@ -77,7 +77,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         return agent;
     }
 
-    /// <summary>Returns how a program exited that is not an agent; null if unknown or unrelated.</summary>
+    /// <summary>Returns the exit of a program that is not an agent; null if unknown or not the cause.</summary>
     private static async Task<ProcessExit?> FindEndAsync(
         Stream? stream, Exception failure, CancellationToken cancellationToken)
     {
@@ -116,10 +116,10 @@ internal sealed record LinkOptions
     /// <summary>Idle time after which a ping is sent; infinite: never.</summary>
     public required TimeSpan HeartbeatPeriod { get; init; }
 
-    /// <summary>Idle time until disconnect; infinite: never.</summary>
+    /// <summary>Idle time after which the connection is closed; infinite: never.</summary>
     public required TimeSpan HeartbeatBudget { get; init; }
 
-    /// <summary>Maximum time that a request may delay those after it, which start in order.</summary>
-    /// <remarks>Zero: no delay, and work runs in any order.</remarks>
+    /// <summary>Maximum time that a request may delay the requests after it, which start in order.</summary>
+    /// <remarks>Zero: requests do not delay each other and start in any order.</remarks>
     public TimeSpan WorkPatience { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Work that results from the frames of a connection: requests to execute and callers to resume.</summary>
-/// <remarks>The reader thread does the work, but only while the next read waits, so that blocking work does not block
+/// <remarks>The reading thread runs the work, but only while the next read waits, so that blocking work does not block
 /// the connection.</remarks>
 internal sealed class LinkWorkQueue : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class LinkWorkQueue : IDisposable
     private bool _isHelpAsked;
     private bool _isWatched;
 
-    /// <param name="patience">Maximum time that an item may delay those after it. Zero: items start in any order on any
-    /// number of threads.</param>
+    /// <param name="patience">Maximum time that an item may delay the items after it. Zero: items start in any order on
+    /// any number of threads.</param>
     public LinkWorkQueue(TimeSpan patience, TimeProvider clock)
     {
         _patience = patience;
@@ -40,7 +40,7 @@ internal sealed class LinkWorkQueue : IDisposable
         }
     }
 
-    /// <summary>Works while a read waits. If the read has completed, other threads do the work.</summary>
+    /// <summary>Runs work while a read waits. If the read has completed, other threads run the work.</summary>
     public Wait WhileAsync(ValueTask<bool> read)
     {
         if (read.IsCompleted)
@@ -188,14 +188,14 @@ internal sealed class LinkWorkQueue : IDisposable
                 return;
             }
 
-            // A stuck worker does not return to the waiting work.
+            // The blocked worker is replaced and stops after its current item.
             (_isAtWork, _worker) = (false, _worker + 1);
         }
 
         RunApart();
     }
 
-    /// <summary>Resumes on any thread after the read. This thread works once the reader waits.</summary>
+    /// <summary>Awaits a read. The continuation resumes on any thread; meanwhile, this thread runs work.</summary>
     public readonly struct Wait(ValueTask<bool> read, LinkWorkQueue work) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => read.IsCompleted;

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Operation that is executed once, even if it is requested again. Outlives its connection.</summary>
+/// <summary>Operation that is executed only once, even if it is requested again. Outlives its connection.</summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 internal sealed class Operation(OperationId id)
@@ -20,8 +20,8 @@ internal sealed class Operation(OperationId id)
     public CancellationToken Unwanted => _unwanted.Token;
 
     /// <summary>Waits for the response on behalf of one call.</summary>
-    /// <remarks>After a broken connection, the operation remains for the next one. If the controller cancels the call
-    /// or says goodbye, it does not.</remarks>
+    /// <remarks>After a broken connection, the operation continues, so that the next connection can get its response.
+    /// It is canceled if the controller cancels the call or sends a goodbye message.</remarks>
     public Task<CachedResponse> WaitAsync(ControllerSession controller, AgentCall call, CancellationToken gone)
     {
         call.WhenAbandoned(lost =>

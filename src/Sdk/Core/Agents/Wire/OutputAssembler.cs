@@ -59,7 +59,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
     }
 }
 
-/// <summary>Received bytes of a call in a pooled array, which the receiver returns.</summary>
+/// <summary>Received bytes of a call in a pooled array, which the receiver must return to the pool.</summary>
 internal readonly record struct Chunk(byte Channel, byte[] Buffer, int Count)
 {
     public ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Count);

@@ -6,12 +6,12 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     private readonly ForwardedStream _output = new();
     private readonly ForwardedStream _error = new();
 
-    /// <summary>Number of bytes of standard output that were passed on or missed.</summary>
+    /// <summary>Number of bytes of standard output that were passed on or dropped.</summary>
     public long OutputHeard => _output.At;
 
     public long ErrorHeard => _error.At;
 
-    /// <summary>Adds a part. Bytes that were passed on before are skipped.</summary>
+    /// <summary>Passes on a part of the output. Skips bytes that were passed on before.</summary>
     public void Hear(in OutputChunk piece)
     {
         ForwardedStream stream = piece.IsError ? _error : _output;
@@ -21,8 +21,8 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
         Tell(text, piece.IsError, missed);
     }
 
-    /// <summary>Passes on the remaining result and incomplete characters.</summary>
-    /// <param name="output">All of standard output; empty if it is not completely known.</param>
+    /// <summary>Passes on the rest of the output, including incomplete characters.</summary>
+    /// <param name="output">All of standard output; empty if a part is missing.</param>
     public void End(ReadOnlyMemory<byte> output, ReadOnlyMemory<byte> error)
     {
         Hear(new OutputChunk(IsError: false, 0, output));

@@ -64,7 +64,7 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
         }
     }
 
-    /// <summary>Returns a wakeup to wait for; null if output arrived since the last check.</summary>
+    /// <summary>Returns a signal to wait for; null if output arrived since the last check.</summary>
     private AsyncSignal? News()
     {
         lock (_gate)

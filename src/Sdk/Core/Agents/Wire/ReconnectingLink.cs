@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Keeps one open connection, and opens the next one on demand after it broke.</summary>
+/// <summary>Keeps one connection open, and opens a new one on demand after it breaks.</summary>
 internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect)
     : IAsyncDisposable
 {
@@ -99,7 +99,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 
     private async Task<EstablishedLink> ReopenAsync()
     {
-        // Started under the lock, so nothing may happen before the lock is released.
+        // The caller holds the lock, so the work must start after the lock is released.
         await Task.Yield();
         try
         {
@@ -120,7 +120,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
         }
     }
 
-    // Waits before the next attempt if the agent ends each connection at once.
+    // Waits before the next attempt if the previous connection ended soon after it was opened.
     private async Task RestAsync(EstablishedLink old)
     {
         TimeSpan lived = options.Clock.GetElapsedTime(old.OpenedAt);
@@ -155,7 +155,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 
 internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, long OpenedAt);
 
-/// <summary>The exception that is thrown when the connection ends before a request. Wraps the reason.</summary>
+/// <summary>The exception that is thrown when a call fails because its connection ended. Wraps the reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Dispatches each request to its service. A failure in a call is the response of that call.</summary>
+/// <summary>Dispatches each request to its service. A failure of a call is returned as its response.</summary>
 internal sealed class RequestDispatcher(
     int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
 {
@@ -33,7 +33,7 @@ internal sealed class RequestDispatcher(
         }
         catch (LinkLostException)
         {
-            // There is no one left to report to.
+            // The controller has disconnected, so the failure cannot be reported.
         }
         catch (FrameException bad)
         {

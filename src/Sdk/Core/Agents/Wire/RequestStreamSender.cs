@@ -3,7 +3,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Sends a stream of the caller during its call. Disposing stops sending.</summary>
 internal sealed class RequestStreamSender : IAsyncDisposable
 {
-    // A stream of the caller that does not stop in time is abandoned.
+    // Maximum time to wait for the caller's stream to stop.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _clock;
@@ -61,7 +61,7 @@ internal sealed class RequestStreamSender : IAsyncDisposable
         }
     }
 
-    // CancelAsync would leave the loop of the caller.
+    // CancelAsync would run callbacks on the thread pool.
     private void Stop() => _enough.Cancel();
 }
 

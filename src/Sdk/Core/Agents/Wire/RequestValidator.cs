@@ -2,12 +2,12 @@ namespace Scalewright.Agents.Wire;
 
 internal static class RequestValidator
 {
-    // A frame holds 1 MiB. The rest is for its other content.
+    // Leaves space for other content in a frame, whose payload is at most 1 MiB.
     private const int WordBytesMax = 768 * 1024;
     private const int PathLengthMax = 4096;
     private const int PathShownMax = 64;
 
-    // Maximum of a timer.
+    // Maximum duration of a timer.
     private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <exception cref="ArgumentException">The request is invalid on every node.</exception>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Send window: capacity of the other side of a call.</summary>
+/// <summary>Send window of a call: receive capacity of the other side.</summary>
 internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class SendWindow
 
     /// <summary>Takes capacity for a chunk.</summary>
     /// <param name="wanted">Maximum number of bytes.</param>
-    /// <param name="room">Wakes when there may be capacity; null if there was.</param>
+    /// <param name="room">Signal for when there may be capacity; null if there was enough.</param>
     /// <returns>Number of bytes; 0 without capacity.</returns>
     public int Take(int wanted, int least, out AsyncSignal? room)
     {
@@ -48,7 +48,7 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>Adds the capacity of bytes that the other side has read.</summary>
+    /// <summary>Adds capacity for bytes that the other side has read.</summary>
     /// <param name="payload">Number of bytes.</param>
     public void Open(ReadOnlySpan<byte> payload)
     {
@@ -70,7 +70,7 @@ internal sealed class SendWindow
     }
 
     /// <summary>Ends the window and wakes the waiting sender.</summary>
-    /// <param name="failure">Exception for senders from now on, unless one is set; null: none.</param>
+    /// <param name="failure">Exception to throw to further senders, unless one is already set; null: none.</param>
     public void End(Exception? failure)
     {
         AsyncSignal? room;

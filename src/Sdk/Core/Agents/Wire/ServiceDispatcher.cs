@@ -5,11 +5,11 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Dispatches calls to the services of an agent.</summary>
 /// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
-/// the response. A call with streams ends.</remarks>
+/// the response. A call with streams ends with its connection.</remarks>
 internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache memory)
     : IAsyncDisposable
 {
-    // Leaves space in a frame, which holds 1 MiB.
+    // Half the maximum payload of a frame.
     private const int ResponseBytesMax = 512 * 1024;
 
     /// <summary>Maximum size of a result, which both sides hold in memory.</summary>

@@ -6,9 +6,8 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Computes SHA-256 with the framework if possible, otherwise with <see cref="PortableSha256"/>.</summary>
 internal sealed class Sha256Sum : IDisposable
 {
-    // The library that the framework loads on Linux (dotnet/runtime, opensslshim.c). It ends the process if it finds
-    // none, so a trial is not possible.
-    // trying it out is no way to know.
+    // The library that the framework loads on Linux (dotnet/runtime, opensslshim.c). The framework ends the process if
+    // the library is missing, so the hash itself cannot be used for the check.
     private const string OpenSsl = "libssl.so.3";
 
     private readonly IncrementalHash? _framework;

@@ -3,7 +3,7 @@ namespace Scalewright.Agents.XmlRpc;
 /// <summary>Control characters that XML 1.0 (section 2.2) cannot contain. Python writes them anyway.</summary>
 internal static class ControlCharacters
 {
-    /// <summary>Returns UTF-8 text with each of them as <c>\u001b</c>; null if it contains none.</summary>
+    /// <summary>Returns the text with escapes like <c>\u001b</c>; null if it contains no control characters.</summary>
     public static ReadOnlyMemory<byte>? Escape(ReadOnlyMemory<byte> utf8)
     {
         if (!utf8.Span.ContainsAnyInRange((byte)0, (byte)8)

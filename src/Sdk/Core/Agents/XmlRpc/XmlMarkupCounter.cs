@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Limits tags and attributes before parsing: a parser needs many times their bytes of memory.</summary>
+/// <summary>Limits tags and attributes before parsing: a parser needs many times their size in memory.</summary>
 internal static class XmlMarkupCounter
 {
     /// <param name="maxTags">Maximum number of tags, including end tags.</param>

@@ -21,7 +21,7 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     /// <summary>Timeout of a call. Default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes a call. Never retries: the program may have executed a call without a response.</summary>
+    /// <summary>Makes a call. Never retries, because a call without a response may have been executed.</summary>
     /// <param name="method">Dotted name of the method.</param>
     /// <param name="arguments">Arguments in order.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

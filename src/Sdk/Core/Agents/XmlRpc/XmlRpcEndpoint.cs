@@ -1,12 +1,12 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Answers XML-RPC requests of any HTTP server.</summary>
+/// <summary>Handles the XML-RPC requests of any HTTP server.</summary>
 /// <param name="methods">Callable methods.</param>
 /// <param name="describe">Converts a failure to a reported error; null: the exception's name and message. Stack traces
 /// are not sent, because they reveal how the program was built.</param>
 public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, RemoteError>? describe = null)
 {
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     /// <param name="httpMethod">HTTP method. Only POST gets status 200.</param>
     /// <param name="path">Request target as sent, not decoded. Only <c>/</c> and <c>/RPC2</c> exist, without a
     /// query.</param>

@@ -88,7 +88,7 @@ public static class XmlRpcReader
             T result = read(reader);
             while (reader.Read())
             {
-                // The rest of the document must be complete, too.
+                // Reads the rest, so that an incomplete document is rejected.
             }
 
             return result;

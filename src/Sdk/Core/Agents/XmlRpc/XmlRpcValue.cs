@@ -1,6 +1,6 @@
 namespace Scalewright.Agents.XmlRpc;
 
-/// <summary>Value of XML-RPC. Reading another kind throws an <see cref="InvalidOperationException"/>.</summary>
+/// <summary>XML-RPC value. Reading it as another kind throws an <see cref="InvalidOperationException"/>.</summary>
 public sealed record XmlRpcValue
 {
     private readonly long _whole;
@@ -33,7 +33,7 @@ public sealed record XmlRpcValue
     /// <summary>Whole number.</summary>
     public long Integer => Only(XmlRpcKind.Integer, _whole);
 
-    /// <summary>Number; also returns a whole number.</summary>
+    /// <summary>Floating-point number. Converts a whole number.</summary>
     public double Double => Kind == XmlRpcKind.Integer ? _whole : Only(XmlRpcKind.Double, _number);
 
     /// <summary>Boolean value.</summary>
@@ -91,7 +91,7 @@ public sealed record XmlRpcValue
     /// <param name="members">The members, in order.</param>
     public static XmlRpcValue FromStruct(params IEnumerable<XmlRpcMember> members) => new([.. members]);
 
-    /// <summary>Returns readable text: lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes as a count.</summary>
+    /// <summary>Returns readable text: lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes as their count.</summary>
     public override string ToString() => Kind switch
     {
         XmlRpcKind.Nil => "nil",

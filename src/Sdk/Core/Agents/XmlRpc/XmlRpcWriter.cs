@@ -40,7 +40,7 @@ internal static class XmlRpcWriter
         return Encoding.UTF8.GetBytes(output.Append("</params>\n</methodResponse>\n").ToString());
     }
 
-    /// <summary>Writes the body of a fault. Characters that XML cannot contain become <c>\u001b</c>.</summary>
+    /// <summary>Writes the body of a fault. Characters that XML cannot contain are escaped as <c>\u001b</c>.</summary>
     public static byte[] WriteFault(XmlRpcFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -124,14 +124,14 @@ internal static class XmlRpcWriter
         output.Append("</struct>");
     }
 
-    // XML readers return a carriage return as a line feed.
+    // XML readers would convert an unescaped carriage return to a line feed.
     private static string Escape(string text) => text.AsSpan().IndexOfAny("&<>\r") < 0
         ? text
         : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal);
 }
 
-/// <summary>Finds content that XML-RPC cannot carry.</summary>
+/// <summary>Finds content that XML-RPC cannot represent.</summary>
 internal static class XmlRpcTextCheck
 {
     /// <param name="place">Position of the value, for example <c>argument 2</c>.</param>
