@@ -79,7 +79,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         _entry = null;
         if (string.IsNullOrWhiteSpace(name))
         {
-            // The following lines belong to no section; they are not reported again.
+            // The following lines belong to no section and are not reported.
             (_section, _isHeadless) = (null, true);
             Refuse(ProblemCode.SyntaxError, spot, "", "this section has no name", "write [name]");
             return;
@@ -207,7 +207,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     private const int ReferencesMax = 100_000;
     private int _references;
 
-    /// <summary>Returns the interpolated value. Reports one problem at most and returns the part before it.</summary>
+    /// <summary>Returns the interpolated value. Reports at most one problem and returns the part before it.</summary>
     public string Resolve(ConfigIniSection section, ConfigIniEntry entry)
     {
         if (!entry.Raw.Contains('%', StringComparison.Ordinal))

@@ -26,7 +26,7 @@ internal static class DocumentJson
         Write(root, json);
     }
 
-    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls keep their characters.</summary>
+    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls are written unchanged.</summary>
     /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
     public static void Write(DocumentNode root, IBufferWriter<byte> buffer)
     {

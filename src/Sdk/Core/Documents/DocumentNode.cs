@@ -5,7 +5,7 @@ public abstract class DocumentNode : IEquatable<DocumentNode>
 {
     private protected DocumentNode(TextPosition spot) => Position = spot;
 
-    /// <summary>Start of the value; for quoted text its quote, for a block map its first key.</summary>
+    /// <summary>Start of the value: for quoted text the opening quote, for a block map the first key.</summary>
     public TextPosition Position { get; }
 
     /// <summary>Description of the value for messages: <c>a map</c>, <c>the text 'two'</c>, <c>nothing</c>.</summary>

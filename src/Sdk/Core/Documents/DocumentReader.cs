@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Reads untrusted text: strict UTF-8, early limit checks, exact positions, all problems at once.</summary>
+/// <summary>Reads untrusted text as strict UTF-8. Checks limits early; reports all problems with positions.</summary>
 public static class DocumentReader
 {
     /// <summary>Reads one document. Does not throw for invalid input.</summary>

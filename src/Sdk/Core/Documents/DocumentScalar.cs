@@ -10,7 +10,7 @@ public sealed class DocumentScalar : DocumentNode
     public DocumentScalar(ScalarKind scalar, string text, TextPosition position = default)
         : base(position) => (ScalarKind, Text) = (scalar, text);
 
-    /// <summary>Kind by the rules of the format.</summary>
+    /// <summary>Kind according to the rules of the format.</summary>
     public ScalarKind ScalarKind { get; }
 
     /// <summary>

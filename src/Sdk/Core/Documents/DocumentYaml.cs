@@ -16,7 +16,7 @@ internal sealed class DocumentYaml
     {
     }
 
-    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls keep their characters.</summary>
+    /// <summary>Writes a tree. Integers, numbers, Booleans and nulls are written unchanged.</summary>
     /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
     public static void Write(DocumentNode root, IBufferWriter<byte> buffer)
     {

@@ -196,7 +196,7 @@ internal ref partial struct FastYamlReader
         }
     }
 
-    /// <summary>Returns the closing quote; negative if the line has none, or an escape before it.</summary>
+    /// <summary>Returns the position of the closing quote; negative if it is missing or follows an escape.</summary>
     private readonly int EndOfQuoted(int at, int end)
     {
         byte quote = _text[at];

@@ -1,8 +1,8 @@
 namespace Scalewright.Documents;
 
 /// <summary>
-/// Fast reader for a YAML subset: ASCII, block collections, single-line values without escapes. On anything else,
-/// including errors, it fails and the scanner reads the text. Results are the same.
+/// Fast reader for a YAML subset: ASCII, block collections, single-line values without escapes. For any other text,
+/// including invalid text, it fails and the scanner is used instead. Results are the same.
 /// </summary>
 /// <param name="target">Receives the content; null to check only whether the text can be read.</param>
 internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHandler? target)

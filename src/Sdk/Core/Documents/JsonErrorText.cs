@@ -9,7 +9,7 @@ internal static class JsonErrorText
     private static readonly (string Found, string Advice) Unfinished =
         ("it ends before everything is closed", "close what was opened; check quotes and brackets");
 
-    /// <summary>Returns the fault and advice.</summary>
+    /// <summary>Returns a description of the error, and advice.</summary>
     /// <param name="rest">Bytes after the last token.</param>
     public static (string Found, string Advice) Describe(
         ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)

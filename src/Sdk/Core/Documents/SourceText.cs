@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Validated bytes: strict UTF-8 without forbidden control characters and byte-order mark.</summary>
+/// <summary>Validated bytes: strict UTF-8 without forbidden control characters or a byte-order mark.</summary>
 internal sealed class SourceText
 {
     private static readonly SearchValues<byte> Controls =

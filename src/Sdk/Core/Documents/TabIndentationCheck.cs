@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Finds the tab that YAML rejects as indentation; the scanner reports only its map.</summary>
+/// <summary>Finds the tab that YAML rejects as indentation; the scanner reports only the map around it.</summary>
 internal static class TabIndentationCheck
 {
     /// <summary>Returns the first tab in the indentation of a line, from a given line; null if not found.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Lines of a text, ended by LF, CR LF or CR only.</summary>
+/// <summary>Lines of a text, ended only by LF, CR LF or CR.</summary>
 internal ref struct TextLines(ReadOnlySpan<char> text)
 {
     private ReadOnlySpan<char> _rest = text;

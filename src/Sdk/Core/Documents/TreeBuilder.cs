@@ -108,7 +108,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
     }
 
-    /// <summary>Reports a scalar that is too long and returns false.</summary>
+    /// <summary>Returns false and reports a problem if a scalar is too long.</summary>
     public bool IsLengthAllowed(int length, TextPosition spot)
     {
         if (length > limits.MaxScalarLength)
@@ -185,7 +185,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 /// <summary>YAML 1.1 lists of pairs, <c>!!omap</c> and <c>!!pairs</c>, as lists of a key and its value.</summary>
 internal static class YamlPairs
 {
-    /// <summary>Converts a list of maps with one entry each; reports every other item.</summary>
+    /// <summary>Converts a list of maps with one entry each; reports all other items.</summary>
     public static DocumentList Make(DocumentList list, ProblemList problems)
     {
         List<DocumentNode> pairs = [];
@@ -217,7 +217,7 @@ internal sealed class KeyInternPool
     private string?[]? _keys;
     private int _unshared;
 
-    /// <summary>Returns the stored string that equals the key, if it is still known.</summary>
+    /// <summary>Returns the stored string that equals the key; the key itself if no such string is stored.</summary>
     public string Share(string key)
     {
         if (_keys is null && _unshared++ < UnsharedMax)
@@ -261,7 +261,8 @@ internal static class YamlMergeKey
     public static DocumentNode Join(DocumentNode first, DocumentNode second) =>
         new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Position);
 
-    /// <summary>Merges entries before those of a map. Its own entries win, then those of earlier maps.</summary>
+    /// <summary>Merges entries before those of a map. Its own entries take precedence, then those of earlier
+    /// maps.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
     {
         IEnumerable<DocumentMap> sources = MapsOf(merged).Reverse();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Documents;
 
-/// <summary>An open map or list. Frames are reused for the next one of the same depth.</summary>
+/// <summary>An open map or list. Frames are reused for the next map or list at the same depth.</summary>
 internal sealed class TreeFrame
 {
     private const int LinearSearchMax = 8;

@@ -1,8 +1,8 @@
 namespace Scalewright.Documents;
 
 /// <summary>
-/// U+0085, U+2028 and U+2029 end a line in YAML 1.1 but not in YAML 1.2; the scanner knows only the first rule.
-/// Substitutes of the same width pass them through it and keep positions exact.
+/// U+0085, U+2028 and U+2029 end a line in YAML 1.1 but not in YAML 1.2. The scanner implements only the rule of YAML
+/// 1.1, so they are replaced with characters of the same width, which keeps positions exact.
 /// </summary>
 internal readonly struct UnicodeLineBreaks
 {

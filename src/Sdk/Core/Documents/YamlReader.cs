@@ -191,7 +191,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    /// <summary>Returns why PyYAML rejects a plain scalar: an indicator or a missing key; or null.</summary>
+    /// <summary>Returns why PyYAML rejects a plain scalar, an indicator or a missing key; null if it does
+    /// not.</summary>
     private string? Mistake(Scalar scalar, string text)
     {
         if (text.Length > 0)
@@ -205,7 +206,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return isMissing ? "a key is missing in front of a colon" : null;
     }
 
-    /// <summary>Restores halves of surrogate pairs that were written as escapes; Python keeps them separate.</summary>
+    /// <summary>Swaps the halves of an escaped surrogate pair, so that they stay unpaired, as in Python.</summary>
     private string AsEscaped(Scalar scalar, string text)
     {
         int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');

@@ -9,8 +9,8 @@ public static class AgentLogForwarder
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Forwards the lines of one agent until canceled.</summary>
-    /// <remarks>After a broken connection, it continues at its last position. After a restart of the agent, it starts
-    /// from the first line.</remarks>
+    /// <remarks>After a broken connection, forwarding continues at the last position. After a restart of the agent, it
+    /// starts at the first line.</remarks>
     /// <param name="log">Log of the agent, from <c>await node.GetServiceAsync&lt;IAgentLog&gt;()</c>.</param>
     /// <param name="origin">Node and tag for the lines.</param>
     /// <param name="sink">Receives the lines.</param>

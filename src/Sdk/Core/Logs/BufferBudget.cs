@@ -1,13 +1,13 @@
 namespace Scalewright.Logs;
 
-/// <summary>Memory budget of incomplete frames beyond the first piece of each. FIFO and thread-safe.</summary>
+/// <summary>Memory budget for incomplete frames, beyond the first 64 KiB of each. FIFO and thread-safe.</summary>
 internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bytes, TaskCompletionSource Turn)> _waiting = new();
     private long _taken;
 
-    /// <summary>Takes memory if it is free and not awaited by others; otherwise false.</summary>
+    /// <summary>Takes memory without waiting. Returns false if it is not free or others wait for memory.</summary>
     public bool TryTake(long bytes)
     {
         lock (_gate)
@@ -18,7 +18,7 @@ internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
         }
     }
 
-    /// <summary>Waits for memory. The caller must not hold any, to avoid deadlocks.</summary>
+    /// <summary>Waits for memory. The caller must not hold other memory of the budget, to avoid deadlocks.</summary>
     public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
     {
         LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place =
@@ -51,7 +51,7 @@ internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
         Admit();
     }
 
-    // A single frame is always admitted, whatever its length. It would wait forever.
+    // A single frame is always admitted, whatever its length. Otherwise, it would wait forever.
     private bool Fits(long bytes) => _taken == 0 || _taken + bytes <= bytesMax;
 
     private void Admit()

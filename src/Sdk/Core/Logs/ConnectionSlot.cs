@@ -16,23 +16,23 @@ internal sealed class ConnectionSlot : IDisposable
         Ended = _end.Token;
     }
 
-    /// <summary>Number of slots assigned before it.</summary>
+    /// <summary>Number of slots assigned before this one.</summary>
     public long Number { get; }
 
     /// <summary>Canceled when the server stops reading the connection.</summary>
     public CancellationToken Ended { get; }
 
-    /// <summary>Time of the last record or of the start.</summary>
+    /// <summary>Time of the last record, or of the start if no record has arrived.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);
 
-    /// <summary>True while it waits for the server: for the sink or for memory.</summary>
+    /// <summary>True while the connection waits for the sink or for memory.</summary>
     public bool IsServed
     {
         get => Volatile.Read(ref _isServed);
         set => Volatile.Write(ref _isServed, value);
     }
 
-    /// <summary>Time of the last record as known to the order of slots. Changed only by that.</summary>
+    /// <summary>Sort key of <see cref="ConnectionSlots"/>, at most <see cref="HeardAt"/>. Set only there.</summary>
     public long NotedAt { get; set; }
 
     public void Speak() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());

@@ -1,10 +1,10 @@
 namespace Scalewright.Logs;
 
 /// <summary>Assigns the connection slots of a server and queues further connections. Thread-safe.</summary>
-/// <remarks>If connections wait, the one idle longest beyond the timeout is ended.</remarks>
+/// <remarks>If connections wait, the one that has been idle longest is ended after the idle timeout.</remarks>
 internal sealed class ConnectionSlots : IDisposable
 {
-    // The noted time is never later than the true one. So if the time of the first is exact, it has been idle longest.
+    // NotedAt is never later than HeardAt. If both are equal for the first slot, that connection has been idle longest.
     private static readonly Comparer<ConnectionSlot> BySilence = Comparer<ConnectionSlot>.Create(
         static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
 
@@ -24,7 +24,7 @@ internal sealed class ConnectionSlots : IDisposable
         _timer = options.Clock.CreateTimer(_ => Admit(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Assigns a slot to a connection; null if it has to wait.</summary>
+    /// <summary>Assigns a slot to a connection; null if the connection has to wait.</summary>
     public ConnectionSlot? Enter(Socket connection)
     {
         ConnectionSlot[] silent;
@@ -84,7 +84,7 @@ internal sealed class ConnectionSlots : IDisposable
         SendAway(silent);
     }
 
-    // Ends at most one connection per waiting one. When the server stops, all end anyway.
+    // Selects at most one idle connection per waiting one. When the server stops, all connections end anyway.
     private ConnectionSlot[] TakeSilent()
     {
         List<ConnectionSlot> silent = [];
@@ -114,7 +114,7 @@ internal sealed class ConnectionSlots : IDisposable
         return [.. silent];
     }
 
-    // Timers count whole milliseconds and must not repeatedly expire too early.
+    // Timers count whole milliseconds. Without rounding up, they would repeatedly expire too early.
     private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private void SendAway(ConnectionSlot[] silent)

@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Receives log records. Called concurrently; a sink that waits delays its senders.</summary>
+/// <summary>Receives log records. Called concurrently; a slow sink delays its senders.</summary>
 public interface ILogSink
 {
     /// <summary>Stores records that arrived together from one node.</summary>

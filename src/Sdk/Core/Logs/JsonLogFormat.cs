@@ -54,7 +54,7 @@ public sealed class JsonLogFormat : ILogFormat
         writer.WritePropertyName("message"u8);
         if (record.IsJson && TryParse(record.Message) is { } value)
         {
-            // Rewritten, because the sent form may contain line feeds and thus whole lines of others.
+            // Rewritten, because the received JSON may contain line feeds and thus forged lines of other nodes.
             using (value)
             {
                 value.WriteTo(writer);

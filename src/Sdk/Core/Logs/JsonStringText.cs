@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Reads JSON strings. Keeps unpaired surrogates, which senders escape.</summary>
+/// <summary>Reads JSON strings. Keeps unpaired surrogates that the sender escaped.</summary>
 internal static class JsonStringText
 {
     public static string Read(ref Utf8JsonReader reader)

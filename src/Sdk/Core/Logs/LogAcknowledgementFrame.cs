@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Logs;
 
-/// <summary>Frames that a server sends: <c>{"scalewright": 1, "received": NUMBER}</c> after their length.</summary>
+/// <summary>Frames that a server sends: their length, then <c>{"scalewright": 1, "received": NUMBER}</c>.</summary>
 internal static class LogAcknowledgementFrame
 {
     private const int HeaderSize = 4;

@@ -4,13 +4,13 @@ namespace Scalewright.Logs;
 
 /// <summary>Stores the record numbers of the senders of one log file. Not thread-safe.</summary>
 /// <remarks>A line <c>SENDER NUMBER START LENGTH</c> is written before its text is written to the log at START. If the
-/// process is killed in between, the text of the last line is incomplete, and the line does not count.</remarks>
+/// process is killed in between, the text of the last line is incomplete, and the line is ignored.</remarks>
 internal sealed class LogCheckpointFile : IDisposable
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxSenders = 10_000;
 
-    // Start position in a line whose text is known to be complete.
+    // Value of START in a line whose text is known to be complete.
     private const long Settled = -1;
 
     private readonly string _path;
@@ -19,7 +19,7 @@ internal sealed class LogCheckpointFile : IDisposable
     private FileStream _file;
     private bool _isUnsettled;
 
-    /// <summary>Opens the receipts of a closed log, and removes an incomplete text from its end.</summary>
+    /// <summary>Opens the checkpoints of a closed log. Removes an incomplete text from the log's end.</summary>
     public LogCheckpointFile(string path, string log)
     {
         _path = path;
@@ -29,10 +29,10 @@ internal sealed class LogCheckpointFile : IDisposable
 
     public long NumberOf(string sender) => _numbers.GetValueOrDefault(sender);
 
-    /// <summary>Writes text to the log together with its receipt.</summary>
+    /// <summary>Writes text to the log together with its checkpoint.</summary>
     /// <param name="log">Log, positioned at its end.</param>
     /// <param name="receipt">Number of the last record.</param>
-    /// <exception cref="IOException">Writing failed; neither counts.</exception>
+    /// <exception cref="IOException">Writing failed. Neither text nor checkpoint is valid.</exception>
     public void Append(FileStream log, ReadOnlySpan<byte> text, LogCheckpoint receipt)
     {
         AtomicAppend.Write(_file, Line(receipt.Sender, receipt.Number, log.Length, text.Length));
@@ -42,7 +42,8 @@ internal sealed class LogCheckpointFile : IDisposable
         Keep(receipt.Sender, receipt.Number);
     }
 
-    /// <summary>Removes a line whose text was not written. It would count once the log has its length.</summary>
+    /// <summary>Removes a line whose text was not written. Otherwise, the line would become valid when the log reaches
+    /// its length.</summary>
     /// <param name="isForNewLog">True if another log file starts, in which no start position is valid.</param>
     public void Settle(bool isForNewLog)
     {

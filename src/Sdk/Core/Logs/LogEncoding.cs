@@ -12,7 +12,7 @@ internal static class LogEncoding
     private static readonly Encoding Utf16Little =
         new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
 
-    /// <summary>Returns the body as UTF-8 without a byte order mark; unchanged if it is that already.</summary>
+    /// <summary>Returns the body as UTF-8 without a byte order mark. Does not copy a body in this form.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
     {
         (Encoding? encoding, int mark) = Find(body.Span);

@@ -3,7 +3,7 @@ using Scalewright.Files;
 namespace Scalewright.Logs;
 
 /// <summary>Writes all records to one file, with rotation when it is full.</summary>
-/// <remarks><c>NAME.log</c> is the newest file, <c>NAME.1.log</c> the one before.</remarks>
+/// <remarks><c>NAME.log</c> is the newest file, <c>NAME.1.log</c> the previous one.</remarks>
 public sealed class LogFile : ICheckpointedLogSink, IDisposable
 {
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
@@ -49,8 +49,8 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
         CancellationToken cancellationToken) => Write(origin, records, receipt: null);
 
     /// <inheritdoc/>
-    /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They survive the end of the process, and a machine
-    /// failure as well as the log does.</remarks>
+    /// <remarks>Checkpoints are stored in <c>NAME.receipts</c> beside the log. They survive the end of the process, and
+    /// a machine failure to the same extent as the log.</remarks>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
         CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Options of the rotation of log files.</summary>
+/// <summary>Options for the rotation of log files.</summary>
 public sealed record LogFileOptions
 {
     /// <summary>Maximum size of a file in bytes. Default 10 MiB.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Ends a connection that leaves a frame incomplete. Counts only time waiting for the sender.</summary>
+/// <summary>Ends a connection if a frame is not complete in time. Counts only time waiting for the sender.</summary>
 internal sealed class LogFrameReadTimeout : IDisposable
 {
     private readonly TimeProvider _clock;

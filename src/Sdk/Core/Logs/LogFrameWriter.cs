@@ -25,9 +25,9 @@ public static class LogFrameWriter
         WriteBody(output, body.WrittenSpan);
     }
 
-    /// <summary>Writes the optional greeting of a sender.</summary>
+    /// <summary>Writes the optional handshake of a sender.</summary>
     /// <param name="output">Receives the frame.</param>
-    /// <param name="handshake">The greeting.</param>
+    /// <param name="handshake">The handshake.</param>
     public static void Write(IBufferWriter<byte> output, LogHandshake handshake)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -67,7 +67,7 @@ public static class LogFrameWriter
         byte[]? masked = PythonNumbers.Mask(json);
         if (masked is not null)
         {
-            // The writer does not support such numbers.
+            // The validation of the writer rejects NaN and infinity, so the masked text is validated instead.
             JsonDocument.Parse(masked, new JsonDocumentOptions { MaxDepth = 512 }).Dispose();
         }
 

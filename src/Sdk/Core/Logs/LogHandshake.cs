@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Greeting frame of a sender: <c>{"scalewright": 1, "node": …, "key": …}</c>.</summary>
+/// <summary>Handshake frame of a sender: <c>{"scalewright": 1, "node": …, "key": …}</c>.</summary>
 /// <param name="Node">Name of the node.</param>
 /// <param name="Key">Secret of this node; empty if it has no key.</param>
 public sealed record LogHandshake(string Node, string Key)

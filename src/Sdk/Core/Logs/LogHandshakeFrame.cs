@@ -6,7 +6,7 @@ internal static class LogHandshakeFrame
 {
     private static readonly byte[] Beginning = [.. "{\"scalewright\":"u8];
 
-    /// <summary>Reads a greeting; null if the body is something else.</summary>
+    /// <summary>Reads a handshake. Returns null if the body is not a handshake.</summary>
     public static LogHandshake? TryRead(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Beginning))

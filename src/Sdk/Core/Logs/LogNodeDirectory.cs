@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Logs;
 
-/// <summary>Expected nodes, identified by their address or by a greeting with their key.</summary>
+/// <summary>Expected nodes, identified by their address or by a handshake with their key.</summary>
 public sealed class LogNodeDirectory : ILogOriginResolver
 {
     private readonly FrozenDictionary<IPAddress, LogNodeEntry> _byAddress;
     private readonly FrozenDictionary<string, LogNodeEntry> _byName;
 
-    /// <summary>Adds nodes with IP addresses. Nodes with host names are identified only by greetings.</summary>
+    /// <summary>Adds nodes with IP addresses. Nodes with host names are identified only by handshakes.</summary>
     /// <param name="nodes">The nodes. If an address or name occurs twice, the first node is used.</param>
     public LogNodeDirectory(IEnumerable<LogNodeEntry> nodes)
         : this([.. nodes.Select(node =>
@@ -26,7 +26,7 @@ public sealed class LogNodeDirectory : ILogOriginResolver
             .DistinctBy(item => item.Address).ToFrozenDictionary(item => item.Address, item => item.Node);
     }
 
-    /// <summary>Resolves host names. Nodes without an address are identified only by greetings.</summary>
+    /// <summary>Resolves host names. Nodes without an address are identified only by handshakes.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="cancellationToken">Cancels name resolution.</param>
     public static async Task<LogNodeDirectory> CreateAsync(
@@ -98,6 +98,6 @@ public sealed record LogNodeEntry(string Name, string Host)
     /// <summary>Tag in lines. Empty: the name.</summary>
     public string Tag { get; init; } = "";
 
-    /// <summary>Required key of a greeting. Empty: a greeting must come from the node's address.</summary>
+    /// <summary>Required key of a handshake. Empty: the handshake must come from the node's address.</summary>
     public string Key { get; init; } = "";
 }

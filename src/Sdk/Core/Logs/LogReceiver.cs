@@ -1,6 +1,6 @@
 namespace Scalewright.Logs;
 
-/// <summary>Reads frames from a sender's connection and passes on records. Skips only bad frames.</summary>
+/// <summary>Reads frames from a sender's connection and passes on their records. Skips invalid frames.</summary>
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(
     NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room,
@@ -17,7 +17,7 @@ internal sealed class LogReceiver(
     private int _frameCount;
     private bool _hasBegun;
 
-    /// <summary>Receives until the sender ends or the server stops reading it.</summary>
+    /// <summary>Receives until the sender disconnects or the server stops reading the connection.</summary>
     /// <returns>True if reading ended only because the slot was withdrawn.</returns>
     public async Task<bool> ReceiveAsync()
     {
@@ -38,8 +38,8 @@ internal sealed class LogReceiver(
         }
     }
 
-    /// <summary>Receives without a slot, until the sender ends or the time is over.</summary>
-    /// <returns>True if the time is over.</returns>
+    /// <summary>Receives without a slot, until the sender disconnects or the token is canceled.</summary>
+    /// <returns>True if the token was canceled.</returns>
     public async Task<bool> ReceiveLastAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,7 +53,7 @@ internal sealed class LogReceiver(
         }
     }
 
-    /// <summary>Receives bytes that have arrived, and counts what remains. Cuts off an endless sender.</summary>
+    /// <summary>Receives the bytes that have arrived, up to a limit. Counts an incomplete rest as truncated.</summary>
     public async Task ReceiveArrivedAsync()
     {
         try
@@ -65,7 +65,7 @@ internal sealed class LogReceiver(
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException)
         {
-            // Its frame did not get memory in time, or the sender disconnected.
+            // No memory was free for the frame in time, or the sender disconnected.
             tally.AddFault(LogFrameError.Truncated);
         }
     }
@@ -97,7 +97,7 @@ internal sealed class LogReceiver(
         }
     }
 
-    // False if the server stops reading the sender.
+    // Returns false if the server stops reading the connection.
     private async Task<bool> TakeArrivedAsync()
     {
         int left = Math.Max(stream.Socket.Available, RestMax);
@@ -123,7 +123,7 @@ internal sealed class LogReceiver(
         {
             if (_bytes.IsEmpty)
             {
-                // Between frames, a sender may be idle for any time and costs no memory.
+                // Between frames, a sender may be idle for any time, so the buffer is released.
                 _bytes.Dispose();
                 await WaitForSomeAsync(cancellationToken);
             }
@@ -257,7 +257,7 @@ internal sealed class LogReceiver(
         return true;
     }
 
-    /// <returns>True if the server continues to read the sender.</returns>
+    /// <returns>True if the server continues to read the connection.</returns>
     private async ValueTask<bool> HandOverAsync()
     {
         if (_acknowledger is { } acknowledger)
@@ -298,7 +298,7 @@ internal sealed class LogReceiver(
         }
         catch (Exception)
         {
-            // The sender is read even if the sink fails or the server stops: the sink may store the next records.
+            // Reading continues even if the sink fails or the server stops: the sink may store the next records.
             tally.AddLost(_records.Count);
         }
 

@@ -10,7 +10,7 @@ public sealed record LogRecord
     /// <summary>Time text, usually <c>2024-11-25 21:11:46,122</c>; null if the sender sent null.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Creation time, which <see cref="Time"/> shows; null if only the text is known.</summary>
+    /// <summary>Creation time, shown by <see cref="Time"/>; null if only that text is known.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>Severity: 10 debug, 20 information, 30 warning, 40 error, 50 critical; 0 if missing.</summary>
@@ -29,7 +29,7 @@ public sealed record LogRecord
     /// <summary>Exception in parts; empty if there is no exception.</summary>
     public ValueList<string> Exception { get; init; } = [];
 
-    /// <summary>Stack trace of the call; null if missing.</summary>
+    /// <summary>Stack trace of the logging call; null if missing.</summary>
     public string? Stack { get; init; }
 
     /// <summary>Module of the sender; empty if missing.</summary>

@@ -1,9 +1,9 @@
 namespace Scalewright.Logs;
 
-/// <summary>Reads the bodies of frames. Use one reader per connection: it caches recurring words.</summary>
+/// <summary>Reads the bodies of frames. Use one reader per connection: it caches recurring strings.</summary>
 /// <remarks>The keys are those of Python's log records. Unknown keys are skipped; of a repeated key, the last one
-/// counts. <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python's <c>json</c> writes beyond JSON, are
-/// read.</remarks>
+/// counts. <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are accepted, because Python's <c>json</c> writes them
+/// although they are not JSON.</remarks>
 public sealed class LogRecordReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
@@ -191,7 +191,7 @@ public sealed class LogRecordReader
             ? (JsonStringText.Read(ref reader), false)
             : (ReadJson(ref reader), true);
 
-    // As Python shows a value that is not text.
+    // Text of a value that is not a string, as in Python.
     private static string PythonName(string json) => json switch
     {
         "NaN" => "nan",
@@ -279,7 +279,7 @@ internal sealed class StringInternPool
         return _words[slot];
     }
 
-    // Only the distribution matters: two words in one slot just replace each other.
+    // Only the distribution matters: two strings with the same slot just replace each other.
     private static uint Hash(ReadOnlySpan<byte> utf8)
     {
         uint hash = (uint)utf8.Length;

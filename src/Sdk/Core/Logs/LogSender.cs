@@ -21,7 +21,7 @@ public sealed class LogSender : IAsyncDisposable
 
     /// <summary>Starts sending.</summary>
     /// <param name="connect">Opens a stream to the server; called again after it breaks. The stream is read and written
-    /// concurrently. A readable stream at its end is treated as broken.</param>
+    /// concurrently. If the stream is readable, its end is treated as a broken connection.</param>
     /// <param name="options">Options; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     public LogSender(Func<CancellationToken, ValueTask<Stream>> connect, LogSenderOptions? options = null)
@@ -165,7 +165,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends the greeting, and again all unacknowledged records.</summary>
+    /// <summary>Sends the handshake and resends all unacknowledged records.</summary>
     /// <returns>True if the server acknowledges.</returns>
     private async Task<bool> AgreeAsync(Stream stream, CancellationToken over)
     {
@@ -188,7 +188,7 @@ public sealed class LogSender : IAsyncDisposable
         return received is not null;
     }
 
-    /// <returns>Null if the server sends nothing.</returns>
+    /// <returns>Null if the server sends nothing before the timeout.</returns>
     private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken over)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(over);
@@ -224,8 +224,8 @@ public sealed class LogSender : IAsyncDisposable
         await _window.UntilBelowAsync(1, over);
     }
 
-    // Without acknowledgements, a server sends nothing. A stream at its end is closed, and a record written to it would
-    // be lost.
+    // Without acknowledgements, a server sends nothing, but the end of its stream must be detected: records written
+    // after it would be lost.
     [SuppressMessage("Design", "CA1031",
         Justification = "How a stream breaks is its own; only that it has failed matters here.")]
     private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
@@ -242,7 +242,7 @@ public sealed class LogSender : IAsyncDisposable
         }
         catch (Exception)
         {
-            // A broken connection has also ended, and so has one that the sender no longer needs.
+            // A failed or canceled read also means that the connection has ended.
         }
     }
 

@@ -3,7 +3,7 @@ namespace Scalewright.Logs;
 /// <summary>Options of <see cref="LogSender"/>.</summary>
 public sealed record LogSenderOptions
 {
-    /// <summary>Greeting of every connection. Null, the default: no greeting, like vt_cluster's agents.</summary>
+    /// <summary>Handshake of every connection. Null, the default: no handshake, like vt_cluster's agents.</summary>
     public LogHandshake? Handshake { get; init; }
 
     /// <summary>Requests acknowledgements, and resends unacknowledged records. Default false.</summary>
@@ -14,7 +14,8 @@ public sealed record LogSenderOptions
     public int MaxUnacknowledged { get; init; } = 1000;
 
     /// <summary>Timeout of the first acknowledgement of a connection. Default 5 seconds.</summary>
-    /// <remarks>It arrives at once. After the timeout, the server is treated as one without acknowledgements.</remarks>
+    /// <remarks>A server with acknowledgements sends it immediately. After the timeout, the server is treated as one
+    /// without acknowledgements.</remarks>
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Prefixes of logger names to send, for example <c>avocado.service</c>. Default empty: all.</summary>
@@ -23,7 +24,7 @@ public sealed record LogSenderOptions
     /// <summary>Maximum number of records that wait for the connection. Default 10,000.</summary>
     public int MaxQueuedRecords { get; init; } = 10_000;
 
-    /// <summary>Maximum delay before reconnecting. The first is a hundredth of it. Default 10 seconds.</summary>
+    /// <summary>Maximum delay before reconnecting. The first delay is a hundredth of it. Default 10 seconds.</summary>
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum time that disposal waits for unsent records. Default 5 seconds.</summary>

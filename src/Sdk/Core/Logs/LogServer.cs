@@ -1,11 +1,11 @@
 namespace Scalewright.Logs;
 
 /// <summary>Receives the logs of many nodes over TCP, with the frames of vt_cluster's agents.</summary>
-/// <remarks>A frame is a length of four bytes, big-endian, and a log record as JSON. A sender that greets with an ID
-/// gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one at once, and one after each batch
-/// passed to the sink. NUMBER counts its frames after the greeting over all its connections. The sender sends
-/// unacknowledged records again. The server stores no duplicates, and neither does its successor if the sink is an
-/// <see cref="ICheckpointedLogSink"/>.</remarks>
+/// <remarks>A frame is a length of four bytes, big-endian, and a log record as JSON. A sender whose handshake contains
+/// an ID gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one immediately, and one after
+/// each batch passed to the sink. NUMBER counts the frames after the handshake, over all connections of the sender. The
+/// sender resends unacknowledged records. The server stores no duplicates, and neither does a restarted server if the
+/// sink is an <see cref="ICheckpointedLogSink"/>.</remarks>
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
@@ -129,7 +129,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // Senders with a connection in the backlog do not know of the end. Accepts at most the maximum of the backlog.
+    // Senders with a connection in the backlog cannot detect that the server stops. Accepts at most as many connections
+    // as the backlog can hold.
     private async Task AcceptArrivedAsync()
     {
         try
@@ -141,7 +142,7 @@ public sealed class LogServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
-            // It is gone or cannot be accepted. The others end with the listener.
+            // The connection has ended or cannot be accepted. The others end with the listener.
         }
     }
 
@@ -153,8 +154,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // A connection that is gone before it is accepted must not end the loop, nor must too many open files, which others
-    // may close.
+    // A connection that ends before it is accepted must not end the loop. Neither must too many open files, as other
+    // code may close some.
     private async Task<Socket> AcceptOneAsync()
     {
         while (true)
@@ -197,7 +198,7 @@ public sealed class LogServer : IAsyncDisposable
         _tally.AddConnection(1);
         try
         {
-            // Many waiting connections may have ended already: start each separately, not within the end of the
+            // Many waiting connections may have ended already. Each must start separately, not within the end of the
             // previous one.
             await Task.Yield();
             using (connection)
@@ -231,8 +232,8 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    // The slot is assigned to another connection. A sender that sees the server's end closes its side, and its data
-    // until then is not lost.
+    // The slot is assigned to another connection. The sender detects that the server has closed its side and closes the
+    // connection; the data sent until then is not lost.
     private async Task<bool> TakeLeaveAsync(LogReceiver receiver)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);

@@ -5,7 +5,7 @@ namespace Scalewright.Logs;
 /// <param name="Skipped">Invalid frames, which were skipped.</param>
 /// <param name="Truncated">Frames cut off by the end of their connection or of the server.</param>
 /// <param name="TooLong">Frames beyond the limit. Each ended its connection.</param>
-/// <param name="Rejected">Connections with an invalid greeting, and those of unknown senders if the server refuses
+/// <param name="Rejected">Connections with an invalid handshake, and those of unknown senders if the server refuses
 /// them.</param>
 /// <param name="Lost">Records that the sink did not store.</param>
 /// <param name="Connections">Current number of connections.</param>

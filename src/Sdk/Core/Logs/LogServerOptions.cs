@@ -11,21 +11,21 @@ public sealed record LogServerOptions
     public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Maximum time from the first to the last byte of a frame. Default 1 minute.</summary>
-    /// <remarks>A later frame is counted and ends its connection. After a bad frame, the wait is no longer. Between
-    /// frames, a sender may be idle for any time.</remarks>
+    /// <remarks>A frame that takes longer is counted and ends its connection. The limit also applies to the search for
+    /// the next frame after an invalid one. Between frames, a sender may be idle for any time.</remarks>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum bytes of incomplete frames beyond the first 64 KiB of each. Default 64 MiB.</summary>
-    /// <remarks>A frame beyond it waits, with its connection, until others are complete. A single frame always
-    /// fits.</remarks>
+    /// <remarks>A frame that would exceed the limit waits, with its connection, until other frames are complete. A
+    /// single frame is always accepted.</remarks>
     public long MaxBufferedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Maximum number of concurrent connections, and of waiting ones. Default 1,024.</summary>
     public int MaxConnections { get; init; } = 1024;
 
     /// <summary>Idle time after which a connection may be ended to admit another. Default 1 minute.</summary>
-    /// <remarks>The one without a record for the longest time is ended first, after its data is received. While no
-    /// connection waits, all stay.</remarks>
+    /// <remarks>The connection without a record for the longest time is ended first, after its data is received.
+    /// Connections are ended only while others wait.</remarks>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum time that disposal waits for the sink. Default 5 seconds.</summary>
@@ -37,8 +37,7 @@ public sealed record LogServerOptions
 
     /// <summary>True to refuse senders that <see cref="OriginResolver"/> does not know. Default false.</summary>
     /// <remarks>If true, they are counted in <see cref="LogServerCounters.Rejected"/>. If false, their records have the
-    /// tag
-    /// <c>Unknown</c>.</remarks>
+    /// tag <c>Unknown</c>.</remarks>
     public bool RejectUnknownSenders { get; init; }
 
     /// <summary>Time provider for delays and timeouts. Default: system time.</summary>

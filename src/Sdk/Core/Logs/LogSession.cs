@@ -9,7 +9,7 @@ internal sealed class LogSession : IDisposable
 
     public bool IsOwned => Volatile.Read(ref _owner) is not null;
 
-    /// <summary>Makes a connection the owner. Unstored records of its predecessor arrive again over it.</summary>
+    /// <summary>Makes a connection the owner. Unstored records of the previous owner are resent over it.</summary>
     /// <returns>Number of the last stored record.</returns>
     public async ValueTask<long> BeginAsync(object owner, long kept, CancellationToken cancellationToken)
     {

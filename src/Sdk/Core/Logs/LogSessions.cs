@@ -36,7 +36,7 @@ internal sealed class LogSessions : IDisposable
         }
     }
 
-    // A sink with receipts remembers the forgotten senders.
+    // An ICheckpointedLogSink still has the numbers of the removed senders.
     private void Forget()
     {
         foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned)

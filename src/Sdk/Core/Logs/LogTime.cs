@@ -7,7 +7,7 @@ internal static class LogTime
 
     public static string Format(DateTimeOffset moment) => moment.ToString(Pattern, CultureInfo.InvariantCulture);
 
-    /// <summary>Makes time and text of a record agree. Sets a missing one from the other or the clock.</summary>
+    /// <summary>Sets a missing time or time text of a record, each from the other or from the clock.</summary>
     public static LogRecord Complete(LogRecord record, TimeProvider clock)
     {
         if (record.Created is { } created)

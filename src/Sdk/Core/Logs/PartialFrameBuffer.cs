@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Scalewright.Logs;
 
 /// <summary>Received bytes that are not a complete frame yet.</summary>
-/// <remarks>Holds no memory until bytes arrive, then one piece. Memory for the length of a frame is allocated only when
-/// a frame fills the piece.</remarks>
+/// <remarks>Holds no memory until bytes arrive, then 64 KiB. Memory for a longer frame is allocated only when the frame
+/// fills the 64 KiB.</remarks>
 internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, LogCounterAccumulator tally)
     : IDisposable
 {
@@ -72,7 +72,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
         return true;
     }
 
-    /// <summary>Returns bytes that the last frame did not need.</summary>
+    /// <summary>Puts back bytes that the last frame did not need.</summary>
     public void StepBack(int count) => _start -= count;
 
     public void Dispose()
@@ -83,7 +83,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
         Return(buffer);
     }
 
-    // A frame starts with a length within the limit and an object.
+    // A frame starts with a length within the limit, followed by a JSON object.
     private void Find()
     {
         while (IsLost && _end - _start > HeaderSize)
@@ -96,7 +96,8 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
 
     private int FrameSize() => HeaderSize + (int)BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
 
-    // Part of a long frame after a shorter complete one. It already holds memory and must not wait for more.
+    // Extends the buffer for a long frame that follows a shorter one. The connection already holds memory, so it must
+    // not wait for more.
     private bool TryExtend(int size)
     {
         bool isFree = room.TryTake(size - _buffer.Length);
@@ -111,7 +112,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
         return isFree;
     }
 
-    // Large buffers have exactly their size, since those of the pool may be twice as large.
+    // Large buffers are allocated with their exact size, because pooled buffers may be twice as large.
     private void Exchange(int size)
     {
         byte[] next = size > PieceSize ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);

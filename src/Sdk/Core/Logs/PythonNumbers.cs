@@ -1,9 +1,9 @@
 namespace Scalewright.Logs;
 
-/// <summary>Numbers of Python's <c>json</c> beyond JSON: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+/// <summary>Numbers of Python's <c>json</c> that are not JSON: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
 internal static class PythonNumbers
 {
-    /// <summary>Replaces them with JSON numbers of the same length, so that all positions stay valid.</summary>
+    /// <summary>Replaces the numbers with JSON numbers of the same length, so that positions stay valid.</summary>
     /// <returns>Text with replacements; null if no replacement was needed.</returns>
     public static byte[]? Mask(ReadOnlySpan<byte> text)
     {

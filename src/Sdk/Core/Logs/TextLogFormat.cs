@@ -3,7 +3,7 @@ namespace Scalewright.Logs;
 /// <summary>Formats a record as readable lines: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
 /// <remarks>Missing values are shown as by vt_cluster's log server: <c>None</c>, and <c>Level None</c> as level name.
 /// Further lines of the text, the exception and the stack follow, each after four spaces, <c>&gt;</c> and a space. No
-/// first line starts with it, so a node cannot forge lines of another. Other control characters are written as
+/// first line starts this way, so a node cannot forge lines of another node. Other control characters are written as
 /// <c>\u001b</c>.</remarks>
 internal sealed class TextLogFormat : ILogFormat
 {

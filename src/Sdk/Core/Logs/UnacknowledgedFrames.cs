@@ -28,8 +28,8 @@ internal sealed class UnacknowledgedFrames
     }
 
     /// <summary>Applies a connection's first acknowledgement, and returns the frames to send again.</summary>
-    /// <param name="received">Number of the server's last frame. An impossible number means that the server was
-    /// restarted: all frames are sent again.</param>
+    /// <param name="received">Number of the last frame that the server received. An impossible number means that the
+    /// server was restarted: all frames are sent again.</param>
     public byte[][] Align(long received, out int acknowledged)
     {
         lock (_gate)
@@ -43,9 +43,8 @@ internal sealed class UnacknowledgedFrames
     }
 
     /// <summary>Removes acknowledged frames.</summary>
-    /// <param name="received">Number of the server's last frame.</param>
-    /// <returns>Number of removed frames; null if the received number is invalid and the connection
-    /// untrusted.</returns>
+    /// <param name="received">Number of the last frame that the server received.</param>
+    /// <returns>Number of removed frames; null if the number is invalid, so that the connection is untrusted.</returns>
     public int? Acknowledge(long received)
     {
         lock (_gate)
@@ -61,7 +60,7 @@ internal sealed class UnacknowledgedFrames
         }
     }
 
-    /// <summary>Removes all frames that were sent over a connection without acknowledgements.</summary>
+    /// <summary>Removes all frames and returns their number.</summary>
     public int Clear()
     {
         lock (_gate)
