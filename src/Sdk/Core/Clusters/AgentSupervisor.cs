@@ -32,10 +32,10 @@ internal sealed class AgentSupervisor(
 
     public void Note(AgentException ended) => Note(ended.LogTail, chance.NextDouble(), pauses: true);
 
-    /// <summary>Records a new boot of the agent: it exited and was restarted in the meantime.</summary>
+    /// <summary>Records an exit of the agent that was detected by a new boot ID.</summary>
     public void NoteBoot() => Note([], 0, pauses: false);
 
-    /// <summary>Clears the history, because another node has the name.</summary>
+    /// <summary>Clears the history. Called when another node gets the name.</summary>
     public void Forget()
     {
         lock (_gate)

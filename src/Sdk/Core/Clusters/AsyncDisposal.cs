@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Runs several cleanup actions, each of which must run.</summary>
+/// <summary>Runs cleanup actions, even if some of them fail.</summary>
 internal static class AsyncDisposal
 {
-    /// <summary>Runs all actions in order, then throws the first failure.</summary>
+    /// <summary>Runs all actions in order, then rethrows the first exception.</summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "The first failure is thrown on, when everything else is ended.")]
     public static async ValueTask AllAsync(params IEnumerable<Func<ValueTask>> ends)

@@ -13,23 +13,23 @@ public sealed partial class Cluster
     private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Plans the changes that turn the cluster into a topology. Changes neither the provider, nor the state, nor the
-    /// cluster. The plan starts with the steps that <see cref="ApplyAsync(Topology, CancellationToken)"/> reconciles
-    /// first: resources to adopt, forget, or, if orphaned, remove.
+    /// Plans the changes that make the cluster match a topology. Changes nothing. The plan starts with the
+    /// reconciliation steps of <see cref="ApplyAsync(Topology, CancellationToken)"/>: resources to adopt, to forget,
+    /// or, if orphaned, to remove.
     /// </summary>
-    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
+    /// <param name="desired">Desired topology. Its name must be empty or the name of the cluster.</param>
     /// <param name="cancellationToken">Cancels the observation.</param>
     /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     /// <example>
-    /// Shows the steps that two more nodes need:
+    /// Shows the steps that add two nodes:
     /// <code>
     /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
     ///     Console.Write(await cluster.PlanAsync(larger, cancellationToken));
     /// });
@@ -41,9 +41,10 @@ public sealed partial class Cluster
         return (await InspectAsync(cancellationToken)).PlanTo(OfThisCluster(desired));
     }
 
-    /// <summary>Observes the existing topology, with failed nodes marked. Changes nothing.</summary>
+    /// <summary>Returns the existing topology, with failed nodes marked. Changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the observation.</param>
-    /// <returns>The topology that reconciling would record; <see cref="PlanAsync"/> shows orphaned resources.</returns>
+    /// <returns>The topology that reconciliation would record; <see cref="PlanAsync"/> also shows orphaned
+    /// resources.</returns>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
@@ -58,7 +59,9 @@ public sealed partial class Cluster
         },
         cancellationToken);
 
-    /// <summary>Records the outcomes of requests of an earlier program and observes the existing resources.</summary>
+    /// <summary>
+    /// Records the outcomes of the requests of an earlier program, and observes the existing resources.
+    /// </summary>
     internal Task ResolveAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
@@ -79,8 +82,8 @@ public sealed partial class Cluster
     }
 
     /// <summary>Changes the cluster to match a topology.</summary>
-    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
-    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <param name="desired">Desired topology. Its name must be empty or the name of the cluster.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
     /// <returns>Report of the executed plan.</returns>
     /// <exception cref="ClusterException">Some steps failed; the others completed.</exception>
     /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
@@ -92,8 +95,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
     ///     PlanReport report = await cluster.ApplyAsync(larger, cancellationToken);
     ///     Console.WriteLine(report.Succeeded);
@@ -110,7 +113,7 @@ public sealed partial class Cluster
     /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
     /// changes.</param>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
-    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
     public Task<PlanReport> ApplyAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -119,14 +122,14 @@ public sealed partial class Cluster
     }
 
     /// <summary>
-    /// Changes the desired topology and requests the steps once. Does not wait until nodes are ready, and does not
-    /// check the topology with the provider first. The report contains rejected steps; the next change requests them
-    /// again. For callers with their own control loop.
+    /// Changes the desired topology and executes the resulting plan once. Does not wait until nodes are ready, and does
+    /// not first check the topology with the provider. The report contains the failed steps; the next change requests
+    /// them again. Intended for callers with their own control loop.
     /// </summary>
     /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
     /// changes.</param>
-    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
-    /// <returns>Report of completed and failed steps; its plan is empty when there was nothing to do.</returns>
+    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
+    /// <returns>Report of completed and failed steps; its plan is empty if nothing had to be changed.</returns>
     /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
     public Task<PlanReport> SubmitAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
@@ -136,7 +139,7 @@ public sealed partial class Cluster
         return NamedAsync(() => OrderOnceAsync(change, remember: null, cancellationToken));
     }
 
-    /// <summary>Also records the state of an engine, together with the change and before any step starts.</summary>
+    /// <summary>Submits a change and records the state of an engine together with it, before any step starts.</summary>
     internal Task<PlanReport> SubmitAsync(
         Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
     {
@@ -144,7 +147,7 @@ public sealed partial class Cluster
         return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
     }
 
-    /// <summary>Returns the engine state that was recorded with its last decision, or null.</summary>
+    /// <summary>Returns the last recorded state of an engine; null if missing.</summary>
     internal EngineStateEntry? LoadEngineState(string name) => _journal.State.LoadEngineState(name);
 
     /// <summary>Records engine state that became known after the decision was recorded.</summary>
@@ -175,11 +178,11 @@ public sealed partial class Cluster
     }
 
     /// <summary>
-    /// Replaces missing and failed nodes: those that the provider reports, and those that <see cref="MonitorAsync"/>
-    /// marked as failed after a timeout. Does not contact nodes; only <see cref="MonitorAsync"/> finds nodes that hang
-    /// without the provider's knowledge. If others removed a group that still has nodes, it is reported as lost, and
-    /// its nodes continue as with a provider without groups. The group is created again with its first node after the
-    /// last one is gone.
+    /// Replaces nodes that the provider reports as missing or failed, and nodes that <see cref="MonitorAsync"/> marked
+    /// as failed after a timeout. Does not contact nodes; only <see cref="MonitorAsync"/> detects hung nodes that the
+    /// provider reports as working. If a group with nodes was removed externally, it is reported as lost and its nodes
+    /// are kept, as with a provider without groups. After its last node is gone, the group is created again with its
+    /// next node.
     /// </summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
     /// <example>
@@ -189,8 +192,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     provider.Inject(new CrashNode("web-1"));
     ///     PlanReport report = await cluster.RepairAsync(cancellationToken);
     ///     Console.WriteLine(report.CompletedSteps.Count);
@@ -203,7 +206,9 @@ public sealed partial class Cluster
         return NamedAsync(() => ConvergeAsync("repair", change: null, isLast: false, cancellationToken));
     }
 
-    /// <summary>Removes all resources of the cluster. Its folder stays, with an empty desired topology.</summary>
+    /// <summary>
+    /// Removes all resources of the cluster. The state folder is kept, with an empty desired topology.
+    /// </summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
     /// <example>
     /// Destroys all nodes of a cluster:
@@ -212,8 +217,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     PlanReport report = await cluster.DestroyAsync(cancellationToken);
     ///     Console.WriteLine(report.Succeeded);
     /// });
@@ -225,7 +230,9 @@ public sealed partial class Cluster
         return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, isLast: false, cancellationToken));
     }
 
-    /// <summary>Waits for its turn, after which the cluster may already be disposed.</summary>
+    /// <summary>
+    /// Waits until earlier changes have completed. Throws if the cluster was disposed in the meantime.
+    /// </summary>
     private async Task<IDisposable> EnterAsync(bool isLast, CancellationToken cancellationToken)
     {
         IDisposable turn = await _gate.EnterAsync(cancellationToken);
@@ -238,7 +245,7 @@ public sealed partial class Cluster
         return turn;
     }
 
-    /// <summary>Names the cluster in the exception when it was disposed during a change.</summary>
+    /// <summary>Runs a change. If the cluster is disposed meanwhile, the exception contains its name.</summary>
     private async Task<T> NamedAsync<T>(Func<Task<T>> change)
     {
         try
@@ -285,7 +292,7 @@ public sealed partial class Cluster
 
             if (plan.IsEmpty)
             {
-                // Started by a change that did not complete.
+                // The nodes were started by a change that did not complete.
                 await StartAsync(cancellationToken);
                 continue;
             }
@@ -339,13 +346,14 @@ public sealed partial class Cluster
         return _settings.AllowPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
     }
 
-    // The topology of another cluster would remove all resources of this one.
+    // Applying the topology of another cluster would remove all resources of this one.
     private Topology OfThisCluster(Topology desired) =>
         desired.Name.Length == 0 || desired.Name == Name
             ? desired
             : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
 
-    /// <exception cref="ClusterException">The topology is another cluster's, or the provider rejects it.</exception>
+    /// <exception cref="ClusterException">The topology belongs to another cluster, or the provider rejects
+    /// it.</exception>
     private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems =
@@ -370,7 +378,7 @@ public sealed partial class Cluster
         return wanted;
     }
 
-    /// <summary>Returns the engine state, or null if it is recorded already.</summary>
+    /// <summary>Returns the engine state; null if it is already recorded.</summary>
     private EngineStateEntry? NewOf(EngineStateEntry? memory) =>
         memory is not null
         && LoadEngineState(memory.Name) is { } known
@@ -383,7 +391,7 @@ public sealed partial class Cluster
         return _conditions.Mark(settled.State.Recorded);
     }
 
-    /// <summary>Publishes the result of an inspection, which node states reflect from now on.</summary>
+    /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
     private Inspection Show(Inspection found)
     {
         Volatile.Write(ref _shown, found.State);
@@ -405,7 +413,7 @@ public sealed partial class Cluster
         return found;
     }
 
-    /// <summary>Warns about all resources that an accepted older copy of the state does not know.</summary>
+    /// <summary>Warns about all resources that are missing from an accepted older copy of the state.</summary>
     private void WarnOfOrphans(Inspection found)
     {
         if (_settings.StoreOptions is { AllowOlderState: true })

@@ -2,12 +2,14 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <content>Injected faults that an earlier program left.</content>
+/// <content>Reverts injected faults that an earlier program left behind.</content>
 public sealed partial class Cluster
 {
     private ValueList<Problem> _pendingFaultReverts = [];
 
-    /// <summary>Reverts faults that an earlier lease holder injected and left. A failure becomes a warning.</summary>
+    /// <summary>
+    /// Reverts faults that an earlier lease holder injected and left behind. A failure becomes a warning.
+    /// </summary>
     internal async Task RevertFaultsAsync(CancellationToken cancellationToken)
     {
         if (Provider.Find<INodeFaultInjection>() is not { } place)

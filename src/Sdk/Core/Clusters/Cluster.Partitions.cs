@@ -9,10 +9,10 @@ public sealed partial class Cluster
     /// <param name="name">Name of the job, unique among current jobs.</param>
     /// <param name="nodes">Number of nodes, 1 or more. Any ready nodes are used.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="ClusterException">Too few nodes are free, or a job of this name has nodes or waits for
-    /// them.</exception>
-    /// <exception cref="ArgumentException">The name is empty, too long or not printable, the number is below 1, or the
-    /// timeout is negative.</exception>
+    /// <exception cref="ClusterException">Too few nodes are free, or another job of this name has nodes or waits for
+    /// nodes.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or contains nonprintable characters, the number
+    /// is below 1, or the timeout is negative.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed, possibly during the wait.</exception>
     public Task<Partition> AcquirePartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,9 @@ public sealed partial class Cluster
         return new Partition(request.Name, nodes, hold);
     }
 
-    /// <summary>Reads facts only if the request selects by facts.</summary>
+    /// <summary>
+    /// Adds the busy nodes to a request and, if it has a selector, the nodes that match by their facts.
+    /// </summary>
     private async Task<PartitionRequest> LearnAsync(
         PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
     {

@@ -12,15 +12,17 @@ public sealed partial class Cluster
     public bool IsReadOnly => _journal.IsCopy;
 
     /// <summary>
-    /// Opens a cluster without taking it over, to use its nodes, observe and plan. Acquires no lock, does not change
-    /// the state, and works beside the lease holder. Changes throw <see cref="InvalidOperationException"/>.
+    /// Opens a cluster read-only, to use its nodes, observe it and plan changes. Acquires no lock and does not change
+    /// the state, so another program can hold the cluster at the same time. Changes throw
+    /// <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
-    /// <param name="settings">Settings; null: the defaults. Logs and register are ignored.</param>
+    /// <param name="settings">Settings; null: the defaults. Log collection and the node register are ignored.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="ClusterException">The folder contains no cluster, or an older copy of its state.</exception>
-    /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="StateException">The state is damaged, an older copy or in a newer format, or the disk
+    /// failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<Cluster> OpenReadOnlyAsync(
         string folder, IProvider provider, ClusterOptions? settings = null,
@@ -32,10 +34,13 @@ public sealed partial class Cluster
             folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
-    /// <summary>Reads the state of a local folder without querying a provider. Changes and locks nothing.</summary>
+    /// <summary>
+    /// Reads the state of a local folder without querying a provider. Changes nothing and acquires no lock.
+    /// </summary>
     /// <param name="folder">Folder of the state.</param>
     /// <exception cref="ClusterException">The folder contains no cluster.</exception>
-    /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="StateException">The state is damaged, an older copy or in a newer format, or the disk
+    /// failed.</exception>
     public static ClusterRecord ReadRecord(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);

@@ -7,7 +7,7 @@ public sealed partial class Cluster
 {
     private ValueList<string> _registeredNames = [];
 
-    // Desired nodes that were removed from the register while missing, with the data that others registered.
+    // Entries of desired nodes that were removed from the register while the nodes are missing, to restore their data.
     private ValueList<RegisteredNode> _away = [];
 
     /// <summary>Content of the register; empty without a register.</summary>
@@ -15,8 +15,8 @@ public sealed partial class Cluster
     internal NodeRegistryState Registered => _settings.NodeRegistry?.Read() ?? NodeRegistryState.Empty;
 
     /// <summary>
-    /// Registers the existing desired nodes and removes the others, except those of a partition. Data of others for a
-    /// node stays, even while it is missing.
+    /// Registers the existing desired nodes and removes other nodes of this cluster, except desired nodes in a
+    /// partition. Data that other programs registered for a node is kept, even while the node is missing.
     /// </summary>
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ public sealed partial class Cluster
     private RegisteredNode EntryOf(string node) =>
         new(node, AddressOf(node) is { Length: > 0 } address ? address : node);
 
-    /// <summary>Nodes of this cluster in partitions of the register, including partitions of this process.</summary>
+    /// <summary>Returns the nodes in all partitions of the register, including partitions of this process.</summary>
     private ValueList<string> BusyNodes() =>
         Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
 

@@ -17,8 +17,8 @@ public sealed partial class Cluster
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     using CancellationTokenSource hour = new(TimeSpan.FromHours(1), provider.Clock);
     ///     await cluster.MonitorAsync(cancellationToken: hour.Token);
     /// });
@@ -37,7 +37,7 @@ public sealed partial class Cluster
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                // A suspended process received no responses, so the timeouts of all nodes start again.
+                // The process was suspended and received no responses, so the timeouts of all nodes restart.
                 if (Provider.Clock.GetElapsedTime(woke) >= options.PingInterval + options.UnreachableTimeout)
                 {
                     heard.Clear();
@@ -59,7 +59,7 @@ public sealed partial class Cluster
         }
     }
 
-    /// <summary>Fails early with a provider whose time stands still, because no node would ever be polled.</summary>
+    /// <summary>Throws early if the provider's clock does not advance, because no node would ever be polled.</summary>
     private void RequireTime() =>
         Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
@@ -144,7 +144,8 @@ public sealed partial class Cluster
         }
     }
 
-    // A node in a partition stays until it is released or gone, so that its job can use the rest of the notice period.
+    // A node in a partition is kept until it is released or gone, so that its job can use the rest of the notice
+    // period.
     private bool CondemnEnding()
     {
         string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.Condemn)];

@@ -10,8 +10,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>
-/// A live cluster, whose nodes are kept in the desired topology. Thread-safe. Changes run one at a time, in the order
-/// of the calls.
+/// A live cluster with a desired topology. Thread-safe. Changes run one at a time, in the order of the calls.
 /// </summary>
 public sealed partial class Cluster : IAsyncDisposable
 {
@@ -53,19 +52,22 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Owner in the ownership tags of the cluster's resources.</summary>
     public Owner Owner => _journal.Owner;
 
-    /// <summary>Epoch of this controller. Each opening gets a higher one; the provider rejects lower ones.</summary>
+    /// <summary>
+    /// Epoch of this controller. Each opening gets a higher epoch; the provider rejects requests with a lower epoch.
+    /// </summary>
     public long Epoch => _journal.Epoch;
 
     /// <summary>
-    /// Provider of the nodes. Its calls and those of capabilities from <see cref="IProvider.Find{TCapability}"/> are
-    /// measured. Casts to the type of the provider or to a capability fail.
+    /// Provider of the nodes, wrapped to measure its calls and those of the capabilities from
+    /// <see cref="IProvider.Find{TCapability}"/>. The wrapper cannot be cast to the type of the provider or to a
+    /// capability.
     /// </summary>
     public IProvider Provider => _provider;
 
     /// <summary>Desired topology.</summary>
     public Topology Topology => _journal.State.Wanted;
 
-    /// <summary>Problems found during and since opening that did not stop the cluster.</summary>
+    /// <summary>Problems during and since the opening that did not prevent the use of the cluster.</summary>
     public ValueList<Problem> Warnings =>
         _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
 
@@ -84,7 +86,7 @@ public sealed partial class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the definition of a cluster.</summary>
+    /// <summary>Creates a builder that defines a cluster.</summary>
     /// <param name="topology">Desired topology. Its name becomes the name of the cluster.</param>
     /// <example>
     /// Provisions a cluster in a simulation:
@@ -93,8 +95,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     Console.WriteLine(cluster.Nodes.Count);
     /// });
     /// </code>
@@ -106,22 +108,22 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks whether a local folder has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/>
-    /// would open. Ignores other files, and a state without changes, whose creator ended before it created resources.
+    /// Checks whether a local folder has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/> can
+    /// open. Ignores other files, and a state without changes, whose creator exited before it created resources.
     /// </summary>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static bool HasState(string folder) => ClusterOpener.HasCluster(LocalFileSystem.Create(), folder);
 
     /// <summary>
-    /// Opens the cluster of an earlier process and resolves its unfinished steps. Reverts injected faults that are
+    /// Opens a cluster that an earlier process created, and resolves unfinished steps. Reverts injected faults that are
     /// still active.
     /// </summary>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
-    /// <param name="cancellationToken">Cancels the opening between two steps.</param>
+    /// <param name="cancellationToken">Cancels the operation between two steps.</param>
     /// <exception cref="ClusterException">The folder contains no cluster.</exception>
-    /// <exception cref="StateException">The state is locked, damaged, older or newer.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format.</exception>
     /// <exception cref="ProviderException">The provider cannot be queried.</exception>
     public static Task<Cluster> OpenAsync(
         string folder, IProvider provider, CancellationToken cancellationToken = default) =>
@@ -131,7 +133,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="settings">Settings of the cluster.</param>
-    /// <param name="cancellationToken">Cancels the opening between two steps.</param>
+    /// <param name="cancellationToken">Cancels the operation between two steps.</param>
     public static Task<Cluster> OpenAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken = default)
     {
@@ -142,16 +144,16 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Inspects a cluster without opening it: reads its state and queries the provider, and changes neither. Needs no
-    /// lock, so another program may hold and change the cluster in the meantime.
+    /// Inspects a cluster without opening it: reads its state and queries the provider, but changes neither. Acquires
+    /// no lock, so another program can change the cluster at the same time.
     /// </summary>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="settings">Settings; null: the defaults.</param>
     /// <param name="cancellationToken">Cancels the inspection.</param>
     /// <exception cref="ClusterException">The folder contains no cluster, or an older copy of its state.</exception>
-    /// <exception cref="StateException">The state is damaged, older, newer or of another lineage, or the disk
-    /// failed.</exception>
+    /// <exception cref="StateException">The state is damaged, an older copy, in a newer format or of another lineage,
+    /// or the disk failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<ClusterInspection> InspectAsync(
         string folder, IProvider provider, ClusterOptions? settings = null,
@@ -163,7 +165,10 @@ public sealed partial class Cluster : IAsyncDisposable
             folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
-    /// <summary>Streams all events from now on. A listener that lags by 100,000 events loses the oldest ones.</summary>
+    /// <summary>
+    /// Streams all events from the time of the call. A listener that lags by more than 100,000 events loses the oldest
+    /// events.
+    /// </summary>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <example>
     /// Prints the first event of a cluster:
@@ -172,8 +177,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     await foreach (ClusterEvent change in cluster.WatchEventsAsync(cancellationToken))
     ///     {
     ///         Console.WriteLine($"{change.Kind} {change.Subject}");
@@ -185,12 +190,14 @@ public sealed partial class Cluster : IAsyncDisposable
     public IAsyncEnumerable<ClusterEvent> WatchEventsAsync(CancellationToken cancellationToken = default) =>
         _events.Listen(cancellationToken);
 
-    /// <summary>Releases the cluster. An ephemeral one is removed; any other stays and can be opened again.</summary>
-    /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder it
-    /// stays usable: dispose it again. With a folder it is closed and can be opened again.</exception>
+    /// <summary>
+    /// Releases the cluster. An ephemeral cluster is removed; any other cluster is kept and can be opened again.
+    /// </summary>
+    /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder, it
+    /// stays usable and can be disposed again. With a folder, it is closed and can be opened again.</exception>
     public ValueTask DisposeAsync() => CloseAsync(mayLiveOn: true);
 
-    /// <param name="mayLiveOn">True if a caller remains that can dispose it again.</param>
+    /// <param name="mayLiveOn">True if the caller can dispose the cluster again after a failure.</param>
     internal async ValueTask CloseAsync(bool mayLiveOn)
     {
         await FlushNodeLogsAsync();
@@ -201,7 +208,7 @@ public sealed partial class Cluster : IAsyncDisposable
 
         if (!mayLiveOn && _provider is InstrumentedProvider place)
         {
-            // No caller is left to cancel, so queries need a timeout.
+            // The caller cannot cancel the cleanup, so queries need a timeout.
             place.SilenceMax = _settings.CleanupTimeout;
         }
 
@@ -223,7 +230,7 @@ public sealed partial class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes the cluster; on failure reports how to continue.</summary>
+    /// <summary>Removes the cluster. The exception of a failure contains advice on how to continue.</summary>
     private async Task RemoveAsync(bool mayLiveOn)
     {
         Problem left = ClusterProblems.NotRemoved(Owner, _journal.IsInMemory, mayLiveOn);
@@ -259,7 +266,9 @@ public sealed partial class Cluster : IAsyncDisposable
             () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
     }
 
-    /// <summary>Runs after the state is closed, so that the watchdog finds it free.</summary>
+    /// <summary>
+    /// Releases the watchdog and closes the events. Runs after the state is closed, so that the watchdog can lock it.
+    /// </summary>
     private ValueTask Forget()
     {
         Watchdog?.Dispose();
@@ -272,12 +281,14 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Process that removes the cluster if this process does not; null for none.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
 
-    /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/> also available during disposal.</summary>
+    /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/>, also available during disposal.</summary>
     internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => StateOf(node.Name));
 
     internal NodeState StateOf(Node node) => StateOf(node.Name);
 
-    /// <summary>State by the last observation: the recorded one, or a copy adjusted to existing resources.</summary>
+    /// <summary>
+    /// State as of the last observation: the recorded state, or a copy that matches the existing resources.
+    /// </summary>
     internal ClusterState Shown => Volatile.Read(ref _shown);
 
     internal NodeState StateOf(string node) =>
@@ -320,7 +331,7 @@ public sealed partial class Cluster : IAsyncDisposable
         CancellationToken cancellationToken) =>
         _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
 
-    /// <summary>Counts a command with a nonzero exit code as failed.</summary>
+    /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken)

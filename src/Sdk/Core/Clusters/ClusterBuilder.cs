@@ -35,8 +35,8 @@ public sealed record ClusterBuilder
     }
 
     /// <summary>
-    /// Selects the provider of the nodes and passes its ownership on. It is disposed with the cluster, or when the
-    /// cluster cannot be created.
+    /// Selects the provider of the nodes and transfers its ownership to the cluster. The provider is disposed with the
+    /// cluster, or if the cluster cannot be created.
     /// </summary>
     /// <param name="provider">The provider.</param>
     public ClusterBuilder UseOwnedProvider(IProvider provider) => UseProvider(provider) with { OwnsProvider = true };
@@ -49,26 +49,28 @@ public sealed record ClusterBuilder
         return this with { Folder = folder };
     }
 
-    /// <summary>Sets the lifetime. By default, a cluster with a folder is kept, any other removed.</summary>
+    /// <summary>
+    /// Sets the lifetime. By default, a cluster with a state folder is kept and any other cluster is removed.
+    /// </summary>
     /// <param name="lifetime">Lifetime of the cluster.</param>
     public ClusterBuilder WithLifetime(ClusterLifetime lifetime) =>
         WithOptions(settings => settings with { Lifetime = lifetime });
 
     /// <summary>
-    /// Starts a process that removes the cluster if this program ends without doing so, even after kill -9. Requires a
-    /// folder, <see cref="ClusterLifetime.Ephemeral"/>, and
+    /// Starts a process that removes the cluster if this program exits without removing it, even after kill -9.
+    /// Requires a state folder, <see cref="ClusterLifetime.Ephemeral"/>, and
     /// <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> as the first call in <c>Main</c>.
     /// </summary>
     /// <param name="options">Options; null: the defaults.</param>
     public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) =>
         this with { Watchdog = options ?? new WatchdogOptions() };
 
-    /// <summary>Sets the receiver of progress, which is called for each step that ended.</summary>
+    /// <summary>Sets the receiver of progress, which is called after each step.</summary>
     /// <param name="progress">Receives the progress.</param>
     public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) =>
         WithOptions(settings => settings with { Progress = progress });
 
-    /// <summary>Sets the receiver of events, from the first step on.</summary>
+    /// <summary>Sets the receiver of events, starting with the first step.</summary>
     /// <param name="listener">Receives the events.</param>
     public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) =>
         WithOptions(settings => settings with { Listener = listener });
@@ -89,7 +91,7 @@ public sealed record ClusterBuilder
 
     /// <summary>
     /// Shares nodes and partitions with other programs through a register. Nodes in another program's partition are not
-    /// used. Selectors find the registered facts of a node, for example its tag.
+    /// used. Selectors can use the registered facts of a node, for example its tag.
     /// </summary>
     /// <param name="registry">The register.</param>
     public ClusterBuilder WithNodeRegistry(NodeRegistry registry)
@@ -113,7 +115,7 @@ public sealed record ClusterBuilder
     /// <summary>Returns the plan of <see cref="ProvisionAsync"/> for the existing resources; changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the observation.</param>
     /// <exception cref="ClusterException">Invalid settings or topology, or another cluster has the name.</exception>
-    /// <exception cref="StateException">The state is damaged, older or newer.</exception>
+    /// <exception cref="StateException">The state is damaged, an older copy or in a newer format.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     /// <exception cref="InvalidOperationException">No provider was selected.</exception>
     /// <example>
@@ -133,11 +135,12 @@ public sealed record ClusterBuilder
     public Task<Plan> PlanAdoptionAsync(CancellationToken cancellationToken = default) =>
         ClusterOpener.PlanAdoptionAsync(Checked(), cancellationToken);
 
-    /// <summary>Creates the cluster, or continues with the one in the folder, until it matches the topology.</summary>
-    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
-    /// <exception cref="ClusterException">Settings are invalid, the topology is impossible, or a part could not be
-    /// created. Without a folder, created resources are removed again.</exception>
-    /// <exception cref="StateException">The state is locked, damaged, older or newer, or the disk failed.</exception>
+    /// <summary>Creates the cluster, or opens the one in the folder, and makes it match the topology.</summary>
+    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
+    /// <exception cref="ClusterException">Settings are invalid, the provider rejects the topology, or a step failed.
+    /// Without a folder, created resources are removed again.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format, or the disk
+    /// failed.</exception>
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
     /// <exception cref="InvalidOperationException">No provider was selected, or a watchdog was set without an ephemeral
     /// cluster in a folder.</exception>
@@ -145,10 +148,10 @@ public sealed record ClusterBuilder
         MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
 
     /// <summary>
-    /// Creates the cluster, or continues with the one in the folder at its last desired size.
-    /// <see cref="ProvisionAsync"/> would reset it to its topology. The topology is used only if nothing is desired
-    /// yet, also after a completed removal. For programs that restart with clusters of changing size: engine
-    /// controllers, elastic nodes.
+    /// Creates the cluster, or opens the one in the folder with its last desired topology, which
+    /// <see cref="ProvisionAsync"/> would replace. The topology of the builder is used only if the desired topology is
+    /// empty, for example after a completed removal. Intended for programs that restart with clusters of changing size,
+    /// such as engine controllers and elastic nodes.
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) =>
@@ -156,7 +159,7 @@ public sealed record ClusterBuilder
 
     /// <summary>
     /// Rebuilds a lost state from the ownership tags of existing resources, then provisions the cluster. Matching
-    /// resources are kept, others are removed.
+    /// resources are kept; others are removed.
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) =>

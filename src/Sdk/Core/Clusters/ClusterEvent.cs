@@ -2,7 +2,8 @@ namespace Scalewright.Clusters;
 
 /// <summary>An event of a cluster.</summary>
 /// <param name="Timestamp">Timestamp in UTC, by the provider's clock.</param>
-/// <param name="Number">Number in this run of the cluster, from 1. Defines the order of events.</param>
+/// <param name="Number">Number of the event in this run of the cluster, starting at 1. Defines the order of
+/// events.</param>
 /// <param name="Kind">Kind of the event.</param>
 /// <param name="Subject">Name of the affected node, network, group or partition.</param>
 /// <param name="Message">Description of the event.</param>

@@ -24,7 +24,7 @@ public enum ClusterEventKind
     /// <summary>A node exists but does not work.</summary>
     NodeFailed,
 
-    /// <summary>A node disappeared without a request of the cluster.</summary>
+    /// <summary>A node disappeared, although the cluster did not request its removal.</summary>
     NodeLost,
 
     /// <summary>The provider will terminate a node.</summary>
@@ -36,7 +36,7 @@ public enum ClusterEventKind
     /// <summary>A resource of the cluster was changed by others.</summary>
     DriftDetected,
 
-    /// <summary>A resource of the cluster that was missing in the state was found and recorded.</summary>
+    /// <summary>A resource of the cluster that was missing from the state was found and recorded.</summary>
     ResourceAdopted,
 
     /// <summary>An orphaned resource of the cluster was removed.</summary>
@@ -48,6 +48,6 @@ public enum ClusterEventKind
     /// <summary>The nodes of a partition were released.</summary>
     PartitionReleased,
 
-    /// <summary>A fault that an earlier program injected and left when it crashed was reverted.</summary>
+    /// <summary>A fault was reverted that an earlier program injected and left behind when it crashed.</summary>
     FaultReverted,
 }

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Publishes events to all listeners. Slow listeners lose the oldest; the cluster never waits.</summary>
+/// <summary>
+/// Publishes events to all listeners. Slow listeners lose the oldest events; the cluster never waits for them.
+/// </summary>
 internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>? first)
 {
     private const int QueueLengthMax = 100_000;
@@ -44,7 +46,7 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
         }
     }
 
-    /// <summary>Subscribes at the call, not at the first read.</summary>
+    /// <summary>Subscribes when it is called, not at the first read.</summary>
     public IAsyncEnumerable<ClusterEvent> Listen(CancellationToken cancellationToken)
     {
         Channel<ClusterEvent> queue = Channel.CreateBounded<ClusterEvent>(

@@ -19,13 +19,15 @@ public sealed class ClusterInspection
         _found = Inspection.Of(state, resources, owner, state.Wanted);
     }
 
-    /// <summary>Owner on the ownership tags of the cluster's resources.</summary>
+    /// <summary>Owner in the ownership tags of the cluster's resources.</summary>
     public Owner Owner { get; }
 
     /// <summary>Desired topology in the state.</summary>
     public Topology Desired => _state.Wanted;
 
-    /// <summary>Existing topology as reconciling would record it: failed nodes marked, no orphans.</summary>
+    /// <summary>
+    /// Existing topology as reconciliation would record it: with failed nodes marked, without orphaned resources.
+    /// </summary>
     public Topology Observed => _conditions.Mark(_found.State.Recorded);
 
     /// <summary>Resources of the owner, as the provider lists them.</summary>
@@ -34,7 +36,7 @@ public sealed class ClusterInspection
     /// <summary>Problems of the state that did not prevent the inspection.</summary>
     public ValueList<Problem> Warnings { get; internal init; } = [];
 
-    /// <summary>Returns the state of a node; <see cref="NodeState.Missing"/> for one that does not exist.</summary>
+    /// <summary>Returns the state of a node; <see cref="NodeState.Missing"/> if the node does not exist.</summary>
     /// <param name="node">Name of the node.</param>
     public NodeState GetNodeState(string node)
     {
@@ -43,10 +45,10 @@ public sealed class ClusterInspection
     }
 
     /// <summary>
-    /// Plans the changes that turn the cluster into a topology. Starts with the resources that reconciling adopts,
-    /// forgets, or, if orphaned, removes.
+    /// Plans the changes that make the cluster match a topology. The plan starts with the reconciliation steps:
+    /// resources to adopt, to forget, or, if orphaned, to remove.
     /// </summary>
-    /// <param name="desired">Desired topology, with the name of the cluster or without a name.</param>
+    /// <param name="desired">Desired topology. Its name must be empty or the name of the cluster.</param>
     /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
     public Plan PlanTo(Topology desired)
     {

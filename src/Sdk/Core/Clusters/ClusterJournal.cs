@@ -54,7 +54,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public static ClusterJournal Copy(ClusterState state, Owner owner, long epoch, ValueList<Problem> warnings) =>
         new(state, store: null, owner, epoch) { Earlier = warnings, IsCopy = true };
 
-    /// <summary>Opens or creates a state. A new one gets the name; without a name the state must exist.</summary>
+    /// <summary>Opens or creates a state. A new state gets the name; without a name, the state must exist.</summary>
     /// <param name="name">Name of the cluster; null accepts any name.</param>
     /// <param name="earlier">Problems found by an earlier opening.</param>
     public static async Task<ClusterJournal> OpenAsync(
@@ -90,11 +90,13 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns a token that is unique over all clusters, runs and copies of one folder.</summary>
+    /// <summary>Returns a token that is unique across all clusters, runs and copies of one folder.</summary>
     public string DrawToken() =>
         $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
 
-    /// <summary>Records the new desired topology. A change that only removes must succeed on a full disk.</summary>
+    /// <summary>
+    /// Records the new desired topology. A change that only removes resources must succeed on a full disk.
+    /// </summary>
     public async Task WantAsync(Plan difference, EngineStateEntry? memory, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
@@ -128,17 +130,19 @@ internal sealed class ClusterJournal : IAsyncDisposable
             : AppendAsync(change, cancellationToken);
     }
 
-    /// <summary>Tags a request with the last acknowledged change, so that its resource reveals a loss.</summary>
+    /// <summary>
+    /// Tags a request with the last acknowledged change, so that its resource shows if that change is lost later.
+    /// </summary>
     public StepRequest Acknowledged(StepRequest order) => order with { Tag = order.Tag with { Sequence = Sequence } };
 
-    /// <summary>Records the result of a request; completed work even on a full disk.</summary>
+    /// <summary>Records the result of a request, even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
         AppendUrgentAsync(new ClusterChange
         {
             Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) }
         });
 
-    /// <summary>Records a difference that reconciling found, even on a full disk.</summary>
+    /// <summary>Records a difference that reconciliation found, even on a full disk.</summary>
     public Task SettleAsync(ClusterChange difference) => AppendUrgentAsync(difference);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;

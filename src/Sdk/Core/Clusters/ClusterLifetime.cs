@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Lifetimes of a cluster after it is disposed.</summary>
+/// <summary>Specifies what happens to a cluster when it is disposed.</summary>
 public enum ClusterLifetime
 {
     /// <summary>The cluster stays and can be opened again from its folder.</summary>

@@ -44,7 +44,7 @@ internal static class ClusterOpener
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
-            // Before a state is created, so that AdoptAsync can use the folder.
+            // Checked before a state is created, so that AdoptAsync can still use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
         }
 
@@ -111,8 +111,8 @@ internal static class ClusterOpener
                 builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
-        // An existing state is read, so that it is rejected for the same reasons as by the adoption, with the same
-        // content.
+        // Reads an existing state, because the adoption would start from its content, or reject it for the same
+        // reasons.
         ClusterOptions settings =
             await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
         ClusterInspection found =
@@ -159,7 +159,9 @@ internal static class ClusterOpener
         }
     }
 
-    /// <summary>Returns the file system of a state: the given one, else the provider's, else the local one.</summary>
+    /// <summary>
+    /// Returns the file system of a state: the given one, otherwise that of the provider, otherwise the local one.
+    /// </summary>
     internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) =>
         named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
@@ -235,7 +237,7 @@ internal static class ClusterOpener
             provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
-    /// <returns>The loss, or null if the tags show no loss.</returns>
+    /// <returns>The problem to report; null if the tags show no loss.</returns>
     private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> there, long seen)
     {
         if (seen > journal.State.Epoch)
@@ -276,7 +278,9 @@ internal static class ClusterOpener
             : new DurableStoreOptions { LockHolder = holder, Random = provider.Random, Clock = provider.Clock };
     }
 
-    /// <summary>Returns the cluster to the caller, or releases it when the last step fails.</summary>
+    /// <summary>
+    /// Runs the last step of opening and returns the cluster; releases the cluster if the step fails.
+    /// </summary>
     private static async Task<Cluster> HandOverAsync(Cluster cluster, Func<Cluster, Task> last)
     {
         try

@@ -18,22 +18,26 @@ public sealed record ClusterOptions
     /// </summary>
     public RestartPolicy RestartPolicy { get; init; } = new();
 
-    /// <summary>Receives the progress after each step that ended; null for none.</summary>
+    /// <summary>Receives the progress after each step; null for none.</summary>
     public IProgress<PlanProgress>? Progress { get; init; }
 
     /// <summary>
-    /// Receives each event from the first step of provisioning on; null for none. Later listeners use
+    /// Receives each event, starting with the first step of provisioning; null for none. Later listeners use
     /// <see cref="Cluster.WatchEventsAsync"/>.
     /// </summary>
     public IProgress<ClusterEvent>? Listener { get; init; }
 
-    /// <summary>Age at which anyone may remove created resources. Null, for long-lived clusters: never.</summary>
+    /// <summary>
+    /// Age after which a reaper can remove the created resources. Null: never, for long-lived clusters.
+    /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
     /// <summary>Lifetime of the cluster. Null: kept if it has a folder, otherwise removed on disposal.</summary>
     public ClusterLifetime? Lifetime { get; init; }
 
-    /// <summary>Policy for resources that were changed by others. Default: report and leave them.</summary>
+    /// <summary>
+    /// Policy for resources that were changed by others. Default: report them and leave them unchanged.
+    /// </summary>
     public DriftPolicy DriftPolicy { get; init; }
 
     /// <summary>Maximum number of reconcile iterations of a change. Default 3.</summary>
@@ -48,8 +52,8 @@ public sealed record ClusterOptions
     public TimeSpan NodeStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up.
-    /// Afterwards the cleanup stops and <c>left behind</c> in the exception data reports it. Also limits the query
+    /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up. The
+    /// cleanup then stops, which is reported as <c>left behind</c> in the exception data. Also limits the query for
     /// whether a node still exists after its connection broke during a call. Default 1 minute.
     /// </summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromMinutes(1);
@@ -60,7 +64,9 @@ public sealed record ClusterOptions
     /// <summary>File system of the state. Null: that of the provider if it has one, otherwise the local one.</summary>
     public IFileSystem? FileSystem { get; init; }
 
-    /// <summary>Options of the state; null: the defaults. The cluster sets holder, random source and clock.</summary>
+    /// <summary>
+    /// Options of the state; null: the defaults. The cluster sets the lock holder, random source and clock.
+    /// </summary>
     public DurableStoreOptions? StoreOptions { get; init; }
 
     /// <summary>Options of log collection; null disables it. See <see cref="ClusterBuilder.WithNodeLogs"/>.</summary>

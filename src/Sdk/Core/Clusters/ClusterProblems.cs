@@ -75,7 +75,7 @@ internal static class ClusterProblems
         ProblemCode.StepSkipped, "was not started, because a step before it failed",
         "fix what failed and continue") { Field = step.ToString() };
 
-    /// <param name="cause">Exception of the call; null after a result.</param>
+    /// <param name="cause">Exception of the call; null if the call returned a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
         node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way",
             "check what exists and plan again"), cause) { IsOutcomeUnknown = true };
@@ -84,7 +84,7 @@ internal static class ClusterProblems
         ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it",
         "check the provider, then continue") { Field = step.ToString() };
 
-    /// <param name="free">Number of ready, matching nodes that no job has.</param>
+    /// <param name="free">Number of ready, matching nodes that are not reserved.</param>
     /// <param name="fitting">Number of ready, matching nodes.</param>
     /// <param name="all">Number of ready nodes.</param>
     /// <param name="known">Number of matching nodes in any state.</param>

@@ -104,16 +104,20 @@ internal static class ClusterReader
     }
 }
 
-/// <summary>Epochs in resource tags. A holder that only removed resources left no tag with its epoch.</summary>
+/// <summary>
+/// Evaluates epochs in resource tags. A holder that only removed resources left no tag with its epoch.
+/// </summary>
 internal static class EpochScanner
 {
-    /// <summary>Maximum number of consecutive holders without new resources; each increases the epoch by 1.</summary>
+    /// <summary>
+    /// Maximum number of consecutive holders that created no resources; each increases the epoch by 1.
+    /// </summary>
     private const long UntaggedMax = 1_000_000;
 
     /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
     public static long LastOf(IEnumerable<Resource> there) =>
         there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
-    /// <summary>Returns an epoch above all past ones when only tags are known.</summary>
+    /// <summary>Returns an epoch above all earlier epochs if only the tags are known.</summary>
     public static long Above(long tagged) => tagged + UntaggedMax;
 }

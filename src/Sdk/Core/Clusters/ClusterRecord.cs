@@ -17,15 +17,18 @@ public sealed record ClusterRecord(Owner Owner, long Epoch, Topology Desired)
     public bool IsClosed { get; init; }
 
     /// <summary>
-    /// True if the last holder was a local process that exited without closing the state. The next one takes over at
-    /// once.
+    /// True if the last holder was a local process that exited without closing the state. The next holder can take over
+    /// immediately.
     /// </summary>
     public bool IsLockHolderGone { get; init; }
 
     /// <summary>Problems that did not prevent reading.</summary>
     public ValueList<Problem> Warnings { get; init; } = [];
 
-    /// <summary>True if a program holds the cluster: not closed, lease valid, holder not known to be gone.</summary>
+    /// <summary>
+    /// Returns true if a program holds the cluster: it is not closed, its lease is valid, and its holder is not known
+    /// to have exited.
+    /// </summary>
     /// <param name="time">Current time by the provider's clock.</param>
     public bool IsLockedAt(DateTimeOffset time) =>
         !IsClosed && !IsLockHolderGone && LockHolder is { } holder && holder.LeaseExpiresAt > time;

@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 
 internal static class ClusterRecordReader
 {
-    // A holder replaces a snapshot and its journal one after the other, but rarely.
+    // A read can fail while the holder replaces a snapshot and then its journal, which is rare.
     private const int MaxAttempts = 5;
 
     public static (ClusterState State, ClusterRecord Record) Read(
@@ -20,7 +20,7 @@ internal static class ClusterRecordReader
             }
             catch (StateException) when (attempt < MaxAttempts)
             {
-                // Read again: the holder may have replaced the files in the meantime.
+                // Retry, because the holder may have replaced the files in the meantime.
             }
         }
     }

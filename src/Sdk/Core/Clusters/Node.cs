@@ -43,8 +43,8 @@ public sealed partial class Node
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     CommandResult result = await cluster.Nodes["web-1"].RunAsync(["hostname"], cancellationToken);
     ///     Console.WriteLine(result.Succeeded);
     /// });

@@ -55,8 +55,8 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// await using SimulationProvider provider = new() { Seed = 1 };
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
-    ///     await using Cluster cluster = await
-    /// Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
     ///     {
     ///         Console.WriteLine($"{result.Node.Name}: {result.Succeeded}");
