@@ -5,16 +5,18 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Comparison of the state with existing resources: what reconciling would adopt, forget and remove.</summary>
-/// <param name="State">State after reconciling; the state itself if nothing differs.</param>
-/// <param name="Orphans">Resources that reconciling removes.</param>
+/// <summary>
+/// Comparison of the state with existing resources: the resources that reconciliation adopts, forgets and removes.
+/// </summary>
+/// <param name="State">State after reconciliation; the current state if nothing differs.</param>
+/// <param name="Orphans">Resources that reconciliation removes.</param>
 internal sealed record Inspection(
     ClusterState State, ValueList<Resource> Resources, ValueList<StateDifference> Differences,
     ValueList<Resource> Orphans)
 {
     public bool IsSettled => Differences.Count == 0 && Orphans.Count == 0;
 
-    /// <summary>Actions of reconciling as steps of a plan.</summary>
+    /// <summary>Reconciliation as steps of a plan.</summary>
     public ValueList<PlanStep> Steps
     {
         get

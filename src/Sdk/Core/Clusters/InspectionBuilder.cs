@@ -10,7 +10,7 @@ internal sealed class InspectionBuilder(
 {
     private readonly List<StateDifference> _differences = [];
 
-    /// <summary>Compares everything, in the order in which reconciling changes it.</summary>
+    /// <summary>Runs all comparisons, in the order in which reconciliation makes the changes.</summary>
     public Inspection Complete()
     {
         foreach (IntentEntry intent in state.Intents)
@@ -73,7 +73,9 @@ internal sealed class InspectionBuilder(
         }
     }
 
-    /// <summary>Returns missing resources; nodes before their group, which the last one removes.</summary>
+    /// <summary>
+    /// Returns missing resources: nodes before their group, because only an empty group can be removed.
+    /// </summary>
     private ResourceEntry[] Missing()
     {
         Dictionary<string, Resource> byToken = new(resources.Count, StringComparer.Ordinal);
@@ -115,7 +117,9 @@ internal sealed class InspectionBuilder(
         return true;
     }
 
-    /// <summary>Returns the step that adopts a resource; null if it does not match or its name is in use.</summary>
+    /// <summary>
+    /// Returns the step that adopts a resource; null if the resource does not match or its name is in use.
+    /// </summary>
     private PlanStep? AdoptionOf(Resource resource)
     {
         if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
@@ -138,7 +142,9 @@ internal sealed class InspectionBuilder(
             ? new CreateNetwork(network)
             : null;
 
-    /// <summary>Adds the resource of a group that was recorded because of its nodes, once it is listed.</summary>
+    /// <summary>
+    /// Returns the step that adopts a group. A group that was already recorded because of its nodes gets its resource.
+    /// </summary>
     private PlanStep? GroupAdoptionOf(string name, Topology recorded)
     {
         if (!desired.Groups.TryGetValue(name, out NodeGroup? group))

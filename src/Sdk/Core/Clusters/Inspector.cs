@@ -5,8 +5,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Observes the provider and compares it with a state. Changes neither.</summary>
-/// <param name="check">Called with each list; throws to reject it.</param>
+/// <summary>Compares the resources that the provider lists with a state. Changes neither.</summary>
+/// <param name="check">Called with each list of resources; throws to reject the list.</param>
 internal sealed class Inspector(
     IProvider provider, ClusterState state, Owner owner, ClusterOptions settings, Action<ValueList<Resource>> check)
 {
@@ -14,13 +14,13 @@ internal sealed class Inspector(
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;
 
     /// <summary>
-    /// Compares existing resources with the state. Observes differences again after the consistency window, but only
-    /// once until other differences appear.
+    /// Compares existing resources with the state. Confirms differences by a second observation after the consistency
+    /// window; the same differences are confirmed only once.
     /// </summary>
     public Task<Inspection> InspectAsync(Topology desired, CancellationToken cancellationToken) =>
         InspectAsync(desired, provider.ObserveAsync, cancellationToken);
 
-    /// <summary>First advances the nodes, with a provider that requires it, and then compares.</summary>
+    /// <summary>Advances the nodes if the provider requires it, and then compares.</summary>
     public Task<Inspection> AdvanceAsync(Topology desired, CancellationToken cancellationToken) =>
         provider.Find<INodeAdvancement>() is { } advancement
             ? InspectAsync(desired, advancement.AdvanceAsync, cancellationToken)

@@ -2,7 +2,7 @@ using Scalewright.Agents;
 
 namespace Scalewright.Clusters;
 
-// Transfers have no total timeout. Each next piece must arrive in time, so a large file over a slow link may take long.
+// A transfer has no total timeout, only a timeout for each piece, so that a slow link can transfer large files.
 public sealed partial class Node
 {
     /// <summary>Uploads a file to the node atomically.</summary>
@@ -83,8 +83,8 @@ public sealed partial class Node
         progress is null ? content : new ProgressStream(content, Name, path, progress);
 }
 
-/// <summary>Stream of a transfer that reports its progress. Connections access it piece by piece.</summary>
-/// <param name="content">The content; its owner disposes it.</param>
+/// <summary>Wraps the content of a transfer to report its progress. Connections read or write it in pieces.</summary>
+/// <param name="content">The content; the caller disposes it.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "The content is its owner's.")]
 internal sealed class ProgressStream(
     Stream content, string node, string path, IProgress<FileProgress> progress) : Stream

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Handle of a live node. Stays valid when the node is created again under its name.</summary>
+/// <summary>Handle of a live node. Stays valid when the node is recreated with the same name.</summary>
 public sealed partial class Node
 {
     private readonly Cluster _cluster;
@@ -77,7 +77,7 @@ public sealed partial class Node
     public override string ToString() => $"{Name} ({State})";
 }
 
-/// <summary>Hold of a partition on its nodes. Every handle of the partition checks it.</summary>
+/// <summary>Reservation of the nodes of a partition. Each node handle of the partition checks it.</summary>
 internal sealed class PartitionLease(string name, Func<ValueTask> release)
 {
     private Func<ValueTask>? _release = release;

@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters;
 
-/// <summary>A call in progress on a resource; it ends with that resource.</summary>
+/// <summary>A call in progress on a resource; it ends when the resource is gone.</summary>
 internal sealed class NodeCall(string resource, Action<NodeCall> remove, CancellationToken cancellationToken)
     : IDisposable
 {

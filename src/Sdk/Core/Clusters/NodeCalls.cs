@@ -1,12 +1,12 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Calls in progress on all resources, current and earlier, of one node name. Thread-safe.</summary>
+/// <summary>Calls in progress on the current and earlier resources of one node name. Thread-safe.</summary>
 internal sealed class NodeCalls
 {
     private readonly Lock _gate = new();
     private readonly List<NodeCall> _calls = [];
 
-    /// <summary>Starts a call, which ends when it is disposed.</summary>
+    /// <summary>Starts a call, which ends when the result is disposed.</summary>
     /// <param name="resource">Token of the called resource.</param>
     public NodeCall Begin(string resource, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class NodeCalls
             _calls.RemoveAll(call => call.Resource != kept);
         }
 
-        // Outside of the lock, because code that awaits a call continues here.
+        // Outside of the lock, because code that awaits a call may continue synchronously here.
         Array.ForEach(ended, static call => call.End());
     }
 

@@ -26,7 +26,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         CancellationToken cancellationToken) =>
         retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
-    /// <summary>Ends the calls in progress on all resources of this name except one; the others are gone.</summary>
+    /// <summary>Ends the calls in progress on all resources of this name except the remaining one.</summary>
     /// <param name="token">Token of the remaining resource; null ends all calls.</param>
     public void EndCalls(string? token) => _calls.End(token);
 
@@ -71,12 +71,12 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         throw ClusterProblems.Died(name, cause);
     }
 
-    // A terminating node may first lose resources that its agent needs, and only later the connection.
+    // On a terminating node, the agent may lose required resources before the connection breaks.
     private static bool IsDoubtful(AgentException failure) =>
         failure.Code == ProblemCode.AgentCallFailed
         || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
 
-    // It may have been killed with its node; the exit code is then not its own.
+    // The command may have been killed together with its node; the exit code is then not its result.
     private static bool IsKilled<T>(T result) =>
         result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false,
             IsOutOfMemoryKilled: false };
@@ -128,7 +128,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
     }
 
-    // A connection that opened another stream may have reached another boot.
+    // A connection that opened another stream may have reached a new boot of the agent.
     private void Meet(INodeConnection connection, Resource resource)
     {
         string met = connection.BootId;
@@ -155,7 +155,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
     }
 
-    // A boot that follows a reported exit is not another exit.
+    // A new boot ID after a reported exit does not count as another exit.
     private void NoteEnd(AgentException ended)
     {
         lock (_bootGate)
@@ -166,7 +166,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         supervision.Note(ended);
     }
 
-    // Of many calls that fail by one exit, the first drops the connection and counts the exit.
+    // If one exit fails several calls, only the first of them drops the connection and counts the exit.
     private async ValueTask DropAsync(INodeConnection connection, AgentException failure)
     {
         if (ReferenceEquals(_connection, connection))

@@ -2,7 +2,7 @@ using Scalewright.Logs;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Options of collecting the logs of nodes.</summary>
+/// <summary>Options for collecting the logs of nodes.</summary>
 /// <param name="Folder">Local folder with a subfolder for each node; created when missing.</param>
 public sealed record NodeLogOptions(string Folder)
 {
@@ -13,8 +13,8 @@ public sealed record NodeLogOptions(string Folder)
     public ILogFormat? Format { get; init; }
 
     /// <summary>
-    /// Additional receiver of records; the caller disposes it. Null for none. A failure causes one warning per node,
-    /// and later records are passed to it again.
+    /// Additional sink of records, which the caller disposes; null for none. A failure causes one warning per node;
+    /// later records are still passed to the sink.
     /// </summary>
     public ILogSink? Sink { get; init; }
 }

@@ -81,7 +81,7 @@ internal sealed class NodeLogs : IAsyncDisposable
             (_isOver, all) = (true, [.. _followers.Values]);
         }
 
-        // Not CancelAsync, which leaves the loop of a simulation.
+        // Not CancelAsync, which would leave the simulation loop.
         End(_ending);
         await Task.WhenAll(all.Select(static follower => follower.Ended));
         _folder.Dispose();
@@ -105,7 +105,9 @@ internal sealed class NodeLogs : IAsyncDisposable
         }
     }
 
-    /// <summary>Reports only the first failure of each kind per node; later lines usually fail as well.</summary>
+    /// <summary>
+    /// Reports only the first failure of each kind per node, because later lines usually fail as well.
+    /// </summary>
     private void Warn(Problem warning)
     {
         lock (_gate)
@@ -119,9 +121,12 @@ internal sealed class NodeLogs : IAsyncDisposable
     private static void End(CancellationTokenSource ending) => ending.Cancel();
 }
 
-/// <summary>Passes records on. Records of a failed call are lost and reported; later ones are attempted.</summary>
-/// <param name="sink">Receiver: user code or a folder.</param>
-/// <param name="warn">Receives a node and the failure of its records.</param>
+/// <summary>
+/// Passes records to a sink. If a call fails, its records are lost and a warning is reported; later records are still
+/// passed.
+/// </summary>
+/// <param name="sink">The sink: user code or a folder.</param>
+/// <param name="warn">Called with the name of the node and the exception of the sink.</param>
 internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
     [SuppressMessage(
@@ -169,7 +174,9 @@ internal sealed class NodeLogFollower
         return follower;
     }
 
-    /// <summary>True if it ended and should start again; after a rejection, only for a new node.</summary>
+    /// <summary>
+    /// Returns true if the follower ended and should start again; after a rejection, only for a new node.
+    /// </summary>
     public bool IsOutdated(string token) => Ended.IsCompleted && (_mayRetry || _token != token);
 
     /// <summary>Waits for a limited time until all log output so far is read.</summary>
@@ -194,7 +201,7 @@ internal sealed class NodeLogFollower
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Without a response, the output is lost or arrives later.
+            // Without a response in time, the output is lost or arrives later.
         }
         catch (Exception gone) when (gone is ScalewrightException or ObjectDisposedException)
         {

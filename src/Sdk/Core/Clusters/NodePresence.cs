@@ -4,7 +4,9 @@ namespace Scalewright.Clusters;
 
 internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
 {
-    /// <summary>Returns true if the provider no longer lists the node; false also without a response.</summary>
+    /// <summary>
+    /// Returns true if the provider no longer lists the node; false also if the provider does not respond.
+    /// </summary>
     public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, provider.Clock);

@@ -49,7 +49,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
     /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
     /// <example>
-    /// Runs a command on all nodes at once:
+    /// Runs a command on all nodes concurrently:
     /// <code>
     /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
     /// await using SimulationProvider provider = new() { Seed = 1 };
@@ -107,7 +107,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
         for (int heard = 0; heard < begun; heard++)
         {
-            // Not canceled here: each canceled call still completes, so that no result is lost.
+            // Not canceled, because canceled calls still complete and their results must not be lost.
             Task<T> task = await ended.Reader.ReadAsync(CancellationToken.None);
             if (begun < _nodes.Length && !cancellationToken.IsCancellationRequested)
             {

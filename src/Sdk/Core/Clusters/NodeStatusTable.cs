@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Conditions of the nodes by the last observation and the last responses. Thread-safe.</summary>
+/// <summary>States of the nodes according to the last observation and the last responses. Thread-safe.</summary>
 internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
     /// <summary>Applies an observation.</summary>
-    /// <returns>Nodes that newly failed, and nodes that newly terminate.</returns>
+    /// <returns>Nodes that failed, and nodes that are terminating, for the first time.</returns>
     public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(
         ProviderObservation observation)
     {
@@ -122,7 +122,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
         return states;
     }
 
-    // Most of these are usually empty, and a name is hashed only for those that are not.
+    // Most of these sets are usually empty. The counts avoid hashing the name for empty sets.
     private NodeState Judge(string node) => node switch
     {
         _ when _broken.Count > 0 && _broken.Contains(node) => NodeState.Failed,

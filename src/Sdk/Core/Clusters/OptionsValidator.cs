@@ -6,7 +6,7 @@ internal sealed class OptionsValidator
     /// <summary>Maximum time of a timer: 2^32 - 2 milliseconds, as in <see cref="CancellationTokenSource"/>.</summary>
     public static readonly TimeSpan TimerMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    // Longer than any wait, and far from an overflow when added to a time.
+    // Longer than any useful wait, and short enough not to overflow when added to a timestamp.
     private static readonly TimeSpan AgeMax = TimeSpan.FromDays(36_500);
 
     // Maximum delay of the retry library.

@@ -4,10 +4,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Requests that remove resources unknown to the state, based only on their tags.</summary>
+/// <summary>Creates requests that remove resources unknown to the state, based only on their tags.</summary>
 internal static class OrphanRemovalRequests
 {
-    /// <summary>Groups resources to remove together: nodes before groups before networks.</summary>
+    /// <summary>Divides resources into waves for removal: nodes, then groups, then networks.</summary>
     public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
         resources.GroupBy(resource => resource.Tag.Target)
             .OrderByDescending(same => same.Key)

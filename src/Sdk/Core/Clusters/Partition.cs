@@ -12,8 +12,8 @@ public sealed class Partition : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Nodes of the partition, ordered by group and number. Disposal also ends the use of these handles, because
-    /// another job may get the nodes.
+    /// Nodes of the partition, ordered by group and number. The handles cannot be used after disposal, because another
+    /// job may get the nodes.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The nodes were released.</exception>
     public NodeSet Nodes

@@ -1,6 +1,6 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Reservations of nodes by jobs. Thread-safe. Waiting requests are served in order of arrival.</summary>
+/// <summary>Reserves nodes for jobs. Thread-safe. Waiting requests are served in order of arrival.</summary>
 internal sealed class PartitionAllocator
 {
     private readonly Lock _gate = new();
@@ -9,7 +9,7 @@ internal sealed class PartitionAllocator
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Reserves nodes for a job, or waits for them up to the timeout of the request.</summary>
+    /// <summary>Reserves nodes for a job; waits for them up to the timeout of the request.</summary>
     /// <param name="nodes">Returns all desired nodes in any state; throws once the cluster is disposed.</param>
     /// <param name="learn">Adds the required facts of nodes to the request.</param>
     public async Task<ValueList<string>> TakeAsync(
@@ -85,7 +85,7 @@ internal sealed class PartitionAllocator
                     throw new ClusterException(cluster, problem!);
                 }
 
-                // Changes that occurred while facts were read count as well.
+                // Changes that occur while facts are read also wake the request.
                 await (news.IsCompleted ? news : changed).OrCancelled(either.Token);
             }
         }

@@ -15,14 +15,14 @@ public sealed record PartitionRequest(string Name, int NodeCount)
 
     /// <summary>
     /// Conditions on the facts of each node, and the order of preference. Null: any nodes in any order. Facts are read
-    /// with the request, and again after each change during the wait.
+    /// when the request is made, and again after each change while it waits.
     /// </summary>
     public NodeSelector? Selector { get; init; }
 
     /// <summary>
     /// Maximum time to wait for free, healthy nodes. Requests are served in order of arrival. Default zero: do not
-    /// wait. Unlimited with <see cref="Timeout.InfiniteTimeSpan"/>, or above the timer limit of 49 days. A request for
-    /// more nodes than desired ones fails without waiting.
+    /// wait. Unlimited if <see cref="Timeout.InfiniteTimeSpan"/> or above the timer limit of 49 days. The request fails
+    /// without waiting if fewer desired nodes match than it requires.
     /// </summary>
     public TimeSpan Timeout { get; init; }
 

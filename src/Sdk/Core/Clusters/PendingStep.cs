@@ -14,7 +14,7 @@ internal sealed class PendingStep(int index, StepRequest order)
 
     public bool IsIntended { get; set; }
 
-    /// <summary>True if the step is done or marked as failed, and not requested again.</summary>
+    /// <summary>True if the step is done or marked as failed; it is then not requested again.</summary>
     public bool IsEnded { get; set; }
 
     /// <summary>Reason why the step is not done yet; null before the first request.</summary>

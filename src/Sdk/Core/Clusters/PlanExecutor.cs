@@ -4,7 +4,10 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Executes a plan wave by wave. Intents are on disk before requests, results before reports.</summary>
+/// <summary>
+/// Executes a plan wave by wave. Writes intents to disk before the steps are requested, and results before they are
+/// reported.
+/// </summary>
 internal sealed class PlanExecutor(
     IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterOptions settings)
 {

@@ -13,7 +13,9 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
 
     public int RetryCount { get; set; }
 
-    /// <summary>True if all preceding steps are done; otherwise records the step as not started.</summary>
+    /// <summary>
+    /// Returns true if all steps that a step depends on are done; otherwise records the step as not started.
+    /// </summary>
     public bool MayBegin(int index)
     {
         ValueList<int> before = plan.Steps[index].DependsOn;

@@ -9,10 +9,12 @@ public sealed record PlanReport(Plan Plan)
     /// <summary>Completed steps, in order of completion.</summary>
     public ValueList<PlanStep> CompletedSteps { get; init; } = [];
 
-    /// <summary>Problems, each with its step as the field, including steps that were not started.</summary>
+    /// <summary>
+    /// Problems of the steps that failed or were not started. The field of each problem contains its step.
+    /// </summary>
     public ValueList<Problem> Problems { get; init; } = [];
 
-    /// <summary>Steps that failed or were not started, each with its reason, in order of failure.</summary>
+    /// <summary>Steps that failed or were not started, each with the reason, in order of failure.</summary>
     public ValueList<StepFailure> Failures { get; init; } = [];
 
     /// <summary>Number of retried calls.</summary>

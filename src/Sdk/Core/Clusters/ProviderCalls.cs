@@ -8,7 +8,9 @@ namespace Scalewright.Clusters;
 /// <summary>Calls providers, which are untrusted. Contract violations are reported with provider and call.</summary>
 internal static class ProviderCalls
 {
-    /// <summary>Queries a list. A canceled caller returns at once, even if the provider ignores the token.</summary>
+    /// <summary>
+    /// Queries a list. Cancellation takes effect immediately, even if the provider ignores the token.
+    /// </summary>
     /// <exception cref="ProviderException">The response is not a list or contains null, or the provider violated its
     /// contract.</exception>
     public static async Task<ValueList<T>> ListAsync<T>(
@@ -48,14 +50,17 @@ internal static class ProviderCalls
         return list;
     }
 
-    /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
+    /// <summary>Queries a provider. After cancellation, does not wait for the response.</summary>
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     public static async Task<T> QueryAsync<T>(
         string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
         Answered(provider, call,
             await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
 
-    /// <summary>Waits for a started change to end; it must not overlap the caller's next action.</summary>
+    /// <summary>
+    /// Makes a change and waits until it ends, even after cancellation, so that it does not overlap the caller's next
+    /// action.
+    /// </summary>
     /// <exception cref="ProviderException">The result is null, or the provider violated its contract.</exception>
     [SuppressMessage("Design", "CA1031",
         Justification = "What the contract does not have is reported as the provider's, with its cause.")]
@@ -97,7 +102,8 @@ internal static class ProviderCalls
         ? throw Wrong(provider, call, "it returned null instead of an answer")
         : answer;
 
-    /// <exception cref="ProviderException">The provider violated its contract; other outcomes are unknown.</exception>
+    /// <exception cref="ProviderException">The provider violated its contract; the outcomes of the other requests are
+    /// unknown.</exception>
     public static async IAsyncEnumerable<StepOutcome> StreamAsync(
         IProvider provider, ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -109,7 +115,7 @@ internal static class ProviderCalls
     }
 
     /// <summary>Opens a connection to a node. A connection that arrives after cancellation is closed.</summary>
-    /// <exception cref="ProviderException">There is no connection, or the provider violated its contract.</exception>
+    /// <exception cref="ProviderException">The provider returned no connection or violated its contract.</exception>
     public static async Task<INodeConnection> ConnectAsync(
         IProvider provider, Resource node, CancellationToken cancellationToken) =>
         await HeldAsync(
@@ -142,7 +148,9 @@ internal static class ProviderCalls
         }
     }
 
-    /// <summary>True for exceptions outside contracts; types derived from InvalidOperationException are not.</summary>
+    /// <summary>
+    /// Returns true for exceptions that violate a contract. Types derived from InvalidOperationException do not.
+    /// </summary>
     private static bool IsForeign(Exception exception) =>
         exception is not (ScalewrightException or OperationCanceledException)
             && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
@@ -230,7 +238,8 @@ internal static class ProviderCalls
         }
     }
 
-    // Some clients report a timeout as a cancellation that was not requested; a program would take it for its own.
+    // Some clients report a timeout as a cancellation, which a program would mistake for a cancellation that it
+    // requested.
     private static ProviderException GaveUp(
         string provider, string call, OperationCanceledException cause, bool isOrder) => new(
             provider,
@@ -250,7 +259,9 @@ internal static class ProviderCalls
         Wrong(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);
 }
 
-/// <summary>Receives output for the caller: sets the node's name, records the caller's exceptions.</summary>
+/// <summary>
+/// Passes output to the caller: sets the name of the node and records exceptions of the caller's code.
+/// </summary>
 internal sealed class CommandOutputForwarder(string node, Action<CommandOutput> listener)
 {
     /// <summary>Exception of the caller's code; null for none.</summary>

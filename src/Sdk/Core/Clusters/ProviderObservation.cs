@@ -4,7 +4,9 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Result of observing the provider: recorded nodes that failed or were changed by others.</summary>
+/// <summary>
+/// Result of observing the provider: recorded nodes that are starting, failed, changed by others or terminating.
+/// </summary>
 internal sealed class ProviderObservation
 {
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);

@@ -78,7 +78,9 @@ internal sealed class Reconciler
         }
     }
 
-    /// <summary>Rejects resources of a later holder: they are unknown here but not orphaned.</summary>
+    /// <summary>
+    /// Throws if resources of a later holder exist: they are unknown to this state, but not orphaned.
+    /// </summary>
     private void RefuseIfFenced(ValueList<Resource> resources)
     {
         long seen = EpochScanner.LastOf(resources);

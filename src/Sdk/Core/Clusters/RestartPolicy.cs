@@ -1,24 +1,30 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Policy for restarting agents and for marking their nodes as failed. Pure: only decides.</summary>
+/// <summary>
+/// Policy for restarting agents and for marking their nodes as failed. Makes decisions only; has no side effects.
+/// </summary>
 public sealed record RestartPolicy
 {
-    /// <summary>Delay after the first exit; doubles with each further one in the window. Default 1 second.</summary>
+    /// <summary>Delay after the first exit; doubles with each further exit in the window. Default 1 second.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum delay. Default 1 minute.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Ratio of a delay, 0 to 1, that random jitter may remove to spread restarts. Default 0.2.</summary>
+    /// <summary>
+    /// Maximum ratio, 0 to 1, by which random jitter shortens a delay to spread restarts. Default 0.2.
+    /// </summary>
     public double Jitter { get; init; } = 0.2;
 
     /// <summary>Number of exits in the window that marks a node as failed, 1 or more. Default 5.</summary>
     public int MaxExits { get; init; } = 5;
 
-    /// <summary>Time for which an exit counts. Default 10 minutes.</summary>
+    /// <summary>Time for which an exit is counted. Default 10 minutes.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Number of last log lines to report for a node marked as failed, 0 or more. Default 20.</summary>
+    /// <summary>
+    /// Maximum number of last log lines to report for a node marked as failed, 0 or more. Default 20.
+    /// </summary>
     public int MaxLogLines { get; init; } = 20;
 
     /// <summary>Decides after an exit.</summary>

@@ -5,10 +5,10 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Retries calls by the provider's clock and random source, without leaving the caller's context.</summary>
+/// <summary>Retries calls with the provider's clock and random source, without leaving the caller's context.</summary>
 internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
 {
-    // Building a pipeline costs more than most calls through it.
+    // Cached, because building a pipeline costs more than most calls through it.
     private readonly ConcurrentDictionary<(Type Result, RetryRule Call), object> _pipelines = new();
 
     /// <summary>Runs attempts until nothing is left to retry or the maximum is reached.</summary>
@@ -32,7 +32,9 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
         return RunAsync(pipeline, ask, cancellationToken);
     }
 
-    /// <summary>Calls a node; retries after a broken connection a call without effect or an idempotent one.</summary>
+    /// <summary>
+    /// Calls a node. After a broken connection, retries the call if it had no effect or is idempotent.
+    /// </summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
@@ -41,7 +43,7 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
             new PredicateBuilder<T>().Handle<AgentException>(exception =>
                 (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
                 && (isRepeatable || !exception.IsOutcomeUnknown)),
-            // The delay after an exit is decided where the agent is started.
+            // The supervisor of the agent delays the restart after an exit.
             static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentExited
                 ? TimeSpan.Zero
                 : null));

@@ -1,12 +1,14 @@
 namespace Scalewright.Clusters;
 
-/// <summary>Retry policy for steps that the provider reports as retryable. All waves share one budget.</summary>
+/// <summary>
+/// Retry policy for steps that the provider reports as retryable. The steps of a wave share the retries.
+/// </summary>
 public sealed record RetryOptions
 {
     /// <summary>Maximum number of retries. Default 12: about ten minutes of delays.</summary>
     public int MaxRetryAttempts { get; init; } = 12;
 
-    /// <summary>Delay before the first retry; doubles with each further one, with jitter. Default 1 second.</summary>
+    /// <summary>Delay before the first retry; doubles with each further retry, with jitter. Default 1 second.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum calculated delay. Default 1 minute.</summary>
@@ -15,6 +17,8 @@ public sealed record RetryOptions
     /// <summary>Maximum delay that a provider may request. Default 5 minutes.</summary>
     public TimeSpan MaxRetryAfterDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Maximum time without an outcome, after which a step counts as unknown. Default 10 minutes.</summary>
+    /// <summary>
+    /// Maximum time to wait for the next outcome. Steps without an outcome then count as unknown. Default 10 minutes.
+    /// </summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

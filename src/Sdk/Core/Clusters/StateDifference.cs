@@ -3,7 +3,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
-/// <summary>A change by which reconciling makes the state match existing resources.</summary>
+/// <summary>A change that reconciliation makes so that the state matches existing resources.</summary>
 internal sealed record StateDifference(ClusterChange Change)
 {
     /// <summary>The change as a plan step; null if plans do not show it.</summary>

@@ -2,10 +2,15 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Reads the outcomes of requests. Outcomes that are missing, also by timeout, are unknown.</summary>
+/// <summary>
+/// Reads the outcomes of requests. Outcomes that are missing, for example after a timeout, count as unknown.
+/// </summary>
 internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
-    /// <summary>After a longer pause another process may have taken over; outcomes are then recorded first.</summary>
+    /// <summary>
+    /// Maximum pause between two outcomes. After a longer pause, earlier outcomes are recorded before the next one is
+    /// read, because another process may have taken over.
+    /// </summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, PendingStep> _open =

@@ -4,7 +4,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-/// <summary>One wave of a plan, with several attempts for failed steps that can be retried.</summary>
+/// <summary>Executes one wave of a plan and retries failed steps that can be retried.</summary>
 internal sealed class WaveExecutor(
     IProvider provider,
     ClusterJournal journal,
@@ -20,7 +20,9 @@ internal sealed class WaveExecutor(
     private bool _anyFailed;
     private TimeSpan? _retryAfter;
 
-    /// <summary>Requests all pending steps. If all failed before, one step first probes the provider.</summary>
+    /// <summary>
+    /// Requests all pending steps. If all of them failed before, first requests only one step to probe the provider.
+    /// </summary>
     public async Task<RetryAttempt> RunAsync(CancellationToken cancellationToken)
     {
         (_retryAfter, _isSick) = (null, false);
@@ -65,7 +67,7 @@ internal sealed class WaveExecutor(
         await IntendAsync(ordered, cancellationToken);
         foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
         {
-            // Before the node is gone, so that no call of it runs on a machine that belongs to another owner then.
+            // Before the node is gone, so that no call continues on a machine that then belongs to another owner.
             links.EndCalls(removal.Step.Name);
         }
 
@@ -94,14 +96,17 @@ internal sealed class WaveExecutor(
         }
         else
         {
-            // A retry writes nothing, and time has passed: another process may have taken over.
+            // A retry records no intent, so this checks that no other process has taken over in the meantime.
             await journal.FenceAsync();
         }
 
         log.RetryCount += ordered.Count - fresh.Length;
     }
 
-    /// <summary>Records an outcome at once, to share a disk flush, and reports it after the previous one.</summary>
+    /// <summary>
+    /// Starts to record an outcome immediately, so that outcomes share a disk flush, and reports it after the previous
+    /// one.
+    /// </summary>
     private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
     {
         bool isDone = outcome.Result == StepResult.Succeeded;
@@ -113,7 +118,7 @@ internal sealed class WaveExecutor(
         {
             if (step.Step is DestroyNode)
             {
-                // Calls that started during the removal.
+                // Ends calls that started during the removal.
                 links.EndCalls(step.Step.Name);
             }
 

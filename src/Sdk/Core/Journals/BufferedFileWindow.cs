@@ -1,6 +1,8 @@
 namespace Scalewright.Journals;
 
-/// <summary>Buffered section of a file that moves forward; grows only for a record in the file.</summary>
+/// <summary>
+/// Buffered section of a file that moves forward; grows only for a record that the file contains completely.
+/// </summary>
 internal sealed class BufferedFileWindow(IFile file, int windowLength)
 {
     private byte[] _bytes = new byte[(int)Math.Min(windowLength, file.Length)];
@@ -27,7 +29,9 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         return sight;
     }
 
-    /// <summary>Returns the next offset, from the given one, at which a record could start; or negative.</summary>
+    /// <summary>
+    /// Returns the first offset, starting at the given one, at which a record could start; negative if not found.
+    /// </summary>
     public long FindShape(long offset)
     {
         while (offset + RecordFormat.PrefixLength < FileLength)
@@ -45,7 +49,7 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         return -1;
     }
 
-    /// <summary>True if the bytes from an offset end in a complete line without a missing sector.</summary>
+    /// <summary>Returns true if the bytes from an offset end with a complete line and miss no sector.</summary>
     /// <param name="offset">Start of a line that is not a valid record.</param>
     public bool EndsWithWholeLine(long offset)
     {
@@ -54,8 +58,8 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         return (hasItsLength || View(FileLength - 1, 1)[0] == '\n') && !MissesSector(offset);
     }
 
-    // A lost sector spans many bytes; only at its start or end can it share a single byte with the line. A single zero
-    // elsewhere is therefore a flipped bit.
+    // A lost sector reads as zeros. Only at the start or end of these bytes can it leave a single zero; elsewhere, a
+    // single zero is a flipped bit.
     private bool MissesSector(long offset)
     {
         byte before = 0;

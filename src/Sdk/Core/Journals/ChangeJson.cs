@@ -3,7 +3,7 @@ namespace Scalewright.Journals;
 internal static class ChangeJson
 {
     /// <summary>Verifies that the bytes are one JSON object on one line.</summary>
-    /// <exception cref="ArgumentException">The bytes are anything else, or too long.</exception>
+    /// <exception cref="ArgumentException">The bytes have another form or are too long.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
         CheckWritten(json);

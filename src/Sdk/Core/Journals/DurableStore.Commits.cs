@@ -60,8 +60,8 @@ internal sealed partial class DurableStore
         }
     }
 
-    // Gives callers whose changes have just completed a turn, so that their next changes share one flush instead of
-    // every second one.
+    // Yields to callers whose changes have just completed, so that their next changes join the next flush instead of
+    // the one after it.
     private async ValueTask GatherAsync()
     {
         int expected = _batch.Count;
@@ -111,7 +111,8 @@ internal sealed partial class DurableStore
         Apply(batch);
     }
 
-    // Runs before the callers are notified, so that the loss of an acknowledged change in the journal is detected.
+    // Runs before the callers are notified, so that a later loss of an acknowledged change from the journal is
+    // detected.
     private async ValueTask AdvanceMarkAsync(long sequence)
     {
         try

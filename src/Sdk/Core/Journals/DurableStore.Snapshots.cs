@@ -126,8 +126,8 @@ internal sealed partial class DurableStore
         }
         catch (Exception exception) when (exception is FileSystemException or StateException)
         {
-            // Without the closed flag the next process recovers the journal as after a crash, which is slower but
-            // equally correct.
+            // Without the closed flag, the next process recovers the journal as after a crash, which is slower but also
+            // correct.
         }
         finally
         {
@@ -139,7 +139,8 @@ internal sealed partial class DurableStore
 }
 
 /// <summary>The newest valid snapshot.</summary>
-/// <param name="IsCurrent">True for the name of the newest snapshot, false for that of the previous one.</param>
+/// <param name="IsCurrent">True if the file has the name of the newest snapshot, false if it has that of the previous
+/// one.</param>
 /// <param name="Sequence">Sequence of the last change that it covers; 0 for none.</param>
 /// <param name="JournalOffset">Offset in the journal of the first change after the snapshot.</param>
 internal sealed record SnapshotBase(bool IsThere, bool IsCurrent, long Sequence, long JournalOffset, long Length);

@@ -3,10 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright.Journals;
 
 /// <summary>
-/// Persists a state on disk. Changes are durable before they are acknowledged; at most one lease holder.
+/// Persists a state on disk. Changes are durable before they are acknowledged. There is at most one lease holder.
 /// </summary>
 /// <remarks>
-/// Concurrent changes share a flush. After a failure or loss of the lease it must be opened again. Thread-safe.
+/// Concurrent changes share a flush. After a failure or the loss of the lease, the store must be opened again.
+/// Thread-safe.
 /// </remarks>
 internal sealed partial class DurableStore : IAsyncDisposable
 {
@@ -44,7 +45,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <summary>Epoch of this lease holder; tokens of provider calls contain it.</summary>
     public long Epoch => OpenResult.Watermark.Epoch;
 
-    /// <summary>Unique ID of this lock acquisition, different even in copies of one folder.</summary>
+    /// <summary>Unique ID of this lock acquisition; differs even between copies of a folder.</summary>
     internal string HolderId => _lock.Holder.Id;
 
     public StateWatermark Watermark
@@ -58,7 +59,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Problems since opening that did not stop the store, for example a failed snapshot.</summary>
+    /// <summary>Problems since the opening that did not stop the store, for example a failed snapshot.</summary>
     public ValueList<Problem> Warnings
     {
         get
@@ -74,8 +75,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <param name="folder">Folder that is used for this state only; created when missing.</param>
     /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
     /// <param name="options">Identity of the lease holder, and the conditions that are accepted.</param>
-    /// <exception cref="StateException">The state is locked, damaged, older, newer or of another lineage, or the disk
-    /// failed.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, an older copy, in a newer format or of another
+    /// lineage, or the disk failed.</exception>
     public static async Task<DurableStore> OpenAsync(
         IFileSystem files, string folder, IDurableState state, DurableStoreOptions options,
         CancellationToken cancellationToken = default)
@@ -108,8 +109,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
     /// <param name="options">The conditions that are accepted.</param>
     /// <returns>The result, or null when the folder contains no state.</returns>
-    /// <exception cref="StateException">The state is damaged, older, newer, of another lineage or owned by another
-    /// user, or the disk failed.</exception>
+    /// <exception cref="StateException">The state is damaged, an older copy, in a newer format, of another lineage or
+    /// owned by another user, or the disk failed.</exception>
     public static StoreOpenResult? Read(
         IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
@@ -124,14 +125,14 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
     /// <returns>Sequence of the change.</returns>
     /// <exception cref="ArgumentException">The change has another form.</exception>
-    /// <exception cref="StateException">The disk is full or failed, or another process took the lease over.</exception>
+    /// <exception cref="StateException">The disk is full or failed, or another process took over the lease.</exception>
     public Task<long> AppendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
         ChangeJson.Check(json.Span);
         return AppendAsync(new PendingChange(json.ToArray(), isUrgent: false), cancellationToken);
     }
 
-    /// <summary>Makes completed work or a removal durable, if necessary from the reserve.</summary>
+    /// <summary>Makes completed work or a removal durable, if necessary with space from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendUrgentAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
@@ -146,13 +147,15 @@ internal sealed partial class DurableStore : IAsyncDisposable
     public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: false), cancellationToken);
 
-    /// <summary>Makes completed work or a removal durable, if necessary from the reserve.</summary>
+    /// <summary>Makes completed work or a removal durable, if necessary with space from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync{T}"/>
     public Task<long> AppendUrgentAsync<T>(
         T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
-    /// <summary>Writes a snapshot before <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is reached.</summary>
+    /// <summary>
+    /// Writes a snapshot, even if <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is not reached.
+    /// </summary>
     /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>
     public async Task WriteSnapshotAsync(CancellationToken cancellationToken = default)
     {
@@ -198,7 +201,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         return new TypedChange<T>(change, json, isUrgent);
     }
 
-    // Most callers await the change itself: each additional task would double the cost of the change.
+    // Most callers await the task of the change directly, because an additional task would double its cost.
     private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
         !cancellationToken.CanBeCanceled && TryAppend(change)
             ? change.Ended

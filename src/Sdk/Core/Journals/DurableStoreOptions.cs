@@ -27,7 +27,9 @@ public sealed record DurableStoreOptions
     /// <summary>Accepts disks without locks. Only the epoch then separates two holders.</summary>
     public bool AllowUnlockedState { get; init; }
 
-    /// <summary>Rejects files that others can read, instead of removing their permissions with a warning.</summary>
+    /// <summary>
+    /// Rejects files that other users can access, instead of removing those permissions with a warning.
+    /// </summary>
     public bool RequireStrictPermissions { get; init; }
 
     /// <summary>ID of a lock to break; null for none. Its holder is fenced.</summary>
@@ -42,10 +44,14 @@ public sealed record DurableStoreOptions
     /// <summary>Timeout of one flush of the disk. Default 30 seconds.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Journal bytes after which a snapshot is taken, at least the last one's size. Default 4 MiB.</summary>
+    /// <summary>
+    /// Number of journal bytes after which a snapshot is taken, at least the size of the last snapshot. Default 4 MiB.
+    /// </summary>
     public long SnapshotAfterBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Maximum bytes of changes that wait for the disk; further callers wait. Default 16 MiB.</summary>
+    /// <summary>
+    /// Maximum number of bytes of changes that wait for the disk; then, further callers wait. Default 16 MiB.
+    /// </summary>
     public long MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Number of bytes reserved for a full disk. Default 1 MiB; 0 disables the reserve.</summary>

@@ -1,9 +1,9 @@
 namespace Scalewright.Journals;
 
-/// <summary>Complete reads and writes on top of calls that can be short or interrupted.</summary>
+/// <summary>Reads and writes completely, with calls that can be short or interrupted.</summary>
 internal static class ExactFileTransfer
 {
-    // Consecutive interruptions without any progress.
+    // Maximum number of consecutive interruptions without progress.
     private const int InterruptionsMax = 100;
 
     public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
@@ -31,10 +31,10 @@ internal static class ExactFileTransfer
         return done;
     }
 
-    /// <summary>Appends all bytes. When it throws, some of them may be written.</summary>
+    /// <summary>Appends all bytes. If it throws, some of them may be written.</summary>
     public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => PutAll(file, offset: null, bytes);
 
-    /// <summary>Writes all bytes at an offset. When it throws, some of them may be written.</summary>
+    /// <summary>Writes all bytes at an offset. If it throws, some of them may be written.</summary>
     public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => PutAll(file, offset, bytes);
 
     private static void PutAll(IFile file, long? offset, ReadOnlySpan<byte> bytes)

@@ -1,9 +1,9 @@
 namespace Scalewright.Journals;
 
-/// <summary>State of a <see cref="DurableStore"/>: changes incrementally and can be written as a whole.</summary>
+/// <summary>State of a <see cref="DurableStore"/> that changes incrementally and can be written as a whole.</summary>
 /// <remarks>
-/// One call at a time. A new, empty object receives the newest snapshot, then each later change in order. No member may
-/// throw for data of an earlier version.
+/// Calls do not overlap. A new, empty object receives the newest snapshot, then each later change in order. No member
+/// may throw for data of an earlier version.
 /// </remarks>
 internal interface IDurableState
 {

@@ -20,8 +20,10 @@ public interface IFile : IDisposable
     /// <exception cref="FileSystemException">The disk is full or failed, or the call was interrupted.</exception>
     int Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes at an offset of a file opened with <see cref="FileOpenMode.OpenOrCreate"/>; may write
-    /// less.</summary>
+    /// <summary>
+    /// Writes bytes at an offset of a file opened with <see cref="FileOpenMode.OpenOrCreate"/>; may write fewer than
+    /// given.
+    /// </summary>
     /// <param name="offset">Position of the first byte, 0 or more. A gap after the end reads as zeros.</param>
     /// <param name="bytes">Bytes to write.</param>
     /// <returns>Number of bytes written, 1 or more. Writes within the length of the file need no new space.</returns>
@@ -33,11 +35,15 @@ public interface IFile : IDisposable
     /// <exception cref="FileSystemException">The disk failed.</exception>
     void Truncate(long length);
 
-    /// <summary>Makes all writes durable. After a failure it is unknown which are; reopen and read the file.</summary>
+    /// <summary>
+    /// Makes all writes durable. After a failure, it is unknown which writes are durable; reopen and read the file.
+    /// </summary>
     /// <exception cref="FileSystemException">The disk failed.</exception>
     ValueTask FlushAsync();
 
-    /// <summary>Tries to lock the file without waiting. Closing the file or exiting releases the lock.</summary>
+    /// <summary>
+    /// Tries to lock the file without waiting. Closing the file or exiting the process releases the lock.
+    /// </summary>
     /// <exception cref="FileSystemException">The disk failed.</exception>
     LockOutcome TryLock();
 

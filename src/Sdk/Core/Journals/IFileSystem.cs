@@ -44,11 +44,11 @@ public interface IFileSystem
     ValueTask FlushFolderAsync(string folder);
 
     /// <summary>Returns the number of bytes that can still be written, 0 or more.</summary>
-    /// <param name="folder">A folder of the disk.</param>
+    /// <param name="folder">A folder on the disk.</param>
     /// <exception cref="FileSystemException">The disk failed.</exception>
     long GetFreeBytes(string folder);
 
-    /// <summary>Removes the permissions of all users but the owner.</summary>
+    /// <summary>Removes the permissions of all users except the owner.</summary>
     /// <param name="path">Path of a file or folder.</param>
     /// <returns>True if other users had permissions.</returns>
     /// <exception cref="FileSystemException">The file does not exist, or its permissions cannot be changed.</exception>

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>Reads a journal up to the first position that is not a valid record, and classifies it.</summary>
+/// <summary>Reads a journal up to the first position without a valid record, and classifies the rest.</summary>
 internal sealed class JournalScanner
 {
     private const int WindowLength = 256 * 1024;
@@ -32,7 +32,7 @@ internal sealed class JournalScanner
     /// <summary>True if bytes of an unfinished write follow <see cref="End"/>.</summary>
     public bool IsTorn { get; private set; }
 
-    /// <summary>Sequence of the last change that another source knows to be acknowledged; 0 if unknown.</summary>
+    /// <summary>Sequence of the last acknowledged change according to another source; 0 if unknown.</summary>
     public long KnownSequence { get; init; }
 
     public IReadOnlyList<Problem> Problems => _problems;
@@ -62,7 +62,7 @@ internal sealed class JournalScanner
 
     /// <summary>Reads the records after the first line.</summary>
     /// <param name="apply">Receives each record with the offset at which it starts.</param>
-    /// <returns>False if a record is damaged that later records build on.</returns>
+    /// <returns>False if the journal is damaged; true also if it only ends with an unfinished write.</returns>
     public bool ReadRecords(JournalVisitor apply)
     {
         RecordProbe sight;
@@ -106,10 +106,10 @@ internal sealed class JournalScanner
         return last;
     }
 
-    // A crash leaves any part of the last write on the disk, in any order. A valid record after a damaged one proves
-    // damage only if it knew the damaged one to be durable. Otherwise both belong to a write that was never
-    // acknowledged. An unfinished write lacks its end, or a sector, which reads as zeros. A complete line without zeros
-    // was damaged later.
+    // A crash can leave any parts of the last write on the disk. A valid record after an invalid one proves damage only
+    // if its durable sequence includes the invalid one. Otherwise, both belong to a write that was never acknowledged.
+    // An unfinished write lacks its end or a sector, which reads as zeros. An invalid line that is complete and has no
+    // zeros was damaged later.
     private bool JudgeRest(RecordProbe sight)
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
@@ -165,7 +165,9 @@ internal sealed class JournalScanner
 
 internal delegate void JournalVisitor(in JournalRecord record, long offset);
 
-/// <summary>JSON of a journal's first line. Future formats keep its form and the first two names.</summary>
+/// <summary>
+/// JSON of a journal's first line. Future formats keep the form of the line and the first two property names.
+/// </summary>
 internal sealed record JournalHeader
 {
     public int Format { get; init; }

@@ -6,8 +6,10 @@ public static class JournalTruncation
     /// <summary>Finds damage that prevents the state from being opened. Changes nothing and acquires no lock.</summary>
     /// <param name="files">File system of the state.</param>
     /// <param name="folder">Folder of the state.</param>
-    /// <returns>The damage; null without damage or for an unfinished write, which opening drops.</returns>
-    /// <exception cref="StateException">No journal, a damaged or newer first line, or the disk failed.</exception>
+    /// <returns>The damage; null without damage or for an unfinished write, which is dropped when the state is
+    /// opened.</returns>
+    /// <exception cref="StateException">The journal is missing, its first line is damaged or in a newer format, or the
+    /// disk failed.</exception>
     public static JournalDamage? FindDamage(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -61,7 +63,7 @@ public static class JournalTruncation
         }
     }
 
-    /// <summary>Keeps the part before an offset. Saves the journal as <c>journal.log.damaged-offset</c>.</summary>
+    /// <summary>Truncates the journal at an offset. First copies it to <c>journal.log.damaged-OFFSET</c>.</summary>
     /// <param name="files">File system of the state.</param>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="offset">Start of the damage as reported by the problem; the start of a line.</param>

@@ -12,13 +12,14 @@ internal sealed class JournalWriter : IDisposable
 
     public long HeaderEnd { get; }
 
-    /// <summary>Number of bytes that are known to be records.</summary>
+    /// <summary>Number of bytes that are known to be complete records.</summary>
     public long Length { get; private set; }
 
     /// <summary>Creates a journal from a part of another one and replaces the current one with it.</summary>
     /// <param name="after">Sequence of the last change that the new journal does not contain.</param>
     /// <param name="source">Journal from which records are copied; null for none.</param>
-    /// <param name="replacing">Called before the replacement, after whose failure either journal may exist.</param>
+    /// <param name="replacing">Called before the replacement. If the replacement fails, either journal may
+    /// exist.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
         StoreFolder folder, StateWatermark mark, long after, IFile? source, long from, long end, Action replacing)
     {
@@ -52,7 +53,7 @@ internal sealed class JournalWriter : IDisposable
         Length += appended;
     }
 
-    /// <summary>Continues in a journal without some of its records.</summary>
+    /// <summary>Replaces the journal with one that lacks its oldest records.</summary>
     public ValueTask<JournalWriter> ReplaceAsync(
         StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
         ReplaceAsync(folder, mark, after, _file, from, Length, replacing);

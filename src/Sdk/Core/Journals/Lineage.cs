@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Journals;
 
-/// <summary>Identity of a state: a random number of 128 bits that distinguishes it from every other state.</summary>
+/// <summary>Identity of a state: a random 128-bit number that distinguishes it from all other states.</summary>
 /// <param name="Value">The number; 0 for none.</param>
 public readonly record struct Lineage(UInt128 Value)
 {

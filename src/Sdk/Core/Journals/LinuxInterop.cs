@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Journals;
 
-/// <summary>Calls of the Linux C library that the base library lacks: locks, folders, links, permissions.</summary>
+/// <summary>Functions of the Linux C library that .NET does not provide: locks, folders, links, permissions.</summary>
 internal static partial class LinuxInterop
 {
     /// <summary>W_OK of access(2).</summary>
@@ -40,7 +40,9 @@ internal static partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeFileHandle file, ref byte buffer, nint length);
 
-    /// <summary>Linux ignores the offset and appends if the file was opened with <see cref="Append"/>.</summary>
+    /// <summary>
+    /// Writes at an offset. Linux ignores the offset and appends if the file was opened with <see cref="Append"/>.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     public static partial nint WriteAt(SafeFileHandle file, ref byte buffer, nint length, long offset);
 
@@ -50,7 +52,9 @@ internal static partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(SafeFileHandle file);
 
-    /// <summary>Starts to write dirty pages, without waiting or durability. 0 bytes: up to the end.</summary>
+    /// <summary>
+    /// Starts to write dirty pages to disk, without waiting and without durability. 0 bytes: up to the end of the file.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     public static partial int StartWriting(SafeFileHandle file, long offset, long bytes, uint flags = StartWritingAll);
 
@@ -73,7 +77,7 @@ internal static partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
 
-    /// <summary>statx, because its structure is the same on all architectures.</summary>
+    /// <summary>Calls statx, because its structure is the same on all architectures.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Describe(int folder, string path, int flags, uint mask, ref StatxBuffer description);
 
@@ -81,7 +85,7 @@ internal static partial class LinuxInterop
     public static partial int DescribeOpen(
         SafeFileHandle file, string path, int flags, uint mask, ref StatxBuffer description);
 
-    /// <summary>Fills up to 256 bytes with random ones of the kernel.</summary>
+    /// <summary>Fills up to 256 bytes with random data from the kernel.</summary>
     [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
     public static partial int FillRandom(ref byte buffer, nuint length);
 

@@ -17,7 +17,7 @@ internal sealed class LocalFile : IFile
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
-    /// <summary>True for a pipe, a socket or a device. Links are followed.</summary>
+    /// <summary>Returns true for a pipe, a socket or a device. Links are followed.</summary>
     public static bool IsSpecial(string path)
     {
         StatxBuffer found = default;
@@ -55,7 +55,7 @@ internal sealed class LocalFile : IFile
         _waiting += count;
         if (_waiting >= WaitingMax)
         {
-            // The disk writes while the next bytes are produced. This is a hint; the flush reports failures.
+            // Lets the disk write while the next bytes are produced. This is only a hint; the flush reports failures.
             _ = LinuxInterop.StartWriting(_handle, 0, 0);
             _waiting = 0;
         }
@@ -69,7 +69,9 @@ internal sealed class LocalFile : IFile
 
     public void Truncate(long length) => Check(LinuxInterop.Truncate(_handle, length), "cut");
 
-    /// <summary>Flushes on a pool thread, so that others append meanwhile and share the next flush.</summary>
+    /// <summary>
+    /// Flushes on a pool thread, so that other callers can append in the meantime and share the next flush.
+    /// </summary>
     [SuppressMessage("ApiDesign", "RS0030",
         Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
     public ValueTask FlushAsync()
@@ -102,7 +104,9 @@ internal sealed class LocalFile : IFile
 
     public bool IsSameFile(string path) => DescribePath(path) is { } named && named.IsSameAs(Describe());
 
-    /// <summary>Unlocks first: a child process shares the file until it executes its program.</summary>
+    /// <summary>
+    /// Unlocks explicitly, because a child process keeps the file open until it executes its program.
+    /// </summary>
     public void Dispose()
     {
         if (_isLocked && !_handle.IsClosed)

@@ -3,21 +3,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Journals;
 
-/// <summary>File system of this machine. Linux on x64 or ARM64.</summary>
+/// <summary>File system of this machine. Requires Linux on x64 or ARM64.</summary>
 public sealed class LocalFileSystem : IFileSystem
 {
     private const uint FileMode = 0x180; // 0600
     private const uint FolderMode = 0x1C0; // 0700
     private const int OthersMask = 0x3F; // 0077
 
-    // The machine cannot restart while this process runs.
+    // Cached, because the machine cannot restart while this process runs.
     private static readonly Lazy<string> BootId = new(ReadBootId);
 
     private LocalFileSystem()
     {
     }
 
-    /// <summary>Verifies that this machine supports locks of open files and durable folders.</summary>
+    /// <summary>
+    /// Creates the file system after verifying that this machine supports locks of open files and durable folders.
+    /// </summary>
     /// <exception cref="StateException">The platform is not Linux on x64 or ARM64.</exception>
     public static LocalFileSystem Create()
     {
@@ -42,7 +44,7 @@ public sealed class LocalFileSystem : IFileSystem
     };
 
     /// <summary>
-    /// True if the holder was a process of this machine that has exited; false if unknown or not visible.
+    /// Returns true if the holder was a process of this machine that has exited; false if unknown or not visible.
     /// </summary>
     internal static bool HasEnded(LockHolder holder)
     {
@@ -67,8 +69,8 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <summary>
-    /// True for a pipe, a socket or a device, which can block the process that opens it. Links are followed. Always
-    /// false on other systems than Linux.
+    /// Returns true for a pipe, a socket or a device, which can block the process that opens it. Links are followed.
+    /// Always false on systems other than Linux.
     /// </summary>
     /// <param name="path">Any path; false if it does not exist.</param>
     public static bool IsSpecialFile(string path)
@@ -134,7 +136,7 @@ public sealed class LocalFileSystem : IFileSystem
         ArgumentNullException.ThrowIfNull(folder);
         if (Directory.Exists(folder))
         {
-            // Its files may still be writable, and then the first snapshot would fail.
+            // If only the folder is read-only, its files can still be written, but the first snapshot would fail.
             return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0
                 ? false
                 : throw ErrnoMapping.Last("write to", folder);

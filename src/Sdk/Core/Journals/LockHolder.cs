@@ -12,7 +12,7 @@ public sealed record LockHolder
     [JsonPropertyName("pid")]
     public int ProcessId { get; init; }
 
-    /// <summary>Boot ID of the machine in which <see cref="ProcessId"/> is valid; empty if unknown.</summary>
+    /// <summary>Boot ID of the machine for which <see cref="ProcessId"/> is valid; empty if unknown.</summary>
     public string BootId { get; init; } = "";
 
     /// <summary>Name of the machine.</summary>

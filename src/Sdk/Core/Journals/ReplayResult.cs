@@ -14,7 +14,7 @@ internal sealed record ReplayResult
 
     public long Count { get; init; }
 
-    /// <summary>Sequence of the last change before the journal's first.</summary>
+    /// <summary>Sequence of the last change before the first change of the journal.</summary>
     public required long After { get; init; }
 
     public long HeaderEnd { get; init; }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Journals;
 
-/// <summary>A state as JSON: header in the first line, content, SHA-256 of the preceding bytes in the last.</summary>
+/// <summary>
+/// A state as JSON: header in the first line, then the content, then the SHA-256 of the preceding bytes in the last
+/// line.
+/// </summary>
 internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnlyMemory<byte> Content)
 {
     /// <summary>Text between the content and the digits of the checksum.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>First line of a snapshot. Future formats keep the first two names.</summary>
+/// <summary>First line of a snapshot. Future formats keep the first two property names.</summary>
 internal sealed record SnapshotHeader
 {
     public int Format { get; init; }

@@ -26,7 +26,7 @@ internal sealed class StateRecovery(
         return replay with { IsOlder = _isOlder };
     }
 
-    // No snapshot matches the journal: only the newest snapshot is left, if the caller accepts it.
+    // No snapshot matches the journal, so only the newest snapshot can be used, if the caller accepts it.
     private Snapshot AcceptSnapshotAlone()
     {
         Snapshot? newest =

@@ -22,7 +22,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public string Subject => $"State '{Path}'";
 
-    /// <summary>True if a folder contains a state; other files do not count.</summary>
+    /// <summary>Returns true if a folder contains a state; other files are ignored.</summary>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static bool HasState(IFileSystem files, string path)
     {
@@ -61,11 +61,13 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public static bool IsOurs(string name) =>
         name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
 
-    /// <summary>True for the name of a file that only a crash leaves.</summary>
+    /// <summary>Returns true for the name of a file that only a crash leaves behind.</summary>
     public static bool IsLeftover(string name) => IsLockLeftover(name)
         || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
 
-    /// <summary>Rejects another user's state, because its content would use this user's permissions.</summary>
+    /// <summary>
+    /// Rejects the state of another user, because its content would be used with this user's permissions.
+    /// </summary>
     /// <exception cref="StateException">The folder or a state file in it belongs to another user.</exception>
     public void RefuseForeign()
     {
@@ -115,7 +117,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
     }
 
-    /// <summary>Creates a file; replaces the one that a crash may have left.</summary>
+    /// <summary>Creates a file; replaces one that a crash may have left behind.</summary>
     public IFile CreateFresh(string name, FileOpenMode opening = FileOpenMode.CreateNew)
     {
         DeleteIfThere(name);

@@ -25,7 +25,7 @@ internal sealed class StoreInventory : IDisposable
     public static StoreInventory Read(StoreFolder folder)
     {
         List<Problem> problems = [];
-        // The watermark first: an active lease holder writes it after the journal.
+        // The watermark is read first, because an active lease holder writes it after the journal.
         List<Problem> ofMark = [];
         WatermarkFile? mark = WatermarkFile.Read(folder, ofMark);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
@@ -90,7 +90,7 @@ internal sealed class StoreInventory : IDisposable
             return null;
         }
 
-        // Uses a separate scan, because recovery needs the other one at the first change.
+        // Uses a separate scan, because recovery needs the other scan to be at the first change.
         JournalScanner scan = new(JournalFile, "");
         return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0
             ? scan.Lineage

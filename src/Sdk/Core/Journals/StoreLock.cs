@@ -15,7 +15,7 @@ internal sealed class StoreLock : IDisposable
 
     public LockHolder Holder { get; private set; }
 
-    /// <summary>True if the lock of another holder was broken, which may still try to write.</summary>
+    /// <summary>True if the lock of another holder was broken; that holder may still try to write.</summary>
     public bool WasBroken => Holder.BrokenHolder.Length > 0;
 
     /// <summary>Acquires the lock or throws.</summary>
@@ -59,7 +59,7 @@ internal sealed class StoreLock : IDisposable
             return;
         }
 
-        // Writes to the held file, not to the one that has the name now, which may belong to another holder.
+        // Writes to the open file, because the file that now has the name may belong to another holder.
         byte[] words = Describe(_written.Length);
         _file.WriteAll(0, words);
         _written = words;
@@ -78,7 +78,7 @@ internal sealed class StoreLock : IDisposable
             throw _folder.Fail(StateProblems.Unlocked(path));
         }
 
-        // A process that took the lock over in the meantime did so in a new file.
+        // A process that took over the lock in the meantime uses a new file.
         bool isFree = outcome != LockOutcome.Busy && _file.IsSameFile(path);
         if (!isFree && !MayBreak(last, _options))
         {
@@ -172,7 +172,9 @@ internal sealed class StoreLock : IDisposable
             BrokenHolder = isFree ? "" : last?.Id ?? "",
         };
 
-    /// <summary>Returns the content, padded to a multiple of a block and at least the given length.</summary>
+    /// <summary>
+    /// Returns the content, padded to a multiple of the block length and to at least the given length.
+    /// </summary>
     private byte[] Describe(long length)
     {
         _renewed = _options.Clock.GetTimestamp();

@@ -52,7 +52,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             return false;
         }
 
-        // First, because a watermark of another lineage than that of the journal would be rejected.
+        // Deleted first, because a watermark of another lineage than the journal would be rejected.
         folder.DeleteIfThere(StoreFolder.Mark);
         return true;
     }
@@ -132,7 +132,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private JournalWriter Continue(ReplayResult replay) =>
         new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.End);
 
-    // After a crash it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
+    // After a crash, it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
         StoreInventory found, ReplayResult replay, StateWatermark mark, bool isShared)
     {
@@ -145,7 +145,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.Full && replay.HeaderEnd > 0)
         {
-            // The disk has no space for a copy: the file itself is truncated, so that the reserve stays available to
+            // The disk has no space for a copy, so the file itself is truncated. The reserve then stays available to
             // destroy resources.
             return (await CutAsync(replay), replay.BaseOffset);
         }

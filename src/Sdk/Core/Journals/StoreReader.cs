@@ -3,9 +3,9 @@ namespace Scalewright.Journals;
 /// <summary>Reads a state without opening it: acquires no lock and writes nothing.</summary>
 internal static class StoreReader
 {
-    /// <summary>Finds a state without changes, whose creator ended before it created resources.</summary>
+    /// <summary>Finds a state without changes, whose creator exited before it created resources.</summary>
     /// <param name="folder">The folder; it may be missing.</param>
-    /// <returns>The lineage, or null if there is no state, or it has changes or is damaged.</returns>
+    /// <returns>The lineage; null if the state is missing, has changes or is damaged.</returns>
     /// <exception cref="StateException">The folder cannot be read.</exception>
     public static Lineage? FindBlank(IFileSystem files, string folder)
     {
@@ -30,8 +30,8 @@ internal static class StoreReader
     /// <summary>Reads the state of a folder. An active lease holder may already be some changes ahead.</summary>
     /// <param name="state">An empty state, which receives the content.</param>
     /// <param name="options">The conditions that are accepted.</param>
-    /// <exception cref="StateException">The state is missing, damaged, older, newer, of another lineage or of another
-    /// user, or the disk failed.</exception>
+    /// <exception cref="StateException">The state is missing, damaged, an older copy, in a newer format, of another
+    /// lineage or of another user, or the disk failed.</exception>
     public static StoreOpenResult Read(
         IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {

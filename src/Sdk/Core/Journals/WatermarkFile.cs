@@ -1,6 +1,8 @@
 namespace Scalewright.Journals;
 
-/// <summary>Watermark in its file of two records, 512 bytes each; the newest valid one counts.</summary>
+/// <summary>
+/// Watermark as stored in its file, which has two records of 512 bytes; the newest valid record is used.
+/// </summary>
 /// <param name="Closed">True if the last lease holder closed the state.</param>
 /// <param name="Revision">Increases with each write of one lease holder.</param>
 internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revision, int Slot)
@@ -69,7 +71,7 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
         return line.WrittenSpan.ToArray();
     }
 
-    // The later of two lease holders counts, independent of their number of writes.
+    // The record of the later lease holder is newer, regardless of the number of writes.
     private bool IsNewerThan(WatermarkFile? other) =>
         other is null || (Mark.Epoch, Revision).CompareTo((other.Mark.Epoch, other.Revision)) > 0;
 

@@ -1,10 +1,10 @@
 namespace Scalewright.Journals;
 
 /// <summary>
-/// The open watermark file: the position of a state, stored apart from the journal, so that a journal that lost its end
-/// is detected. Written in place, which needs no space: one record stays durable while the other one is written.
+/// The open watermark file. It stores the position of a state apart from the journal, to detect a journal that lost its
+/// end. It is written in place, which needs no space: one record stays durable while the other is written.
 /// </summary>
-/// <remarks>A write survives the kill of the process; a flush makes it survive a power failure.</remarks>
+/// <remarks>A write survives the termination of the process; a flush makes it survive a power failure.</remarks>
 internal sealed class WatermarkWriter : IDisposable
 {
     /// <summary>Number of acknowledged changes after which a busy store flushes the watermark.</summary>
@@ -58,7 +58,7 @@ internal sealed class WatermarkWriter : IDisposable
             return;
         }
 
-        // Until the next flush all writes go to the same record, because the other one is the durable one.
+        // Until the next flush, all writes go to the same record, because only the other one is durable.
         WatermarkFile next =
             new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());

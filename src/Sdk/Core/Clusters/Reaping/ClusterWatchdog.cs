@@ -5,12 +5,14 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>
-/// Process that removes an ephemeral cluster if the program ends, in any way, without doing so. It is a second instance
-/// of the program, which calls <see cref="TryRun(string[], Func{IProvider})"/> first in its <c>Main</c>.
+/// Process that removes an ephemeral cluster if the program exits for any reason without removing it. It is a second
+/// instance of the program, whose <c>Main</c> must first call <see cref="TryRun(string[], Func{IProvider})"/>.
 /// </summary>
 public static class ClusterWatchdog
 {
-    /// <summary>Exit code of a watchdog that left resources; <c>leaked.json</c> in the folder lists them.</summary>
+    /// <summary>
+    /// Exit code of a watchdog that could not remove all resources; <c>leaked.json</c> in the folder lists them.
+    /// </summary>
     public const int LeakedExitCode = 3;
 
     /// <summary>Exit code of a watchdog that could not query the existing resources.</summary>
@@ -19,7 +21,8 @@ public static class ClusterWatchdog
     /// <summary>Runs the watchdog if this process was started as one. Must be the first call in <c>Main</c>.</summary>
     /// <param name="args">Command line of the process.</param>
     /// <param name="providerFactory">Creates the provider of the cluster.</param>
-    /// <returns>True for a finished watchdog: exit with <see cref="Environment.ExitCode"/>. False: continue.</returns>
+    /// <returns>True if this process was a watchdog and is finished: exit with <see cref="Environment.ExitCode"/>.
+    /// False if the program must continue.</returns>
     public static bool TryRun(string[] args, Func<IProvider> providerFactory)
     {
         ArgumentNullException.ThrowIfNull(providerFactory);
@@ -36,7 +39,7 @@ public static class ClusterWatchdog
     /// <param name="args">Command line of the process.</param>
     /// <param name="providerFactory">Creates the provider of the cluster from the arguments of the program.</param>
     /// <param name="onRemoved">Called with the arguments of the program after the watchdog removed the whole cluster,
-    /// to clean up what else the program left.</param>
+    /// to clean up other data that the program left.</param>
     public static bool TryRun(string[] args, Func<string[], IProvider> providerFactory, Action<string[]> onRemoved)
     {
         ArgumentNullException.ThrowIfNull(args);

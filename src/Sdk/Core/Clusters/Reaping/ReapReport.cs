@@ -11,15 +11,15 @@ public sealed record ReapReport(ValueList<Resource> Selected)
 
     /// <summary>
     /// Matching resources that were not selected because they were created later than one second before the reaper
-    /// started. They may belong to a cluster that is being created. Empty if the request names a lineage. Nodes, then
-    /// groups, then networks; the same for a dry run.
+    /// started. They may belong to a cluster that is being created. Empty if the request names a lineage. Nodes come
+    /// first, then groups, then networks. A dry run returns the same resources.
     /// </summary>
     public ValueList<Resource> SkippedAsRecent { get; init; } = [];
 
     /// <summary>Number of attempts; 0 if there was nothing to do.</summary>
     public int AttemptCount { get; init; }
 
-    /// <summary>True if no selected resource is left.</summary>
+    /// <summary>True if no selected resource remains.</summary>
     public bool IsClean => Remaining.Count == 0;
 
     /// <summary>Returns a line for each selected resource, the same for a dry run.</summary>

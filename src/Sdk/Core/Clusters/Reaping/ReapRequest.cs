@@ -2,11 +2,14 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters.Reaping;
 
-/// <summary>Resources that a reaper may remove. Without lineage and cluster: only expired ones.</summary>
+/// <summary>
+/// Resources that a reaper removes. Without a lineage or cluster, only expired resources are removed.
+/// </summary>
 public sealed record ReapRequest
 {
     /// <summary>
-    /// Lineage whose resources are removed at any age, because naming it means acting for its state. Null: any lineage.
+    /// Lineage whose resources are removed at any age, because a request that names it acts for its state. Null: any
+    /// lineage.
     /// </summary>
     public Lineage? Lineage { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record ReapRequest
     /// <summary>True to only report the resources that would be removed. Default false.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>File that lists leaked resources; deleted if nothing is left. Null: no file.</summary>
+    /// <summary>File that lists leaked resources; deleted if no resources remain. Null: no file.</summary>
     public string? LeakReportPath { get; init; }
 
     /// <summary>Maximum number of attempts, 1 or more. Default 10.</summary>

@@ -34,11 +34,13 @@ internal static class ReapSelection
             && (MayTakeAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
     }
 
-    /// <summary>A new resource may belong to a cluster that is being created.</summary>
+    /// <summary>Returns true for a new resource, which may belong to a cluster that is being created.</summary>
     private static bool IsJustMade(Resource resource, ReapRequest request, DateTimeOffset start) =>
         !MayTakeAll(request) && resource.CreatedAt >= start - Margin;
 
-    /// <summary>A caller that names the lineage acts for its state and may remove everything at once.</summary>
+    /// <summary>
+    /// Returns true if the request names the lineage: it acts for its state and can remove resources of any age.
+    /// </summary>
     private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
 
     private static bool IsAsked(Owner owner, ReapRequest request) =>

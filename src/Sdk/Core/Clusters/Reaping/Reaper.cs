@@ -59,15 +59,17 @@ public static class Reaper
     }
 
     /// <summary>
-    /// Removes all resources of the cluster whose state is in a folder, as its next lease holder, and records it. A dry
-    /// run acquires no lock and changes nothing. A state without changes has no resources to remove.
+    /// Removes all resources of the cluster whose state is in a folder. Becomes its next lease holder and records the
+    /// removals. A dry run acquires no lock and changes nothing. A state without changes has no resources to remove.
     /// </summary>
-    /// <param name="folder">Folder of the state; gets <c>leaked.json</c> unless the request names another file.</param>
+    /// <param name="folder">Folder of the state; <c>leaked.json</c> is written there unless the request names another
+    /// file.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="request">Options; null: the defaults. Lineage, cluster and age are ignored.</param>
-    /// <param name="cancellationToken">Stops after the steps in progress, whose results are recorded.</param>
+    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
     /// <exception cref="ClusterException">There is no cluster, or its state is an older copy.</exception>
-    /// <exception cref="StateException">The state is locked, damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format, or the disk
+    /// failed.</exception>
     /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
     public static async Task<ReapReport> ReapStateAsync(
         string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
@@ -104,7 +106,10 @@ public static class Reaper
         return report;
     }
 
-    /// <summary>Returns the removal epochs. Only a request with a lineage takes over from the last holder.</summary>
+    /// <summary>
+    /// Returns the epoch of the removal requests by owner. Only a request with a lineage takes over from the last
+    /// holder.
+    /// </summary>
     private static Dictionary<Owner, long> EpochsOf(ValueList<Resource> there, ReapRequest request) => there
         .GroupBy(resource => resource.Tag.Owner)
         .ToDictionary(

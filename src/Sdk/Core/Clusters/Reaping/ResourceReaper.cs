@@ -41,8 +41,8 @@ internal sealed class ResourceReaper(
     }
 
     /// <summary>
-    /// Finds an accepted epoch by increments of 1, with the first resource of each owner. A larger one would fence the
-    /// cluster's folder.
+    /// Finds an epoch that the provider accepts: removes the first resource of each owner and increases the epoch by 1
+    /// after each rejection. A larger increment would fence the cluster's folder.
     /// </summary>
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {

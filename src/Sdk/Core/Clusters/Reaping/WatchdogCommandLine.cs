@@ -5,7 +5,7 @@ namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Command-line arguments of a watchdog.</summary>
 /// <param name="Owner">Owner of the resources to remove.</param>
-/// <param name="Delay">Delay after the end of the program.</param>
+/// <param name="Delay">Delay after the exit of the program.</param>
 internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int TriesMax)
 {
     private const string Word = "--scalewright-watchdog";

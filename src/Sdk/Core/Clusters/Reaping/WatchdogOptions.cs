@@ -3,7 +3,7 @@ namespace Scalewright.Clusters.Reaping;
 /// <summary>Options of a watchdog.</summary>
 public sealed record WatchdogOptions
 {
-    /// <summary>Delay after the end of the program, which may restart in this time. Default 10 seconds.</summary>
+    /// <summary>Delay after the exit of the program, which can restart in this time. Default 10 seconds.</summary>
     public TimeSpan CleanupDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum number of attempts to remove the cluster, 1 or more. Default 10.</summary>
@@ -15,9 +15,11 @@ public sealed record WatchdogOptions
     /// </summary>
     public string? Program { get; init; }
 
-    /// <summary>Additional arguments; null: those of this program. Other users can read them: no secrets.</summary>
+    /// <summary>
+    /// Additional arguments; null: those of this program. Must not contain secrets, because other users can read them.
+    /// </summary>
     public ValueList<string>? Arguments { get; init; }
 
-    /// <summary>Timeout of the start. Default 30 seconds.</summary>
+    /// <summary>Timeout for starting the watchdog. Default 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

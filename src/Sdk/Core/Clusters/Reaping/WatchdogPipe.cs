@@ -5,14 +5,14 @@ namespace Scalewright.Clusters.Reaping;
 /// <summary>Pipe between a program and its watchdog; open while the program runs.</summary>
 internal static class WatchdogPipe
 {
-    /// <summary>Sent by the watchdog once signals cannot end it by accident.</summary>
+    /// <summary>Sent by the watchdog once it ignores signals.</summary>
     public const string Ready = "ready";
 
     /// <summary>Sent by the program after it removed the cluster.</summary>
     public const string Done = "done";
 
-    /// <summary>Waits, in the watchdog, for the end of the program.</summary>
-    /// <returns>True if there is nothing to do.</returns>
+    /// <summary>Waits until the program exits. Called by the watchdog.</summary>
+    /// <returns>True if the program has removed the cluster.</returns>
     public static async Task<bool> WaitForEndAsync()
     {
         using (StreamWriter output = new(Standard(1, FileAccess.Write)))

@@ -14,7 +14,7 @@ internal sealed class WatchdogProcess : IDisposable
     private WatchdogProcess(Process process) => _process = process;
 
     /// <summary>Starts the watchdog and waits until it is ready.</summary>
-    /// <exception cref="ClusterException">It does not start or does not report that it is ready.</exception>
+    /// <exception cref="ClusterException">The watchdog does not start or does not report that it is ready.</exception>
     public static async Task<WatchdogProcess> StartAsync(
         WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class WatchdogProcess : IDisposable
         }
     }
 
-    /// <summary>Closes the pipe. Unless dismissed, the watchdog then starts its work.</summary>
+    /// <summary>Closes the pipe. Unless dismissed, the watchdog then removes the cluster.</summary>
     public void Dispose()
     {
         try

@@ -3,12 +3,12 @@ using Scalewright.Journals;
 namespace Scalewright.Clusters.Registry;
 
 /// <summary>
-/// Nodes and partitions that several programs share, in a folder. Each change holds a lock and is atomically on disk
-/// before the call returns.
+/// Register of nodes and partitions in a folder that several programs share. Each change is made under a lock and is
+/// written to disk atomically before the call returns.
 /// </summary>
 /// <param name="folder">Folder of the register; created when missing.</param>
 /// <param name="files">File system of the folder.</param>
-/// <param name="clock">Time source for waiting.</param>
+/// <param name="clock">Time source for the lock timeout.</param>
 public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider clock)
 {
     private const string StateName = "register.json";
@@ -16,7 +16,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     private const string Advice = "put a copy back, or delete it and register the nodes again";
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Timeout of waiting for the lock of another program. Default 10 seconds.</summary>
+    /// <summary>Maximum time to wait for the lock of another program. Default 10 seconds.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the register.</summary>
@@ -25,10 +25,11 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     public NodeRegistryState Read() => Has(StateName) ? Parse(ReadAll(StateName)) : NodeRegistryState.Empty;
 
     /// <summary>Changes the register.</summary>
-    /// <param name="change">Returns the new state. Nothing is written when it throws or changes nothing.</param>
+    /// <param name="change">Returns the new state. Nothing is written if it throws or changes nothing.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The new state.</returns>
-    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or of another
+    /// version.</exception>
     /// <exception cref="FileSystemException">The disk failed; the state is the old or the new one.</exception>
     public async Task<NodeRegistryState> UpdateAsync(
         Func<NodeRegistryState, NodeRegistryState> change, CancellationToken cancellationToken = default)
@@ -48,7 +49,8 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 
     /// <summary>Empties the register.</summary>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
-    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or of another
+    /// version.</exception>
     public Task ClearAsync(CancellationToken cancellationToken = default) =>
         UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
 

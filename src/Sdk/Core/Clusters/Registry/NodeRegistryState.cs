@@ -41,7 +41,7 @@ public sealed record NodeRegistryState
         return this with { Nodes = Find(node.Name) is null ? Nodes.Add(node) : [.. replaced] };
     }
 
-    /// <summary>Removes a node, also from its partition. Does nothing if the node is missing.</summary>
+    /// <summary>Removes a node, including from its partition. Does nothing if the node is missing.</summary>
     /// <param name="name">Name of the node.</param>
     public NodeRegistryState WithoutNode(string name) => this with
     {
@@ -63,7 +63,7 @@ public sealed record NodeRegistryState
         return nodes.Aggregate(state, (known, node) => known.WithMember(id, node));
     }
 
-    /// <summary>Adds an idle node to a partition. Does nothing if the partition has the node.</summary>
+    /// <summary>Adds an idle node to a partition. Does nothing if the partition already has the node.</summary>
     /// <param name="id">ID of the partition.</param>
     /// <param name="name">Name of the node.</param>
     /// <exception cref="ClusterException">The partition or node is unknown, or the node is not idle.</exception>

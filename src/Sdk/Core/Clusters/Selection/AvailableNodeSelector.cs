@@ -2,7 +2,7 @@ namespace Scalewright.Clusters.Selection;
 
 internal static class AvailableNodeSelector
 {
-    /// <summary>Selects nodes. An unavailable node does not match, whatever its facts.</summary>
+    /// <summary>Selects nodes. An unavailable node does not match, regardless of its facts.</summary>
     /// <param name="nodes">Nodes in order of preference.</param>
     public static NodeSelection SelectPresent(this NodeSelector selector, ValueList<NodeFacts> nodes, int count = 1)
     {

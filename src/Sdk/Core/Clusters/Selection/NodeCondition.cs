@@ -6,7 +6,9 @@ namespace Scalewright.Clusters.Selection;
 /// <param name="Value">Requested value.</param>
 public sealed record NodeCondition(string Key, FactOperator Operator, FactValue Value)
 {
-    /// <summary>Returns the mismatch, for example <c>memory is 16, not greater than 64</c>; or null.</summary>
+    /// <summary>
+    /// Returns the mismatch, for example <c>memory is 16, not greater than 64</c>; null if the condition holds.
+    /// </summary>
     /// <param name="facts">The facts of the node.</param>
     public string? FindMismatch(ValueMap<FactValue> facts)
     {
@@ -78,7 +80,7 @@ internal static class FactComparer
         _ => null,
     };
 
-    // CompareOrdinal compares UTF-16 code units, by which surrogates (U+10000 and above) precede U+E000 to U+FFFF.
+    // Not CompareOrdinal: it compares UTF-16 code units and orders U+10000 and above before U+E000 to U+FFFF.
     private static int CompareTexts(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);

@@ -47,7 +47,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
             Absence = AbsenceOf(node.State, problem)
         };
 
-        // A machine that existed before its topology need not have the default size.
+        // A machine that existed before its topology may have another size than the default.
         void Size(string name, long? told, long asked, long unwritten)
         {
             if (told > 0 || host is not null || asked != unwritten)
@@ -57,7 +57,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         }
     }
 
-    /// <summary>Reason why the node was not available; null if it was, even without facts.</summary>
+    /// <summary>Reason why the node was unavailable; null if it was available, even without facts.</summary>
     internal string? Absence { get; private init; }
 
     internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
@@ -74,7 +74,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
     private static bool Answered(Problem problem) =>
         problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
 
-    /// <summary>Explains why nodes do not match or, because facts may be unknown, could not be queried.</summary>
+    /// <summary>Adds to each mismatch why the node could not be queried, because facts may then be unknown.</summary>
     internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
         .Where(found => misfits.ContainsKey(found.Node.Name))
         .ToDictionary(

@@ -1,6 +1,8 @@
 namespace Scalewright.Clusters.Selection;
 
-/// <summary>Selects nodes by their facts. All conditions must hold; optionally prefers the tightest nodes.</summary>
+/// <summary>
+/// Selects nodes by their facts. All conditions must hold; optionally prefers the smallest matching nodes.
+/// </summary>
 public sealed record NodeSelector
 {
     /// <summary>Required conditions.</summary>

@@ -5,16 +5,20 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>A change of a cluster's state; a record of its journal. The kinds are independent of each other.</summary>
+/// <summary>
+/// A change of a cluster's state, stored as one record of its journal. The properties are independent of each other.
+/// </summary>
 internal sealed record ClusterChange
 {
-    /// <summary>Name of the cluster; the first change of a state.</summary>
+    /// <summary>Name of the cluster; set in the first change of a state.</summary>
     public string? Name { get; init; }
 
     /// <summary>New desired topology, as steps from the previous one.</summary>
     public IReadOnlyList<StepEntry>? Wanted { get; init; }
 
-    /// <summary>True if this continues the previous change; otherwise an unfinished one is dropped.</summary>
+    /// <summary>
+    /// True if this change continues the previous one. Otherwise, an unfinished previous change is dropped.
+    /// </summary>
     public bool IsNext { get; init; }
 
     /// <summary>True if more of <see cref="Wanted"/> follows; it takes effect with its last part.</summary>
@@ -26,7 +30,7 @@ internal sealed record ClusterChange
 
     public AdoptionEntry? Adopted { get; init; }
 
-    /// <summary>Resource that is gone without a request of the cluster.</summary>
+    /// <summary>Resource that disappeared, although the cluster did not request its removal.</summary>
     public ResourceEntry? Gone { get; init; }
 
     public EngineStateEntry? Memory { get; init; }
@@ -41,7 +45,10 @@ internal sealed record AdoptionEntry(
 /// <summary>Result of an intent. Without it, the outcome is unknown.</summary>
 internal sealed record ResultEntry(string Token, bool IsDone)
 {
-    /// <summary>Created or changed resource; null if removed, not done, or not needed by the provider.</summary>
+    /// <summary>
+    /// Created or changed resource; null if it was removed, if the step was not done, or if the provider needs no
+    /// resource.
+    /// </summary>
     public ResourceEntry? Resource { get; init; }
 }
 
@@ -50,7 +57,7 @@ internal sealed record ResultEntry(string Token, bool IsDone)
 /// <param name="Value">The state.</param>
 internal sealed record EngineStateEntry(string Name, JsonElement Value);
 
-/// <summary>A step that is about to be requested; on disk before the provider is called.</summary>
+/// <summary>A step that is about to be requested; written to disk before the provider is called.</summary>
 internal sealed record IntentEntry(string Token, [property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step)
 {
     public string? ResourceId { get; init; }

@@ -5,7 +5,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>State of a cluster: topologies, resources and open requests. Each change costs the same.</summary>
+/// <summary>
+/// State of a cluster: topologies, resources and open requests. The cost of a change is independent of the cluster
+/// size.
+/// </summary>
 /// <remarks>Thread-safe: the store changes it while others read.</remarks>
 internal sealed class ClusterState : IDurableState<ClusterChange>
 {
@@ -21,10 +24,10 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Last epoch that changed anything; no later one touched a resource of the cluster.</summary>
+    /// <summary>Last epoch that changed the state. No later epoch changed a resource of the cluster.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>Topology of the created resources, as known.</summary>
+    /// <summary>Topology of the created resources, as recorded.</summary>
     public Topology Recorded
     {
         get
@@ -115,7 +118,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         return missing;
     }
 
-    /// <summary>Compares the listed resources, except terminating ones, with the recorded ones.</summary>
+    /// <summary>Compares the listed resources, except those being deleted, with the recorded ones.</summary>
     /// <param name="strays">Listed resources that are not recorded.</param>
     /// <returns>True if all recorded resources are listed.</returns>
     public bool IsShownBy(ValueList<Resource> there, out List<Resource> strays)

@@ -42,7 +42,7 @@ internal sealed class ResourceTable
             return;
         }
 
-        // The last entry takes its index.
+        // The last entry takes the index of the removed entry.
         (ResourceKey Key, ResourceEntry Entry) last = _entries[^1];
         _entries.RemoveAt(_entries.Count - 1);
         if (place < _entries.Count)

@@ -6,7 +6,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>A state as readable JSON, with a line for each resource, by target and name, and each intent.</summary>
+/// <summary>
+/// A state as readable JSON, with one line for each resource, ordered by target and name, and for each intent.
+/// </summary>
 internal sealed record StateSnapshot(
     string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources,
     IReadOnlyList<IntentEntry> Intents,
@@ -89,7 +91,7 @@ internal sealed record StateSnapshot(
                     ReadAll(ref reader, ClusterJson.Default.EngineStateEntry, memories);
                     break;
                 default:
-                    // Written by a later version that still declares this one as compatible.
+                    // Written by a later version that declares this version as compatible.
                     reader.Skip();
                     break;
             }
@@ -184,7 +186,7 @@ internal static class ResourceLineWriter
             && IsPlain(entry.Digest)
             && IsPlain(entry.Cloud);
 
-    // Null comes from a file that another program wrote.
+    // The text can be null only if another program wrote the file.
     private static bool IsPlain(string? text) => text is not null && !text.AsSpan().ContainsAnyExcept(Plain);
 
     // The first target is the default, which is not written.

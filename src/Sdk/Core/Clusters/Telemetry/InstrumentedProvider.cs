@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>Measures, limits in time and validates the calls of a provider and its capabilities.</summary>
+/// <summary>Adds metrics, timeouts and validation to the calls of a provider and its capabilities.</summary>
 internal sealed class InstrumentedProvider(IProvider inner) : IProvider
 {
     private readonly InstrumentedCalls _calls = new(inner);

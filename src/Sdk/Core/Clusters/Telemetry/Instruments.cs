@@ -5,7 +5,7 @@ using Scalewright.Planning;
 namespace Scalewright.Clusters.Telemetry;
 
 /// <summary>
-/// Metrics and traces of clusters, described in docs/reference/metrics.md. Almost free without listeners.
+/// Metrics and traces of clusters, described in docs/reference/metrics.md. The cost without listeners is negligible.
 /// </summary>
 internal static class Instruments
 {
