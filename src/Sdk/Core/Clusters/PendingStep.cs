@@ -7,7 +7,7 @@ internal sealed class PendingStep(int index, StepRequest order)
 {
     public int Index { get; } = index;
 
-    /// <summary>The request; the same on each attempt, unless its resource had to be removed again.</summary>
+    /// <summary>The request; the same on each attempt until its idempotency token cannot be used again.</summary>
     public StepRequest Order { get; set; } = order;
 
     public PlanStep Step => Order.Step;

@@ -24,7 +24,7 @@ public enum FactOperator
     /// <summary>The fact contains the text, the item, or all items of a list.</summary>
     Contains,
 
-    /// <summary>The fact could contain the value but does not.</summary>
+    /// <summary>The fact is text or a list and does not contain the value.</summary>
     NotContains,
 
     /// <summary>The fact is an item of the list.</summary>

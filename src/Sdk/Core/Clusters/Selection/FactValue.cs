@@ -16,7 +16,7 @@ public sealed record FactValue
 
     private FactValue(ValueList<FactValue> items) => (Kind, _items) = (FactKind.List, items);
 
-    /// <summary>The absent fact.</summary>
+    /// <summary>The null fact, which is known to be absent.</summary>
     public static FactValue Null { get; } = new(FactKind.Null);
 
     /// <summary>Kind of the fact.</summary>
