@@ -1,7 +1,8 @@
 namespace Scalewright;
 
 /// <summary>
-/// Limits password attempts: after five wrong ones of an address, doubles delays up to a minute. Thread-safe.
+/// Limits password attempts per source. The fifth failure starts a delay of 1 second, which doubles with each further
+/// failure up to 1 minute. Thread-safe.
 /// </summary>
 internal sealed class AttemptLimiter(TimeProvider clock)
 {
@@ -16,8 +17,10 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     private readonly Dictionary<string, (int Count, DateTimeOffset NotBefore)> _failures = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Checks a password. While the source must wait, the password is not compared.</summary>
-    /// <param name="address">Address of the caller. Null counts as one source.</param>
+    /// <summary>
+    /// Checks a password. During the delay of its source, rejects the attempt without comparing the password.
+    /// </summary>
+    /// <param name="address">Address of the caller. All callers with a null address count as one source.</param>
     public AttemptResult Try(IPAddress? address, Func<bool> accepts)
     {
         string source = SourceOf(address);
@@ -68,7 +71,7 @@ internal sealed class AttemptLimiter(TimeProvider clock)
         return delay < MaxDelay ? delay : MaxDelay;
     }
 
-    // An IPv6 user has 2^64 addresses.
+    // An IPv6 user usually has a network of 2^64 addresses, which counts as one source.
     private static string SourceOf(IPAddress? address) => address switch
     {
         null => "",
@@ -80,5 +83,5 @@ internal sealed class AttemptLimiter(TimeProvider clock)
 }
 
 /// <summary>Outcome of a password attempt.</summary>
-/// <param name="RetryAfter">Remaining delay of the source. Zero: the password was compared.</param>
+/// <param name="RetryAfter">Remaining delay of the source. Zero if the password was compared.</param>
 internal readonly record struct AttemptResult(bool IsAccepted, TimeSpan RetryAfter);

@@ -1,7 +1,9 @@
 namespace Scalewright;
 
 /// <summary>Waits for a task or a cancellation without leaving the caller's context.</summary>
-/// <remarks><c>Task.WaitAsync</c> and <c>Task.WhenAny</c> use the thread pool if the task's continuations do.</remarks>
+/// <remarks>
+/// <c>Task.WaitAsync</c> and <c>Task.WhenAny</c> resume on the thread pool if the task runs its continuations there.
+/// </remarks>
 internal static class CancellableWait
 {
     /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>

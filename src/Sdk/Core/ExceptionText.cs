@@ -1,6 +1,8 @@
 namespace Scalewright;
 
-/// <summary>Formats exceptions as a clause of a <see cref="Problem"/>: no full stop, safe to print.</summary>
+/// <summary>
+/// Formats exceptions as a clause of a <see cref="Problem"/>, without a final period and safe to print.
+/// </summary>
 internal static class ExceptionText
 {
     public static string Of(Exception exception)

@@ -8,8 +8,8 @@ internal static class MeasurementFormatter
     private const int MaxDecimals = 12;
 
     /// <summary>
-    /// Formats a value with four significant digits, and with all integer digits: <c>6273</c>, <c>177.4</c>,
-    /// <c>0.001000</c>. Not a number is <c>–</c>.
+    /// Formats a value with four significant digits, but always with all integer digits: <c>6273</c>, <c>177.4</c>,
+    /// <c>0.001000</c>. NaN is <c>–</c>.
     /// </summary>
     public static string Format(double value) => value switch
     {
@@ -20,10 +20,11 @@ internal static class MeasurementFormatter
     };
 
     /// <summary>
-    /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Four
-    /// significant digits, fewer if two digits of the margin end earlier, more if the margin would be 0.
+    /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Shows four
+    /// significant digits of the value, but at least one and at most two of the margin.
     /// </summary>
-    /// <param name="margin">Half the interval, in the same unit. NaN: unknown, only the value is shown.</param>
+    /// <param name="margin">Half the width of the interval, in the same unit. If it is not finite, only the value is
+    /// shown.</param>
     public static string Format(double value, double margin)
     {
         if (!double.IsFinite(margin) || !double.IsFinite(value))

@@ -12,7 +12,7 @@ public static class Pluralizer
         return $"{count.ToString(CultureInfo.InvariantCulture)} {Noun(count, noun)}";
     }
 
-    /// <summary>As <see cref="Format"/>, with a thousands separator: <c>1,000 nodes</c>.</summary>
+    /// <summary>Like <see cref="Format"/>, but with a thousands separator: <c>1,000 nodes</c>.</summary>
     internal static string Grouped(long count, string noun) =>
         $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
 

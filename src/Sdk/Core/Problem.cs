@@ -19,8 +19,8 @@ public sealed record Problem(ProblemCode Code, string Message, string Advice)
     public string Field { get; init; } = "";
 
     /// <summary>
-    /// Other fields that the problem concerns. Default empty. If <see cref="Field"/> is not in the file, the first of
-    /// these that is gives the position.
+    /// Other fields that the problem concerns. Default empty. If <see cref="Field"/> is not in the file, the problem
+    /// has the position of the first related field in the file.
     /// </summary>
     public ValueList<string> RelatedFields { get; init; } = [];
 

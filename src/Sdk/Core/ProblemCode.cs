@@ -80,13 +80,13 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>Two networks overlap.</summary>
     public static ProblemCode NetworkOverlap { get; } = new("SW1112", "network-overlap");
 
-    /// <summary>A missing name was set by the plugin.</summary>
+    /// <summary>The profile has no name and was named after its plugin.</summary>
     public static ProblemCode NameDefaulted { get; } = new("SW1201", "name-defaulted");
 
     /// <summary>The file contains no profiles.</summary>
     public static ProblemCode NoProfiles { get; } = new("SW1202", "no-profiles");
 
-    /// <summary>A text was read as a number.</summary>
+    /// <summary>A text was read as a number or a Boolean.</summary>
     public static ProblemCode ValueCoerced { get; } = new("SW1203", "value-coerced");
 
     /// <summary>A number has a leading zero and was read as decimal.</summary>
@@ -113,7 +113,7 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>A plugin requested more than the limits allow.</summary>
     public static ProblemCode PluginLimitExceeded { get; } = new("SW2004", "plugin-limit-exceeded");
 
-    /// <summary>Two profiles give one network different address ranges.</summary>
+    /// <summary>Two profiles specify different address ranges or gateways for the same network.</summary>
     public static ProblemCode NetworkMismatch { get; } = new("SW2005", "network-mismatch");
 
     /// <summary>A file or folder cannot be written.</summary>
@@ -170,10 +170,10 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>The last change was written partially and was dropped. It had not been acknowledged.</summary>
     public static ProblemCode TruncatedJournal { get; } = new("SW3101", "truncated-journal");
 
-    /// <summary>A corrupt snapshot was replaced by an older one and more of the journal.</summary>
+    /// <summary>A corrupt snapshot was skipped. An older snapshot and more of the journal were read instead.</summary>
     public static ProblemCode SnapshotSkipped { get; } = new("SW3102", "snapshot-skipped");
 
-    /// <summary>The reserved space for a full disk is missing.</summary>
+    /// <summary>The disk space that is reserved for the case of a full disk is missing.</summary>
     public static ProblemCode ReservedSpaceMissing { get; } = new("SW3103", "reserved-space-missing");
 
     /// <summary>The state was readable by others. Their permissions were revoked.</summary>
@@ -200,7 +200,7 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>A node did not respond in time.</summary>
     public static ProblemCode TimedOut { get; } = new("SW4004", "timed-out");
 
-    /// <summary>The responding agent has another node, boot or version than expected.</summary>
+    /// <summary>The agent that responded has a different node, boot or version than expected.</summary>
     public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
     /// <summary>The agent of a node exited unexpectedly.</summary>
@@ -269,7 +269,9 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>The resource to remove is still in use.</summary>
     public static ProblemCode ResourceInUse { get; } = new("SW5011", "resource-in-use");
 
-    /// <summary>The resource of a token no longer exists. The token creates no other.</summary>
+    /// <summary>
+    /// The resource created with this token no longer exists. The token cannot create another resource.
+    /// </summary>
     public static ProblemCode IdempotencyTokenUsed { get; } = new("SW5012", "idempotency-token-used");
 
     /// <summary>The backend's list of resources does not end.</summary>
@@ -278,7 +280,7 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>A provider returned a result that violates its contract.</summary>
     public static ProblemCode ProviderContractViolation { get; } = new("SW5014", "provider-contract-violation");
 
-    /// <summary>The process that cleans up after the program does not start.</summary>
+    /// <summary>The process that cleans up after the program did not start.</summary>
     public static ProblemCode WatchdogNotStarted { get; } = new("SW6008", "watchdog-not-started");
 
     /// <summary>A resource could not be removed.</summary>

@@ -2,11 +2,14 @@ namespace Scalewright;
 
 /// <summary>Collects the problems of a check, so that all are reported together.</summary>
 /// <remarks>
-/// Not thread-safe. Keeps <see cref="MaxPerSeverity"/> errors and <see cref="MaxPerSeverity"/> warnings; counts others.
+/// Not thread-safe. Keeps <see cref="MaxPerSeverity"/> errors and <see cref="MaxPerSeverity"/> warnings, and only
+/// counts further ones.
 /// </remarks>
 public sealed class ProblemList
 {
-    /// <summary>Maximum number of errors kept, and of warnings: 100. Keeps reports of huge inputs readable.</summary>
+    /// <summary>
+    /// Maximum number of errors, and of warnings, that a list keeps: 100. Limits the length of reports.
+    /// </summary>
     public const int MaxPerSeverity = 100;
 
     private readonly List<Problem> _problems = [];
@@ -59,8 +62,10 @@ public sealed class ProblemList
     /// <summary>Returns the collected problems in the order of their detection.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
 
-    /// <summary>Returns the problems, with one more that counts those that were dropped.</summary>
-    /// <param name="code">Code of the problem with the count.</param>
+    /// <summary>
+    /// Returns the problems, followed by one problem per severity with the number of dropped problems.
+    /// </summary>
+    /// <param name="code">Code of the added problems.</param>
     internal ValueList<Problem> ToCounted(ProblemCode code)
     {
         ValueList<Problem> counted = ToValueList();

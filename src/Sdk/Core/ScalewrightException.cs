@@ -1,6 +1,9 @@
 namespace Scalewright;
 
-/// <summary>Base class of expected errors, with problems as data. Other exceptions are bugs of the caller.</summary>
+/// <summary>
+/// Base class of exceptions for expected errors, with the problems as data. Other exceptions indicate bugs in the
+/// calling code.
+/// </summary>
 public abstract class ScalewrightException : Exception
 {
     private protected ScalewrightException(string subject, ValueList<Problem> problems, Exception? inner = null)
@@ -9,7 +12,9 @@ public abstract class ScalewrightException : Exception
     /// <summary>All errors and warnings, in the order of their detection.</summary>
     public ValueList<Problem> Problems { get; private set; }
 
-    /// <summary>Adds warnings from before the failure: a retry does not find them again.</summary>
+    /// <summary>
+    /// Adds warnings that were reported before the failure, because a retry does not report them again.
+    /// </summary>
     internal void AddWarnings(ValueList<Problem> warnings) => Problems = Problems.AddRange(warnings);
 
     private static string Describe(string subject, ValueList<Problem> problems)

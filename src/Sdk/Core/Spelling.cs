@@ -6,9 +6,11 @@ public static class Spelling
     private const int DistanceMax = 2;
     private const int LengthMax = 64;
 
-    /// <summary>Returns the nearest candidate within two edits or with another case, or null.</summary>
+    /// <summary>
+    /// Returns the nearest candidate that differs only in case or by at most two edits, or null if no candidate does.
+    /// </summary>
     /// <param name="word">The misspelled text.</param>
-    /// <param name="candidates">The candidates. The first of equally near ones wins.</param>
+    /// <param name="candidates">The candidates. If several are equally near, the first one is returned.</param>
     public static string? FindClosest(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -27,7 +29,9 @@ public static class Spelling
         return best;
     }
 
-    /// <summary>Edit distance (insert, delete, replace), or more than the limit for very long texts.</summary>
+    /// <summary>
+    /// Returns the edit distance (insert, delete, replace), or a value above the limit for very long texts.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         if (left.Length > LengthMax || right.Length > LengthMax || Math.Abs(left.Length - right.Length) > DistanceMax)

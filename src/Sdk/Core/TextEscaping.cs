@@ -6,15 +6,16 @@ public static class TextEscaping
     internal const int LengthMax = 200;
 
     /// <summary>
-    /// Escapes control and format characters, line breaks and lone surrogates as <c>\u001b</c>, and truncates the text
-    /// after 200 characters.
+    /// Escapes control and format characters, line breaks and lone surrogates in the form <c>\u001b</c>, and truncates
+    /// the text after 200 characters.
     /// </summary>
     /// <param name="text">Any text.</param>
     public static string Escape(string? text) => EscapeAndTruncate(text, LengthMax);
 
     /// <summary>Escapes a text like <see cref="Escape"/>, with another maximum length.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="maxLength">Maximum number of characters, 0 or more. One more marks the truncation.</param>
+    /// <param name="maxLength">Maximum number of characters, 0 or more, without the ellipsis that marks the
+    /// truncation.</param>
     public static string EscapeAndTruncate(string? text, int maxLength)
     {
         StringBuilder safe = new();
@@ -43,12 +44,15 @@ public static class TextEscaping
 }
 
 /// <summary>
-/// Characters that a terminal does not show, or that change how it shows others: control and format characters (text
-/// direction, joiners, byte order marks, tags) and line breaks.
+/// Characters that a terminal does not show, or that change the display of other characters: control and format
+/// characters (text direction, joiners, byte order marks, tags) and line breaks.
 /// </summary>
 internal static class InvisibleCharacters
 {
-    /// <summary>Candidates for <see cref="LengthAt"/>: also high surrogates, for characters beyond U+FFFF.</summary>
+    /// <summary>
+    /// Code units that may start an invisible character. Includes all high surrogates, so <see cref="LengthAt"/> must
+    /// confirm each match.
+    /// </summary>
     public static SearchValues<char> Begins { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1)
         .Select(value => (char)value)
         .Where(unit => char.IsHighSurrogate(unit) || IsOne(CharUnicodeInfo.GetUnicodeCategory(unit)))]);

@@ -2,17 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright;
 
-/// <summary>Removes users and passwords from the addresses in messages, for example those of proxies.</summary>
+/// <summary>Removes user names and passwords from URIs in messages, for example from proxy addresses.</summary>
 internal static partial class UriRedactor
 {
     /// <summary>
-    /// Replaces each <c>http://user:password@host</c> by <c>http://host</c>, up to the last <c>@</c> before the next
-    /// <c>/</c>, <c>?</c>, <c>#</c> or line end: passwords may contain spaces and quotes.
+    /// Replaces each <c>http://user:password@host</c> with <c>http://host</c>. The removed part ends at the last
+    /// <c>@</c> before the next <c>/</c>, <c>?</c>, <c>#</c> or line end, because passwords may contain spaces and
+    /// quotes.
     /// </summary>
     public static string WithoutPasswords(string text) => Credentials().Replace(text, "://");
 
     /// <summary>Returns an exception that can be logged with its inner exceptions.</summary>
-    /// <returns>The same exception if no address in it has a password; otherwise one with only its message.</returns>
+    /// <returns>The same exception if it contains no credentials; otherwise a new one with only the redacted
+    /// message.</returns>
     public static Exception WithoutPasswords(Exception failure)
     {
         string whole = failure.ToString();

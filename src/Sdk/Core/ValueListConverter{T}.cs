@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright;
 
 /// <summary>Converts a <see cref="ValueList{T}"/> from and to a JSON array for generated serializer contexts.</summary>
-/// <typeparam name="T">Type of the elements. The context must know it.</typeparam>
+/// <typeparam name="T">Type of the elements. The serializer context must include it.</typeparam>
 public sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
 {
     /// <exception cref="JsonException">The text is not a list, or an element is invalid.</exception>

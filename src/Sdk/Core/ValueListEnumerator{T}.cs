@@ -3,7 +3,8 @@ using System.Collections;
 namespace Scalewright;
 
 /// <summary>
-/// Enumerates a <see cref="ValueList{T}"/> without allocating. Allowed in async methods: no ref struct.
+/// Enumerates a <see cref="ValueList{T}"/> without allocating. Can be used in async methods because it is not a ref
+/// struct.
 /// </summary>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public struct ValueListEnumerator<T> : IEnumerator<T>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright;
 
 /// <summary>Converts a <see cref="ValueMap{T}"/> from and to a JSON object for generated serializer contexts.</summary>
-/// <typeparam name="T">Type of the values. The context must know it.</typeparam>
+/// <typeparam name="T">Type of the values. The serializer context must include it.</typeparam>
 public sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
 {
     /// <exception cref="JsonException">The text is not an object, or a value is invalid.</exception>

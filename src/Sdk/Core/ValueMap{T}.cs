@@ -63,7 +63,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         return new ValueMap<T>([.. _names[..at], key, .. _names[at..]], [.. _values[..at], value, .. _values[at..]]);
     }
 
-    /// <summary>Returns a map without a name, or the same map if the name is missing.</summary>
+    /// <summary>Returns a map without the given name, or the same map if it does not contain the name.</summary>
     /// <param name="key">The name to remove.</param>
     public ValueMap<T> Without(string key)
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>Line chart. Equal charts produce equal bytes: less than 100 kB for any number of points.</summary>
+/// <summary>Line chart. Equal charts produce identical bytes, less than 100 kB for any number of points.</summary>
 /// <param name="Title">Title of the chart.</param>
 public sealed record Chart(string Title)
 {
@@ -22,6 +22,6 @@ public sealed record Chart(string Title)
     /// </summary>
     public string ToSvg() => new SvgChart(this, SvgCanvas.Wide).Draw();
 
-    /// <summary>Returns the same for a phone: 360 wide.</summary>
+    /// <summary>Returns the same chart for a phone, 360 wide.</summary>
     internal string ToNarrowSvg() => new SvgChart(this, SvgCanvas.Narrow).Draw();
 }

@@ -1,16 +1,16 @@
 namespace Scalewright.Charts;
 
-/// <summary>Positions and labels of the marks of an axis.</summary>
+/// <summary>Positions and labels of the tick marks of an axis.</summary>
 internal readonly record struct ChartAxis(double Step, double End)
 {
     private const double Minute = 60;
     private const double Hour = 3600;
     private const double Day = 86_400;
 
-    // Smaller values are not visible in a picture.
+    // Smaller values are not visible in a chart.
     private const double LeastValue = 1e-12;
 
-    // Pixels around a mark, between the left edge and the axis.
+    // Space in pixels around a tick label, between the left edge and the axis.
     private const int MarkGap = 12;
 
     private static readonly double[] TimeSteps =
@@ -20,10 +20,10 @@ internal readonly record struct ChartAxis(double Step, double End)
         Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
     ];
 
-    /// <summary>Minimum position of the first mark. Default 0.</summary>
+    /// <summary>Minimum position of the first tick mark. Default 0.</summary>
     public double Begin { get; init; }
 
-    /// <summary>Creates marks from zero to a value, 1, 2 or 5 times a power of ten apart.</summary>
+    /// <summary>Creates an axis from zero to a value, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, 0 or more.</param>
     public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
     {
@@ -31,12 +31,12 @@ internal readonly record struct ChartAxis(double Step, double End)
         return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
 
-    /// <summary>Creates marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
+    /// <summary>Creates an axis between two values, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, above <paramref name="least"/>.</param>
     public static ChartAxis OfRange(double least, double most, int countMax, bool areWhole) =>
         new(StepOf(most - least, countMax, areWhole), most) { Begin = least };
 
-    /// <summary>Creates marks from zero to a time, at round durations.</summary>
+    /// <summary>Creates an axis from zero to a time, with a round duration as tick interval.</summary>
     /// <param name="end">End, in seconds, 0 or more.</param>
     public static ChartAxis OfTime(double end, int countMax)
     {
@@ -52,7 +52,7 @@ internal readonly record struct ChartAxis(double Step, double End)
         return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
     }
 
-    /// <summary>Returns the width in pixels that the marks need at the left of a picture.</summary>
+    /// <summary>Returns the width in pixels that the tick labels need at the left of a chart.</summary>
     public int RoomFor(int least) => Math.Max(
         least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>Report as one HTML file without scripts and network access. Equal pages produce equal bytes.</summary>
+/// <summary>Report as one HTML file without scripts and network access. Equal pages produce identical bytes.</summary>
 /// <param name="Title">Title of the page.</param>
 public sealed record ChartPage(string Title)
 {

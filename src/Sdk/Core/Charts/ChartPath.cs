@@ -1,6 +1,8 @@
 namespace Scalewright.Charts;
 
-/// <summary>Outline of a line. Keeps the lowest, highest and last point of two pixels, so no peak is lost.</summary>
+/// <summary>
+/// Outline of a line. Keeps the lowest, highest and last point of each column of two pixels, so that no peak is lost.
+/// </summary>
 internal sealed class ChartPath(ChartViewport frame, ChartLineKind kind)
 {
     private readonly StringBuilder _text = new();

@@ -1,7 +1,8 @@
 namespace Scalewright.Charts;
 
 /// <summary>Summary of several figures: center, whisker and optional box.</summary>
-/// <param name="Category">Category of the figures; those of the same category are drawn above each other.</param>
+/// <param name="Category">Category of the figures. A series' spreads of the same category are drawn at the same
+/// position.</param>
 /// <param name="Center">Mean or median.</param>
 /// <param name="Low">Lower end of the whisker.</param>
 /// <param name="High">Upper end of the whisker.</param>

@@ -2,7 +2,7 @@ namespace Scalewright.Charts;
 
 internal static class HtmlPage
 {
-    // Narrow windows show their own pictures, and table rows as blocks, so that nothing scrolls sideways.
+    // Narrow windows show narrow pictures, and table rows as blocks, so that no horizontal scrolling is needed.
     private const string Style =
         ":root{color-scheme:light dark}"
         + "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;"
@@ -38,8 +38,8 @@ internal static class HtmlPage
     // Tables with more columns do not fit on a phone.
     private const int ColumnsOfPhone = 3;
 
-    // Maximum number of columns after the first in a window of 800 pixels. The others follow below, after the first
-    // column again.
+    // Maximum number of columns after the first in a window of 800 pixels. Further columns follow in another table
+    // below, which repeats the first column.
     private const int ColumnsBeside = 10;
 
     // From this number of columns, the font is smaller, so that numbers with their spread fit a window of 1200 pixels.

@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>Chart of values by category, with error bars or boxes. Equal charts produce equal bytes.</summary>
+/// <summary>Chart of values by category, with error bars or boxes. Equal charts produce identical bytes.</summary>
 /// <param name="Title">Title of the chart.</param>
 public sealed record SpreadChart(string Title)
 {
@@ -28,6 +28,6 @@ public sealed record SpreadChart(string Title)
     /// <summary>Returns one SVG element with its own style, 960 by 300; higher for a long title or legend.</summary>
     public string ToSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Wide);
 
-    /// <summary>Returns the same for a phone: 360 wide.</summary>
+    /// <summary>Returns the same chart for a phone, 360 wide.</summary>
     internal string ToNarrowSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Narrow);
 }

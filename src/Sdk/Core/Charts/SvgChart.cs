@@ -6,7 +6,7 @@ internal sealed class SvgChart
     private const int PlotHeight = 196;
     private const int Below = 36;
 
-    // Not part of the style, so that charts without events are unchanged.
+    // Not part of the shared style, so that it does not change charts without events.
     private const string Event =
         "class=\"event\" stroke=\"#8250df\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" fill=\"none\"";
 

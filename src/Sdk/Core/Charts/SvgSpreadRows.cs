@@ -43,7 +43,7 @@ internal sealed class SvgSpreadRows
         _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, SvgSpreadChart.Legend(_chart, _canvas));
         DrawGrid();
 
-        // Names only as many rows as there is space for.
+        // Label only as many rows as there is space for.
         int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : RowHeightMin) / Row));
         for (int index = 0; index < _chart.Categories.Count; index += every)
         {

@@ -6,7 +6,7 @@ internal static class TextWidth
     private const double Bold = 1.13;
     private const int FirstWide = 0x1100;
 
-    /// <returns>Width in pixels, rounded up rather than down.</returns>
+    /// <returns>Estimated width in pixels. Overestimates rather than underestimates.</returns>
     public static double Of(string text, double size, bool isBold = false)
     {
         double width = 0;

@@ -30,7 +30,7 @@ public sealed class OutputFolder
     /// <summary>Number of files of earlier runs that were removed.</summary>
     public int RemovedCount { get; private set; }
 
-    /// <summary>Opens a folder, created when missing, and verifies that a file can be written to it.</summary>
+    /// <summary>Opens a folder, creating it if necessary, and verifies that a file can be written to it.</summary>
     /// <param name="path">Path of the folder, absolute or relative to the current directory.</param>
     /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static OutputFolder Open(string path)
@@ -97,7 +97,7 @@ public sealed class OutputFolder
     /// <summary>Validates paths before anything is written.</summary>
     /// <param name="paths">Paths relative to the folder, separated by <c>/</c>.</param>
     /// <exception cref="OutputException">A path leaves the folder, names a file twice or cannot be a file. All problems
-    /// are reported at once.</exception>
+    /// are reported together.</exception>
     public void Check(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -118,7 +118,7 @@ public sealed class OutputFolder
     /// <summary>Writes a file. Replaces an existing file.</summary>
     /// <param name="path">Path relative to the folder, separated by <c>/</c>. Missing folders are created.</param>
     /// <param name="write">Writes the content. Nothing is written to disk when it throws.</param>
-    /// <param name="cancellationToken">Cancels the call before the file is started.</param>
+    /// <param name="cancellationToken">Cancels the call before the file is written.</param>
     /// <exception cref="OutputException">The path leaves the folder, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled. The file is unchanged.</exception>
     public void Write(string path, Action<IBufferWriter<byte>> write, CancellationToken cancellationToken = default)
@@ -154,7 +154,7 @@ public sealed class OutputFolder
         stale.RemoveFolders();
         RemovedCount += stale.RemovedCount;
         _ready.Clear();
-        // After the removals: if the process ends in between, the next run completes them.
+        // Written after the removals, so that the next run completes them if the process ends early.
         Replace(ChecksumFile.Name, buffer => ChecksumFile.Write(_sums, buffer));
         return problems.ToValueList();
     }

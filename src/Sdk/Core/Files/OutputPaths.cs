@@ -37,7 +37,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
         }
     }
 
-    /// <summary>Returns the fault of a path as the end of a clause; null if it stays below the folder.</summary>
+    /// <summary>Returns the fault of a path, as the end of a clause. Null if the path is valid.</summary>
     public static string? FindFault(string path)
     {
         if (string.IsNullOrEmpty(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal))

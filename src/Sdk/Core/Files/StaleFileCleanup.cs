@@ -76,7 +76,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
     }
 
-    /// <summary>True if a link is on the path, so that no run wrote the file.</summary>
+    /// <summary>True if the path contains a link. A run never writes such a file.</summary>
     private bool IsBehindLink(string path)
     {
         for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")

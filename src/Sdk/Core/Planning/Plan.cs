@@ -2,7 +2,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Steps that change one topology to another. Nothing is executed yet. The text form is the dry run.</summary>
+/// <summary>
+/// Steps that change one topology to another. Creating a plan executes nothing. Its text form is the output of a dry
+/// run.
+/// </summary>
 /// <param name="Name">Name of the desired topology.</param>
 /// <param name="Steps">The steps, each after its dependencies.</param>
 public sealed record Plan(string Name, ValueList<PlanStep> Steps)
@@ -17,8 +20,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         Steps.Count(step => step.Action == action && step.Target == target);
 
     /// <summary>
-    /// Returns the waves as ascending indexes into <see cref="Steps"/>. Steps of a wave can run concurrently after the
-    /// earlier waves.
+    /// Returns the waves as ascending indexes into <see cref="Steps"/>. The steps of a wave can run concurrently when
+    /// all earlier waves are completed.
     /// </summary>
     public ValueList<ValueList<int>> GetWaves()
     {
@@ -70,7 +73,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         List<PlanStep> steps = [.. reconciling];
         foreach (PlanStep step in Steps)
         {
-            // Steps share lists of dependencies; keep them shared.
+            // Steps share lists of dependencies. Keep the lists shared.
             if (step.DependsOn.Count > 0 && !ReferenceEquals(step.DependsOn, last))
             {
                 (last, shifted) =
@@ -90,7 +93,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     public override string ToString() => PlanPrinter.Print(this);
 }
 
-/// <summary>Computes the depth of steps. Walks a dependency list that many steps share only once.</summary>
+/// <summary>Computes the depth of steps. Evaluates a dependency list only once if consecutive steps share it.</summary>
 internal sealed class DepthCache(int[] depths)
 {
     private ValueList<int> _last = [];

@@ -104,7 +104,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void DestroyNetworks()
     {
-        // A changed group may have detached from the network, too.
+        // The change of a group may detach it from the network, too.
         ValueList<int> users = _destroyedNodes.Values.Concat(_madeGroups.Values).Order().ToValueList();
         foreach (NetworkSpec network in observed.Networks.Values.Where(
             network => !desired.Networks.ContainsKey(network.Name)))

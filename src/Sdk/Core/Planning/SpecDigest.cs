@@ -9,10 +9,12 @@ public static class SpecDigest
 {
     private const int ByteCount = 8;
 
-    // Fits most networks and nodes: a growing buffer is copied.
+    // Large enough for most networks and nodes, which avoids copying a growing buffer.
     private const int BufferBytes = 1024;
 
-    /// <summary>Returns 16 hex digits of the SHA-256 of the JSON of a step's result. Empty for removals.</summary>
+    /// <summary>
+    /// Returns the first 16 hexadecimal digits of the SHA-256 of a step's result as JSON. Empty for removals.
+    /// </summary>
     /// <param name="step">The step.</param>
     public static string Compute(PlanStep step)
     {

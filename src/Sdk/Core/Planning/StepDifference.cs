@@ -6,7 +6,7 @@ namespace Scalewright.Planning;
 /// <param name="To">Desired value, null if unset.</param>
 public sealed record StepDifference(string Field, string? From, string? To)
 {
-    /// <summary>Returns, safe to print: <c>number 1 -> 2</c>, <c>labels.tier 'web' -> none</c>.</summary>
+    /// <summary>Returns a text that is safe to print: <c>number 1 -> 2</c>, <c>labels.tier 'web' -> none</c>.</summary>
     public override string ToString() => From is null && To is null ? Field : $"{Field} {Show(From)} -> {Show(To)}";
 
     // Fields with a dot are labels and annotations, which contain user text.

@@ -4,7 +4,9 @@ namespace Scalewright.Plugins;
 
 internal static class BoundedFileReader
 {
-    /// <summary>Returns at most one byte more than the limit. Null and a problem if the file is unreadable.</summary>
+    /// <summary>
+    /// Reads a file, at most one byte beyond the limit. Adds a problem and returns null if the file is unreadable.
+    /// </summary>
     public static byte[]? Read(string path, int bytesMax, ProblemList problems)
     {
         if (LocalFileSystem.IsSpecialFile(path))

@@ -20,7 +20,9 @@ internal static class CommonFieldSchema
         + $"|({Group}:){{1,3}}(:{Group}){{1,4}}|({Group}:){{1,2}}(:{Group}){{1,5}}|({Group}:){{1,1}}(:{Group}){{1,6}}"
         + $"|({Group}:){{6}}{V4}|(({Group}:){{1,5}}|:)(:{Group}){{0,4}}:{V4}";
 
-    /// <summary>Same form as <see cref="Topologies.Address"/>. No look-around, which some validators lack.</summary>
+    /// <summary>
+    /// Same form as <see cref="Topologies.Address"/>. Avoids lookarounds, which some validators do not support.
+    /// </summary>
     private const string AddressPattern = $"^({V4}|{V6})$";
 
     /// <summary>Same form as <see cref="Topologies.Subnet"/>.</summary>
@@ -78,7 +80,7 @@ internal static class CommonFieldSchema
         ["additionalProperties"] = false,
     };
 
-    /// <summary>Requires node capacity for containers.</summary>
+    /// <summary>Requires <c>containers_per_node</c> if the profile has containers.</summary>
     public static JsonObject ContainersNeedRoom() => new()
     {
         ["if"] = Needs("containers"),

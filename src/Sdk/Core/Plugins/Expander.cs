@@ -59,8 +59,8 @@ internal sealed class Expander(
     }
 
     /// <summary>
-    /// Returns the profile with its own name as prefix if it has no prefix and its first node would have the name of
-    /// another group's first node.
+    /// Uses the profile's name as host name prefix if the profile has no prefix and its first node would have the same
+    /// name as the first node of another group.
     /// </summary>
     private static PreparedProfile WithOwnNames(PreparedProfile prepared, Topology draft)
     {

@@ -17,8 +17,10 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return Text(key);
     }
 
-    /// <summary>Returns a 32-bit integer, or null if missing or invalid. Warns about a text of digits.</summary>
-    /// <param name="least">Smallest allowed value, only used in the advice for a number beyond 32 bits.</param>
+    /// <summary>
+    /// Returns a 32-bit integer, or null if it is missing or invalid. Warns about a number in quotes.
+    /// </summary>
+    /// <param name="least">Smallest allowed value, used only in the message about a number beyond 32 bits.</param>
     /// <param name="most">Largest allowed value, used in the same way.</param>
     public int? Integer(string key, int least = 0, int most = int.MaxValue) =>
         Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
@@ -62,7 +64,7 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return List(key);
     }
 
-    /// <summary>Returns a value as text, or null with a problem.</summary>
+    /// <summary>Returns a value as text. Adds a problem and returns null if it is not a text.</summary>
     public string? TextOf(DocumentNode node, string path)
     {
         if (node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped))

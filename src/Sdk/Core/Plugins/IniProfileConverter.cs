@@ -77,7 +77,7 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
 {
     private readonly MapBuilder _root = new(default);
 
-    /// <summary>Adds a value. Reports a problem if its key contradicts another or is too deep.</summary>
+    /// <summary>Adds a value. Reports a problem if its key conflicts with another key or has too many parts.</summary>
     public void Add(string key, TextPosition spot, DocumentNode value)
     {
         string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
@@ -104,14 +104,14 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
     public DocumentMap ToMap(TextPosition spot) => _root.ToMap(spot);
 }
 
-/// <summary>Map under construction, in the order of its first keys.</summary>
+/// <summary>Map under construction. Keys are ordered by their first occurrence.</summary>
 internal sealed class MapBuilder(TextPosition spot)
 {
     private readonly Dictionary<string, MapBuilder> _branches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DocumentEntry> _values = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
 
-    /// <summary>Returns the map of a key, created if missing, or null if the key has a value.</summary>
+    /// <summary>Returns the map of a key, which is created if missing. Null if the key has a value.</summary>
     public MapBuilder? Below(string key, TextPosition keySpot)
     {
         if (_values.ContainsKey(key))
@@ -140,7 +140,7 @@ internal sealed class MapBuilder(TextPosition spot)
         return true;
     }
 
-    /// <summary>Returns the map. The recursion is no deeper than the keys have parts.</summary>
+    /// <summary>Returns the map. The number of parts of the keys limits the recursion.</summary>
     public DocumentMap ToMap(TextPosition start) => new(
         [.. _order.Select(key => _branches.TryGetValue(key, out MapBuilder? branch)
             ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start))

@@ -3,9 +3,13 @@ namespace Scalewright.Plugins;
 /// <summary>Quotes texts as single minimega arguments. All quoting for minimega is done here.</summary>
 internal static class MinimegaQuoting
 {
-    /// <summary>Returns an argument unchanged, or in the quotes that it does not contain.</summary>
+    /// <summary>
+    /// Returns an argument unchanged or quoted: in single quotes if it contains double quotes, otherwise in double
+    /// quotes.
+    /// </summary>
     /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty.</returns>
-    /// <exception cref="ArgumentException">A control character, or both kinds of quotes, cannot be escaped.</exception>
+    /// <exception cref="ArgumentException">The argument contains a control character or both kinds of
+    /// quotes.</exception>
     public static string Quote(string argument)
     {
         ArgumentNullException.ThrowIfNull(argument);

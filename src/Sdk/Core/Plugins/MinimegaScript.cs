@@ -2,15 +2,17 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Writes the minimega commands that launch, start and address the containers of a node.</summary>
+/// <summary>
+/// Writes the minimega commands that launch and start the containers of a node and set their addresses.
+/// </summary>
 public sealed class MinimegaScript : ScriptTemplate
 {
     /// <summary>Template of the built-in plugins.</summary>
     public static MinimegaScript Default { get; } = new();
 
     /// <summary>
-    /// Names of networks in the commands, <c>bridge,vlan</c>. Default: the network's own name, which minimega takes as
-    /// a VLAN alias.
+    /// Specifications for the commands, <c>bridge,vlan</c>, by network name. Default for a network is its name, which
+    /// minimega interprets as a VLAN alias.
     /// </summary>
     public ValueMap<string> NetSpecs { get; init; } = ValueMap<string>.Empty;
 

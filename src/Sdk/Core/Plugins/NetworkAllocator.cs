@@ -3,7 +3,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Allocates addresses for the expansion of a profile. Profiles on one network get consecutive ones.</summary>
+/// <summary>
+/// Allocates addresses for the expansion of a profile. Profiles that share a network get consecutive addresses.
+/// </summary>
 public sealed class NetworkAllocator
 {
     private readonly Profile _profile;
@@ -24,16 +26,17 @@ public sealed class NetworkAllocator
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
-    /// <summary>Ranges of the networks, created with the first new network.</summary>
+    /// <summary>Index of the networks, created when the first network is added.</summary>
     private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
 
     /// <summary>
-    /// Allocates consecutive addresses from the network's start address, otherwise after its base and the addresses of
-    /// other profiles. Skips the gateway. Allocates no address twice.
+    /// Allocates consecutive addresses. The first one is the network's start address if set, otherwise the first one
+    /// after the base address and the addresses of other profiles. Skips the gateway. Allocates no address twice.
     /// </summary>
     /// <param name="template">The network.</param>
     /// <param name="count">Number of addresses.</param>
-    /// <param name="field">Path of the network's text in the profile file, for messages. Null: searched.</param>
+    /// <param name="field">Path of the network's address in the profile file, for messages. Null: determined by the
+    /// network's name.</param>
     /// <returns>The block. Null with a problem if the network is malformed, too small or already in use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public AddressBlock? Allocate(NetworkTemplate template, long count, string? field = null)
@@ -169,7 +172,9 @@ public sealed class NetworkAllocator
         return network;
     }
 
-    /// <summary>Gateway as written, otherwise first address after the base if it is the default route.</summary>
+    /// <summary>
+    /// Returns the specified gateway, otherwise the containers' default route if it is on this network, otherwise null.
+    /// </summary>
     private Address? GatewayOf(NetworkTemplate template, Subnet subnet)
     {
         if (template.Gateway is { } written)
@@ -194,7 +199,10 @@ public sealed class NetworkAllocator
             : null;
     }
 
-    /// <summary>Gateway as written: an address, or the network's own name for the first one after its base.</summary>
+    /// <summary>
+    /// Returns the specified gateway: an address, or the first address after the base if the network's own name is
+    /// specified. Null if invalid.
+    /// </summary>
     private static Address? WrittenGateway(NetworkTemplate template, Subnet subnet)
     {
         if (template.Gateway == template.Name)

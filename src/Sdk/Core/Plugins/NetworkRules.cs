@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Address rules for every profile, checked before its plugin runs, with or without containers.</summary>
+/// <summary>Address rules for every profile, even without containers. Checked before the plugin runs.</summary>
 internal static class NetworkRules
 {
     public static void Check(Profile profile, ProblemList problems)

@@ -14,7 +14,8 @@ public sealed class NodeScripts
 
     /// <summary>Prepares the files of a topology.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="profiles">Source profiles of the topology. A group without one gets only minimega's script.</param>
+    /// <param name="profiles">Source profiles of the topology. A group without a profile gets only the default
+    /// scripts.</param>
     /// <param name="plugins">Available plugins. Null: all plugins of the program.</param>
     /// <exception cref="ExpansionException">The plugin of a group is missing, or it rejects its profile.</exception>
     public NodeScripts(Topology topology, IEnumerable<Profile> profiles, PluginList? plugins = null)

@@ -3,7 +3,10 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Reads the options of a plugin from a profile. Generated; derive from it only to bind manually.</summary>
+/// <summary>
+/// Reads the options of a plugin from a profile. Usually implemented by generated code; derive from this class only to
+/// bind manually.
+/// </summary>
 public abstract class OptionsBinder
 {
     /// <summary>Type of the options record.</summary>
@@ -25,8 +28,8 @@ public abstract class OptionsBinder
     public abstract PluginOptions Bind(DocumentMap profile, ProblemList problems);
 
     /// <summary>
-    /// Checks options set in code and reports values that a profile file could not have. The default implementation
-    /// accepts all.
+    /// Checks options set in code and reports values that a profile file could not contain. The default implementation
+    /// accepts all values.
     /// </summary>
     /// <param name="options">The options, of <see cref="OptionsType"/>.</param>
     /// <param name="problems">Receives the problems.</param>

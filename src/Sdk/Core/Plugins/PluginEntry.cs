@@ -18,7 +18,10 @@ public sealed record PluginEntry(string Name, string Version, Func<ScalePlugin> 
     /// <summary>Returns <c>name@version</c>.</summary>
     public override string ToString() => $"{Name}@{Version}";
 
-    /// <summary>Adds default options where missing. Options that were read with errors are not checked again.</summary>
+    /// <summary>
+    /// Adds the default options if the profile has none of this plugin. Otherwise checks its options, unless errors
+    /// were already reported.
+    /// </summary>
     internal Profile Complete(Profile profile, ProblemList problems)
     {
         if (Options is { } binder && (profile.Options is null || profile.Options.GetType() != binder.OptionsType))

@@ -18,7 +18,9 @@ public sealed class PluginList
     /// <summary>Distinct plugin names in ordinal order.</summary>
     public IEnumerable<string> Names => _entries.Select(entry => entry.Name).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Returns a list with more plugins. Keeps existing ones of the same name and version.</summary>
+    /// <summary>
+    /// Returns a list with more plugins. Ignores plugins whose name and version are already in the list.
+    /// </summary>
     /// <param name="entries">The plugins to add.</param>
     public PluginList Add(params IEnumerable<PluginEntry> entries) => new(
     [

@@ -2,11 +2,16 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Profile that its plugin has accepted and counted: first step of expansion and file check.</summary>
-/// <param name="Profile">Profile for the plugin's later members.</param>
+/// <summary>
+/// Profile that its plugin has validated and prepared, with the number of nodes. Result of the first step of an
+/// expansion and of a file check.
+/// </summary>
+/// <param name="Profile">Prepared profile, passed to the plugin's later methods.</param>
 internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)
 {
-    /// <summary>Checks and prepares a profile. Null and problems with field paths if it has errors.</summary>
+    /// <summary>
+    /// Checks and prepares a profile. If it has errors, adds problems with field paths and returns null.
+    /// </summary>
     public static PreparedProfile? Prepare(
         PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
     {
@@ -36,7 +41,10 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         return new PreparedProfile(plugin, profile, count);
     }
 
-    /// <summary>Reports an invalid host name. A valid prefix that is too long is an error of the profile.</summary>
+    /// <summary>
+    /// Reports an invalid host name. A name that is too long is an error of the profile, other faults are errors of the
+    /// plugin.
+    /// </summary>
     public void CheckName(string name, int number, ProblemList problems)
     {
         if (NameRules.IsValidName(name) && name.Split('.').All(label => label.Length <= NameRules.MaxLabelLength))

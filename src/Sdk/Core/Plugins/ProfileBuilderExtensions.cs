@@ -19,7 +19,7 @@ public static class ProfileBuilderExtensions
     /// <summary>Selects the plugin with this type of options, in its highest version.</summary>
     /// <param name="builder">The profile builder.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">No plugin of this program has such options.</exception>
+    /// <exception cref="ArgumentException">No plugin of this program has options of this type.</exception>
     public static ProfileBuilder UsePlugin(this ProfileBuilder builder, PluginOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);

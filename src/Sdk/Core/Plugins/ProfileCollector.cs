@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Collects the profiles of one file. Checks each when it is read, and all of them together.</summary>
+/// <summary>Collects the profiles of one file. Checks each profile separately, and then all of them together.</summary>
 internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList problems)
 {
     private readonly List<Profile> _profiles = [];
@@ -61,7 +61,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
             NoteDuplicate(map, profile.Name, found);
         }
 
-        // Beyond the limit counting stops: the problem is reported, and thousands of such profiles would take minutes.
+        // Stop counting beyond the limit: the problem is already reported, and counting thousands of large profiles
+        // would take minutes.
         if (entry is not null && !found.HasErrors && _nodes <= options.Limits.MaxNodes)
         {
             CountNodes(entry, profile, found);
@@ -104,7 +105,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
     private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
 
-    /// <summary>Returns the plugin that a misspelled choice may mean, to check the rest of the profile.</summary>
+    /// <summary>
+    /// Returns the plugin that an unknown reference probably means, so that the rest of the profile can be checked.
+    /// </summary>
     private PluginEntry? Meant(PluginReference? choice)
     {
         PluginList plugins = options.KnownPlugins;
@@ -138,7 +141,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
     }
 
-    /// <summary>Position of the name. In INI it is the section's.</summary>
+    /// <summary>Returns the position of the name. In an INI file, this is the position of the section.</summary>
     private static TextPosition NameSpot(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry) switch
     {
         false => map.Position,
@@ -146,7 +149,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         _ => entry.Value.Position,
     };
 
-    /// <summary>Adds positions to problems. Omits those that follow from another at the same position.</summary>
+    /// <summary>
+    /// Adds the problems with their positions. Keeps only the first error at each position, except for missing fields.
+    /// </summary>
     private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
     {
         FieldPositions spots = new(map);
@@ -164,7 +169,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
     }
 
-    /// <summary>Names the plugin if the plugin itself is faulty.</summary>
+    /// <summary>Adds the plugin's name to the message if the plugin itself is faulty.</summary>
     private static Problem Name(Problem problem, PluginEntry? entry) =>
         entry is not null
         && (problem.Code == ProblemCode.PluginFailed
@@ -175,12 +180,14 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 }
 
 /// <summary>
-/// Finds the positions of problems: resolves the field path of a rule in the profile as read. So the same rules apply
-/// to profiles made in code, which have no positions.
+/// Finds the positions of problems by their field paths. Rules report only paths, so they also apply to profiles made
+/// in code, which have no positions.
 /// </summary>
 internal sealed class FieldPositions(DocumentMap profile)
 {
-    /// <summary>Returns the problem with its position. If it has none, that of its first field in the file.</summary>
+    /// <summary>
+    /// Returns the problem with its position. If it has none, uses the position of its first field that is in the file.
+    /// </summary>
     public Problem Place(Problem problem)
     {
         if (problem.Position != TextPosition.None)
@@ -224,8 +231,8 @@ internal sealed class FieldPositions(DocumentMap profile)
 }
 
 /// <summary>
-/// Checks whether a profile can be expanded without creating its nodes: the plugin's own checks, its counts, the first
-/// and last host name, and the capacity of the networks.
+/// Checks whether a profile can be expanded, without creating its nodes: the plugin's own checks, its counts, the last
+/// host name and the capacity of the networks.
 /// </summary>
 internal static class ExpansionCheck
 {

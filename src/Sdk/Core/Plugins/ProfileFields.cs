@@ -17,14 +17,16 @@ internal static class ProfileFields
         "container_template.cpu", "container_template.memory",
     ];
 
-    /// <summary>Replaces an unreadable text. Breaks no rule, so that each error is reported once.</summary>
+    /// <summary>
+    /// Placeholder for an unreadable text. Violates no rule, so that each error is reported only once.
+    /// </summary>
     private const string Unreadable = "unreadable";
 
-    /// <summary>Replaces an unreadable size in the same way.</summary>
+    /// <summary>Placeholder for an unreadable size. Violates no rule either.</summary>
     private const int UnreadableSize = 1;
 
     /// <summary>Returns the profile as written, with defaults for unreadable fields.</summary>
-    /// <param name="plugin">The plugin, which also names a profile without a name. Null: unreadable.</param>
+    /// <param name="plugin">The plugin. Its name is also used for a profile without a name. Null: unreadable.</param>
     public static Profile Read(FieldReader fields, PluginReference? plugin, ProfileLimits limits)
     {
         Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginReference.BuiltIn };
@@ -130,7 +132,7 @@ internal static class ProfileFields
             }
         }
 
-        // A partially readable list is omitted: the paths of later rules count its items.
+        // Omit a partially readable list: later rules report paths with the index of an item.
         return networks.Count == (list?.Count ?? 0) ? networks.ToValueList() : [];
     }
 

@@ -5,7 +5,7 @@ namespace Scalewright.Plugins;
 
 /// <summary>
 /// Reads profiles from YAML, JSON or INI: <c>profiles:</c> at the root, or those of the app <c>scale</c> in an
-/// experiment. Invalid input causes problems, not other exceptions.
+/// experiment. Invalid input is reported as problems and causes no other exceptions.
 /// </summary>
 public static class ProfileReader
 {
@@ -115,7 +115,9 @@ internal static class ProfileEnvelope
     // Editors use "$schema" to find the schema of the file.
     private static readonly string[] Known = [Profiles, "$schema"];
 
-    /// <summary>Returns the list at the root or of the app <c>scale</c>, or null and a problem.</summary>
+    /// <summary>
+    /// Returns the list at the root or of the app <c>scale</c>. Adds a problem and returns null if it is missing.
+    /// </summary>
     public static DocumentList? Find(DocumentNode root, ProblemList problems)
     {
         if (root is not DocumentMap map)

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Scalewright.Plugins;
 
-/// <summary>Lists a plugin of an assembly for referencing programs at compile time. Created by the generator.</summary>
+/// <summary>
+/// Declares a plugin of an assembly for the compilation of referencing programs. Added by the generator.
+/// </summary>
 /// <param name="registry">Full name of the assembly's generated registry, a static class with <c>Entries</c>.</param>
 /// <param name="type">Full name of the plugin class.</param>
 /// <param name="name">Name of the plugin.</param>

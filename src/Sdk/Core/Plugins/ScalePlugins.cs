@@ -1,6 +1,8 @@
 namespace Scalewright.Plugins;
 
-/// <summary>Plugins of the process. Generated module initializers add to it. Nothing is ever removed.</summary>
+/// <summary>
+/// Plugins of the process. Generated module initializers register them. Registered plugins are never removed.
+/// </summary>
 public static class ScalePlugins
 {
     private static PluginList _all = PluginList.Empty;
@@ -9,7 +11,8 @@ public static class ScalePlugins
     public static PluginList All => Volatile.Read(ref _all);
 
     /// <summary>Adds plugins. Called by generated code when an assembly is loaded.</summary>
-    /// <param name="entries">The plugins. Those whose name and version are already registered are ignored.</param>
+    /// <param name="entries">The plugins to add. Plugins whose name and version are already registered are
+    /// ignored.</param>
     public static void Register(params IEnumerable<PluginEntry> entries)
     {
         PluginList before;

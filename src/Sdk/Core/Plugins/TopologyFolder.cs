@@ -6,19 +6,21 @@ namespace Scalewright.Plugins;
 
 /// <summary>
 /// Writes the files of <see cref="NodeScripts"/>, then <c>topology.json</c>, <c>.yaml</c>, <c>.svg</c> and <c>.dot</c>,
-/// and last the file list <c>files.sha256</c>. A folder with a topology is therefore complete.
+/// and last the file list <c>files.sha256</c>. A folder that contains a topology therefore contains all files of its
+/// nodes.
 /// </summary>
 public static class TopologyFolder
 {
     private const int ReportEvery = 100;
 
     /// <summary>
-    /// Writes a topology and replaces an existing one. Checks paths first and replaces each file as a whole. Removes
-    /// files of the earlier topology, unless they were modified.
+    /// Writes a topology and replaces an existing one. Checks all paths first and replaces each file atomically.
+    /// Removes files of the earlier topology, unless they were modified.
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="profiles">Source profiles of the topology.</param>
-    /// <param name="folder">Target folder. Files of earlier writes belong to the topology too.</param>
+    /// <param name="folder">Target folder. Files that were already written to this instance belong to the topology
+    /// too.</param>
     /// <param name="plugins">Available plugins. Null: all plugins of the program.</param>
     /// <param name="progress">Receives reports every hundred files and at the end.</param>
     /// <param name="cancellationToken">Checked before each file. Written files stay complete.</param>
@@ -59,7 +61,7 @@ public static class TopologyFolder
         return folder.Complete();
     }
 
-    /// <summary>Enumerates lazily, so that only one of a million configurations is in memory.</summary>
+    /// <summary>Enumerates lazily, so that only one file at a time is in memory.</summary>
     private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) => scripts.GetFiles().Concat(
     [
         new NodeFile("topology.json", buffer => TopologyWriter.WriteJson(topology, buffer)),

@@ -17,7 +17,9 @@ public sealed record Profile
     /// </summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>Total containers, 0 or more. Default 0. For plugins that do not compute it from the count.</summary>
+    /// <summary>
+    /// Total number of containers, 0 or more. Default 0. For plugins that do not compute it from the count.
+    /// </summary>
     public int ContainerCount { get; init; }
 
     /// <summary>Containers on a full node, 0 or more. Null: the plugin's default.</summary>
@@ -35,7 +37,7 @@ public sealed record Profile
     /// <summary>Networks of each container, in the order of its interfaces.</summary>
     public ValueList<NetworkTemplate> Networks { get; init; } = [];
 
-    /// <summary>Scripts that each node runs at startup, in order. Paths as the backend resolves them.</summary>
+    /// <summary>Paths of scripts that each node runs at startup, in order. The backend resolves the paths.</summary>
     public ValueList<string> StartupScripts { get; init; } = [];
 
     /// <summary>Labels of each node.</summary>

@@ -64,7 +64,7 @@ public sealed record ProfileBuilder
     }
 
     /// <summary>Adds a script that each node runs at startup.</summary>
-    /// <param name="path">Path as the backend resolves it.</param>
+    /// <param name="path">Path, which the backend resolves.</param>
     public ProfileBuilder AddStartupScript(string path) =>
         With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
 
@@ -82,7 +82,7 @@ public sealed record ProfileBuilder
             : Draft;
     }
 
-    // A plugin checks later whether the networks hold all containers: only it knows their number.
+    // The size of the networks is checked during expansion, because only the plugin knows the number of containers.
     private void CheckNetworks(ProblemList problems)
     {
         for (int i = 0; i < Draft.Networks.Count; i++)

@@ -3,7 +3,7 @@ namespace Scalewright.Profiles;
 /// <summary>Rules for every profile, independent of its plugin and source.</summary>
 internal static class ProfileRules
 {
-    /// <summary>Adds a problem for each violated rule. Its field is the path in a profile file.</summary>
+    /// <summary>Adds a problem for each violated rule. The problem's field is the path in a profile file.</summary>
     /// <param name="limits">Size limits. Null: the defaults.</param>
     /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Profiles made in code have no
     /// folder.</param>

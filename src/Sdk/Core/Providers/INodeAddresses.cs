@@ -8,7 +8,7 @@ public interface INodeAddresses : IProviderCapability<INodeAddresses>
     /// <summary>
     /// Returns the address or host name of a node without a request to the backend. Empty if unknown or if the node no
     /// longer exists. With a port other than the default the result is <c>host:port</c>, for IPv6 <c>[host]:port</c>.
-    /// No two nodes reached at different ports have the same result.
+    /// Nodes that are reached at different ports have different results.
     /// </summary>
     /// <param name="node">The node's resource.</param>
     string FindAddress(Resource node);

@@ -12,7 +12,9 @@ public interface INodeFaultInjection : IProviderCapability<INodeFaultInjection>
     /// <param name="fault">The faults to check.</param>
     ValueList<Problem> CheckFault(NodeFault fault);
 
-    /// <summary>Kills all programs of a node at once and ends a pause. The node and its link faults stay.</summary>
+    /// <summary>
+    /// Immediately kills all programs of a node and ends a pause. The node and its link faults remain.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="cancellationToken">Cancels the attempt before it has started.</param>
     /// <exception cref="ProviderException">The node no longer exists, or its programs cannot be killed.</exception>

@@ -7,7 +7,8 @@ namespace Scalewright.Providers;
 /// Manages nodes in a backend: executes plan steps, lists resources, opens connections. Makes no decisions.
 /// </summary>
 /// <remarks>
-/// Safe for concurrent use. Keeps no state that it cannot read back from the backend: another process can take over.
+/// Safe for concurrent use. Keeps no state that it cannot read back from the backend, so that another process can take
+/// over.
 /// </remarks>
 public interface IProvider : IAsyncDisposable
 {

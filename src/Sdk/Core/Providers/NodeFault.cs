@@ -10,8 +10,8 @@ public sealed record NodeFault
     public bool IsPaused { get; init; }
 
     /// <summary>
-    /// True if the node is down: no program runs or can be started. After the revert, the node is as after its start,
-    /// without its former programs.
+    /// True if the node is down: no program runs or can be started. After the revert, the node is in the state after a
+    /// start, without its former programs.
     /// </summary>
     public bool IsPoweredOff { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record NodeFault
     public ValueList<string> BlockedInboundNodes { get; init; } = [];
 
     /// <summary>
-    /// Faults of the paths from single other nodes, each node once. Default empty. If the whole link is slow too, the
-    /// longer of the two delays applies.
+    /// Faults of the network paths from individual nodes, at most one per node. Default empty. If the whole link has a
+    /// delay too, the longer of the two delays applies.
     /// </summary>
     public ValueList<InboundLinkFault> InboundLinks { get; init; } = [];
 

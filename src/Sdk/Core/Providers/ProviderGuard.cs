@@ -13,7 +13,8 @@ public abstract class ProviderGuard
     /// <param name="method">Name of the method, for example <c>ReadFaultAsync</c>.</param>
     /// <param name="query">Calls the provider.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="ProviderException">The response is null, late or outside the provider's contract.</exception>
+    /// <exception cref="ProviderException">The response is null or late, or violates the provider's
+    /// contract.</exception>
     public abstract Task<T> QueryAsync<T>(
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
 
@@ -28,7 +29,7 @@ public abstract class ProviderGuard
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken);
 
-    /// <summary>Lets a provider make a change. The call is awaited to its end, even after a cancellation.</summary>
+    /// <summary>Calls a provider to make a change. Awaits the call even after a cancellation.</summary>
     /// <param name="method">Name of the method, for example <c>InjectFaultAsync</c>.</param>
     /// <param name="change">Calls the provider.</param>
     /// <param name="cancellationToken">Forwarded to the provider.</param>
@@ -37,18 +38,20 @@ public abstract class ProviderGuard
         string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets a provider make a change and returns its result. Awaits the call even after a cancellation.
+    /// Calls a provider to make a change and returns the result. Awaits the call even after a cancellation.
     /// </summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <inheritdoc cref="ChangeAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
-    /// <exception cref="ProviderException">The result is null, or the exception is outside the contract.</exception>
+    /// <exception cref="ProviderException">The result is null, or the provider threw an exception outside its
+    /// contract.</exception>
     public abstract Task<T> ChangeAsync<T>(
         string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken);
 
-    /// <summary>Reads a value that the provider knows without a request to its backend.</summary>
+    /// <summary>Reads a value that the provider returns without a request to its backend.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>
     /// <param name="method">Name of the method or property, for example <c>FindAddress</c>.</param>
     /// <param name="query">Calls the provider.</param>
-    /// <exception cref="ProviderException">The value is null, or the exception is outside the contract.</exception>
+    /// <exception cref="ProviderException">The value is null, or the provider threw an exception outside its
+    /// contract.</exception>
     public abstract T Query<T>(string method, Func<T> query);
 }

@@ -16,16 +16,18 @@ public sealed record ResourceTag(Owner Owner, StepTarget Target, string Name, st
     public string Digest { get; init; } = "";
 
     /// <summary>
-    /// Epoch of the controller that last changed it. Providers with this ability reject lower epochs.
+    /// Epoch of the controller that last changed the resource. Providers that support epochs reject lower ones.
     /// </summary>
     public long Epoch { get; init; }
 
     /// <summary>
-    /// Sequence number of the owner's last acknowledged change when this was requested. Default 0, for a state in
-    /// memory. A state with a lower number in the same epoch has lost changes.
+    /// Sequence number of the owner's last acknowledged change when the resource was requested. Default 0, for a state
+    /// in memory. A state with a lower number in the same epoch has lost changes.
     /// </summary>
     public long Sequence { get; init; }
 
-    /// <summary>Time by the provider's clock from which anyone may remove it. Null: only its owner may.</summary>
+    /// <summary>
+    /// Time by the provider's clock from which anyone may remove the resource. Null: only its owner may.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -5,7 +5,10 @@ namespace Scalewright.Providers;
 /// <param name="Result">Succeeded, failed or unknown.</param>
 public sealed record StepOutcome(string Token, StepResult Result)
 {
-    /// <summary>Created or changed resource. Null on failure, removal, or if the provider needs none for it.</summary>
+    /// <summary>
+    /// Created or changed resource. Null after a failure or a removal, or if the provider has no resource for the
+    /// target.
+    /// </summary>
     public Resource? Resource { get; init; }
 
     /// <summary>Reason why the step failed or is unknown. Null if it succeeded.</summary>

@@ -3,7 +3,7 @@ namespace Scalewright.Providers;
 /// <summary>Result of a step.</summary>
 public enum StepResult
 {
-    /// <summary>The step succeeded, also if the resource was already removed, or created by the same token.</summary>
+    /// <summary>The step succeeded, or the resource had already been removed, or created with the same token.</summary>
     Succeeded,
 
     /// <summary>The step failed and left nothing behind.</summary>

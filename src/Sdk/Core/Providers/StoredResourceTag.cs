@@ -23,7 +23,9 @@ public sealed record StoredResourceTag
     /// <summary>Epoch of the controller that last changed the node.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>Sequence number of the owner's last acknowledged change when this was requested. Default 0.</summary>
+    /// <summary>
+    /// Sequence number of the owner's last acknowledged change when the node was requested. Default 0.
+    /// </summary>
     public long Sequence { get; init; }
 
     /// <summary>Creation time by the provider's clock.</summary>
@@ -60,7 +62,7 @@ public sealed record StoredResourceTag
         return this with { Digest = tag.Digest, Epoch = tag.Epoch, Sequence = tag.Sequence, ExpiresAt = tag.ExpiresAt };
     }
 
-    /// <summary>Returns the reason why a request may not touch the node with this tag, or null if it may.</summary>
+    /// <summary>Returns the reason why a request must not access the node with this tag, or null if it may.</summary>
     /// <param name="request">The request.</param>
     public Problem? CheckRequest(StepRequest request)
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Consecutive addresses of a network, one per unit, optionally without a reserved one.</summary>
+/// <summary>Consecutive addresses of a network, one per unit. Optionally skips a reserved address.</summary>
 /// <param name="Subnet">The network.</param>
 /// <param name="First">Address of index 0.</param>
 public sealed record AddressBlock(Subnet Subnet, Address First)
@@ -32,7 +32,7 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
             return First;
         }
 
-        // A reserved address before the first one wraps to a distance that no index reaches.
+        // If the reserved address is before the first one, the subtraction wraps to a distance beyond every index.
         ulong distance = (ulong)index;
         if (First.IsIPv6)
         {

@@ -18,7 +18,7 @@ internal static class AddressFormatter
     public static int Write(Address address, Span<byte> text) =>
         address.IsIPv6 ? WriteV6(address.ToUInt128(), text) : WriteV4((uint)address.LowBits, text);
 
-    // Two octets with dots fit in eight bytes, so an address takes two moves.
+    // Two octets with dots fit in eight bytes, so an address takes two memory writes.
     private static int WriteV4(uint bits, Span<byte> text)
     {
         int half = WriteOctets(bits >> 16, text);

@@ -6,10 +6,10 @@ namespace Scalewright.Topologies;
 /// </summary>
 public sealed record ContainerLayout
 {
-    /// <summary>Rule of a group without containers.</summary>
+    /// <summary>Layout of a group without containers.</summary>
     public static ContainerLayout None { get; } = new();
 
-    /// <summary>Members of a unit, in order.</summary>
+    /// <summary>Roles of the containers of a unit, in order.</summary>
     public ValueList<ContainerRole> Roles { get; init; } = [];
 
     /// <summary>Virtual processors of each container. Default 1.</summary>

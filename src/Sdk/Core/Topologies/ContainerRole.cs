@@ -1,8 +1,8 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Member of a unit. Units with one role are single containers.</summary>
-/// <param name="Name">Name of the containers, unique in the topology: <c>{node}-c{number}</c>. Not only a
-/// number.</param>
+/// <summary>Role of a container in a unit. A unit with one role is a single container.</summary>
+/// <param name="Name">Pattern of the container names, for example <c>{node}-c{number}</c>. Each name is unique in the
+/// topology and is not only a number.</param>
 public sealed record ContainerRole(NamePattern Name)
 {
     /// <summary>Networks in the order of interfaces.</summary>

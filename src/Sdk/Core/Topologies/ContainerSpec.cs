@@ -24,7 +24,7 @@ public readonly record struct ContainerSpec
     /// <summary>Index in the group, from 0.</summary>
     public long Index => Node.FirstContainerIndex + Number - 1;
 
-    /// <summary>Name of the container. Allocates; scripts use <see cref="Utf8Output"/> instead.</summary>
+    /// <summary>Name of the container. Allocates a string; scripts use <see cref="Utf8Output"/> instead.</summary>
     public string Name => Format(Role.Name);
 
     /// <summary>Returns the address on a network.</summary>
@@ -36,7 +36,7 @@ public readonly record struct ContainerSpec
             $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below "
             + "that");
 
-    /// <summary>Returns a pattern filled in for this container.</summary>
+    /// <summary>Returns the text of a pattern for this container.</summary>
     /// <param name="pattern">The pattern.</param>
     public string Format(NamePattern pattern)
     {

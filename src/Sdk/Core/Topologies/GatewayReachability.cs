@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Checks gateways: a default route requires a host on one of the container's own networks.</summary>
+/// <summary>Checks that each default route is a host address on one of the container's own networks.</summary>
 internal static class GatewayReachability
 {
     public static void Check(ContainerLayout rule, string field, ProblemList problems)
@@ -23,7 +23,9 @@ internal static class GatewayReachability
         }
     }
 
-    /// <summary>Excludes the network's own address where the last address is the broadcast address.</summary>
+    /// <summary>
+    /// Excludes the broadcast address, and the network address, of networks that have a broadcast address.
+    /// </summary>
     private static bool IsHost(Subnet subnet, Address address) =>
         subnet.Contains(address)
         && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Topologies;
 
-/// <summary>Short text in an inline buffer of fixed size, copied in one move without an object.</summary>
+/// <summary>Short text in an inline buffer of fixed size, which is copied as a whole and without allocation.</summary>
 internal struct InlineText
 {
     /// <summary>Size of the buffer and maximum length of the text, in bytes.</summary>
@@ -31,7 +31,7 @@ internal struct InlineText
         return made;
     }
 
-    /// <summary>Copies the text and the bytes after it.</summary>
+    /// <summary>Copies the whole buffer: the text, followed by undefined bytes.</summary>
     /// <param name="destination">At least <see cref="Room"/> bytes.</param>
     /// <returns>Length of the text in bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

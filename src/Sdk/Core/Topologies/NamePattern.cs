@@ -52,12 +52,14 @@ public sealed class NamePattern : IEquatable<NamePattern>
         }
     }
 
-    /// <summary>Buffer size for the filled pattern, with a host name that is a <see cref="InlineText"/>.</summary>
+    /// <summary>
+    /// Buffer size for the text of the pattern, if the host name fits in an <see cref="InlineText"/>.
+    /// </summary>
     internal int LengthMax { get; }
 
     /// <summary>Creates a pattern from its text.</summary>
     /// <param name="text">The text with placeholders.</param>
-    /// <exception cref="FormatException">The text is invalid, as for the constructor.</exception>
+    /// <exception cref="FormatException">A placeholder or its padding is invalid, or a brace is unmatched.</exception>
     public static NamePattern FromString(string text) => new(text);
 
     /// <summary>Converts a text to a pattern.</summary>

@@ -16,7 +16,7 @@ internal readonly struct NameSegment
 
     public int Width { get; }
 
-    /// <summary>Splits a text into placeholders and literals. A long literal becomes several parts.</summary>
+    /// <summary>Splits a text into placeholders and literals. A long literal is split into several parts.</summary>
     /// <exception cref="FormatException">A placeholder is unknown, its padding is invalid, or a brace is
     /// unmatched.</exception>
     public static IEnumerable<NameSegment> Parse(string text)
@@ -48,7 +48,7 @@ internal readonly struct NameSegment
         }
     }
 
-    /// <summary>Copies the literal and the bytes after it.</summary>
+    /// <summary>Copies the whole buffer of the literal: its text, followed by undefined bytes.</summary>
     /// <param name="destination">At least <see cref="InlineText.Room"/> bytes.</param>
     /// <returns>Length of the literal in bytes.</returns>
     public int CopyLiteralTo(Span<byte> destination) => _literal.CopyTo(destination);

@@ -1,16 +1,17 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Finds overlapping networks: they cause ambiguous routes and duplicate addresses. Private networks of different units
-/// may be equal.
+/// Finds overlapping networks, which cause ambiguous routes and duplicate addresses. Private networks of different
+/// units may be equal.
 /// </summary>
 internal static class NetworkOverlaps
 {
     private const string Advice = "use ranges without a common address";
 
     /// <summary>Adds a problem for each network that overlaps an earlier one.</summary>
-    /// <param name="networks">Names and addresses. Null: unknown. Repeated names are not compared.</param>
-    /// <param name="field">Path of the network with a given index in a profile file, for messages.</param>
+    /// <param name="networks">Names and subnets. Networks with a null subnet, or with the same name, are not
+    /// compared.</param>
+    /// <param name="field">Returns the path of a network in the profile file by its index, for messages.</param>
     public static void Check(
         IEnumerable<(string Name, Subnet? Subnet)> networks, Func<int, string> field, ProblemList problems)
     {

@@ -1,7 +1,7 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Specification of a node. Has only a count and first index of containers; their rule is in the group.
+/// Specification of a node. Contains only the number and the first index of its containers, which the group describes.
 /// </summary>
 /// <param name="Name">Host name, unique in the topology, case-insensitive.</param>
 /// <param name="Number">Number in the group, from 1.</param>

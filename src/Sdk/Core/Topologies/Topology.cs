@@ -1,6 +1,8 @@
 namespace Scalewright.Topologies;
 
-/// <summary>All nodes as groups of similar nodes. Compared by content, in time linear in nodes.</summary>
+/// <summary>
+/// All nodes, in groups of similar nodes. Compared by content, in time linear in the number of nodes.
+/// </summary>
 public sealed record Topology
 {
     internal Topology(string name) => Name = name;

@@ -1,8 +1,8 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Builds a <see cref="Topology"/>. Immutable: each call returns a new builder. Profiles are added with
-/// <c>AddProfile</c> of the plugins.
+/// Builds a <see cref="Topology"/>. Immutable: each call returns a new builder. The extension method <c>AddProfile</c>
+/// adds profiles.
 /// </summary>
 public sealed record TopologyBuilder
 {
@@ -14,7 +14,7 @@ public sealed record TopologyBuilder
     internal Topology Draft { get; init; }
 
     /// <summary>Adds a group of nodes.</summary>
-    /// <param name="group">The group. Its name is unique and case-insensitive.</param>
+    /// <param name="group">The group. Its name must be unique, ignoring case.</param>
     public TopologyBuilder AddGroup(NodeGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);

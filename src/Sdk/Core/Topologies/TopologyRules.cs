@@ -29,7 +29,9 @@ internal static class TopologyRules
         }
     }
 
-    /// <summary>Checks networks of the topology and of containers. Private ones only within a container.</summary>
+    /// <summary>
+    /// Checks networks of the topology and of containers. Compares private networks only within a container.
+    /// </summary>
     private static void CheckNetworks(Topology topology, ProblemList problems)
     {
         IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
@@ -114,7 +116,7 @@ internal sealed class HostNameRules(int nodeCount)
         }
     }
 
-    /// <summary>Reports the problems of a group and starts the next one.</summary>
+    /// <summary>Reports the name collisions of a group and clears them for the next group.</summary>
     public void Tell(string group, ProblemList problems)
     {
         foreach ((string other, (string first, int count)) in _collisions)

@@ -4,8 +4,9 @@ using Scalewright.Topologies.Storage;
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// Writes the format <c>scalewright-topology/1</c>: containers as a rule, similar consecutive nodes as one entry,
-/// shared properties once. Output is deterministic. <see cref="TopologyReader"/> reads it.
+/// Writes the format <c>scalewright-topology/1</c>: the layout of containers instead of each container, one entry for
+/// similar consecutive nodes, and shared properties once. Output is deterministic. <see cref="TopologyReader"/> reads
+/// it.
 /// </summary>
 internal static class TopologyWriter
 {
@@ -16,7 +17,7 @@ internal static class TopologyWriter
     public static void WriteJson(Topology topology, IBufferWriter<byte> buffer) =>
         DocumentJson.Write(TopologyDocument.Of(topology), buffer);
 
-    /// <summary>Writes <c>topology.yaml</c> with the same meaning in YAML 1.1 and 1.2.</summary>
+    /// <summary>Writes <c>topology.yaml</c>, which has the same meaning in YAML 1.1 and 1.2.</summary>
     /// <inheritdoc cref="WriteJson"/>
     public static void WriteYaml(Topology topology, IBufferWriter<byte> buffer) =>
         DocumentYaml.Write(TopologyDocument.Of(topology), buffer);

@@ -75,7 +75,7 @@ public ref struct Utf8Output
         _used += written;
     }
 
-    /// <summary>Writes a pattern, filled in for a container.</summary>
+    /// <summary>Writes the text of a pattern for a container.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="container">The container.</param>
     public void Write(NamePattern pattern, in ContainerSpec container)
@@ -165,7 +165,7 @@ public ref struct Utf8Output
 /// <summary>Formats integers as decimal text, three digits at a time.</summary>
 internal static class DecimalText
 {
-    /// <summary>Buffer size for every number: 20 digits, and the bytes written after the last group.</summary>
+    /// <summary>Buffer size for any number: 20 digits, and the bytes written after the last group.</summary>
     public const int LengthMax = 24;
 
     private const int GroupSize = 1000;
@@ -173,7 +173,7 @@ internal static class DecimalText
     // 000 to 999 as text, with the first digit in the lowest byte.
     private static readonly uint[] Groups = [.. Enumerable.Range(0, GroupSize).Select(Spell)];
 
-    /// <summary>Writes a number below 1000. Also writes the byte after it.</summary>
+    /// <summary>Writes a number below 1000. Overwrites four bytes regardless of the number of digits.</summary>
     /// <param name="number">0 to 999.</param>
     /// <param name="width">Minimum number of digits, 0 to 3.</param>
     /// <param name="text">At least four bytes.</param>

@@ -4,7 +4,9 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Planning.Storage;
 
-/// <summary>Converts a step from and to a JSON object without dependencies: a journal keeps execution order.</summary>
+/// <summary>
+/// Converts a step from and to a JSON object. Omits dependencies, because a journal keeps the execution order.
+/// </summary>
 internal static class StepDocument
 {
     private const string Id = "id";

@@ -25,7 +25,7 @@ internal static class BuiltInRules
         ? (int)(((long)profile.ContainerCount + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
         : profile.Count;
 
-    /// <summary>Fills nodes in order. The last one gets the rest.</summary>
+    /// <summary>Fills the nodes in order. The last node gets the remaining containers.</summary>
     public static int CountContainers(Profile profile, int number)
     {
         if (!HasContainers(profile))

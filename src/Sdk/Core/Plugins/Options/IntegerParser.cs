@@ -1,6 +1,6 @@
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Parses integers in decimal digits. Leading zeros have no meaning.</summary>
+/// <summary>Parses integers in decimal digits. Leading zeros are ignored.</summary>
 internal static class IntegerParser
 {
     public static bool IsWhole(string text)
@@ -12,7 +12,7 @@ internal static class IntegerParser
     /// <summary>True for a number with a leading zero, as in <c>010</c>.</summary>
     public static bool HasLeadingZero(string text) => Digits(text) is ['0', >= '0' and <= '9', ..];
 
-    /// <summary>Parses an integer. False if the text is not one or does not fit in 64 bits.</summary>
+    /// <summary>Parses an integer. Returns false if the text is not an integer or does not fit in 64 bits.</summary>
     public static bool TryParse(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 

@@ -3,7 +3,9 @@ using Scalewright.Documents;
 
 namespace Scalewright.Plugins.Options;
 
-/// <summary>Readers of numeric options. Quoted numbers give a warning. Leading zeros have no meaning.</summary>
+/// <summary>
+/// Readers of numeric options. Quoted numbers and leading zeros cause a warning. Leading zeros are ignored.
+/// </summary>
 public static class NumberTypes
 {
     private const string WholeAdvice = "use a whole number";

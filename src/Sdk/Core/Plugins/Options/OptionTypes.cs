@@ -14,7 +14,9 @@ public static class OptionTypes
         return value is not null || node.ReportWrongType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
 
-    /// <summary>Reads true or false, quoted ones with a warning. Rejects other texts, for example yes.</summary>
+    /// <summary>
+    /// Reads <c>true</c> or <c>false</c>. Quoted values cause a warning. Rejects other texts, for example <c>yes</c>.
+    /// </summary>
     public static OptionType<bool> Boolean { get; } = static (node, out value) =>
     {
         value = false;

@@ -26,7 +26,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
     /// <typeparam name="T">Type of the option.</typeparam>
     /// <param name="key">The key. Dots address nested maps.</param>
     /// <param name="type">Reader of the value.</param>
-    /// <param name="placeholder">Value if the key is missing, which is reported, or invalid.</param>
+    /// <param name="placeholder">Value if the key is missing or invalid. A missing key is reported.</param>
     public T Require<T>(string key, OptionType<T> type, T placeholder)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -2,7 +2,7 @@ using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>Selects what a diagram shows of a topology, and what it combines. Pure.</summary>
+/// <summary>Converts a topology to a diagram: selects the visible parts and combines similar nodes. Pure.</summary>
 internal static class DiagramBuilder
 {
     private const int NodesShownMax = 20;
@@ -57,7 +57,9 @@ internal static class DiagramBuilder
         return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
     }
 
-    /// <summary>Combines similar consecutive nodes. If boxes are too many, the last one stands for the rest.</summary>
+    /// <summary>
+    /// Combines similar consecutive nodes. If there are too many boxes, the last one represents the remaining nodes.
+    /// </summary>
     private static ValueList<DiagramBox> Fold(NodeGroup group)
     {
         DiagramBox[] boxes = [.. NodeRanges.Of(group.Nodes).Runs.Select(run => Of(group, run))];
@@ -96,7 +98,8 @@ internal static class DiagramBuilder
     }
 
     /// <summary>
-    /// Text after the last placeholder: <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>, or a container name.
+    /// Returns the text after the last placeholder: <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>. If this text is empty,
+    /// returns the name of a container.
     /// </summary>
     private static string LabelOf(NodeGroup group, ContainerRole role)
     {
@@ -116,7 +119,7 @@ internal sealed record DiagramRole(string Label, long Count);
 internal sealed record DiagramBox(string Label, string Detail, bool IsMany, ValueList<int> Roles);
 
 /// <summary>Texts, counts and colors of a diagram before layout.</summary>
-/// <param name="Networks">Networks. Links refer to them by index, which is also the color.</param>
+/// <param name="Networks">Networks. The index of a network identifies it in links and selects its color.</param>
 internal sealed record Diagram(
     string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 

@@ -2,7 +2,10 @@ using Scalewright.Charts;
 
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>Renders a diagram for Graphviz: a table per group, a node per network, one edge between them.</summary>
+/// <summary>
+/// Renders a diagram for Graphviz: a table per group, a graph node per network, and an edge for each network of a
+/// group.
+/// </summary>
 internal static class DotRenderer
 {
     private const int BoxesInRow = 5;

@@ -1,6 +1,8 @@
 namespace Scalewright.Topologies.Diagrams;
 
-/// <summary>Networks of a diagram: those of the topology by name, then those that links name by a pattern.</summary>
+/// <summary>
+/// Networks of a diagram: first the networks of the topology by name, then further networks of containers.
+/// </summary>
 internal sealed class NetworkLegend
 {
     private const int NetworksMax = 12;

@@ -5,7 +5,7 @@ namespace Scalewright.Topologies.Storage;
 /// <summary>Collects the entries of a map and omits default values.</summary>
 internal sealed class FieldWriter
 {
-    // Fits most maps: a growing list is copied.
+    // Large enough for most maps, which avoids copying a growing list.
     private readonly List<DocumentEntry> _entries = new(8);
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);

@@ -12,7 +12,7 @@ internal sealed class MapReader
     private readonly MapReader? _parent;
     private readonly string _name;
 
-    // A map has few fields: searching a list is faster than a set.
+    // A map has few fields, so searching a list is faster than searching a set.
     private readonly List<string> _known;
 
     public MapReader(DocumentNode node, string path, ProblemList problems)

@@ -6,7 +6,9 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
     private const string Place = "{number";
     private const int DigitsMax = 11;
 
-    /// <summary>Returns the pattern of a node's name. Null if the name has no number, or has braces.</summary>
+    /// <summary>
+    /// Returns the pattern of a node's name. Null if the name does not contain the node's number, or contains braces.
+    /// </summary>
     public static NumberedName? Of(NodeSpec node)
     {
         if (node.Name.AsSpan().ContainsAny('{', '}'))

@@ -4,9 +4,9 @@ using Scalewright.Documents;
 namespace Scalewright.Topologies.Storage;
 
 /// <summary>
-/// Stores a value of a profile as it was written. Values that JSON lacks (<c>010</c>, <c>.inf</c>, <c>~</c>) become a
-/// map of their kind, <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> becomes <c>{"$map":
-/// …}</c>.
+/// Stores a value of a profile as it was written. Values that JSON does not have (<c>010</c>, <c>.inf</c>, <c>~</c>)
+/// are stored as a map with their kind: <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> is
+/// stored as <c>{"$map": …}</c>.
 /// </summary>
 internal static partial class RawValue
 {

@@ -4,7 +4,7 @@ namespace Scalewright.Topologies.Storage;
 
 internal sealed class TopologyFields(ProblemList problems)
 {
-    // Upper limit for memory: a larger count is a mistake or an attack.
+    // Limits the memory use: a larger count is a mistake or an attack.
     private const int NodesMax = 10_000_000;
     private long _nodes;
 
