@@ -20,7 +20,7 @@ internal static class AttributeEdits
         MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
             PluginTexts.MendVersion);
 
-    /// <summary>Removes the attribute, and its list if empty.</summary>
+    /// <summary>Removes the range attribute, and its attribute list if it becomes empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
     public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) =>

@@ -11,7 +11,7 @@ using Scalewright.Generators;
 
 namespace Scalewright.CodeFixes;
 
-/// <summary>Offers code fixes for rules that a single edit fixes.</summary>
+/// <summary>Offers code fixes for violations that a single edit fixes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RuleFixProvider))]
 [Shared]
 public sealed class RuleFixProvider : CodeFixProvider
@@ -69,7 +69,7 @@ public sealed class RuleFixProvider : CodeFixProvider
         }
     }
 
-    /// <summary>Edits each diagnostic of a document. One without a fix does not affect the others.</summary>
+    /// <summary>Fixes the diagnostics of a document. Skips diagnostics without a fix.</summary>
     private static async Task<Document?> FixAllAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
@@ -199,7 +199,7 @@ internal static class HiddenEdits
 
 internal static class DefaultEdits
 {
-    /// <summary>Sets an option to the bound that its default exceeds, if both are numeric literals.</summary>
+    /// <summary>Sets the default of an option to the bound that it violates, if both are numeric literals.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? MoveIntoRange(SyntaxNode node)
     {
         if (AttributeEdits.Bounds(node) is not { } bounds || Number(bounds.Minimum) is not { } minimum)
@@ -240,7 +240,7 @@ internal static class DefaultEdits
 
 internal static class MemberEdits
 {
-    /// <summary>Adds a first summary from the words of the name.</summary>
+    /// <summary>Adds a preliminary summary that consists of the words of the name.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? AddSummary(SyntaxNode node)
     {
         if (FindProperty(node) is not { } property)
@@ -273,7 +273,9 @@ internal static class MemberEdits
         return accessors is null ? null : (accessors, accessors.AddAccessors(Init()));
     }
 
-    /// <summary>Fixes only fields that are not assigned outside their initializer: others would not compile.</summary>
+    /// <summary>
+    /// Makes a field read-only. Skips fields that are assigned outside their initializer, which would not compile.
+    /// </summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeReadOnly(SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<FieldDeclarationSyntax>() is not { } field

@@ -23,7 +23,9 @@ internal static class TypeEdits
                 Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
             : null;
 
-    /// <summary>Makes the class internal. An outer type that hides it needs more than one edit.</summary>
+    /// <summary>
+    /// Makes the class internal. Does not fix an inaccessible outer type, which needs more than one edit.
+    /// </summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeInternal(SyntaxNode node)
     {
         if (Find(node) is not { } type
@@ -36,7 +38,9 @@ internal static class TypeEdits
         return (type, Modifiers.AddFirst(Modifiers.Remove(type, Access), SyntaxKind.InternalKeyword));
     }
 
-    /// <summary>Adds an empty constructor. A primary constructor would need unknown arguments.</summary>
+    /// <summary>
+    /// Adds an empty constructor. Skips classes with a primary constructor, whose arguments are unknown.
+    /// </summary>
     public static (SyntaxNode Old, SyntaxNode New)? AddConstructor(SyntaxNode node)
     {
         if (Find(node) is not ClassDeclarationSyntax { ParameterList: null } type)

@@ -4,7 +4,7 @@ namespace Scalewright.Generators;
 internal static class AccessibilityCheck
 {
     /// <summary>
-    /// True if a type and its containing types are accessible, not file-local, and none is generic outside.
+    /// True if a type and its containing types are public or internal, and none of them is file-local.
     /// </summary>
     public static bool IsReachable(INamedTypeSymbol type)
     {

@@ -1,5 +1,7 @@
 namespace Scalewright.Generators;
 
-/// <summary>Receives faults of a declaration. The generator passes null; the analyzer reports each.</summary>
-/// <param name="place">The symbol that violates it.</param>
+/// <summary>
+/// Receives the rule violations of a declaration. The analyzer reports each of them; the generator passes null.
+/// </summary>
+/// <param name="place">The symbol that violates the rule.</param>
 internal delegate void DiagnosticSink(DiagnosticDescriptor rule, ISymbol place, params string[] arguments);

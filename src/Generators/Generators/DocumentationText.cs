@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Generators;
 
-/// <summary>Reads documentation comments as text: the compiler parses them only for documentation files.</summary>
+/// <summary>
+/// Reads documentation comments as text, because the compiler parses them only for documentation files.
+/// </summary>
 internal static class DocumentationText
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -23,7 +23,9 @@ internal static class KnownNames
 
     public const string SimulationFactAttribute = "Scalewright.Testing.SimulationFactAttribute";
 
-    /// <summary>True if a type is in this namespace, with the outermost part first. Cheap: creates no text.</summary>
+    /// <summary>
+    /// True if a type is in the namespace of these parts, outermost first. Does not allocate a string.
+    /// </summary>
     public static bool IsIn(ITypeSymbol type, params string[] parts)
     {
         INamespaceSymbol? space = type.ContainingNamespace;

@@ -59,7 +59,7 @@ public static class Naming
         && !EndsUnit(name, index)
         && (!char.IsUpper(name[index - 1]) || (index + 1 < name.Length && char.IsLower(name[index + 1])));
 
-    /// <summary>The B of KiB, MiB, GiB and TiB: <c>MemoryMiB</c> is <c>memory_mib</c>.</summary>
+    /// <summary>True for the B of KiB, MiB, GiB and TiB: <c>MemoryMiB</c> is <c>memory_mib</c>.</summary>
     private static bool EndsUnit(string name, int index) =>
         index > 1 && name[index] == 'B' && name[index - 1] == 'i' && "KMGT".IndexOf(name[index - 2]) >= 0;
 

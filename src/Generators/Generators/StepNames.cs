@@ -1,6 +1,6 @@
 namespace Scalewright.Generators;
 
-/// <summary>Names of pipeline steps, by which tests check whether a step was run again.</summary>
+/// <summary>Names of pipeline steps. Tests use them to check whether a step was run again.</summary>
 public static class StepNames
 {
     public const string Plugin = nameof(Plugin);
@@ -19,10 +19,15 @@ public static class StepNames
     /// <summary>One service of agents of this compilation.</summary>
     public const string Service = nameof(Service);
 
-    /// <summary>Experiment types and platforms of this compilation, in their own generator.</summary>
+    /// <summary>
+    /// Experiment types and platforms of this compilation. Step of <see cref="ExperimentPartGenerator"/>.
+    /// </summary>
     public const string Parts = nameof(Parts);
 
-    /// <summary>Their registries in referenced assemblies, in their own generator.</summary>
+    /// <summary>
+    /// Registries of experiment types and platforms in referenced assemblies. Step of
+    /// <see cref="ExperimentPartGenerator"/>.
+    /// </summary>
     public const string PartReferences = nameof(PartReferences);
 
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];

@@ -31,7 +31,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
             : null;
         if (mark is not null)
         {
-            // A type with several uses is reported at its first use.
+            // Report each fault of a location only once.
             HashSet<(string Rule, string Place)> told = [];
             ServiceReader.Read(type, mark, (rule, place, arguments) =>
             {
@@ -44,7 +44,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // Properties of other assemblies have no location in this source.
+    // Members of other assemblies have no location in this source.
     private static Location PlaceOf(INamedTypeSymbol type, ISymbol place) =>
         place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
             ? own

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Follows calls in a compilation. Reads members on demand, each once.</summary>
+/// <summary>Follows calls in a compilation. Analyzes each member on demand and only once.</summary>
 /// <param name="judge">Returns the side effect of an operation, or null.</param>
 /// <param name="isChecked">Types whose members are checked themselves, so calls into them are not followed.</param>
 internal sealed class CallGraph(
@@ -39,7 +39,9 @@ internal sealed class CallGraph(
         return null;
     }
 
-    /// <summary>Bodies that a use of a member runs: its own, and the initializers of its type.</summary>
+    /// <summary>
+    /// Returns the code that a use of a member runs: its own bodies, and the initializers of its type.
+    /// </summary>
     private IEnumerable<ISymbol> Targets(ISymbol member)
     {
         ISymbol original = member.OriginalDefinition;

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>Use of something that is not a function of its arguments.</summary>
-/// <param name="Rule">Rule that a plugin violates by it.</param>
-/// <param name="Name">Code that is used, as in the source.</param>
+/// <param name="Rule">Rule that a plugin violates by this use.</param>
+/// <param name="Name">Name of the used code, as in the source.</param>
 /// <param name="NewMember">Member that is used. Null for a statement.</param>
 internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol? NewMember, Location Place)
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Members of .NET whose result depends on more than their arguments, or with side effects.</summary>
+/// <summary>Members of .NET that have side effects, or whose result depends on more than their arguments.</summary>
 internal static class Impurities
 {
     private static readonly HashSet<string> ClockMembers = Set(
@@ -83,7 +83,7 @@ internal static class Impurities
 
     private static readonly string[] OutsideNamespaces = ["System.IO", "System.Net", "System.Data", "Microsoft.Win32"];
 
-    /// <summary>Types of those namespaces that only compute.</summary>
+    /// <summary>Types of those namespaces that are pure.</summary>
     private static readonly HashSet<string> InsideTypes = Set(
         "System.IO.Path", "System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader",
         "System.IO.TextWriter", "System.IO.MemoryStream", "System.IO.Stream",
@@ -119,7 +119,7 @@ internal static class Impurities
         Settings.TryGetValue($"{member.ContainingType.ContainingNamespace}.{member.ContainingType.Name}.{member.Name}",
             out string instead) ? instead : $"string.{member.Name}Invariant";
 
-    /// <summary>Describes the violation after the member's name, for indirect calls.</summary>
+    /// <summary>Returns the description that follows the member's name in messages about indirect calls.</summary>
     public static string Deed(DiagnosticDescriptor rule) => rule.Id switch
     {
         _ when rule.Id == Rules.PluginClock.Id => "asks the clock",
@@ -138,7 +138,7 @@ internal static class Impurities
         typeName == "System.Threading.CancellationTokenSource"
         && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 1 };
 
-    /// <summary><c>ToLower()</c> and <c>ToUpper()</c> use the culture of the machine.</summary>
+    /// <summary>True for <c>ToLower()</c> and <c>ToUpper()</c>, which use the culture of the machine.</summary>
     private static bool IsUnculturedCase(ISymbol member, string name) =>
         name is "System.String.ToLower" or "System.String.ToUpper" && member is IMethodSymbol { Parameters.Length: 0 };
 
@@ -169,7 +169,9 @@ internal static class Impurities
                 outside => space == outside || space.StartsWith(outside + ".", StringComparison.Ordinal));
     }
 
-    /// <summary>Text readers and writers open a file only if they get its path.</summary>
+    /// <summary>
+    /// True for readers and writers of a stream. They open a file only if their constructor takes a path.
+    /// </summary>
     private static bool IsTextOverStream(ISymbol member, string typeName) =>
         typeName is "System.IO.StreamReader" or "System.IO.StreamWriter"
         && !(member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor

@@ -39,7 +39,9 @@ internal static class Mutability
         Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal))
         && type.TypeArguments.Any(argument => IsMutable(argument, seen));
 
-    /// <summary>True for a class with a mutable part. A private array may be a table, so it does not count.</summary>
+    /// <summary>
+    /// True for a class with a mutable part. Arrays do not count, because they may be constant tables.
+    /// </summary>
     private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> seen)
     {
         IEnumerable<ISymbol> members = type.GetMembers().Where(static member => !member.IsStatic);

@@ -64,8 +64,8 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 }
 
 /// <summary>Side effect that an analyzer reports.</summary>
-/// <param name="Name">Code that causes it, as in the source.</param>
-/// <param name="Text">Description, after the name.</param>
+/// <param name="Name">Name of the code that causes it, as in the source.</param>
+/// <param name="Text">Description that follows the name in messages.</param>
 internal sealed record SideEffect(string Name, string Text, Location Place);
 
 internal static class StaticState

@@ -58,7 +58,9 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Problems of names and versions are reported at the attribute, others at the class.</summary>
+    /// <summary>
+    /// Returns the location of a problem: the attribute for names, versions and deprecations, otherwise the class.
+    /// </summary>
     private static Location PlaceOf(
         DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
         rule.Id == Rules.PluginNameMalformed.Id

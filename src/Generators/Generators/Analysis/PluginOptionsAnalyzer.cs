@@ -32,7 +32,9 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    /// <summary>The default can be any constant, so the compiler evaluates it.</summary>
+    /// <summary>
+    /// Checks a default against its range. The compiler evaluates the default, which can be any constant.
+    /// </summary>
     private static void CheckDefault(OperationAnalysisContext context)
     {
         IPropertyInitializerOperation initializer = (IPropertyInitializerOperation)context.Operation;
@@ -72,7 +74,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 
         RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
         {
-            // A record without a plugin may be unreadable.
+            // An options record that no plugin uses may be unreadable.
             bool isTold = ofPlugin is not null
                 || rule.Id != Rules.OptionsUnusable.Id
                 || !SymbolEqualityComparer.Default.Equals(place, options);

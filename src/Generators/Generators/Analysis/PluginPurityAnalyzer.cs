@@ -4,7 +4,9 @@ using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds inputs of a plugin beyond its profile: clock, randomness, threads, waits, settings, files.</summary>
+/// <summary>
+/// Finds uses of anything beyond the profile of a plugin: clock, randomness, threads, waits, settings, files.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>
-/// Finds actions of a program, also indirect ones, outside its provider's loop, clock and random source.
+/// Finds direct and indirect calls of a program that bypass its provider's loop, clock or random source.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
@@ -18,14 +18,14 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 
     public override void Initialize(AnalysisContext context)
     {
-        // Programs may call generated code. Escapes are reported there.
+        // Programs may call generated code. Calls that bypass the provider are also reported there.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
             CallGraph calls = new(compilation.Compilation, SimulationEscapes.Of, static _ => false);
 
-            // A location may be reached from several runs and calls. It is reported once.
+            // A location may be reached from several runs and calls, but is reported only once.
             ConcurrentDictionary<Location, bool> told = new();
             compilation.RegisterOperationAction(
                 context =>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Calls that leave a provider's run: its loop, its clock or its machine.</summary>
+/// <summary>Calls that bypass a provider's loop, clock or random source, or that access the machine directly.</summary>
 internal static class SimulationEscapes
 {
     private const string Thread = "leaves the provider's loop; ";
@@ -105,7 +105,7 @@ internal static class SimulationEscapes
             _ => null,
         };
 
-    /// <summary>True for a wait without a clock that could have one.</summary>
+    /// <summary>True for a wait without a clock, if an overload takes a clock.</summary>
     private static bool IsUntimed(ISymbol member, string typeName, string name) =>
         member is IMethodSymbol method && !TakesClock(method) && method switch
         {
@@ -116,7 +116,7 @@ internal static class SimulationEscapes
                 || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
         };
 
-    /// <summary>True for a clock that is read or passed to a wait of .NET. A stored clock does not wait.</summary>
+    /// <summary>True for a clock that is read or passed to .NET. A clock that is only stored is allowed.</summary>
     private static bool IsAsked(IOperation clock) => clock.Parent switch
     {
         IInvocationOperation call => call.Instance == clock,
@@ -133,12 +133,14 @@ internal static class SimulationEscapes
     private static bool TakesClock(IMethodSymbol method) =>
         method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
 
-    /// <summary>True for <c>ConfigureAwait(true)</c> and options with 1, <c>ContinueOnCapturedContext</c>.</summary>
+    /// <summary>
+    /// True for <c>ConfigureAwait(true)</c> and for options that contain <c>ContinueOnCapturedContext</c> (1).
+    /// </summary>
     private static bool KeepsContext(IInvocationOperation call) =>
         call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
             && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 
-    /// <summary>True if the caller sets the scheduler: options not created in the call, or with a scheduler.</summary>
+    /// <summary>True if the call may set a scheduler: its options set one, or are not created in the call.</summary>
     private static bool HasScheduler(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(static argument =>
             argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
@@ -146,7 +148,7 @@ internal static class SimulationEscapes
             || creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(static set =>
                 set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true);
 
-    /// <summary>True with a scheduler, or with options that contain 0x80000, <c>ExecuteSynchronously</c>.</summary>
+    /// <summary>True for a scheduler, or for options that contain <c>ExecuteSynchronously</c> (0x80000).</summary>
     private static bool StaysSynchronous(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Parameter?.Type.Name == "TaskScheduler"
         || (argument.Parameter?.Type.Name == "TaskContinuationOptions"

@@ -14,7 +14,7 @@ internal static class ExperimentPartEmitter
     /// <param name="parts">Parts of the assembly, sorted, at least one.</param>
     public static string Emit(EquatableArray<ExperimentPartModel> parts)
     {
-        // Assemblies with access to each other's internals must not share a name.
+        // Assemblies with access to each other's internals must not have registries of the same name.
         string registry = "ExperimentParts_" + Naming.ToIdentifier(parts[0].Assembly);
         SourceWriter writer = new();
         writer.Preamble();

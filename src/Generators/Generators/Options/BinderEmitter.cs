@@ -117,10 +117,10 @@ internal static class BinderEmitter
     private static string Choice(ValueModel value, string member) =>
         $"({Word(member)}, {value.Type}.{Naming.Escape(member)})";
 
-    /// <summary>Word of a member in profiles, as a literal.</summary>
+    /// <summary>Returns the name of an enum member in profiles, as a literal.</summary>
     internal static string Word(string member) => Naming.Literal(Naming.ToSnakeCase(member));
 
-    /// <summary>Bounds of a number as named arguments, or an empty text.</summary>
+    /// <summary>Returns the bounds of a number as named arguments, or an empty text.</summary>
     public static string Bounds(ValueModel value)
     {
         string suffix = value.Kind switch
@@ -222,18 +222,18 @@ internal static class CheckEmitter
 /// <summary>Writes options as JSON schema, draft 2020-12.</summary>
 internal static class SchemaText
 {
-    // Same pattern as DurationText.Pattern of the SDK.
+    // Same pattern as DurationParser.Pattern of the SDK.
     private const string DurationPattern =
         "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
-    // The schema of profiles describes networks, as stated at OptionsBinder.Schema.
+    // The schema of profiles defines networks; see OptionsBinder.Schema.
     private const string NetworkType = "global::Scalewright.Profiles.NetworkTemplate";
 
     /// <summary>Maps of every profile. Their other keys are unknown here.</summary>
     private static readonly string[] Shared = ["node_template", "container_template"];
 
     /// <summary>Returns the members of an object schema. Dotted keys become nested objects.</summary>
-    /// <param name="options">Options with the rest of their keys.</param>
+    /// <param name="options">Options with the remaining part of their keys.</param>
     /// <param name="isClosed">True if the object has no other keys.</param>
     public static string Object(IEnumerable<(string Key, OptionModel Option)> options, bool isClosed)
     {

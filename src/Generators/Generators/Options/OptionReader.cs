@@ -4,7 +4,7 @@ namespace Scalewright.Generators.Options;
 
 internal static class OptionReader
 {
-    /// <summary>Returns the option as text, or null if the property is not one or no code can be generated.</summary>
+    /// <summary>Returns the option as text, or null if it is not an option or no code can be generated.</summary>
     /// <param name="isParameter">True if the record's constructor requires it.</param>
     public static OptionModel? Read(
         IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, DiagnosticSink? faults)
@@ -37,7 +37,7 @@ internal static class OptionReader
             : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
-    /// <summary>True if an attribute allows false for null.</summary>
+    /// <summary>True if an attribute allows <c>false</c> as null.</summary>
     public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionAllowFalseAttribute") is not null;
 
     private static ValueModel Complete(ValueModel value, AttributeData[] attributes)
@@ -69,7 +69,7 @@ internal static class OptionReader
             .Where(parameter => parameter.Name == property.Name)
             .SelectMany(static parameter => parameter.GetAttributes()));
 
-    /// <summary>False if the source has no attributes: binding them to find out is expensive.</summary>
+    /// <summary>False if the source has no attributes. Binding attributes to find out is expensive.</summary>
     private static bool HasAttributes(SyntaxNode? syntax) => syntax switch
     {
         PropertyDeclarationSyntax property => property.AttributeLists.Count > 0,

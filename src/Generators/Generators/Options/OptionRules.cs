@@ -108,7 +108,7 @@ internal static class OptionRules
         _ => "private protected",
     };
 
-    /// <summary>Reports duplicate keys and keys of all profiles.</summary>
+    /// <summary>Reports duplicate keys and keys that every profile has.</summary>
     public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, DiagnosticSink? faults)
     {
         if (faults is null)
@@ -162,8 +162,8 @@ internal static class OptionRules
     }
 
     /// <summary>
-    /// Default of a number without an initializer: that of its parameter, or 0. Null with an initializer, which the
-    /// analyzer reads.
+    /// Returns the default of a number without an initializer: the default of its parameter, or 0. Null if it has an
+    /// initializer, which the analyzer evaluates.
     /// </summary>
     private static object? ImpliedDefault(IPropertySymbol property) =>
         property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch

@@ -7,7 +7,7 @@ public sealed record ValueModel(ValueKind Kind, string Type)
 {
     public bool IsNullable { get; init; }
 
-    /// <summary>True if false means null.</summary>
+    /// <summary>True if <c>false</c> means null.</summary>
     public bool IsOff { get; init; }
 
     public bool IsValueType { get; init; }

@@ -120,7 +120,7 @@ internal sealed class DeclarationFacts
 
 /// <summary>Declaration of a name.</summary>
 /// <param name="Name">Declared simple name.</param>
-/// <param name="Sum">Hash of its text and location.</param>
-/// <param name="Mentions">Names that it may depend on, possibly repeated.</param>
-/// <param name="IsSpace">True for a namespace, which many files declare.</param>
+/// <param name="Sum">Hash of the declaration's text and scope.</param>
+/// <param name="Mentions">Names that the declaration may depend on, possibly repeated.</param>
+/// <param name="IsSpace">True for a namespace, which many files may declare.</param>
 internal sealed record DeclarationFact(string Name, ulong Sum, string[] Mentions, bool IsSpace = false);

@@ -69,7 +69,9 @@ internal static class PluginListEmitter
             + $"global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
-    /// <summary>Unique: assemblies with access to each other's internals must not share a registry name.</summary>
+    /// <summary>
+    /// Returns a unique name: assemblies with access to each other's internals must not share a registry name.
+    /// </summary>
     private static string RegistryName(string assembly) => "ScalePlugins_" + Naming.ToIdentifier(assembly);
 
     private static string Initializer(PluginModel plugin)

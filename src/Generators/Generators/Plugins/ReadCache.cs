@@ -7,7 +7,7 @@ namespace Scalewright.Generators.Plugins;
 
 /// <summary>
 /// Caches results per declaration, for the lifetime of its syntax or project. The compiler requests every declaration
-/// again after each edit. Binding a thousand classes takes tenths of a second, detecting that nothing changed a
+/// again after each edit. Binding a thousand classes takes tenths of a second; detecting that nothing changed takes a
 /// millisecond.
 /// </summary>
 internal static class ReadCache
@@ -73,7 +73,10 @@ internal static class ReadCache
         return plugin;
     }
 
-    /// <summary>Hash of the declaration's attributes, head and constructor heads. Other parts are facts.</summary>
+    /// <summary>
+    /// Returns the hash of the declaration's attributes, header and constructor signatures. Facts cover the other
+    /// parts.
+    /// </summary>
     private static ulong HeadSum(TypeDeclarationSyntax declaration)
     {
         ulong sum = TextHash.Add(TextHash.Empty, declaration.AttributeLists.ToString());
@@ -127,8 +130,8 @@ internal static class ReadCache
         string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
 
     /// <summary>Cached result.</summary>
-    /// <param name="Facts">Hash of all declarations for which it was last valid.</param>
-    /// <param name="Names">Names that it depends on.</param>
+    /// <param name="Facts">Hash of all declarations for which the result was last valid.</param>
+    /// <param name="Names">Names that the result depends on.</param>
     /// <param name="NamesSum">Hash of the facts of these names.</param>
     /// <param name="Text">Hash of the relevant text of the declaration.</param>
     private sealed record CachedReading(

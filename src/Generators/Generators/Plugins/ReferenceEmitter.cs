@@ -3,7 +3,10 @@ namespace Scalewright.Generators.Plugins;
 /// <summary>Writes the module initializer that registers the plugins of referenced assemblies.</summary>
 internal static class ReferenceEmitter
 {
-    /// <summary>The class is file-local: assemblies with access to each other's internals do not conflict.</summary>
+    /// <summary>
+    /// Returns the source. Its class is file-local, so that assemblies with access to each other's internals do not
+    /// conflict.
+    /// </summary>
     /// <param name="registries">Full names of the referenced registries, sorted, at least one.</param>
     public static string Emit(EquatableArray<string> registries)
     {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>
-/// Facts of a file about plugins in any file: namespaces, heads of types, constants, and whole records and enums.
-/// Method bodies are excluded, so most edits do not change the hash.
+/// Facts of a file that may affect plugins in any file: namespaces, type headers, constants, and whole records and
+/// enums. Method bodies are excluded, so most edits do not change the hash.
 /// </summary>
 internal sealed class TreeFacts
 {
@@ -56,7 +56,7 @@ internal sealed class TreeFacts
     public static string Head(TypeDeclarationSyntax type) =>
         $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
 
-    /// <summary>Hash of the directives that set the nullable context of types.</summary>
+    /// <summary>Returns the hash of the directives that set the nullable context of types.</summary>
     private static ulong NullableContext(CompilationUnitSyntax unit)
     {
         ulong sum = TextHash.Empty;

@@ -3,18 +3,18 @@ namespace Scalewright.Generators.Services;
 /// <summary>Format of a serialized type.</summary>
 public enum CodecKind
 {
-    /// <summary>Two expressions.</summary>
+    /// <summary>Written by one statement and read by one expression.</summary>
     Plain,
 
-    /// <summary>Null or another codec.</summary>
+    /// <summary>Null or a value of another codec.</summary>
     OrNull,
 
     /// <summary>Array.</summary>
     List,
 
-    /// <summary>Object whose names are keys.</summary>
+    /// <summary>Object whose member names are the keys of a map.</summary>
     Map,
 
-    /// <summary>Object whose names are properties.</summary>
+    /// <summary>Object whose member names are properties.</summary>
     Object,
 }

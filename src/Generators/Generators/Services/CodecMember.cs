@@ -6,5 +6,5 @@ namespace Scalewright.Generators.Services;
 /// <param name="Codec">Codec of the value.</param>
 /// <param name="Type">Type in C#.</param>
 /// <param name="Argument">Constructor parameter. Empty: the property is set.</param>
-/// <param name="CanMiss">True if a missing member is null.</param>
+/// <param name="CanMiss">True if a missing member is read as null.</param>
 public sealed record CodecMember(string Property, string Name, int Codec, string Type, string Argument, bool CanMiss);

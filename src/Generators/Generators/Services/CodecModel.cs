@@ -19,6 +19,6 @@ public sealed record CodecModel(string Type, CodecKind Kind)
 
     public EquatableArray<CodecMember> Members { get; init; }
 
-    /// <summary>Name in the digest, which describes the form, not the name.</summary>
+    /// <summary>Form of the type in the digest, which is independent of type names.</summary>
     public string Shape { get; init; } = "";
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Services;
 
-/// <summary>Collects the codecs of a service. Types count by form: the digest does not depend on names.</summary>
+/// <summary>Collects the codecs of a service. The digest depends on the form of types, not on their names.</summary>
 /// <param name="faults">Receives types that cannot be serialized. May be null.</param>
 internal sealed class CodecSet(DiagnosticSink? faults)
 {
@@ -19,7 +19,7 @@ internal sealed class CodecSet(DiagnosticSink? faults)
 
     public static string Text(ITypeSymbol type) => type.ToDisplayString(Format);
 
-    /// <param name="place">User of the type, for the message.</param>
+    /// <param name="place">Symbol that uses the type, for messages.</param>
     public int Add(ITypeSymbol type, ISymbol place)
     {
         string text = Text(type);
@@ -30,7 +30,7 @@ internal sealed class CodecSet(DiagnosticSink? faults)
 
         int index = _codecs.Count;
         _indices.Add(text, index);
-        // Reserved before the contained types, which may refer to it.
+        // Reserve the index before adding contained types, which may refer to this type.
         _codecs.Add(new CodecModel(text, CodecKind.Plain));
         _codecs[index] = Make(type, text, place);
         return index;
@@ -50,7 +50,7 @@ internal sealed class CodecSet(DiagnosticSink? faults)
             return OrNull(nullable.TypeArguments[0], text, place) with { IsStruct = true };
         }
 
-        // A type from code without nullable annotations may be null.
+        // A value of a type without nullable annotations may be null.
         if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
             && type.TypeKind != TypeKind.Error)
         {

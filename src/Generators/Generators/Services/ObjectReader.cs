@@ -28,7 +28,7 @@ internal static class ObjectReader
             + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")" };
     }
 
-    /// <summary>Returns the public properties of an exception beyond those of all exceptions.</summary>
+    /// <summary>Returns the settable public properties of an exception that <c>Exception</c> does not have.</summary>
     public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) => new(Properties(type)
         .Where(static property =>
             property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
@@ -80,7 +80,7 @@ internal static class ObjectReader
             .ToArray();
     }
 
-    // The constructor with the most parameters of which each is a property.
+    // The constructor with the most parameters, all of which match properties.
     private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, IPropertySymbol[] properties) =>
         type.InstanceConstructors
             .Where(constructor => AccessibilityCheck.IsReachable(constructor)

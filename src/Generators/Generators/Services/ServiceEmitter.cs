@@ -46,7 +46,7 @@ internal static class ServiceEmitter
         return writer.ToString();
     }
 
-    /// <summary>Arguments of a method combined to one type.</summary>
+    /// <summary>Returns the type that combines the arguments of a method.</summary>
     internal static string ArgumentsType(MethodModel method)
     {
         ParameterModel[] arguments = Arguments(method);
@@ -235,7 +235,7 @@ internal static class ErrorEmitter
 {
     private const string Space = "global::Scalewright.Agents.Services";
 
-    /// <summary>Describes exceptions on the node.</summary>
+    /// <summary>Writes the code that describes exceptions on the node.</summary>
     public static void WriteDescription(SourceWriter writer, ServiceModel service)
     {
         if (service.Errors.Count == 0)
@@ -267,7 +267,7 @@ internal static class ErrorEmitter
         }
     }
 
-    /// <summary>Restores exceptions at the caller.</summary>
+    /// <summary>Writes the code that restores exceptions at the caller.</summary>
     public static void WriteRestoring(SourceWriter writer, ServiceModel service)
     {
         if (service.Errors.Count == 0)

@@ -79,7 +79,7 @@ internal static class ServiceReader
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
-        // Sorted by name: the digest does not depend on the order in the source.
+        // Sort by name, so that the digest does not depend on the order in the source.
         foreach (ISymbol member in type.GetMembers()
             .Where(IsOwn)
             .OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
