@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Planning;
 
-/// <summary>Topology under change. The cost of a step does not depend on the number of nodes.</summary>
+/// <summary>Mutable topology. The cost of applying a step does not depend on the number of nodes.</summary>
 internal sealed class TopologyEditor
 {
     private readonly SortedDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers;
 
-/// <summary>Set of all faults injected into a node at one time. The default has no faults.</summary>
+/// <summary>Set of all faults injected into a node at the same time. The default has no faults.</summary>
 public sealed record NodeFault
 {
     /// <summary>No faults.</summary>

@@ -45,7 +45,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         return placeholder;
     }
 
-    /// <summary>Warns about unknown keys of this map and of the maps along dotted keys.</summary>
+    /// <summary>Warns about unknown keys of this map and of the nested maps that dotted keys address.</summary>
     /// <param name="keys">The known keys.</param>
     public void WarnUnknown(ValueList<string> keys)
     {
