@@ -4,7 +4,7 @@ using Scalewright.Randomness;
 namespace Scalewright.Providers;
 
 /// <summary>Shared parts of testbed providers: web clients, transport, logging, and observed machines.</summary>
-/// <param name="problems">Mapping of refusals to problems.</param>
+/// <param name="problems">Converts API failures to problems.</param>
 /// <param name="chance">Random source; null for the system's.</param>
 /// <param name="handler">HTTP handler, owned by the caller; null for the network.</param>
 internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? chance, HttpMessageHandler? handler,
@@ -32,10 +32,10 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     /// <summary>Transport to machines; null if connections are not possible.</summary>
     public required INodeTransport? Transport { get; init; }
 
-    /// <summary>Returns the address of a machine for the transport.</summary>
+    /// <summary>Returns the transport address of a machine.</summary>
     public required Func<string, NodeAddress> NodeAddressSelector { get; init; }
 
-    /// <summary>Creates the problem of a node without a transport.</summary>
+    /// <summary>Creates the problem reported for a node when no transport is set.</summary>
     public required Func<string, Problem> NoWayIn { get; init; }
 
     /// <summary>Creates a client of the testbed's own API.</summary>
@@ -62,7 +62,8 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         MachineOf(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
 
     /// <summary>Connects to a node.</summary>
-    /// <param name="find">Returns the node's machine; throws if it does not accept connections now.</param>
+    /// <param name="find">Returns the node's machine; throws if the machine does not currently accept
+    /// connections.</param>
     public async Task<INodeConnection> ConnectAsync(
         Resource node, Func<string, Task<string>> find, CancellationToken cancellationToken)
     {
@@ -83,10 +84,12 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         }
     }
 
-    /// <summary>Returns the progress of reservations, now and after each change, while changes are expected.</summary>
-    /// <param name="waits">True if a reservation has not started.</param>
-    /// <param name="startOf">Planned start of a waiting reservation; null if unknown.</param>
-    /// <param name="period">First delay between polls, and its increase per poll.</param>
+    /// <summary>
+    /// Returns the current progress of reservations, and again after each change, until all are settled.
+    /// </summary>
+    /// <param name="waits">Returns true if a reservation has not started.</param>
+    /// <param name="startOf">Returns the planned start of a waiting reservation; null if unknown.</param>
+    /// <param name="period">First delay between polls, and the increase of the delay with each poll.</param>
     public async IAsyncEnumerable<ValueList<T>> FollowAsync<T>(
         Func<CancellationToken, Task<ValueList<T>>> look, Func<T, bool> isSettled, Func<T, bool> waits,
         Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan periodMax,
@@ -131,7 +134,7 @@ internal static class TestbedProblems
         + $"{Pluralizer.Format(there, "machine")} that would do",
         "want fewer nodes, or more sites") { Field = place };
 
-    /// <summary>Requested size of a node, as the start of a message.</summary>
+    /// <summary>Returns the requested size of a node, as the start of a message.</summary>
     public static string Sizes(NodeSpec node) =>
         $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested";
 
@@ -146,7 +149,8 @@ internal static class TestbedProblems
     };
 
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
-    /// <param name="whose">Owner of the network that they get.</param>
+    /// <param name="whose">Owner of the network to which the machines are connected, for example <c>their
+    /// site</c>.</param>
     public static Problem NoNetwork(string network, string machines, string whose) => new(
         ProblemCode.ProviderContractViolation, $"{machines} get the network of {whose}, not this one",
         "leave it out, or use a provider that makes networks")
@@ -162,7 +166,7 @@ internal static class TestbedProblems
         new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 }
 
-/// <summary>Recently created items that eventually consistent lists may not show yet.</summary>
+/// <summary>Recently created or ended items, for which eventually consistent lists may not be up to date.</summary>
 /// <param name="window">Maximum time until a change appears in lists.</param>
 internal sealed class Recents<T>(TimeProvider clock, TimeSpan window)
     where T : notnull
@@ -173,7 +177,7 @@ internal sealed class Recents<T>(TimeProvider clock, TimeSpan window)
     /// <param name="at">Time of the request; null for now.</param>
     public void Note(T one, DateTimeOffset? at = null) => _all[one] = at ?? clock.GetUtcNow();
 
-    /// <summary>Returns all items except those that are old enough to be in lists.</summary>
+    /// <summary>Returns the items recorded within the window, and removes older ones.</summary>
     public IEnumerable<T> Read()
     {
         foreach ((T one, DateTimeOffset at) in _all.ToArray())

@@ -1,24 +1,24 @@
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>Options of a <see cref="ChameleonProvider"/>.</summary>
-/// <param name="Sites">Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its
-/// placement: <c>compute_a</c> is a node type at the first site, <c>CHI@TACC</c> any type at that site, and
-/// <c>CHI@TACC/compute_a</c> both.</param>
+/// <param name="Sites">Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node
+/// selects its placement: <c>compute_a</c> selects a node type at the first site, <c>CHI@TACC</c> selects any node type
+/// at that site, and <c>CHI@TACC/compute_a</c> selects both.</param>
 public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 {
     /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Start of leases, rounded up to a minute. Default null: immediately.
+    /// Start of leases, rounded up to a whole minute. Default null: immediately.
     /// <see cref="ChameleonProvider.FindEarliestStartAsync"/> finds a time at which all sites have capacity.
     /// </summary>
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
     /// Name of leases created by <see cref="ChameleonProvider.CreateLeaseAsync"/>. Nodes are created only in these
-    /// leases, which remain when their nodes are removed. Default empty: leases are created for nodes, named after
-    /// their owner, and end with their last node.
+    /// leases, which remain when their nodes are removed. Default empty: leases are created for nodes, named after the
+    /// owner, and ended when their last node is removed.
     /// </summary>
     public string LeaseName { get; init; } = "";
 
@@ -26,7 +26,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public string NodeType { get; init; } = "";
 
     /// <summary>
-    /// Name or ID of the image of nodes that specify only the default of <see cref="Topologies.NodeHardware"/>. Default
+    /// Name or ID of the image of nodes that use the default image of <see cref="Topologies.NodeHardware"/>. Default
     /// <c>CC-Ubuntu22.04</c>.
     /// </summary>
     public string Image { get; init; } = "CC-Ubuntu22.04";
@@ -39,7 +39,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 
     /// <summary>
     /// Name or ID of the network that provides floating IP addresses for servers. Default empty: no floating IP
-    /// addresses. Each is released with its server.
+    /// addresses. Each address is released when its node is removed.
     /// </summary>
     public string FloatingNetwork { get; init; } = "";
 
@@ -51,7 +51,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 
     /// <summary>
     /// Maximum number of nodes in one lease, 1 or more. Default 50. A lease ends as a whole: machines of removed nodes
-    /// stay leased until the last node of the lease is removed, and new nodes reuse them meanwhile.
+    /// stay leased until the last node of the lease is removed, and new nodes can use them until then.
     /// </summary>
     public int MaxNodesPerLease { get; init; } = 50;
 
@@ -62,8 +62,9 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public TimeSpan LeaseStartTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// Time before the end of a lease from which its nodes report the end. Default 10 minutes, limited to half of the
-    /// lease. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> extends the lease.
+    /// Period before the end of a lease during which its nodes report the end. Default 10 minutes, but at most half of
+    /// the lease duration. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> extends the
+    /// lease.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -74,8 +75,8 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public INodeTransport? Transport { get; init; }
 
     /// <summary>
-    /// Returns the address and user for <see cref="Transport"/> from the IP address of a machine. Default user
-    /// <c>cc</c> at that address.
+    /// Converts the IP address of a machine to the address and user for <see cref="Transport"/>. Default: user
+    /// <c>cc</c> at the same address.
     /// </summary>
     public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
         static address => new NodeAddress(address) { User = "cc" };
@@ -86,11 +87,14 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <summary>Timeout of a request. Default 60 seconds. A change that times out has an unknown outcome.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>First delay between two polls of a lease, and its increase per poll. Default 5 seconds.</summary>
+    /// <summary>
+    /// First delay between polls of a lease, and the increase of the delay with each poll. Default 5 seconds.
+    /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls. Default 45 seconds; twice as long while the start is farther away than that.
+    /// Maximum delay between polls. Default 45 seconds. While a lease waits for a known start, the maximum is twice as
+    /// long.
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
@@ -149,7 +153,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 }
 
 /// <summary>A site of the testbed, with credentials.</summary>
-/// <param name="Region">Region in the service catalog, for example <c>CHI@UC</c>; no slash.</param>
+/// <param name="Region">Region in the service catalog, for example <c>CHI@UC</c>, without slashes.</param>
 /// <param name="Identity">Root of the identity service, with its version, for example
 /// <c>https://chi.uc.chameleoncloud.org:5000/v3</c>.</param>
 /// <param name="CredentialId">ID of an application credential, which belongs to one project.</param>
@@ -157,8 +161,8 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 public sealed record ChameleonSite(string Region, Uri Identity, string CredentialId, string CredentialSecret)
 {
     /// <summary>
-    /// Root of the compute service, for example <c>https://chi.uc.chameleoncloud.org:8774/v2.1</c>. Default null: from
-    /// the service catalog. The same applies to the other services.
+    /// Root of the compute service, for example <c>https://chi.uc.chameleoncloud.org:8774/v2.1</c>. Default null: the
+    /// address in the service catalog. The other services have the same default.
     /// </summary>
     public Uri? Compute { get; init; }
 

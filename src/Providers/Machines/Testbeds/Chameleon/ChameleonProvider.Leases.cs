@@ -7,8 +7,9 @@ namespace Scalewright.Providers.Chameleon;
 public sealed partial class ChameleonProvider
 {
     /// <inheritdoc/>
-    /// <remarks>Considers the whole <see cref="ChameleonOptions.LeaseDuration"/> at all sites, in whole minutes. Use
-    /// the result as <see cref="ChameleonOptions.StartsAt"/>.</remarks>
+    /// <remarks>Finds a start, in whole minutes, from which all sites have capacity for the whole
+    /// <see cref="ChameleonOptions.LeaseDuration"/>. Use the result as
+    /// <see cref="ChameleonOptions.StartsAt"/>.</remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
@@ -27,8 +28,8 @@ public sealed partial class ChameleonProvider
             demands.AddRange(types.Where(type => type.Key.Length > 0)
                 .Select(type => new SlotRequest($"{site.Key}/{type.Key}", type.Count(), machines[type.Key])));
 
-            // Types do not overlap and the site has them all, so it suffices that each type and the total have enough
-            // machines.
+            // Each machine has one type, so it is sufficient that there are enough machines of each type, and enough
+            // machines in total.
             demands.Add(new SlotRequest(site.Key, site.Count(), machines[""]));
         }
 
@@ -37,16 +38,16 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>
-    /// Leases machines for nodes before any node is created: one lease for each type at each site. Nodes created with
-    /// <see cref="ChameleonOptions.LeaseName"/> use them. Idempotent: a retry finds the same leases.
+    /// Leases machines for nodes before any node is created: one lease for each type at each site. Nodes use the leases
+    /// if <see cref="ChameleonOptions.LeaseName"/> is the same name. Idempotent: a retry finds the same leases.
     /// </summary>
-    /// <param name="name">Name of the leases; the second one has the suffix <c>-2</c>, and so on. A name with such a
-    /// suffix is refused, because it could be another name's second lease.</param>
+    /// <param name="name">Name of the leases; the second lease has the suffix <c>-2</c>, and so on. A name with such a
+    /// suffix is rejected, because it could denote the second lease of another name.</param>
     /// <param name="topology">The nodes.</param>
     /// <param name="cancellationToken">Stops before the next lease is requested.</param>
     /// <returns>The leases, which start at <see cref="ChameleonOptions.StartsAt"/>.</returns>
     /// <exception cref="ArgumentException">The name ends with a number.</exception>
-    /// <exception cref="ProviderException">A lease is not available. Those before it remain until
+    /// <exception cref="ProviderException">A lease could not be created. Leases created before it remain until
     /// <see cref="DeleteLeaseAsync"/> is called.</exception>
     public async Task<ValueList<LeaseProgress>> CreateLeaseAsync(
         string name, Topology topology, CancellationToken cancellationToken = default)
@@ -85,8 +86,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>Ends all leases of a name, with or without nodes. Idempotent.</summary>
-    /// <param name="name">Name with which they were reserved.</param>
-    /// <param name="cancellationToken">Stops before the next lease.</param>
+    /// <param name="name">Name under which the leases were created.</param>
+    /// <param name="cancellationToken">Stops before the leases of the next site.</param>
     /// <exception cref="ProviderException">A lease could not be ended.</exception>
     public async Task DeleteLeaseAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -106,8 +107,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>
-    /// Returns the progress of the leases of a cluster, now and after each change, until they have started and all
-    /// nodes are ready or failed. Changes nothing: another caller must call
+    /// Returns the current progress of the leases of a cluster, and again after each change, until all leases have
+    /// started and all nodes are ready or failed. This method changes nothing. Another caller must call
     /// <see cref="AdvanceAsync(Owner, CancellationToken)"/>, as a cluster does when it applies a change.
     /// </summary>
     /// <param name="owner">Owner of the leases.</param>
@@ -121,7 +122,7 @@ public sealed partial class ChameleonProvider
         return WatchLeasesAsync((lease, sight) => IsOf(lease, owner, sight), cancellationToken);
     }
 
-    /// <summary>Returns the progress of leases reserved under a name, as for those of a cluster.</summary>
+    /// <summary>Returns the progress of the leases created under a name, in the same way as for a cluster.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
@@ -133,7 +134,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>In whole minutes. Each extension is granted or refused immediately.</remarks>
+    /// <remarks>The new end is rounded up to a whole minute. The testbed grants or refuses each extension
+    /// immediately.</remarks>
     public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(
         Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
     {
@@ -152,7 +154,7 @@ public sealed partial class ChameleonProvider
         return [.. extensions];
     }
 
-    /// <summary>True if a lease was created for an owner's nodes, or contains some.</summary>
+    /// <summary>True if a lease was created for an owner's nodes, or contains some of them.</summary>
     private static bool IsOf(LeaseSnapshot lease, Owner owner, SiteSnapshot sight) =>
         LeaseName.IsOf(lease.Name, owner) || sight.NodesOf(lease.Id).Any(node => node.Owner == owner);
 
@@ -233,19 +235,19 @@ public sealed record LeaseProgress(string Region, string LeaseId)
     /// <summary>End of the lease.</summary>
     public DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>Number of machines that it has or will have.</summary>
+    /// <summary>Number of machines in the lease, even if it has not started.</summary>
     public int MachineCount { get; init; }
 
-    /// <summary>Number of its nodes.</summary>
+    /// <summary>Number of nodes in the lease.</summary>
     public int NodeCount { get; init; }
 
-    /// <summary>Number of its nodes that are ready.</summary>
+    /// <summary>Number of nodes in the lease that are ready.</summary>
     public int ReadyCount { get; init; }
 
-    /// <summary>Number of its nodes that have failed.</summary>
+    /// <summary>Number of nodes in the lease that have failed or are being deleted.</summary>
     public int FailedCount { get; init; }
 
-    /// <summary>Maximum number of servers created for one of its nodes.</summary>
+    /// <summary>Highest number of servers created for any node in the lease.</summary>
     public int ServerCount { get; init; }
 
     /// <summary>Reason why servers could not be created; empty if unknown.</summary>

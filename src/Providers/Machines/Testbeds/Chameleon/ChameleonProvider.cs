@@ -3,8 +3,8 @@ using Scalewright.Providers.Chameleon.Nodes;
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>
-/// Provider of the Chameleon testbed. A node is a server on a leased machine. Nodes created together at a site are
-/// servers of one lease, whose name is derived from their owner. Their ownership tags are metadata of the servers.
+/// Provider of the Chameleon testbed. A node is a server on a leased machine. Nodes created together at a site share
+/// one lease, whose name is derived from their owner. Ownership tags are stored in the metadata of the servers.
 /// </summary>
 /// <example>
 /// Leases three machines of a site for four hours, and waits up to an hour until they have booted:
@@ -78,8 +78,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing. A lease without nodes and an address without a node are shown as failed nodes:
-    /// removing them ends or releases them.</remarks>
+    /// <remarks>Changes nothing. A lease without nodes and an address without a node are reported as failed nodes.
+    /// Removing such a node ends the lease or releases the address.</remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, LookAsync, cancellationToken);
 
@@ -124,7 +124,7 @@ public sealed partial class ChameleonProvider
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>Does not end leases or remove servers.</summary>
+    /// <summary>Disposes of the provider. Leases and servers remain.</summary>
     public ValueTask DisposeAsync()
     {
         foreach (SiteClient desk in _desks)

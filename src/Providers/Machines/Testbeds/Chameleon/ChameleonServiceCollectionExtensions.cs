@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Chameleon;
 /// <summary>Extension methods that register <see cref="ChameleonProvider"/> as a service.</summary>
 public static class ChameleonServiceCollectionExtensions
 {
-    /// <summary>Registers Chameleon as provider: <see cref="IProvider"/> and <see cref="ChameleonProvider"/>.</summary>
+    /// <summary>Registers <see cref="ChameleonProvider"/> as itself and as <see cref="IProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">Sites, credentials and settings of leases. A registered <see cref="TimeProvider"/>
     /// replaces the system clock.</param>

@@ -10,7 +10,7 @@ internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag
     /// <summary>True if its server is being deleted.</summary>
     public bool IsLeaving => Server.TaskState == "deleting";
 
-    /// <summary>Its first address in a network of the site; empty if it has none yet.</summary>
+    /// <summary>First address of the server in a network of the site; empty if it has no address yet.</summary>
     public string OwnAddress =>
         Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
             .Where(address => address.Type is null or "fixed")
@@ -24,12 +24,15 @@ internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag
             : null;
 }
 
-/// <summary>ID of a node as a resource. The server of a node may be replaced; its lease and token stay.</summary>
+/// <summary>
+/// Resource ID of a node. The server of a node may be replaced, but its lease and token stay the same.
+/// </summary>
 /// <param name="Lease">ID of the lease; <see cref="Address"/> for an address without a node.</param>
-/// <param name="Token">Token that created the node; empty for a lease without nodes; the ID of an address.</param>
+/// <param name="Token">Token of the step that created the node; empty for a lease without nodes; for an address without
+/// a node, the ID of the address.</param>
 internal readonly record struct ChameleonNodeId(string Region, string Lease, string Token)
 {
-    /// <summary>Replaces the lease ID for addresses.</summary>
+    /// <summary>Value used instead of a lease ID for addresses.</summary>
     public const string Address = "address";
 
     /// <returns>Null if it is not an ID of this provider.</returns>
@@ -39,7 +42,7 @@ internal readonly record struct ChameleonNodeId(string Region, string Lease, str
     public override string ToString() => $"{Region}/{Lease}/{Token}";
 }
 
-/// <summary>Ownership tag of a node as metadata of its server.</summary>
+/// <summary>Ownership tag of a node, stored in the metadata of its server.</summary>
 /// <param name="Lease">Lease of its machine.</param>
 /// <param name="Type">Requested type of machine; empty for any.</param>
 /// <param name="Image">Name or ID of the image.</param>
@@ -66,7 +69,9 @@ internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Ty
         return all;
     }
 
-    /// <summary>Metadata that a change of the node renews. A single request changes it atomically.</summary>
+    /// <summary>
+    /// Returns the metadata that changes when the node is changed. A single request updates it atomically.
+    /// </summary>
     public Dictionary<string, string> ToChange() => new(StringComparer.Ordinal)
     {
         [Prefix + "digest"] = Node.Digest,

@@ -18,7 +18,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
             ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message)
             : null);
 
-    /// <summary>Servers as nodes, including nodes that temporarily have no server.</summary>
+    /// <summary>Adds the nodes that temporarily have no server because it is being replaced.</summary>
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
         HashSet<string> known = [.. servers.Select(node => node.Mark.Node.Token)];
@@ -44,7 +44,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         };
     }
 
-    /// <summary>Starts the next actions for the nodes of an owner. Returns true if any was started.</summary>
+    /// <summary>Starts the next actions for the nodes of an owner. Returns true if any action was started.</summary>
     public async Task<bool> GoOnAsync(Owner owner, SiteSnapshot sight, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -65,9 +65,9 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         }
     }
 
-    /// <summary>Records that a node is removed or changed. Returns true if it temporarily has no server.</summary>
-    /// <param name="token">Token that created it.</param>
-    /// <param name="changed">Tag after the change; null if it is removed.</param>
+    /// <summary>Records that a node is removed or changed. Returns true if its server is being replaced.</summary>
+    /// <param name="token">Token of the step that created the node.</param>
+    /// <param name="changed">Tag after the change; null if the node is removed.</param>
     public bool Note(string token, StoredResourceTag? changed)
     {
         if (changed is null)
@@ -102,7 +102,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
     {
         try
         {
-            // Recorded before the change, so that the node exists without interruption.
+            // Recorded before the server is removed, so that the node is always listed.
             _remakes[node.Mark.Node.Token] =
                 new NodeReplacement(node, node.Mark with { Number = node.Mark.Number + 1 });
             await desk.Servers.RemoveAsync(node.Server.Id);
@@ -111,7 +111,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         }
         catch (RestException later) when (!later.IsRefusal)
         {
-            // Left to the next poll, which shows whether this took effect.
+            // The next poll shows whether the request took effect, and repeats it if necessary.
             ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             if (later.IsWithoutEffect)
             {
@@ -187,7 +187,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         }
         catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
         {
-            // Left to the next poll, which shows whether this took effect.
+            // The next poll shows whether the request took effect, and repeats it if necessary.
             ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             return false;
         }
@@ -205,12 +205,12 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
 }
 
 /// <summary>A node whose failed server is being replaced.</summary>
-/// <param name="Failed">The failed server, which must be gone before its machine is free again.</param>
+/// <param name="Failed">Node with the failed server, which must be deleted before its machine is free again.</param>
 internal sealed record NodeReplacement(ChameleonNode Failed, ServerTag Next)
 {
-    /// <summary>Time of the request whose response was lost; null if there was none.</summary>
+    /// <summary>Time of the last request with an unknown outcome; null if there is no such request.</summary>
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>Reason why it is no longer replaced; null if it is.</summary>
+    /// <summary>Reason why the replacement failed; null if it has not failed.</summary>
     public Problem? Problem { get; init; }
 }

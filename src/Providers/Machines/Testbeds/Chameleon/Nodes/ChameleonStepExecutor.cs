@@ -1,11 +1,13 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Executes steps on nodes and returns failures as outcomes. Only refused credentials throw.</summary>
+/// <summary>
+/// Executes steps on nodes and returns failures as outcomes. Throws only if the credentials are refused.
+/// </summary>
 internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, ChameleonOptions options)
 {
     /// <summary>
-    /// Groups a wave into calls: nodes of the same type at a site are created together, nodes of a lease removed
-    /// together.
+    /// Groups the steps of a wave into calls: one call creates the nodes of an owner with the same type at a site, and
+    /// one call removes the nodes of a lease.
     /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
         ValueList<StepRequest> orders, CancellationToken cancellationToken)
@@ -90,7 +92,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
                 : [.. orders.Select(order => StepOutcomes.Done(order))];
         }
 
-        // By name if it never had an ID.
+        // Without an ID, the node is found by its name.
         StepRequest order = orders[0];
         foreach (SiteClient desk in order.ResourceId is null ? desks : [])
         {

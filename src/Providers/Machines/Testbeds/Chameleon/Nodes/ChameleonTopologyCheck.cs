@@ -3,7 +3,7 @@ using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Reports why a topology cannot work on the testbed, before anything is leased.</summary>
+/// <summary>Reports why a topology cannot be provisioned on the testbed, before machines are leased.</summary>
 internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, ChameleonOptions options)
 {
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
             foreach (NodeSpec node in type.Where(
                 node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
             {
-                // A lease requests a number of machines of a type and may receive any of them.
+                // A lease requests a number of machines of a type and may receive any machine of that type.
                 string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
                     .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
                     .Select(one => $"{desk.Region}/{one.Key}")
@@ -136,8 +136,10 @@ internal sealed class HostCalendar(SiteSession session)
             .Where(host => host.Reservable)];
     }
 
-    /// <summary>Reads the machines by type with their bookings, in whole minutes like leases.</summary>
-    /// <param name="types">Requested types; the empty one stands for all machines.</param>
+    /// <summary>
+    /// Reads the machines of each type with their bookings, which are rounded to whole minutes like leases.
+    /// </summary>
+    /// <param name="types">Requested types; an empty type selects all machines.</param>
     public async Task<IReadOnlyDictionary<string, ValueList<MachineCalendar>>> ReadAsync(
         IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ using Scalewright.Providers.Chameleon.Wire;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Floating IP addresses of nodes at one site.</summary>
-/// <param name="options">Names their network, or none to disable them.</param>
+/// <param name="options">Options, which contain the network of the addresses. Without a network, addresses are not
+/// used.</param>
 internal sealed class FloatingAddressRepository(SiteSession session, NamedResourceCache names, ChameleonOptions options)
 {
     public bool IsUsed => options.FloatingNetwork.Length > 0;
@@ -16,10 +17,10 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
         : [];
 
     /// <summary>
-    /// Assigns an address to a server unless it has one: the address of its node, or a new one. Returns false if the
-    /// server has no port yet.
+    /// Assigns an address to a server that has no address: the existing address of its node, or a new one. Returns
+    /// false if the server has no port yet.
     /// </summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task<bool> AttachAsync(string server, AddressTag mark)
     {
         PortList ports = await session.GetAsync(OpenStackService.Network,
@@ -29,7 +30,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
             return false;
         }
 
-        // Read again: the known list may be older than the last attempt, whose response may have been lost.
+        // The list is read again, because an earlier attempt whose response was lost may have created an address.
         ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(
             address => address.Mark == mark)];
         if (own.Any(address => address.Wire.PortId == port.Id))
@@ -52,7 +53,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     }
 
     /// <summary>Releases an address. Idempotent.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Network, PathOf(id));
 
     private static ValueList<NodeFloatingAddress> Marked(IEnumerable<FloatingAddress> all) =>
@@ -72,11 +73,11 @@ internal sealed record NodeFloatingAddress(FloatingAddress Wire, AddressTag Mark
     public bool IsAttached => !string.IsNullOrEmpty(Wire.PortId);
 }
 
-/// <summary>The node of an address, as stored in its description.</summary>
-/// <param name="Token">Token that created the node.</param>
+/// <summary>Node of an address, as stored in the description of the address.</summary>
+/// <param name="Token">Token of the step that created the node.</param>
 internal sealed record AddressTag(Owner Owner, string Token)
 {
-    /// <returns>Null if it is not for a Scalewright node.</returns>
+    /// <returns>Null if the address does not belong to a Scalewright node.</returns>
     public static AddressTag? Read(string? description)
     {
         int gap = description?.LastIndexOf(' ') ?? -1;

@@ -36,8 +36,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         (await session.FindAsync(OpenStackService.Reservation, PathOf(id), ChameleonJson.Default.LeaseResponse,
             cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
 
-    /// <summary>Requests machines. Names are unique, so a lease whose response was lost is found by name.</summary>
-    /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
+    /// <summary>Creates a lease. Names are unique, so a lease is found by its name if the response was lost.</summary>
+    /// <exception cref="RestException">The request was refused or its outcome is unknown.</exception>
     public async Task<LeaseSnapshot> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
     {
         DateTimeOffset now = options.Clock.GetUtcNow();
@@ -73,7 +73,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     }
 
     /// <summary>Ends a lease. Idempotent.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task EndAsync(string id)
     {
         try
@@ -83,7 +83,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         }
         catch (RestException refused) when (refused.Status is 400 or 409)
         {
-            // A lease that is starting or ending cannot be ended: the latter disappears, the former remains.
+            // The service refuses to end a lease that is starting or ending. An ending lease requires no further
+            // action.
             if (await FindAsync(id, CancellationToken.None) is { IsEnding: false })
             {
                 throw;
@@ -91,8 +92,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         }
     }
 
-    /// <summary>Extends a lease. The service requires the new end.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <summary>Extends a lease by a duration. The request contains the resulting end.</summary>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task<LeaseSnapshot> ExtendAsync(LeaseSnapshot lease, TimeSpan by)
     {
         LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
@@ -103,14 +104,14 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         return moved;
     }
 
-    /// <summary>Marks a lease as being filled, so that it does not count as empty.</summary>
+    /// <summary>Marks a lease as in use while nodes are created in it, so that it does not count as empty.</summary>
     public void Hold(string id) => _held.AddOrUpdate(id, 1, static (_, count) => count + 1);
 
     public void Release(string id) => _held.AddOrUpdate(id, 0, static (_, count) => count - 1);
 
     public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
 
-    /// <summary>Logs that a lease is waited for.</summary>
+    /// <summary>Logs that a lease has not started yet.</summary>
     public void Await(LeaseSnapshot lease) =>
         ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
@@ -139,11 +140,13 @@ internal sealed record LeaseSnapshot(string Region, Lease Wire)
 
     public string Status => Wire.Status ?? "";
 
-    /// <summary>Its first reservation of machines; null if it has none.</summary>
+    /// <summary>First reservation of machines in the lease; null if the lease has no machines.</summary>
     public BlazarReservation? Machines =>
         Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseRepository.HostResource);
 
-    /// <summary>Type of its machines; empty for any; null if they were selected by another condition.</summary>
+    /// <summary>
+    /// Type of the machines; empty for any type; null if the machines were selected by another condition.
+    /// </summary>
     public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
 
     public int Room => Machines?.Max ?? 0;
@@ -174,7 +177,7 @@ internal static class LeaseTime
     public static string Write(DateTimeOffset time) =>
         time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <returns>Null if it is not a time.</returns>
+    /// <returns>Null if the text is not a time.</returns>
     public static DateTimeOffset? Read(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
@@ -228,7 +231,7 @@ internal static class LeaseName
 
     /// <summary>
     /// Name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, with the cluster's name truncated if it is too long.
-    /// Derived from its first node's token, so that it is requested once.
+    /// The name is derived from the token of the first node, so that a retry requests the same lease.
     /// </summary>
     public static string Of(Owner owner, string token)
     {
@@ -245,7 +248,9 @@ internal static class LeaseName
         { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
         ? new Owner(lineage, cluster) : null;
 
-    /// <summary>True if a lease was reserved under a name: its own name equals it, also with a number suffix.</summary>
+    /// <summary>
+    /// True if a lease was created under a name: it has this name, or this name with a number as suffix.
+    /// </summary>
     public static bool IsNamed(string lease, string name) => lease == name
         || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
 

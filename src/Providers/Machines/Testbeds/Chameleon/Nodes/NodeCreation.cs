@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Creates nodes of one type at one site: in leases of their owner with capacity, and in new ones.</summary>
+/// <summary>Creates nodes of one type at one site, in existing leases that have capacity and in new leases.</summary>
 /// <param name="type">Type of their machines; empty for any.</param>
 internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, string type, Owner owner)
 {
@@ -42,7 +42,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         int room = await FillAsync(missing, sight, cancellationToken);
         if (options.LeaseName.Length > 0)
         {
-            // Machines of nodes that are being removed will be free.
+            // Machines of nodes that are being removed become available later.
             bool willHaveRoom = sight.Leases.Where(IsUsable)
                 .Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
             _outcomes.AddRange(
@@ -72,7 +72,10 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         new(StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()), lease, type,
             ImageOf(((CreateNode)order.Step).Node, options), 1);
 
-    /// <summary>True if a lease accepts nodes: one of their owner or the named one, with their machine type.</summary>
+    /// <summary>
+    /// True if nodes can be created in a lease: it has the configured name or belongs to the owner, and has the
+    /// requested type of machines.
+    /// </summary>
     private bool IsUsable(LeaseSnapshot lease) => lease is { IsLive: true, Machines.Id: not null }
         && (options.LeaseName.Length > 0
             ? LeaseName.IsNamed(lease.Name, options.LeaseName)
@@ -80,7 +83,10 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
         && LeaseExpiry.Told(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
 
-    /// <summary>Creates nodes in existing leases. Returns their capacity; below 0 without such leases.</summary>
+    /// <summary>
+    /// Creates nodes in existing leases. Returns the free capacity of these leases; negative if there are no such
+    /// leases.
+    /// </summary>
     private async Task<int> FillAsync(
         Queue<StepRequest> missing, SiteSnapshot sight, CancellationToken cancellationToken)
     {
@@ -139,7 +145,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Only the lease was read.
+            // The failed request only read the lease.
             _outcomes.AddRange(
                 orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
         }
@@ -188,7 +194,9 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         }
     }
 
-    /// <summary>Ends an unusable lease if it has no nodes. If it remains, it is shown as an empty lease.</summary>
+    /// <summary>
+    /// Ends an unusable lease if it has no nodes. If this fails, the lease is reported as an empty lease.
+    /// </summary>
     private async Task GiveUpAsync(LeaseSnapshot lease)
     {
         try
@@ -200,7 +208,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // The next query finds it.
+            // The next query reports the lease.
             ChameleonLog.LeaseLeft(desk.Session.Logger, lease.Id, desk.Region, failure.Reason);
         }
     }
@@ -209,7 +217,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
 /// <summary>Waits for leases to start.</summary>
 internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options)
 {
-    /// <summary>Waits until a lease is active, or will not be active soon or ever.</summary>
+    /// <summary>Waits until a lease is active, has failed, has ended, or does not start within the timeout.</summary>
     public async Task<LeaseWaitResult> WaitAsync(LeaseSnapshot lease, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
@@ -251,6 +259,6 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
 }
 
 /// <summary>Result of waiting for a lease.</summary>
-/// <param name="Found">Reason for not waiting any longer, as a clause.</param>
-/// <param name="After">Recommended time until the next poll; null if unknown.</param>
+/// <param name="Found">Reason why the lease is not active, as a clause of a message.</param>
+/// <param name="After">Recommended delay before the step is retried; null if unknown.</param>
 internal sealed record LeaseWaitResult(LeaseSnapshot Lease, string Found = "", TimeSpan? After = null);

@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>
-/// Removes nodes of one lease: first their addresses, then their servers, and finally the lease if it was created for
-/// nodes and none is left. After a crash in between, the remains can be found.
+/// Removes nodes of one lease: first their addresses, then their servers, and finally the lease, if it was created for
+/// nodes and has no nodes left. Resources left by a crash in between can still be found.
 /// </summary>
 internal sealed class NodeRemoval(SiteClient desk)
 {
-    /// <summary>Returns why a step must not change a node; null if it may.</summary>
+    /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
     public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Mark.Node.Name == order.Step.Name
         ? node.Mark.Node.CheckRequest(order)
         : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
-    /// <summary>Removes the nodes of some steps.</summary>
+    /// <summary>Removes the nodes specified by steps.</summary>
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
     public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
@@ -91,7 +91,10 @@ internal sealed class NodeRemoval(SiteClient desk)
         return StepOutcomes.Done(order);
     }
 
-    /// <summary>Ends a lease for nodes when all are gone. Its outcome applies to the completed steps.</summary>
+    /// <summary>
+    /// Ends a lease that was created for nodes and has no nodes left. A failure replaces the outcomes of the completed
+    /// steps.
+    /// </summary>
     private async Task<ValueList<StepOutcome>> EndAsync(LeaseSnapshot lease, SiteSnapshot sight, StepRequest[] orders,
         List<StepOutcome> outcomes, HashSet<ChameleonNodeId> removed)
     {

@@ -9,7 +9,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
         "maxTotalCores", "totalRAMUsed", "maxTotalRAMSize"];
     private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
 
-    /// <summary>Lists all of them, including recently created ones that lists may not show yet.</summary>
+    /// <summary>Lists all servers, including recently created ones that lists may not show yet.</summary>
     public async Task<ValueList<ChameleonNode>> AllAsync(CancellationToken cancellationToken)
     {
         ValueList<NovaServer> listed = await MarkerPageReader.ReadAsync(
@@ -37,7 +37,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             cancellationToken))?.Server is { Status: not "DELETED" } server ? server : null;
 
     /// <summary>Creates the server of a node on a machine of its lease.</summary>
-    /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
+    /// <exception cref="RestException">The request was refused or its outcome is unknown.</exception>
     public async Task<ChameleonNode> MakeAsync(ServerTag mark, Owner owner, string reservation)
     {
         ServerSpec demand = new(
@@ -58,13 +58,13 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     }
 
     /// <summary>Updates the variable part of a tag.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public Task MarkAsync(string id, ServerTag mark) => session.ChangeAsync(
         OpenStackService.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()),
         ChameleonJson.Default.MetadataRequest);
 
     /// <summary>Removes a server. Idempotent.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Compute, PathOf(id));
 
     /// <summary>

@@ -29,7 +29,8 @@ internal sealed class SiteClient : IDisposable
     public ChameleonNodeReconciler Keeper { get; }
 
     /// <summary>
-    /// Reads the current state. Leases come first: a server that is not listed did not exist when its lease was listed.
+    /// Reads the current state. Leases are read before servers, so that a lease does not appear empty because its
+    /// server was created in between.
     /// </summary>
     public async Task<SiteSnapshot> LookAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +60,10 @@ internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leas
     public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(
         address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
 
-    /// <summary>Leases for nodes without any: creation was interrupted or the lease was not ended.</summary>
+    /// <summary>
+    /// Leases that were created for nodes but have no nodes, because creation was interrupted or the lease was not
+    /// ended.
+    /// </summary>
     public IEnumerable<LeaseSnapshot> EmptyLeases =>
         Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
 
@@ -103,7 +107,7 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
         _ => "",
     };
 
-    /// <summary>Owner of a lease: a known owner, else the one derived from its name.</summary>
+    /// <summary>Owner of a lease: a known owner, else the owner parsed from the name of the lease.</summary>
     private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot sight) =>
         sight.Nodes.Select(node => node.Owner)
             .Concat(sight.Addresses.Select(address => address.Mark.Owner))

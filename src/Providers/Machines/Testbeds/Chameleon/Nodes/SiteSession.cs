@@ -3,7 +3,7 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Calls the services of one site. A refused token is renewed.</summary>
+/// <summary>Sends requests to the services of one site. Renews a refused token.</summary>
 internal sealed class SiteSession : IDisposable
 {
     private const string Told = "an OpenStack service";
@@ -30,13 +30,13 @@ internal sealed class SiteSession : IDisposable
     public ILogger Logger { get; }
 
     /// <summary>Reads a resource.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
+    /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(
         OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
         await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
+    /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T?> FindAsync<T>(
         OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
@@ -52,14 +52,14 @@ internal sealed class SiteSession : IDisposable
     }
 
     /// <summary>Sends a request that changes something.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task ChangeAsync<T>(
         OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(
             method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task<TAnswer> AskAsync<TBody, TAnswer>(OpenStackService service, HttpMethod method, string path,
         TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
     {
@@ -69,7 +69,7 @@ internal sealed class SiteSession : IDisposable
     }
 
     /// <summary>Deletes a resource. Idempotent.</summary>
-    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task RemoveAsync(OpenStackService service, string path)
     {
         try
@@ -78,7 +78,7 @@ internal sealed class SiteSession : IDisposable
         }
         catch (RestException gone) when (gone.Status == 404)
         {
-            // It is gone already.
+            // The resource is already deleted.
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class SiteSession : IDisposable
     private RestOptions OptionsFor(Uri root) => new(
         root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Random = _chance, Logger = Logger };
 
-    /// <summary>Requests a token, with retries, because tokens have no side effects.</summary>
+    /// <summary>Requests a token. Retries are safe, because the request has no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
         TokenRequest request = new(new AuthRequest(new AuthIdentity(
@@ -115,8 +115,10 @@ internal static class ServiceCatalog
     private const string NetworkVersion = "v2.0";
     private const string ImageVersion = "v2";
 
-    /// <summary>Root of a service, with its version and a slash: from the options, else from the catalog.</summary>
-    /// <exception cref="RestException">Neither contains it.</exception>
+    /// <summary>
+    /// Root address of a service, with its version and a trailing slash: from the options, else from the catalog.
+    /// </summary>
+    /// <exception cref="RestException">Neither the options nor the catalog contains a valid address.</exception>
     public static Uri RootOf(OpenStackService service, ChameleonSite site, TokenBody token)
     {
         Uri? own = service switch
@@ -206,18 +208,20 @@ internal sealed class NamedResourceCache(SiteSession session)
     }
 }
 
-/// <summary>Reads lists that are paged by the last item of the previous page (marker).</summary>
+/// <summary>Reads lists whose pages are requested by the last item of the previous page (marker).</summary>
 internal static class MarkerPageReader
 {
     private const int RestartsMax = 5;
     private const int MaxPages = 2000;
 
-    /// <summary>Reads all items of a list once. If the marker is gone meanwhile, the list is read again.</summary>
+    /// <summary>
+    /// Reads all items of a list once. If the marker is deleted meanwhile, the whole list is read again.
+    /// </summary>
     /// <param name="path">Path of the list, with a query.</param>
     /// <param name="itemsOf">Returns the items of a page; null if the response is not a page.</param>
     /// <param name="idOf">Returns the unique ID of an item.</param>
     /// <exception cref="RestException">The list cannot be read.</exception>
-    /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
+    /// <exception cref="ProviderException">The list does not end, or changed during every attempt.</exception>
     public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(
         SiteSession session, OpenStackService service, string path, JsonTypeInfo<TPage> type,
         Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize,

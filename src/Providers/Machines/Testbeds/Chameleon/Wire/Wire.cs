@@ -64,7 +64,7 @@ internal sealed record Limits(IReadOnlyDictionary<string, JsonElement>? Absolute
 
 internal sealed record LimitsResponse(Limits? Limits = null);
 
-/// <summary>Changes some metadata of a server.</summary>
+/// <summary>Request to change some metadata of a server.</summary>
 internal sealed record MetadataRequest(IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>A resource with a name: an image, a network, a flavor or a port.</summary>
