@@ -7,8 +7,8 @@ namespace Scalewright.Providers.Grid5000;
 public sealed record Grid5000Options(Uri Address, string User, string Password)
 {
     /// <summary>
-    /// Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its placement:
-    /// <c>rennes</c>, or <c>rennes/alpha</c> for a cluster at that site.
+    /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its
+    /// placement: <c>rennes</c> for a site, or <c>rennes/alpha</c> for a cluster at that site.
     /// </summary>
     public ValueList<string> Sites { get; init; } = [];
 
@@ -16,21 +16,21 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public TimeSpan Walltime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Start of reservations. Default null: as soon as there is capacity, independently for each site.
+    /// Start of reservations. Default null: as soon as capacity is available, independently for each site.
     /// <see cref="Grid5000Provider.FindEarliestStartAsync"/> finds a time at which all sites have capacity.
     /// </summary>
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// Time zone of the scheduler's clock, in which starts are passed. Default null: <c>Europe/Paris</c>, which this
-    /// machine must know.
+    /// Time zone of the scheduler, in which start times are sent. Default null: <c>Europe/Paris</c>, which must be
+    /// available on this machine.
     /// </summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
     /// <summary>Queue of the scheduler. Default empty: the scheduler selects it.</summary>
     public string Queue { get; init; } = "";
 
-    /// <summary>Project to which the time is accounted. Default empty: not specified.</summary>
+    /// <summary>Project that is charged for the reserved time. Default empty: not specified.</summary>
     public string Project { get; init; } = "";
 
     /// <summary>
@@ -40,33 +40,34 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public string Properties { get; init; } = "";
 
     /// <summary>
-    /// Environment deployed to machines of nodes that specify only the default of
-    /// <see cref="Topologies.NodeHardware"/>. Default <c>debian12-min</c>. Empty: no deployment, and the site's own
-    /// system is used.
+    /// Environment deployed to the machines of nodes that use the default image of
+    /// <see cref="Topologies.NodeHardware"/>. Default <c>debian12-min</c>. If empty, nothing is deployed, and the
+    /// site's own system is used.
     /// </summary>
     public string Environment { get; init; } = "debian12-min";
 
-    /// <summary>Public SSH key of root on deployed machines. Required for deployments.</summary>
+    /// <summary>Public SSH key for root on deployed machines. Required for deployments.</summary>
     public string PublicKey { get; init; } = "";
 
     /// <summary>Maximum number of deployments before a node is marked as failed, 1 or more. Default 3.</summary>
     public int MaxDeploymentAttempts { get; init; } = 3;
 
     /// <summary>
-    /// Time for which machines on which all deployments failed are excluded from requests of this provider. Default 1
-    /// hour. Zero: machines are never excluded.
+    /// Period for which a machine is excluded from requests of this provider after all deployments to it failed.
+    /// Default 1 hour. Zero: machines are never excluded.
     /// </summary>
     public TimeSpan QuarantinePeriod { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Maximum number of nodes in one job, 1 or more. Default 50. A job ends as a whole: machines of removed nodes stay
-    /// reserved until the last node of the job is removed. With 1, each node is released immediately.
+    /// reserved until the last node of the job is removed. With 1, each machine is released as soon as its node is
+    /// removed.
     /// </summary>
     public int MaxNodesPerJob { get; init; } = 50;
 
     /// <summary>
-    /// Time before the end of a job from which its nodes report the end. Default 10 minutes, limited to half of the
-    /// job. <see cref="Grid5000Provider.ExtendAsync"/> requests more time.
+    /// Period before the end of a job during which its nodes report the end. Default 10 minutes, but at most half of
+    /// the duration of the job. <see cref="Grid5000Provider.ExtendAsync"/> requests more time.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -77,15 +78,15 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public INodeTransport? Transport { get; init; }
 
     /// <summary>
-    /// Returns the address and user for <see cref="Transport"/> from the full name of a machine. Default user
+    /// Converts the full name of a machine to the address and user for <see cref="Transport"/>. Default: user
     /// <c>root</c> at that name.
     /// </summary>
     public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
         static machine => new NodeAddress(machine) { User = "root" };
 
     /// <summary>
-    /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
-    /// stops the work. Default null: the first refusal stops the work.
+    /// Returns a new password after the current one was refused. It is called once for all requests. If the new
+    /// password is also refused, the operation fails. Default null: the operation fails at the first refusal.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewPassword { get; init; }
 
@@ -96,14 +97,14 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// First delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and its increase per poll.
-    /// Default 5 seconds.
+    /// First delay between polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and the increase of the delay with
+    /// each poll. Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds; twice as
-    /// long while the start is farther away than that.
+    /// Maximum delay between polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds. While jobs
+    /// wait for a known start, the maximum is twice as long.
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 

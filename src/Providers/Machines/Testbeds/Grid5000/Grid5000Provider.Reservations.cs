@@ -8,9 +8,9 @@ namespace Scalewright.Providers.Grid5000;
 public sealed partial class Grid5000Provider
 {
     /// <inheritdoc/>
-    /// <remarks>Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the
-    /// result as <see cref="Grid5000Options.StartsAt"/>. <see cref="Grid5000Options.Properties"/> are ignored, because
-    /// only the scheduler can evaluate them.</remarks>
+    /// <remarks>Finds a start, in whole seconds, from which all sites have capacity for the whole
+    /// <see cref="Grid5000Options.Walltime"/>. Use the result as <see cref="Grid5000Options.StartsAt"/>.
+    /// <see cref="Grid5000Options.Properties"/> are ignored, because only the scheduler can evaluate them.</remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
@@ -27,8 +27,8 @@ public sealed partial class Grid5000Provider
             demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotRequest(
                 place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
 
-            // Clusters do not overlap and the site has them all, so it suffices that each cluster and the total have
-            // enough machines.
+            // Each machine belongs to one cluster, so it is sufficient that there are enough machines in each cluster,
+            // and enough machines in total.
             demands.Add(new SlotRequest(site.Key, site.Count(), SiteStatusReader.Read(status, "")));
         }
 
@@ -38,9 +38,9 @@ public sealed partial class Grid5000Provider
     }
 
     /// <summary>
-    /// Returns the progress of the jobs of a cluster, now and after each change, until all nodes are ready or failed.
-    /// Changes nothing: another caller must call <see cref="AdvanceAsync"/>, as a cluster does when it applies a
-    /// change.
+    /// Returns the current progress of the jobs of a cluster, and again after each change, until all nodes are ready or
+    /// failed. This method changes nothing. Another caller must call <see cref="AdvanceAsync"/>, as a cluster does when
+    /// it applies a change.
     /// </summary>
     /// <param name="owner">Owner of the jobs.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
@@ -58,8 +58,8 @@ public sealed partial class Grid5000Provider
     }
 
     /// <inheritdoc/>
-    /// <remarks>In whole seconds. The scheduler decides gradually: the message contains the time granted so far,
-    /// pending and possible, in its own format, for example <c>+0:30:0</c>.</remarks>
+    /// <remarks>The duration is in whole seconds. The scheduler may decide later: the message contains the granted,
+    /// pending and possible time in the format of the scheduler, for example <c>+0:30:0</c>.</remarks>
     public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(
         Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
     {
@@ -138,8 +138,8 @@ public sealed partial class Grid5000Provider
 internal static class SiteStatusReader
 {
     /// <summary>
-    /// Machines that can become available: dead and suspected ones are excluded, switched-off ones are not. Jobs that
-    /// give way to others book nothing.
+    /// Returns the machines that can become available: switched-off machines are included, dead and suspected machines
+    /// are not. Best-effort jobs do not count as bookings, because they make way for other jobs.
     /// </summary>
     /// <param name="cluster">Cluster of the machines; empty for all.</param>
     public static ValueList<MachineCalendar> Read(ClusterStatus status, string cluster) =>
@@ -178,16 +178,16 @@ public sealed record JobProgress(string Site, long JobId)
     /// <summary>Latest end; null if it has not started.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Number of its nodes that were not released.</summary>
+    /// <summary>Number of nodes in the job that were not released.</summary>
     public int NodeCount { get; init; }
 
-    /// <summary>Number of its nodes that are ready.</summary>
+    /// <summary>Number of nodes in the job that are ready.</summary>
     public int ReadyCount { get; init; }
 
-    /// <summary>Number of its nodes that have failed.</summary>
+    /// <summary>Number of nodes in the job that have failed or are being deleted.</summary>
     public int FailedCount { get; init; }
 
-    /// <summary>Maximum number of deployments that one of its machines took or will have taken.</summary>
+    /// <summary>Highest number of deployments of any machine in the job, including deployments in progress.</summary>
     public int DeploymentCount { get; init; }
 
     /// <summary>Message of the scheduler, and reasons why machines were not deployed; may be empty.</summary>

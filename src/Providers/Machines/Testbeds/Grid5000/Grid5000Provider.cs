@@ -5,11 +5,11 @@ namespace Scalewright.Providers.Grid5000;
 
 /// <summary>
 /// Provider of the Grid'5000 testbed. A node is a reserved machine with a deployed environment. Nodes created together
-/// at a site are one job, whose name is derived from their owner. Their ownership tags are stored in the command of the
+/// at a site share one job, whose name is derived from their owner. Ownership tags are stored in the command of the
 /// job.
 /// </summary>
 /// <example>
-/// Finds out when three machines of a site are free together for two hours:
+/// Finds the earliest time from which three machines of a site are available for two hours:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
 /// string password = Environment.GetEnvironmentVariable("G5K_PASSWORD") ?? "";
@@ -86,13 +86,14 @@ public sealed partial class Grid5000Provider
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: machines of a started job stay pending until <see cref="AdvanceAsync"/>.</remarks>
+    /// <remarks>Changes nothing: nodes of a started job stay pending until <see cref="AdvanceAsync"/> deploys their
+    /// machines.</remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Deploys machines of started jobs, and retries failed deployments. A program that changes the cluster
-    /// after a crash thus resumes the work of the previous one.</remarks>
+    /// <remarks>Deploys machines of started jobs, and retries failed deployments. After a crash, the next program that
+    /// changes the cluster thus resumes the work of the previous program.</remarks>
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -137,7 +138,7 @@ public sealed partial class Grid5000Provider
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>Does not end the jobs.</summary>
+    /// <summary>Disposes of the provider. Jobs remain.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Grid5000;
 /// <summary>Extension methods that register <see cref="Grid5000Provider"/> as a service.</summary>
 public static class Grid5000ServiceCollectionExtensions
 {
-    /// <summary>Registers Grid'5000 as provider: <see cref="IProvider"/> and <see cref="Grid5000Provider"/>.</summary>
+    /// <summary>Registers <see cref="Grid5000Provider"/> as itself and as <see cref="IProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
     /// the system clock.</param>

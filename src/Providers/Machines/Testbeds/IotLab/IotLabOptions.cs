@@ -9,13 +9,13 @@ namespace Scalewright.Providers.IotLab;
 public sealed record IotLabOptions(Uri Address, string User, string Password)
 {
     /// <summary>
-    /// Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its placement:
-    /// <c>grenoble</c>, <c>grenoble/m3:at86rf231</c>, <c>grenoble/m3:at86rf231/mobile</c> for mobile boards, or
-    /// <c>grenoble/m3-7</c> for a certain board.
+    /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its
+    /// placement: <c>grenoble</c>, <c>grenoble/m3:at86rf231</c>, <c>grenoble/m3:at86rf231/mobile</c> for mobile boards,
+    /// or <c>grenoble/m3-7</c> for a specific board.
     /// </summary>
     public ValueList<string> Sites { get; init; } = [];
 
-    /// <summary>Default kind of board, as board and radio. Default <c>m3:at86rf231</c>.</summary>
+    /// <summary>Default kind of board, consisting of board and radio. Default <c>m3:at86rf231</c>.</summary>
     public string Architecture { get; init; } = "m3:at86rf231";
 
     /// <summary>Domain suffix of full board names. Default <c>iot-lab.info</c>.</summary>
@@ -25,21 +25,22 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Indicates whether nodes that are created together start together where the API allows it. Boards selected by
-    /// kind (up to nine kinds), of any sites and firmwares, then form one experiment, and so do boards selected by
-    /// name, of any sites. Default true. False: each kind and firmware of a site is an independent experiment that
-    /// waits, starts, is refused and ends separately.
+    /// Indicates whether nodes that are created together start together where the API allows it. Default true: boards
+    /// selected by kind (up to nine kinds), at any sites and with any firmware, form one experiment, and boards
+    /// selected by name, at any sites, form another. False: each kind and firmware at a site is an independent
+    /// experiment that waits, starts, is refused and ends separately.
     /// </summary>
     public bool StartNodesTogether { get; init; } = true;
 
     /// <summary>
     /// Start of experiments, in whole seconds, as found by <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default
-    /// null; null or a past time means as soon as there is capacity, independently for each experiment.
+    /// null. With null or a past time, each experiment starts as soon as capacity is available, independently of the
+    /// others.
     /// </summary>
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// Firmware of boards of nodes that specify only the default of <see cref="Topologies.NodeHardware"/>: a key of
+    /// Firmware for nodes that use the default image of <see cref="Topologies.NodeHardware"/>: a key of
     /// <see cref="FirmwareFiles"/>, or a firmware stored in the testbed account. Default empty: no firmware.
     /// </summary>
     public string Firmware { get; init; } = "";
@@ -59,13 +60,15 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
 
     /// <summary>
     /// Maximum number of nodes in one experiment, 1 or more. Default 50. An experiment ends as a whole: boards of
-    /// removed nodes stay reserved until its last node is removed. With 1, each node is released immediately.
+    /// removed nodes stay reserved until its last node is removed. With 1, each board is released as soon as its node
+    /// is removed.
     /// </summary>
     public int MaxNodesPerExperiment { get; init; } = 50;
 
     /// <summary>
-    /// Time before the end of an experiment from which its nodes report the end. Default 10 minutes, limited to half of
-    /// the experiment. <see cref="IotLabProvider.ReloadAsync"/> requests the same experiment again.
+    /// Period before the end of an experiment during which its nodes report the end. Default 10 minutes, but at most
+    /// half of the duration of the experiment. <see cref="IotLabProvider.ReloadAsync"/> requests the same experiment
+    /// again.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -82,15 +85,15 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public INodeTransport? Transport { get; init; }
 
     /// <summary>
-    /// Returns the address and user for <see cref="Transport"/> from the full name of a board. Default user <c>root</c>
+    /// Converts the full name of a board to the address and user for <see cref="Transport"/>. Default: user <c>root</c>
     /// at <c>node-NAME</c>, the testbed's name for the system on the board.
     /// </summary>
     public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
         static board => new NodeAddress($"node-{board}") { User = "root" };
 
     /// <summary>
-    /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
-    /// stops the work. Default null: the first refusal stops the work.
+    /// Returns a new password after the current one was refused. It is called once for all requests. If the new
+    /// password is also refused, the operation fails. Default null: the operation fails at the first refusal.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewPassword { get; init; }
 
@@ -104,14 +107,15 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// First delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and its increase per poll;
-    /// also the constant delay of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
+    /// First delay between polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and the increase of the delay
+    /// with each poll. Also the constant delay between polls of <see cref="IotLabProvider.FindEarliestStartAsync"/>.
+    /// Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds; twice
-    /// as long while the start is farther away than that.
+    /// Maximum delay between polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds. While
+    /// experiments wait for a known start, the maximum is twice as long.
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 

@@ -10,7 +10,7 @@ public sealed partial class IotLabProvider
     /// <param name="command">The command.</param>
     /// <param name="names">Names of the nodes; null for all.</param>
     /// <param name="cancellationToken">Cancels the request. Boards may have executed the command already.</param>
-    /// <returns>Nodes that succeeded and nodes that failed.</returns>
+    /// <returns>The nodes that succeeded and the nodes that failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null,
         CancellationToken cancellationToken = default)
@@ -115,7 +115,7 @@ public sealed record NodeCommandResult
 
     /// <summary>
     /// A problem for each node that failed or whose outcome is unknown (<see cref="ProblemCode.CallOutcomeUnknown"/>),
-    /// ordered by node name, which is the field of the problem.
+    /// ordered by node name. <see cref="Problem.Field"/> contains the name.
     /// </summary>
     public ValueList<Problem> Failed { get; init; } = [];
 }

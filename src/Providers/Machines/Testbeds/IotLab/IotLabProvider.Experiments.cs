@@ -7,19 +7,21 @@ namespace Scalewright.Providers.IotLab;
 public sealed partial class IotLabProvider
 {
     /// <inheritdoc/>
-    /// <remarks>Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result
-    /// as <see cref="IotLabOptions.StartsAt"/>. The API does not report the bookings of others, so the method probes
-    /// the scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An
-    /// experiment that can start at once does, and its boards are free again when it has ended. A search uses an
-    /// ownership tag, one experiment of the account's quota, and some requests. Nothing is left after a cancellation or
-    /// a failure either. Anything that could not be ended is reported, expires after half an hour, and is reaped as the
-    /// cluster
-    /// <c>slot-search</c>. <para>The time is exact if two conditions hold. All nodes fit into one experiment: all by
-    /// kind or all by board, and no more than <see cref="IotLabOptions.MaxNodesPerExperiment"/>. The scheduler's own
-    /// start is not before <paramref name="notBefore"/>. Otherwise the scheduler only accepts or refuses reservations
-    /// for a date. Then <paramref name="notBefore"/> itself is exact, or the latest start of several experiments if
-    /// that is later, but at least five minutes from now. If that time is booked, the method probes every quarter of an
-    /// hour for a day, then the minutes within the quarter, so a shorter gap may be missed.</para></remarks>
+    /// <remarks><para>Finds a start, in whole seconds, from which all sites have capacity for the whole
+    /// <see cref="IotLabOptions.Duration"/>. Use the result as <see cref="IotLabOptions.StartsAt"/>. The API does not
+    /// report the bookings of other users, so the method probes the scheduler: it submits experiments without firmware,
+    /// and ends them as soon as their start is known. An experiment that can start immediately does start, and its
+    /// boards are available again when it has ended. A search temporarily uses an ownership tag and part of the
+    /// account's quota of experiments. Its experiments are also ended after a cancellation or a failure. An experiment
+    /// that could not be ended is reported, expires after half an hour, and is reaped as part of the cluster
+    /// <c>slot-search</c>.</para>
+    /// <para>The time is exact if two conditions hold. First, all nodes fit into one experiment: all are selected by
+    /// kind or all by board, and there are no more than <see cref="IotLabOptions.MaxNodesPerExperiment"/>. Second, the
+    /// start that the scheduler selects is not before <paramref name="notBefore"/>. Otherwise the scheduler only
+    /// accepts or refuses reservations for a date. The first date tried is <paramref name="notBefore"/>, or the latest
+    /// start of the separate experiments if that is later, but at least five minutes from now. If that date is refused,
+    /// the method probes every 15 minutes for a day, and then searches the last 15 minutes in steps of one minute. It
+    /// may therefore miss a shorter gap.</para></remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
@@ -28,9 +30,9 @@ public sealed partial class IotLabProvider
     }
 
     /// <summary>
-    /// Returns the progress of the experiments of a cluster, now and after each change, until all nodes are ready or
-    /// failed. Changes nothing: another caller must call <see cref="AdvanceAsync"/>, as a cluster does when it applies
-    /// a change.
+    /// Returns the current progress of the experiments of a cluster, and again after each change, until all nodes are
+    /// ready or failed. This method changes nothing. Another caller must call <see cref="AdvanceAsync"/>, as a cluster
+    /// does when it applies a change.
     /// </summary>
     /// <param name="owner">Owner of the experiments.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
@@ -50,14 +52,15 @@ public sealed partial class IotLabProvider
     }
 
     /// <summary>
-    /// Requests the same experiments again, to start when the current ones of a cluster end. The testbed cannot extend
-    /// experiments. In between, the nodes are not available, their boards restart, and boards selected by kind may be
-    /// replaced by others. The nodes and their ownership tags stay the same.
+    /// Requests the experiments of a cluster again, each to start when the current one ends, because the testbed cannot
+    /// extend experiments. Between the two, the nodes are not available, their boards restart, and boards selected by
+    /// kind may be replaced by others. The nodes and their ownership tags stay the same.
     /// </summary>
     /// <param name="owner">Owner of the experiments.</param>
     /// <param name="duration">Duration in whole minutes; null for <see cref="IotLabOptions.Duration"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>Outcome for each experiment; one that was reloaded before is returned unchanged.</returns>
+    /// <returns>The outcome for each experiment. An experiment that was reloaded before is not reloaded
+    /// again.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public async Task<ValueList<ReloadResult>> ReloadAsync(
         Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
@@ -154,7 +157,7 @@ public sealed partial class IotLabProvider
 }
 
 /// <summary>Progress of an experiment of a cluster.</summary>
-/// <param name="ExperimentId">Number of the experiment; 0 if it was not accepted yet.</param>
+/// <param name="ExperimentId">Number of the experiment; 0 if the experiment has not been accepted yet.</param>
 public sealed record IotLabExperimentProgress(long ExperimentId)
 {
     /// <summary>State at the testbed, for example <c>Waiting</c> or <c>Running</c>; empty if it is missing.</summary>
@@ -169,16 +172,16 @@ public sealed record IotLabExperimentProgress(long ExperimentId)
     /// <summary>Latest end; null if it has not started.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Number of its nodes that were not removed.</summary>
+    /// <summary>Number of nodes in the experiment that were not removed.</summary>
     public int NodeCount { get; init; }
 
-    /// <summary>Number of its nodes that are ready.</summary>
+    /// <summary>Number of nodes in the experiment that are ready.</summary>
     public int ReadyCount { get; init; }
 
-    /// <summary>Number of its nodes that have failed.</summary>
+    /// <summary>Number of nodes in the experiment that have failed or are being deleted.</summary>
     public int FailedCount { get; init; }
 
-    /// <summary>Maximum number of deployments that one of its boards took.</summary>
+    /// <summary>Highest number of deployments of any board in the experiment.</summary>
     public int DeploymentCount { get; init; }
 
     /// <summary>Reason why boards were not deployed; empty if unknown.</summary>
@@ -195,11 +198,11 @@ public sealed record IotLabExperimentProgress(long ExperimentId)
         + $"{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }
 
-/// <summary>Outcome of a request to repeat an experiment.</summary>
+/// <summary>Outcome of a request to run an experiment again.</summary>
 /// <param name="ExperimentId">Number of the experiment that currently has the nodes.</param>
 public sealed record ReloadResult(long ExperimentId)
 {
-    /// <summary>Number of the experiment that continues with the nodes; 0 if it does not exist.</summary>
+    /// <summary>Number of the next experiment with the nodes; 0 if it does not exist.</summary>
     public long NextExperimentId { get; init; }
 
     /// <summary>Start of the next experiment; null if it does not exist.</summary>

@@ -4,8 +4,8 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab;
 
 /// <summary>
-/// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes created together are one experiment, whose
-/// name is derived from their owner. Their ownership tags are names of monitoring profiles of the account.
+/// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes created together share one experiment, whose
+/// name is derived from their owner. Ownership tags are stored as names of monitoring profiles of the account.
 /// </summary>
 /// <example>
 /// Reserves ten boards with a firmware, and resets all of them:
@@ -92,15 +92,15 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/>
-    /// deploys them again.</remarks>
+    /// <remarks>Changes nothing: nodes whose deployment by the testbed failed stay pending until
+    /// <see cref="AdvanceAsync"/> retries it.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _testbed.Waves.SeenInOrder(owner,
             (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
-    /// <remarks>Retries failed deployments of the testbed, and ends an experiment that was submitted twice. A program
-    /// that changes the cluster after a crash thus resumes the work of the previous one.</remarks>
+    /// <remarks>Retries failed deployments of the testbed, and ends duplicate experiments. After a crash, the next
+    /// program that changes the cluster thus resumes the work of the previous program.</remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -152,7 +152,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public string FindAddress(Resource node) =>
         _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
-    /// <summary>Does not end the experiments.</summary>
+    /// <summary>Disposes of the provider. Experiments remain.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();

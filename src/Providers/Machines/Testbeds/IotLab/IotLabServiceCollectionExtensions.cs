@@ -5,7 +5,7 @@ namespace Scalewright.Providers.IotLab;
 /// <summary>Extension methods that register <see cref="IotLabProvider"/> as a service.</summary>
 public static class IotLabServiceCollectionExtensions
 {
-    /// <summary>Registers IoT-LAB as provider: <see cref="IProvider"/> and <see cref="IotLabProvider"/>.</summary>
+    /// <summary>Registers <see cref="IotLabProvider"/> as itself and as <see cref="IProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
     /// the system clock.</param>

@@ -25,7 +25,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 
         long begun = _turns.Count;
 
-        // Newest first; entries older than the jobs are not needed.
+        // The list starts with the newest deployments. Deployments older than the jobs are not needed.
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}",
@@ -44,7 +44,9 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         return picture;
     }
 
-    /// <summary>Machines of a site that are excluded for now because their deployments failed, in order.</summary>
+    /// <summary>
+    /// Returns the machines of a site that are currently excluded because their deployments failed, ordered by name.
+    /// </summary>
     public ValueList<string> FindBadMachines(string site)
     {
         foreach (((string Site, string Machine) machine, DateTimeOffset since) in _bad.ToArray())
@@ -58,14 +60,14 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         return [.. _bad.Keys.Where(key => key.Site == site).Select(key => key.Machine).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Starts the next deployments for some nodes. Returns true if any was started.</summary>
+    /// <summary>Starts the next deployments for some nodes. Returns true if any deployment was started.</summary>
     public async Task<bool> GoOnAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
     {
         bool isBegun = false;
         foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted)
             .GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
         {
-            // A concurrent poll may have started the same, within this state or after it.
+            // A concurrent poll may have started the same deployments, before or after this state was read.
             HashSet<string> own = _turns.Take(site, batch.Select(node => node.Machine), picture.Begun);
             if (own.Count > 0)
             {
@@ -100,7 +102,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             {
                 string uid = place[(place.LastIndexOf('/') + 1)..];
 
-                // From the time at which the job acquired its machines, regardless of this machine's clock.
+                // Dated to the start of the job, so that the clock of this machine does not matter.
                 Deployment asked = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
                 _recent[(site, uid)] = (options.Clock.GetUtcNow(), asked);
             }
@@ -110,7 +112,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         }
         catch (RestException later) when (later.IsPassing || later.Status == 409)
         {
-            // They are being deployed already, or it is left to the next poll, which shows whether this took effect.
+            // Either the machines are already being deployed, or the next poll shows whether the request took effect.
             Grid5000Log.DeploymentPostponed(
                 logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
@@ -141,7 +143,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             }
             else if (key.Site == site && !known.Contains(key.Uid))
             {
-                // It counts as in progress as long as the testbed does not list it.
+                // A deployment that the testbed does not return yet counts as in progress.
                 hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}",
                     Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
             }
@@ -152,9 +154,9 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 }
 
 /// <summary>
-/// Coordinates concurrent polls, so that only one of them starts the deployment of a machine. Others may start one only
-/// if they polled after that. Covers this program; across programs, the testbed refuses machines that are being
-/// deployed.
+/// Coordinates concurrent polls of this program, so that only one of them starts the deployment of a machine. Another
+/// poll can start the next deployment only if it began later. Between programs, the testbed refuses machines that are
+/// being deployed.
 /// </summary>
 internal sealed class DeploymentGate
 {
@@ -163,7 +165,7 @@ internal sealed class DeploymentGate
     private readonly Dictionary<(string Site, string Machine), long> _begun = [];
     private long _count;
 
-    /// <summary>Number of deployments started so far.</summary>
+    /// <summary>Number of deployment requests completed so far.</summary>
     public long Count
     {
         get
@@ -176,10 +178,10 @@ internal sealed class DeploymentGate
     }
 
     /// <summary>
-    /// Acquires machines for deployment, which must be released afterwards. Returns those that are not being deployed
-    /// and were not deployed since the poll.
+    /// Acquires machines for deployment, which the caller must release afterwards. Returns the acquired machines: those
+    /// that no other poll has acquired, and that were not released since this poll began.
     /// </summary>
-    /// <param name="machines">Machines that the poll would deploy.</param>
+    /// <param name="machines">Machines that need a deployment.</param>
     public HashSet<string> Take(string site, IEnumerable<string> machines, long seen)
     {
         lock (_gate)
@@ -189,7 +191,10 @@ internal sealed class DeploymentGate
         }
     }
 
-    /// <summary>Releases machines after any outcome of their deployment, unknown to earlier polls.</summary>
+    /// <summary>
+    /// Releases machines after their deployment request, whatever its outcome. Earlier polls cannot acquire them any
+    /// more.
+    /// </summary>
     public void Return(string site, IEnumerable<string> machines)
     {
         lock (_gate)
@@ -210,7 +215,7 @@ internal sealed class DeploymentGate
 internal sealed class DeploymentSnapshot(
     ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<Grid5000NodeId, Problem> refused)
 {
-    /// <summary>Number of deployments started before the poll; later ones are not included.</summary>
+    /// <summary>Value of <see cref="DeploymentGate.Count"/> when the poll began.</summary>
     public long Begun { get; init; }
 
     public ResourceState StateOf(Grid5000Node node) => node switch

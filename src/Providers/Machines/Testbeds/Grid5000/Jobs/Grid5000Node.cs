@@ -2,7 +2,7 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>A node, with its job and the notes about it.</summary>
+/// <summary>A node and its job. Changes recorded in notes are applied.</summary>
 internal sealed record Grid5000Node
 {
     public required Grid5000NodeId Id { get; init; }
@@ -13,16 +13,19 @@ internal sealed record Grid5000Node
 
     public required ResourceTag Tag { get; init; }
 
-    /// <summary>Full name of its machine; empty if it has none yet, or the job received fewer than requested.</summary>
+    /// <summary>
+    /// Full name of the machine; empty if no machine is assigned yet, or the job received fewer machines than
+    /// requested.
+    /// </summary>
     public string Machine { get; init; } = "";
 
-    /// <summary>Number of the note that released it; null if it was not released.</summary>
+    /// <summary>Number of the note that released the node; null if the node was not released.</summary>
     public long? RemovedBy { get; init; }
 
     public bool IsDeployed => Mark.Environment is not null;
 
     /// <summary>Returns the nodes of a job in order; empty if the job has no ownership tag.</summary>
-    /// <param name="notes">All notes of its owner by number. Those of an ended epoch are ignored.</param>
+    /// <param name="notes">Numbered notes of the owner. Notes of an earlier epoch are ignored.</param>
     public static ValueList<Grid5000Node> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
     {
         if (JobTagText.ReadMark(job.Command) is not { } mark || !Owner.TryParse(mark.Owner, out Owner? owner))
@@ -33,7 +36,8 @@ internal sealed record Grid5000Node
         List<string> machines = [.. (job.AssignedNodes ?? []).Order(StringComparer.Ordinal)];
         Grid5000Node[] nodes = new Grid5000Node[mark.Nodes.Count];
 
-        // Nodes with a certain cluster take its machines first, so that nodes without one do not use them up.
+        // Nodes that request a specific cluster are assigned first, so that nodes without a cluster do not take its
+        // machines.
         foreach ((int index, Grid5000NodeTag node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
         {
             int at = machines.FindIndex(
@@ -73,11 +77,11 @@ internal sealed record Grid5000Node
             ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
 }
 
-/// <summary>ID of a node as a resource. Job numbers are never reused at a site.</summary>
+/// <summary>Resource ID of a node. Job numbers are never reused at a site.</summary>
 /// <param name="Index">Index of the node in the job.</param>
 internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
 {
-    /// <returns>Null if it is not an ID of this provider.</returns>
+    /// <returns>Null if the text is not an ID of this provider.</returns>
     public static Grid5000NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
         && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
@@ -90,8 +94,8 @@ internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
 internal static class Grid5000ResourceMapper
 {
     /// <summary>
-    /// Nodes that still need an owner. If all nodes of a running job were released, the last one is shown, so that it
-    /// is released again.
+    /// Returns the nodes that still exist. If all nodes of a running job were released, returns the node released last,
+    /// so that it is removed again and the job ends.
     /// </summary>
     public static ValueList<Grid5000Node> There(ValueList<Grid5000Node> nodes) =>
     [

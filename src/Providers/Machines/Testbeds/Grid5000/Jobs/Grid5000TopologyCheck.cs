@@ -2,7 +2,7 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Reports why a topology cannot work on the testbed, before anything is reserved.</summary>
+/// <summary>Reports why a topology cannot be provisioned on the testbed, before machines are reserved.</summary>
 internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options options)
 {
     private const long Mebi = 1024 * 1024;
@@ -85,8 +85,8 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     }
 
     /// <summary>
-    /// The scheduler receives a number of machines for a placement and may return any of them, even one that is too
-    /// small for its node.
+    /// Reports nodes that are too large for some machines of their placement. The scheduler receives only the number of
+    /// machines, and may select any machine of the placement.
     /// </summary>
     private static void CheckChoice(Grid5000Location place, NodeSpec[] nodes, ClusterNode[] machines,
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)

@@ -72,7 +72,8 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         }
         catch (RestException refused) when (refused.Status is 400 or 404 or 409)
         {
-            // The scheduler refuses to end a job that is ending; in any other state the job still exists.
+            // The scheduler also refuses to end a job that is already ending. In any other state, the refusal is a
+            // failure.
             if (await ReadAsync(site, uid) is { } job && !JobState.IsEnding(job))
             {
                 throw;
@@ -84,7 +85,9 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     public Task<Job?> ReadAsync(string site, long uid) =>
         client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
 
-    /// <summary>Requests more time if it is above zero, and returns the granted time.</summary>
+    /// <summary>
+    /// Requests more time if the duration is positive, and returns the granted, pending and possible time.
+    /// </summary>
     public async Task<WalltimeState> ExtendAsync(
         string site, long uid, TimeSpan by, CancellationToken cancellationToken)
     {
@@ -113,7 +116,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
             .Where(node => owner is null || node.Tag.Owner == owner)];
     }
 
-    /// <summary>All jobs of a name, including recently submitted ones that lists may not show yet.</summary>
+    /// <summary>All jobs with a name, including recently submitted ones that lists may not show yet.</summary>
     private async Task<ValueList<Job>> NamedAsync(string site, string name, CancellationToken cancellationToken)
     {
         ValueList<Job> listed = await ListAsync(site, $"name={name}", cancellationToken);

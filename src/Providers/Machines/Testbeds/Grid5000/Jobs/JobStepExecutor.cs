@@ -3,14 +3,19 @@ using static Scalewright.Providers.StepOutcomes;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Executes steps on jobs and returns failures as outcomes. Only refused credentials throw.</summary>
+/// <summary>
+/// Executes steps on jobs and returns failures as outcomes. Throws only if the credentials are refused.
+/// </summary>
 internal sealed class JobStepExecutor(
     JobRepository shelf, Grid5000DeploymentService desk, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
 
-    /// <summary>Groups a wave into calls: nodes of a site are created, nodes of a job removed together.</summary>
+    /// <summary>
+    /// Groups the steps of a wave into calls: one call creates nodes of an owner at a site, and one call removes the
+    /// nodes of a job.
+    /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
     {
         foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in orders.Where(order =>
@@ -186,7 +191,7 @@ internal sealed class JobStepExecutor(
         return [.. outcomes];
     }
 
-    /// <summary>Finds a node by ID, or by name if it never had an ID.</summary>
+    /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
     private async Task<Grid5000Node?> FindAsync(StepRequest order, Action<ValueList<Grid5000Node>>? withSiblings = null)
     {
         ValueList<Grid5000Node> job = [];
@@ -216,8 +221,8 @@ internal sealed class JobStepExecutor(
     }
 
     /// <summary>
-    /// Records a change of a node as a job that does nothing and is ended immediately. Returns the problem, or null on
-    /// success.
+    /// Records a change of a node as a job that does nothing and is ended immediately. Returns the failed outcome, or
+    /// null on success.
     /// </summary>
     private async Task<StepOutcome?> NoteAsync(StepRequest order, Grid5000Node node, bool isRemoved)
     {
@@ -240,7 +245,7 @@ internal sealed class JobStepExecutor(
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // It ends as soon as it starts.
+            // The job does nothing and ends as soon as it starts.
         }
 
         return null;

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>
-/// Ownership tags as comments after the command of a job, and names of jobs, which are the same for all jobs of an
-/// owner.
+/// Ownership tags, stored as comments after the command of a job, and job names. All jobs of an owner have the same
+/// name.
 /// </summary>
 internal static class JobTagText
 {
@@ -14,7 +14,9 @@ internal static class JobTagText
     private const string NoteSign = " # scalewright-note ";
     private const int HashLength = 24;
 
-    /// <summary>Name of all jobs of an owner, a hash: owner names are free text and job names are restricted.</summary>
+    /// <summary>
+    /// Name of all jobs of an owner. It is a hash, because owner names are free text and job names are restricted.
+    /// </summary>
     public static string NameOf(Owner owner) =>
         NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
@@ -57,7 +59,8 @@ internal static class JobTagText
 }
 
 /// <summary>Ownership tag of a job, with its nodes.</summary>
-/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
+/// <param name="Sequence">Number of the last acknowledged change of the owner's state at the time of the
+/// request.</param>
 internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, DateTimeOffset? ExpiresAt = null)
 {
     public required IReadOnlyList<Grid5000NodeTag> Nodes { get; init; }
@@ -70,12 +73,13 @@ internal sealed record Grid5000NodeTag(string Name, string Token, string? Group 
     string? Cluster = null, string? Environment = null);
 
 /// <summary>
-/// Change of a node after its job was submitted. Jobs are immutable, so a job that does nothing carries the note, which
-/// stays in the job history.
+/// Change of a node after its job was submitted. Jobs are immutable, so the note is stored in the command of another
+/// job, which does nothing and stays in the job history.
 /// </summary>
 /// <param name="Job">Job of the node.</param>
 /// <param name="Index">Index of the node in the job.</param>
-/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
+/// <param name="Sequence">Number of the last acknowledged change of the owner's state at the time of the
+/// request.</param>
 /// <param name="IsRemoved">True if the node was released.</param>
 internal sealed record JobNote(
     string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null,

@@ -14,7 +14,9 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             .SelectMany(group => BoardPacking.Pack(group, PlaceOf, options.MaxNodesPerExperiment))
         : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
 
-    /// <summary>Ownership tags of new nodes of one experiment, in the order of their numbers.</summary>
+    /// <summary>
+    /// Creates the ownership tags for the new nodes of one experiment, in the order of their indexes.
+    /// </summary>
     public IEnumerable<IotLabNodeTag> MarksFor(IReadOnlyList<StepRequest> orders)
     {
         string key = TagName.KeyOf(orders[0].Token);
@@ -42,14 +44,14 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         return options.StartNodesTogether ? mark with { Rank = options.MaxNodesPerExperiment } : mark;
     }
 
-    /// <summary>Experiment for tags with the same key.</summary>
+    /// <summary>Creates the request for an experiment from tags with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> marks)
     {
         (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. marks.OrderBy(mark => mark.Index)
             .Select(mark => (mark, BoardLocation.Parse(mark.Place, options)))];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
-        // Boards are assigned to nodes by rank, so a rank that no longer exists has its board, too.
+        // Boards are assigned to nodes by rank, so the request also includes boards for ranks whose nodes were removed.
         (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place)
             .Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed
@@ -61,7 +63,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString)
             : AliasesOf(kinds);
 
-        // The scheduler accepts only future dates, so a past start becomes as soon as possible.
+        // The scheduler accepts only future dates, so a past start is sent as null, which means as soon as possible.
         long? start = options.StartsAt is { } due && due > options.Clock.GetUtcNow() ? due.ToUnixTimeSeconds() : null;
         return new ExperimentRequest(
             TypeOf(isNamed),
@@ -73,7 +75,9 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
     }
 
-    /// <summary>Experiments that reserve the boards of some nodes like theirs would, without firmwares.</summary>
+    /// <summary>
+    /// Creates requests that reserve boards in the same way as the experiments of some nodes, but without firmware.
+    /// </summary>
     /// <param name="name">Name of the experiments.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
@@ -206,7 +210,7 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
             : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
     }
 
-    /// <summary>True if the parts after the kind of a cloud are unknown.</summary>
+    /// <summary>True if a cloud has unknown parts after the kind of board.</summary>
     public static bool HasUnknownWords(string cloud) =>
         cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 

@@ -79,7 +79,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             }
         }
 
-        // Outdated lists would show it as if it were still running.
+        // A list that is not up to date may still show the experiment as running.
         _recent.Note(id);
     }
 
@@ -124,7 +124,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private async Task<(byte[] Body, string Type)> PartsAsync(
         string name, byte[] description, IEnumerable<string> firmwares)
     {
-        // No description or firmware can contain the random value.
+        // The boundary is random, so that no description or firmware can contain it.
         byte[] drawn = new byte[16];
         chance.NextBytes(drawn);
         using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(drawn)}");
@@ -176,7 +176,9 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 /// <summary>Outcome of a command for boards, with full names.</summary>
 internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> Failed)
 {
-    /// <summary>Converts the API's lists: <c>0</c> has the successful boards, any other list failed ones.</summary>
+    /// <summary>
+    /// Converts the API's lists: <c>0</c> contains the successful boards, any other list contains failed boards.
+    /// </summary>
     public static BoardResponse Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
         [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0")
             .OrderBy(list => list.Key, StringComparer.Ordinal)
@@ -205,11 +207,16 @@ internal static class ExperimentState
             ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration)
             : null;
 
-    /// <summary>Planned or actual start; null if not decided. A waiting experiment has it in either date.</summary>
+    /// <summary>
+    /// Planned or actual start; null if not decided. For a waiting experiment, either date may contain it.
+    /// </summary>
     public static DateTimeOffset? PlannedStartOf(IotLabExperiment experiment) =>
         TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
 
-    /// <summary>Actual start; null if it has not started. A waiting experiment may contain its planned start.</summary>
+    /// <summary>
+    /// Actual start; null if it has not started. The date of a waiting experiment is ignored, because it may be the
+    /// planned start.
+    /// </summary>
     public static DateTimeOffset? StartOf(IotLabExperiment experiment) =>
         experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
 

@@ -3,13 +3,18 @@ using static Scalewright.Providers.StepOutcomes;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Executes steps on experiments and returns failures as outcomes. Only refused credentials throw.</summary>
+/// <summary>
+/// Executes steps on experiments and returns failures as outcomes. Throws only if the credentials are refused.
+/// </summary>
 internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepository experiments,
     NodeRepository nodes, IotLabResourceMapper view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
 
-    /// <summary>Groups a wave into calls: nodes of one experiment are created, changed or removed together.</summary>
+    /// <summary>
+    /// Groups the steps of a wave into calls: one call creates or removes the nodes of one experiment; each changed
+    /// node has its own call.
+    /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
     {
         foreach (StepRequest[] batch in _plan.Together(orders.Where(order => order.Step is CreateNode)))
@@ -87,7 +92,7 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         return [.. outcomes];
     }
 
-    /// <summary>Removes the experiment first, so that a tag exists as long as the experiment.</summary>
+    /// <summary>Ends the experiment before it removes the tags, so that no experiment exists without tags.</summary>
     private async Task<ValueList<StepOutcome>> RemoveAsync((StepRequest Order, IotLabNode Node)[] removals, bool isLast)
     {
         List<StepOutcome> outcomes = [];
@@ -114,7 +119,7 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         }
     }
 
-    /// <summary>Finds a node by ID, or by name if it never had an ID.</summary>
+    /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
     private static IotLabNode? Find(StepRequest order, ValueList<IotLabNode> all) => order.ResourceId is { } id
         ? all.FirstOrDefault(node => node.Id == id)
         : all.FirstOrDefault(node => node.Owner == order.Tag.Owner && node.Tag.Name == order.Step.Name);
@@ -179,7 +184,7 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
             entry => entry.Node.Mark.Key, StringComparer.Ordinal))
         {
-            // After a crash or a request that was lost, all nodes of the experiment are submitted with it.
+            // After a crash or a lost request, the experiment is submitted with all its nodes.
             IotLabNodeTag[] all = [.. there.Where(node => node.Mark.Key == group.Key).Select(node => node.Mark)];
             outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
         }
@@ -239,7 +244,9 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             IotLabNode.Of(TagName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
     }
 
-    /// <summary>Removes tags without an experiment. A remaining tag is a failed node, and removed like one.</summary>
+    /// <summary>
+    /// Removes tags without an experiment. A tag that remains is reported as a failed node, and can be removed as such.
+    /// </summary>
     private async Task UndoAsync(IEnumerable<IotLabNodeTag> written)
     {
         foreach (IotLabNodeTag mark in written)

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 internal sealed class IotLabDeploymentService(
     TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
 {
-    // Without a firmware of its own, a board is restarted with its current one.
+    // A board without requested firmware is restarted with its current firmware.
     private const string Restart = "start";
     private readonly ConcurrentDictionary<long, bool> _underWay = new();
 
@@ -17,7 +17,7 @@ internal sealed class IotLabDeploymentService(
         List<IotLabNode> after = [.. all];
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
         {
-            // The tag of one of the nodes contains the experiment that continues later.
+            // The next experiment is not a duplicate, but only the tag of one node contains it.
             foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))
             {
                 await EndAsync(stray);
@@ -56,7 +56,7 @@ internal sealed class IotLabDeploymentService(
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // The next poll finds it again.
+            // The next poll finds the duplicate again.
             IotLabLog.DuplicateExperimentLeft(logger, stray, failure.Reason);
         }
     }

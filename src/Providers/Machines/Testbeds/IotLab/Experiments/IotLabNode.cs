@@ -2,7 +2,7 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>A node: its ownership tag, the experiment that has its board, and the state of the board.</summary>
+/// <summary>A node: its ownership tag, the experiment that reserves its board, and the state of the board.</summary>
 internal sealed record IotLabNode
 {
     public required IotLabNodeTag Mark { get; init; }
@@ -12,31 +12,36 @@ internal sealed record IotLabNode
 
     public required Owner Owner { get; init; }
 
-    /// <summary>Null if it does not exist or is not listed yet.</summary>
+    /// <summary>Experiment of the node; null if it does not exist or is not listed yet.</summary>
     public IotLabExperiment? Experiment { get; init; }
 
     /// <summary>True if the board was queried.</summary>
     public bool IsLookedAt { get; init; }
 
-    /// <summary>Full name of the board; empty if it has none yet, or the experiment received too few.</summary>
+    /// <summary>
+    /// Full name of the board; empty if no board is assigned yet, or the experiment received too few boards.
+    /// </summary>
     public string Board { get; init; } = "";
 
     /// <summary>True if the board was deployed; null if unknown.</summary>
     public bool? IsDeployed { get; init; }
 
-    /// <summary>Number of repeated deployments.</summary>
+    /// <summary>Number of deployment retries.</summary>
     public int Retries => IsCounted ? Mark.Retries : 0;
 
-    /// <summary>Total number of deployments. The testbed makes the first one, unless it had no firmware.</summary>
+    /// <summary>
+    /// Total number of deployments. The testbed makes the first one, unless <see cref="IotLabNodeTag.IsFlashedLater"/>
+    /// is true.
+    /// </summary>
     public int Deployments => Retries + (Mark.IsFlashedLater ? 0 : 1);
 
     /// <summary>True if the last retry succeeded.</summary>
     public bool IsRevived => IsCounted && Mark.IsRevived;
 
-    /// <summary>The node in the experiment that has its board now.</summary>
+    /// <summary>Current experiment of the node, and ID of the node.</summary>
     public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
 
-    /// <summary>Duplicate experiments: a response was lost, and the experiment was submitted again.</summary>
+    /// <summary>Duplicate experiments, submitted because the response to an earlier request was lost.</summary>
     public ValueList<long> Strays { get; init; } = [];
 
     public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
@@ -55,11 +60,11 @@ internal sealed record IotLabNode
     // Counts of an ended experiment do not apply to the boards of its successor.
     private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
 
-    /// <summary>Tag with one more attempt.</summary>
+    /// <summary>Returns the tag after a deployment retry.</summary>
     public IotLabNodeTag MarkAfterRetry(bool isDone) =>
         Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
 
-    /// <summary>Tag with another, manually flashed firmware.</summary>
+    /// <summary>Returns the tag after the user has flashed other firmware.</summary>
     public IotLabNodeTag MarkAfterFlash(string firmware) => Mark with
     {
         Firmware = firmware,
@@ -68,7 +73,7 @@ internal sealed record IotLabNode
         IsRevived = IsDeployed != true
     };
 
-    /// <summary>Creates a node from its tag alone; null if the profile is something else.</summary>
+    /// <summary>Creates a node from the name of its profile; null if the name is not an ownership tag.</summary>
     public static IotLabNode? Of(string profileName) =>
         TagName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
             ? new IotLabNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
@@ -89,7 +94,7 @@ internal sealed record IotLabNodeTag
 
     public long Epoch { get; init; }
 
-    /// <summary>Last acknowledged change of the owner's state at the time of the request.</summary>
+    /// <summary>Number of the last acknowledged change of the owner's state at the time of the request.</summary>
     public long Sequence { get; init; }
 
     /// <summary>UTC ticks.</summary>
@@ -111,8 +116,8 @@ internal sealed record IotLabNodeTag
     public int? Rank { get; init; }
 
     /// <summary>
-    /// True if the experiment deploys no firmware to boards of its kind, because its nodes have different ones. Each is
-    /// flashed when the experiment runs.
+    /// True if the experiment deploys no firmware to boards of this kind, because their nodes have different firmware.
+    /// Each board is flashed when the experiment runs.
     /// </summary>
     public bool IsFlashedLater { get; init; }
 
@@ -122,15 +127,17 @@ internal sealed record IotLabNodeTag
     /// <summary>Firmware of the board; null for none.</summary>
     public string? Firmware { get; init; }
 
-    /// <summary>Experiment of the next two values, since each has its own boards; 0 without retries.</summary>
+    /// <summary>
+    /// Experiment to which <see cref="Retries"/> and <see cref="IsRevived"/> apply; 0 without retries.
+    /// </summary>
     public long RetriedIn { get; init; }
 
-    /// <summary>Number of repeated deployments.</summary>
+    /// <summary>Number of deployment retries.</summary>
     public int Retries { get; init; }
 
     /// <summary>True if the last retry succeeded.</summary>
     public bool IsRevived { get; init; }
 
-    /// <summary>Experiment that continues when this one ends; 0 for none.</summary>
+    /// <summary>Experiment that starts when this one ends; 0 if there is no such experiment.</summary>
     public long Next { get; init; }
 }

@@ -2,7 +2,7 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Reports why a topology cannot work on the testbed, before anything is reserved.</summary>
+/// <summary>Reports why a topology cannot be provisioned on the testbed, before boards are reserved.</summary>
 internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions options)
 {
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Nodes: ownership tags with the experiments that have their boards.</summary>
+/// <summary>Nodes, read from ownership tags and the experiments that reserve their boards.</summary>
 internal sealed class NodeRepository(TagRepository marks, ExperimentRepository experiments, IotLabOptions options)
 {
     // Ended experiments do not change any more.

@@ -4,9 +4,9 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>
-/// Experiments that are submitted only to determine their start, and ended again. Like all others they have an
-/// ownership tag for their whole lifetime. It names the cluster <see cref="Cluster"/> with a lineage of its own, so
-/// that remains are reaped like those of any orphaned cluster.
+/// Experiments that are submitted only to determine their start, and then ended. Like all experiments, they have an
+/// ownership tag for their whole lifetime. The tag contains the cluster name <see cref="Cluster"/> and a separate
+/// lineage, so that any remaining experiments are reaped like those of an orphaned cluster.
 /// </summary>
 /// <param name="chance">Random source for the lineage.</param>
 /// <param name="place">Placement of the first node, for the tag.</param>
@@ -49,12 +49,12 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             [IotLabProblems.NoStartTold(TextEscaping.Escape(told.State))]) { IsTransient = true };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
-        // A started experiment takes time to end, and holds its boards meanwhile.
+        // A started experiment keeps its boards until it has ended.
         await ReadAsync(id, ExperimentState.IsOver, cancellationToken);
         return start;
     }
 
-    /// <summary>True if experiments could start at the same time.</summary>
+    /// <summary>Returns true if all experiments can start at a given time.</summary>
     public async Task<bool> IsFreeAsync(
         ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
     {
@@ -127,8 +127,9 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     }
 
     /// <summary>
-    /// The wording of refusals is not documented: a request that was accepted without a date, but is refused with one,
-    /// is refused for lack of capacity.
+    /// True if a request was refused for lack of capacity. The wording of refusals is not documented. Because the same
+    /// request was accepted without a date, its refusal with a date also means a lack of capacity, unless the quota is
+    /// exceeded.
     /// </summary>
     private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
         meaning == ProblemCode.InsufficientCapacity
@@ -154,7 +155,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
                 return found.Id;
             }
 
-            // Lists are eventually consistent, so it is searched again at the end.
+            // Lists are eventually consistent, so the experiment is searched for again when the probe is closed.
             _isUncertain = true;
             throw;
         }

@@ -3,25 +3,26 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>
-/// Finds a time at which all nodes of a topology can start together. The API does not report the bookings of others, so
-/// the scheduler is probed with experiments that are ended again.
+/// Finds a time at which all nodes of a topology can start together. The API does not report the bookings of other
+/// users, so the scheduler is probed with experiments, which are then ended.
 /// </summary>
 /// <param name="chance">Random source for names.</param>
 internal sealed class SlotSearch(
     TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, ILogger logger)
 {
-    // If the scheduler only accepts or refuses dates, it is probed in steps of this size for a day, to limit its load.
+    // Dates that the scheduler can only accept or refuse are probed every 15 minutes for one day, to limit its load.
     private const int StepsMax = 96;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
-    // Reservations must be in the future when they arrive, including the final ones.
+    // A reservation must still be in the future when the scheduler receives it. This also applies to the caller's
+    // reservation.
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
     private readonly ExperimentPlan _plan = new(options);
 
     /// <returns>The start; null if there are not enough boards.</returns>
-    /// <exception cref="ProviderException">A placement is invalid, no start was found, or something may be
-    /// left.</exception>
+    /// <exception cref="ProviderException">A placement is invalid, no start was found, or a probe may not have been
+    /// removed.</exception>
     public async Task<DateTimeOffset?> FindAsync(
         Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ internal sealed class SlotSearch(
         }
         catch (RestException failure) when (failure.IsRefusal && !isLetIn)
         {
-            // Nothing was written.
+            // Nothing was written, so there is nothing to remove.
             throw IotLabProblems.Rest.Exception(failure);
         }
         catch (RestException failure)
@@ -59,7 +60,7 @@ internal sealed class SlotSearch(
         }
         catch
         {
-            // Remains are logged and can be found by their tag.
+            // Experiments that remain are logged, and can be found by their tag.
             await probe.CloseAsync();
             throw;
         }
@@ -79,7 +80,7 @@ internal sealed class SlotSearch(
     private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
         DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
     {
-        // The earliest common start is the latest of the independent starts.
+        // No common start is earlier than the latest of the independent starts.
         DateTimeOffset earliest = DateTimeOffset.MinValue;
         foreach (ExperimentRequest request in requests)
         {

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// </summary>
 internal static class TagName
 {
-    /// <summary>Maximum length of a profile name: the usual size of a database column.</summary>
+    /// <summary>Assumed maximum length of a profile name: the usual size of a database column.</summary>
     public const int LengthMax = 255;
 
     private const string Prefix = "scalewright_";
@@ -26,7 +26,7 @@ internal static class TagName
 
     public static string Write(IotLabNodeTag mark) => Prefix + Spell(TagEncoding.Write(mark));
 
-    /// <returns>Null if it is the name of something else.</returns>
+    /// <returns>Null if the name is not an ownership tag.</returns>
     public static IotLabNodeTag? Read(string name)
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LengthMax)
@@ -64,7 +64,7 @@ internal static class TagName
     }
 }
 
-/// <summary>Compact binary form of tags, since names are short: hexadecimal digits take half a byte each.</summary>
+/// <summary>Compact binary format of tags, because names are short: hexadecimal digits take half a byte each.</summary>
 internal static class TagEncoding
 {
     private const byte Version = 1;
@@ -98,7 +98,8 @@ internal static class TagEncoding
         writer.Write7BitEncodedInt64(mark.Next);
         if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
         {
-            // At the end, so that tags without it stay short, and older readers can read them.
+            // Optional values are written at the end, so that tags without them stay short and older versions can read
+            // them.
             writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
             writer.Write(mark.IsFlashedLater);
         }
@@ -112,7 +113,7 @@ internal static class TagEncoding
         return [.. plain, .. SHA256.HashData(plain).AsSpan(0, CheckLength)];
     }
 
-    /// <returns>Null if it is not a tag.</returns>
+    /// <returns>Null if the bytes are not a tag.</returns>
     public static IotLabNodeTag? Read(byte[] bytes)
     {
         if (bytes.Length <= CheckLength
@@ -130,7 +131,7 @@ internal static class TagEncoding
             string lineage = ReadText(reader);
             IotLabNodeTag mark = new()
             {
-                // In the order of writing; C# evaluates initializers in order.
+                // Values are read in the order of writing, because C# evaluates initializers in order.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(
                     ReadText(reader),
                     lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
@@ -157,7 +158,9 @@ internal static class TagEncoding
         }
     }
 
-    /// <summary>Tokens of clusters start with the first half of their lineage, which a tag contains already.</summary>
+    /// <summary>
+    /// Shortens a token: tokens of clusters start with the first half of the lineage, which the tag already contains.
+    /// </summary>
     private static string ShortToken(string token, string lineage) => token.StartsWith(
         lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
 

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// </summary>
 internal sealed class TagRepository(RestClient client, IotLabOptions options)
 {
-    // Profiles without a kind of board are not offered for any.
+    // A profile must specify a kind of board. Otherwise the testbed does not offer it for any board.
     private const string AnyBoard = "custom";
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent =
         new(StringComparer.Ordinal);
@@ -57,7 +57,9 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
         return node with { Mark = mark, ProfileName = name };
     }
 
-    /// <summary>Removes a tag. Idempotent; the API reports a missing one as an internal failure.</summary>
+    /// <summary>
+    /// Removes a tag. Idempotent, although the API reports a missing tag as an internal server error.
+    /// </summary>
     public async Task RemoveAsync(string name)
     {
         try

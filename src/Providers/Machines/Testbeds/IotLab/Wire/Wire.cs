@@ -4,7 +4,7 @@ namespace Scalewright.Providers.IotLab.Wire;
 
 internal sealed record AliasProperties(string Archi, string Site, bool Mobile);
 
-/// <summary>A firmware or a monitoring profile with its boards: full names, or the alias.</summary>
+/// <summary>A firmware or a monitoring profile with its boards: full names or aliases.</summary>
 internal sealed record Association(string? Firmwarename, string? Profilename, IReadOnlyList<string> Nodes);
 
 /// <summary>A board of the testbed.</summary>
@@ -13,7 +13,7 @@ internal sealed record Association(string? Firmwarename, string? Profilename, IR
 internal sealed record Board(
     string NetworkAddress = "", string Archi = "", string Site = "", int Mobile = 0, string State = "");
 
-/// <summary>An experiment of the account. Unset dates are the first second of 1970.</summary>
+/// <summary>An experiment of the account. The value of an unset date is the Unix epoch.</summary>
 /// <param name="State">Waiting, toLaunch, Launching, Running, Finishing, Terminated, Stopped or Error.</param>
 /// <param name="SubmittedDuration">In minutes.</param>
 internal sealed record IotLabExperiment(
