@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Validates addresses: the client, its configuration and a shell must not interpret them otherwise.</summary>
+/// <summary>
+/// Validates addresses, so that the SSH client, its configuration and a shell cannot interpret them as anything else.
+/// </summary>
 internal static class AddressRules
 {
     /// <summary>Default port of SSH servers.</summary>
@@ -44,7 +46,7 @@ internal static class AddressRules
         }
     }
 
-    /// <exception cref="ArgumentException">It is not <c>user@host:port</c>.</exception>
+    /// <exception cref="ArgumentException">The jump host is not of the form <c>user@host:port</c>.</exception>
     public static void CheckJump(string jump)
     {
         ArgumentException.ThrowIfNullOrEmpty(jump);
@@ -63,7 +65,9 @@ internal static class AddressRules
         }
     }
 
-    /// <summary>Canonical address, regardless of letter case, notation and an explicit default port.</summary>
+    /// <summary>
+    /// Returns the canonical form of an address, regardless of letter case, notation and an explicit default port.
+    /// </summary>
     public static string PlaceOf(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);

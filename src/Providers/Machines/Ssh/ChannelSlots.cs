@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Limits the number of sessions to one machine. The limit shrinks if the server allows fewer.</summary>
+/// <summary>
+/// Limits the number of sessions to one machine. The limit is lowered if the server allows fewer sessions.
+/// </summary>
 internal sealed class ChannelSlots(int limit)
 {
     private readonly Lock _gate = new();
@@ -38,7 +40,9 @@ internal sealed class ChannelSlots(int limit)
         }
     }
 
-    /// <summary>Lowers the limit below the acquired slots. Returns false if only the caller's is acquired.</summary>
+    /// <summary>
+    /// Lowers the limit below the number of acquired slots. Returns false if only the caller's slot is acquired.
+    /// </summary>
     public bool TryShrink()
     {
         lock (_gate)
@@ -62,7 +66,7 @@ internal sealed class ChannelSlots(int limit)
         }
         catch (OperationCanceledException)
         {
-            // The caller releases the slot that it appears to have.
+            // The slot counts as acquired again, because the caller will release it.
             lock (_gate)
             {
                 _taken++;

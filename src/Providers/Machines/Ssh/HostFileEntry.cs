@@ -5,6 +5,6 @@ namespace Scalewright.Providers.Ssh;
 /// <param name="Address">Address of the host.</param>
 public sealed record HostFileEntry(string Name, NodeAddress Address)
 {
-    /// <summary>Password for the login; null for that of the options, if set.</summary>
+    /// <summary>Password for the login; null to use the password of the options, if set.</summary>
     public SshPassword? Password { get; init; }
 }

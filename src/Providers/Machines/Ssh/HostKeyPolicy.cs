@@ -6,6 +6,6 @@ public enum HostKeyPolicy
     /// <summary>Refuses unknown machines.</summary>
     Strict,
 
-    /// <summary>Stores the key of the first connection: for newly created machines.</summary>
+    /// <summary>Accepts and stores the key of the first connection. Intended for newly created machines.</summary>
     AcceptNew,
 }

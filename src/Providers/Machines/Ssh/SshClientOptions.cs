@@ -2,24 +2,26 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Options of SSH connections. The user's SSH configuration applies to everything not set here.</summary>
+/// <summary>
+/// Options of SSH connections. The user's SSH configuration applies to all settings that are not set here.
+/// </summary>
 public sealed record SshClientOptions
 {
     /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path.</summary>
     public string ClientPath { get; init; } = "ssh";
 
-    /// <summary>Configuration file that replaces the user's; empty for the user's.</summary>
+    /// <summary>Configuration file that replaces the user's file; empty to use the user's file.</summary>
     public string ConfigFile { get; init; } = "";
 
-    /// <summary>Private key for the login; empty for those of the configuration and the SSH agent.</summary>
+    /// <summary>Private key for the login; empty to use the keys of the configuration and the SSH agent.</summary>
     public string IdentityFile { get; init; } = "";
 
-    /// <summary>Certificate of the key; empty for the one beside the key, if it exists.</summary>
+    /// <summary>Certificate of the key; empty to use the certificate next to the key, if it exists.</summary>
     public string CertificateFile { get; init; } = "";
 
     /// <summary>
     /// Jump hosts as <c>user@host:port</c>, the nearest first. They use this key, certificate and known hosts file, but
-    /// never the password. Default empty: those of the configuration, if set.
+    /// never the password. Default empty: the jump hosts of the configuration, if set.
     /// </summary>
     public ValueList<string> JumpHosts { get; init; } = [];
 
@@ -29,7 +31,9 @@ public sealed record SshClientOptions
     /// <summary>Runs commands with sudo; null to run them as the login user.</summary>
     public SshSudoOptions? Sudo { get; init; }
 
-    /// <summary>File for known host keys, ideally with the cluster's state; empty for the user's.</summary>
+    /// <summary>
+    /// File for known host keys, ideally in the folder of the cluster's state; empty to use the user's file.
+    /// </summary>
     public string KnownHostsFile { get; init; } = "";
 
     /// <summary>Handling of machines with an unknown host key. Default: they are refused.</summary>
@@ -39,12 +43,14 @@ public sealed record SshClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Timeout of each response when a session is opened over an existing connection. Default 5 seconds. A machine with
-    /// a slow login has more time: three times the duration of the login.
+    /// Timeout of each response when a session is opened over an existing connection. Default 5 seconds. If the login
+    /// to a machine is slow, the timeout is three times the duration of the login.
     /// </summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time without output of a running command until a heartbeat is sent. Default 3 seconds.</summary>
+    /// <summary>
+    /// Time without output from a running command after which a heartbeat is sent. Default 3 seconds.
+    /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Timeout of a heartbeat, after which the connection is closed. Default 6 seconds.</summary>
@@ -57,8 +63,8 @@ public sealed record SshClientOptions
     public int MaxHandshakes { get; init; } = 32;
 
     /// <summary>
-    /// Maximum number of concurrent commands on one machine; others wait. The limit shrinks if the server allows fewer.
-    /// Default 8.
+    /// Maximum number of concurrent commands on one machine; further commands wait. The limit is lowered if the server
+    /// allows fewer sessions. Default 8.
     /// </summary>
     public int MaxChannelsPerHost { get; init; } = 8;
 
@@ -71,7 +77,7 @@ public sealed record SshClientOptions
     /// <summary>Time source for timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>True if the client logs which keys it offers.</summary>
+    /// <summary>True if the client logs the keys that it offers.</summary>
     internal bool TellsKeys { get; init; }
 
     internal SshClientOptions Checked()

@@ -13,10 +13,11 @@ public sealed partial class SshConnection
 
     /// <summary>Writes a file on the machine atomically, with its attributes.</summary>
     /// <param name="path">Absolute path on the machine.</param>
-    /// <param name="content">Content; if the stream is seekable, the transfer survives a broken connection.</param>
+    /// <param name="content">Content; if the stream is seekable, the transfer resumes after a broken
+    /// connection.</param>
     /// <param name="options">Attributes of the file, and progress reporting.</param>
     /// <param name="cancellationToken">Cancels the transfer; an existing file is kept.</param>
-    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
+    /// <exception cref="AgentException">The machine refused the file or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task PutFileAsync(
         string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
@@ -49,7 +50,8 @@ public sealed partial class SshConnection
     /// <param name="path">Absolute path on the machine.</param>
     /// <param name="options">Progress reporting; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the transfer; an existing folder is kept.</param>
-    /// <exception cref="AgentException">The path is not a folder, or the machine refused or is unreachable.</exception>
+    /// <exception cref="AgentException">The path is not a folder, the machine refused the transfer, or the machine is
+    /// unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
     public async Task<FolderTransferResult> PutFolderAsync(string folder, string path,
@@ -74,8 +76,8 @@ public sealed partial class SshConnection
     /// <param name="folder">Folder on this machine, which must not exist unless replacing is enabled.</param>
     /// <param name="options">Limits and progress reporting; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the transfer; nothing is left behind.</param>
-    /// <exception cref="AgentException">The folder does not exist, contains something that leads out of it, changed
-    /// during the transfer, or the machine is unreachable.</exception>
+    /// <exception cref="AgentException">The folder does not exist, has an entry that leads out of it, or changed during
+    /// the transfer, or the machine is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderTransferResult> GetFolderAsync(string path, string folder,

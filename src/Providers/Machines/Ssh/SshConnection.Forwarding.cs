@@ -112,7 +112,7 @@ public sealed partial class SshConnection
         }
     }
 
-    /// <returns>Null if this end is in use and another can be tried.</returns>
+    /// <returns>Null if this end point is in use and another one can be tried.</returns>
     private async Task<PortForward?> TryForwardAsync(
         ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
@@ -141,10 +141,10 @@ public sealed partial class SshConnection
     }
 }
 
-/// <summary>End of a forwarding: a host and port, or the path of a Unix socket.</summary>
+/// <summary>End point of a forwarding: a host and port, or the path of a Unix socket.</summary>
 internal sealed record ForwardEnd(string Host, uint Port)
 {
-    // OpenSSH, misc.h: the port that stands for the path of a socket.
+    // OpenSSH, misc.h: port number that denotes the path of a socket.
     private const uint SocketPort = uint.MaxValue - 1;
 
     public static ForwardEnd Socket(string path) => new(path, SocketPort);

@@ -4,8 +4,9 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Connection to a machine that requires only an SSH server and a POSIX shell there.</summary>
-/// <remarks>Disposing ends everything started over the connection. The login stays with the transport.</remarks>
+/// <summary>Connection to a machine. The machine requires only an SSH server and a POSIX shell.</summary>
+/// <remarks>Disposing of the connection ends everything that was started over it. The transport keeps the login for
+/// other connections.</remarks>
 public sealed partial class SshConnection : INodeConnection
 {
     private readonly SshLink _link;
@@ -77,7 +78,7 @@ public sealed partial class SshConnection : INodeConnection
         }
         finally
         {
-            // A command that started has deleted it.
+            // A successful command has deleted the file.
             await (isRead ? Task.CompletedTask : RemoveInputAsync(inputFile));
         }
     }
@@ -175,7 +176,7 @@ internal static class Listening
         }
         finally
         {
-            // The command ended because of the listener's exception, which is thrown instead.
+            // If the command was ended because of an exception of the listener, that exception is thrown.
             command.Written.End();
             await hearing;
         }

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Ssh;
 internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle turns,
     ControlSocketFolder folder, ILogger logger) : IDisposable
 {
-    // The first two over one login if it responds; the second has twice the time of the first.
+    // The first two attempts use the same login if it responds. The second has twice the timeout of the first.
     private const int MaxAttempts = 3;
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -34,7 +34,9 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <summary>Timeout of a response of the machine.</summary>
     public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionTimeout;
 
-    /// <summary>Uses a channel. Work that has started on it is not retried; otherwise the next one is used.</summary>
+    /// <summary>
+    /// Runs work on a channel. If the channel fails before the work has started, the next channel is used.
+    /// </summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
@@ -97,8 +99,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
             async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
 
     /// <summary>
-    /// Sends a request to the current or next master process. All callers that wait here share one login attempt,
-    /// because commands wait for no more than that.
+    /// Sends a request to the current or next master process. All waiting callers share one login attempt, so that
+    /// commands wait for at most one such attempt.
     /// </summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -108,7 +110,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         Master master = await RenewAsync().OrCancelled(cancellationToken);
         try
         {
-            // Not cancellable: the request could take effect after it was reverted.
+            // Not cancelable, because the request could take effect after the caller has reverted it.
             return (master, await master.AskAsync(question(), CancellationToken.None));
         }
         catch (LinkDownException down)
@@ -118,7 +120,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
     }
 
-    /// <summary>Ends a connection whose process does not respond.</summary>
+    /// <summary>Checks a connection, and ends it if its process does not respond.</summary>
     public async Task CheckAsync(Master master)
     {
         try
@@ -206,8 +208,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     }
 
     /// <summary>
-    /// Opens something over the connection. Retries if one session was late, and reconnects if the existing connection
-    /// is down.
+    /// Opens a session or a forwarding over the connection. Retries if a session does not open in time, and reconnects
+    /// if the existing connection is down.
     /// </summary>
     private async Task<T> OpenAsync<T>(
         Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
@@ -245,7 +247,9 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
     }
 
-    /// <summary>After the server has refused another session: closes an idle one, or lowers the limit.</summary>
+    /// <summary>
+    /// Makes room after the server refused another session: closes an idle session or lowers the limit.
+    /// </summary>
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
         (Master Master, ShellChannel Channel) idle;

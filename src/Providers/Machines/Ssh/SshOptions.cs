@@ -13,9 +13,11 @@ public sealed record SshOptions
 
     /// <summary>
     /// Agent that is deployed to machines and serves their nodes. Default null: no agent; nodes run commands and
-    /// transfer files over SSH alone. Its epoch is the cluster's. Its default folder is beside <see cref="Folder"/>.
+    /// transfer files over SSH alone. The agent has the epoch of the cluster. Its default folder is next to
+    /// <see cref="Folder"/>.
     /// </summary>
-    /// <remarks>Removing a node removes its agent even if this is null: a killed program may have left one.</remarks>
+    /// <remarks>Even if this is null, removing a node also removes its agent, because an earlier program may have left
+    /// one.</remarks>
     public AgentDeployerOptions? Agent { get; init; }
 
     /// <summary>
@@ -25,22 +27,22 @@ public sealed record SshOptions
     public string Folder { get; init; } = "";
 
     /// <summary>
-    /// Indicates whether unreachable machines are skipped. They are then warnings of a check, and nodes are placed on
-    /// other machines; if no machine is reachable, they are errors. Default false: checks and queries fail and name the
-    /// unreachable machines.
+    /// Indicates whether unreachable machines are skipped. If true, a check reports them as warnings, and nodes are
+    /// placed on other machines. If no machine is reachable, the check reports errors. Default false: checks and
+    /// queries fail and name the unreachable machines.
     /// </summary>
     public bool AllowsUnreachableHosts { get; init; }
 
     /// <summary>
-    /// Lease of an injected fault, 3 seconds or more. The machine reverts the fault when the lease is not renewed, for
-    /// example after this program has exited or lost the machine. Default one minute.
+    /// Lease duration of an injected fault, 3 seconds or more. The machine reverts the fault if the lease is not
+    /// renewed, for example after this program has exited or lost its connection to the machine. Default one minute.
     /// </summary>
     public TimeSpan FaultLeasePeriod { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Timeout of a single query or change of a connected machine. Default 30 seconds.</summary>
+    /// <summary>Timeout of a single query or change on a connected machine. Default 30 seconds.</summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Folder for agents on a machine; empty for the default of the agents.</summary>
+    /// <summary>Folder for agents on a machine; empty for the agents' default folder.</summary>
     internal string AgentFolder => this switch
     {
         { Agent.Folder: { Length: > 0 } named } => named,

@@ -19,6 +19,6 @@ public sealed class SshPassword
 
     internal string Text { get; }
 
-    /// <summary><c>***</c>.</summary>
+    /// <summary>Returns <c>***</c>.</summary>
     public override string ToString() => "***";
 }

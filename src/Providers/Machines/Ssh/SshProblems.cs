@@ -18,7 +18,7 @@ internal static class SshProblems
     private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-invalid-configuration");
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
-    /// <summary>True if the machine may become reachable without a change here.</summary>
+    /// <summary>True if the machine may become reachable without a change of the configuration.</summary>
     public static bool MayPass(Problem problem) =>
         problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
 
@@ -116,7 +116,7 @@ internal static class SshProblems
 /// <summary>Converts connection failures to exceptions for callers.</summary>
 internal static class SshFaults
 {
-    /// <summary>Calls a machine. Connection failures become failures of the node.</summary>
+    /// <summary>Calls a machine. Converts connection failures to an <see cref="AgentException"/> of the node.</summary>
     /// <param name="hasEffect">True if the outcome of the call is unknown after the connection broke.</param>
     public static async Task<T> CallAsync<T>(string node, bool hasEffect, Func<Task<T>> call)
     {

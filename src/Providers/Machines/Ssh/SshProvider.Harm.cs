@@ -31,8 +31,8 @@ public sealed partial class SshProvider : INodeFaultInjection
     }
 
     /// <inheritdoc/>
-    /// <remarks>A fault lasts until it is reverted. After this program has exited or lost the machine, it lasts little
-    /// longer than <see cref="SshOptions.FaultLeasePeriod"/>.</remarks>
+    /// <remarks>A fault lasts until it is reverted. After this program has exited or lost its connection to the
+    /// machine, the machine reverts the fault shortly after <see cref="SshOptions.FaultLeasePeriod"/>.</remarks>
     public async Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -109,7 +109,7 @@ public sealed partial class SshProvider : INodeFaultInjection
 /// <summary>Validates a fault before it is injected.</summary>
 internal static class HostFaultCheck
 {
-    // The packet filter counts bytes in 32 bits of 16 each.
+    // The packet filter counts bytes with 32 bits, in units of 16 bytes.
     private const long RateMin = 1000;
     private const long RateMax = 4_000_000_000;
 
@@ -179,7 +179,10 @@ internal static class HostFaultCheck
 
     private static bool IsNoName(string name) => name.Length == 0 || name.Any(char.IsWhiteSpace);
 
-    /// <summary>Returns what a machine lacks for a fault.</summary>
+    /// <summary>
+    /// Returns the abilities that a machine lacks for a fault; empty if it lacks no ability or its abilities are
+    /// unknown.
+    /// </summary>
     /// <param name="abilities">Abilities of the machine; null if unknown.</param>
     public static string Lacks(NodeFault harm, ValueList<string>? abilities)
     {

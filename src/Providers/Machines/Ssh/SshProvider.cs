@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Ssh;
 /// machine, and removing it deletes the tag.
 /// </summary>
 /// <remarks>The ownership tag is stored on the machine itself, so several programs can share a list of machines. A tag
-/// with a higher epoch refuses programs with a lower one. Networks and groups need no setup.</remarks>
+/// with a higher epoch causes requests with a lower epoch to be refused. Networks and groups need no setup.</remarks>
 /// <example>
 /// Uses two machines of a lab as nodes of a web shop, and keeps the state of the cluster:
 /// <code>
@@ -144,7 +144,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             throw new ProviderException(
                 Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
             {
-                // After a refused login on every machine, do not retry: accounts may be locked.
+                // Not transient after a refused login, because retries could lock the account.
                 IsTransient =
                     failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
             };

@@ -10,7 +10,8 @@ internal sealed class SshStream : DuplexStream
     private const int ErrorBytesMax = 16 * 1024;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
-    // The program is sent as the first line, so that it is in no argument of this machine or of the login shell.
+    // The program is sent as the first line of input, so that it does not appear in the arguments of a local process or
+    // of the login shell.
     private const string Loader = "exec sh -c 'IFS= read -r l;eval \"$(printf %b \"$l\")\"'";
 
     private readonly SlotSession _slot;
@@ -28,16 +29,16 @@ internal sealed class SshStream : DuplexStream
     /// <summary>Exit code of the program; null if the connection broke.</summary>
     public Task<int?> Exit => _slot.Session.Exit;
 
-    /// <summary>True if it exited with a code other than 0.</summary>
+    /// <summary>True if the program exited with a code other than 0.</summary>
     public bool HasRefused => Exit is { IsCompletedSuccessfully: true, Result: > 0 };
 
-    /// <summary>True if all of its output was read.</summary>
+    /// <summary>True if all output of the program was read.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Completes when the program has closed its standard error.</summary>
     public Task ErrorRead { get; }
 
-    /// <summary>Start of its standard error.</summary>
+    /// <summary>Beginning of the program's standard error.</summary>
     public string Error
     {
         get
@@ -50,7 +51,8 @@ internal sealed class SshStream : DuplexStream
     }
 
     /// <summary>Starts a program and waits until it runs. Earlier output of the login shell is discarded.</summary>
-    /// <param name="script">Line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it runs it as root.</param>
+    /// <param name="script">Line for a POSIX shell. A command with <see cref="SudoScript.Prefix"/> runs as
+    /// root.</param>
     /// <exception cref="LoginException">The login failed, or the login shell does not start the program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
@@ -135,7 +137,7 @@ internal sealed class SshStream : DuplexStream
 
     public override async ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
-        // The final output arrives with the exit code, unless another process holds the stream, too.
+        // The final output arrives with the exit code, unless another process keeps the stream open.
         using CancellationTokenSource late = new(EndGrace, _clock);
         using CancellationTokenSource ending =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -147,7 +149,7 @@ internal sealed class SshStream : DuplexStream
             }
 
             await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
-            // Below a .NET exception message is the stack trace.
+            // Skips the stack trace, which follows the message of a .NET exception.
             string said = Error.Split('\n')
                 .Select(line => line.Trim())
                 .LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
@@ -184,7 +186,7 @@ internal sealed class SshStream : DuplexStream
 
     private async Task AwaitStartAsync(StartMarker mark, SshLink link, CancellationToken cancellationToken)
     {
-        // The line waits behind other data on a slow connection; a dead connection is detected elsewhere.
+        // On a slow connection, the line may wait behind other data. A dead connection is detected elsewhere.
         using CancellationTokenSource late = new(link.Options.ConnectTimeout, link.Options.Clock);
         using CancellationTokenSource ending =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -235,7 +237,7 @@ internal sealed class SshStream : DuplexStream
             int count;
             while ((count = await _slot.Session.Error.ReceiveAsync(bytes)) > 0)
             {
-                // If the login shell never finishes its own output, all of it is discarded.
+                // If the login shell writes too much output of its own, all output is discarded.
                 ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Take(bytes.AsMemory(0, count));
                 Keep(own.Span);
             }
@@ -244,7 +246,7 @@ internal sealed class SshStream : DuplexStream
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
-            // The output received so far is complete.
+            // The output received so far is kept.
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private const int NotWhole = 65;
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part, $2 target, $3 checksum, $4 mode, $5 time. The exit codes are this script's own. A mode without a user
+    // $1 part, $2 target, $3 checksum, $4 mode, $5 time. This script defines the exit codes. A mode without a user
     // class is subject to the umask.
     private const string Finish = """
         s=$(sha256sum <"$1") && [ "${s%% *}" = "$3" ] || exit 65
@@ -24,20 +24,20 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         exec mv -f "$1" "$2"
         """;
 
-    // $1 the part. A byte each second shows that the machine is alive while heartbeats wait behind the content on a
-    // slow connection.
+    // $1 the part. The script sends one byte per second to show that the machine is alive, because heartbeats wait
+    // behind the content on a slow connection.
     private const string Receive =
         "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; "
         + "kill $b; exit $c";
 
-    // $1 the part, $2 another one: data that still arrives over the broken connection is written to the first.
+    // $1 the part, $2 a new part: data that still arrives over the broken connection is written to the first part.
     private const string Continue =
         "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = PartOf(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
 
-    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
+    /// <exception cref="AgentException">The machine refused the file or is unreachable.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,7 +80,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             await HashAsync(hash, offset, cancellationToken);
         }
 
-        // Private during the transfer: the mode is set at the end.
+        // The file is private during the transfer. Its mode is set at the end.
         string script =
             $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh "
             + $"{ShellQuote.Quote(_part)}";
@@ -150,12 +150,12 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (LinkDownException) when (stream.HasRefused)
         {
-            // The reason is reported there.
+            // The caller reads the reason from the exit code and standard error.
             return false;
         }
     }
 
-    /// <summary>Runs a step of a transfer with a timeout that ends the connection.</summary>
+    /// <summary>Runs a step of a transfer. A timeout counts as a broken connection.</summary>
     private async Task<T> WithinPieceAsync<T>(
         Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
@@ -191,7 +191,10 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>Number of content bytes that arrived unchanged, now in a new part; 0 if the part differs.</summary>
+    /// <summary>
+    /// Moves the content that has arrived to a new part. Returns its length in bytes; 0 if it differs from the sent
+    /// content.
+    /// </summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
         string broken = _part;

@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Unpacks an archive from a possibly hostile machine into a folder, and writes nothing outside.</summary>
+/// <summary>
+/// Unpacks an archive from an untrusted machine into a folder, and writes nothing outside the folder.
+/// </summary>
 /// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
 /// A truncated archive can be followed by another one with the rest.</remarks>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
@@ -22,7 +24,7 @@ internal sealed class FolderReader(
 
     public long Bytes => _bytes;
 
-    /// <summary>Takes over a local file that is identical to a remote one.</summary>
+    /// <summary>Copies a local file that is identical to a remote file.</summary>
     public void Keep(FolderEntry entry, string from)
     {
         Add(entry.Path, EntryKind.File);
@@ -52,7 +54,8 @@ internal sealed class FolderReader(
     }
 
     /// <summary>Creates the links and sets permissions and times of folders, once all entries are present.</summary>
-    /// <exception cref="AgentException">A link leads out of the folder, or the result is not as listed.</exception>
+    /// <exception cref="AgentException">A link leads out of the folder, or the result differs from the
+    /// list.</exception>
     public void Finish(FolderList wanted, CancellationToken cancellationToken)
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)
@@ -167,7 +170,7 @@ internal sealed class FolderReader(
         return length == entry.Length ? content.Finish() : throw new EndOfStreamException("it ends within a file");
     }
 
-    /// <summary>Creates a file from a local one.</summary>
+    /// <summary>Creates a file as a copy of a local file.</summary>
     private void Make(FolderEntry entry, string from)
     {
         CheckSize(entry.Size);
@@ -226,7 +229,7 @@ internal sealed class FolderReader(
         return wanted.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
     }
 
-    // Private until the end.
+    // Folders are private until their permissions are set at the end.
     private void MakeFolder(string path) => Directory.CreateDirectory(At(path), Owner);
 
     private string At(string path) => Path.Combine(root, path);

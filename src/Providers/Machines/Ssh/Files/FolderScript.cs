@@ -56,7 +56,8 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             cancellationToken);
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is gone.</exception>
+    /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is
+    /// unreachable.</exception>
     public Task<T> RunAsync<T>(
         string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
@@ -68,7 +69,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             try
             {
                 T result = await move(stream);
-                // Padding after the end of an archive.
+                // Skips the padding after the end of an archive.
                 byte[] rest = new byte[4096];
                 while (await stream.ReadAsync(rest, cancellationToken) > 0)
                 {
@@ -80,7 +81,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
                 || (ended is AgentException && stream.HasRefused))
             {
-                // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
+                // Prefers the failure reported by the script, but does not wait for a script that is still running.
                 if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
                 {
                     await TellAsync(stream, cancellationToken);

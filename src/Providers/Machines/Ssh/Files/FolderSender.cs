@@ -4,14 +4,14 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>
-/// Sends a folder to a machine: into a temporary folder beside the target, from files that exist there already and
-/// those that are sent, verified, then renamed.
+/// Sends a folder to a machine. Unchanged files of the target are copied to a temporary folder beside it, and all other
+/// files are sent there. The temporary folder is then verified and renamed.
 /// </summary>
 internal sealed class FolderSender(SshConnection connection, string folder, string path, FolderTransferOptions options)
 {
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part, $2 target. Private during the transfer.
+    // $1 part, $2 target. The part is private during the transfer.
     private const string Make = FolderScript.RefuseOccupied + """
         umask 077
         [ -d "$1" ] || mkdir "$1"
@@ -22,16 +22,16 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
          | tar -xpf - -C "$2"
         """;
 
-    // $1 part. A byte each second shows that the machine is alive while heartbeats wait behind the content on a slow
-    // connection.
+    // $1 part. The script sends one byte per second to show that the machine is alive, because heartbeats wait behind
+    // the content on a slow connection.
     private const string Unpack = """
         (while sleep 1 >/dev/null 2>&1 && echo; do :; done) & b=$!
         tar -xpf - -C "$1"; c=$?
         exec 2>/dev/null; kill $b; exit $c
         """;
 
-    // $1 the part, $2 another one with what has arrived: data that still arrives over the broken connection is written
-    // to the first.
+    // $1 the part, $2 a new part, to which the received files are copied: data that still arrives over the broken
+    // connection is written to the first part.
     private const string Continue = """
         umask 077
         [ -d "$2" ] || mkdir "$2" || exit
@@ -42,14 +42,14 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         exit 0
         """;
 
-    // $1 part, $2 target: the old folder is removed once the new one has its name.
+    // $1 part, $2 target: the old folder is removed after the new one has been renamed.
     private const string Finish = FolderScript.RefuseOccupied + """
         [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
         mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
         rm -rf "$1.old"
         """;
 
-    // The parts: a remote unpack may continue for a moment after its connection broke.
+    // $@ the parts. Removal is retried, because a remote unpack may continue for a moment after its connection broke.
     private const string Remove = """
         for n in 1 2 3 4 5; do rm -rf "$@" && exit; sleep 1; done
         """;
@@ -60,7 +60,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private string Part => _parts[^1];
 
-    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
+    /// <exception cref="AgentException">The machine refused the folder or is unreachable.</exception>
     /// <exception cref="IOException">A local file cannot be read.</exception>
     public async Task<FolderTransferResult> SendAsync(CancellationToken cancellationToken)
     {
@@ -104,8 +104,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     }
 
     /// <summary>
-    /// Sends missing entries; after a broken connection, to another part with what has arrived. Returns the content of
-    /// the part.
+    /// Sends the missing entries. After a broken connection, continues in a new part that contains the received files.
+    /// Returns the content of the part.
     /// </summary>
     private async Task<FolderList> SendRestAsync(
         FolderWriter writer, FolderList list, FolderList part, FolderCount count, CancellationToken cancellationToken)
@@ -154,7 +154,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) =>
         _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
-    /// <summary>Lists the existing folder. A missing or unreadable one counts as empty, and is replaced.</summary>
+    /// <summary>Lists the existing folder. A missing or unreadable folder counts as empty, and is replaced.</summary>
     private async Task<FolderList> ListOldAsync(ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         try
@@ -195,7 +195,9 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     }
 }
 
-/// <summary>Packs a local folder: files, folders and links with permissions and times, ordinally by name.</summary>
+/// <summary>
+/// Packs a local folder: files, folders and links with permissions and times, in ordinal order of their names.
+/// </summary>
 internal sealed class FolderWriter(string folder, FolderList list, FolderCount count)
 {
     /// <param name="there">Files that already exist on the machine.</param>

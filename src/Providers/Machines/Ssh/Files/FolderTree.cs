@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// <summary>Model of the folder to create. Links are checked against the model and not against the disk.</summary>
 internal sealed class FolderTree
 {
-    // Linux: MAXSYMLINKS and PATH_MAX. A longer link does not resolve.
+    // Linux: MAXSYMLINKS and PATH_MAX. A longer chain of links or a longer target does not resolve.
     private const int FollowedMax = 40;
     private const int TargetCharsMax = 4095;
 
@@ -24,7 +24,7 @@ internal sealed class FolderTree
     public string? FindTarget(string path) => _entries.TryGetValue(path, out (EntryKind Kind, string Target) found)
         && found.Kind == EntryKind.Link ? found.Target : null;
 
-    /// <summary>Adds an entry and its parent folders. Returns the reason if it is invalid, else null.</summary>
+    /// <summary>Adds an entry and its parent folders. Returns the reason if the entry is invalid, else null.</summary>
     public string? Add(string path, EntryKind kind, string target = "")
     {
         for (int end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
@@ -53,10 +53,12 @@ internal sealed class FolderTree
         return null;
     }
 
-    /// <summary>Removes a file that did not arrive.</summary>
+    /// <summary>Removes a file that did not arrive completely.</summary>
     public void Remove(string path) => _entries.Remove(path);
 
-    /// <summary>Returns the first link that leads out of the folder or in a circle; null if all stay inside.</summary>
+    /// <summary>
+    /// Returns the first link that leads out of the folder or forms a cycle; null if all links stay inside.
+    /// </summary>
     public (string Path, string Target)? FindEscape(CancellationToken cancellationToken)
     {
         foreach ((string Path, string Target) link in Links)
@@ -71,7 +73,9 @@ internal sealed class FolderTree
         return null;
     }
 
-    /// <summary>Follows a path like the system does. A missing entry counts as a folder that may exist later.</summary>
+    /// <summary>
+    /// Follows a path as the operating system does. A missing entry counts as a folder that may exist later.
+    /// </summary>
     private bool EndsInside(string path)
     {
         List<string> place = [];
@@ -142,7 +146,7 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
 
     public bool HasContentOf(FolderEntry other) => (Kind, Size, Content) == (other.Kind, other.Size, other.Content);
 
-    /// <summary>True if nothing has to be sent where the other entry exists.</summary>
+    /// <summary>True if the other entry is equal, so that this entry does not have to be sent.</summary>
     public bool IsLike(FolderEntry other) => HasContentOf(other) && (Mode, Time) == (other.Mode, other.Time);
 }
 
@@ -215,7 +219,7 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
     }
 
     /// <summary>Adds bytes of a file in progress.</summary>
-    /// <param name="count">Number of bytes in addition to those counted for this file so far.</param>
+    /// <param name="count">Number of bytes not counted before.</param>
     public void AddBytes(long count, long ofFile)
     {
         SentBytes += count;

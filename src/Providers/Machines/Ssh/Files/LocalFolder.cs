@@ -76,10 +76,10 @@ internal static class LocalFolder
     }
 }
 
-/// <summary>Checksum of a file's content, as printed by the programs of machines.</summary>
+/// <summary>Computes the checksum of a file's content in the format of <c>sha256sum</c> and <c>cksum</c>.</summary>
 internal sealed class ContentSum(ChecksumAlgorithm kind) : IDisposable
 {
-    // POSIX cksum: the polynomial of ISO/IEC 8802-3, highest bit first.
+    // POSIX cksum: the polynomial of ISO/IEC 8802-3, most significant bit first.
     private const uint Polynomial = 0x04C11DB7;
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
@@ -110,7 +110,7 @@ internal sealed class ContentSum(ChecksumAlgorithm kind) : IDisposable
             return Convert.ToHexStringLower(_hash.GetHashAndReset());
         }
 
-        // POSIX cksum: then the length, lowest byte first, without leading zeros.
+        // POSIX cksum: the content is followed by its length, least significant byte first, without leading zeros.
         for (long rest = _length; rest != 0; rest >>= 8)
         {
             AppendCrc((byte)rest);

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Lists a remote folder.</summary>
-/// <remarks>One run of <c>find</c> for everything except files and one for files print alternating blocks: the number
-/// of entries, their names, a line for each with kind, size and time, and the link targets or checksums. Names are
-/// zero-terminated, because they may contain any other character.</remarks>
+/// <remarks>Two runs of <c>find</c>, the first for everything except files and the second for files, print blocks. Each
+/// block contains the number of entries, their names, a line for each with kind, size and time, and the link targets or
+/// checksums. Names are zero-terminated, because they may contain any other character.</remarks>
 internal static class RemoteFolder
 {
     // $1 the folder.
@@ -188,8 +188,8 @@ internal sealed class ListReader(Stream stream)
     private int _at;
     private int _end;
 
-    /// <summary>Reads up to a byte, which is consumed but not returned.</summary>
-    /// <exception cref="EndOfStreamException">The stream ended before the byte.</exception>
+    /// <summary>Reads up to a delimiter byte, which is consumed but not returned.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended before the delimiter.</exception>
     /// <exception cref="InvalidDataException">The data is longer than allowed.</exception>
     public async ValueTask<byte[]> ReadUntilAsync(byte end, int bytesMax, CancellationToken cancellationToken)
     {
@@ -215,7 +215,7 @@ internal sealed class ListReader(Stream stream)
         }
     }
 
-    /// <exception cref="EndOfStreamException">The stream ended before.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended too early.</exception>
     public async ValueTask SkipAsync(int count, CancellationToken cancellationToken)
     {
         while (_end - _at < count)

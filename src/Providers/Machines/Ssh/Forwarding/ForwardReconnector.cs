@@ -3,10 +3,12 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Forwarding;
 
-/// <summary>Reopens a lost forwarding on the next connection, until it or the machine's link is disposed.</summary>
+/// <summary>
+/// Reopens a lost forwarding on the next connection, until the forwarding or the link to the machine is disposed.
+/// </summary>
 /// <remarks>Transient failures are retried with increasing delays. This includes a port in use, because a server may
 /// hold it for a connection whose loss it has not detected. After a refused login, nothing is retried until another
-/// call has logged in, because the account could be locked.</remarks>
+/// call has logged in, because retries could lock the account.</remarks>
 internal sealed class ForwardReconnector : IAsyncDisposable
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);
@@ -60,8 +62,8 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends heartbeats meanwhile. The connection may have no other users, and a stopped process would block the
-    /// forwarding forever.
+    /// Waits until the connection ends. Sends heartbeats meanwhile, because a stopped process would block the
+    /// forwarding forever, and the connection may have no other users.
     /// </summary>
     private async Task WaitForEndAsync(Master master, CancellationToken cancellationToken)
     {
@@ -106,7 +108,7 @@ internal sealed class ForwardReconnector : IAsyncDisposable
         {
             if (File.Exists(_socketPath))
             {
-                // A killed connection leaves the socket, and OpenSSH's client refuses an existing path.
+                // A killed connection leaves its socket, and the OpenSSH client refuses an existing path.
                 File.Delete(_socketPath);
             }
 

@@ -4,10 +4,10 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Forwarding to a port or socket. Disposing it closes it for new connections.</summary>
-/// <remarks>The end of the SSH connection ends all forwarded connections. The forwarding then logs in and reopens at
-/// the same port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A
-/// refused login is not retried until another call has logged in.</remarks>
+/// <summary>Forwarding to a port or socket. Disposing of the forwarding closes it for new connections.</summary>
+/// <remarks>When the SSH connection ends, all forwarded connections end. The forwarding then logs in again and reopens
+/// the same port or socket. It retries after failures, with delays of up to 10 seconds; the transport logs the
+/// failures. A refused login is not retried until another call has logged in.</remarks>
 public sealed class PortForward : IAsyncDisposable
 {
     private readonly SshLink _link;
@@ -23,7 +23,7 @@ public sealed class PortForward : IAsyncDisposable
         _keeper = new ForwardReconnector(link, master, $"{endPoint}", _socketPath, () => describe(MuxKind.OpenForward));
     }
 
-    /// <summary>Listening end point, on this machine or, for a remote port, on the other one.</summary>
+    /// <summary>Listening end point, on this machine or, for a remote port, on the other machine.</summary>
     public EndPoint EndPoint { get; }
 
     /// <summary>True while the forwarding works; false while its connection is down, and after disposal.</summary>
@@ -50,7 +50,7 @@ public sealed class PortForward : IAsyncDisposable
         }
         catch (LinkDownException)
         {
-            // Closing the connection closes its forwardings.
+            // The connection is down, which has already closed the forwarding.
         }
     }
 }

@@ -58,7 +58,7 @@ internal static class HostFileReader
         return hosts.ToValueList();
     }
 
-    // Host names are case-insensitive: as nodes the two would be the same.
+    // Host names are case-insensitive, so both names would denote the same node.
     private static bool IsNamed(DocumentEntry entry, Dictionary<string, DocumentEntry> names, ProblemList problems)
     {
         if (names.TryAdd(entry.Key, entry))

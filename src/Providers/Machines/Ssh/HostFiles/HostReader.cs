@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Ssh.HostFiles;
 
 /// <summary>
 /// Reads one host of a host file. Messages contain only values of addresses, ports and users, because a password may be
-/// at the wrong key.
+/// stored under the wrong key.
 /// </summary>
 internal sealed class HostReader
 {

@@ -73,7 +73,7 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The fault is reverted, or must not last.
+            // Renewal was stopped, because the fault is reverted or replaced, or its lease must expire.
         }
     }
 

@@ -4,10 +4,11 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// Shell script that injects faults on a machine: into the agent and its processes, the machine's links, and the disk
 /// space in the node's folder.
 /// </summary>
-/// <remarks>The desired faults are recorded atomically in a file before they are injected, and until they are reverted.
-/// A keeper process in its own session reverts them when the lease is not renewed. Links are cut by separate chains of
-/// the machine's packet filter, which are replaced atomically. Rules that accept this login connection precede them, so
-/// the program can always revert the faults. Other rules and device queues are not changed.</remarks>
+/// <remarks>Before injection, the desired faults are recorded atomically in a file, which remains until they are
+/// reverted. A keeper process in its own session reverts them if the lease is not renewed. Links are cut by separate
+/// chains of the machine's packet filter, which are replaced atomically. Rules that accept the current login connection
+/// precede them, so that the program can always revert the faults. Other rules and device queues are not
+/// changed.</remarks>
 internal static class FaultScript
 {
     /// <summary>Exit code: the node has no agent.</summary>
@@ -16,10 +17,13 @@ internal static class FaultScript
     /// <summary>Exit code: the record no longer exists.</summary>
     public const int NoMark = 67;
 
-    /// <summary>Exit code: the machine lacks something, which was printed.</summary>
+    /// <summary>Exit code: the machine lacks a prerequisite, which was printed.</summary>
     public const int Lacking = 69;
 
-    /// <summary>Command that runs the script. The text is the name of the shell, for use by the keeper.</summary>
+    /// <summary>
+    /// Command that runs the script. The script text is passed as the name of the shell, so that the keeper can run it,
+    /// too.
+    /// </summary>
     public const string Loader = "eval \"$0\"";
 
     // $1: folder of records, or empty; $2: folder of agents, or empty; $3: node; $4: verb; $5: lease in seconds; $6:
@@ -63,8 +67,8 @@ internal static class FaultScript
 
         """;
 
-    // An address family that cannot be cut as requested is reported before any change. Neighbors are found by ICMPv6,
-    // without which the login would not pass either.
+    // An address family whose links cannot be cut is reported before any change. ICMPv6 neighbor discovery always
+    // passes, because the login connection depends on it.
     private const string Links = """
         six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6
             return 1; } 2>/dev/null
@@ -235,15 +239,15 @@ internal static class FaultScript
 }
 
 /// <summary>
-/// Faults of a node as a line of words: <c>paused</c>, <c>deaf</c>, <c>mute</c>, <c>full</c>, <c>rate=</c> with
-/// <c>burst=</c>, and <c>loss=</c>. Each blocked node has <c>to=</c> with its name and <c>from=</c> with each of its
-/// addresses. Each degraded node has <c>way=</c> with loss, rate and name, and <c>near=</c> with loss, rate, burst,
-/// number of the way and each of its addresses.
+/// Converts the faults of a node to and from a line of keywords: <c>paused</c>, <c>deaf</c>, <c>mute</c>, <c>full</c>,
+/// <c>rate=</c> with <c>burst=</c>, and <c>loss=</c>. Each blocked node has <c>to=</c> with its name, and <c>from=</c>
+/// for each of its addresses. Each degraded node has <c>way=</c> with loss, rate and name, and <c>near=</c> for each of
+/// its addresses, with loss, rate, burst, link number and address.
 /// </summary>
 internal static class FaultScriptText
 {
-    // The filter requires the bytes of one second, which it rounds up by less than a sixteenth at the highest rate.
-    // Packets merged by the kernel have up to 64 KiB.
+    // The packet filter requires a burst of at least the bytes of one second, and rounds them up by less than one
+    // sixteenth at the highest rate. Packets merged by the kernel have up to 64 KiB.
     private const long BurstMin = 128 * 1024;
     private const long Rounding = 16;
 

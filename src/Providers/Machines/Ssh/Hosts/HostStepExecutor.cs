@@ -116,7 +116,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
             return Done(order);
         }
 
-        // Before the tag, because a machine without a tag counts as free.
+        // The agent is removed before the tag, because a machine without a tag counts as free.
         await desk.RemoveAgentAsync(mark.Name);
         if (!await desk.SwapAsync(mark, null, CancellationToken.None))
         {
@@ -137,7 +137,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
             desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
 
     /// <summary>
-    /// Acquires a free machine: only the one with the node's name if it is listed, else the first one.
+    /// Acquires a free machine: a machine with the node's name if any is listed, else the first free machine.
     /// </summary>
     private HostTagClient? TakeFree(string name, HashSet<HostTagClient> tried)
     {

@@ -26,14 +26,16 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// <summary>Last observed ownership tag; null if there was no tag.</summary>
     public StoredResourceTag? Seen => _seen;
 
-    /// <summary>Last observed abilities for fault injection: <c>root</c>, and programs; null if not observed.</summary>
+    /// <summary>
+    /// Last observed abilities for fault injection: <c>root</c>, and names of programs; null if not observed.
+    /// </summary>
     public ValueList<string>? Abilities { get; private set; }
 
     /// <summary>True if the machine was observed.</summary>
     public bool IsSeen => _isSeen;
 
     /// <summary>
-    /// Reason why it is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
+    /// Reason why the machine is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
     /// </summary>
     public string WhyNotFree => this switch
     {
@@ -44,7 +46,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         _ => $"{Id} was being taken for another node",
     };
 
-    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
     public async Task<StoredResourceTag?> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -70,10 +72,10 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     }
 
     /// <summary>
-    /// Replaces the tag if it is the expected one. Returns false if it differs; <see cref="Seen"/> then has the actual
-    /// one.
+    /// Replaces the tag if it equals the expected one. Returns false if it differs; <see cref="Seen"/> is then the
+    /// actual tag.
     /// </summary>
-    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
     public async Task<bool> SwapAsync(
         StoredResourceTag? expected, StoredResourceTag? mark, CancellationToken cancellationToken)
     {
@@ -90,13 +92,13 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
             throw Refused(result);
         }
 
-        // A retried swap whose response was lost finds its own tag.
+        // After a lost response, a retry finds its own tag.
         return See(result.Output) == mark;
     }
 
     /// <summary>
-    /// Connects to the machine under the name of its node, through its agent if one is configured. The owner
-    /// supervises: the next connection restarts an agent that has exited.
+    /// Connects to the machine under the name of its node, through its agent if one is configured. The agent is not
+    /// restarted automatically: the next connection restarts an agent that has exited.
     /// </summary>
     /// <exception cref="AgentException">The machine is unreachable, or refuses the agent.</exception>
     public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) =>
@@ -107,16 +109,16 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
             : await transport.ConnectAsync(address, node, cancellationToken);
 
     /// <summary>Reverts faults of the node and removes its agent, if there may be one.</summary>
-    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
     public async Task RemoveAgentAsync(string node)
     {
         if (!AgentDeployer.IsValidNodeName(node))
         {
-            // There is neither an agent of that name nor a folder of a faulty one.
+            // No agent, and no folder of an agent, can have this name.
             return;
         }
 
-        // A stopped agent would not detect that its folder is gone.
+        // A paused agent would not detect that its folder was removed.
         await Harm.HealAsync(node, CancellationToken.None);
         AgentDeployerOptions agent = options.Agent ?? new AgentDeployerOptions();
         await new AgentDeployer(
@@ -168,7 +170,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
 /// <summary>Scripts that read and change the ownership tag on a machine.</summary>
 internal static class HostScript
 {
-    /// <summary>Exit code: the tag differs from the expected one; the actual one was printed.</summary>
+    /// <summary>Exit code: the tag differs from the expected one; the actual tag was printed.</summary>
     public const int Differs = 75;
 
     // $1: the folder, or empty for the default.
@@ -187,7 +189,7 @@ internal static class HostScript
         [ ! -f "$d/mark" ] || exec cat "$d/mark"
         """;
 
-    /// <summary>Replaces tag $2 by $3, possibly empty, if $2 is current. Without a tag, removes the folder.</summary>
+    /// <summary>Replaces tag $2 with $3 if $2 is the current tag. If $3 is empty, removes the folder.</summary>
     public const string Swap = Folder + """
         umask 077
         mkdir -p "$d" || exit 73
@@ -216,7 +218,7 @@ internal static class HostScript
 /// <summary>Injects, reads and reverts faults of the node of one machine.</summary>
 internal sealed class HostFault(NodeAddress address, INodeTransport transport, SshOptions options)
 {
-    /// <summary>Not idempotent: a second kill would hit the restarted agent.</summary>
+    /// <summary>Kills the agent of a node. Not idempotent: a second kill would also kill the restarted agent.</summary>
     public Task KillAsync(string node, CancellationToken cancellationToken) =>
         RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
 
@@ -234,7 +236,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) =>
         FaultScriptText.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
 
-    /// <summary>Addresses by which others reach the machine.</summary>
+    /// <summary>Addresses at which other machines can reach the machine.</summary>
     public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
         (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split(
             [' ', '\n'], StringSplitOptions.RemoveEmptyEntries);

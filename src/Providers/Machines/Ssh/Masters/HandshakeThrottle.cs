@@ -68,7 +68,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
         }
     }
 
-    // Exponential backoff with a jitter of one half, so that clients refused together retry at different times.
+    // Exponential backoff with a jitter of one half, so that clients refused at the same time retry at different times.
     private TimeSpan Backoff(int attempt)
     {
         TimeSpan whole = TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, BackoffStart.Ticks << attempt));
@@ -120,8 +120,8 @@ internal sealed partial class ClientCapabilities(string program)
 }
 
 /// <summary>
-/// Suppresses logins for a while after a refusal, for all callers: accounts are locked after a few failures, and
-/// monitoring retries every few seconds.
+/// Prevents logins of all callers for a while after a refused login, because accounts may be locked after a few
+/// failures, and monitoring retries every few seconds.
 /// </summary>
 internal sealed class LoginRejections(TimeProvider clock)
 {

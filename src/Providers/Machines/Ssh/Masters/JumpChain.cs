@@ -1,21 +1,21 @@
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>
-/// Jump hosts, each passed by a separate client with the key, known hosts and key policy of the options, but never with
-/// the password, which belongs to the target. The output of each client is kept separately, so that a failure is
-/// attributed to the right machine.
+/// Chain of jump hosts. A separate client connects to each jump host with the key, known hosts and key policy of the
+/// options, but never with the password, which belongs to the target. The output of each client is stored separately,
+/// so that a failure is attributed to the right machine.
 /// </summary>
 /// <param name="control">Prefix of its file names, in a private folder.</param>
 internal sealed class JumpChain(SshClientOptions options, string control)
 {
-    // Clients started by ssh inherit its environment, including the password prompt.
+    // Clients started by ssh inherit its environment, including the settings of the password prompt.
     private const string Begin = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
 
     /// <summary>Settings of the client that logs in to the target.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
         options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", CommandOf(options.JumpHosts.Count - 1))];
 
-    /// <summary>Writes the scripts that pass each machine.</summary>
+    /// <summary>Writes the scripts that connect through the jump hosts.</summary>
     public void Write()
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
@@ -37,7 +37,9 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         }
     }
 
-    /// <summary>Failure of a jump host, and whether a retry may succeed; null if all were passed.</summary>
+    /// <summary>
+    /// Returns the failure of a jump host, and whether a retry may succeed; null if no jump host failed.
+    /// </summary>
     public (Problem Problem, bool MayRetry)? Describe(string target)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
@@ -87,12 +89,12 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         }
     }
 
-    // ssh_config(5): run by the user's shell after exec; tokens stand for values checked by ssh.
+    // ssh_config(5): the user's shell runs the command with exec. Tokens are replaced by values that ssh has checked.
     private string CommandOf(int index) =>
         $"sh {ShellQuote.Quote(PathOf(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
 
-    // Nearer machines time out before those behind them, and all before the target's client, so the failure is reported
-    // by the machine that caused it.
+    // Each jump host has a shorter timeout than the next one, and the target has the longest, so that the failure is
+    // reported for the machine that caused it.
     private string PatienceOf(int index) =>
         Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1)))
             .ToString(CultureInfo.InvariantCulture);

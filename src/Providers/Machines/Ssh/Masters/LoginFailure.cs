@@ -19,14 +19,14 @@ internal static partial class LoginFailure
     private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ",
         "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
 
-    /// <summary>Returns the problem, and whether the server did nothing and a retry is possible.</summary>
+    /// <summary>Returns the problem, and whether a retry is possible because the server did nothing.</summary>
     public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
         Find(where, text) ?? (SshProblems.NotReached(
             where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
 
     /// <summary>
-    /// Returns the problem, and whether the server did nothing and a retry is possible; null if the output has no known
-    /// failure.
+    /// Returns the problem, and whether a retry is possible because the server did nothing; null if the output has no
+    /// known failure.
     /// </summary>
     public static (Problem Problem, bool MayRetry)? Find(string where, string text)
     {
@@ -52,7 +52,9 @@ internal static partial class LoginFailure
         };
     }
 
-    /// <summary>Returns why a jump host after a successful login did not forward; null if it did.</summary>
+    /// <summary>
+    /// Returns the problem if a jump host did not forward the connection after a successful login, else null.
+    /// </summary>
     /// <param name="jump">The jump host.</param>
     /// <param name="text">Output of its client.</param>
     public static Problem? FindForwarding(string where, string jump, string text)
@@ -167,13 +169,18 @@ internal static partial class OfferedKeys
     /// <summary>Setting that makes the client log the offered keys.</summary>
     public static (string Name, string Value) Setting => ("LogVerbose", "*:userauth_pubkey():*");
 
-    /// <summary>Output of the client without offered keys, because the name of a key may look like a failure.</summary>
+    /// <summary>
+    /// Removes the offered keys from the output of the client, because the name of a key may look like a failure.
+    /// </summary>
     public static string Without(string text) =>
         text.Contains(Mark, StringComparison.Ordinal)
             ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal)))
             : text;
 
-    /// <summary>For example <c>ED25519, RSA (2)</c>, in order of the first offers; empty if none is known.</summary>
+    /// <summary>
+    /// Returns the types of the offered keys, for example <c>ED25519, RSA (2)</c>, in order of the first offers; empty
+    /// if no offer is known.
+    /// </summary>
     public static string Describe(string text) =>
         string.Join(", ", text.Split('\n')
             .Where(line => line.Contains(Mark, StringComparison.Ordinal))
@@ -184,7 +191,7 @@ internal static partial class OfferedKeys
     private static string TypeOf(string line) =>
         Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
 
-    // The last match on the line: the text before it is chosen by the user.
+    // Matches the last type on the line, because the user chooses the text before it.
     [GeneratedRegex(
         ".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Type();

@@ -11,8 +11,8 @@ internal sealed class Master : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
-    // A login starts several programs and takes several requests; a session starts one. The factor 3 covers a machine
-    // with increasing load.
+    // A login starts several programs and requires several requests, a session starts only one program. The factor 3
+    // allows for increasing load on the machine.
     private const int TimeoutOfLogins = 3;
 
     private readonly Process _process;
@@ -77,7 +77,7 @@ internal sealed class Master : IDisposable
         string command, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
-    /// <summary>Opens or closes a forwarding of a port or socket. Returns the response of any kind.</summary>
+    /// <summary>Sends a message, for example to open or close a forwarding. Returns any kind of response.</summary>
     /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
     public Task<MuxMessage> AskAsync(MuxMessage message, CancellationToken cancellationToken) => AskAsync(
         async token =>
@@ -117,7 +117,7 @@ internal sealed class Master : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It exited meanwhile.
+            // The process has already exited.
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class Master : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            // Its output is in its log.
+            // The process writes its output to its log file.
             process.StandardInput.Dispose();
             process.StandardOutput.Dispose();
             process.StandardError.Dispose();
@@ -234,7 +234,7 @@ internal sealed class LoginException(Problem problem, bool mayRetry) : IOExcepti
 /// <summary>An existing connection broke or does not respond.</summary>
 internal sealed class LinkDownException(string found) : IOException(found)
 {
-    /// <summary>True if nothing of the request has started on the machine. Default false.</summary>
+    /// <summary>True if no part of the request has started on the machine. Default false.</summary>
     public bool NothingRan { get; init; }
 
     /// <summary>True if the connection itself responded, but one session over it was late. Default false.</summary>
@@ -247,12 +247,13 @@ internal sealed class LinkDownException(string found) : IOException(found)
 /// </summary>
 internal sealed class Askpass : IDisposable
 {
-    // The passphrase of a key is not this password, and is never supplied.
+    // Prompts for the passphrase of a key are rejected, because the passphrase is not this password.
     private const string Guard = "case $1 in 'Enter passphrase for '*) exit 1;; esac\n";
 
     private readonly string _secret;
 
-    /// <param name="path">Prefix of its file names, and argument that identifies the client to the program.</param>
+    /// <param name="path">Prefix of the file names. It is also an argument of the client, by which the askpass program
+    /// identifies it.</param>
     public Askpass(string path, SshPassword password)
     {
         Program = path + ".ask";

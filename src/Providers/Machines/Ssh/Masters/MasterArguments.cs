@@ -36,7 +36,7 @@ internal static class MasterArguments
     }
 
     /// <summary>Settings of a login, to the target or to a jump host.</summary>
-    /// <param name="known">File with the known keys of its address, if there are any.</param>
+    /// <param name="known">File with the known keys of the address, if any.</param>
     public static IEnumerable<(string Name, string Value)> Login(
         SshClientOptions options, NodeAddress address, string known)
     {
@@ -68,7 +68,7 @@ internal static class MasterArguments
         }
     }
 
-    // ssh_config(5): words with blanks need double quotes, and % starts a token.
+    // ssh_config(5): values with spaces require double quotes, and % starts a token.
     private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
 
     private static string Seconds(TimeSpan time) =>

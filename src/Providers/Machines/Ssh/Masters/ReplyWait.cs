@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Ssh.Masters;
 /// <summary>Waits for responses of another machine.</summary>
 internal static class ReplyWait
 {
-    // If this process is suspended, one slice passes and not the whole timeout, so a response that arrived meanwhile is
-    // still read.
+    // While this process is suspended, at most one slice passes instead of the whole timeout, so a response that
+    // arrives meanwhile is still read.
     private const int Slices = 10;
 
     /// <summary>Sends a request and waits for the response.</summary>

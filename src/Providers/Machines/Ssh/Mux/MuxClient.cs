@@ -3,7 +3,7 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
-/// <summary>A conversation with the SSH client that holds a connection, without starting another client.</summary>
+/// <summary>Control connection to the SSH client that holds a connection. No other client is started.</summary>
 internal sealed class MuxClient : IDisposable
 {
     private const uint Version = 4;
@@ -45,7 +45,7 @@ internal sealed class MuxClient : IDisposable
         }
     }
 
-    /// <summary>Passes a copy of a socket to the master, as the next one announced by the last message.</summary>
+    /// <summary>Passes a copy of a socket to the master: the next socket announced by the last message.</summary>
     public void Pass(Socket socket) => DescriptorPassing.Send(_socket, (int)socket.Handle);
 
     /// <exception cref="EndOfStreamException">The master closed the connection.</exception>

@@ -22,7 +22,7 @@ internal sealed class MuxMessage
 
     public MuxKind Kind { get; }
 
-    /// <exception cref="InvalidDataException">It is too short to be a message.</exception>
+    /// <exception cref="InvalidDataException">The data is too short to be a message.</exception>
     public static MuxMessage Parse(byte[] bytes) => new(bytes);
 
     public MuxMessage Add(uint number)

@@ -58,7 +58,8 @@ internal sealed class RemoteSession : IDisposable
         }
         finally
         {
-            // The master has its own copies; ours would keep the streams open after its exit.
+            // The master has its own copies. Copies in this process would keep the streams open after the master has
+            // exited.
             remoteInput.Dispose();
             remoteOutput.Dispose();
             remoteError.Dispose();
@@ -104,7 +105,7 @@ internal sealed class RemoteSession : IDisposable
 /// <summary>The server or the client refuses another session over this connection.</summary>
 internal sealed class SessionRefusedException(string found) : IOException(found);
 
-/// <summary>Socket pairs, which the base library lacks. Linux on 64-bit machines.</summary>
+/// <summary>Creates socket pairs, which the base class library does not support. Linux on 64-bit machines.</summary>
 internal static partial class NativeSockets
 {
     private const int UnixDomain = 1;

@@ -19,7 +19,9 @@ internal static class ChannelScript
 
     public const string Kill = "k\n";
 
-    /// <summary>End of a command's text. A shell that has not read its first character has started nothing.</summary>
+    /// <summary>
+    /// End of the text of a command. The shell starts nothing before it has read the first character of this end.
+    /// </summary>
     public const string End = "}& W=$!\n";
 
     // S: command that creates a session. Z: whether sudo is used, P: its password. h: holds the password for sudo. f:
@@ -61,7 +63,7 @@ internal static class ChannelScript
         """;
 
     /// <summary>First text of the channel. The shell then reports the boot ID of its machine.</summary>
-    /// <param name="secret">Number with which its records start.</param>
+    /// <param name="secret">Number at the start of each record.</param>
     public static string Open(string secret) => $"N={secret}\n{Functions}";
 
     /// <summary>Text of one command.</summary>
@@ -77,7 +79,7 @@ internal static class ChannelScript
             ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}"
             : "";
         bool isPiped = input.Length > 0;
-        // Root opens what root reads with sudo.
+        // With sudo, root reads the file, so root also opens it.
         bool isOpened = inputFile.Length > 0 && sudo is null;
         if (isOpened)
         {
@@ -138,7 +140,7 @@ internal static class ChannelScript
         string program = ShellQuote.Quote(request.Command[0]);
         if (sudo is not null && request.WorkingDirectory.Length > 0)
         {
-            // Only root may access the folder: a root shell changes to it before it becomes the program.
+            // If only root may access the folder, a root shell changes to it and then executes the program.
             string folder = ShellQuote.Quote(FolderOf(request));
             text.Append(CultureInfo.InvariantCulture,
                 $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' "
@@ -157,8 +159,8 @@ internal static class ChannelScript
 }
 
 /// <summary>Finds the start of a program's own output, after that of the login shell.</summary>
-/// <remarks>The program's shell first prints a zero character, a secret number and a line break. No file of a login
-/// shell can contain it.</remarks>
+/// <remarks>The program's shell first prints a zero character, a secret number and a line break. The files that a login
+/// shell reads cannot contain this mark, because the number is secret.</remarks>
 internal sealed class StartMarker(string secret)
 {
     /// <summary>Maximum number of bytes printed before the mark.</summary>
@@ -172,7 +174,7 @@ internal sealed class StartMarker(string secret)
     /// <summary>True if more bytes than allowed arrived without the mark.</summary>
     public bool IsLate => !IsFound && _before.Count > BytesMax + _mark.Length;
 
-    /// <summary>Text before the mark, or so far.</summary>
+    /// <summary>Text before the mark; all text received so far if the mark was not found.</summary>
     public string Before => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_before));
 
     /// <summary>Commands that print the mark on both streams of a shell.</summary>
@@ -204,8 +206,8 @@ internal sealed class StartMarker(string secret)
 
 /// <summary>Builds the shell text that runs a program with sudo.</summary>
 /// <remarks>A password never passes the program's input. It is in a pipe that a waiting shell holds open as descriptor
-/// 3. The askpass program of sudo is <c>cat</c>: sudo passes the prompt as its argument, and the prompt is the path of
-/// that pipe below <c>/proc</c>. If sudo requires no password, the pipe is not read. No file, argument or environment
+/// 3. The askpass program of sudo is <c>cat</c>: sudo passes the prompt as an argument, and the prompt is the path of
+/// the pipe below <c>/proc</c>. If sudo requires no password, the pipe is not read. No file, argument or environment
 /// variable contains the password.</remarks>
 internal static class SudoScript
 {
@@ -221,7 +223,9 @@ internal static class SudoScript
     /// <summary>Returns the prefix of a line that runs with sudo; empty if sudo is not used.</summary>
     public static string Prefix(SshSudoOptions? sudo) => sudo is null ? "" : "sudo $u -- ";
 
-    /// <summary>Returns a script whose lines with the prefix run with sudo. The input stays the program's.</summary>
+    /// <summary>
+    /// Returns a script whose lines with the prefix run with sudo. The program keeps its own standard input.
+    /// </summary>
     public static string Wrap(SshSudoOptions? sudo, string script) => sudo switch
     {
         null => script,
@@ -234,7 +238,7 @@ internal static class SudoScript
     public static string Print(SshPassword password) => $"printf '%s\\n' {ShellQuote.Quote(password.Text)}";
 }
 
-/// <summary>Unpredictable numbers. The only random source that callers cannot replace.</summary>
+/// <summary>Creates unpredictable numbers. This is the only random source that callers cannot replace.</summary>
 internal static class MarkerGenerator
 {
     public static string Draw() => RandomNumberGenerator.GetHexString(32, lowercase: true);

@@ -3,15 +3,17 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>A session with a persistent shell that runs one command at a time, with one message each way.</summary>
+/// <summary>
+/// A session with a persistent shell that runs one command at a time. Each command needs one message in each direction.
+/// </summary>
 internal sealed class ShellChannel : IDisposable
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
-    // Each attempt uses sudo on a busy machine, which may look the user up remotely.
+    // Each kill runs sudo, which may be slow on a busy machine or look up the user remotely.
     private static readonly TimeSpan SudoKillPatience = TimeSpan.FromSeconds(20);
 
-    // 64 kbit/s, of which half gets through.
+    // A 64 kbit/s connection at half of its rate.
     private const double SlowestBytesPerSecond = 4 * 1024;
 
     private readonly RemoteSession _session;
@@ -38,7 +40,7 @@ internal sealed class ShellChannel : IDisposable
 
     private bool IsSpoiled { get; set; }
 
-    /// <summary>Opens a session and waits until its shell responds. No code of a caller runs before.</summary>
+    /// <summary>Opens a session and waits until its shell responds. No command of a caller runs before that.</summary>
     /// <param name="timeout">Timeout of each response.</param>
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
@@ -168,8 +170,8 @@ internal sealed class ShellChannel : IDisposable
     }
 
     /// <summary>
-    /// Kills a command and all its processes. The channel is not used any more, because an escaped process may write to
-    /// it.
+    /// Kills a command and all its processes. The channel is not used afterwards, because a process that was not found
+    /// may still write to it.
     /// </summary>
     private async Task<CommandEnd> KillAsync(RunningCommand command)
     {
@@ -200,7 +202,8 @@ internal sealed class ShellChannel : IDisposable
     private Task SendAsync(string text, CancellationToken cancellationToken) =>
         SendAsync(text, int.MaxValue, cancellationToken);
 
-    /// <param name="endBytes">Size of the end of the text, without which the shell starts nothing of it.</param>
+    /// <param name="endBytes">Length of the end of the text in bytes. The shell starts nothing before the end
+    /// arrives.</param>
     /// <exception cref="LinkDownException">The connection accepts no more data.</exception>
     private async Task SendAsync(string text, int endBytes, CancellationToken cancellationToken)
     {
@@ -274,7 +277,7 @@ internal sealed class ShellChannel : IDisposable
         _failure ??= failure;
         Exception reason = Down(failure);
         _boot.TrySetException(reason);
-        // The task may not be awaited any more.
+        // Marks the exception as observed, because the task may not be awaited any more.
         _ = _boot.Task.Exception;
         _running?.Fail(reason);
     }
