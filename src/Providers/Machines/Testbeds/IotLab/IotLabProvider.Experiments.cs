@@ -20,8 +20,8 @@ public sealed partial class IotLabProvider
     /// start that the scheduler selects is not before <paramref name="notBefore"/>. Otherwise the scheduler only
     /// accepts or refuses reservations for a date. The first date tried is <paramref name="notBefore"/>, or the latest
     /// start of the separate experiments if that is later, but at least five minutes from now. If that date is refused,
-    /// the method probes every 15 minutes for a day, and then searches the last 15 minutes in steps of one minute. It
-    /// may therefore miss a shorter gap.</para></remarks>
+    /// the method probes every 15 minutes for a day, and then narrows the result down to the minute. It may therefore
+    /// miss a shorter gap.</para></remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
