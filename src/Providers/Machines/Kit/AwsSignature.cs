@@ -1,10 +1,10 @@
 namespace Scalewright.Signatures;
 
 /// <summary>
-/// AWS Signature Version 4 over canonical parts, as documented by AWS in "Signing AWS API requests". The canonical form
-/// differs by service.
+/// Computes AWS Signature Version 4 signatures (AWS documentation, "Signing AWS API requests"). The canonical form of a
+/// request differs by service.
 /// </summary>
-/// <remarks>Compiled into each package that signs, because these packages reference the core only.</remarks>
+/// <remarks>Compiled into each package that signs requests, because these packages reference only the core.</remarks>
 internal static class AwsSignature
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
@@ -40,11 +40,11 @@ internal static class AwsSignature
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Joins the names of the signed headers as a request lists them.</summary>
+    /// <summary>Returns the names of the signed headers, separated by semicolons as in a signed request.</summary>
     public static string NamesOf(IEnumerable<KeyValuePair<string, string>> headers) =>
         string.Join(';', headers.Select(header => header.Key));
 
-    /// <summary>True if a scope has all parts. The region and service are not checked.</summary>
+    /// <summary>Returns true if a scope has all parts. Does not validate the region and the service.</summary>
     public static bool IsScope(string[] parts) =>
         parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
 

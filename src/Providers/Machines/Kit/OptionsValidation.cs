@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace Scalewright.Providers;
 
-/// <summary>Collects all invalid options and reports them at once.</summary>
+/// <summary>Collects all invalid options and reports them together.</summary>
 internal sealed class OptionsValidation
 {
     private readonly List<string> _wrong = [];
 
-    /// <summary>Adds a problem if an option is wrong.</summary>
-    /// <param name="found">The value found and the reason why it is wrong.</param>
+    /// <summary>Adds a problem if an option is invalid.</summary>
+    /// <param name="found">Actual value and the reason why it is invalid.</param>
     /// <param name="advice">Accepted values, as a clause.</param>
     public void Add(bool isWrong, string option, FormattableString found, string advice)
     {
@@ -45,7 +45,7 @@ internal sealed class OptionsValidation
     {
         if (Needs(option, value))
         {
-            // Leaves out user info, which may contain a password.
+            // Omits user info, which may contain a password.
             string shown = value!.IsAbsoluteUri
                 ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
                 : value.ToString();

@@ -1,10 +1,11 @@
 namespace Scalewright.Providers.Marks;
 
 /// <summary>
-/// Text form of a node's ownership tag: names and values as in a URL query, so that it needs no quotes. It is a single
-/// value, so each change is atomic.
+/// Text form of a node's ownership tag: names and values as in a URL query, which needs no quoting. The tag is stored
+/// as a single value, so that each change is atomic.
 /// </summary>
-/// <remarks>Compiled into each package whose backend keeps such tags, since these reference the core only.</remarks>
+/// <remarks>Compiled into each package whose backend stores such tags, because these packages reference only the
+/// core.</remarks>
 internal static class OwnershipTagText
 {
     /// <summary>Name of the tag in the backend.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers;
 
-/// <summary>Computes the delay between two polls while waiting for a start. Pure.</summary>
+/// <summary>Computes the delay between two polls while waiting for a reservation to start. Pure.</summary>
 internal static class PollDelays
 {
     /// <summary>
@@ -21,13 +21,15 @@ internal static class PollDelays
 /// <summary>Decides when the end of a lease is reported to its nodes. Pure.</summary>
 internal static class LeaseExpiry
 {
-    /// <summary>Returns the end once it is near; null if it is far or unknown.</summary>
-    /// <param name="notice">Time before the end from which it is near.</param>
+    /// <summary>Returns the end of the lease if it is known and within the notice period; otherwise null.</summary>
+    /// <param name="notice">Notice period; limited to half of the lease.</param>
     public static DateTimeOffset? Told(
         DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
         end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
 
-    /// <summary>Limits the notice to half of the lease, so that a node is not ending from its first second.</summary>
+    /// <summary>
+    /// Limits the notice period to half of the lease, so that a node does not report its end right after its start.
+    /// </summary>
     public static TimeSpan NoticeOf(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>
         start is { } begun && (end - begun) / 2 < notice ? (end - begun) / 2 : notice;
 }

@@ -23,7 +23,7 @@ internal sealed class ProcessStream(Process process) : DuplexStream
     {
         if (disposing && Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            // A pending read sees the end of the stream.
+            // Pending reads then return the end of the stream.
             process.Kill();
             process.Dispose();
             _input.Dispose();

@@ -15,7 +15,9 @@ internal static class ProviderServices
         return services;
     }
 
-    /// <summary>Returns the clock of the options, or the container's clock in place of the system clock.</summary>
+    /// <summary>
+    /// Returns the clock of the options. If that is the system clock, a clock registered in the container replaces it.
+    /// </summary>
     public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider own) =>
         own == TimeProvider.System ? container.GetService<TimeProvider>() ?? own : own;
 }

@@ -3,16 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Scalewright.Providers;
 
 /// <summary>
-/// Executes a wave of steps as concurrent calls. When the provider requests a pause, the pause applies to the whole
-/// account: no further call is started.
+/// Executes a wave of steps as concurrent calls. When the backend throttles a call, no further call is started, because
+/// the limit applies to the whole account.
 /// </summary>
 internal static class StepCallRunner
 {
     /// <summary>Runs calls until all are made or cancellation is requested. Started calls always complete.</summary>
-    /// <param name="orders">Steps of the wave. Steps not started because of a pause are retryable.</param>
+    /// <param name="orders">Steps of the wave. Steps that were not started because of throttling can be
+    /// retried.</param>
     /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
     /// <param name="callsMax">Maximum number of concurrent calls.</param>
-    /// <exception cref="ProviderException">A call threw it: the provider cannot be used at all.</exception>
+    /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> MakeAsync(
         ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,7 +60,7 @@ internal static class StepCallRunner
         }
         finally
         {
-            // Started calls complete even if the caller no longer enumerates.
+            // Started calls complete even if the caller stops enumerating.
             await SettleAsync(underWay);
         }
     }
@@ -84,7 +85,7 @@ internal static class StepCallRunner
             }
             catch (ProviderException)
             {
-                // The first exception was thrown already.
+                // The first exception has already been thrown.
             }
         }
     }

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Scalewright.Streams;
 
 /// <summary>One end of an in-process duplex stream: data written to one end is read from the other.</summary>
-/// <remarks>Compiled into each package with agents in the controller, since these reference the core only.</remarks>
+/// <remarks>Compiled into each package that runs agents in the controller, because these packages reference only the
+/// core.</remarks>
 internal sealed class StreamPair : DuplexStream
 {
     private const int PiecesMax = 64;

@@ -1,6 +1,6 @@
 namespace Scalewright.Randomness;
 
-/// <summary>Thread-safe random source of the system, used for tokens and lineages of real providers.</summary>
+/// <summary>Thread-safe random source of the system, which real providers use for tokens and lineages.</summary>
 internal sealed class SystemRandom() : Random(0)
 {
     public override void NextBytes(byte[] buffer) => RandomNumberGenerator.Fill(buffer);

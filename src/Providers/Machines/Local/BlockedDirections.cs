@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Local;
 [Flags]
 public enum BlockedDirections
 {
-    /// <summary>The link is not cut.</summary>
+    /// <summary>No packets are dropped.</summary>
     None = 0,
 
     /// <summary>Packets to the node are dropped.</summary>

@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Local;
 
-/// <summary>Traffic that this program carried over the delayed link of a node.</summary>
+/// <summary>Traffic that this program forwarded over the delayed link of a node.</summary>
 public sealed record LinkStatistics
 {
     /// <summary>Number of forwarded frames, to the node and from it.</summary>
     public required long ForwardedCount { get; init; }
 
-    /// <summary>Number of dropped frames: more were in transit than the link can hold, or a queue was full.</summary>
+    /// <summary>Number of frames dropped because the capacity of the link was exceeded or a queue was full.</summary>
     public required long DroppedCount { get; init; }
 
     /// <summary>
-    /// Maximum number of bytes in transit to the node: its rate, or 1 Gbit/s, times the longest delay; at least 1 MiB
-    /// and at most 64 MiB.
+    /// Maximum number of bytes in transit to the node: the bandwidth of the link, or 1 Gbit/s if unlimited, times the
+    /// longest delay; 1 MiB to 64 MiB.
     /// </summary>
     public required long MaxBytesInFlight { get; init; }
 

@@ -11,7 +11,7 @@ public sealed record LocalOptions
 
     /// <summary>
     /// Folder for the records of nodes, an absolute path. Programs with the same folder share the nodes. Default a
-    /// folder of this user in the system's folder for temporary files.
+    /// folder for this user in the system's temporary folder.
     /// </summary>
     public string Folder { get; init; } = Path.Join(Path.GetTempPath(), $"scalewright-{Environment.UserName}");
 
@@ -28,8 +28,8 @@ public sealed record LocalOptions
     public bool EnforcesLimits { get; init; } = true;
 
     /// <summary>
-    /// Size of each node's own folder in MiB, 1 or more. The folder is then in memory (tmpfs), and a full disk can be
-    /// injected as a fault. Default null: on this machine's disk, without a limit. Namespaces only.
+    /// Size of each node's folder in MiB, 1 or more. The folder is then in memory (tmpfs), and a full disk can be
+    /// injected as a fault. Default null: the folder is on this machine's disk and has no limit. Namespaces only.
     /// </summary>
     public int? DiskMiB { get; init; }
 
@@ -38,14 +38,14 @@ public sealed record LocalOptions
 
     /// <summary>
     /// Agent that is started in each node as a separate process and supervised by the cluster, with the folder and
-    /// epoch of the node. The agent program defines its own services. The path of its socket, in the folder of the
-    /// node, is limited to 107 bytes. Default null: agents run in this process.
+    /// epoch of the node. The agent program defines its services. The path of its socket in the folder of the node can
+    /// have at most 107 bytes. Default null: agents run in this process.
     /// </summary>
     public AgentDeployerOptions? Agent { get; init; }
 
     /// <summary>
-    /// Services that agents of nodes provide besides commands and files. Default none. Without <see cref="Agent"/> they
-    /// run in this process, and start programs inside their node.
+    /// Services that the agents of nodes provide in addition to commands and files. Default none. They apply to agents
+    /// in this process, whose programs run inside the node; an <see cref="Agent"/> program defines its own services.
     /// </summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 

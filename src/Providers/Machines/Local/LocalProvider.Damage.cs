@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Local;
 public sealed partial class LocalProvider
 {
     /// <summary>
-    /// Finds nodes whose record is damaged. Observing the resources of their owner fails, so that no node is mistaken
-    /// for deleted. Other owners do not see them.
+    /// Finds nodes whose record is damaged. Until they are removed, observing the resources of their owner fails, so
+    /// that the nodes are not considered deleted. Other owners are not affected.
     /// </summary>
     /// <exception cref="ProviderException">The folder of the nodes cannot be read.</exception>
     public ValueList<DamagedNode> FindDamagedNodes()
@@ -39,7 +39,7 @@ public sealed partial class LocalProvider
         return damaged;
     }
 
-    /// <summary>Refuses to list an owner's nodes while the record of one that may be the owner's is damaged.</summary>
+    /// <summary>Throws if a damaged record belongs to the owner or has an unknown owner.</summary>
     private void RefuseDamaged(Owner? owner, List<DamagedNode> damaged)
     {
         Refuse(owner is null ? [] :

@@ -3,7 +3,7 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <content>Faults of nodes: killed, paused or partitioned.</content>
+/// <content>Fault injection: kills, pauses or partitions nodes.</content>
 public sealed partial class LocalProvider : INodeFaultInjection
 {
     /// <inheritdoc/>
@@ -96,7 +96,8 @@ public sealed partial class LocalProvider : INodeFaultInjection
         });
     }
 
-    /// <exception cref="ProviderException">The link cannot be restored. The original failure is inside.</exception>
+    /// <exception cref="ProviderException">The link cannot be restored. The original failure is the inner
+    /// exception.</exception>
     private async Task HealAfterAsync(Resource node, LocalNode found, ProviderException failure)
     {
         try
@@ -159,8 +160,9 @@ public sealed partial class LocalProvider : INodeFaultInjection
 }
 
 /// <summary>
-/// A paused node, with stopped programs and an agent that receives nothing, or a node that is off, with no programs. A
-/// file beside its record says so, written before the change and kept until the change is reverted.
+/// Pauses or turns off a node. The programs of a paused node are stopped and its agent receives nothing; a node that is
+/// off has no programs. The state is stored in a file beside the record before the change, and kept until the change is
+/// reverted.
 /// </summary>
 internal sealed class NodePause(NodeFolders folders, LinkCommands commands, string id)
 {
@@ -186,8 +188,8 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     {
         await (IsDown ? EndAsync() : Task.CompletedTask);
         await File.WriteAllTextAsync(folders.PausePathOf(id), "");
-        // Programs that are not stopped yet may start others. One that blocks in the kernel, for example on a child
-        // that was stopped before it started, was signaled already.
+        // Programs that are not stopped yet may start other programs. A signaled program may still block in the kernel,
+        // for example on a child that was stopped before it started; it needs no further signal.
         HashSet<int> told = [];
         int[] running = NodeProcesses.Running(id, told);
         for (int round = 0; running.Length > 0; round++)
@@ -212,7 +214,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         {
             if (state == Off)
             {
-                // A program may have started another one while the node was turned off.
+                // A program may have started another program while the node was being turned off.
                 folders.BeginCrash(id);
                 NodeProcesses.KillAll(id);
             }
@@ -238,7 +240,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     {
         if (processes.Length > 0)
         {
-            // Programs that have exited meanwhile need no signal.
+            // Programs that have already exited need no signal.
             await commands.RunAsync(["sh", "-c", $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :", "sh",
                 .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
         }

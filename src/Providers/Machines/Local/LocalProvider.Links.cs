@@ -3,21 +3,21 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <content>Shaping of node links: delay, loss and cuts.</content>
+/// <content>Network conditions of node links: delay, loss and cuts.</content>
 public sealed partial class LocalProvider
 {
     private readonly SemaphoreSlim _shaping = new(1);
 
     /// <summary>
-    /// Replaces the shape of the link of a node. The shape outlives this program: it stays until it is restored, its
-    /// cluster is opened again or the node is removed. However, when a program that delays packets exits, nothing
-    /// passes that link until then.
+    /// Replaces the conditions of a node's link. They remain after this program exits, until the link is restored, the
+    /// cluster is opened again or the node is removed. If packets are delayed, the node is disconnected after the exit,
+    /// because this program carries the packets.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="shape">The new shape.</param>
+    /// <param name="shape">The new conditions.</param>
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
-    /// <exception cref="ProviderException">The node is gone, the shape is invalid, or the kernel does not apply it; in
-    /// the last case the link is reset as if restored.</exception>
+    /// <exception cref="ProviderException">The node does not exist, the conditions are invalid, or the kernel does not
+    /// apply them. In the last case the link is restored.</exception>
     public async Task SetLinkConditionsAsync(
         Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
     {
@@ -28,12 +28,12 @@ public sealed partial class LocalProvider
     }
 
     /// <summary>
-    /// Reverts the shape of the link of a node, whichever program applied it. Does nothing if the link is not shaped or
-    /// the node is gone.
+    /// Removes the conditions of a node's link, including those set by another program. Does nothing if the link is
+    /// unimpaired or the node does not exist.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
-    /// <exception cref="ProviderException">The shape cannot be reverted.</exception>
+    /// <exception cref="ProviderException">The link cannot be restored.</exception>
     public Task RestoreLinkAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -41,9 +41,8 @@ public sealed partial class LocalProvider
     }
 
     /// <summary>
-    /// Reads the last shape of the link of a node, whichever program applied it. Returns
-    /// <see cref="LinkConditions.Unimpaired"/>
-    /// if it was never shaped, was restored, or the node is gone.
+    /// Returns the current conditions of a node's link, including those set by another program. Returns
+    /// <see cref="LinkConditions.Unimpaired"/> if no conditions are set or the node does not exist.
     /// </summary>
     /// <param name="node">The node.</param>
     public LinkConditions GetLinkConditions(Resource node)
@@ -53,8 +52,8 @@ public sealed partial class LocalProvider
     }
 
     /// <summary>
-    /// Reads the traffic that this program carried over the delayed link of a node. Returns null if it delays no link
-    /// there, including when another program does or has taken over.
+    /// Returns the traffic that this program forwarded over the delayed link of a node. Returns null if this program
+    /// does not delay that link, even if another program does.
     /// </summary>
     /// <param name="node">The node.</param>
     public LinkStatistics? GetLinkStatistics(Resource node)
@@ -124,7 +123,7 @@ public sealed partial class LocalProvider
 
     private async Task ChangeLinkAsync(string id, string name, LinkConditions shape)
     {
-        // Recorded before the change and deleted after the revert, so that the state is known after a crash.
+        // Stored before the change and deleted after the link is restored, so that the state is known after a crash.
         if (shape != LinkConditions.Unimpaired)
         {
             _folders.WriteShape(id, shape);

@@ -6,8 +6,8 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local;
 
 /// <summary>Provider of nodes on this machine, as network namespaces on one bridge or as plain processes.</summary>
-/// <remarks>The state is stored in a folder and in the kernel. Several programs can share a folder, and nodes outlive
-/// the program that created them until they are removed or the machine restarts.</remarks>
+/// <remarks>The state is stored in a folder and in the kernel. Several programs can share a folder. Nodes remain after
+/// the program that created them exits, until they are removed or the machine restarts.</remarks>
 /// <example>
 /// Runs a command on two nodes that are plain processes of this machine, without root:
 /// <code>
@@ -39,8 +39,9 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     /// <summary>Creates a provider of nodes on this machine.</summary>
     /// <param name="options">Folder, isolation and limits of nodes; null for the defaults.</param>
     /// <param name="logger">Logger for nodes and their links; null for no logging.</param>
-    /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or
-    /// the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
+    /// <exception cref="ArgumentException">The folder is not an absolute path, the disk size is below 1 MiB or set for
+    /// plain processes, or the address range is not IPv4 with a prefix of 16 to 29 bits (for plain processes, within
+    /// 127.0.0.0/8).</exception>
     public LocalProvider(LocalOptions? options = null, ILogger<LocalProvider>? logger = null)
     {
         _options = options ?? new LocalOptions();
@@ -223,7 +224,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         }
         finally
         {
-            // The caller has stopped enumerating: started steps complete, and no further step starts.
+            // If the caller has stopped enumerating, started steps complete and no further step starts.
             await ending.CancelAsync();
             await Task.WhenAny(Task.WhenAll(running));
         }
@@ -241,7 +242,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         }
     }
 
-    // Once only; a later program sweeps what others leave afterwards.
+    // Runs once per program. A later program removes folders that are abandoned after that.
     private void Sweep()
     {
         try

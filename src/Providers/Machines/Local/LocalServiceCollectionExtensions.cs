@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Local;
 /// <summary>Extension methods that register <see cref="LocalProvider"/> as a service.</summary>
 public static class LocalServiceCollectionExtensions
 {
-    /// <summary>Registers this machine as provider: <see cref="IProvider"/> and <see cref="LocalProvider"/>.</summary>
+    /// <summary>
+    /// Registers this machine as the provider, as <see cref="IProvider"/> and as <see cref="LocalProvider"/>.
+    /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">Folder, isolation and limits of nodes; null for the defaults. A registered
     /// <see cref="TimeProvider"/> replaces the system clock.</param>

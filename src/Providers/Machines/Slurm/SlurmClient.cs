@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Submits, lists and cancels jobs with Slurm's commands. Thread-safe.</summary>
+/// <summary>Client that submits, lists and cancels jobs with Slurm's commands. Thread-safe.</summary>
 /// <param name="options">Slurm cluster and settings of its commands.</param>
 public sealed class SlurmClient(SlurmClientOptions options)
 {
@@ -9,7 +9,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     private const string Separator = "|";
     private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
-    // A hundred thousand jobs with ownership tags of 600 bytes.
+    // Enough for 100,000 jobs with ownership tags of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
 
     private readonly SlurmClientOptions _options =
@@ -18,21 +18,22 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// <summary>Submits a job.</summary>
     /// <returns>The job ID.</returns>
     /// <param name="request">The job.</param>
-    /// <param name="cancellationToken">Cancels the request. A submitted job remains, to be found by its name.</param>
+    /// <param name="cancellationToken">Cancels the request. A job that was submitted remains and can be found by its
+    /// name.</param>
     /// <exception cref="ProviderException">Slurm refuses the job, or does not respond.</exception>
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         CommandResult result =
             await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
-        // With several clusters, ';' and a cluster name follow.
+        // If there are several clusters, ';' and the name of the cluster follow.
         return long.TryParse(
             result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
             : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
     }
 
-    /// <summary>Checks whether Slurm would accept a job, now or later. Submits nothing.</summary>
+    /// <summary>Checks whether Slurm would accept a job, even if it cannot start now. Does not submit it.</summary>
     /// <param name="request">The job.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm would refuse the job, or does not respond.</exception>
@@ -43,8 +44,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
     }
 
     /// <summary>
-    /// Lists a job and the tasks of its array. Returns an empty list when Slurm has forgotten the job, which happens
-    /// some minutes after it ends.
+    /// Lists a job and the tasks of its array. Returns an empty list if Slurm no longer has a record of the job, which
+    /// is the case some minutes after it ends.
     /// </summary>
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -83,7 +84,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
             .Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
     }
 
-    /// <summary>Cancels a job. Idempotent: does nothing if the job has ended.</summary>
+    /// <summary>Cancels a job. Does nothing if the job has ended.</summary>
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
@@ -101,12 +102,12 @@ public sealed class SlurmClient(SlurmClientOptions options)
     }
 
     /// <summary>
-    /// Waits until no task of a job is running or pending. While the scheduler does not respond, retries for
+    /// Waits until no task of a job is running or pending. If the scheduler does not respond, retries for up to
     /// <see cref="SlurmClientOptions.OutageTimeout"/>.
     /// </summary>
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the wait. The job continues.</param>
-    /// <exception cref="ProviderException">Slurm did not respond for that time.</exception>
+    /// <exception cref="ProviderException">Slurm did not respond within the outage timeout.</exception>
     public async Task WaitAsync(long job, CancellationToken cancellationToken = default)
     {
         long heard = _options.Clock.GetTimestamp();
@@ -127,7 +128,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
             catch (ProviderException outage) when (outage.IsTransient
                 && _options.Clock.GetElapsedTime(heard) < _options.OutageTimeout)
             {
-                // Jobs run without the scheduler.
+                // Jobs continue to run while the scheduler does not respond.
             }
 
             await Task.Delay(_options.PollInterval, _options.Clock, cancellationToken);
@@ -135,8 +136,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
     }
 
     /// <summary>
-    /// True if a job that is in no list is over: Slurm has forgotten it, or reports how it ended. A list alone may be
-    /// incomplete.
+    /// Returns true if a job that is not listed has ended: Slurm has no record of it, or reports a final state. The
+    /// list alone may be incomplete.
     /// </summary>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     internal async Task<bool> IsOverAsync(string job, CancellationToken cancellationToken)
@@ -193,7 +194,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
-    /// <summary>Runs a Slurm command; throws on any other outcome than its response.</summary>
+    /// <summary>Runs a Slurm command and returns its result. Throws if the command fails.</summary>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
     internal async Task<CommandResult> AskAsync(
         IEnumerable<string> words, string input, CancellationToken cancellationToken)

@@ -9,22 +9,23 @@ namespace Scalewright.Providers.Slurm;
 public sealed record SlurmClientOptions
 {
     /// <summary>
-    /// Runs Slurm's commands, each in a shell that removes unrelated variables. Default on this machine; for a login
-    /// node, use <c>RunAsync</c> of a connection to it.
+    /// Runs Slurm's commands, each in a shell that removes unrelated variables. By default, runs them on this machine;
+    /// for a login node, use <c>RunAsync</c> of a connection to it.
     /// </summary>
     public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand { get; init; } =
         LocalCommands.RunAsync;
 
     /// <summary>
-    /// Starts a program where Slurm's commands run, and returns its standard input and output. Default on this machine;
-    /// for a login node, use <c>OpenAsync</c> of a transport. Used only to reach agents of nodes.
+    /// Starts a program on the machine on which Slurm's commands run, and returns its standard input and output. By
+    /// default, starts it on this machine; for a login node, use <c>OpenAsync</c> of a transport. Used only to reach
+    /// agents of nodes.
     /// </summary>
     public Func<ValueList<string>, CancellationToken, Task<Stream>> OpenProgram { get; init; } = LocalStream.OpenAsync;
 
     /// <summary>
-    /// Environment variables of the commands, for example <c>SLURM_CONF</c>. Default none. Of the variables of Slurm's
-    /// commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …), only these are set, and
-    /// an inherited <c>SLURM_CONF</c> and <c>SLURM_JWT</c>.
+    /// Environment variables of the commands, for example <c>SLURM_CONF</c>. Default none. Other variables that affect
+    /// Slurm's commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …) are not inherited,
+    /// except <c>SLURM_CONF</c> and <c>SLURM_JWT</c>.
     /// </summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
@@ -35,8 +36,8 @@ public sealed record SlurmClientOptions
     public string Account { get; init; } = "";
 
     /// <summary>
-    /// Time limit of a job, in whole minutes. Default one hour. <see cref="Timeout.InfiniteTimeSpan"/>: no limit, where
-    /// the partition allows it.
+    /// Time limit of a job, rounded up to whole minutes. Default one hour. <see cref="Timeout.InfiniteTimeSpan"/> means
+    /// no limit, if the partition allows it.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
 
@@ -46,7 +47,9 @@ public sealed record SlurmClientOptions
     /// <summary>Timeout of a Slurm command. Default 1 minute.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Retry time for an unresponsive scheduler. Default 10 minutes. Jobs continue meanwhile.</summary>
+    /// <summary>
+    /// Maximum time to retry while the scheduler does not respond. Default 10 minutes. Jobs continue in the meantime.
+    /// </summary>
     public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time source for waits. Default the system clock.</summary>
@@ -75,12 +78,12 @@ public sealed record SlurmClientOptions
 }
 
 /// <summary>
-/// Standard input and output of a local program, which ends with them. Its standard error is discarded, because its
-/// exit is visible.
+/// Standard input and output of a local program, which ends when the stream is disposed. Its standard error is
+/// discarded, because its exit is detected anyway.
 /// </summary>
 internal static class LocalStream
 {
-    // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
+    // Started in a separate session, so that an interrupt of this program lets the agent close its connections first.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 
     /// <summary>Starts a program.</summary>

@@ -1,19 +1,19 @@
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>
-/// Runs Slurm's commands without variables of the surrounding shell or job. Variables like <c>SQUEUE_PARTITION</c> or
-/// <c>SBATCH_TIMELIMIT</c> change what the commands show and do.
+/// Removes Slurm's variables of the surrounding shell or job from the environment of Slurm's commands. Variables such
+/// as <c>SQUEUE_PARTITION</c> and <c>SBATCH_TIMELIMIT</c> change the behavior of the commands.
 /// </summary>
 internal static class SlurmCommand
 {
     /// <summary>Exit code for a missing command.</summary>
     public const int MissingCode = 127;
 
-    // Location of Slurm and credentials, which are the same for all commands.
+    // Slurm's configuration and credentials, which apply to all commands.
     private static readonly string[] Kept = ["SLURM_CONF", "SLURM_JWT"];
 
-    // In a script and not in this process, because commands may run on a login node. In bytes, because values may not
-    // be valid text.
+    // A script removes the variables, because commands may run on a login node. LC_ALL=C processes bytes, because
+    // values may not be valid text.
     private const string Script = """
         sw_kept=" $1 "; shift
         for sw_name in $(env |
@@ -25,8 +25,8 @@ internal static class SlurmCommand
         exec "$@"
         """;
 
-    /// <summary>Returns the command line that runs a command this way.</summary>
-    /// <param name="variables">Names of the variables set for it on purpose.</param>
+    /// <summary>Returns the command line that runs a command without these variables.</summary>
+    /// <param name="variables">Names of the variables to keep, because they are set for the command.</param>
     public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) =>
         ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
 }

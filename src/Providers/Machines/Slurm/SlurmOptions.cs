@@ -3,18 +3,19 @@ namespace Scalewright.Providers.Slurm;
 /// <summary>Options of a <see cref="SlurmProvider"/>.</summary>
 public sealed record SlurmOptions
 {
-    /// <summary>Slurm cluster and settings of its commands. Its time limit applies to each node.</summary>
+    /// <summary>Slurm cluster and settings of its commands. The time limit applies to each node.</summary>
     public SlurmClientOptions Client { get; init; } = new();
 
     /// <summary>
     /// Additional arguments of <c>sbatch</c> for each node, for example <c>--exclusive</c>. Default none. Annotations
-    /// of a node that begin with <c>slurm.</c> are appended.
+    /// of a node whose name starts with <c>slurm.</c> are appended.
     /// </summary>
     public ValueList<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// Agent that is started in each allocation and serves its node. Default null: no agent; commands and files use
-    /// Slurm steps alone. Its folder is on the node's machine; each node has a subfolder that is removed with its job.
+    /// Agent that is started in each allocation and serves its node. Default null: no agent; commands and file
+    /// transfers run as Slurm steps. The agent folder is on the node's machine; each node has a subfolder, which is
+    /// removed with its job.
     /// </summary>
     public AgentDeployerOptions? Agent { get; init; }
 
@@ -22,15 +23,15 @@ public sealed record SlurmOptions
     public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>
-    /// Timeout for a cancelled job to disappear. Default one minute. Slurm itself waits 30 seconds (<c>KillWait</c>)
-    /// for programs that ignore its signal.
+    /// Timeout for a cancelled job to end. Default one minute. Slurm waits 30 seconds (<c>KillWait</c>) for programs
+    /// that ignore its signal.
     /// </summary>
     public TimeSpan RemovalTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Time before the end of a job from which its node reports the end, so that it is drained and replaced like a spot
-    /// node. Default 10 minutes. At most half of the job's time, so that nodes of short jobs are not ending from the
-    /// start.
+    /// Period before the end of a job in which its node reports the end, so that it is drained and replaced like a spot
+    /// node. Default 10 minutes. Limited to half of the job's duration, so that nodes of short jobs do not report their
+    /// end right after their start.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 

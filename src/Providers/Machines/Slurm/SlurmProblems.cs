@@ -8,15 +8,15 @@ internal static class SlurmProblems
     private static readonly ProblemCode Missing = new("SW4402", "slurm-command-not-found");
     private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
-    // Messages of Slurm's commands for a controller that was not reached, one whose connection was lost, and an
-    // overloaded one.
+    // Messages of Slurm's commands if the controller was not reached, if the connection was lost, and if the controller
+    // is overloaded.
     private static readonly string[] Unheard = ["(connect failure)", "Connection refused", "No route to host",
         "Unable to resolve"];
     private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out",
         "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
     private static readonly string[] Throttles = ["temporarily unable to accept job", "RPC limit", "too many requests"];
 
-    // Limits of users and accounts, as worded by slurm_strerror and the reasons before it.
+    // Limits of users and accounts: texts of slurm_strerror and of the reasons that precede them.
     private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit",
         "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
     private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id",

@@ -5,13 +5,13 @@ using Scalewright.Randomness;
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>
-/// Provider of nodes in a Slurm cluster. A node is a job that holds its machine, or part of one, until it is cancelled.
-/// Steps of the job connect to the node.
+/// Provider of nodes in a Slurm cluster. A node is a job that allocates a machine, or part of one, until it is
+/// cancelled. Connections to the node use steps of the job.
 /// </summary>
-/// <remarks>The state of a node is stored in Slurm; the comment of its job is the ownership tag. Several programs of a
-/// user can share a cluster.</remarks>
+/// <remarks>The state of a node is stored in Slurm; the comment of its job contains the ownership tag. Several programs
+/// of a user can share a cluster.</remarks>
 /// <example>
-/// Holds three nodes as jobs of a partition, each for up to eight hours:
+/// Provisions three nodes as jobs of a partition, each for up to eight hours:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
 /// SlurmClientOptions slurm = new() { Partition = "main", TimeLimit = TimeSpan.FromHours(8) };
@@ -69,7 +69,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         return program(cancellationToken);
     }
 
-    /// <summary>Checks with Slurm whether it would accept each kind of node. Submits nothing.</summary>
+    /// <summary>Checks whether Slurm would accept each kind of node. Submits no job.</summary>
     /// <inheritdoc/>
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
@@ -170,7 +170,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     }
 }
 
-/// <summary>Entry into one node for deploying an agent.</summary>
+/// <summary>Transport to one node for deploying an agent.</summary>
 internal sealed class StepAgentTransport(StepRunner runner) : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node,

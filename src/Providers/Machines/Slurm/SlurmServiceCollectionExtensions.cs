@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Slurm;
 /// <summary>Extension methods that register <see cref="SlurmProvider"/> as a service.</summary>
 public static class SlurmServiceCollectionExtensions
 {
-    /// <summary>Registers Slurm as provider: <see cref="IProvider"/> and <see cref="SlurmProvider"/>.</summary>
+    /// <summary>
+    /// Registers Slurm as the provider, as <see cref="IProvider"/> and as <see cref="SlurmProvider"/>.
+    /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">Slurm cluster and settings of its nodes; null for the Slurm commands of this machine. A
     /// registered <see cref="TimeProvider"/> replaces the system clock.</param>

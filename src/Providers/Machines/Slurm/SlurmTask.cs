@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Slurm;
 /// <summary>A job, or one task of a job array.</summary>
 /// <param name="Id">ID in Slurm's notation: <c>42</c>, <c>42_7</c> or, for pending tasks, <c>42_[3-9]</c>.</param>
 /// <param name="State">State in Slurm's notation, for example <c>RUNNING</c>.</param>
-/// <param name="Nodes">Nodes on which it runs, as a Slurm host list; empty before it starts.</param>
-/// <param name="Reason">Reason why it is pending; empty if it is not.</param>
+/// <param name="Nodes">Nodes on which the task runs, as a Slurm host list; empty before it starts.</param>
+/// <param name="Reason">Reason why the task is pending; empty if it is not.</param>
 public sealed record SlurmTask(string Id, string State, string Nodes, string Reason)
 {
     // squeue(1), JOB STATE CODES: final states. A job in any other state, including unknown ones, may still run.
@@ -14,9 +14,9 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
         "REVOKED", "TIMEOUT",
     };
 
-    /// <summary>True if the job or task is over.</summary>
+    /// <summary>True if the job or task has ended.</summary>
     public bool IsCompleted => Ends.Contains(State);
 
-    /// <summary>Reads the reason of a state as written by <c>squeue</c>.</summary>
+    /// <summary>Parses the reason of a state as written by <c>squeue</c>.</summary>
     internal static string ReasonOf(string field) => field == "None" ? "" : field;
 }

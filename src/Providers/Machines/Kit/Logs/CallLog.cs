@@ -1,15 +1,17 @@
 namespace Scalewright.Providers.Logs;
 
 /// <summary>
-/// Logs calls of web services: methods, hosts and paths. Never logs a query, header or body, which may contain secrets.
+/// Logs calls to web services: methods, hosts and paths. Never logs a query, header or body, which may contain secrets.
 /// Event IDs 5200 to 5299.
 /// </summary>
-/// <remarks>Compiled into each package that calls a web service, since these reference the core only.</remarks>
+/// <remarks>Compiled into each package that calls a web service, because these packages reference only the
+/// core.</remarks>
 internal static partial class CallLog
 {
     /// <summary>Logs a call that received a response.</summary>
-    /// <param name="call">Method, with the operation where the address does not show it, and the full address.</param>
-    /// <param name="duration">Time until the start of the response.</param>
+    /// <param name="call">HTTP method, followed by the operation if the address does not contain it, and the full
+    /// address.</param>
+    /// <param name="duration">Time to the start of the response.</param>
     public static void Answered(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
@@ -45,7 +47,7 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>Logs a refused call that is repeated with new credentials.</summary>
+    /// <summary>Logs a rejected call that is retried with new credentials.</summary>
     public static void LoggedInAgain(ILogger logger, (string Method, Uri Address) call)
     {
         if (logger.IsEnabled(LogLevel.Warning))
@@ -55,7 +57,9 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>Reason of a failure. Never includes text of the service, which may repeat the request.</summary>
+    /// <summary>
+    /// Returns the reason for a failure. Never includes text from the service, which may quote the request.
+    /// </summary>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
     public static string ReasonOf(int status, Exception? reason) => reason switch

@@ -2,13 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Logs;
 
-/// <summary>Records when the change of a cluster started, so that the log can show its duration.</summary>
+/// <summary>Logs the progress and duration of changes to clusters.</summary>
 internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Owner, Change> _changing = [];
 
-    /// <summary>Passes on the outcomes of a wave and logs a summary for each cluster at its end.</summary>
+    /// <summary>
+    /// Returns the outcomes of a wave unchanged and logs a summary for each cluster at the end of the wave.
+    /// </summary>
     public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepRequest> orders,
         IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,7 +36,9 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Executes a wave as concurrent calls and logs a summary at its end.</summary>
+    /// <summary>
+    /// Executes a wave as concurrent calls and logs a summary for each cluster at the end of the wave.
+    /// </summary>
     public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> orders,
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
     {
@@ -45,7 +49,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 
     /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="Seen"/>.</summary>
     /// <param name="owner">Owner of the nodes; null for all owners.</param>
-    /// <param name="found">Observed nodes; null entries are not Scalewright nodes.</param>
+    /// <param name="found">Observed nodes; an entry is null for a node that Scalewright did not create.</param>
     public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
         Seen(owner, [.. found.OfType<Resource>()
             .Where(node => owner is null || node.Tag.Owner == owner)
@@ -53,8 +57,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             .ThenBy(node => node.Id, StringComparer.Ordinal)]);
 
     /// <summary>
-    /// Logs the progress of an owner's nodes each time it changes, until no node changes any more. Returns the
-    /// resources unchanged.
+    /// Logs the progress of an owner's nodes each time it changes, until no node is pending or being deleted. Returns
+    /// the resources unchanged.
     /// </summary>
     /// <param name="owner">Owner of the nodes; null for all owners whose nodes this provider changed.</param>
     public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
@@ -84,7 +88,10 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Records clusters that must have nodes, because a lagging list may not show new nodes yet.</summary>
+    /// <summary>
+    /// Records the clusters in which nodes were created, because an eventually consistent list may not contain new
+    /// nodes yet.
+    /// </summary>
     private void Expect(ValueList<StepRequest> orders, Dictionary<string, StepOutcome> known)
     {
         lock (_gate)
@@ -179,15 +186,18 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>True if a resource may be left: deletion failed, or the outcome of creation is unknown.</summary>
+    /// <summary>
+    /// Returns true if a resource may be left behind: its deletion did not succeed, or the outcome of its creation is
+    /// unknown.
+    /// </summary>
     private static bool IsLeft(StepRequest order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
         ? outcome is not { Result: StepResult.Succeeded }
         : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
 
-    /// <summary>A cluster that changes.</summary>
+    /// <summary>A cluster whose nodes are being created or deleted.</summary>
     /// <param name="Begun">Start of the change, as a timestamp of the clock.</param>
     /// <param name="Told">Last logged counts; null if nothing was logged.</param>
-    /// <param name="IsExpected">True if the cluster must have nodes, even if none is listed.</param>
+    /// <param name="IsExpected">True if the cluster has nodes even though the list may not contain them yet.</param>
     private sealed record Change(long Begun, NodeCounts? Told, bool IsExpected);
 
     /// <summary>Node counts by state.</summary>
@@ -210,8 +220,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 }
 
 /// <summary>
-/// Logs waves of steps and their outcomes, nodes that are waited for, and resources that may be left behind. Event IDs
-/// 5300 to 5399.
+/// Logs waves of steps and their outcomes, pending nodes, and resources that may be left behind. Event IDs 5300 to
+/// 5399.
 /// </summary>
 internal static partial class WaveLog
 {

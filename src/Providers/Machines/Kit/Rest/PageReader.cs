@@ -3,22 +3,22 @@ using Scalewright.Providers;
 
 namespace Scalewright.Rest;
 
-/// <summary>Reads lists that are paged by offset and limit and that may change meanwhile.</summary>
+/// <summary>Reads lists that are paged by offset and limit and that may change during reading.</summary>
 internal sealed class PageReader(RestClient client, string provider, int pageSize)
 {
     private const int RestartsMax = 5;
     private const int MaxPages = 2000;
 
     /// <summary>
-    /// Reads all items of a list once. Each page starts with the last item of the page before it. If it does not, an
-    /// item was removed in between, and the list is read again.
+    /// Reads all items of a list, each once. Each page overlaps the previous page by one item. If the overlapping item
+    /// is missing, an item was removed during reading, and the list is read again.
     /// </summary>
-    /// <param name="path">Path of the list, with a query.</param>
+    /// <param name="path">Path of the list, including a query.</param>
     /// <param name="itemsOf">Returns the items of a page; null if the response is not a list.</param>
     /// <param name="keyOf">Returns the unique key of an item.</param>
-    /// <param name="isEnough">True if a page is the last one needed.</param>
+    /// <param name="isEnough">Returns true if no further page is needed; null to read all pages.</param>
     /// <exception cref="RestException">The list cannot be read.</exception>
-    /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
+    /// <exception cref="ProviderException">The list does not end, or changes during each attempt.</exception>
     public async Task<ValueList<T>> ReadAsync<TPage, T>(
         string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<T>?> itemsOf, Func<T, string> keyOf,
         Func<IReadOnlyList<T>, bool>? isEnough, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
 
             if (found.Count == before)
             {
-                // A full page was inserted in front meanwhile. The restarts detect a server that returns the same page
-                // forever.
+                // A full page of items was inserted before this page, or the server returns the same page forever. The
+                // limit on restarts ends the latter.
                 return null;
             }
 

@@ -70,7 +70,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Deserializes a response.</summary>
-    /// <exception cref="RestException">The response is not one of such a service.</exception>
+    /// <exception cref="RestException">The response is not a valid response of the service.</exception>
     public T Read<T>(RestResponse reply, JsonTypeInfo<T> answer)
     {
         try
@@ -138,7 +138,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    /// <summary>Delay after a failure: as requested by the service, else with exponential backoff.</summary>
+    /// <summary>Returns the delay after a failure: as requested by the service, or else exponential backoff.</summary>
     private TimeSpan PauseAfter(RestException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Random.NextDouble());
@@ -153,7 +153,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         _ => null,
     };
 
-    /// <summary>Sends a request, and once more with new credentials if it is refused.</summary>
+    /// <summary>Sends a request. If the credentials are rejected, renews them and retries once.</summary>
     private async Task<HttpResponseMessage> LogInAndSendAsync(
         HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
@@ -203,7 +203,8 @@ internal sealed record RestResponse(int Status, byte[] Body, HttpResponseHeaders
 
 /// <summary>Settings of a <see cref="RestClient"/>.</summary>
 /// <param name="Root">Base address of all paths; ends with a slash.</param>
-/// <param name="Service">Name for errors about invalid responses, for example <c>an OpenStack service</c>.</param>
+/// <param name="Service">Name of the service in errors about invalid responses, for example <c>an OpenStack
+/// service</c>.</param>
 internal sealed record RestOptions(Uri Root, string Service)
 {
     /// <summary>Timeout of a single request.</summary>
@@ -220,7 +221,7 @@ internal sealed record RestOptions(Uri Root, string Service)
     public string Accept { get; init; } = "application/json";
 }
 
-/// <summary>Value of the header with the credentials. A refused value is renewed once for all calls.</summary>
+/// <summary>Value of the header with the credentials. A rejected value is renewed once for all calls.</summary>
 /// <param name="renew">Returns a new value; null if there is no other.</param>
 internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first,
     Func<CancellationToken, Task<string>>? renew) : IDisposable
@@ -243,7 +244,7 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
     public async Task<string> GetAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
 
-    /// <summary>Returns a new value in place of a refused one; the same value if there is no other.</summary>
+    /// <summary>Returns a new value to replace a rejected one, or the same value if there is no other.</summary>
     public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) =>
         renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
 

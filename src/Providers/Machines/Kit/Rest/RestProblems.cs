@@ -8,7 +8,7 @@ namespace Scalewright.Rest;
 internal sealed class RestProblems(
     string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
-    /// <summary>True if the same call may succeed later.</summary>
+    /// <summary>Returns true if the same call may succeed later.</summary>
     public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
 
     /// <summary>Converts a failure to a problem.</summary>
@@ -32,7 +32,7 @@ internal sealed class RestProblems(
         return new Problem(code, failure.Message, advice) { Field = field };
     }
 
-    /// <summary>Exception for a failed read, or a failure of the whole testbed.</summary>
+    /// <summary>Creates the exception for a failed read or a failure of the whole testbed.</summary>
     public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
     {
         IsTransient = failure.IsPassing,
@@ -47,7 +47,7 @@ internal sealed class RestProblems(
             RetryAfter = failure.RetryAfter,
         };
 
-    /// <summary>Outcomes of all steps of one failed change.</summary>
+    /// <summary>Returns the outcomes of all steps of one failed change.</summary>
     public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepRequest> orders, RestException failure) =>
         [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
 
@@ -64,7 +64,7 @@ internal sealed class RestProblems(
         }
     }
 
-    /// <summary>Runs a read for a caller of the provider.</summary>
+    /// <summary>Runs a read request and converts its failure.</summary>
     /// <exception cref="ProviderException">The read failed.</exception>
     public async Task<T> AskedAsync<T>(Func<Task<T>> ask)
     {
@@ -78,8 +78,8 @@ internal sealed class RestProblems(
         }
     }
 
-    /// <summary>Executes steps that map the failures of their own changes.</summary>
-    /// <exception cref="ProviderException">The credentials were refused.</exception>
+    /// <summary>Executes steps that convert failures of their own changes to outcomes.</summary>
+    /// <exception cref="ProviderException">The credentials were rejected.</exception>
     public async Task<ValueList<StepOutcome>> GuardedAsync(StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> act)
     {
         try
@@ -88,7 +88,7 @@ internal sealed class RestProblems(
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Only reads were made.
+            // The failed request was a read, so nothing was changed.
             return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
         }
         catch (RestException failure)
@@ -113,19 +113,19 @@ internal sealed class RestException(int status, string message, Exception? inner
     /// <summary>Requested delay before a retry; null if not specified.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Reason without the text of the service, safe to log.</summary>
+    /// <summary>Reason without text from the service, so that it can be logged.</summary>
     public string Reason => CallLog.ReasonOf(Status, InnerException);
 
-    /// <summary>True if the response is not one of such a service.</summary>
+    /// <summary>True if the response is not a valid response of the service.</summary>
     public bool IsNonsense { get; init; }
 
     /// <summary>True if a retry may succeed.</summary>
     public bool IsPassing => Status == 0 || Passing.Contains(Status);
 
-    /// <summary>True if the credentials were refused.</summary>
+    /// <summary>True if the credentials were rejected.</summary>
     public bool IsRefusal => Status == 401;
 
-    /// <summary>True if it is certain that nothing was changed.</summary>
+    /// <summary>True if the request certainly changed nothing.</summary>
     public bool IsWithoutEffect => Status switch
     {
         0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError

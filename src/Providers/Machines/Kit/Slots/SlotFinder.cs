@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Slots;
 
-/// <summary>Finds the earliest time at which all demands can be met together. Pure.</summary>
+/// <summary>Finds the earliest time at which all demands can be met at the same time. Pure.</summary>
 internal static class SlotFinder
 {
     /// <summary>
@@ -16,7 +16,7 @@ internal static class SlotFinder
         ArgumentNullException.ThrowIfNull(demands);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
 
-        // A machine is free to start within windows: each opens at its first possible start and closes after its last.
+        // Each window contains the possible starts on one machine, from the first to the last.
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
         foreach ((int index, SlotRequest demand) in demands.Index())
         {
@@ -60,7 +60,7 @@ internal static class SlotFinder
         foreach (ReservedPeriod booking in machine.ReservedPeriods.Where(booking => booking.Until > booking.From)
             .OrderBy(booking => booking.From))
         {
-            // Subtracted instead of added, to avoid an overflow at the maximum date.
+            // Subtraction avoids an overflow at the maximum date.
             if (booking.From - free >= length)
             {
                 yield return (free, booking.From - length);
@@ -76,12 +76,14 @@ internal static class SlotFinder
     }
 }
 
-/// <summary>Number of machines that must be free together. A machine counts in each of its demands.</summary>
+/// <summary>
+/// Number of machines that must be free at the same time. A machine counts for each demand that lists it.
+/// </summary>
 /// <param name="Name">Name of the kind of machine, for example <c>rennes/alpha</c>.</param>
 /// <param name="Count">Number of machines, 0 or more.</param>
 internal sealed record SlotRequest(string Name, int Count, ValueList<MachineCalendar> Machines);
 
-/// <summary>A machine and its bookings, in any order. ReservedPeriods may overlap.</summary>
+/// <summary>A machine and its reserved periods, which may overlap and be in any order.</summary>
 internal sealed record MachineCalendar(string Name, ValueList<ReservedPeriod> ReservedPeriods);
 
 /// <summary>Time during which a machine is booked: from the start (inclusive) to the end (exclusive).</summary>

@@ -7,7 +7,7 @@ using Scalewright.Streams;
 
 namespace Scalewright.Providers.Local.Connections;
 
-/// <summary>Connection through an agent in this process, whose programs run in the node and end with it.</summary>
+/// <summary>Connection through an agent in this process. Programs run in the node and end with it.</summary>
 internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders)
     : InnerConnection(agent, connection)
 {
@@ -58,7 +58,7 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
             return result;
         }
 
-        // Killed with its node: the exit code is not the program's own.
+        // The program was killed together with its node, so the exit code is not its own.
         if (!folders.IsThere(id))
         {
             throw new AgentException(Node, LocalProblems.Gone(id)) { IsOutcomeUnknown = true };
@@ -131,8 +131,7 @@ internal sealed class LocalNodePrograms(
             throw new IOException("there is no program to start");
         }
 
-        // Resolved here, so that a missing program is reported as the node's failure and not as that of a wrapper
-        // program.
+        // Resolved here, so that a missing program is reported itself instead of as a failure of a wrapper program.
         string program = ExecutablePathResolver.Find(request.Command[0], Path.GetFullPath(folder), path);
         return programs.RunAsync(
             request with
@@ -147,11 +146,11 @@ internal sealed class LocalNodePrograms(
     }
 }
 
-/// <summary>Entry into one node for deploying an agent.</summary>
+/// <summary>Transport to one node for deploying an agent.</summary>
 internal sealed class NodeAgentTransport(string id, LocalNode node, string files, INodeIsolation isolation,
     Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
 {
-    // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
+    // Started in a separate session, so that an interrupt of this program lets the agent close its connections first.
     // Failures are reported over the stream.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 

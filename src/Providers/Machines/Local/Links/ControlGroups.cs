@@ -2,7 +2,9 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Resource limits of nodes: one control group each, cgroup v2 if it has the controllers, else v1.</summary>
+/// <summary>
+/// Resource limits of nodes, with control groups per node: cgroup v2 if it has the controllers, otherwise v1.
+/// </summary>
 internal sealed class ControlGroups
 {
     private const string Root = "/sys/fs/cgroup";
@@ -15,7 +17,7 @@ internal sealed class ControlGroups
     private IEnumerable<string> Folders =>
         _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
 
-    /// <summary>Creates a node's groups and reads their limits back.</summary>
+    /// <summary>Creates a node's groups, sets their limits and verifies them.</summary>
     /// <exception cref="LinkSetupException">Control groups are not available, or a limit was not applied.</exception>
     public void Make(string id, LocalNode node)
     {
@@ -52,7 +54,7 @@ internal sealed class ControlGroups
         }
     }
 
-    /// <summary>Files to which a program writes its process ID to become subject to the limits.</summary>
+    /// <summary>Returns the files to which a program writes its process ID to become subject to the limits.</summary>
     public IEnumerable<string> Entrances(string id) => Folders.Select(folder => Path.Join(folder, id, "cgroup.procs"));
 
     private void Prepare()

@@ -8,40 +8,45 @@ internal interface INodeIsolation : IDisposable
     /// <summary>Reason why this isolation is not available on this machine; null if it is.</summary>
     Problem? Missing { get; }
 
-    /// <summary>Creates what a node needs, replacing the remains of an earlier attempt.</summary>
+    /// <summary>Creates the kernel resources of a node, and replaces those of an earlier attempt.</summary>
     /// <exception cref="LinkSetupException">Creation failed, or the result differs from the request.</exception>
     Task MakeAsync(string id, LocalNode node);
 
-    /// <summary>Removes everything that was created. Idempotent.</summary>
+    /// <summary>Removes the kernel resources of a node. Idempotent.</summary>
     /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     Task RemoveAsync(string id);
 
-    /// <summary>True if a created node still exists. A restart of this machine, for example, removes it.</summary>
+    /// <summary>
+    /// Returns true if the kernel resources of a node still exist. A restart of this machine, for example, removes
+    /// them.
+    /// </summary>
     bool IsThere(string id, LocalNode node);
 
-    /// <summary>Removes what all nodes share, once no node is left.</summary>
+    /// <summary>Removes the resources shared by all nodes, when no node is left.</summary>
     /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     Task RemoveSharedAsync();
 
-    /// <summary>Reports missing requirements of a link shape.</summary>
+    /// <summary>Returns the requirements of the link conditions that this machine does not meet.</summary>
     IEnumerable<Problem> Lacks(LinkConditions shape);
 
-    /// <summary>Replaces the shape of the link of a node.</summary>
+    /// <summary>Replaces the conditions of a node's link.</summary>
     /// <param name="deafTo">The addresses of <see cref="LinkConditions.BlockedInboundNodes"/>.</param>
     /// <param name="ways">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
-    /// <exception cref="LinkSetupException">The shape is not available, or the result differs from the
+    /// <exception cref="LinkSetupException">The conditions are not supported, or the result differs from the
     /// request.</exception>
     Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways);
 
-    /// <summary>Traffic that this program carries over the link of a node; null if it carries none.</summary>
+    /// <summary>
+    /// Returns the traffic that this program forwards over the link of a node; null if it forwards none.
+    /// </summary>
     LinkStatistics? TrafficOf(string id);
 
-    /// <summary>Command line that runs a program in a node.</summary>
-    /// <param name="words">The program, by its absolute path, and its arguments.</param>
+    /// <summary>Returns the command line that runs a program in a node.</summary>
+    /// <param name="words">Absolute path of the program, and its arguments.</param>
     ValueList<string> Enter(string id, LocalNode node, ValueList<string> words);
 }
 
-/// <summary>No isolation other than folders and addresses. Addresses of 127.0.0.0/8 exist already.</summary>
+/// <summary>Isolates nodes only by folder and address. The addresses in 127.0.0.0/8 always exist.</summary>
 internal sealed class PlainProcesses : INodeIsolation
 {
     public Problem? Missing => null;

@@ -16,7 +16,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
             : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
     }
 
-    /// <summary>Runs a program that may fail.</summary>
+    /// <summary>Runs a program and returns its result, even if it fails.</summary>
     /// <exception cref="LinkSetupException">It does not start, or takes too long.</exception>
     public async Task<LinkCommandResult> TryAsync(ValueList<string> words, string input = "")
     {
@@ -54,7 +54,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         }
         catch (LinkSetupException) when (!HasLink(name))
         {
-            // It was removed meanwhile.
+            // The link was removed in the meantime.
         }
     }
 

@@ -3,10 +3,12 @@ using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Validates a link shape before anything is changed.</summary>
+/// <summary>Validates link conditions before anything is changed.</summary>
 internal static class LinkConditionsCheck
 {
-    /// <summary>Minimum rate. Below it, time counters of the kernel overflow soon.</summary>
+    /// <summary>
+    /// Minimum rate in bytes per second. At lower rates, time counters in the kernel overflow quickly.
+    /// </summary>
     public const int RateMin = 1000;
 
     // Packets in transit are kept in memory.
@@ -25,7 +27,7 @@ internal static class LinkConditionsCheck
                 $"'{TextEscaping.Escape(ways.Key)}' is there twice", "name each node once")),
     ];
 
-    // A way is checked as a link of its own.
+    // An inbound link is validated like a whole link.
     private static IEnumerable<Problem> Ways(InboundLinkFault way) => Values(new LinkConditions
     {
         Delay = way.Delay,
@@ -78,7 +80,7 @@ internal static class LinkConditionsCheck
         }
     }
 
-    /// <summary>Reports programs and devices that the shape requires but that are missing.</summary>
+    /// <summary>Returns the missing programs and devices that the link conditions require.</summary>
     public static IEnumerable<Problem> Lacks(LinkConditions shape)
     {
         if (shape != LinkConditions.Unimpaired && !Has(LinkQueues.Program))

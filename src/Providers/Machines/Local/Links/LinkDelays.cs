@@ -3,26 +3,27 @@ using Scalewright.Providers.Local.Links.Relays;
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>
-/// Delays of nodes' links. The host end of such a link is attached to a separate bridge that is down, so only this
-/// program carries frames between it and a substitute link of its own. When the program exits, the substitute goes, and
-/// the node is disconnected until its link is restored.
+/// Delays the links of nodes. The host end of a delayed link is attached to a separate bridge that is down, and this
+/// program forwards frames between it and a substitute link. When the program exits, the kernel removes the substitute
+/// link, and the node is disconnected until its link is restored.
 /// </summary>
 internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, string bridge) : IDisposable
 {
-    // Frames that the link queues while the relay is busy.
+    // Maximum number of frames that the link queues while the relay is busy.
     private const int QueueFrames = 4096;
 
-    // Allowed excess over the delay for this program and the kernel, or half of the delay if that is more. On a busy
-    // machine, one of many probes has to be within it.
+    // The measured round trip may exceed the delay by this time, or by half of the delay if that is longer. One of
+    // several probes must be within the limit, because a busy machine delays some of them.
     private static readonly TimeSpan SlackLeast = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LinkRelay> _relays = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan> _measured = new(StringComparer.Ordinal);
 
-    /// <summary>Applies the delays of a shape to a link and measures them, unless the shape drops everything.</summary>
-    /// <param name="ways">The shape, whose rates and cuts are applied already, and its ways.</param>
-    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
+    /// <summary>Delays a link and measures the round trip, unless packets are dropped in a direction.</summary>
+    /// <param name="ways">The conditions, whose rates and cuts are already applied, and the inbound links.</param>
+    /// <exception cref="LinkSetupException">The delay cannot be set up, or the result differs from the
+    /// request.</exception>
     public async Task SetAsync(string id, InboundLinkTable ways, string address)
     {
         LinkConditions shape = ways.Shape;
@@ -49,8 +50,8 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
     }
 
-    /// <summary>Removes the leftovers of the link of a removed node.</summary>
-    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
+    /// <summary>Removes the remaining links of a removed node.</summary>
+    /// <exception cref="LinkSetupException">A link cannot be removed.</exception>
     public async Task RemoveAsync(string id)
     {
         Stop(id);
@@ -58,7 +59,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         await commands.RemoveLinkAsync(ParkOf(id));
     }
 
-    /// <summary>Traffic that this program carries over a node's link; null if it carries none.</summary>
+    /// <summary>Returns the traffic that this program forwards over a node's link; null if it forwards none.</summary>
     public LinkStatistics? TrafficOf(string id) => _relays.GetValueOrDefault(id) switch
     {
         { IsRunning: true } relay => new LinkStatistics
@@ -99,7 +100,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     {
         Stop(id);
 
-        // A relay of another program ends with the link that it carries over.
+        // If another program relays frames over this link, its relay stops when the link is removed.
         await commands.RemoveLinkAsync(TapOf(id));
         if (LinkCommands.HasLink(ParkOf(id)))
         {
@@ -128,7 +129,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         _relays[id] = LinkRelay.Start(id, tap, ways);
     }
 
-    // The node's link first, so that no frame takes both paths.
+    // The node's link is moved first, so that no frame takes both paths.
     private async Task TieAsync(string id, string tap)
     {
         string size = (await File.ReadAllTextAsync($"/sys/class/net/{id}/mtu")).Trim();

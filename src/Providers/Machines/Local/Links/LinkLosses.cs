@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>
-/// Packet losses of a node's link: a chain of rules in its namespace that drops packets at random, and all packets of
-/// some nodes. Rules of the node's own programs are kept.
+/// Packet losses of a node's link: an iptables chain in its namespace that drops packets at random, and all packets
+/// from blocked nodes. Other rules in the namespace are not changed.
 /// </summary>
 internal sealed class LinkLosses(LinkCommands commands)
 {
@@ -15,19 +15,20 @@ internal sealed class LinkLosses(LinkCommands commands)
     private const double Precision = 1e-9;
 
     /// <summary>
-    /// Sets the loss probability of packets to a node, 0 for none, drops all packets of some addresses, and reads the
-    /// rules back.
+    /// Sets the loss probability of packets to a node and the addresses whose packets are all dropped, and verifies the
+    /// rules.
     /// </summary>
-    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">The rules cannot be changed, or the result differs from the
+    /// request.</exception>
     public async Task SetAsync(string id, double loss, string[] deafTo)
     {
-        // Without the program, no rule can exist.
+        // Without iptables, there can be no rules.
         if (loss == 0 && deafTo.Length == 0 && !LinkConditionsCheck.Has(Program))
         {
             return;
         }
 
-        // Each batch is one change of the kernel's table: the chain and the jump to it exist together or not at all.
+        // A batch changes the kernel's table atomically: the chain and the jump to it exist together or not at all.
         bool isThere = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
         if (isThere || loss > 0 || deafTo.Length > 0)
         {

@@ -2,21 +2,22 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Rates and cuts of a node's link: one queue at each end, which delays or drops outgoing packets.</summary>
+/// <summary>Rates and cuts of a node's link: a queue at each end delays or drops outgoing packets.</summary>
 internal sealed class LinkQueues(LinkCommands commands)
 {
     public const string Program = "tc";
 
-    // https://man7.org/linux/man-pages/man8/tc-tbf.8.html: at least the rate divided by the ticks per second, of which
-    // kernels have 100 or more.
+    // https://man7.org/linux/man-pages/man8/tc-tbf.8.html: the burst must be at least the rate divided by the kernel's
+    // ticks per second, which are 100 or more.
     private const int TicksPerSecond = 100;
     private const int BurstMin = 32 * 1024;
     private const int LatencyMilliseconds = 50;
     private const string Rate = "tbf";
     private const string Cut = "blackhole";
 
-    /// <summary>Configures both ends of a link for a shape and reads them back.</summary>
-    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
+    /// <summary>Configures both ends of a link and verifies them.</summary>
+    /// <exception cref="LinkSetupException">A queue cannot be configured, or the result differs from the
+    /// request.</exception>
     public async Task SetAsync(string id, LinkConditions shape)
     {
         await SetAsync(
@@ -24,7 +25,7 @@ internal sealed class LinkQueues(LinkCommands commands)
         await SetAsync([], id, shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.ToNode));
     }
 
-    /// <summary>Maximum time that a packet and its response can wait in both queues of a link.</summary>
+    /// <summary>Returns the maximum time that a packet and its response can wait in the two queues of a link.</summary>
     public static TimeSpan LongestWait(LinkConditions shape) => shape.MaxBytesPerSecond is { } rate
         ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
         : TimeSpan.Zero;
@@ -56,7 +57,10 @@ internal sealed class LinkQueues(LinkCommands commands)
         }
     }
 
-    /// <summary>Finds our own queue, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty if missing.</summary>
+    /// <summary>
+    /// Returns the queue that this provider has configured, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty
+    /// if no such queue exists.
+    /// </summary>
     private async Task<string> FindAsync(ValueList<string> place, string link)
     {
         string told = await RunAsync(place, "-j", "qdisc", "show", "dev", link);

@@ -5,14 +5,14 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>
-/// A network namespace for each node, attached to one bridge of this machine. The node's programs have its host name
-/// and its limits.
+/// Isolates each node in a network namespace that is attached to a bridge of this machine. The programs of a node have
+/// its host name and resource limits.
 /// </summary>
 internal sealed class NetworkNamespaces : INodeIsolation
 {
     private const string NamespaceFolder = "/run/netns";
 
-    // $0: the host name. The control groups come first, with "--" after the last.
+    // $0: the host name. The arguments are the control groups, "--" and the command.
     private const string EnterScript =
         """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
@@ -28,8 +28,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private readonly SemaphoreSlim _bridge = new(1);
     private readonly string _bridgeName;
 
-    // Without an address of its own a bridge has the lowest of those attached to it, and nodes lose this machine for a
-    // while when that one goes.
+    // Without its own MAC address, a bridge takes the lowest MAC address of its links. When that link is removed, nodes
+    // temporarily cannot reach this machine.
     private readonly string _bridgeAddress;
 
     public NetworkNamespaces(LocalOptions options, AddressRange range, ILogger logger)
@@ -139,7 +139,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
             """);
     }
 
-    /// <summary>Compares the values read back with the request: some kernels accept settings without effect.</summary>
+    /// <summary>
+    /// Compares the actual address with the requested one, because some kernels accept settings without applying them.
+    /// </summary>
     private static void Check(string told, LocalNode node)
     {
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
@@ -163,7 +165,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
             await _batch.RunAsync($"netns del {id}");
         }
 
-        // The kernel removes the link with its other end, but asynchronously.
+        // The kernel removes the host end of the link together with the namespace, but asynchronously.
         for (int look = 0; look < LooksMax && LinkCommands.HasLink(id); look++)
         {
             await Task.Delay(PollInterval, _options.Clock);
@@ -176,8 +178,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
 }
 
 /// <summary>
-/// Batches lines for <c>ip</c>. Lines that arrive during a run wait and run together, because a process costs more than
-/// a line.
+/// Runs lines with <c>ip</c> in batches. Lines that arrive while a batch runs form the next batch, because starting a
+/// process costs more than running a line.
 /// </summary>
 internal sealed class LinkBatch(LinkCommands commands)
 {
@@ -187,7 +189,7 @@ internal sealed class LinkBatch(LinkCommands commands)
 
     /// <summary>Runs lines in order and returns the output of all lines of the same batch.</summary>
     /// <param name="lines">Lines in the format of <c>ip -batch</c>.</param>
-    /// <exception cref="LinkSetupException">One of the lines failed. Those after it were executed
+    /// <exception cref="LinkSetupException">One of the lines failed. The lines after it were executed
     /// nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
@@ -210,7 +212,7 @@ internal sealed class LinkBatch(LinkCommands commands)
 
     private async Task WorkAsync()
     {
-        // Concurrent callers join this batch.
+        // Allows concurrent callers to join this batch.
         await Task.Yield();
         while (Take() is { Count: > 0 } orders)
         {
@@ -262,7 +264,7 @@ internal sealed class LinkBatch(LinkCommands commands)
         }
     }
 
-    // ip writes the reason, and then "Command failed -:3" with the number of the line.
+    // ip writes the reason, followed by "Command failed -:3" with the line number.
     private static Dictionary<int, string> Reasons(string error)
     {
         const string Mark = "Command failed -:";

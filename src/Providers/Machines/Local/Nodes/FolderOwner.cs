@@ -3,7 +3,10 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Checks that only this user can write to a folder, which decides node owners and programs.</summary>
+/// <summary>
+/// Checks that only this user can write to the folder of nodes, because its content determines their owners and
+/// programs.
+/// </summary>
 internal static partial class FolderOwner
 {
     private const int CurrentFolder = -100;
@@ -14,7 +17,9 @@ internal static partial class FolderOwner
     private const int OthersMayWrite = 0x02;
     private const int GroupMayWrite = 0x10;
 
-    /// <summary>Returns why a folder is not trusted; null if it is, does not exist or cannot be checked.</summary>
+    /// <summary>
+    /// Returns the reason why a folder is not trusted; null if it is trusted, does not exist or cannot be checked.
+    /// </summary>
     public static string? Fault(string path)
     {
         if (!OperatingSystem.IsLinux() || Read(path) is not { } found)
@@ -22,7 +27,8 @@ internal static partial class FolderOwner
             return null;
         }
 
-        // A user's primary group often has no other members; root's has.
+        // Write access of the group is accepted unless the user is root, because the primary group of a user often has
+        // no other members.
         int unwanted = Environment.IsPrivilegedProcess ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
         if ((found.Mode & TypeMask) != Folder)
         {
@@ -53,8 +59,8 @@ internal static partial class FolderOwner
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out Status status);
 
-    // https://man7.org/linux/man-pages/man2/statx.2.html: the same layout on every architecture; 256 bytes, of which
-    // these are read.
+    // https://man7.org/linux/man-pages/man2/statx.2.html: the structure has 256 bytes and the same layout on all
+    // architectures. Only these fields are read.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {

@@ -9,28 +9,28 @@ internal sealed record LocalNode
 
     public required LocalIsolation Isolation { get; init; }
 
-    /// <summary>Address in the range.</summary>
+    /// <summary>Address of the node in the address range.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Prefix length of the range in bits.</summary>
+    /// <summary>Prefix length of the address range in bits.</summary>
     public required int PrefixBits { get; init; }
 
-    /// <summary>Processors shared by its programs; 0 for no limit.</summary>
+    /// <summary>Processors shared by the node's programs; 0 for no limit.</summary>
     public int Cpus { get; init; }
 
-    /// <summary>Memory in MiB shared by its programs; 0 for no limit.</summary>
+    /// <summary>Memory in MiB shared by the node's programs; 0 for no limit.</summary>
     public int MemoryMiB { get; init; }
 
-    /// <summary>Size of its own folder in MiB; 0 for no limit.</summary>
+    /// <summary>Size of the node's folder in MiB; 0 for no limit.</summary>
     public int DiskMiB { get; init; }
 
-    /// <summary>True if the node is created completely and can be used.</summary>
+    /// <summary>True if the creation of the node is complete.</summary>
     public bool IsWhole { get; init; }
 
     [JsonIgnore]
     public string Name => Mark.Name;
 
-    /// <summary>Converts the record to a resource; null if its tag names no owner.</summary>
+    /// <summary>Converts the record to a resource; null if its tag has no valid owner.</summary>
     /// <param name="isThere">True if the backend resources of the node still exist.</param>
     public Resource? ToResource(string id, bool isThere = true) => Mark.ToResource(id, (IsWhole, isThere) switch
     {

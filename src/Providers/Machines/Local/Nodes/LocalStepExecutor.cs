@@ -58,7 +58,7 @@ internal sealed class LocalStepExecutor(
             return Done(order, node.ToResource(id));
         }
 
-        // Before anything is created, so that the remains of a crash are listed and can be removed.
+        // The record is written first, so that the remains of a crash are listed and can be removed.
         folders.Write(id, node);
         int number = folders.TakeNumber(id, range.Count, isNew: earlier is null);
         if (number == 0)

@@ -1,14 +1,16 @@
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>
-/// Assigns numbers of the address range to nodes, one file per number with the node in it. Safe for concurrent use by
-/// several programs.
+/// Assigns numbers in the address range to nodes. Each assigned number has a file that contains the node ID. Safe for
+/// concurrent use by several programs.
 /// </summary>
 internal sealed class NodeAddresses(string root)
 {
     private readonly string _addresses = Path.Join(root, "addresses");
 
-    /// <summary>Acquires the node's number, or the first free one of a range. Returns 0 if none is free.</summary>
+    /// <summary>
+    /// Returns the node's number, or acquires the first free one of a range. Returns 0 if none is free.
+    /// </summary>
     /// <param name="count">Size of the range; numbers start at 1.</param>
     /// <param name="isNew">True if the node cannot have a number yet.</param>
     public int Take(string id, int count, bool isNew)
@@ -47,7 +49,7 @@ internal sealed class NodeAddresses(string root)
         SharedFolders.RemoveEmpty(_addresses);
     }
 
-    /// <summary>Releases the numbers of nodes that do not exist.</summary>
+    /// <summary>Releases the numbers of nodes that no longer exist.</summary>
     public void Sweep(Func<string, bool> isThere)
     {
         foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => !isThere(IdOf(path))))
@@ -58,7 +60,7 @@ internal sealed class NodeAddresses(string root)
         SharedFolders.RemoveEmpty(_addresses);
     }
 
-    // A file is named NUMBER.ID until it gets its final name.
+    // A file is named NUMBER.ID until it is renamed to NUMBER.
     private static string IdOf(string path) => Path.HasExtension(path) ? Path.GetExtension(path)[1..] : HolderOf(path);
 
     private static string HolderOf(string path)
@@ -73,7 +75,7 @@ internal sealed class NodeAddresses(string root)
         }
     }
 
-    // A file that is created and then written could be read while empty; a renamed file cannot.
+    // The file is written before it is renamed, so that no program can read it while it is empty.
     private static bool TryTake(string path, string id)
     {
         if (File.Exists(path))

@@ -7,14 +7,14 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
 {
     private const long MiB = 1024 * 1024;
 
-    // Concurrent writes of programs can outgrow the size just determined.
+    // Programs may write concurrently, so that the size just determined is too small.
     private const int TriesMax = 20;
 
     private string Path => folders.FilesOf(id);
 
     public bool IsFull => File.Exists(folders.FullPathOf(id));
 
-    /// <summary>Mounts the disk unless it is mounted, and reads its size back. No effect without a disk size.</summary>
+    /// <summary>Mounts the disk unless it is mounted, and verifies its size. Does nothing if the size is 0.</summary>
     /// <exception cref="LinkSetupException">The disk cannot be mounted, or the result differs from the
     /// request.</exception>
     public async Task MountAsync(int mebibytes)
@@ -27,13 +27,13 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         }
     }
 
-    /// <summary>Unmounts the disk; its content is lost.</summary>
+    /// <summary>Unmounts the disk. Its content is lost.</summary>
     /// <exception cref="LinkSetupException">It cannot be unmounted.</exception>
     public Task UnmountAsync() => IsMounted() ? commands.RunAsync(["umount", "-l", Path]) : Task.CompletedTask;
 
     /// <summary>
-    /// Leaves no free space on the disk except the rest of partially used pages. A file beside the record says so,
-    /// written before the change and kept until the change is reverted.
+    /// Leaves no free space on the disk except in partially used pages. The fault is stored in a file beside the record
+    /// before the change, and kept until the change is reverted.
     /// </summary>
     /// <exception cref="LinkSetupException">The disk cannot be filled.</exception>
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>

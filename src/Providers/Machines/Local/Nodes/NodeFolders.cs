@@ -17,11 +17,11 @@ internal sealed class NodeFolders(string root)
     private readonly string _nodes = Path.Join(root, "nodes");
     private readonly NodeAddresses _addresses = new(root);
 
-    /// <summary>Derives a node ID from a token and the root folder, so a retry yields the same node.</summary>
+    /// <summary>Derives a node ID from a token and the root folder, so that a retry yields the same node.</summary>
     public string IdOf(string token) =>
         $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
-    /// <summary>Problem of the root folder; null if there is no problem or no folder.</summary>
+    /// <summary>Reason why the root folder is not trusted; null if it is trusted or does not exist.</summary>
     public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
 
     public void MakeRoot() => SharedFolders.MakePrivate(root);
@@ -32,7 +32,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>Folder of a node's agent when it is a separate process.</summary>
     public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
 
-    /// <summary>Reads all nodes whose record is readable and names an owner.</summary>
+    /// <summary>Reads all nodes whose record is readable and has a valid owner.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll() =>
         ListAll().Where(found => found.Node is not null).Select(found => (found.Id, found.Node!));
 
@@ -73,7 +73,7 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>Writes a node's record atomically. Its folder appears with it.</summary>
+    /// <summary>Writes a node's record atomically. Creates the folder together with the record.</summary>
     public void Write(string id, LocalNode node)
     {
         string folder = Path.Join(_nodes, id);
@@ -92,7 +92,7 @@ internal sealed class NodeFolders(string root)
         });
     }
 
-    /// <summary>Removes unlisted folders of killed programs.</summary>
+    /// <summary>Removes unlisted folders of programs that have exited.</summary>
     public void Sweep()
     {
         foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories)
@@ -117,17 +117,21 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>Writes the shape of a node's link atomically, in a file of its own to avoid conflicts.</summary>
+    /// <summary>
+    /// Writes the conditions of a node's link atomically. The separate file avoids conflicts with the record.
+    /// </summary>
     public void WriteShape(string id, LinkConditions shape) =>
         Write(Path.Join(_nodes, id), ShapeFile, shape, LocalNodeJson.Default.LinkConditions);
 
     /// <summary>File that exists while a node is paused.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
 
-    /// <summary>File that exists while a node's disk is full as an injected fault.</summary>
+    /// <summary>File that exists while a full disk is injected as a fault.</summary>
     public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
 
-    /// <summary>Notes that a node is being removed, which then counts as the cause of its programs' exits.</summary>
+    /// <summary>
+    /// Records that a node is being removed, so that exits of its programs are attributed to the removal.
+    /// </summary>
     public void BeginRemoval(string id)
     {
         try
@@ -140,7 +144,9 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>Notes that a node is about to crash, which then counts as the cause of its programs' exits.</summary>
+    /// <summary>
+    /// Records that a node is about to crash, so that exits of its programs are attributed to the crash.
+    /// </summary>
     public void BeginCrash(string id)
     {
         try
@@ -162,8 +168,8 @@ internal sealed class NodeFolders(string root)
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
     /// <summary>
-    /// Removes a node's folder, its record last: until then the node is listed and its removal can be retried. The last
-    /// node removes the shared files too.
+    /// Removes a node's folder. The record is removed last, so that the node is listed and its removal can be retried
+    /// until then. With the last node, the shared folders are removed too.
     /// </summary>
     public void Remove(string id)
     {
@@ -176,7 +182,7 @@ internal sealed class NodeFolders(string root)
         _addresses.Free(id);
         if (Directory.Exists(folder))
         {
-            // Atomic: a partial folder without its record would have no owner.
+            // The move is atomic. A partially deleted folder without its record would have no owner.
             string gone = UnlistedFolders.PathOf(_nodes, id);
             Directory.Move(folder, gone);
             Directory.Delete(gone, recursive: true);
@@ -190,7 +196,7 @@ internal sealed class NodeFolders(string root)
 
     private string CrashesPathOf(string id) => Path.Join(_nodes, id, "crashes");
 
-    // Separate from the record and written once, so that the owner stays known when the record is damaged.
+    // The owner is stored separately and written once, so that it is known even if the record is damaged.
     private static void WriteOwner(string folder, LocalNode node)
     {
         string path = Path.Join(folder, OwnerFile);
@@ -265,7 +271,7 @@ internal sealed class NodeFolders(string root)
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another program created it meanwhile, for the same token.
+            // In the meantime, another program has created the node for the same token.
             Directory.Delete(made, recursive: true);
             Write(folder, MarkFile, node, LocalNodeJson.Default.LocalNode);
         }

@@ -5,8 +5,8 @@ using Scalewright.Providers.Local.Links;
 namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>
-/// Processes of a node: those with the node's ID in their environment, whichever program started them, and those in its
-/// network namespace.
+/// Processes of a node: those with the node's ID in their environment, regardless of which program started them, and
+/// those in its network namespace.
 /// </summary>
 internal static class NodeProcesses
 {
@@ -15,13 +15,13 @@ internal static class NodeProcesses
 
     private const int RoundsMax = 10;
 
-    // The twentieth of all fields; the state is the third.
+    // The number of threads is field 20, and the array starts with field 3, the state.
     private const int ThreadCountIndex = 17;
 
     // A process that blocks in the kernel may never exit.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Kills all processes of a node, including those that start meanwhile.</summary>
+    /// <summary>Kills all processes of a node, including those that are started in the meantime.</summary>
     public static void KillAll(string id)
     {
         for (int round = 0; round < RoundsMax; round++)
@@ -63,8 +63,8 @@ internal static class NodeProcesses
         return [.. Numbers().Where(pid => Has(pid, mark) || (space is not null && IsIn(pid, space)))];
     }
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is what is mounted, for example
-    // net:[4026532281], the fifth the mount point.
+    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is the mounted root, for
+    // example net:[4026532281], and the fifth is the mount point.
     private static string? NamespaceOf(string id)
     {
         string place = NetworkNamespaces.PathOf(id);
@@ -85,7 +85,9 @@ internal static class NodeProcesses
         }
     }
 
-    /// <summary>Processes of a node that still run. Signaled ones that block in the kernel are excluded.</summary>
+    /// <summary>
+    /// Returns the processes of a node that still run, except signaled processes that block in the kernel.
+    /// </summary>
     public static int[] Running(string id, IReadOnlySet<int> told) => [.. All(id).Where(pid => StateOf(pid) switch
     {
         'T' or 't' or 'Z' or 'X' => false,
@@ -95,13 +97,13 @@ internal static class NodeProcesses
 
     private static char StateOf(int pid) => FieldsOf(pid) is [[var state, ..], ..] ? state : 'X';
 
-    // A zombie has exited as soon as none of its other threads is left.
+    // A zombie process has exited when none of its other threads is left.
     private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields
         || state == 'X'
         || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
 
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state and the following fields come after the
-    // name, which is in parentheses and may contain any.
+    // name, which is in parentheses and may contain parentheses.
     private static string[] FieldsOf(int pid)
     {
         try
@@ -133,7 +135,7 @@ internal static class NodeProcesses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It has exited, or belongs to another user.
+            // The process has exited, or belongs to another user.
             return false;
         }
     }

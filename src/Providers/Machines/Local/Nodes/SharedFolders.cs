@@ -6,7 +6,7 @@ internal static class SharedFolders
     private const int MaxAttempts = 100;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Lists the content of a folder; empty if the folder does not exist.</summary>
+    /// <summary>Returns the content of a folder; empty if the folder does not exist.</summary>
     public static string[] List(string folder, Func<string, string[]> list)
     {
         try
@@ -46,11 +46,11 @@ internal static class SharedFolders
         }
         catch (IOException)
         {
-            // Another program has added something or has removed the folder.
+            // Another program has added content or removed the folder.
         }
     }
 
-    /// <summary>Creates a folder that only this user can access, unless it exists.</summary>
+    /// <summary>Creates a folder that only this user can access. Does nothing if the folder exists.</summary>
     public static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -1,13 +1,15 @@
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Folders of nodes in creation or removal, which are not listed: <c>.ID.PROCESS.NUMBER</c>.</summary>
+/// <summary>
+/// Folders of nodes that are being created or removed, and are not listed: <c>.ID.PROCESS.NUMBER</c>.
+/// </summary>
 internal static class UnlistedFolders
 {
     private const int ProcessPart = 2;
 
     private static int _count;
 
-    /// <summary>Returns a new name for this process.</summary>
+    /// <summary>Returns the path of a new folder for this process.</summary>
     public static string PathOf(string nodes, string id) =>
         Path.Join(nodes, string.Create(
             CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
@@ -15,8 +17,8 @@ internal static class UnlistedFolders
     public static bool IsOne(string name) => name.StartsWith('.');
 
     /// <summary>
-    /// True if the process of the name has exited. If its process ID is in use again, the folder stays until that
-    /// process has exited too.
+    /// Returns true if the process in the name has exited. If its ID has been reused, the folder remains until that
+    /// process exits too.
     /// </summary>
     public static bool IsAbandoned(string name) =>
         IsOne(name)

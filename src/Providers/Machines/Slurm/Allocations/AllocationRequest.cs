@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>Creates the job that holds a machine for a node and waits until it is cancelled.</summary>
+/// <summary>
+/// Creates the request for the job of a node: it allocates a machine and waits until it is cancelled.
+/// </summary>
 internal static class AllocationRequest
 {
     private const string AnnotationPrefix = "slurm.";
@@ -12,7 +14,7 @@ internal static class AllocationRequest
         "output", "parsable", "requeue", "test-only", "wait", "wrap",
     };
 
-    /// <summary>Creates the job of a node.</summary>
+    /// <summary>Creates the request for the job of a node.</summary>
     public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmOptions options) =>
         new(node.Name, Script(options))
         {
@@ -28,19 +30,19 @@ internal static class AllocationRequest
             ],
         };
 
-    /// <summary>Reports settings of a node that cannot be requested from Slurm.</summary>
+    /// <summary>Returns the settings of a node that cannot be requested from Slurm.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node) => Settings(node)
         .Where(setting => Reserved.Contains(setting.Key)
             || setting.Key.Length == 0
             || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
         .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
 
-    /// <summary>Folder of a node's agent on its machine, without the job ID that is appended.</summary>
+    /// <summary>Returns the folder of a node's agent on its machine, to which the job ID is appended.</summary>
     public static string AgentFolder(SlurmOptions options) =>
         $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
 
-    // Waiting in the background lets the shell receive the signal that ends it; not every Slurm finds the remaining
-    // processes. Agents exit when their folder is gone.
+    // sleep runs in the background, so that the shell handles the signal that ends the job. Removing the folder makes
+    // agents exit, because not all versions of Slurm find the remaining processes.
     private static string Script(SlurmOptions options) => $$"""
         #!/bin/sh
         trap 'kill "$waiting"; rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM

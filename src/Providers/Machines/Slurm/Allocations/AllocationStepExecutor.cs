@@ -12,7 +12,7 @@ internal sealed class AllocationStepExecutor(
     private const string Finished = "already finished";
 
     /// <summary>Executes one step to completion.</summary>
-    /// <param name="before">Jobs before the steps of its wave.</param>
+    /// <param name="before">Jobs that existed before the wave.</param>
     public async Task<StepOutcome> DoAsync(StepRequest order, Lazy<Task<ValueList<SlurmAllocation>>> before)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class AllocationStepExecutor(
         }
         catch (ProviderException failure)
         {
-            // Only a change has an unknown outcome, and reports it itself.
+            // Unknown outcomes of changes are handled where the change is requested.
             return Failed(order, failure.Problems[0], failure.IsTransient);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class AllocationStepExecutor(
         }
     }
 
-    /// <returns>Null if it does not exist, or this is unknown.</returns>
+    /// <returns>Null if the job does not exist, or if Slurm does not respond.</returns>
     private async Task<SlurmAllocation?> LookForAsync(StepRequest order)
     {
         try
@@ -144,7 +144,7 @@ internal sealed class AllocationStepExecutor(
         }
         catch (ProviderException lost) when (lost.IsOutcomeUnknown)
         {
-            // The wait below shows whether it took effect. The request is idempotent.
+            // The wait below shows whether the job was cancelled. The request is idempotent.
         }
 
         return await WaitAsync(job) is { } left

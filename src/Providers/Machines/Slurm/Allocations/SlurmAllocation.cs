@@ -2,11 +2,11 @@ using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>A job that holds a machine for a node, as listed by Slurm.</summary>
+/// <summary>A job that allocates a machine for a node, as listed by Slurm.</summary>
 /// <param name="Machine">Allocated machine; empty if the job is pending.</param>
-/// <param name="Reason">Reason of the state, in Slurm's words; may be empty.</param>
+/// <param name="Reason">Reason for the state, as written by Slurm; may be empty.</param>
 /// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
-/// <param name="EndsAt">Time at which Slurm ends the job; null if there is no limit or it does not run.</param>
+/// <param name="EndsAt">Time at which Slurm ends the job; null if the job has no time limit or is not running.</param>
 /// <param name="Mark">Ownership tag; null if the job has no tag.</param>
 internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start,
     DateTimeOffset? EndsAt, StoredResourceTag? Mark)
@@ -17,12 +17,12 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     private const int FieldCount = 8;
 
     /// <summary>
-    /// Output format of <c>squeue</c>. The comment is last because it may contain anything. The first field
-    /// distinguishes the line of a job from the rest of a multi-line comment.
+    /// Output format of <c>squeue</c>. The comment is last because it may contain any characters. The first field
+    /// distinguishes the line of a job from the following lines of a multi-line comment.
     /// </summary>
     public const string Format = Word + "|%i|%T|%N|%r|%S|%e|%k";
 
-    /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's sources.</summary>
+    /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's source code.</summary>
     public const int CommentMax = 1024;
 
     /// <summary>Variable that makes <c>squeue</c> write times as Unix seconds, independent of the time zone.</summary>
@@ -34,8 +34,8 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
 
     public bool IsRunning => State == Running;
 
-    // squeue(1), JOB STATE CODES. A suspended job resumes later. A held or requeued job, which the request forbids,
-    // does not.
+    // squeue(1), JOB STATE CODES. A suspended job resumes later. A held or requeued job, which the request rules out,
+    // counts as failed.
     private ResourceState ResourceState => State switch
     {
         Running => ResourceState.Ready,
@@ -56,8 +56,11 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
             : lines.Select(Read).OfType<SlurmAllocation>().ToValueList();
     }
 
-    /// <summary>Converts the job to a resource; null if it has no tag or is over. Has an end if that is near.</summary>
-    /// <param name="notice">Time before the end from which it is near; limited to half of the job's time.</param>
+    /// <summary>
+    /// Converts the job to a resource; null if it has no tag or has ended. Sets the end of the resource within the
+    /// notice period.
+    /// </summary>
+    /// <param name="notice">Notice period; limited to half of the job's duration.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         !IsOver && Mark?.ToResource(Id, ResourceState) is { } resource
             ? resource with { EndsAt = LeaseExpiry.Told(ReadTime(Start), EndsAt, notice, now) }

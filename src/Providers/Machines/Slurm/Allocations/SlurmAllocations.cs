@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>Reads our jobs from Slurm without caching. Retries while the scheduler does not respond.</summary>
+/// <summary>
+/// Reads the jobs with ownership tags from Slurm, without caching. Retries if the scheduler does not respond.
+/// </summary>
 internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logger)
 {
     private const int TriesMax = 4;
@@ -24,7 +26,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         return ours;
     }
 
-    /// <summary>Finds a job by ID, regardless of its owner; null if Slurm does not know it.</summary>
+    /// <summary>Finds a job by ID, regardless of its owner; null if Slurm has no record of it.</summary>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<SlurmAllocation?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
     }
 
-    /// <summary>Address of the machine of a job, if it was observed.</summary>
+    /// <summary>Returns the address of the machine of a job; empty if the job was not observed as running.</summary>
     public string AddressOf(string id)
     {
         lock (_gate)
@@ -69,7 +71,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
     }
 
-    // Machine names may not resolve here, but Slurm knows their addresses.
+    // The names of machines may not be resolvable here, so their addresses are read from Slurm.
     private async Task KeepAddressesAsync(ValueList<SlurmAllocation> jobs, CancellationToken cancellationToken)
     {
         string[] unknown;

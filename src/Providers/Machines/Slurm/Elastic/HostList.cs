@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Slurm host lists: <c>c[1-4,07],login</c>. The rules are those of <c>scontrol show hostnames</c> and <c>scontrol show
-/// hostlist</c>.
+/// Expands and compresses Slurm host lists, for example <c>c[1-4,07],login</c>, like <c>scontrol show hostnames</c> and
+/// <c>scontrol show hostlist</c>.
 /// </summary>
 public static class HostList
 {
@@ -12,10 +12,10 @@ public static class HostList
     private const int DigitsMax = 18;
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
 
-    /// <summary>Expands an expression to names, in its order.</summary>
+    /// <summary>Expands an expression to a list of names in the same order.</summary>
     /// <param name="expression">The expression; may be empty.</param>
     /// <exception cref="FormatException">The expression is malformed, or has more than <see cref="MaxNames"/> names;
-    /// the message has the position.</exception>
+    /// the message contains the position.</exception>
     public static ValueList<string> Expand(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -39,9 +39,11 @@ public static class HostList
         return names.ToValueList();
     }
 
-    /// <summary>Compresses names in order to a short expression: consecutive trailing numbers form ranges.</summary>
+    /// <summary>
+    /// Compresses names to a short expression in the same order. Consecutive trailing numbers form ranges.
+    /// </summary>
     /// <param name="names">The names.</param>
-    /// <exception cref="FormatException">A name is empty or has a comma, bracket, space or control
+    /// <exception cref="FormatException">A name is empty or contains a comma, bracket, space or control
     /// character.</exception>
     public static string Compress(IEnumerable<string> names)
     {
@@ -86,7 +88,9 @@ public static class HostList
         _ => $"[{string.Join(',', ranges)}]",
     };
 
-    /// <summary>Reads up to the comma that ends an item. Each bracket is combined with everything before it.</summary>
+    /// <summary>
+    /// Reads an item up to the comma that ends it. Each range in brackets is combined with all names before it.
+    /// </summary>
     private static List<string> ReadItem(string expression, ref int at)
     {
         List<string> names = [""];
@@ -187,7 +191,7 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
             : null;
     }
 
-    /// <summary>Number at the end of a name; null if it has no number.</summary>
+    /// <summary>Returns the number at the end of a name; null if it has no number.</summary>
     public static HostListRange? OfEnd(string name, int digitsMax, out string start)
     {
         int digits = name.Reverse().TakeWhile(char.IsAsciiDigit).Count();
@@ -197,7 +201,7 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
             : null;
     }
 
-    /// <summary>Extends the range by the next number; null if it is not consecutive or has another width.</summary>
+    /// <summary>Extends the range by the next one; null if it is not consecutive or has another width.</summary>
     public HostListRange? TryExtend(HostListRange next) =>
         next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width)
             ? this with { Last = next.Last }

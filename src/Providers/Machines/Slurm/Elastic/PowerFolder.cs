@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Stores the nodes that Slurm wants powered up, as one file per node. Slurm's programs write and exit at once, because
-/// slurmctld waits for them; the controller polls the folder.
+/// Stores Slurm's power-up requests, in one file per node. Slurm's programs write the files and exit immediately,
+/// because slurmctld waits for them. The controller polls the folder.
 /// </summary>
 internal sealed class PowerFolder(string path)
 {
@@ -12,7 +12,10 @@ internal sealed class PowerFolder(string path)
 
     private readonly string _nodes = Path.Combine(Directory.CreateDirectory(path).FullName, "nodes");
 
-    /// <summary>Records nodes to start. Restarts recorded ones: Slurm repeats requests only for lost nodes.</summary>
+    /// <summary>
+    /// Records nodes to start. A node that is already recorded is restarted, because Slurm repeats a request only for a
+    /// lost node.
+    /// </summary>
     /// <exception cref="IOException">Writing failed; some of the nodes may be recorded.</exception>
     public void Resume(IEnumerable<string> nodes)
     {
@@ -43,7 +46,7 @@ internal sealed class PowerFolder(string path)
         }
     }
 
-    /// <summary>Reads the nodes to power up, each with a unique ID of its start.</summary>
+    /// <summary>Reads the nodes to power up, each with the unique ID of its start.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to read the folder or a file in it.</exception>
     public ValueMap<string> Read()
@@ -68,7 +71,7 @@ internal sealed class PowerFolder(string path)
         }
         catch (FileNotFoundException)
         {
-            // It was suspended meanwhile.
+            // The node was suspended in the meantime.
             return null;
         }
     }

@@ -4,14 +4,15 @@ using Scalewright.Decisions;
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Scales the nodes of a partition with Slurm's power saving. An engine sets the size, Slurm calls its
-/// <c>ResumeProgram</c> and <c>SuspendProgram</c>, and schedules jobs on the nodes. Set <c>SuspendTime=INFINITE</c> for
-/// the partition if only the engine decides; otherwise Slurm removes nodes that are idle for longer.
+/// Scales the nodes of a partition with Slurm's power saving. An engine sets the size; Slurm calls its
+/// <c>ResumeProgram</c> and <c>SuspendProgram</c> and schedules jobs on the nodes. Set <c>SuspendTime=INFINITE</c> for
+/// the partition if only the engine should remove nodes. Otherwise, Slurm also removes nodes that have been idle for
+/// the suspend time.
 /// </summary>
 /// <param name="options">Slurm cluster; <see cref="SlurmClientOptions.Partition"/> is required.</param>
 public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledPool
 {
-    // squeue(1): reasons why the scheduler would not start a job, regardless of the number of nodes.
+    // squeue(1): reasons for which the scheduler does not start a job, regardless of the number of nodes.
     private static readonly HashSet<string> NotNow = new(StringComparer.Ordinal)
     {
         "BeginTime", "Dependency", "DependencyNeverSatisfied", "JobHeldAdmin", "JobHeldUser", "PartitionDown",
@@ -21,7 +22,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     private readonly SlurmClient _client = new(options);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The options name no partition.</exception>
+    /// <exception cref="ArgumentException">The options have no partition.</exception>
     public string Name { get; } = options is { Partition.Length: > 0 }
         ? options.Partition
         : throw new ArgumentException("The partition is needed.", nameof(options));
@@ -49,7 +50,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
-        // List a job array by its elements; otherwise a hundred of them would count as one.
+        // Lists each task of a job array; otherwise the array would count as a single job.
         string said = (await _client.AskAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
             "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
         (int running, int waiting) = (0, 0);
@@ -69,7 +70,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
         return new SlurmDemand(running, waiting);
     }
 
-    /// <summary>Metric of the number of nodes requested by running and pending jobs, for an engine.</summary>
+    /// <summary>Creates a metric for an engine: the number of nodes that running and pending jobs request.</summary>
     /// <param name="name">Name of the metric.</param>
     public IMetricSource CreateDemandMetric(string name = "demand") =>
         new FunctionMetricSource(name, async (_, cancellationToken) =>
@@ -87,15 +88,16 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
 
     /// <inheritdoc/>
     /// <remarks>Slurm would start any powered-down node that a job can use, so nodes beyond the size are drained with a
-    /// reason of their own. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end
-    /// of <c>slurm.conf</c>. A node with jobs receives no new ones, and is powered down when the same size is requested
-    /// again after its last job. A partition with fewer nodes than requested uses all of them.</remarks>
+    /// specific reason. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end of
+    /// <c>slurm.conf</c>. A node to remove that still has jobs receives no new jobs. It is powered down when the same
+    /// size is requested again after its last job. If the partition has fewer nodes than requested, all of them are
+    /// used.</remarks>
     public async Task ResizeAsync(int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ValueList<SlurmNode> nodes = await ListAsync(cancellationToken);
         SlurmNode[] up = [.. nodes.Where(node => node.IsReady || node.IsPoweringUp)];
-        // Those that are still powered up serve at once.
+        // Nodes that are still powered up come first, because they are available immediately.
         SlurmNode[] spare = [.. nodes.Where(node => node.IsSpare).OrderBy(node => node.IsPoweredDown)];
         SlurmNode[] more = [.. spare.Take(Math.Max(0, size - up.Length))];
         SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle)
@@ -104,8 +106,8 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
         await ChangeAsync(more.Where(node => node.IsPoweredDown), cancellationToken, "state=power_up");
         await ChangeAsync(less.Concat(spare.Except(more).Where(node => !node.IsDrained)), cancellationToken,
             "state=drain", $"reason={SlurmNode.HoldReason}");
-        // Only nodes that are idle by now, because Slurm forgets that a node with jobs is drained when it powers it
-        // down.
+        // Only nodes that are idle now are powered down, because powering down a node with jobs would clear its drain
+        // state.
         ValueList<SlurmNode> drained =
             less.Length > 0 ? await ListAsync(cancellationToken) : nodes.Except(more).ToValueList();
         await ChangeAsync(drained.Where(node => node is { IsDrained: true, IsIdle: true }
@@ -113,7 +115,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
             "state=power_down");
     }
 
-    /// <summary>Sets the address of a node in Slurm, if it differs from <c>slurm.conf</c>.</summary>
+    /// <summary>Sets the address of a node in Slurm. Required if it differs from <c>slurm.conf</c>.</summary>
     /// <param name="node">Name of the node.</param>
     /// <param name="address">IP address, or a host name that resolves to it.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -157,7 +159,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
             throw SlurmProblems.Unreadable("scontrol", line);
         }
 
-        // DOWN*+CLOUD: a symbol after the state repeats a flag.
+        // DOWN*+CLOUD: a symbol after the state duplicates a flag.
         string[] words = state.Split('+');
         int reason = line.IndexOf(" Reason=", StringComparison.Ordinal);
         return new SlurmNode(name, words[0].TrimEnd('*', '~', '#', '!', '%', '$', '@', '^', '-'),
@@ -180,6 +182,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
 }
 
 /// <summary>Number of nodes that jobs of a partition request.</summary>
-/// <param name="Running">Nodes of running jobs, each counted once per job on it.</param>
-/// <param name="Pending">Nodes requested by pending jobs, except held, dependent and later scheduled ones.</param>
+/// <param name="Running">Nodes of running jobs; a node is counted once for each of its jobs.</param>
+/// <param name="Pending">Nodes requested by pending jobs, except jobs that are held, dependent or scheduled for
+/// later.</param>
 public readonly record struct SlurmDemand(int Running, int Pending);

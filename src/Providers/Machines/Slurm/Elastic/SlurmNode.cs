@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// <param name="Name">Name in <c>slurm.conf</c>.</param>
 /// <param name="State">State: <c>IDLE</c>, <c>MIXED</c>, <c>ALLOCATED</c>, <c>DOWN</c> and others.</param>
 /// <param name="Flags">Flags: <c>CLOUD</c>, <c>POWERED_DOWN</c>, <c>POWERING_UP</c>, <c>DRAIN</c> and others.</param>
-/// <param name="Reason">Reason why it is down or drained; empty if it is not, or no reason is set.</param>
+/// <param name="Reason">Reason why the node is down or drained; empty if it is neither, or if no reason is set.</param>
 public sealed record SlurmNode(string Name, string State, ValueList<string> Flags, string Reason)
 {
     /// <summary>Reason set on nodes that an engine has drained.</summary>
@@ -21,7 +21,7 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
     /// <summary>True if an engine has drained the node, so that it receives no new jobs.</summary>
     public bool IsDrained => Has("DRAIN") && Reason.StartsWith(HoldReason, StringComparison.Ordinal);
 
-    /// <summary>True if the node is starting and does not serve yet.</summary>
+    /// <summary>True if the node is starting and is not ready yet.</summary>
     public bool IsPoweringUp => Has("POWER_UP", "POWERING_UP") && !Has("DRAIN");
 
     /// <summary>True if jobs can run on the node now.</summary>
@@ -30,7 +30,7 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
             "MAINTENANCE", "FAIL", "REBOOT_ISSUED");
 
     /// <summary>
-    /// True if the node can return to the scheduler: not drained by others and not considered failed.
+    /// True if the node can be made available to the scheduler: it was not drained by others and has not failed.
     /// </summary>
     internal bool IsSpare => IsDrained
         ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN")

@@ -3,15 +3,15 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Creates the nodes that Slurm powers up as nodes of a cluster of any provider, and removes those that it powers down.
-/// <see cref="SlurmPowerSavingProgram"/> stores Slurm's requests in a folder, and the cluster stores its own state.
-/// After a crash at any time, a new instance resumes.
+/// Creates the nodes that Slurm powers up as nodes of a cluster of any provider, and removes the nodes that Slurm
+/// powers down. <see cref="SlurmPowerSavingProgram"/> stores Slurm's requests in a folder, and the cluster stores its
+/// own state, so that a new instance can resume after a crash at any time.
 /// </summary>
 public sealed class SlurmNodeProvisioner
 {
-    // slurmctld and slurmd count whole seconds, each from its own start, so a slurmd of the same second may seem to
-    // have booted before slurmctld requested its node. slurmctld then drops its registration but responds as usual, and
-    // the node stays in startup until ResumeTimeout.
+    // slurmctld and slurmd compare times in whole seconds. A slurmd that starts in the same second may therefore seem
+    // to have booted before slurmctld requested its node. slurmctld then drops its registration but responds as usual,
+    // and the node stays in startup until ResumeTimeout.
     private static readonly TimeSpan MinBootTime = TimeSpan.FromSeconds(1);
 
     private readonly Cluster _cluster;
@@ -24,7 +24,7 @@ public sealed class SlurmNodeProvisioner
 
     /// <summary>Creates an instance, which is idle until <see cref="RunAsync"/> is called.</summary>
     /// <param name="cluster">Cluster in which nodes are created.</param>
-    /// <param name="partition">Slurm's view of the nodes.</param>
+    /// <param name="partition">Slurm partition that contains the nodes.</param>
     /// <param name="options">Settings of the nodes.</param>
     /// <exception cref="IOException">The folder cannot be created.</exception>
     public SlurmNodeProvisioner(Cluster cluster, SlurmElasticPartition partition, SlurmNodeProvisionerOptions options)
@@ -37,10 +37,11 @@ public sealed class SlurmNodeProvisioner
     }
 
     /// <summary>
-    /// Runs until it is cancelled. Failures are reported to <see cref="SlurmNodeProvisionerOptions.ProblemHandler"/>
-    /// and retried. A node that cannot be created is marked as failed, so that Slurm requeues its jobs.
+    /// Runs until it is cancelled or loses the cluster. Failures are reported to
+    /// <see cref="SlurmNodeProvisionerOptions.ProblemHandler"/> and retried. A node that cannot be created is marked as
+    /// failed, so that Slurm requeues its jobs.
     /// </summary>
-    /// <param name="cancellationToken">Stops the run and the services on the nodes. The nodes remain.</param>
+    /// <param name="cancellationToken">Stops this method and the services on the nodes. The nodes remain.</param>
     /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
     /// <exception cref="Journals.StateException">The desired state could not be recorded: another controller took over,
     /// or the disk failed.</exception>
@@ -131,7 +132,7 @@ public sealed class SlurmNodeProvisioner
         }
     }
 
-    /// <summary>Records when each start was observed first.</summary>
+    /// <summary>Records the time at which each start was first observed.</summary>
     private void See(ValueMap<string> starts)
     {
         HashSet<string> seen = [.. starts.Values];
@@ -147,8 +148,8 @@ public sealed class SlurmNodeProvisioner
     }
 
     /// <summary>
-    /// Nodes that Slurm requests and that are not marked as failed. A node to restart is removed first, and created
-    /// again after the next poll.
+    /// Returns the desired topology: the nodes that Slurm requests and that are not marked as failed. A node to restart
+    /// is removed first, and is created again after the next poll.
     /// </summary>
     private Topology Want(Topology wanted, ValueMap<string> starts)
     {
@@ -206,7 +207,7 @@ public sealed class SlurmNodeProvisioner
         }
         catch (ProviderException refused)
         {
-            // Other nodes are served regardless; the next poll marks this one as failed again.
+            // Other nodes continue to be served. The next poll tries again to mark this node as failed.
             Tell(refused.Problems);
         }
     }
@@ -231,7 +232,7 @@ public sealed class SlurmNodeProvisioner
     }
 }
 
-/// <summary>Stores in a node the start for which it was created.</summary>
+/// <summary>Annotation of a node with the start for which it was created.</summary>
 internal static class NodeStart
 {
     /// <summary>Name of the annotation.</summary>
@@ -244,14 +245,14 @@ internal sealed class SlurmdSession : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task<Problem> _serving;
 
-    /// <param name="start">Start of the node to which it belongs.</param>
+    /// <param name="start">Start of the node to which the session belongs.</param>
     /// <param name="serve">The service.</param>
     public SlurmdSession(string start, Func<CancellationToken, Task> serve) =>
         (Start, _serving) = (start, ServeAsync(serve, _ending.Token));
 
     public string Start { get; }
 
-    /// <summary>Reason why it ended; null while it runs.</summary>
+    /// <summary>Reason why the service ended; null while it runs.</summary>
     public Problem? Over => _serving.IsCompletedSuccessfully ? _serving.Result : null;
 
     public async ValueTask DisposeAsync()
@@ -261,7 +262,7 @@ internal sealed class SlurmdSession : IAsyncDisposable
         _ending.Dispose();
     }
 
-    // Not CancelAsync, which would leave the event loop of the simulation.
+    // CancelAsync would leave the event loop of the simulation.
     private void End() => _ending.Cancel();
 
     [SuppressMessage("Design", "CA1031",

@@ -6,11 +6,14 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// <param name="Folder">Folder in which <see cref="SlurmPowerSavingProgram"/> records Slurm's requests.</param>
 public sealed record SlurmNodeProvisionerOptions(string Folder)
 {
-    /// <summary>Group of the nodes in the cluster, without any other nodes. Default <c>slurm</c>.</summary>
+    /// <summary>
+    /// Group of these nodes in the cluster, which must not contain other nodes. Default <c>slurm</c>.
+    /// </summary>
     public string Group { get; init; } = "slurm";
 
     /// <summary>
-    /// Creates a node specification from the name in <c>slurm.conf</c> and number. Default: only these.
+    /// Creates a node specification from the name in <c>slurm.conf</c> and the node number. By default, sets only these
+    /// two values.
     /// </summary>
     public Func<string, int, NodeSpec> NodeSpecFactory { get; init; } = (name, number) => new NodeSpec(name, number);
 
@@ -22,9 +25,9 @@ public sealed record SlurmNodeProvisionerOptions(string Folder)
 
     /// <summary>
     /// Runs slurmd on a ready node: <c>slurmd -D -N NAME</c>, with <c>-b</c> when it boots. When it returns or throws,
-    /// the node is marked as failed. It is called again for a serving node when a controller resumes the work of
-    /// another. For a booting node it is called at least one second after Slurm's request, because Slurm drops earlier
-    /// registrations. Default null: the node starts slurmd itself, and must keep that second too.
+    /// the node is marked as failed. It is called again for a running node when another controller takes over. For a
+    /// booting node, it is called at least one second after Slurm's request, because Slurm drops earlier registrations.
+    /// Default null: the node itself starts slurmd, and must also wait for this second.
     /// </summary>
     public Func<SlurmdNode, CancellationToken, Task>? NodeHandler { get; init; }
 

@@ -4,19 +4,20 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// Implements Slurm's <c>ResumeProgram</c> and <c>SuspendProgram</c>. slurmctld starts the program with a host list,
 /// and the program records the request for <see cref="SlurmNodeProvisioner"/>.
 /// </summary>
-/// <remarks>Put this at the start of the program: <c>if (ElasticProgram.TryRun(args, "/var/lib/elastic")) { return;
-/// }</c> Slurm passes only the host list, so each of the two is a script: <c>exec /opt/elastic resume "$@"</c> and
-/// <c>exec /opt/elastic suspend "$@"</c>.</remarks>
+/// <remarks>Call this at the start of the program: <c>if (SlurmPowerSavingProgram.TryRun(args, "/var/lib/elastic")) {
+/// return; }</c>. Slurm passes only the host list, so <c>ResumeProgram</c> and <c>SuspendProgram</c> are scripts:
+/// <c>exec /opt/elastic resume "$@"</c> and <c>exec /opt/elastic suspend "$@"</c>.</remarks>
 public static class SlurmPowerSavingProgram
 {
     private const string ResumeWord = "resume";
     private const string SuspendWord = "suspend";
 
-    /// <summary>Records the request of Slurm if the arguments contain one.</summary>
+    /// <summary>Records Slurm's request if the arguments contain one.</summary>
     /// <param name="args">Arguments of the program: <c>resume</c> or <c>suspend</c>, and the host list.</param>
-    /// <param name="folder">Folder in <see cref="SlurmNodeProvisionerOptions.Folder"/>, created if it does not exist.
-    /// Slurm's user must have write permission.</param>
-    /// <returns>False if the arguments are not such a request, and the program should continue.</returns>
+    /// <param name="folder">Same folder as <see cref="SlurmNodeProvisionerOptions.Folder"/>. It is created if it does
+    /// not exist. Slurm's user must have write permission.</param>
+    /// <returns>True if a request was recorded and the program should exit; false if the arguments are not such a
+    /// request.</returns>
     /// <exception cref="FormatException">The host list is malformed.</exception>
     /// <exception cref="ArgumentException">The arguments are such a request, but the host list is missing, or contains
     /// a name that is not a valid file name.</exception>

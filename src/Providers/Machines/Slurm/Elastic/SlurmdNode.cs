@@ -4,6 +4,6 @@ namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>A node that is ready for slurmd.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="IsBooting">True if Slurm waits for the node to boot. False if Slurm knows the node and its jobs, which
-/// a second boot would end.</param>
+/// <param name="IsBooting">True if Slurm waits for the node to boot. False if the node is already registered; a second
+/// boot would end its jobs.</param>
 public sealed record SlurmdNode(Node Node, bool IsBooting);

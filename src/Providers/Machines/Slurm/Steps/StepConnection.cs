@@ -3,8 +3,8 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>
-/// Connection to a node that requires only Slurm and a shell there. Each command is a step of its job, and files are
-/// transferred by steps as text.
+/// Connection to a node that requires only Slurm and a shell on the node. Each command is a step of the node's job, and
+/// files are transferred as text by steps.
 /// </summary>
 internal sealed class StepConnection(StepRunner runner) : INodeConnection
 {
@@ -149,7 +149,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         }
         catch (AgentException)
         {
-            // The node is gone or unreachable. The file has a unique name.
+            // The node does not exist or is unreachable. The remaining file has a unique name.
         }
     }
 }

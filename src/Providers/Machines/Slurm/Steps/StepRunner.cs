@@ -5,28 +5,28 @@ namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>
 /// Runs programs in the allocation of a node, each as a concurrent step of its job. Each step has a unique key, so that
-/// it can be found and ended even when the <c>srun</c> that started it is gone.
+/// it can be found and ended even if the <c>srun</c> that started it has exited.
 /// </summary>
 internal sealed class StepRunner(
     string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
 {
-    // Output of the step's shell and of Slurm around the program.
+    // Limit for the additional output of the step's shell and of Slurm.
     private const int WordsBytesMax = 8 * 1024;
     private const int KeyDigits = 16;
 
     private const string Piped = "\"$@\" | exec cat";
 
-    // Passes agents the address at which others reach their node.
+    // Environment variable of agents: the address at which other nodes reach their node.
     private const string AddressVariable = "SCALEWRIGHT_ADDRESS";
 
-    // A step that is still being created when its srun is ended appears a moment later.
+    // A step that is being created when its srun is ended may be listed only after a short time.
     private const int EmptyLooks = 2;
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
 
     // Variables that steps inherit from the machine on which commands run. Others, including secrets, are not passed.
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
 
-    // Slurm's messages for a job that accepts no step, now or ever.
+    // Slurm's messages for a job that accepts no steps, permanently or temporarily.
     private static readonly string[] Over = ["Invalid job id", "already complet", "has expired",
         "Unable to confirm allocation", "Job/step already"];
     private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out",
@@ -41,7 +41,7 @@ internal sealed class StepRunner(
     public TimeSpan Deadline => options.CommandTimeout;
 
     /// <summary>Runs a command to completion.</summary>
-    /// <exception cref="AgentException">It was not started, or its outcome is unknown.</exception>
+    /// <exception cref="AgentException">The command was not started, or its outcome is unknown.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         RequestValidator.Check(request);
@@ -67,12 +67,14 @@ internal sealed class StepRunner(
         return Read(await RunStepAsync(step, key, cancellationToken), request, key);
     }
 
-    /// <summary>Starts a program and returns its standard input and output. The program ends with them.</summary>
+    /// <summary>
+    /// Starts a program and returns its standard input and output. The program ends when the stream is disposed.
+    /// </summary>
     public async Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
     {
         string key = DrawKey();
-        // Unbuffered, because frames do not end with a line. Slurm then provides a terminal as output, but agents need
-        // a pipe.
+        // Output must not be buffered by line, because frames do not end with a line break. Unbuffered, Slurm provides
+        // a terminal as output, but agents need a pipe.
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
             .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
         return new StepStream(
@@ -188,7 +190,9 @@ internal sealed class StepRunner(
         };
     }
 
-    /// <summary>Ends a step and all its processes, with or without its srun, and waits until it is gone.</summary>
+    /// <summary>
+    /// Ends a step and all its processes, even if its srun has exited, and waits until the step no longer exists.
+    /// </summary>
     private async Task EndAsync(string key)
     {
         long start = options.Clock.GetTimestamp();
@@ -237,7 +241,7 @@ internal sealed class StepRunner(
     }
 }
 
-/// <summary>Standard input and output of a step. The step ends with them.</summary>
+/// <summary>Standard input and output of a step. Disposing the stream ends the step.</summary>
 internal sealed class StepStream(Stream inner, Func<Task> end) : DuplexStream
 {
     private Task? _ended;
@@ -265,7 +269,7 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : DuplexStream
         {
             inner.Dispose();
 
-            // Kept: it is not awaited here and does not throw.
+            // The task is kept, because it cannot be awaited here. It does not throw.
             _ended ??= end();
         }
 
@@ -282,7 +286,7 @@ internal sealed class StepErrors(string key)
     private bool _hasStarted;
     private bool _hasEnded;
 
-    /// <summary>Takes a chunk and returns the part that is certainly from the program.</summary>
+    /// <summary>Adds a chunk and returns the part that is certainly from the program.</summary>
     public string Take(string text)
     {
         _held += text;
@@ -306,8 +310,8 @@ internal sealed class StepErrors(string key)
     }
 
     /// <summary>
-    /// Splits the complete output into that of the program and the words after it; null if the program was not started.
-    /// Without words, its outcome is unknown.
+    /// Splits the complete output into the output of the program and the report after it; null if the program was not
+    /// started. If the report is empty, the outcome is unknown.
     /// </summary>
     public static (byte[] Said, string[] Words)? Split(byte[] bytes, string key)
     {
@@ -330,7 +334,7 @@ internal sealed class StepErrors(string key)
         return (rest[..to].ToArray(), line.Split(' '));
     }
 
-    // Length of the suffix of the held text that may start the end marker.
+    // Returns the length of the suffix of the held text that may be the start of the end marker.
     private int BeginOfEnd()
     {
         for (int length = Math.Min(_held.Length, _end.Length - 1); length > 0; length--)

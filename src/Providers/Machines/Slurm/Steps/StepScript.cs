@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>
-/// Script of a step: a shell that starts a program and reports its start and exit on standard error. Slurm's own output
-/// precedes and follows.
+/// Scripts of steps. <see cref="Run"/> starts a program and reports its start and exit on standard error, where Slurm
+/// may write before and after it.
 /// </summary>
 internal static class StepScript
 {
-    /// <summary>First of the words that <see cref="Run"/> writes after its key.</summary>
+    /// <summary>The program is being started. <see cref="Run"/> writes each report after the key of the step.</summary>
     public const string Started = "start";
 
     /// <summary>The program exited; its exit code follows.</summary>
@@ -20,7 +20,7 @@ internal static class StepScript
 
     /// <summary>
     /// $1: key of the step; $2: working folder, or empty; then the program and its arguments. A line break before the
-    /// end marker puts it at the start of a line.
+    /// end marker ensures that the marker starts a line.
     /// </summary>
     public const string Run = """
         k=$1 f=$2; shift 2
@@ -36,7 +36,7 @@ internal static class StepScript
 
     /// <summary>
     /// $1: temporary file beside the target; $2: target; $3: checksum of the whole file, or empty if more chunks
-    /// follow; $4: whether this is the first chunk. The chunk is passed as text.
+    /// follow; $4: <c>first</c> for the first chunk. The chunk is passed on standard input as base64 text.
     /// </summary>
     public const string Put = """
         p=$1 t=$2 s=$3
@@ -50,8 +50,8 @@ internal static class StepScript
         """;
 
     /// <summary>
-    /// $1: file; $2: first byte, counted from 1; $3: number of bytes. Writes size, time and inode number of the file,
-    /// and on the second line the chunk as text.
+    /// $1: file; $2: first byte, counted from 1; $3: number of bytes. Writes size, time and inode number of the file on
+    /// the first line, and the chunk as base64 text on the second line.
     /// </summary>
     public const string Get = """
         [ -e "$1" ] || { echo "there is no such file" >&2; exit 1; }

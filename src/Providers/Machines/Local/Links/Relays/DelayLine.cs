@@ -1,14 +1,14 @@
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>
-/// Frames in transit over a link. Each frame leaves after its delay, in the order of arrival per sender, except frames
-/// that are reordered; duplicates leave twice. The capacity is the bandwidth times the delay of the link; excess frames
-/// are dropped, as by a router. Not thread-safe.
+/// Frames in transit over a link. Each frame leaves after its delay. Except for reordered frames, the frames of a
+/// sender leave in order of arrival; duplicated frames leave twice. The capacity is the bandwidth of the link times its
+/// delay. Excess frames are dropped, as by a router. Not thread-safe.
 /// </summary>
 internal sealed class DelayLine
 {
-    // Without a rate, a link counts as 1 Gbit/s. The minimum holds a burst on a short link, and the maximum limits the
-    // memory of a long one.
+    // An unlimited link counts as 1 Gbit/s. The minimum capacity allows a burst on a link with a short delay, and the
+    // maximum limits the memory for a link with a long delay.
     private const long FastBytesPerSecond = 125_000_000;
     private const long BytesLeast = 1024 * 1024;
     private const long BytesMost = 64 * 1024 * 1024;
@@ -41,8 +41,8 @@ internal sealed class DelayLine
     public long BytesMax => Interlocked.Read(ref _bytesMax);
 
     /// <summary>
-    /// Replaces the shape for future frames. Frames in transit keep their times, and no later frame of their sender
-    /// overtakes them.
+    /// Replaces the conditions for future frames. Frames in transit keep their departure times, and later frames of the
+    /// same sender do not overtake them.
     /// </summary>
     public void Change(InboundLinkTable ways)
     {
@@ -57,7 +57,7 @@ internal sealed class DelayLine
         Interlocked.Exchange(ref _bytesMax, Room(ways));
     }
 
-    /// <summary>Adds a frame that arrived.</summary>
+    /// <summary>Adds a frame that has arrived.</summary>
     /// <param name="source">Sender, as returned by <see cref="FrameSource"/>.</param>
     public void Add(ReadOnlySpan<byte> frame, TimeSpan now, uint source = 0)
     {
@@ -80,7 +80,7 @@ internal sealed class DelayLine
         }
     }
 
-    /// <summary>Removes a frame that is due. Return it with <see cref="Return"/>.</summary>
+    /// <summary>Removes a frame that is due. The caller returns its buffer with <see cref="Return"/>.</summary>
     public bool TryTake(TimeSpan now, out EthernetFrame frame)
     {
         frame = default;
@@ -110,7 +110,7 @@ internal sealed class DelayLine
         _bytes += frame.Length;
     }
 
-    // A sender without own settings any more keeps its lane, so that its frames do not overtake those in transit.
+    // A sender whose settings were removed keeps its lane, so that its frames do not overtake those in transit.
     private void Share(InboundLinkTable ways)
     {
         foreach (uint source in _lanes.Keys.Except(ways.Ways.Keys))
@@ -135,11 +135,11 @@ internal sealed class DelayLine
         ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }
 
-/// <summary>The frames of one sender in a <see cref="DelayLine"/>: decides when and whether they leave.</summary>
+/// <summary>Computes whether and when the frames of one sender leave a <see cref="DelayLine"/>.</summary>
 internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
 {
-    // As the queues of a whole link: a burst passes at once, another burst waits, and so does what arrives in this
-    // time.
+    // As for the queues of a whole link: one burst passes immediately, frames for another burst and this wait time are
+    // queued, and further frames are dropped.
     private const double BurstBytes = 32 * 1024;
     private const double BurstSeconds = 0.01;
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(50);
@@ -147,13 +147,17 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     private TimeSpan _last = last;
     private TimeSpan _sent = last;
 
-    /// <summary>Settings for future frames. Frames in transit keep their times, and no frame overtakes them.</summary>
+    /// <summary>
+    /// Settings for future frames. Frames in transit keep their departure times, and no later frame overtakes them.
+    /// </summary>
     public InboundLinkFault Way { get; set; } = way;
 
-    /// <summary>Departure time of the last frame that is not reordered.</summary>
+    /// <summary>Departure time of the last frame that was not reordered.</summary>
     public TimeSpan Last => _last;
 
-    /// <summary>Departure time of a frame that arrives now; null if it exceeds the rate.</summary>
+    /// <summary>
+    /// Returns the departure time of a frame that arrives now; null if it is dropped because it exceeds the rate.
+    /// </summary>
     public TimeSpan? Leave(int bytes, TimeSpan now, Random chance)
     {
         if (Pass(bytes, now) is not { } due)
@@ -172,11 +176,13 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
         return due;
     }
 
-    /// <summary>Draws an event with the given probability. A probability of 0 draws no random number.</summary>
+    /// <summary>
+    /// Returns true with the given probability. Does not draw a random number for a probability of 0.
+    /// </summary>
     public static bool Happens(double probability, Random chance) =>
         probability > 0 && chance.NextDouble() < probability;
 
-    /// <summary>Departure time under the rate; null if too many frames wait already.</summary>
+    /// <summary>Returns the departure time at the given rate; null if too many frames are already queued.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)
     {
         if (Way.MaxBytesPerSecond is not { } rate)

@@ -5,9 +5,8 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>
-/// Measures the round trip to a node. An ARP request enters the substitute link, passes the relay and the node's link
-/// to the kernel of the node, and the response returns the same way. It needs no program of the node, so it also works
-/// for a paused node.
+/// Measures the round trip to a node. An ARP request passes the substitute link, the relay and the node's link, and the
+/// response returns on the same path. The kernel responds, so a probe also works for a paused node.
 /// </summary>
 internal sealed class DelayProbe : IDisposable
 {
@@ -26,7 +25,8 @@ internal sealed class DelayProbe : IDisposable
         (_link, _node) = (link, node);
         try
         {
-            // The bridge takes frames before a socket for a single protocol sees them, so this socket is for all.
+            // The bridge takes frames before a socket for a single protocol receives them, so this socket is opened for
+            // all protocols.
             _socket = new Socket(AddressFamily.Packet, SocketType.Raw,
                 (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
             TakeAnswersOnly(_socket);
@@ -39,8 +39,8 @@ internal sealed class DelayProbe : IDisposable
         }
     }
 
-    /// <summary>Sends one probe and returns the round-trip time; null if no response arrived in time.</summary>
-    /// <exception cref="LinkSetupException">It cannot be sent.</exception>
+    /// <summary>Sends one probe and returns the round-trip time; null if no response arrives in time.</summary>
+    /// <exception cref="LinkSetupException">The probe cannot be sent.</exception>
     public async Task<TimeSpan?> AskAsync(TimeSpan patience)
     {
         byte[] buffer = new byte[FrameBytesMax];
@@ -71,7 +71,7 @@ internal sealed class DelayProbe : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    // Each probe has its own sender address, derived from its time, so that a late or duplicate response, even of
+    // Each probe has a unique sender address, derived from the time, so that a late or duplicate response, even from
     // another measurement, does not match a later probe.
     private static PhysicalAddress SenderAt(long time)
     {
@@ -82,8 +82,8 @@ internal sealed class DelayProbe : IDisposable
         return new PhysicalAddress(address);
     }
 
-    // https://www.kernel.org/doc/html/latest/networking/filter.html: accept the whole frame if the type after the
-    // addresses is ARP, else nothing.
+    // https://www.kernel.org/doc/html/latest/networking/filter.html: accepts the whole frame if the type after the
+    // addresses is ARP, and rejects all other frames.
     private static unsafe void TakeAnswersOnly(Socket socket)
     {
         ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(
@@ -97,7 +97,7 @@ internal sealed class DelayProbe : IDisposable
             LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
     }
 
-    /// <summary>sock_filter: the code, the jump offsets if true and if false, and the operand.</summary>
+    /// <summary>Encodes a sock_filter: the code, the jump offsets for true and false, and the operand.</summary>
     private static ulong Step(ushort code, byte whenSo, byte whenNot, uint operand) =>
         BitConverter.IsLittleEndian
             ? code | ((ulong)whenSo << 16) | ((ulong)whenNot << 24) | ((ulong)operand << 32)
@@ -107,14 +107,14 @@ internal sealed class DelayProbe : IDisposable
 /// <summary>A link of this machine as the address of a packet socket.</summary>
 internal sealed class LinkEndPoint(string link) : EndPoint
 {
-    // sockaddr_ll: the protocol follows the family, then the number of the link.
+    // sockaddr_ll: family, protocol, then the number of the link.
     private const int Bytes = 20;
     private const int ProtocolAt = 2;
     private const int NumberAt = 4;
 
     public override AddressFamily AddressFamily => AddressFamily.Packet;
 
-    /// <exception cref="IOException">There is no such link.</exception>
+    /// <exception cref="IOException">The link does not exist.</exception>
     public override SocketAddress Serialize()
     {
         SocketAddress address = new(AddressFamily.Packet, Bytes);
@@ -129,11 +129,14 @@ internal sealed class LinkEndPoint(string link) : EndPoint
     public override EndPoint Create(SocketAddress socketAddress) => this;
 }
 
-/// <summary>ARP probe without a sender, RFC 5227, section 2.1.1. The owner responds and caches nothing.</summary>
+/// <summary>
+/// ARP probe without a sender IP address (RFC 5227, section 2.1.1). The owner of the address responds and caches
+/// nothing.
+/// </summary>
 internal static class ArpProbe
 {
-    // RFC 826, after an Ethernet header: types and lengths, the operation, hardware and address of the sender, then of
-    // the target.
+    // RFC 826: after the Ethernet header come the types and lengths, the operation, and the hardware and protocol
+    // addresses of the sender and of the target.
     private const int FrameBytes = 42;
     private const int KindAt = 12;
     private const int OperationAt = 20;
@@ -148,7 +151,7 @@ internal static class ArpProbe
     private const ushort Reply = 2;
     private const int HardwareBytes = 6;
 
-    /// <param name="sender">Address of six unused bytes to which the response is sent.</param>
+    /// <param name="sender">Unused hardware address of six bytes to which the response is sent.</param>
     /// <param name="target">Address to resolve.</param>
     public static byte[] Write(PhysicalAddress sender, IPAddress target)
     {

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>
 /// Receives and sends all frames of a link of this machine. Each frame starts with the kernel's offload header, so that
-/// pending checksums and large segments stay as the receiver needs them.
+/// pending checksums and large segments are passed to the receiver unchanged.
 /// </summary>
 internal sealed unsafe class FrameSocket : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     /// <summary>True if the link has reported that it is down and may be gone.</summary>
     public bool IsInDoubt { get; set; }
 
-    /// <summary>True if the link for which it was opened no longer exists.</summary>
+    /// <summary>True if the link for which the socket was opened no longer exists.</summary>
     public bool IsGone => NumberOf(_link) != _number;
 
     /// <summary>Number of frames that the kernel dropped before they were received.</summary>
@@ -47,7 +47,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     {
         get
         {
-            // Reading it resets the kernel's counter.
+            // Reading the statistics resets the kernel's counter.
             lock (_gate)
             {
                 uint* counts = stackalloc uint[2];
@@ -59,7 +59,8 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <exception cref="LinkSetupException">The link does not exist, or this kernel lacks such sockets.</exception>
+    /// <exception cref="LinkSetupException">The link does not exist, or the kernel does not support such
+    /// sockets.</exception>
     public static FrameSocket Open(string link)
     {
         int number = NumberOf(link);
@@ -87,8 +88,8 @@ internal sealed unsafe class FrameSocket : IDisposable
     }
 
     /// <summary>
-    /// Receives the next frame with its header; the frame is empty if it is larger than the buffer. Returns false if
-    /// there is no frame waiting.
+    /// Receives the next frame with its header; the frame is empty if it is larger than the buffer. Returns false if no
+    /// frame is available.
     /// </summary>
     public bool TryReceive(Span<byte> buffer, out ReadOnlySpan<byte> frame)
     {
@@ -96,7 +97,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         byte* control = stackalloc byte[ControlBytes];
         fixed (byte* start = buffer)
         {
-            // Leaves space for a VLAN tag, before which the start of the frame moves.
+            // Reserves space for a VLAN tag: the start of the frame is then moved forward.
             LinuxNetwork.Piece piece = new() { Start = start + TagBytes, Length = (nuint)(buffer.Length - TagBytes) };
             LinuxNetwork.MessageHeader message =
                 new() { Pieces = &piece, PieceCount = 1, Control = control, ControlLength = ControlBytes };
@@ -119,7 +120,9 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <summary>Sends a frame with its header. Returns false if it was dropped: queue full or link down.</summary>
+    /// <summary>
+    /// Sends a frame with its header. Returns false if it was dropped because the queue is full or the link is down.
+    /// </summary>
     public bool Send(ReadOnlySpan<byte> frame)
     {
         fixed (byte* start = frame)
@@ -159,7 +162,7 @@ internal sealed unsafe class FrameSocket : IDisposable
 
     private static uint? TagOf(ReadOnlySpan<byte> control)
     {
-        // cmsghdr: its length in a word, then its level and type.
+        // cmsghdr: the length in a machine word, then the level and the type.
         int head = sizeof(nint) + (2 * sizeof(int));
         const int TagAt = 16;
         const int KindAt = 18;

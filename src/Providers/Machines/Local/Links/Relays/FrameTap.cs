@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>A TAP link of this program, removed on disposal and when this program exits for any reason.</summary>
+/// <summary>TAP link of this program. It is removed on disposal, and when this program exits for any reason.</summary>
 internal sealed unsafe class FrameTap : IDisposable
 {
     public const string Device = "/dev/net/tun";
@@ -23,7 +23,7 @@ internal sealed unsafe class FrameTap : IDisposable
     /// <summary>True if another program removed the link.</summary>
     public bool IsGone { get; private set; }
 
-    /// <exception cref="LinkSetupException">It cannot be created.</exception>
+    /// <exception cref="LinkSetupException">The link cannot be created.</exception>
     public static FrameTap Open(string name)
     {
         SafeFileHandle file =

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>A shape and the sender addresses of its ways, as used by a relay.</summary>
-/// <param name="Ways">Ways by the address of the sender, as returned by <see cref="FrameSource"/>.</param>
+/// <summary>Link conditions with the sender addresses of their inbound links, as used by a relay.</summary>
+/// <param name="Ways">Inbound links by sender address, as returned by <see cref="FrameSource"/>.</param>
 internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionary<uint, InboundLinkFault> Ways)
 {
     private static readonly Dictionary<uint, InboundLinkFault> None = [];
@@ -13,7 +13,7 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
     {
     }
 
-    /// <param name="addresses">Addresses of the nodes of the ways, in the same order.</param>
+    /// <param name="addresses">Addresses of the nodes of the inbound links, in the same order.</param>
     public static InboundLinkTable Of(LinkConditions shape, string[] addresses) =>
         new(shape, shape.InboundLinks.Zip(addresses)
             .ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()),
@@ -35,7 +35,7 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
         .Max(static way =>
             way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
 
-    // A link is as slow as its slowest part.
+    // The larger values of the link and the inbound link apply.
     private static InboundLinkFault Slower(LinkConditions shape, InboundLinkFault way) => way with
     {
         Delay = Longer(shape.Delay, way.Delay),

@@ -4,17 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>
-/// Carries the frames of one node between its link and the bridge on a dedicated thread. Frames to the node pass a
-/// <see cref="DelayLine"/>; frames from it pass at once.
+/// Forwards the frames of one node between its link and the bridge on a dedicated thread. Frames to the node pass a
+/// <see cref="DelayLine"/>; frames from the node are not delayed.
 /// </summary>
 internal sealed unsafe class LinkRelay : IDisposable
 {
-    // The largest segment that the kernel delivers has 64 KiB and its headers.
+    // The largest segment that the kernel delivers has 64 KiB plus headers.
     private const int FrameBytesMax = 72 * 1024;
     private const int StackBytes = 256 * 1024;
     private const int FramesInTurn = 64;
 
-    // Interval for checking a link that has reported to be down.
+    // Interval for checking a link that has reported that it is down.
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly FrameTap _tap;
@@ -36,7 +36,9 @@ internal sealed unsafe class LinkRelay : IDisposable
         _thread.Start();
     }
 
-    /// <summary>True while frames are carried. False after another program removed one of the two links.</summary>
+    /// <summary>
+    /// True while frames are forwarded. False after another program has removed one of the two links.
+    /// </summary>
     public bool IsRunning => _isRunning;
 
     /// <summary>Number of forwarded frames in both directions.</summary>
@@ -50,7 +52,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <summary>Starts the relay.</summary>
     /// <param name="link">Host end of the node's link, attached to nothing.</param>
     /// <param name="tap">Substitute link on the bridge. The relay owns it from now on, even if the start fails.</param>
-    /// <exception cref="LinkSetupException">It cannot be started.</exception>
+    /// <exception cref="LinkSetupException">The relay cannot be started.</exception>
     public static LinkRelay Start(string link, FrameTap tap, InboundLinkTable ways)
     {
         FrameSocket? socket = null;
@@ -72,7 +74,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
     }
 
-    /// <summary>Replaces the shape for all frames sent after this call.</summary>
+    /// <summary>Replaces the conditions for all frames sent after this call.</summary>
     public void Change(InboundLinkTable ways) => Interlocked.Exchange(ref _next, ways);
 
     /// <summary>Stops the relay. Frames in transit are lost, and the node is disconnected.</summary>
@@ -90,7 +92,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         byte[] buffer = new byte[FrameBytesMax];
         while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
         {
-            // A link that is down but exists comes up again, or reports that it was removed.
+            // An existing link that is down either comes up again or reports its removal later.
             _socket.IsInDoubt = false;
             Take(buffer);
             Bring(buffer);
@@ -108,8 +110,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         _tap.Dispose();
     }
 
-    // The kernel has one receive queue per processor: a thread that migrates in between sends frames that overtake
-    // earlier ones.
+    // The kernel has one receive queue per processor: if the thread migrated, its frames could overtake earlier ones.
     private static void StayOnOneProcessor()
     {
         const int MaskBytes = 128;
@@ -135,7 +136,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     {
         for (int count = 0; count < FramesInTurn && _tap.Read(buffer) is > 0 and int length; count++)
         {
-            // After the read, so that the change applies to frames that were sent after it.
+            // The change is applied after the read, so that it affects only frames that were sent after it.
             if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } ways)
             {
                 _line.Change(ways);
@@ -198,7 +199,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         _ = LinuxNetwork.Write(_wakeup, (byte*)&once, sizeof(ulong));
     }
 
-    // Real time, by which the kernel carries frames, regardless of the provider's clock.
+    // Uses real time instead of the provider's clock, because the kernel forwards frames in real time.
     private TimeSpan Now() => TimeProvider.System.GetElapsedTime(_start);
 
     private long DroppedByKernel()
@@ -210,7 +211,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // The socket is closing, and the kernel's counters with it.
+            // The socket or the link is being closed, and its counters are no longer available.
             return 0;
         }
     }
@@ -219,7 +220,7 @@ internal sealed unsafe class LinkRelay : IDisposable
 /// <summary>Reads the IPv4 address of the sender from IPv4 packets and ARP requests.</summary>
 internal static class FrameSource
 {
-    // IEEE 802.3: two hardware addresses, then the type. An IEEE 802.1Q tag before it takes four bytes more in total.
+    // IEEE 802.3: two hardware addresses, then the type. An IEEE 802.1Q tag before the type takes four bytes.
     private const int KindAt = 12;
     private const int KindBytes = 2;
     private const int TagBytes = 4;
@@ -227,13 +228,12 @@ internal static class FrameSource
     private const ushort IPv4 = 0x0800;
     private const ushort Arp = 0x0806;
 
-    // RFC 791, section 3.1, and RFC 826: offset of the sender's address in each.
+    // Offset of the sender's address in an IPv4 packet (RFC 791, section 3.1) and in an ARP packet (RFC 826).
     private const int SourceInPacket = 12;
     private const int SourceInQuestion = 14;
 
     /// <summary>
-    /// Returns the address with its first byte highest; 0 if the frame has no such address. The frame starts with the
-    /// offload header.
+    /// Returns the address as a big-endian number; 0 if the frame has none. The frame starts with the offload header.
     /// </summary>
     public static uint Of(ReadOnlySpan<byte> frame)
     {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>Linux system calls for raw network frames that the base library lacks.</summary>
+/// <summary>Linux system calls for raw network frames that .NET does not provide.</summary>
 internal static unsafe partial class LinuxNetwork
 {
     public const int ReadWrite = 2;
@@ -29,7 +29,7 @@ internal static unsafe partial class LinuxNetwork
     public const int DoNotWait = 0x40;
     public const int Truncated = 0x20;
 
-    // linux/if_tun.h: frames without a prefix of the driver, with the offload header.
+    // linux/if_tun.h: frames without the driver's prefix, but with the offload header.
     public const nuint MakeTap = 0x400454ca;
     public const short TapFlags = 0x0002 | 0x1000 | 0x4000;
 
@@ -83,7 +83,7 @@ internal static unsafe partial class LinuxNetwork
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetProcessors(int thread, nuint length, byte* mask);
 
-    /// <summary>Message of the last failed system call.</summary>
+    /// <summary>Returns the message of the last failed system call.</summary>
     public static string Reason() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
     /// <summary>sockaddr_ll.</summary>
