@@ -15,7 +15,10 @@ public sealed partial class MinimegaClient
             : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
     }
 
-    /// <summary>Limits subsequent commands to the guest of one container or VM. Replaces the previous filter.</summary>
+    /// <summary>
+    /// Sets the filter to the guest of one container or VM: subsequent commands go only to it. Replaces the previous
+    /// filter.
+    /// </summary>
     /// <param name="name">Name of the container or VM.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
@@ -23,13 +26,13 @@ public sealed partial class MinimegaClient
     public Task CcFilterAsync(string name, CancellationToken cancellationToken = default) =>
         RunAsync(MinimegaCommandText.Join("cc", "filter", $"name={name}"), cancellationToken);
 
-    /// <summary>Removes the filter, so that subsequent commands go to all guests.</summary>
+    /// <summary>Removes the filter: subsequent commands go to all guests.</summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) =>
         RunAsync("clear cc filter", cancellationToken);
 
-    /// <summary>Queues a command for the guests of the filter, including those that appear later.</summary>
+    /// <summary>Queues a command for the guests that match the filter, including those that connect later.</summary>
     /// <param name="words">Program and arguments.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>Number of the command.</returns>
@@ -39,8 +42,11 @@ public sealed partial class MinimegaClient
     public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaCommandText.Join(["cc", "exec", .. words]), cancellationToken);
 
-    /// <summary>Queues a command that the guests of the filter start without waiting. Returns its number.</summary>
-    /// <param name="words">Pipes for its streams, for example <c>stdin=NAME</c>, the program and its arguments.</param>
+    /// <summary>
+    /// Queues a command that the guests that match the filter start in the background. Returns its number.
+    /// </summary>
+    /// <param name="words">Pipes for the streams of the program, for example <c>stdin=NAME</c>, followed by the program
+    /// and its arguments.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete or has no
     /// number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
@@ -48,7 +54,7 @@ public sealed partial class MinimegaClient
         QueueAsync(MinimegaCommandText.Join(["cc", "background", .. words]), cancellationToken);
 
     /// <summary>
-    /// Queues a file of the server's files folder for the guests of the filter. It arrives in
+    /// Queues a file in the server's files folder for the guests that match the filter, which store it in
     /// <c>/tmp/miniccc/files</c>.
     /// </summary>
     /// <param name="path">Path relative to the files folder.</param>
@@ -60,7 +66,10 @@ public sealed partial class MinimegaClient
     public Task<int> CcSendAsync(string path, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaCommandText.Join("cc", "send", path), cancellationToken);
 
-    /// <summary>Runs the lines of a file on the server. A line <c>namespace X</c> switches the whole server.</summary>
+    /// <summary>
+    /// Runs the lines of a file on the server as commands. A line <c>namespace X</c> switches the namespace of the
+    /// whole server.
+    /// </summary>
     /// <param name="file">Absolute path on the server.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The responses of the lines in order.</returns>
@@ -74,7 +83,8 @@ public sealed partial class MinimegaClient
     /// <param name="columns">Requested columns; empty for all.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">A column is missing, or the response is incomplete or no table.</exception>
+    /// <exception cref="MinimegaException">A column is missing, or the response is incomplete or not a
+    /// table.</exception>
     /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(
         IEnumerable<string> columns, CancellationToken cancellationToken = default)
@@ -88,7 +98,8 @@ public sealed partial class MinimegaClient
     /// <param name="command">The command without a namespace.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">The server refused, or the response is incomplete or no table.</exception>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete or not a
+    /// table.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<ValueMap<string>>> RunTableAsync(
         string command, CancellationToken cancellationToken = default)

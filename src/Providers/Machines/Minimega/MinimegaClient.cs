@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>
-/// Connection to a minimega server on this machine. Calls run one at a time. After a call that was interrupted by a
-/// timeout, cancellation or lost connection, the next call reconnects.
+/// Client of a minimega server on this machine. Calls run one at a time. If a call was interrupted by a timeout, a
+/// cancellation or a lost connection, the next call reconnects.
 /// </summary>
 public sealed partial class MinimegaClient : IAsyncDisposable
 {
@@ -48,7 +48,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     /// <param name="command">The command without a namespace; create it with
     /// <see cref="MinimegaCommandText.Join"/>.</param>
     /// <param name="cancellationToken">Cancels waiting. The command may still take effect.</param>
-    /// <returns>The responses of all hosts, and of all lines of a file that was read, in order of arrival.</returns>
+    /// <returns>The responses of all hosts in order of arrival. If the command reads a file, includes the responses of
+    /// all its lines.</returns>
     /// <exception cref="MinimegaException">A host responded with an error, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<MinimegaEntry>> RunAsync(string command, CancellationToken cancellationToken = default)
@@ -206,8 +207,8 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 }
 
 /// <summary>
-/// Describes connection failures of a socket as a clause of a <see cref="Problem"/>. The system's message for a missing
-/// socket is about addresses.
+/// Describes connection failures of a socket as a clause of a <see cref="Problem"/>, because the system's message for a
+/// missing socket mentions only addresses.
 /// </summary>
 internal static class SocketErrorText
 {

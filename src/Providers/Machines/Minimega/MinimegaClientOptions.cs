@@ -12,7 +12,9 @@ public sealed record MinimegaClientOptions
     /// <summary>Timeout for connecting. Default 5 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Timeout for a complete response. Default 60 seconds. Launches take up to 0.1 s per container.</summary>
+    /// <summary>
+    /// Timeout for a complete response. Default 60 seconds. A launch takes up to 0.1 s per container.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Maximum size in bytes of all messages of one response. Default 64 MiB.</summary>

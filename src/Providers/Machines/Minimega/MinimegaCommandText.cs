@@ -8,7 +8,7 @@ public static class MinimegaCommandText
     private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ",
         "cc background-once "];
 
-    /// <summary>Joins words to a line, quoting those that need it.</summary>
+    /// <summary>Joins words to a command line and quotes them where necessary.</summary>
     /// <param name="words">The words in order.</param>
     /// <returns>The line.</returns>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
@@ -17,7 +17,8 @@ public static class MinimegaCommandText
 
     /// <summary>Adds a namespace prefix, so that the command does not affect other clients.</summary>
     /// <param name="name">The namespace.</param>
-    /// <param name="command">The command, not blank or a comment: the prefix alone switches the whole server.</param>
+    /// <param name="command">The command. It must not be blank or a comment, because the prefix alone switches the
+    /// namespace of the whole server.</param>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public static string InNamespace(string name, string command)
     {
@@ -33,8 +34,8 @@ public static class MinimegaCommandText
     }
 
     /// <summary>
-    /// Command for messages and logs. Of commands on guests only the program is shown, since arguments contain
-    /// variables and contents of files.
+    /// Returns a command for messages and logs. For commands on guests, only the program is shown, because arguments
+    /// contain environment variables and file contents.
     /// </summary>
     internal static string Show(string command)
     {

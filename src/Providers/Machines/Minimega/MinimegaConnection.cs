@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Connection that splits the server's output into top-level JSON objects in one pass.</summary>
+/// <summary>Connection that splits the server's output into top-level JSON objects.</summary>
 internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 {
     private readonly byte[] _block = new byte[16 * 1024];
@@ -32,7 +32,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 
     /// <summary>Reads the bytes of the next object.</summary>
     /// <param name="bytesMax">Maximum size of the object.</param>
-    /// <exception cref="EndOfStreamException">The stream ended first.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before the object was complete.</exception>
     /// <exception cref="FormatException">The next value is not an object.</exception>
     /// <exception cref="ReplySizeException">The object is larger than allowed.</exception>
     public async Task<ReadOnlyMemory<byte>> NextAsync(int bytesMax, CancellationToken cancellationToken)

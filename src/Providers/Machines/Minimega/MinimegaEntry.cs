@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>Response of one host.</summary>
 public sealed record MinimegaEntry
 {
-    /// <summary>Host that responded; empty in a few errors.</summary>
+    /// <summary>Host that responded; empty for some errors.</summary>
     public required string Host { get; init; }
 
     /// <summary>Plain text; may end in newlines. Default empty.</summary>

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Error of one host for a command.</summary>
-/// <param name="Host">The host; empty in a few errors of the server itself.</param>
+/// <summary>Error that one host reported for a command.</summary>
+/// <param name="Host">The host; empty for some errors of the server itself.</param>
 /// <param name="Text">The server's text.</param>
 public sealed record MinimegaError(string Host, string Text)
 {

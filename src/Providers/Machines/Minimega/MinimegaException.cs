@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>A call to minimega failed: on the hosts (<see cref="Errors"/>), or on the way to them.</summary>
+/// <summary>
+/// Thrown when hosts report errors for a command (<see cref="Errors"/>), or when the call itself fails.
+/// </summary>
 public sealed class MinimegaException : ProviderException
 {
     internal MinimegaException(Problem problem, Exception? inner = null)
@@ -16,10 +18,12 @@ public sealed class MinimegaException : ProviderException
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();
     }
 
-    /// <summary>Errors of all hosts that responded with one, in order; empty if the call itself failed.</summary>
+    /// <summary>Errors that hosts reported, in order; empty if the call itself failed.</summary>
     public ValueList<MinimegaError> Errors { get; } = [];
 
-    /// <summary>The complete response, including other hosts and lines; empty if there was no response.</summary>
+    /// <summary>
+    /// The complete response, including that of hosts and lines without errors; empty if there was no response.
+    /// </summary>
     public ValueList<MinimegaEntry> Entries { get; } = [];
 
     private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) =>

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Reads and writes messages exactly as the server: compact, fixed key order, its escape sequences.</summary>
+/// <summary>
+/// Reads and writes messages in exactly the format of the server: compact, with its key order and escape sequences.
+/// </summary>
 public static class MinimegaJson
 {
     /// <summary>Reads a message.</summary>
@@ -47,7 +49,7 @@ public static class MinimegaJson
         return text.ToString();
     }
 
-    /// <summary>Writes a string like the server, escaping <c>&lt; &gt; &amp;</c> and Unicode line separators.</summary>
+    /// <summary>Writes a string like the server: escapes <c>&lt; &gt; &amp;</c> and Unicode line separators.</summary>
     /// <param name="value">The string.</param>
     public static string Write(string value)
     {
@@ -121,7 +123,7 @@ public static class MinimegaJson
         text.Append('"');
     }
 
-    // Recorded from the server: the escapes of Go's encoding/json with HTML escaping on.
+    // The server uses the escapes of Go's encoding/json with HTML escaping (observed).
     private static void AppendRune(StringBuilder text, Rune rune)
     {
         _ = rune.Value switch

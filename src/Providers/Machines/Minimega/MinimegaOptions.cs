@@ -10,12 +10,12 @@ public sealed record MinimegaOptions
     public string SocketPath { get; init; } = MinimegaClientOptions.DefaultSocketPath;
 
     /// <summary>
-    /// Kind of nodes without annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
+    /// Kind of nodes without the annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
     /// </summary>
     public MinimegaNodeKind DefaultNodeKind { get; init; } = MinimegaNodeKind.Kvm;
 
     /// <summary>
-    /// VLAN of nodes without a network section: number, or alias in the cluster. Default <c>nodes</c>.
+    /// VLAN of nodes without a network section: a number, or an alias in the cluster. Default <c>nodes</c>.
     /// </summary>
     public string Vlan { get; init; } = "nodes";
 
@@ -25,12 +25,12 @@ public sealed record MinimegaOptions
     /// <summary>Timeout for a complete response of minimega. Default 60 seconds.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Timeout for a removed node to disappear from lists. Default 30 seconds.</summary>
+    /// <summary>Timeout for a removed node to disappear from minimega's lists. Default 30 seconds.</summary>
     public TimeSpan RemovalTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Timeout for the first contact of minimega's agent in a node, and for each request to it. Default 60 seconds. The
-    /// agent polls for work every 5 seconds.
+    /// Timeout for minimega's agent in a node to connect, and for each request to it. Default 60 seconds. The agent
+    /// polls for commands every 5 seconds.
     /// </summary>
     public TimeSpan GuestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -40,7 +40,10 @@ public sealed record MinimegaOptions
     /// <summary>Maximum size in bytes of transferred files, which are held in memory. Default 64 MiB.</summary>
     public int MaxFileBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Additional services of agents, besides commands and files, run in this process. Default none.</summary>
+    /// <summary>
+    /// Services that the agents of nodes provide in addition to commands and files. They run in this process. Default
+    /// none.
+    /// </summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Time source. Default the system clock.</summary>

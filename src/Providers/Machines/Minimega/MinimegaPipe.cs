@@ -12,7 +12,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private MinimegaPipe(NetworkStream stream) =>
         (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
-    /// <summary>Joins a pipe. The server does not acknowledge this, so first messages may be missed.</summary>
+    /// <summary>Joins a pipe. The server does not acknowledge this, so the first messages may be missed.</summary>
     /// <param name="name">Name of the pipe with its namespace, for example <c>wind//updates</c>.</param>
     /// <exception cref="SocketException">No server listens on the socket.</exception>
     public static async Task<MinimegaPipe> JoinAsync(string path, string name, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         SendAsync(MinimegaJson.Write(text) + "\n", cancellationToken);
 
     /// <summary>Reads the next message without its newline; null if the connection ended.</summary>
-    /// <exception cref="IOException">The connection failed, or the server sent something else.</exception>
+    /// <exception cref="IOException">The connection failed, or the server sent an invalid message.</exception>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         // The server writes each message as one JSON string on a line.
@@ -60,7 +60,10 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads and discards everything until the connection ends: an idle reader blocks the server.</summary>
+    /// <summary>
+    /// Reads and discards all messages until the connection ends, because a reader that does not read blocks the
+    /// server.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         byte[] block = new byte[16 * 1024];
@@ -72,7 +75,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // The writer detects the failure.
+            // The writer of the pipe detects the failure.
         }
     }
 

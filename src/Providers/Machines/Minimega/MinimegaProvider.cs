@@ -5,11 +5,11 @@ using Scalewright.Providers.Minimega.Places;
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>
-/// Provider of VMs or containers of minimega, with a namespace for each cluster. Connections to nodes use minimega's
-/// command and control.
+/// Provider of nodes that are VMs or containers of minimega, with a namespace for each cluster. Connections to nodes
+/// use minimega's command-and-control service.
 /// </summary>
-/// <remarks>The state is stored in minimega; the ownership tag of a node is a tag of its VM, set at launch. Several
-/// programs can share a server.</remarks>
+/// <remarks>The state is stored in minimega; the ownership tag of a node is stored as a tag of its VM at launch.
+/// Several programs can share a server.</remarks>
 /// <example>
 /// Launches two containers of the minimega server on this machine:
 /// <code>
@@ -32,7 +32,9 @@ public sealed class MinimegaProvider : IProvider
     private readonly VmStepExecutor _orders;
     private readonly WaveTimer _waves;
 
-    /// <summary>Creates a provider of nodes of a minimega server. Connects with the first request.</summary>
+    /// <summary>
+    /// Creates a provider of nodes of a minimega server. It connects to the server on the first request.
+    /// </summary>
     /// <param name="options">Socket of the server and settings of nodes; null for the defaults.</param>
     /// <param name="logger">Logger for commands; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
@@ -117,7 +119,7 @@ public sealed class MinimegaProvider : IProvider
     /// <summary>Does not remove the nodes.</summary>
     public ValueTask DisposeAsync() => _spaces.DisposeAsync();
 
-    // Sequentially, because minimega runs one command at a time, from any client.
+    // Steps run sequentially, because minimega runs one command at a time for all clients.
     private async IAsyncEnumerable<StepOutcome> DoAsync(
         ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -9,12 +9,12 @@ public sealed record MinimegaReply
     /// <summary>Output that minimega's shell would print. Default empty.</summary>
     public string Rendered { get; init; } = "";
 
-    /// <summary>True when more messages of this call follow.</summary>
+    /// <summary>True if more messages of this call follow.</summary>
     public bool More { get; init; }
 
     /// <summary>True for a progress message, which is not part of the response.</summary>
     public bool Status { get; init; }
 
-    /// <summary>Whole lines ending in a space; null if the message has no suggestions.</summary>
+    /// <summary>Suggested lines, each ending in a space; null if the message has no suggestions.</summary>
     public ValueList<string>? Suggestions { get; init; }
 }

@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>Extension methods that register <see cref="MinimegaProvider"/> as a service.</summary>
 public static class MinimegaServiceCollectionExtensions
 {
-    /// <summary>Registers minimega as provider: <see cref="IProvider"/> and <see cref="MinimegaProvider"/>.</summary>
+    /// <summary>
+    /// Registers minimega as the provider, as <see cref="IProvider"/> and as <see cref="MinimegaProvider"/>.
+    /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">Socket of the server and settings of nodes; null for the defaults. A registered
     /// <see cref="TimeProvider"/> replaces the system clock.</param>

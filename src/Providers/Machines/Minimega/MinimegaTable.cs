@@ -3,11 +3,11 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>Converts tables to rows with cells by column name.</summary>
 public static class MinimegaTable
 {
-    /// <summary>Column with the host of a row, which minimega keeps outside the table.</summary>
+    /// <summary>Added column with the host of a row, which minimega reports outside the table.</summary>
     public const string HostColumn = "host";
 
     /// <summary>Returns all rows of all hosts, sorted by their cells, because the server does not order them.</summary>
-    /// <param name="entries">Responses of the hosts; those without a table are skipped.</param>
+    /// <param name="entries">Responses of the hosts; responses without a table are skipped.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>.</returns>
     /// <exception cref="FormatException">The number of cells in a row differs from the number of columns.</exception>
     public static ValueList<ValueMap<string>> Rows(IEnumerable<MinimegaEntry> entries)

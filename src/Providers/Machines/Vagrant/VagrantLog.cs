@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>
-/// Logs VMs and Vagrant's commands: their verbs, but no arguments or variables, and output only of failed starts. Event
-/// IDs 4900 to 4999.
+/// Logs VMs and Vagrant's commands. Logs the verb of a command but no arguments or variables, and output only of failed
+/// starts. Event IDs 4900 to 4999.
 /// </summary>
 internal static partial class VagrantLog
 {

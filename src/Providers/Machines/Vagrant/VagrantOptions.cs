@@ -27,24 +27,26 @@ public sealed record VagrantOptions(string Folder)
     /// <summary>Timeout for starting a VM, including the download of its box. Default 30 minutes.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Timeout of other commands, and of waiting for another program on the VM. Default 2 minutes.</summary>
+    /// <summary>
+    /// Timeout of other commands, and of waiting for another program that uses the VM. Default 2 minutes.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Vagrant executable. Default <c>vagrant</c> in the path.</summary>
+    /// <summary>Vagrant executable. Default <c>vagrant</c>, searched in <c>PATH</c>.</summary>
     public string Program { get; init; } = "vagrant";
 
     /// <summary>Additional environment variables, for example <c>VAGRANT_HOME</c>. Default none.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>
-    /// Machine on which Vagrant runs its VMs. Default null: this machine. The records of VMs stay in
-    /// <see cref="Folder"/> of this machine.
+    /// Machine on which Vagrant runs its VMs. Default null: this machine. The records of VMs are always stored in
+    /// <see cref="Folder"/> on this machine.
     /// </summary>
     public VagrantHost? Host { get; init; }
 
     /// <summary>
-    /// Creates the transport to VMs, called once for each key that opens some of them. The provider disposes of it.
-    /// Default null: connections to nodes are not possible.
+    /// Creates a transport to VMs. It is called once for each private key, which may be shared by several VMs. The
+    /// provider disposes of the transport. Default null: connections to nodes are not possible.
     /// </summary>
     public Func<VagrantSshConfig, INodeTransport>? TransportFactory { get; init; }
 

@@ -46,7 +46,7 @@ internal static class VagrantProblems
         new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(said)}",
             "choose another folder of that machine");
 
-    /// <summary>The machine on which Vagrant runs does not respond.</summary>
+    /// <summary>Creates the exception for a Vagrant host that does not respond.</summary>
     public static ProviderException Lost(ScalewrightException lost) =>
         Exception(lost.Problems[0], mayRetry: lost is not AgentException { IsTransient: false }, lost);
 
@@ -58,7 +58,7 @@ internal static class VagrantProblems
     public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) =>
         new(Provider, [problem], inner) { IsTransient = mayRetry };
 
-    // On one line. The first words are the failure, those after them the advice.
+    // Returns the start of the text on one line. Vagrant's messages start with the failure, followed by advice.
     private static string Shorten(string text)
     {
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

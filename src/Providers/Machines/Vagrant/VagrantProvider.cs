@@ -4,11 +4,11 @@ using Scalewright.Randomness;
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>
-/// Provider of VMs on this machine or on a reserved one, with Vagrant. A node is a VM in its cluster's Vagrantfile, and
-/// its ownership tag is a file beside it.
+/// Provider of nodes that are Vagrant VMs on this machine or on a remote one. Each node is a VM in its cluster's
+/// Vagrantfile; its ownership tag is stored in a file beside the Vagrantfile.
 /// </summary>
 /// <example>
-/// Starts three VMs of this machine, with time for the download of their box:
+/// Starts three VMs on this machine, with enough time to download the box:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
 /// VagrantOptions options = new("vms") { Box = "debian/bookworm64", Hypervisor = "libvirt" };
@@ -155,7 +155,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             : "";
     }
 
-    /// <summary>Does not remove the VMs. The next program that advances their cluster retries stopped starts.</summary>
+    /// <summary>
+    /// Does not remove the VMs. The next program that advances their cluster retries interrupted starts.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _starts.DisposeAsync();
@@ -182,14 +184,14 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             advance(machine);
         }
 
-        // A VM started during the query counts from the next poll on.
+        // A VM that was started during the query is reported as ready from the next poll on.
         return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.IdOf(cluster, machine.Name),
             MachineResourceMapper.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
-    /// <remarks>A query of a VM that is being created makes Vagrant forget it: Vagrant::Machine finds no ID yet and
-    /// clears the folder to which the ID is just being written.</remarks>
+    /// <remarks>VMs that are being created are not queried, because a query would make Vagrant lose them:
+    /// Vagrant::Machine finds no ID yet and clears the folder to which the ID is being written.</remarks>
     private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(
         string cluster, CancellationToken cancellationToken)
     {
@@ -206,7 +208,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             }
             catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
             {
-                // A VM was removed meanwhile, and Vagrant no longer knows it.
+                // A VM was removed in the meantime, and Vagrant has no record of it.
             }
         }
     }
@@ -240,9 +242,10 @@ internal static class MachineResourceMapper
     // Vagrant's state of a running VM is the same for all hypervisors; those of other VMs differ.
     private const string Running = "running";
 
-    /// <summary>State of a VM as a resource.</summary>
+    /// <summary>Returns the resource state of a VM.</summary>
     /// <param name="machine">Record of the VM.</param>
-    /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or does not know the VM.</param>
+    /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or has no record of the
+    /// VM.</param>
     /// <param name="startsMax">Maximum number of starts.</param>
     public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) => machine switch
     {
@@ -258,7 +261,7 @@ internal static class SshConfigReader
 {
     private const int UsualPort = 22;
 
-    /// <returns>Null if the text has no address of the VM.</returns>
+    /// <returns>Null if the text does not contain the address of the VM.</returns>
     public static VagrantSshConfig? Read(string text)
     {
         Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
@@ -267,7 +270,7 @@ internal static class SshConfigReader
             int blank = line.IndexOf(' ', StringComparison.Ordinal);
             if (blank > 0)
             {
-                // The first value applies, as for the client.
+                // The first value applies, as in an OpenSSH client configuration.
                 values.TryAdd(line[..blank], Unquote(line[(blank + 1)..].Trim()));
             }
         }

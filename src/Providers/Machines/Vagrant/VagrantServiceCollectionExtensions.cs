@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Vagrant;
 /// <summary>Extension methods that register <see cref="VagrantProvider"/> as a service.</summary>
 public static class VagrantServiceCollectionExtensions
 {
-    /// <summary>Registers Vagrant as provider: <see cref="IProvider"/> and <see cref="VagrantProvider"/>.</summary>
+    /// <summary>
+    /// Registers Vagrant as the provider, as <see cref="IProvider"/> and as <see cref="VagrantProvider"/>.
+    /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="options">Folder, box and settings of Vagrant. A registered <see cref="TimeProvider"/> replaces the
     /// system clock.</param>

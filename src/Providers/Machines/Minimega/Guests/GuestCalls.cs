@@ -3,8 +3,8 @@ using Scalewright.Providers.Minimega.Places;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>
-/// Runs scripts on a guest over a persistent shell and returns their output. The next call replaces a shell that does
-/// not respond.
+/// Runs scripts on a guest in a persistent shell and returns their output. If the shell does not respond, the next call
+/// replaces it.
 /// </summary>
 internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options) : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
         }
     }
 
-    /// <summary>Checks that the connected guest still exists.</summary>
+    /// <summary>Checks that the connected guest still runs and that its agent is connected.</summary>
     /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _watch.CheckAgentAsync(cancellationToken);
 
@@ -76,7 +76,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
 /// <summary>Checks that a guest still exists.</summary>
 internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
 {
-    /// <summary>Checks that the VM runs with the same process as at the time of connection.</summary>
+    /// <summary>Checks that the VM still runs in the same process as when the connection was opened.</summary>
     /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

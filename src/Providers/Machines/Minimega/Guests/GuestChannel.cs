@@ -5,12 +5,12 @@ namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>
 /// Persistent shell in a guest that runs one script at a time. Its input and output are pipes of minimega, so a
-/// response arrives at once. The response to a separate command would arrive with the agent's next heartbeat, up to 5
-/// seconds later.
+/// response arrives immediately. The response to a separate command would arrive with the agent's next heartbeat, up to
+/// 5 seconds later.
 /// </summary>
-/// <remarks>Only one message is in transit at a time, because minimega and its agent hand each message to its own
-/// goroutine, and two may overtake each other. Nothing is written to a shell that may have exited, because the agent
-/// blocks forever at the second message without a reader.</remarks>
+/// <remarks>Only one message is in transit at a time, because minimega and its agent process each message in a separate
+/// goroutine, so that messages may overtake each other. Nothing is written to a shell that may have exited, because the
+/// agent blocks forever at the second message without a reader.</remarks>
 internal sealed class GuestChannel : IAsyncDisposable
 {
     private const string Hello = "@hello";
@@ -48,11 +48,11 @@ internal sealed class GuestChannel : IAsyncDisposable
         _used = options.Clock.GetTimestamp();
     }
 
-    /// <summary>True while the shell responds, and has not been idle so long that it may exit.</summary>
+    /// <summary>True while the shell responds and has not been idle for so long that it may exit.</summary>
     public bool IsUsable => !_isBroken && _options.Clock.GetElapsedTime(_used) < GuestScripts.IdleTimeout / 2;
 
     /// <summary>Starts a shell in a guest.</summary>
-    /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
+    /// <exception cref="IOException">The shell does not start in time, or the guest no longer runs.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<GuestChannel> OpenAsync(
         MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
@@ -84,8 +84,9 @@ internal sealed class GuestChannel : IAsyncDisposable
     }
 
     /// <summary>Runs a script and returns its output.</summary>
-    /// <exception cref="IOException">No response arrived in time, or the guest is gone.</exception>
-    /// <exception cref="OperationCanceledException">The caller canceled; the script runs to completion.</exception>
+    /// <exception cref="IOException">No response arrived in time, or the guest no longer runs.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled the request. The script runs to
+    /// completion.</exception>
     public async Task<GuestResponse> AskAsync(string script, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -136,7 +137,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            // A client that reads back its own message is a reader from then on, and misses nothing.
+            // When a client has read its own message from the pipe, it has joined and receives all further messages.
             await _output.WriteAsync(Joined, stop.Token);
             await ReadUntilAsync(Joined, [], stop.Token);
             await QueueAsync(stop.Token);
@@ -156,8 +157,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // The filter belongs to the namespace and applies to subsequent commands, so it is set, used and checked under one
-    // lock.
+    // The filter applies to all subsequent commands of the namespace, so it is set, used and checked under one lock.
     private Task<bool> QueueAsync(CancellationToken cancellationToken) => _space.InTurnAsync(
         async client =>
         {
@@ -214,7 +214,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // Checks periodically that the guest still exists.
+    // While waiting, checks periodically that the guest still runs.
     private async Task ReadUntilAsync(string end, List<string> lines, CancellationToken cancellationToken)
     {
         while (true)
@@ -239,8 +239,8 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // Removing the pipe closes the shell's input and thus ends the shell. A shell that may have exited receives nothing
-    // more.
+    // Removing the pipe closes the shell's input, which ends the shell. Nothing more is sent to a shell that may have
+    // exited.
     private async Task RemoveAsync()
     {
         try
@@ -257,7 +257,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
         catch (MinimegaException)
         {
-            // The server is gone, and the pipes with it.
+            // The server does not run any more, so the pipes no longer exist.
         }
     }
 
@@ -282,7 +282,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // A command that is not deleted is delivered again when the agent of the guest restarts.
+    // If the command were not deleted, it would be delivered again after a restart of the guest's agent.
     private async Task DeleteCommandAsync()
     {
         MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);

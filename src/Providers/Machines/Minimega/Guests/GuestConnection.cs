@@ -5,8 +5,8 @@ using Scalewright.Streams;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>
-/// Connection to a node through an agent in this process that accesses the guest's programs and files over minimega's
-/// command and control.
+/// Connection to a node through an agent in this process, which accesses the guest's programs and files with minimega's
+/// command-and-control service.
 /// </summary>
 internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock)
     : InnerConnection(agent, connection)

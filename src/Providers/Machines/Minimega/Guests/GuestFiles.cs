@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>Files of a guest. They are held in memory, and transferred as text in commands and responses.</summary>
+/// <summary>
+/// Accesses the files of a guest. Files are held in memory and transferred as text in commands and responses.
+/// </summary>
 internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 {
     private const int PieceBytes = 256 * 1024;

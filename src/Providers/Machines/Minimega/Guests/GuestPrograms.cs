@@ -3,14 +3,14 @@ using Scalewright.Journals;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>
-/// Runs programs on a guest in the background. minimega's agent runs commands sequentially, so this allows concurrent
-/// programs that can be killed.
+/// Runs programs on a guest in the background, so that they run concurrently and can be killed. minimega's agent runs
+/// commands sequentially.
 /// </summary>
 internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) : INodeProcesses
 {
     private const string IsRunning = "run";
 
-    // Most programs exit at once; the delay between two polls doubles up to LookPeriod while there is no new output.
+    // Most programs exit quickly. While there is no new output, the delay between two polls doubles up to PollInterval.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentQueue<string> _done = new();
     private readonly Lock _drawing = new();
@@ -95,7 +95,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         }
         catch (IOException)
         {
-            // A guest that does not respond runs nothing that could be ended from here; the programs end with the node.
+            // If the guest does not respond, the program cannot be killed. It ends with the node.
         }
     }
 

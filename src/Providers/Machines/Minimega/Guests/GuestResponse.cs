@@ -12,20 +12,20 @@ internal sealed record GuestResponse
 
     private GuestResponse(Dictionary<string, string> values) => _values = values;
 
-    /// <summary>Reason why the script did nothing; empty if it succeeded.</summary>
+    /// <summary>Error that the script reported; empty if it succeeded.</summary>
     public string Fault => this["fault"];
 
-    /// <summary>Value by name; empty if it is missing.</summary>
+    /// <summary>Gets a value by name; empty if it is missing.</summary>
     public string this[string name] => _values.GetValueOrDefault(name, "");
 
-    /// <summary>Value as a number.</summary>
+    /// <summary>Returns a value as a number.</summary>
     /// <exception cref="IOException">It is not a number.</exception>
     public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
         ? number
         : throw new IOException(
             $"the node's answer has '{TextEscaping.Escape(this[name])}' where a number was expected");
 
-    /// <summary>Value as bytes.</summary>
+    /// <summary>Returns a value as bytes.</summary>
     /// <exception cref="IOException">It is not valid base64.</exception>
     public byte[] BytesOf(string name)
     {
@@ -39,7 +39,7 @@ internal sealed record GuestResponse
         }
     }
 
-    /// <summary>Parses the output so far; null if it is incomplete.</summary>
+    /// <summary>Parses the output; null if it is incomplete.</summary>
     public static GuestResponse? Read(string text)
     {
         string[] lines =

@@ -1,26 +1,28 @@
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>Scripts for guests, for a POSIX shell with the usual utilities, for example those of busybox.</summary>
+/// <summary>
+/// Scripts that run on guests, in a POSIX shell with the usual utilities, for example those of busybox.
+/// </summary>
 internal static class GuestScripts
 {
     /// <summary>Folder for temporary files on guests.</summary>
     public const string Folder = "/tmp/scalewright";
 
-    /// <summary>Maximum number of bytes of each stream of a program in one response.</summary>
+    /// <summary>Maximum number of bytes in a response for each stream of a program.</summary>
     public const int PieceMax = 512 * 1024;
 
-    /// <summary>Fault of a script that did not start: the working folder or the program does not exist.</summary>
+    /// <summary>Error of a start script: the working folder does not exist.</summary>
     public const string NoFolder = "folder";
     public const string NoProgram = "program";
 
-    /// <summary>The program is no longer known on the guest.</summary>
+    /// <summary>Error of a script: the guest has no record of the program.</summary>
     public const string Lost = "lost";
 
-    /// <summary>Idle time after which a persistent shell exits, because its client may have been killed.</summary>
+    /// <summary>Idle timeout after which a persistent shell exits, because its client may have been killed.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
-    // Errors are part of the output. x: reports why nothing was done, and exits. b: writes bytes as text; minimega's
-    // agent accepts lines of at most 64 KiB, and fold of busybox writes 10,000 bytes.
+    // x: writes an error to the output and exits. b: writes bytes as base64 text, in short lines because minimega's
+    // agent accepts at most 64 KiB per line and fold of busybox at most 10,000 bytes.
     private const string Head = """
         exec 2>/dev/null
         echo @begin
@@ -29,7 +31,7 @@ internal static class GuestScripts
 
         """;
 
-    // a: checks whether a process is alive. c: reports the state of the program.
+    // Function a checks whether a process is alive. Variable c contains the state of the program.
     private const string Look = """
         a(){ t=;read -r t </proc/$1/stat||return 1;set -- ${t##*) };[ "$1" != Z ];}
         [ -d $D ]||x lost
@@ -53,10 +55,11 @@ internal static class GuestScripts
         + $"eval \"$(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d)\"";
 
     /// <summary>
-    /// Returns the script of a persistent shell: it reads lines <c>run NUMBER BYTES</c>, each followed by a script of
-    /// that many bytes, and runs them.
+    /// Returns the script of a persistent shell. It reads lines <c>run NUMBER BYTES</c>, each followed by a script with
+    /// this number of bytes, and runs the scripts.
     /// </summary>
-    /// <param name="name">Name of the shell, for the file by which a second process sees that it is working.</param>
+    /// <param name="name">Name of the shell and of its activity file, with which a second process detects that the
+    /// shell is idle.</param>
     public static string Stay(string name) => $$"""
         exec 2>/dev/null
         A={{Folder}}/{{name}};P=$$
@@ -84,8 +87,8 @@ internal static class GuestScripts
         return $"{Head}base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Reason(name)}\n{Lines(bytes)}E\necho @end\n";
     }
 
-    /// <summary>Starts a program in the background and returns its first output.</summary>
-    /// <param name="key">Key of the program on the guest.</param>
+    /// <summary>Returns a script that starts a program in the background and reads its first output.</summary>
+    /// <param name="key">Key that identifies the program on the guest.</param>
     /// <param name="done">Keys of programs whose files are no longer needed.</param>
     public static string Start(CommandRequest request, string key, IEnumerable<string> done)
     {
@@ -109,8 +112,8 @@ internal static class GuestScripts
         text.Append(CultureInfo.InvariantCulture,
             $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
 
-        // In a separate file with the arguments of the program. They cannot end the text early, because no argument
-        // contains the key.
+        // The command is written to a separate file. Its arguments cannot end the here-document early, because no
+        // argument contains the key.
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
         text.Append(CultureInfo.InvariantCulture,
             $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out "
@@ -121,11 +124,11 @@ internal static class GuestScripts
         return text.Append(Places(0, 0)).Append(Look).ToString();
     }
 
-    /// <summary>Returns the output of a program after the given positions of its streams.</summary>
+    /// <summary>Returns a script that reads the output of a program from the given positions of its streams.</summary>
     public static string Continue(string key, long output, long error) =>
         $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
 
-    /// <summary>Kills a program and all processes of its session.</summary>
+    /// <summary>Returns a script that kills a program and all processes of its session.</summary>
     public static string Kill(string key) => $$"""
         {{Head}}D={{PlaceOf(key)}};p=;read -r p <$D/pid
         k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) }
@@ -136,7 +139,7 @@ internal static class GuestScripts
 
         """;
 
-    /// <summary>Reads a chunk of a file.</summary>
+    /// <summary>Returns a script that reads a chunk of a file.</summary>
     public static string Read(string path, long from)
     {
         string name = ShellQuote.Quote(path);
@@ -144,7 +147,7 @@ internal static class GuestScripts
             + $"@content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
     }
 
-    /// <summary>Flushes a written file to disk and returns its size.</summary>
+    /// <summary>Returns a script that flushes a written file to disk and reads its size.</summary>
     public static string Finish(string path)
     {
         string name = ShellQuote.Quote(path);
@@ -157,7 +160,7 @@ internal static class GuestScripts
 
     public static string Delete(string path) => $"{Head}rm -f -- {ShellQuote.Quote(path)}||x denied\necho @end\n";
 
-    /// <summary>Lists the files of a folder, each followed by a zero character.</summary>
+    /// <summary>Returns a script that lists the files of a folder, each name followed by a zero character.</summary>
     public static string List(string folder)
     {
         string name = ShellQuote.Quote(folder.TrimEnd('/') + "/");

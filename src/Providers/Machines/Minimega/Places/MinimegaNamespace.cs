@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>One namespace of the server. Command sequences, for example configure and launch, hold a lock.</summary>
+/// <summary>
+/// A namespace of the server. Sequences of commands, for example configuring and launching, run under a lock.
+/// </summary>
 internal sealed class MinimegaNamespace(string name, MinimegaOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
@@ -9,7 +11,9 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
 
     public string Name => name;
 
-    /// <summary>Runs a sequence of commands without other commands of this program in between.</summary>
+    /// <summary>
+    /// Runs a sequence of commands under the lock, so that no other sequence of this program interferes.
+    /// </summary>
     /// <exception cref="MinimegaException">The server is not available, or refused.</exception>
     public async Task<T> InTurnAsync<T>(Func<MinimegaClient, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -55,8 +59,8 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
 }
 
 /// <summary>
-/// Maps clusters to minimega namespaces and back. Namespaces consist of letters, digits, <c>-</c> and <c>_</c>; each
-/// other character of a cluster's name becomes <c>_</c> and four digits.
+/// Converts clusters to minimega namespaces and back. Namespaces consist of letters, digits, <c>-</c> and <c>_</c>;
+/// each other character of a cluster's name becomes <c>_</c> and four hexadecimal digits.
 /// </summary>
 internal static class MinimegaNamespaceName
 {
@@ -64,7 +68,7 @@ internal static class MinimegaNamespaceName
     private const int LineageDigits = 32;
     private const int EscapeDigits = 4;
 
-    /// <summary>Namespace of a cluster: <c>sw-LINEAGE-CLUSTER</c>.</summary>
+    /// <summary>Returns the namespace of a cluster: <c>sw-LINEAGE-CLUSTER</c>.</summary>
     public static string Of(Owner owner)
     {
         StringBuilder name = new($"{Prefix}{owner.Lineage}-");
@@ -78,7 +82,7 @@ internal static class MinimegaNamespaceName
         return name.ToString();
     }
 
-    /// <summary>Owner of a namespace; null if the namespace does not belong to a cluster.</summary>
+    /// <summary>Returns the owner of a namespace; null if the namespace does not belong to a cluster.</summary>
     public static Owner? OwnerOf(string space)
     {
         int start = Prefix.Length + LineageDigits;

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega.Places;
 /// <summary>Namespaces of the server that this program uses.</summary>
 internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger) : IAsyncDisposable
 {
-    // Recorded: it always exists.
+    // Namespace that always exists (observed).
     private const string Main = "minimega";
 
     private readonly Lock _gate = new();
@@ -22,14 +22,14 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
         }
     }
 
-    /// <summary>Returns a client for the server itself, for everything that belongs to no cluster.</summary>
+    /// <summary>Returns a client for commands that do not belong to a cluster.</summary>
     /// <exception cref="MinimegaException">The server is not available.</exception>
     public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) =>
         this[Main].ConnectAsync(cancellationToken);
 
     /// <summary>
-    /// Lists the existing namespaces of clusters. Needed before a command to a namespace, because a command creates its
-    /// namespace.
+    /// Lists the existing namespaces of clusters. Call this before sending a command to a namespace, because a command
+    /// creates a missing namespace.
     /// </summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<string>> ListAsync(CancellationToken cancellationToken)

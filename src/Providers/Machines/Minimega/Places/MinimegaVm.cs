@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>A VM or container as listed by minimega.</summary>
 /// <param name="Mark">Ownership tag; null if there is no tag.</param>
-/// <param name="Error">Error of a failed launch, in minimega's words; empty if it succeeded.</param>
+/// <param name="Error">Error of a failed launch, as reported by minimega; empty if the launch succeeded.</param>
 /// <param name="Pid">Process ID; differs after each start.</param>
 internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? Mark, string Error, string State = "",
     string Uuid = "", string Pid = "")
@@ -15,10 +15,10 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     private const string Failed = "ERROR";
     private const string ErrorKey = "error";
 
-    /// <summary>Columns that are read.</summary>
+    /// <summary>Columns of <c>vm info</c> that are read.</summary>
     public static ValueList<string> Columns { get; } = ["name", "state", "uuid", "pid", "tags"];
 
-    /// <summary>ID as a resource.</summary>
+    /// <summary>Resource ID of the VM.</summary>
     public string Id => $"{Space}/{Name}";
 
     public bool IsAlive => State is Running or Building or Paused;
@@ -32,7 +32,7 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
             Pid = row.GetValueOrDefault("pid", ""),
         };
 
-    /// <summary>A VM that was just launched, from its tags: a failed launch is reported in a tag.</summary>
+    /// <summary>Creates a VM from its tags directly after the launch. A failed launch is reported in a tag.</summary>
     public static MinimegaVm Launched(string space, string name, ValueMap<string> tags)
     {
         MinimegaVm vm = Tagged(space, name, tags);
@@ -65,7 +65,7 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
         }
         catch (JsonException)
         {
-            // A VM of another owner may have any value here.
+            // The tags of a VM that was not created by Scalewright may have any format.
             return ValueMap<string>.Empty;
         }
     }

@@ -3,7 +3,7 @@ using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>Commands that create a node.</summary>
+/// <summary>Creates the commands that launch a node.</summary>
 internal static class VmLaunch
 {
     /// <summary>Prefix of annotations that are settings of <c>vm config</c>.</summary>
@@ -11,8 +11,8 @@ internal static class VmLaunch
     private const string KindAnnotation = AnnotationPrefix + "kind";
 
     /// <summary>
-    /// Commands before the launch. The ownership tag comes first: another client that configures in this namespace
-    /// starts by clearing the configuration, and thus removes the tag.
+    /// Returns the commands before the launch. The ownership tag is set first: another client that configures a VM in
+    /// this namespace first clears the configuration, which also removes the tag.
     /// </summary>
     /// <exception cref="ArgumentException">A value cannot be quoted in a command.</exception>
     public static IEnumerable<string> Configure(NodeSpec node, StoredResourceTag mark, MinimegaOptions options)
@@ -47,7 +47,7 @@ internal static class VmLaunch
         MinimegaCommandText.Join(
             "vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
-    /// <summary>Reports the known reasons why a node cannot be created.</summary>
+    /// <summary>Returns the known reasons why a node cannot be created.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options)
     {
         if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
@@ -122,8 +122,8 @@ internal static class VmLaunch
     }
 
     /// <summary>
-    /// Interfaces of the network section in the form <c>[bridge,]vlan[,mac][,driver]</c>; without a section, a single
-    /// interface.
+    /// Returns the interfaces of the network section in the format <c>[bridge,]vlan[,mac][,driver]</c>; without a
+    /// network section, a single interface.
     /// </summary>
     private static ValueList<string> Cards(NodeSpec node, MinimegaOptions options) =>
         node.Hardware.Network?["interfaces"] is DocumentList interfaces

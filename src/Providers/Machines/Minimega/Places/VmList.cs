@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega.Places;
 /// <summary>Reads VMs and namespaces from minimega without caching.</summary>
 internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
 {
-    // A namespace has no tags: only its name is known.
+    // A namespace has no tags, so this token identifies it as a resource.
     private const string SpaceToken = "namespace";
 
     /// <summary>Reads all resources of an owner, or of all owners.</summary>
@@ -15,7 +15,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         {
             if (owner is null || MinimegaNamespaceName.OwnerOf(name) == owner)
             {
-                // Under the lock, so that a namespace whose first node is just being created is not considered empty.
+                // The lock ensures that a namespace whose first node is being created is not considered empty.
                 found.AddRange(await spaces[name].InTurnAsync(
                     client => ReadAsync(name, client, cancellationToken), cancellationToken));
             }
@@ -24,7 +24,9 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         return [.. found];
     }
 
-    /// <summary>Lists the VMs of a namespace; none if it is missing. The query does not create it.</summary>
+    /// <summary>
+    /// Lists the VMs of a namespace; empty if the namespace does not exist. Does not create the namespace.
+    /// </summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<MinimegaVm>> FindAsync(
         string space, MinimegaClient client, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         return rows.Select(row => MinimegaVm.Read(space, row)).ToValueList();
     }
 
-    /// <summary>Finds a VM by its ID as a resource.</summary>
+    /// <summary>Finds a VM by its resource ID.</summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<MinimegaVm?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -64,8 +66,8 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
     }
 
     /// <summary>
-    /// An empty namespace, as left by a program that was killed between its first command and the launch of its first
-    /// node. Its age is unknown.
+    /// Creates the resource of an empty namespace, which remains if a program is killed between its first command and
+    /// the launch of its first node. Its age is unknown.
     /// </summary>
     private Resource Rest(string space) =>
         new(space, new ResourceTag(MinimegaNamespaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken),

@@ -1,11 +1,15 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>Removes nodes, and with the last one their namespace, its VLANs and its taps.</summary>
+/// <summary>
+/// Removes nodes. With the last node of a namespace, the namespace, its VLANs and its taps are removed too.
+/// </summary>
 internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, MinimegaOptions options)
 {
-    /// <summary>Removes a VM under the lock of its namespace. Returns false if it exists after the timeout.</summary>
-    /// <param name="isLast">True if it is the last VM of its namespace. One command then removes both, so that a crash
-    /// leaves both or neither.</param>
+    /// <summary>
+    /// Removes a VM under the lock of its namespace. Returns false if it still exists after the timeout.
+    /// </summary>
+    /// <param name="isLast">True if it is the last VM of its namespace. A single command then removes the VM and the
+    /// namespace, so that after a crash, both exist or neither does.</param>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(MinimegaVm vm, bool isLast, MinimegaClient client)
     {
@@ -33,13 +37,15 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
         }
     }
 
-    /// <summary>Removes a VM, the last one or not, under the lock of its namespace. Returns false on timeout.</summary>
+    /// <summary>
+    /// Removes a VM under the lock of its namespace, and the namespace with the last VM. Returns false on timeout.
+    /// </summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(MinimegaVm vm, MinimegaClient client) =>
         await RemoveAsync(vm,
             (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
 
-    /// <summary>Removes a namespace without VMs; requires its lock.</summary>
+    /// <summary>Removes a namespace if it has no VMs. Requires its lock.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> TidyAsync(string space, MinimegaClient client)
     {
@@ -65,7 +71,7 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
-                // The VM exited, or another client removed it; the following query shows this.
+                // The VM has exited, or another client has removed it. The next query shows whether it still exists.
             }
         }
     }

@@ -4,8 +4,8 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>
-/// Executes steps in minimega and returns failures as outcomes. Groups and networks need no steps: a VLAN exists as
-/// soon as it has a node.
+/// Executes steps in minimega and returns failures as outcomes. Groups and networks require no commands: a VLAN exists
+/// as soon as it has a node.
 /// </summary>
 internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmRemoval removal, MinimegaOptions options)
 {
@@ -79,7 +79,7 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         }
     }
 
-    /// <summary>Starts a launched VM. A failed launch is not reported by its command, but in a later query.</summary>
+    /// <summary>Starts a launched VM. A later query, not the launch command, reports a failed launch.</summary>
     private async Task<StepOutcome> StartAsync(StepRequest order, MinimegaVm? made, MinimegaClient client)
     {
         if (made is null)
@@ -189,8 +189,8 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         });
 
     /// <summary>
-    /// Removes a namespace without nodes, as left by a program killed before its first launch. Networks of a topology
-    /// have no ID and need nothing.
+    /// Removes a namespace without nodes, which remains if a program is killed before its first launch. Networks of a
+    /// topology have no ID and require no command.
     /// </summary>
     private async Task<StepOutcome> DestroySpaceAsync(StepRequest order)
     {
@@ -241,17 +241,19 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
 }
 
 /// <summary>
-/// Names VMs by node name and a digest of the token. Names are unique in minimega, so a token creates one node even
-/// with concurrent clients.
+/// Names VMs by node name and a digest of the token. Names are unique in minimega, so a token creates a single node
+/// even with concurrent clients.
 /// </summary>
 internal static class VmName
 {
     private const int DigestBytes = 4;
 
-    /// <summary><c>wtg-1-7f3a90c2</c>: never a number, which minimega would read as a count.</summary>
+    /// <summary>
+    /// Returns a name such as <c>wtg-1-7f3a90c2</c>. It is never a number, which minimega would interpret as a count.
+    /// </summary>
     public static string Of(string node, string token) => $"{node}-{Digest(token)}";
 
-    /// <summary>Name of the host's interface in a VLAN; Linux allows 15 characters.</summary>
+    /// <summary>Returns the name of the host's interface in a VLAN; Linux allows at most 15 characters.</summary>
     public static string OfTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
 
     private static string Digest(string text) =>

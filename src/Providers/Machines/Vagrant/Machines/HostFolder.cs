@@ -3,8 +3,8 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>
-/// Folder of a cluster as Vagrant sees it: the folder itself on this machine, or a copy of what Vagrant reads on
-/// another one.
+/// Folder of a cluster on the machine on which Vagrant runs: the folder itself on this machine, or a copy of the
+/// required files on another machine.
 /// </summary>
 internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options)
 {
@@ -13,7 +13,10 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
 
     private static string FolderOn(VagrantHost host, string cluster) => $"{host.Folder}/{cluster}";
 
-    /// <summary>Copies the Vagrantfile and records of some VMs to where Vagrant runs. Returns its folder.</summary>
+    /// <summary>
+    /// Copies the Vagrantfile and the records of some VMs to the machine on which Vagrant runs. Returns the folder on
+    /// that machine.
+    /// </summary>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<string> ShowAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
@@ -22,7 +25,7 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
             return shelf.At(cluster);
         }
 
-        // Locked, so that a newer version of another program is not replaced by an older one.
+        // The lock ensures that newer files of another program are not replaced by older ones.
         return await shelf.HoldAsync(() => TryAsync(async () =>
         {
             string folder = FolderOn(host, cluster);
@@ -76,7 +79,10 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
         });
     }
 
-    /// <summary>Removes the record of a VM, and with the last one the folder, here and where Vagrant runs.</summary>
+    /// <summary>
+    /// Removes the record of a VM. With the last record, removes the folder on this machine and on the machine on which
+    /// Vagrant runs.
+    /// </summary>
     /// <exception cref="ProviderException">The machine cannot be reached; the record remains.</exception>
     public Task RemoveAsync(string cluster, string name) => shelf.HoldAsync(async () =>
     {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>
-/// Stores the records of VMs: a folder per cluster with its Vagrantfile and one file per VM. Safe for concurrent use by
-/// several programs.
+/// Stores the records of VMs in a folder per cluster, with the Vagrantfile and one file per VM. Safe for concurrent use
+/// by several programs.
 /// </summary>
 internal sealed class MachineRepository(VagrantOptions options)
 {
@@ -57,7 +57,7 @@ internal sealed class MachineRepository(VagrantOptions options)
         return machine;
     }
 
-    /// <summary>Removes the record of a VM, and with the last one the folder. Requires the lock.</summary>
+    /// <summary>Removes the record of a VM. With the last record, removes the folder. Requires the lock.</summary>
     public void Remove(string cluster, string name)
     {
         File.Delete(FileOf(cluster, name));

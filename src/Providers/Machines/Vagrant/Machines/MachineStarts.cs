@@ -35,7 +35,7 @@ internal sealed class MachineStarts(
         }
     }
 
-    /// <summary>Cancels a start in progress and waits until it is over.</summary>
+    /// <summary>Cancels a start in progress and waits until it has ended.</summary>
     public async Task EndAsync(string cluster, string name)
     {
         (Task Task, CancellationTokenSource Stop) start;
@@ -90,7 +90,7 @@ internal sealed class MachineStarts(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The VM is no longer desired, or this program exits.
+            // The VM is being removed, or this program exits.
             VagrantLog.StartCancelled(logger, name);
         }
         catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
@@ -118,8 +118,8 @@ internal sealed class MachineStarts(
                 [name], options.StartTimeout, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
-                // Another program is starting it, or a killed one left a running start. The next query shows the
-                // outcome.
+                // Another program is starting the VM, or a killed program left a start running. The next query shows
+                // the outcome.
                 VagrantLog.StartedElsewhere(logger, node);
                 return;
             }
@@ -145,7 +145,7 @@ internal sealed class MachineStarts(
                 return null;
             }
 
-            // Logged before others can observe it.
+            // The outcome is logged before other programs can observe it.
             VagrantMachine after = failure.Length == 0
                 ? machine with { IsUp = true, Failure = "" }
                 : machine with { Failures = machine.Failures + 1, Failure = failure };

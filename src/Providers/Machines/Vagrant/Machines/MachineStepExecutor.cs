@@ -3,15 +3,15 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>
-/// Executes steps on VMs and returns failures as outcomes. Networks are those of the hypervisor, and groups are stored
-/// in the tags of their nodes.
+/// Executes steps on VMs and returns failures as outcomes. Networks are provided by the hypervisor, and groups are
+/// stored in the tags of their nodes.
 /// </summary>
 internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder folders, VagrantCommands commands,
     MachineStarts starts, VagrantOptions options, ILogger logger)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
-    /// <summary>Describes a node as a VM, without an address.</summary>
+    /// <summary>Creates the record of a node's VM, without an address.</summary>
     public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
     {
         Name = MachineName.Of(tag),
@@ -21,7 +21,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         MemoryMiB = node.Hardware.MemoryMiB,
     };
 
-    /// <summary>ID of a VM as a resource.</summary>
+    /// <summary>Returns the resource ID of a VM.</summary>
     public static string IdOf(string cluster, string name) => $"{cluster}/{name}";
 
     /// <summary>Splits an ID into cluster and VM; null if it is malformed.</summary>
@@ -69,7 +69,10 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         return Done(order, made.Mark.ToResource(IdOf(cluster, made.Name), ResourceState.Pending));
     }
 
-    /// <summary>First address that is free in all clusters; empty without a network, null if all are in use.</summary>
+    /// <summary>
+    /// Returns the first address that no cluster uses; empty if there is no network, and null if all addresses are in
+    /// use.
+    /// </summary>
     private string? AddressFor(string cluster)
     {
         if (options.Network is not { } network)
@@ -84,7 +87,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
             .Select(machine => machine.Address)];
         UInt128 first = network.First.ToUInt128();
 
-        // The first address is the network's own, and the second one this machine's.
+        // The first address is that of the network, and the second one that of this machine.
         for (UInt128 offset = 2; new Address(first + offset, isV6: false) <= network.LastUsable; offset++)
         {
             string address = new Address(first + offset, isV6: false).ToString();
@@ -142,7 +145,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         return Done(order);
     }
 
-    /// <summary>Records that a VM is being removed, unless removal is refused.</summary>
+    /// <summary>Records that a VM is being removed, unless the request is refused.</summary>
     private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepRequest order)
     {
         if (Find(order) is not var (cluster, machine))

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// <summary>Runs Vagrant in the folder of a cluster. Logs durations and retries.</summary>
 internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders, ILogger logger)
 {
-    // A thousand VMs with a line each for name, state and both descriptions.
+    // Enough for 1,000 VMs with a line each for name, state and both descriptions.
     private const int OutputBytesMax = 4 * 1024 * 1024;
 
     // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is in progress, or its entry in the
@@ -14,10 +14,10 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
         "because it is locked!"];
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>True if a command was refused because another program works on the VM.</summary>
+    /// <summary>Returns true if a command was refused because another program uses the VM.</summary>
     public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
 
-    /// <summary>Error output of a failed command.</summary>
+    /// <summary>Returns the error message of a failed command.</summary>
     public static string Said(CommandResult result) =>
         result.Error.Trim().Length > 0 ? result.Error : VagrantStatusReader.ReadFailure(result.Output) ?? result.Output;
 
@@ -29,7 +29,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 
     /// <summary>Runs a Vagrant command for some VMs and returns its result.</summary>
     /// <param name="names">VMs whose current records Vagrant needs.</param>
-    /// <param name="deadline">Timeout after which it is killed.</param>
+    /// <param name="deadline">Timeout after which the command is killed.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names,
         TimeSpan deadline, CancellationToken cancellationToken) =>
@@ -37,8 +37,8 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
             await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
     /// <summary>
-    /// Runs a command as soon as no other program works on the VM, for example a start that a killed program left
-    /// running. Returns the result, also if the other program did not finish in time.
+    /// Runs a command as soon as no other program uses the VM, for example a start that a killed program left running.
+    /// If the other program does not finish in time, returns the result of the refused command.
     /// </summary>
     /// <param name="names">VMs whose current records Vagrant needs.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
@@ -69,7 +69,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     public async Task<ValueMap<string>> LookAsync(
         string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        // These VMs were started, so their Vagrantfile exists already and needs no copy.
+        // These VMs were started, so their Vagrantfile already exists on the machine and is not copied.
         string[] words = ["status", "--machine-readable", .. names];
         CommandResult result = await RunAloneAsync(
             words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken),
@@ -112,12 +112,14 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 }
 
 /// <summary>
-/// Parses <c>vagrant status --machine-readable</c>: lines of time, VM, type and data (Vagrant's documentation, Machine
-/// Readable Output).
+/// Parses <c>vagrant status --machine-readable</c>: lines with time, VM, type and data (Vagrant documentation, "Machine
+/// Readable Output").
 /// </summary>
 internal static class VagrantStatusReader
 {
-    /// <summary>States of VMs in Vagrant: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.</summary>
+    /// <summary>
+    /// Returns the Vagrant states of VMs by name: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.
+    /// </summary>
     public static ValueMap<string> Read(string text)
     {
         Dictionary<string, string> states = new(StringComparer.Ordinal);
@@ -132,7 +134,7 @@ internal static class VagrantStatusReader
         return states.ToValueMap();
     }
 
-    /// <summary>Reason of a failed command; null if the output has no reason.</summary>
+    /// <summary>Returns the reason for a failed command; null if the output does not contain a reason.</summary>
     public static string? ReadFailure(string text) =>
         LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null)
             .LastOrDefault(said => said is not null)

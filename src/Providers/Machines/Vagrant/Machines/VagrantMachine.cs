@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>Record of a VM beside its Vagrantfile: its ownership tag and progress.</summary>
+/// <summary>Record of a VM: its ownership tag, hardware and progress. It is stored beside the Vagrantfile.</summary>
 internal sealed record VagrantMachine
 {
     /// <summary>Name in the Vagrantfile.</summary>
@@ -35,7 +35,7 @@ internal sealed record VagrantMachine
     [JsonIgnore]
     public string HostName => MachineName.HostOf(Mark.Name);
 
-    /// <summary>True if the VM waits for its first start or a retry.</summary>
+    /// <summary>Returns true if the VM waits for its first start or for a retry.</summary>
     public bool IsToStart(int startsMax) => !IsUp && !IsEnding && Failures < startsMax;
 }
 
@@ -48,7 +48,7 @@ internal static class MachineName
     private const int NameLengthMax = 40;
     private const int HashLength = 10;
 
-    /// <summary>Name of a VM in its Vagrantfile, derived from its token.</summary>
+    /// <summary>Returns the name of a VM in its Vagrantfile, derived from its token.</summary>
     public static string Of(ResourceTag tag) => $"{Word(tag.Name, NameLengthMax)}-{Hash($"{tag.Owner} {tag.Token}")}";
 
     public static string HostOf(string name) => Word(name, HostLengthMax);
@@ -76,8 +76,8 @@ internal static class Vagrantfile
 {
     public const string FileName = "Vagrantfile";
 
-    // Vagrant runs triggers while it locks the VM. The program that requested a start may have been killed, and the VM
-    // removed, before Vagrant starts it.
+    // A trigger that runs while Vagrant locks the VM rejects a start if the VM is being removed or has been removed.
+    // The program that requested the start may have been killed in the meantime.
     private const string Head =
         "# Written by Scalewright, and rewritten with each change of the cluster.\n"
         + """wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json"))"""
