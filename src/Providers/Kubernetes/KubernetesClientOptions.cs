@@ -16,12 +16,14 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// <summary>Bearer token. Empty, the default, uses <see cref="TokenFile"/>, if set.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>File with the token, updated when the token expires. Empty, the default, for none.</summary>
+    /// <summary>
+    /// File that contains the token and is updated when the token expires. Empty, the default: no file.
+    /// </summary>
     public string TokenFile { get; init; } = "";
 
     /// <summary>
-    /// Certificate authorities that sign the server's certificate, instead of those of this machine. Default empty:
-    /// those of this machine.
+    /// Certificate authorities that are trusted to sign the server's certificate. Default empty: those that this
+    /// machine trusts.
     /// </summary>
     public ValueList<X509Certificate2> CertificateAuthorities { get; init; } = [];
 
@@ -32,8 +34,8 @@ public sealed record KubernetesClientOptions(Uri Server)
     public bool SkipTlsVerify { get; init; }
 
     /// <summary>
-    /// Name to expect in the server's certificate and to send as host, if the address has another one. Empty, the
-    /// default, uses the host of the address.
+    /// Name that the server's certificate must contain and that is sent as the host name. Empty, the default, uses the
+    /// host of the address.
     /// </summary>
     public string TlsServerName { get; init; } = "";
 
@@ -43,15 +45,15 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// </summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>Base address that paths are appended to.</summary>
+    /// <summary>Base address to which paths are appended.</summary>
     internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
 
     /// <summary>
-    /// Reads one or several kubeconfig files and merges them. The first of several values or entries of the same name
-    /// wins.
+    /// Reads and merges one or more kubeconfig files. If a value or a named entry occurs several times, the first one
+    /// applies.
     /// </summary>
-    /// <param name="path">Path of the file, or several paths separated as in <c>PATH</c>, some of which may be missing.
-    /// Empty uses <c>KUBECONFIG</c>, or else <c>.kube/config</c> in the home directory.</param>
+    /// <param name="path">Path of the file, or several paths separated as in <c>PATH</c>, of which some files may be
+    /// missing. Empty uses <c>KUBECONFIG</c>, or else <c>.kube/config</c> in the home directory.</param>
     /// <param name="context">Name of the context; empty for the current context.</param>
     /// <exception cref="ProviderException">A file cannot be read or has invalid values; all problems are
     /// reported.</exception>
@@ -66,7 +68,7 @@ public sealed record KubernetesClientOptions(Uri Server)
         return new KubeconfigReader(found.Length > 0 ? found : [.. files.Take(1).DefaultIfEmpty(own)]).Read(context);
     }
 
-    /// <summary>Returns the access of a program in a pod of the cluster: that of its service account.</summary>
+    /// <summary>Returns options for a program in a pod of the cluster, which uses the pod's service account.</summary>
     /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
     /// account.</exception>
     public static KubernetesClientOptions FromInCluster()

@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Kubernetes;
 /// <param name="Client">Address and credentials of the cluster.</param>
 public sealed record KubernetesOptions(KubernetesClientOptions Client)
 {
-    // POSIX, Shell Command Language, trap: a signal interrupts "wait" at once; a foreground command would have to
-    // finish before the trap runs.
+    // POSIX, Shell Command Language, trap: a signal interrupts "wait" immediately, but a trap runs only after a
+    // foreground command has finished.
     private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
 
@@ -16,7 +16,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public string Image { get; init; } = "";
 
     /// <summary>
-    /// Command that keeps a pod running. Default: a shell that waits and exits at once on SIGTERM. A program that
+    /// Command that keeps a pod running. Default: a shell that waits and exits immediately on SIGTERM. A program that
     /// ignores SIGTERM as process 1, for example <c>sleep infinity</c>, delays each removal by the whole
     /// <see cref="TerminationGracePeriod"/>.
     /// </summary>
@@ -29,8 +29,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public string ImagePullPolicy { get; init; } = "";
 
     /// <summary>
-    /// Processors of the cluster per processor of a node, above 0. Default 1. With 0.25, a node with 2 processors is
-    /// limited to <c>500m</c>.
+    /// Number of processors in the cluster for each processor of a node, above 0. Default 1. With 0.25, a node with 2
+    /// processors is limited to <c>500m</c>.
     /// </summary>
     public double CpuUnit { get; init; } = 1;
 
@@ -41,7 +41,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public double MemoryRequestRatio { get; init; } = 1;
 
     /// <summary>
-    /// Command of the agent in the image with its first arguments: a program with <see cref="Agents.ScalewrightAgent"/>
+    /// Agent command in the image, with its first arguments: a program that runs <see cref="Agents.ScalewrightAgent"/>
     /// in its Main method. Default <c>scalewright-agent</c>.
     /// </summary>
     public ValueList<string> AgentCommand { get; init; } = ["scalewright-agent"];
@@ -50,14 +50,14 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public string AgentFolder { get; init; } = "/tmp/scalewright-agent";
 
     /// <summary>
-    /// Service account whose permissions programs in pods have at the API. Empty, the default, mounts no token and
+    /// Service account that determines the API permissions of programs in pods. Empty, the default, mounts no token and
     /// grants no permissions.
     /// </summary>
     public string ServiceAccount { get; init; } = "";
 
     /// <summary>
     /// Machine label whose value is the cloud of a node. Pods of a node with a cloud are scheduled on machines with
-    /// this label value. Default: the zone label. Other labels name pools of machines, for example
+    /// this label value. Default: the zone label. Use another label for pools of machines, for example
     /// <c>cloud.google.com/gke-nodepool</c>.
     /// </summary>
     public string CloudLabel { get; init; } = Pods.PodResourceMapper.ZoneLabel;
@@ -69,9 +69,9 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Returns a new token after one was rejected. Null, the default, reads
-    /// <see cref="KubernetesClientOptions.TokenFile"/>
-    /// again, if set. A request that is rejected again stops the work.
+    /// Returns a new token after a token was rejected. Null, the default, reads
+    /// <see cref="KubernetesClientOptions.TokenFile"/> again, if set. If the new token is rejected too, the operation
+    /// fails.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
 
@@ -79,8 +79,9 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Minimum duration of a watch, in whole seconds. It is restarted after one to two times this duration. Default 5
-    /// minutes. A watch that the server does not end is closed by the client <see cref="CallTimeout"/> later.
+    /// Minimum duration of a watch, in whole seconds. The server ends a watch after one to two times this duration, and
+    /// it is restarted. Default 5 minutes. If the server does not end it, the client closes it
+    /// <see cref="CallTimeout"/> later.
     /// </summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

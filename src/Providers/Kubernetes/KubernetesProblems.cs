@@ -10,7 +10,7 @@ internal static class KubernetesProblems
     /// <summary>The configuration of the cluster access is invalid.</summary>
     public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-invalid");
 
-    /// <summary>Converts a failure.</summary>
+    /// <summary>Converts a failure to a problem.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>
     public static Problem Of(ApiException failure, string field = "")
     {
@@ -35,7 +35,7 @@ internal static class KubernetesProblems
         return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };
     }
 
-    /// <summary>Converts the failure of a read or of the whole backend.</summary>
+    /// <summary>Converts the failure of a read or of the whole backend to an exception.</summary>
     public static ProviderException Exception(ApiException failure) => new(Provider, [Of(failure)], failure)
     {
         IsTransient = failure.IsPassing && !failure.IsRefusal,
@@ -72,7 +72,9 @@ internal static class KubernetesProblems
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
 
-    /// <summary>Describes a program that the server does not start. Only transient failures are retried.</summary>
+    /// <summary>
+    /// Returns the problem for a program that the server did not start. Only transient failures are retried.
+    /// </summary>
     public static Problem NotEntered(string node, ApiException failure)
     {
         Problem refusal = Of(failure, node);

@@ -11,8 +11,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Kubernetes;
 
 /// <summary>
-/// Provider for a namespace of a Kubernetes cluster. Each node is a pod with an ownership tag in its annotations; its
-/// name derives from the token of the step that creates it.
+/// Provider for a namespace of a Kubernetes cluster. Each node is a pod with an ownership tag in its annotations. The
+/// pod name is derived from the token of the step that creates the pod.
 /// </summary>
 /// <example>
 /// Runs three nodes as pods of the cluster and namespace that kubectl uses:
@@ -30,7 +30,7 @@ public sealed class KubernetesProvider : IProvider
     private const int WaveMax = 200;
     private const int SessionBytes = 16;
 
-    // $1: folder of the agent, private to its user; the rest: command of the agent.
+    // $1: folder of the agent, accessible only to its user; the remaining arguments: command of the agent.
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
     private readonly KubernetesOptions _options;
@@ -105,13 +105,14 @@ public sealed class KubernetesProvider : IProvider
     }
 
     /// <summary>
-    /// Streams the resources of an owner: the current list, and a new one after each change that the cluster reports.
+    /// Streams the resources of an owner: the current list, and a new list after each change that the cluster reports.
     /// Broken connections are reopened.
     /// </summary>
     /// <param name="owner">Owner of the resources; null for all resources with an ownership tag.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <returns>An endless sequence of lists, each as <see cref="ObserveAsync"/> returns it.</returns>
-    /// <exception cref="ProviderException">The cluster rejects the request, or stays unreachable for long.</exception>
+    /// <exception cref="ProviderException">The cluster rejects the request, or remains unreachable after several
+    /// retries.</exception>
     public IAsyncEnumerable<ValueList<Resource>> WatchAsync(
         Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
 
@@ -139,7 +140,7 @@ public sealed class KubernetesProvider : IProvider
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
     }
 
-    /// <summary>Closes the connections. The pods stay.</summary>
+    /// <summary>Closes the connections. Does not remove the pods.</summary>
     public ValueTask DisposeAsync()
     {
         _api.Dispose();

@@ -8,8 +8,7 @@ namespace Scalewright.Providers.Kubernetes;
 public static class KubernetesServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the cluster as the provider of this container, as <see cref="IProvider"/> and as
-    /// <see cref="KubernetesProvider"/>.
+    /// Registers the cluster as the provider, as <see cref="IProvider"/> and as <see cref="KubernetesProvider"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Cluster access and pod settings. A registered <see cref="TimeProvider"/> replaces the

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Machines with their free capacity, and the pods that use the rest.</summary>
-/// <param name="Pods">Pods of all namespaces that have not ended, on any machine or unscheduled.</param>
+/// <summary>Machines with their free capacity, and the pods that use capacity.</summary>
+/// <param name="Pods">Pods of all namespaces that have not ended, including unscheduled pods.</param>
 internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueList<V1Pod> Pods)
 {
     public const string Cpu = "cpu";

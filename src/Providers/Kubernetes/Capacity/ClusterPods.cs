@@ -2,14 +2,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Reads machines and pods of the whole cluster, regardless of who created them.</summary>
+/// <summary>
+/// Reads the machines and pods of the whole cluster, including those that Scalewright did not create.
+/// </summary>
 internal sealed class ClusterPods(ApiClient client, int pageSize)
 {
     public static string PathOf(V1Pod pod) =>
         $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/"
         + $"{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
 
-    /// <summary>Lists the pods of a machine, or of all machines if null.</summary>
+    /// <summary>Lists the pods of a machine; null for all pods.</summary>
     public Task<ValueList<V1Pod>> ListAsync(string? machine, CancellationToken cancellationToken) => ReadAsync(
         ("pods", "PodList"),
         "api/v1/pods",

@@ -17,7 +17,8 @@ public sealed class KubernetesCluster : IDisposable
     private readonly ClusterPods _pods;
 
     /// <summary>Creates a client. Sends no request yet.</summary>
-    /// <param name="options">Connection and timeouts. Options about the creation of pods are not used.</param>
+    /// <param name="options">Connection and timeouts. Options for the creation of pods are used only to compute their
+    /// resource requests.</param>
     /// <param name="logger">Logger of machine changes, requests and retries; null to disable logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public KubernetesCluster(KubernetesOptions options, ILogger<KubernetesCluster>? logger = null)
@@ -38,8 +39,8 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="kind">Kind of the workload.</param>
     /// <param name="name">Name of the workload.</param>
     /// <param name="machines">Label selector of the machines that the pods must run on, for example <c>pool=large</c>.
-    /// The workload grows only up to their capacity (<see cref="PoolObservation.MaxSize"/>), which changes with the
-    /// machines. Requests and tolerations are read from the pod template. Null, the default, sets no bound; empty
+    /// The workload is scaled out only up to their capacity (<see cref="PoolObservation.MaxSize"/>), which changes with
+    /// the machines. Requests and tolerations are read from the pod template. Null, the default, sets no bound; empty
     /// selects all machines.</param>
     public IScaledPool GetWorkload(WorkloadKind kind, string name, string? machines = null)
     {
@@ -50,17 +51,17 @@ public sealed class KubernetesCluster : IDisposable
     }
 
     /// <summary>
-    /// Returns the free capacity of machine pools as clouds of a decision engine
-    /// (<see cref="DecisionEngineBuilder.UseCloudCapacity"/>). A cloud is named like a value of a machine label; the
-    /// cloud without a name stands for all machines.
+    /// Returns the free capacity of machine pools, which are the clouds of a decision engine
+    /// (<see cref="DecisionEngineBuilder.UseCloudCapacity"/>). The name of a cloud is a value of a machine label; the
+    /// cloud without a name contains all machines.
     /// </summary>
-    /// <param name="hardware">Hardware of each node. Its pod requests the part of it that the options define.</param>
+    /// <param name="hardware">Hardware of each node. Its pod requests the share that the options define.</param>
     /// <param name="label">Machine label. Use the <see cref="KubernetesOptions.CloudLabel"/> of the provider
     /// that creates the nodes. Default: the zone label.</param>
     /// <param name="tolerations">Taints that nodes tolerate. Null, the default, tolerates none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The hardware has no processors or no memory.</exception>
     /// <example>
-    /// Asks how many more nodes of two processors fit on the machines with the labels <c>pool=large</c> and
+    /// Computes how many more nodes with two processors fit on the machines with the labels <c>pool=large</c> and
     /// <c>pool=spare</c>:
     /// <code>
     /// KubernetesOptions options = new(KubernetesClientOptions.FromKubeconfig());
@@ -93,18 +94,18 @@ public sealed class KubernetesCluster : IDisposable
     }
 
     /// <summary>
-    /// Drains a machine: cordons it and evicts its pods as their disruption budgets allow. Pods of daemon sets and
-    /// static pods stay.
+    /// Drains a machine: cordons it and evicts its pods as their disruption budgets allow. Does not evict pods of
+    /// daemon sets and static pods.
     /// </summary>
     /// <param name="machine">Name of the machine.</param>
     /// <param name="options">Timeout and permitted losses; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the wait. After the first eviction request, requested evictions proceed
-    /// and the machine stays cordoned. Before it, the machine is restored to its earlier state.</param>
+    /// and the machine stays cordoned. Before it, the machine is restored to its previous state.</param>
     /// <returns>The evicted pods, as NAMESPACE/NAME.</returns>
     /// <exception cref="ProviderException">Pods or their data would be lost (nothing was evicted), or pods did not end
     /// in time (each is reported with the reason, and the machine stays cordoned). Also thrown if the cluster rejects a
-    /// request. Before the first eviction request, the machine then accepts pods again if it did so before. Otherwise
-    /// the error reports that the machine stays cordoned.</exception>
+    /// request. If this happens before the first eviction request, the machine is restored to its previous state.
+    /// Otherwise, the error reports that the machine stays cordoned.</exception>
     public async Task<ValueList<string>> DrainAsync(
         string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -126,13 +127,13 @@ public sealed class KubernetesCluster : IDisposable
     }
 
     /// <summary>
-    /// Creates or changes an object with server-side apply. Fields that are owned by others and are not in the
-    /// description stay unchanged.
+    /// Creates or changes an object with server-side apply. Fields that are not in the description and are owned by
+    /// others are not changed.
     /// </summary>
     /// <param name="json">The object, with <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>. If it has no
-    /// namespace, that of the options is used.</param>
-    /// <param name="takesOver">True to take over fields that others own. Default false: conflicts are reported as
-    /// errors.</param>
+    /// namespace, the namespace of the options is used.</param>
+    /// <param name="takesOver">True to take over ownership of fields that others own. Default false: conflicts are
+    /// reported as errors.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The resulting object.</returns>
     /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
@@ -193,7 +194,7 @@ internal sealed class NodePoolCapacity(
         }
     }
 
-    // Unscheduled pods will use capacity somewhere. The cloud without a name stands for all machines.
+    // Subtracts unscheduled pods, because they will use capacity. The cloud without a name contains all machines.
     private int RoomOf(ClusterNodes there, string cloud)
     {
         long room = there.Machines
@@ -245,7 +246,7 @@ internal sealed class KubernetesWorkload(
         {
             for (int turn = 1; !await TryResizeAsync(size, isLast: turn == TurnsMax, cancellationToken); turn++)
             {
-                // The object changed between read and write.
+                // The object was changed between reading and writing it.
             }
         }
         catch (ApiException failure)
@@ -292,7 +293,7 @@ internal sealed class KubernetesWorkload(
     };
 }
 
-/// <summary>Capacity for the pods of a workload in a pool of machines.</summary>
+/// <summary>Computes the capacity for the pods of a workload in a pool of machines.</summary>
 internal sealed class WorkloadCapacity(ClusterPods pods, string space, string selector)
 {
     /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>

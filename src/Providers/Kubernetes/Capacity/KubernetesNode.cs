@@ -33,12 +33,12 @@ public sealed record KubernetesNode(string Name)
     /// <summary>Memory that the pods of the machine request, in MiB.</summary>
     public decimal MemoryRequestedMiB { get; init; }
 
-    /// <summary>Number of pods on the machine that have not ended.</summary>
+    /// <summary>Number of pods on the machine, excluding pods that have ended.</summary>
     public int PodCount { get; init; }
 
     /// <summary>
-    /// Returns how many more nodes fit on the machine, by processors, memory and number of pods. Zero if a taint
-    /// prevents them.
+    /// Returns how many more nodes fit on the machine, by processors, memory and number of pods. Returns zero if the
+    /// machine is not ready, is cordoned, or has a taint that the nodes do not tolerate.
     /// </summary>
     /// <param name="hardware">Hardware that each node requests.</param>
     /// <param name="tolerations">Taints that the nodes tolerate. Null, the default, tolerates none.</param>

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>A taint of a machine: repels pods that do not tolerate it.</summary>
+/// <summary>A taint of a machine, which repels pods that do not tolerate it.</summary>
 /// <param name="Key">Key, for example <c>nvidia.com/gpu</c>.</param>
 /// <param name="Value">Value; may be empty.</param>
 /// <param name="Effect">Effect: <c>NoSchedule</c>, <c>NoExecute</c>, or <c>PreferNoSchedule</c>, which is only a

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>A toleration of taints by pods.</summary>
+/// <summary>A toleration: allows pods to run on machines with matching taints.</summary>
 /// <param name="Key">Key of the taints; empty for all keys.</param>
 public sealed record KubernetesToleration(string Key)
 {

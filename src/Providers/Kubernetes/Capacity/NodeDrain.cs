@@ -6,10 +6,10 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 internal sealed class NodeDrain(
     ApiClient client, ClusterPods pods, KubernetesOptions options, DrainOptions drain, ILogger logger)
 {
-    // Marks a static pod, which the kubelet manages without the API server.
+    // Annotation of static pods, which the kubelet manages without the API server.
     private const string MirrorMark = "kubernetes.io/config.mirror";
 
-    // Kubernetes 1.22 has evictions of policy/v1; earlier releases have v1beta1.
+    // Kubernetes 1.22 supports evictions in policy/v1; earlier releases support only v1beta1.
     private const int NewPolicyMinor = 22;
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,7 @@ internal sealed class NodeDrain(
         ValueList<V1Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
         CheckLosses(there);
 
-        // A machine that was cordoned before stays cordoned, whatever the outcome.
+        // A machine that was already cordoned stays cordoned, regardless of the outcome.
         bool tookPods = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
         await CordonAsync(machine, isCordoned: true, cancellationToken);
         (string policy, V1Pod[] going) =
@@ -38,7 +38,7 @@ internal sealed class NodeDrain(
         }
         catch (ApiException refused)
         {
-            // Some pods may be evicted already. Accepting new ones now would defeat the drain.
+            // Some pods may have been evicted already. Accepting new pods would defeat the purpose of the drain.
             throw Left(machine, KubernetesProblems.Exception(refused));
         }
 
@@ -76,7 +76,7 @@ internal sealed class NodeDrain(
     private static string? ControllerOf(V1Pod pod) =>
         pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
 
-    /// <summary>Excludes daemon set pods and static pods.</summary>
+    /// <summary>Returns true if the drain evicts the pod: it is neither a daemon set pod nor a static pod.</summary>
     private static bool IsMoved(V1Pod pod) =>
         ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
 
@@ -101,7 +101,9 @@ internal sealed class NodeDrain(
             RetryAfter = failure.RetryAfter,
         };
 
-    /// <summary>Pods may have been scheduled before the machine was cordoned.</summary>
+    /// <summary>
+    /// Lists the pods again, because more pods may have been scheduled before the machine was cordoned.
+    /// </summary>
     private async Task<(string Policy, V1Pod[] Going)> LookAgainAsync(
         string machine, CancellationToken cancellationToken)
     {
@@ -111,7 +113,9 @@ internal sealed class NodeDrain(
         return (policy, going);
     }
 
-    /// <summary>Uncordons the machine again if a check before the first eviction fails.</summary>
+    /// <summary>
+    /// Runs a check before the first eviction. If it fails, uncordons the machine unless it was already cordoned.
+    /// </summary>
     private async Task<T> OrOpenAgainAsync<T>(string machine, bool tookPods, Func<Task<T>> look)
     {
         try
@@ -136,7 +140,7 @@ internal sealed class NodeDrain(
         }
     }
 
-    /// <summary>Retries the eviction until it is allowed, then waits until the pod is gone.</summary>
+    /// <summary>Retries the eviction until it is allowed, and then waits until the pod no longer exists.</summary>
     private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls,
         CancellationToken late, CancellationToken cancellationToken)
     {
@@ -192,7 +196,7 @@ internal sealed class NodeDrain(
         }
     }
 
-    /// <returns>True if the pod was evicted or is gone.</returns>
+    /// <returns>True if the eviction was accepted or the pod no longer exists.</returns>
     private async Task<bool> EvictAsync(V1Pod pod, string policy, CancellationToken cancellationToken)
     {
         Eviction eviction = new()
@@ -212,7 +216,7 @@ internal sealed class NodeDrain(
         }
         catch (ApiException conflict) when (conflict.Status == 409)
         {
-            // The conflict concerns a new pod of the same name, which need not go, or a concurrent write.
+            // The conflict is due to a new pod of the same name, which is not evicted, or to a concurrent write.
             return await pods.IsThereAsync(pod, cancellationToken)
                 ? throw new ApiException(conflict.Status, conflict.Reason, conflict.Message, conflict)
                 : true;

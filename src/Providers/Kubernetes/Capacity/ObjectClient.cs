@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 /// <summary>Reads and writes objects of any kind, using the discovery API of the cluster.</summary>
 internal sealed class ObjectClient(ApiClient client, string space)
 {
-    // Field manager: the owner of the fields it sets.
+    // Field manager, which owns the fields that it sets.
     private const string Manager = "scalewright";
     private const int NotFound = 404;
     private const int Conflict = 409;
@@ -73,7 +73,10 @@ internal sealed class ObjectClient(ApiClient client, string space)
         return $"{root}/{place}{found.Name}/{Uri.EscapeDataString(name)}";
     }
 
-    /// <summary>An unknown version returns 404: with a Status if the group is known, otherwise in plain text.</summary>
+    /// <summary>
+    /// Lists the kinds of an API version. For an unknown version, the response is 404, with a Status if the group is
+    /// known and otherwise with plain text.
+    /// </summary>
     private async Task<ResourceKindList> KindsAsync(
         string root, string kind, string version, CancellationToken cancellationToken)
     {
@@ -94,7 +97,10 @@ internal sealed class ObjectClient(ApiClient client, string space)
             $"the cluster knows no kind '{TextEscaping.Escape(kind)}' in {TextEscaping.Escape(version)}",
             inner);
 
-    /// <summary>Before Kubernetes 1.22, scaling records no field ownership and could replace a size silently.</summary>
+    /// <summary>
+    /// Before Kubernetes 1.22, rejects a replica count that differs from the current one. Scaling does not record field
+    /// ownership there, so server-side apply would replace the size without a conflict.
+    /// </summary>
     private async Task CheckReplicasAsync(
         string path, JsonElement item, int replicas, CancellationToken cancellationToken)
     {

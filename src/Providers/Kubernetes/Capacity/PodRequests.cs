@@ -1,9 +1,13 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Total requests of a pod, as in the scheduler (k8s.io/component-helpers, resource.PodRequests).</summary>
+/// <summary>
+/// Computes the total requests of a pod like the scheduler (k8s.io/component-helpers, resource.PodRequests).
+/// </summary>
 internal static class PodRequests
 {
-    /// <summary>Returns the sum of all containers, or the higher init phase peak, plus the pod overhead.</summary>
+    /// <summary>
+    /// Returns the sum of all containers, or the peak of the init phase if it is higher, plus the pod overhead.
+    /// </summary>
     /// <param name="what">Resource: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
     /// <exception cref="ApiException">An amount is invalid.</exception>
     public static decimal Of(V1PodSpec? spec, string what)
@@ -12,7 +16,7 @@ internal static class PodRequests
         decimal starting = 0;
         foreach (PodContainer container in spec?.InitContainers ?? [])
         {
-            // Earlier init containers that keep running (sidecars) run beside this one.
+            // Earlier init containers that keep running (sidecars) run at the same time as this one.
             decimal own = Amount(container.Resources?.Requests, what);
             sidecars += container.RestartPolicy == "Always" ? own : 0;
             starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + own);

@@ -60,7 +60,7 @@ internal sealed class ApiClient(
         }
     }
 
-    /// <summary>Opens a streaming response, which the caller disposes.</summary>
+    /// <summary>Opens a streaming response. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
@@ -144,7 +144,7 @@ internal sealed class ApiClient(
         }
         catch (JsonException)
         {
-            // Proxies return bodies of their own format.
+            // The body is not a Status, for example because a proxy sent it.
         }
 
         ApiException nonsense = Nonsense(response, bytes, null);

@@ -36,7 +36,7 @@ internal sealed class ApiConnection : IDisposable
         Tokens.Dispose();
     }
 
-    // .NET takes no credentials from the address of a proxy.
+    // .NET ignores credentials in the address of a proxy, so they are set explicitly.
     private static WebProxy ProxyAt(Uri address)
     {
         if (address.UserInfo.Split(':', 2) is not [{ Length: > 0 } user, .. var password])

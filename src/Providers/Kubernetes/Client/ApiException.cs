@@ -24,7 +24,8 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// True if a response failed after a successful start. A retry shows if the failure is permanent.
+    /// True if a response failed after it had started successfully. Counts as transient; a retry shows whether the
+    /// failure is permanent.
     /// </summary>
     public bool IsWithinAnswer { get; init; }
 
@@ -49,7 +50,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// <summary>True if an object in the response cannot be read.</summary>
     public bool IsMalformed => Reason == MalformedReason;
 
-    /// <summary>True if the request certainly had no effect.</summary>
+    /// <summary>True if it is certain that the request had no effect.</summary>
     public bool IsWithoutEffect => Status switch
     {
         0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
@@ -62,6 +63,6 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// <summary>Reason for a response that is not from an API server.</summary>
     public static string NonsenseReason => "Unreadable";
 
-    /// <summary>Reason for an object that no API server sends.</summary>
+    /// <summary>Reason for an object that an API server cannot have sent.</summary>
     public static string MalformedReason => "Malformed";
 }

@@ -3,10 +3,12 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Streams of a program in a pod, over a WebSocket. The first byte of a message names the stream.</summary>
+/// <summary>
+/// Standard streams of a program in a pod, over a WebSocket. The first byte of a message identifies the stream.
+/// </summary>
 internal sealed class ExecStream : DuplexStream
 {
-    // k8s.io/apimachinery, pkg/util/remotecommand: v5 is v4 plus messages that close a stream.
+    // k8s.io/apimachinery, pkg/util/remotecommand: v5 adds messages that close a stream to v4.
     private const string NewProtocol = "v5.channel.k8s.io";
     private const string OldProtocol = "v4.channel.k8s.io";
     private const byte Input = 0;
@@ -29,7 +31,7 @@ internal sealed class ExecStream : DuplexStream
     private ExecStream(ClientWebSocket socket) => _socket = socket;
 
     /// <exception cref="ApiException">The server rejects the request with a reason.</exception>
-    /// <exception cref="WebSocketException">The server does not respond, or violates the protocol.</exception>
+    /// <exception cref="WebSocketException">The server does not respond or violates the protocol.</exception>
     public static async Task<ExecStream> OpenAsync(
         Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {
@@ -112,7 +114,7 @@ internal sealed class ExecStream : DuplexStream
                 when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
                 new ProcessExit(exit, words.Split('\n')[^1]),
 
-            // Exit code of a shell when the program does not exist.
+            // Exit code of a shell if the program does not exist.
             _ => new ProcessExit(127, said.Message ?? words),
         });
     }
@@ -185,7 +187,7 @@ internal sealed class ExecStream : DuplexStream
     }
 }
 
-/// <summary>Keeps the error response to a WebSocket request. ClientWebSocket exposes only its status.</summary>
+/// <summary>Keeps the error response to a WebSocket request, because ClientWebSocket exposes only its status.</summary>
 /// <param name="http">Sends requests; not disposed.</param>
 internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageHandler
 {

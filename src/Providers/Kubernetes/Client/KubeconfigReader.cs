@@ -4,8 +4,8 @@ using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads kubeconfig files: cluster and user of one context.</summary>
-/// <param name="paths">Files; the first one that defines a value wins.</param>
+/// <summary>Reads the cluster and user of a context from kubeconfig files.</summary>
+/// <param name="paths">Paths of the files. The first file that defines a value takes precedence.</param>
 internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
@@ -13,7 +13,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
-    /// <exception cref="ProviderException">All problems of the files.</exception>
+    /// <exception cref="ProviderException">The files have problems. All of them are reported.</exception>
     public KubernetesClientOptions Read(string wanted)
     {
         KubeconfigPart[] roots = [.. paths.Select(ReadRoot).OfType<KubeconfigPart>()];
@@ -24,7 +24,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         KubeconfigPart? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
-            // Without a context, cluster and user are undefined.
+            // Without a context, the cluster and user are unknown.
             throw Refused();
         }
 
@@ -83,7 +83,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <returns>Null if there are problems; they have been reported.</returns>
+    /// <returns>Null if there are problems, which have been reported.</returns>
     private KubernetesClientOptions? Make(KubeconfigPart? cluster, KubeconfigPart? user, string space)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
@@ -163,7 +163,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <summary>Reads a field, which is inline as <c>FIELD-data</c> or names another file.</summary>
+    /// <summary>Reads a field, whose value is inline in <c>FIELD-data</c> or in another file.</summary>
     private string? ReadPem(KubeconfigPart map, string field)
     {
         try
@@ -183,7 +183,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <param name="asks">The referring part; null if a file is unreadable, which has been reported.</param>
+    /// <param name="asks">Part that refers to the entry; null if no file could be read, which has been
+    /// reported.</param>
     private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? asks)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(
@@ -194,7 +195,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             return new KubeconfigPart(found, path);
         }
 
-        // If a file was not read completely, the entry may be in the missing part.
+        // If a file could not be read completely, the entry may be in the missing part, so it is not reported as
+        // missing.
         if (asks is not null && _isWhole)
         {
             string known = entries.Length > 0

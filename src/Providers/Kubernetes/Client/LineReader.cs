@@ -11,7 +11,9 @@ internal sealed class LineReader(Stream stream, int bytesMax)
     private int _seen;
     private int _end;
 
-    /// <summary>Reads the next line without its line break; null at the end. Valid until the next call.</summary>
+    /// <summary>
+    /// Reads the next line without its line break; null at the end. The result is valid until the next call.
+    /// </summary>
     /// <exception cref="ApiException">The line is larger than the limit.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {

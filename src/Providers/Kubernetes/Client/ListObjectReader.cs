@@ -7,8 +7,10 @@ internal static class ListObjectReader
 {
     private const int FoundMax = 80;
 
-    /// <param name="kind">Expected kind, for example <c>Pod</c>; objects in lists do not state theirs.</param>
-    /// <exception cref="ApiException">It is not an object of this kind, or a field of it cannot be read.</exception>
+    /// <param name="kind">Expected kind, for example <c>Pod</c>, because objects in lists do not contain their
+    /// kind.</param>
+    /// <exception cref="ApiException">The element is not an object of this kind, or one of its fields cannot be
+    /// read.</exception>
     public static T Read<T>(JsonElement one, string kind, JsonTypeInfo<T> type)
     {
         if (one.ValueKind != JsonValueKind.Object)
@@ -63,7 +65,9 @@ internal static class ListObjectReader
         && value.ValueKind == JsonValueKind.String
             ? value.GetString()! : "";
 
-    /// <summary>Finds the element at a JSON path; null if it is not found or a name in it contains dots.</summary>
+    /// <summary>
+    /// Finds the element at a JSON path; null if it is not found or a name in the path contains dots.
+    /// </summary>
     private static JsonElement? Find(JsonElement one, string path)
     {
         foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal)

@@ -7,7 +7,10 @@ internal static class ListPager
     private const string ListEnd = "List";
     private const int RestartsMax = 3;
 
-    /// <summary>Reads a whole list and its version. A changed object may occur twice, the newer one last.</summary>
+    /// <summary>
+    /// Reads a whole list and its version. An object that changed during reading may occur twice, the newer version
+    /// last.
+    /// </summary>
     /// <param name="list">Name and kind of the list, for example <c>pods</c> and <c>PodList</c>.</param>
     /// <param name="read">Reads a page and returns its kind.</param>
     public static async Task<(ValueList<T> Items, string Version)> ReadAsync<T>(
@@ -25,7 +28,7 @@ internal static class ListPager
             }
             catch (ApiException expired) when (expired.Status == 410 && restarts < RestartsMax)
             {
-                // The list expired between two pages. Reading it again yields a consistent one.
+                // The list expired between two pages. Reading it again yields a consistent list.
             }
         }
     }

@@ -2,7 +2,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Holds the token in use. A rejected token is renewed once for all requests that used it.</summary>
 /// <param name="access">Source of the token.</param>
-/// <param name="renew">Returns a new token; null to read the token file again, if there is one.</param>
+/// <param name="renew">Returns a new token; null to read the token file again, if one is configured.</param>
 internal sealed class TokenProvider(KubernetesClientOptions access, Func<CancellationToken, Task<string>>? renew)
     : IDisposable
 {

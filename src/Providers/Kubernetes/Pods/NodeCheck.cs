@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Finds the reasons why a node cannot be a pod, without a request.</summary>
+/// <summary>Returns the reasons why a node cannot run as a pod. Sends no request.</summary>
 internal static class NodeCheck
 {
     public static IEnumerable<Problem> Check(NodeSpec node, KubernetesOptions options)

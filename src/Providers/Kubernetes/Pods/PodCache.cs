@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Current set of pods: a list and the changes reported after it.</summary>
+/// <summary>Current set of pods: the last list with the changes reported after it.</summary>
 internal sealed class PodCache
 {
     private readonly Dictionary<string, V1Pod> _pods;
@@ -12,7 +12,7 @@ internal sealed class PodCache
     /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
 
-    /// <summary>True if the watch cannot resume from this version.</summary>
+    /// <summary>True if the watch cannot resume from the current version.</summary>
     public bool IsStale { get; private set; }
 
     /// <summary>Returns the pods as resources, ordered by creation time and ID.</summary>

@@ -16,7 +16,7 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
         }
     }
 
-    /// <summary>Lists the tagged pods of an owner with the list version. Each pod occurs once.</summary>
+    /// <summary>Lists the pods of an owner, each once, and returns the version of the list.</summary>
     public async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
         Owner? owner, CancellationToken cancellationToken)
     {

@@ -12,11 +12,11 @@ internal static class PodPlan
     private const int HashLength = 16;
     private static readonly string DefaultImage = new NodeHardware().Image;
 
-    /// <summary>Derives the pod name from the token, so the cluster itself rejects a duplicate.</summary>
+    /// <summary>Derives the pod name from the token, so that the cluster rejects a duplicate.</summary>
     public static string NameOf(ResourceTag tag) =>
         $"{HostOf(tag.Name, NameLengthMax)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
-    /// <summary>Returns the image of a node; empty if neither node nor options name one.</summary>
+    /// <summary>Returns the image of a node; empty if neither the node nor the options specify an image.</summary>
     public static string ImageOf(NodeSpec node, KubernetesOptions options) =>
         node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
@@ -48,7 +48,8 @@ internal static class PodPlan
                 Containers = [container],
                 Hostname = HostOf(node.Name, HostLengthMax),
 
-                // A restarted container would lose its data. The controller decides on the replacement.
+                // A container is not restarted, because it would lose its data. The controller decides whether to
+                // replace the node.
                 RestartPolicy = "Never",
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,

@@ -4,10 +4,10 @@ internal static class PodResourceMapper
 {
     public const string ZoneLabel = "topology.kubernetes.io/zone";
 
-    // kubelet, pkg/kubelet/images: errors that do not go away with time.
+    // kubelet, pkg/kubelet/images: errors that are permanent.
     private static readonly string[] Hopeless = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
 
-    /// <summary>ID of a pod: names can be reused, so it includes the uid.</summary>
+    /// <summary>Returns the ID of a pod. It includes the uid, because names can be reused.</summary>
     public static string IdOf(V1Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
 
     /// <param name="cloudLabel">Machine label whose value is the cloud of the node.</param>

@@ -4,10 +4,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Executes steps on pods. Failures are outcomes; only denied access throws.</summary>
+/// <summary>Executes steps on pods. Returns failures as outcomes and throws only if access is denied.</summary>
 internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options, ILogger logger)
 {
-    // Kubelets also write to pods. After a conflict, the pod is read again.
+    // Kubelets also update pods, so conflicts can occur.
     private const int TurnsMax = 10;
 
     /// <exception cref="ProviderException">The cluster denies access.</exception>
@@ -21,7 +21,8 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
                 ChangeNode => await ChangeAsync(order),
                 DestroyNode => await DestroyAsync(order),
 
-                // Pods of a cluster reach each other, and groups have no counterpart.
+                // Networks and groups require no requests: all pods of a cluster can reach each other, and Kubernetes
+                // has no counterpart to groups.
                 _ => Done(order),
             };
         }
@@ -100,7 +101,7 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
         return Done(order);
     });
 
-    /// <summary>Acts on the pod as it was read. After a conflict, the pod is read again.</summary>
+    /// <summary>Reads the pod and runs an action on it. After a conflict, reads the pod again and retries.</summary>
     private async Task<StepOutcome> OnPodAsync(
         StepRequest order, StepOutcome whenGone, Func<V1Pod, Task<StepOutcome>> act)
     {

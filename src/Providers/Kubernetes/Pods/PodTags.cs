@@ -22,7 +22,9 @@ internal static class PodTags
     public static string Selector(Owner? owner) =>
         owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
 
-    /// <summary>The owner is hashed, since its name may not be a valid label value.</summary>
+    /// <summary>
+    /// Returns the labels for a tag. The owner is hashed, because its name may not be a valid label value.
+    /// </summary>
     public static Dictionary<string, string> LabelsOf(ResourceTag tag) =>
         new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
 
@@ -39,7 +41,7 @@ internal static class PodTags
         [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <returns>Null if the pod has none.</returns>
+    /// <returns>Null if the pod has no ownership tag.</returns>
     public static ResourceTag? Read(V1ObjectMeta? meta)
     {
         string Get(string key) => meta?.Annotations?.GetValueOrDefault(key) ?? "";
@@ -62,7 +64,7 @@ internal static class PodTags
     private static long Whole(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
-    /// <summary>Returns part of a hash, as a valid label value.</summary>
+    /// <summary>Returns a truncated hash that is a valid label value.</summary>
     public static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Yields a new list of pods after each change. Resumes broken connections and lists again on 410.</summary>
+/// <summary>
+/// Yields a new list of pods after each change. Reopens broken connections, and lists the pods again after a 410
+/// response.
+/// </summary>
 internal sealed class PodWatch(
     ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
 {
@@ -37,7 +40,7 @@ internal sealed class PodWatch(
                         break;
                     }
 
-                    // A watch that received something may end at any time.
+                    // After an event was received, the end of the watch is not a failure.
                     failure = null;
                     failures.Forget();
                     if (picture.Take(lines.Current))
@@ -91,7 +94,7 @@ internal sealed class PodWatch(
     {
         "ERROR" => throw FailureOf(line),
 
-        // The object of a bookmark has only a version.
+        // The object of a bookmark contains only a version.
         "BOOKMARK" => new PodChange(
             line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
         _ => new PodChange(line.Type, ListObjectReader.Read(line.Object, "Pod", KubernetesJson.Default.V1Pod)),
@@ -145,7 +148,8 @@ internal sealed class PodWatch(
     private async IAsyncEnumerable<PodChange> ReadAsync(
         Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // As client-go does (tools/cache, Reflector): watches that start together do not end together.
+        // Randomized as in client-go (tools/cache, Reflector), so that watches that start at the same time do not end
+        // at the same time.
         TimeSpan lasting =
             TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
         string query = string.Create(CultureInfo.InvariantCulture,
@@ -183,7 +187,7 @@ internal sealed class PodWatch(
         }
     }
 
-    /// <returns>Null if the watch has ended or exceeded its time.</returns>
+    /// <returns>Null if the watch has ended or timed out.</returns>
     private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(
         LineReader lines, CancellationToken either, CancellationToken cancellationToken)
     {
@@ -199,10 +203,13 @@ internal sealed class PodWatch(
 }
 
 /// <summary>A line of a watch.</summary>
-/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> only carries a version.</param>
+/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> contains only a version.</param>
 internal sealed record PodChange(string? Type, V1Pod Pod);
 
-/// <summary>Consecutive failures of a watch. Expired versions count separately, since the server works.</summary>
+/// <summary>
+/// Counts consecutive failures of a watch. Expired versions are counted separately, because the server works in this
+/// case.
+/// </summary>
 internal sealed class WatchFailures
 {
     private int _behind;

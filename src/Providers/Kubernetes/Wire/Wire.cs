@@ -10,7 +10,7 @@ internal sealed record ContainerStatus
     public ContainerState? State { get; init; }
 }
 
-/// <summary>Preconditions that restrict a deletion to one object in one state.</summary>
+/// <summary>Preconditions of a deletion: the object must have this uid and resource version.</summary>
 internal sealed record DeletePreconditions
 {
     public string? Uid { get; init; }
@@ -113,7 +113,9 @@ internal sealed record V1NodeStatus
     public IReadOnlyList<PodCondition>? Conditions { get; init; }
 }
 
-/// <summary>With a resource version, the change is rejected if the object has changed since.</summary>
+/// <summary>
+/// Merge patch of metadata. If it contains a resource version, the server rejects it if the object has changed since.
+/// </summary>
 internal sealed record MetaPatch
 {
     public V1ObjectMeta? Metadata { get; init; }
@@ -160,7 +162,7 @@ internal sealed record PodContainer
 
     public PodResources? Resources { get; init; }
 
-    /// <summary>For an init container: <c>Always</c> keeps it running beside the others (sidecar).</summary>
+    /// <summary>For an init container, <c>Always</c> keeps it running beside the other containers (sidecar).</summary>
     public string? RestartPolicy { get; init; }
 }
 
@@ -243,7 +245,7 @@ internal sealed record ServerVersion
     public string? Minor { get; init; }
 }
 
-/// <summary>The reason for an error, or the result of a program.</summary>
+/// <summary>Reason for an error, or result of a program.</summary>
 internal sealed record V1Status
 {
     public string? Kind { get; init; }
