@@ -137,7 +137,7 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The resulting object.</returns>
     /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
-    /// <exception cref="ProviderException">The cluster does not know the kind, others own some of the fields (each is
+    /// <exception cref="ProviderException">The cluster does not have the kind, others own some of the fields (each is
     /// reported), or the cluster rejects the request.</exception>
     public async Task<string> ApplyAsync(
         string json, bool takesOver = false, CancellationToken cancellationToken = default)
@@ -152,7 +152,7 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>True if the object existed.</returns>
     /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
-    /// <exception cref="ProviderException">The cluster does not know the kind or rejects the request.</exception>
+    /// <exception cref="ProviderException">The cluster does not have the kind, or rejects the request.</exception>
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -9,8 +9,6 @@ public enum LocalIsolation
     /// </summary>
     Namespaces,
 
-    /// <summary>
-    /// Each node is a folder and an address of 127.0.0.0/8 with plain processes. Needs no privileges.
-    /// </summary>
+    /// <summary>Each node is a folder, an address in 127.0.0.0/8 and plain processes. Requires no privileges.</summary>
     Processes,
 }

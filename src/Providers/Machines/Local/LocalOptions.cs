@@ -10,7 +10,7 @@ public sealed record LocalOptions
     public LocalIsolation Isolation { get; init; } = LocalIsolation.Namespaces;
 
     /// <summary>
-    /// Folder for the records of nodes, an absolute path. Programs with the same folder share the nodes. Default a
+    /// Absolute path of the folder for the records of nodes. Programs with the same folder share the nodes. Default a
     /// folder for this user in the system's temporary folder.
     /// </summary>
     public string Folder { get; init; } = Path.Join(Path.GetTempPath(), $"scalewright-{Environment.UserName}");
@@ -52,6 +52,6 @@ public sealed record LocalOptions
     /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for session IDs. Default an unpredictable one.</summary>
+    /// <summary>Random source for session IDs. Default the system's, which is unpredictable.</summary>
     public Random Random { get; init; } = new SystemRandom();
 }

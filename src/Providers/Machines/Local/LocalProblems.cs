@@ -47,7 +47,7 @@ internal static class LocalProblems
 
     public static Problem FolderFailed(string what, Exception failure)
     {
-        // errno(3): ENOSPC and EDQUOT. .NET sometimes maps the first one to 112.
+        // errno(3): ENOSPC and EDQUOT. .NET sometimes maps ENOSPC to 112.
         bool isFull = failure is IOException && (failure.HResult & 0xFFFF) is 28 or 112 or 122;
         return new Problem(
             CommandFailed,

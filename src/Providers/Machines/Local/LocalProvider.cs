@@ -5,7 +5,7 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <summary>Provider of nodes on this machine, as network namespaces on one bridge or as plain processes.</summary>
+/// <summary>Provider of nodes on this machine, which are network namespaces on one bridge or plain processes.</summary>
 /// <remarks>The state is stored in a folder and in the kernel. Several programs can share a folder. Nodes remain after
 /// the program that created them exits, until they are removed or the machine restarts.</remarks>
 /// <example>

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>One message of the server. A call receives one or more.</summary>
+/// <summary>Message from the server. A call receives one or more messages.</summary>
 public sealed record MinimegaReply
 {
     /// <summary>Responses of the hosts, ordered by host name; null for blank lines, comments and suggestions.</summary>

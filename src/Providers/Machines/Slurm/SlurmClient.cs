@@ -84,7 +84,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
             .Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
     }
 
-    /// <summary>Cancels a job. Does nothing if the job has ended.</summary>
+    /// <summary>Cancels a job. Idempotent: does nothing if the job has ended.</summary>
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>

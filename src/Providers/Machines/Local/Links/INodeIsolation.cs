@@ -13,7 +13,7 @@ internal interface INodeIsolation : IDisposable
     Task MakeAsync(string id, LocalNode node);
 
     /// <summary>Removes the kernel resources of a node. Idempotent.</summary>
-    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">A resource cannot be removed.</exception>
     Task RemoveAsync(string id);
 
     /// <summary>
@@ -23,7 +23,7 @@ internal interface INodeIsolation : IDisposable
     bool IsThere(string id, LocalNode node);
 
     /// <summary>Removes the resources shared by all nodes, when no node is left.</summary>
-    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">A resource cannot be removed.</exception>
     Task RemoveSharedAsync();
 
     /// <summary>Returns the requirements of the link conditions that this machine does not meet.</summary>

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Local.Links;
 internal sealed class LinkCommands(LocalOptions options, ILogger logger)
 {
     /// <summary>Runs a program and returns its output.</summary>
-    /// <exception cref="LinkSetupException">It does not start, fails, or takes too long.</exception>
+    /// <exception cref="LinkSetupException">The program does not start, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
         LinkCommandResult answer = await TryAsync(words, input);
@@ -17,7 +17,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
     }
 
     /// <summary>Runs a program and returns its result, even if it fails.</summary>
-    /// <exception cref="LinkSetupException">It does not start, or takes too long.</exception>
+    /// <exception cref="LinkSetupException">The program does not start, or takes too long.</exception>
     public async Task<LinkCommandResult> TryAsync(ValueList<string> words, string input = "")
     {
         ProcessStartInfo start = new(words[0], words.Skip(1))
@@ -45,7 +45,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
     public static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
 
     /// <summary>Removes a link. Idempotent.</summary>
-    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">The link cannot be removed.</exception>
     public async Task RemoveLinkAsync(string name)
     {
         try

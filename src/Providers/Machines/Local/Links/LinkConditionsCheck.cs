@@ -11,7 +11,7 @@ internal static class LinkConditionsCheck
     /// </summary>
     public const int RateMin = 1000;
 
-    // Packets in transit are kept in memory.
+    // Limited because packets in transit are kept in memory.
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<Problem> Values(LinkConditions shape) =>

@@ -292,7 +292,7 @@ internal sealed class LinkBatch(LinkCommands commands)
     private sealed record BatchEntry(string[] Lines, TaskCompletionSource<string> Done);
 }
 
-/// <summary>Addresses of nodes. Number 1 is the first after this machine's own.</summary>
+/// <summary>Addresses of nodes. Number 1 is the first address after that of this machine.</summary>
 internal sealed class AddressRange(Subnet range)
 {
     private const int BitsOfIPv4 = 32;

@@ -32,7 +32,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
     }
 
     /// <summary>Checks that the connected guest still runs and that its agent is connected.</summary>
-    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
+    /// <exception cref="IOException">The check failed, or minimega does not respond.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _watch.CheckAgentAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -77,7 +77,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
 internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
 {
     /// <summary>Checks that the VM still runs in the same process as when the connection was opened.</summary>
-    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
+    /// <exception cref="IOException">The check failed, or minimega does not respond.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
     }
 
     /// <summary>Checks that the VM runs and that its agent is connected.</summary>
-    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
+    /// <exception cref="IOException">The check failed, or minimega does not respond.</exception>
     public async Task CheckAgentAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
