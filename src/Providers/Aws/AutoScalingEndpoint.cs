@@ -9,7 +9,7 @@ using Scalewright.Providers.AutoScaling.Security;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// Serves a cluster with the Query API of AWS AutoScaling and EC2, independent of the network. Requests take effect in
+/// Serves the Query API of AWS AutoScaling and EC2 for a cluster, independent of the network. Requests take effect in
 /// the background, so responses are as eventually consistent as those of AWS. Thread-safe.
 /// </summary>
 /// <example>
@@ -111,12 +111,13 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     /// <summary>
     /// Reports a value of a group metric to the scaling policies of the group. Call it once per data point. In a
-    /// Phantom group, the sensor uses it if the tag <c>metric</c> names the metric. With AWS rules, target tracking
-    /// uses it: predefined metrics by name, customized ones by <see cref="CustomMetric.Id"/>.
+    /// Phantom group, the sensor uses the value if the tag <c>metric</c> names the metric. With AWS rules, target
+    /// tracking uses it: predefined metrics are identified by name, customized metrics by <see
+    /// cref="CustomMetric.Id"/>.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
-    /// <param name="value">Value for the whole group. A value that is not finite keeps the size.</param>
+    /// <param name="value">Value for the whole group. A value that is not finite leaves the size unchanged.</param>
     /// <param name="cancellationToken">Cancels the wait for other requests.</param>
     /// <returns>The new desired number of instances.</returns>
     /// <exception cref="ArgumentException">The group does not exist, or would become too large; the message names the
@@ -128,13 +129,14 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         SeeAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
 
     /// <summary>
-    /// Reports a metric of single instances, and optionally a value for the whole group, to the policies of the group.
+    /// Reports a metric of individual instances, and optionally a value for the whole group, to the policies of the
+    /// group.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="instances">Values by instance ID; values of instances that no longer exist are ignored.</param>
-    /// <param name="value">Value for the whole group. Null, the default, for none: target tracking then applies its
-    /// statistic, by default the mean, to the instances that have warmed up.</param>
+    /// <param name="value">Value for the whole group. Null, the default: target tracking applies its statistic, by
+    /// default the mean, to the instances that have warmed up.</param>
     /// <param name="cancellationToken">Cancels the wait for other requests.</param>
     /// <returns>The new desired number of instances.</returns>
     /// <exception cref="ArgumentException">The group does not exist, or would become too large; the message names the

@@ -21,12 +21,12 @@ public sealed record AutoScalingEndpointOptions
     public TimeSpan SignatureValidityPeriod { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Accepts requests of boto 2 and other clients of its time. Their version 4 signatures may have the scope that
-    /// they derive from the host name, for example <c>0</c> and <c>127</c> from <c>127.0.0.1</c>. Such signatures, and
-    /// those of version 2, are accepted again for 2 seconds, since two programs that send the same request within a
-    /// second sign it alike. Default false: the scope must name <see cref="Region"/> and <c>autoscaling</c> or
-    /// <c>ec2</c>. The signature of a changing request is then accepted again only on the same connection, for 2
-    /// seconds.
+    /// Accepts requests from boto 2 and other clients of that era. The scope of their version 4 signatures may be
+    /// derived from the host name, for example <c>0</c> and <c>127</c> from <c>127.0.0.1</c>. Such signatures, and
+    /// version 2 signatures, are accepted again for 2 seconds, because two programs that send the same request within
+    /// one second produce the same signature. Default false: the scope must name <see cref="Region"/> and
+    /// <c>autoscaling</c> or <c>ec2</c>. The signature of a request that changes state is then accepted again only on
+    /// the same connection, for 2 seconds.
     /// </summary>
     public bool AllowLegacyClients { get; init; }
 
@@ -45,13 +45,14 @@ public sealed record AutoScalingEndpointOptions
     /// </summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
-    /// <summary>Time for which a cloud without capacity is not used again. Default 1 minute.</summary>
+    /// <summary>Time during which a cloud without capacity is not used again. Default 1 minute.</summary>
     public TimeSpan CloudRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Accepts StopInstances and RebootInstances. They remove the node of an instance with all data on its disk, where
-    /// AWS keeps the disk. The instance gets a new node with the same ID when it is started, or at once on a reboot.
-    /// Default false: both are rejected. Warm pools are not affected.
+    /// Accepts StopInstances and RebootInstances. They remove the node of an instance with all data on its disk,
+    /// whereas AWS keeps the disk. The instance gets a new node with the same ID when it is started, or immediately on
+    /// a reboot.
+    /// Default false: both requests are rejected. Warm pools are not affected.
     /// </summary>
     public bool AllowNodeReplacement { get; init; }
 
@@ -85,7 +86,7 @@ public sealed record AutoScalingEndpointOptions
     /// <summary>Maximum number of instances in all groups together. Default 100,000.</summary>
     public int MaxInstances { get; init; } = 100_000;
 
-    /// <summary>Interval at which the cluster is polled without requests. Default 10 seconds.</summary>
+    /// <summary>Interval at which the cluster is polled when no requests arrive. Default 10 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -108,7 +109,7 @@ public sealed record AutoScalingEndpointOptions
     /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Checks all values and wraps callbacks of the user.</summary>
+    /// <summary>Checks all values and wraps user callbacks.</summary>
     /// <exception cref="ArgumentNullException">The placement policy is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="DecisionException">The placement policy is invalid.</exception>

@@ -32,7 +32,7 @@ public static class AutoScalingEndpointRouteBuilderExtensions
         return routes;
     }
 
-    /// <summary>Creates the front of an endpoint, which formats rejections as the API does.</summary>
+    /// <summary>Creates the request gate of an endpoint. It formats rejections as the API does.</summary>
     internal static RequestGate FrontOf(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) => new(
         new ListenerRules
         {
@@ -47,7 +47,7 @@ public static class AutoScalingEndpointRouteBuilderExtensions
         },
         (context, refusal) => SendAsync(context, endpoint.Refuse(FaultOf(refusal, endpoint.RequestBytesMax))));
 
-    /// <summary>Processes a request that the front accepted.</summary>
+    /// <summary>Processes a request that the request gate accepted.</summary>
     internal static async Task HandleAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
         await SendAsync(
             context,

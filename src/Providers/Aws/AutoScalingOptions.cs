@@ -10,7 +10,7 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
 {
     /// <summary>
     /// Returns a new key after the service rejected one, for example because it expired. Called once for all requests
-    /// that used the rejected key. A request that is rejected again stops the work, with its state kept. Null, the
+    /// that used the rejected key. A second rejection stops the operation, whose state is kept. Null, the
     /// default, stops at the first rejection.
     /// </summary>
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }

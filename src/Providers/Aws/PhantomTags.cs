@@ -137,7 +137,7 @@ public static class PhantomTags
     }
 }
 
-/// <summary>Checks the ranges of the sensor tags; that they are numbers is checked before.</summary>
+/// <summary>Checks the ranges of the sensor tags, which are already known to be numbers.</summary>
 internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems)
 {
     public void Check()
@@ -146,7 +146,7 @@ internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems
         Ordered("scale_down_threshold", "scale_up_threshold");
         Whole("scale_up_n_vms", 0);
 
-        // The engine removes the absolute number of nodes.
+        // The engine uses the absolute value.
         Whole("scale_down_n_vms", -int.MaxValue);
         if (Number("cooldown_period") < 0)
         {

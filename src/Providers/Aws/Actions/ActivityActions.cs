@@ -30,14 +30,14 @@ internal static class ActivityActions
         context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group)
             && activity.StartedAt >= group.CreatedAt;
 
-    /// <summary>Writes an activity as it is at its start.</summary>
+    /// <summary>Writes an activity that has just started.</summary>
     /// <param name="status">Status code.</param>
     /// <param name="progress">Progress in percent.</param>
     public static void WriteBegun(XmlText xml, ActivityRecord activity, string status, int progress) =>
         WriteEnd(WriteHead(xml, activity).Leaf("StatusCode", status), activity, progress);
 
-    /// <param name="endUntilEnded">End time to write while the activity is in progress; null to omit it. The recorded
-    /// sessions have one in responses to terminations.</param>
+    /// <param name="endUntilEnded">End time to write while the activity is in progress; null to omit it. In the
+    /// recorded AWS sessions, responses to terminations contain an end time.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
     {
         WriteHead(xml, activity);

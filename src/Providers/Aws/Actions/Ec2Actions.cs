@@ -92,7 +92,8 @@ internal static class Ec2Actions
             : [];
 }
 
-/// <summary>Values of an instance for the filters of DescribeInstances; the same call shows them.</summary>
+/// <summary>Values of an instance for the filters of DescribeInstances; the response contains the same
+/// values.</summary>
 /// <remarks>
 /// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is from earlier versions and still supported.
 /// </remarks>

@@ -3,7 +3,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>
-/// EC2 filters for lists whose items return their values for a filter, or null for an unknown filter.
+/// Applies EC2 filters to lists. A delegate returns the values of an item for a filter, or null for an unknown filter.
 /// </summary>
 internal static class Ec2Filters
 {
@@ -18,7 +18,7 @@ internal static class Ec2Filters
         FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
-    /// <summary>Returns the only value of an item for a filter; nothing without an item.</summary>
+    /// <summary>Returns the single value of an item for a filter; empty without an item.</summary>
     public static IEnumerable<string> Facet<T>(T? item, Func<T, string> read)
         where T : class => item is null ? [] : [read(item)];
 

@@ -14,7 +14,7 @@ internal static class Ec2InstanceWriter
     public const string RootDevice = "/dev/sda1";
     public const string RootDeviceType = "ebs";
 
-    /// <summary>Lifecycle of spot instances; others show none.</summary>
+    /// <summary>Lifecycle of spot instances; other instances have none.</summary>
     public const string Spot = "spot";
 
     /// <summary>Returns code and name of a state (EC2 API reference, InstanceState).</summary>
@@ -75,7 +75,7 @@ internal static class Ec2InstanceWriter
         SettingsWriter.WriteMetadata(xml, "metadataOptions", instance);
     }
 
-    /// <summary>Writes tags; writes no element for zero tags, as EC2.</summary>
+    /// <summary>Writes tags. Without tags, omits the element, as EC2 does.</summary>
     public static void WriteTags(XmlText xml, IEnumerable<KeyValuePair<string, string>> tags)
     {
         KeyValuePair<string, string>[] all = [.. tags];

@@ -143,7 +143,7 @@ internal static class GroupActions
         return new QueryActionResult(ended.Without(ended.Groups[name]));
     }
 
-    /// <summary>Resizes a group by its rules.</summary>
+    /// <summary>Resizes a group according to its rules.</summary>
     /// <param name="desired">Desired capacity, within the bounds if the rules have bounds.</param>
     /// <param name="warmup">Warm-up time of new instances; null for the default of the group.</param>
     public static AccountState Resize(

@@ -9,7 +9,7 @@ internal static class GroupSettings
     private const int MaxSubnetsLength = 2047;
     private const int MaxRoleLength = 1600;
 
-    // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: those with the same effect as at AWS.
+    // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: the types with the same effect as at AWS.
     private static readonly string[] HealthCheckTypes = ["EC2", "ELB"];
 
     /// <summary>Applies the settings of a request; all others stay unchanged.</summary>
@@ -74,7 +74,7 @@ internal static class GroupSettings
     }
 
     /// <summary>Checks bounds, size and tags of a group.</summary>
-    /// <exception cref="QueryErrorException">They contradict each other.</exception>
+    /// <exception cref="QueryErrorException">Bounds, size or tags contradict each other.</exception>
     public static void CheckBounds(ActionContext context, GroupRecord group)
     {
         if (group.MinSize > group.MaxSize)

@@ -74,8 +74,8 @@ internal static class PolicyActions
     }
 
     /// <summary>
-    /// Returns the size that a policy computes. A step policy adds only what warming instances do not add already, and
-    /// does not scale in while instances warm up.
+    /// Returns the size that a policy computes. A step policy scales out without counting the instances that are
+    /// warming up, and does not scale in while instances warm up.
     /// </summary>
     private static double SizeOf(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
     {

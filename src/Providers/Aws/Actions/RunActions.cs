@@ -15,7 +15,7 @@ internal static class RunActions
     private const int AtOnceMax = 1000;
 
     /// <summary>
-    /// RunInstances. A repeated client token starts nothing and returns the instances of the first call.
+    /// RunInstances. A repeated client token starts no instances and returns those of the first call.
     /// </summary>
     public static QueryActionResult Run(ActionContext context)
     {
@@ -46,7 +46,7 @@ internal static class RunActions
         return Start(context, kind, CountOf(context, least, most));
     }
 
-    /// <summary>TerminateInstances: all instances or none. Groups replace theirs.</summary>
+    /// <summary>TerminateInstances: all instances or none. Groups replace their terminated instances.</summary>
     public static QueryActionResult Terminate(ActionContext context)
     {
         ValueList<string> ids = context.Read.Texts("InstanceId");

@@ -123,7 +123,7 @@ internal static class TagActions
         return tags;
     }
 
-    /// <summary>Applies changed tags: other clouds may need launches. Existing instances stay.</summary>
+    /// <summary>Applies changed tags, which can cause launches in other clouds. Existing instances stay.</summary>
     private static QueryActionResult Settle(ActionContext context, AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)

@@ -6,7 +6,7 @@ internal static class TrackedMath
 {
     private const int LengthMax = 2047;
 
-    // Enough for any policy, and still fast to evaluate per report.
+    // Enough for any policy, and still fast to evaluate for each report.
     private const int QueriesMax = 100;
 
     /// <summary>Reads <c>Metrics</c> and collects errors.</summary>

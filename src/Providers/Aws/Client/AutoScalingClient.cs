@@ -231,7 +231,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     };
 
     /// <summary>
-    /// Throttled requests had no effect and can be retried. If the effect is unknown, only idempotent ones can.
+    /// Returns true if a request can be retried. Throttled requests had no effect. If the effect is unknown, only
+    /// idempotent requests can be retried.
     /// </summary>
     private static bool MayRepeat(string action, QueryError fault) => fault.Code == QueryError.Throttling.Code
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))

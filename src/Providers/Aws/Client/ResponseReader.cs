@@ -4,12 +4,12 @@ using System.Xml.Linq;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// Reads responses, which may come from something else than the service, for example a proxy or a login portal.
+/// Reads responses, which may not come from the service but, for example, from a proxy or a login portal.
 /// </summary>
 internal static class ResponseReader
 {
     /// <summary>
-    /// Maximum number of bytes of a response. A hundred groups with a hundred instances need a tenth of it.
+    /// Maximum number of bytes of a response. A hundred groups with a hundred instances each need a tenth of it.
     /// </summary>
     public const int BytesMax = 8 * 1024 * 1024;
 

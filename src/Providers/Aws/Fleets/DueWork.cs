@@ -73,7 +73,7 @@ internal static class DueWork
         (int min, int max) = (action.MinSize ?? group.MinSize, action.MaxSize ?? group.MaxSize);
         if (min > max)
         {
-            // A single bound also moves the other one, so that the action takes effect.
+            // If the action sets only one bound, the other bound follows it.
             (min, max) = action.MinSize is null ? (max, max) : (min, min);
         }
 
@@ -91,7 +91,7 @@ internal static class DueWork
         }
         catch (DecisionException)
         {
-            // A custom placement policy failed; the next poll tries again.
+            // A custom placement policy failed; the next poll retries.
             return state.With(bounded with { Desired = desired });
         }
     }

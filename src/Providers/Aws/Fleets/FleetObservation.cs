@@ -84,7 +84,7 @@ internal static class FleetObservation
             (PowerState.RebootStopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.RebootStarting },
 
-            // A reboot without a ready node is treated like a running instance whose node fails.
+            // A reboot whose new node fails is treated like a running instance whose node fails.
             (PowerState.RebootStarting,
                 InstanceNodeObservation.Ready or InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.On },
@@ -190,7 +190,7 @@ internal static class StandaloneInstanceObservation
 /// <summary>Updates instances of warm pools with observed node states. Pure functions.</summary>
 internal static class WarmPoolObservation
 {
-    /// <summary>Applies observed states: ready instances come to rest, failed or unsuitable ones terminate.</summary>
+    /// <summary>Applies observed states: ready instances enter the pool, failed or unsuitable ones terminate.</summary>
     public static AccountState Take(
         ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight)
     {

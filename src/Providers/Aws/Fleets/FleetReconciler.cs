@@ -24,7 +24,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Task _keeping;
 
-    /// <summary>Starts at once.</summary>
+    /// <summary>Starts the reconciliation.</summary>
     public FleetReconciler(Cluster cluster, AccountStore account, AutoScalingEndpointOptions options)
     {
         (_cluster, _account, _options) = (cluster, account, options);
@@ -117,8 +117,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Polls and applies until no instance is in transition, or until it takes so long that the next period can
-    /// continue.
+    /// Observes and applies until no instance is in transition, at most for a fixed number of iterations. The next poll
+    /// then continues.
     /// </summary>
     private async Task TendAsync(CancellationToken cancellationToken)
     {
@@ -147,8 +147,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Nodes that were observed here and are missing in the last observation of the cluster. Their instances end at the
-    /// next poll. Until then, no node may be created with their ID.
+    /// Returns nodes that the reconciler observed and that are missing or failed in the last observation of the
+    /// cluster. Their instances are terminated at the next poll. Until then, no node may be created with their names.
     /// </summary>
     private HashSet<string> Lost(AccountState state)
     {
@@ -159,7 +159,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
             .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Waits in the time of the cluster. New requests wait no longer than the shortest pause.</summary>
+    /// <summary>Waits on the clock of the cluster. A change of the account ends the wait within the shortest
+    /// pause.</summary>
     private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         AccountState state = _account.State;

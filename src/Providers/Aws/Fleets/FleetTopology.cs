@@ -13,7 +13,7 @@ internal static class FleetTopology
     private const string SinglesName = "instances";
 
     /// <summary>
-    /// Returns the desired topology: the groups of the account, and all else that is desired of the cluster.
+    /// Returns the desired topology: the groups of the account, and everything else that is desired in the cluster.
     /// </summary>
     /// <param name="wanted">Current desired topology.</param>
     /// <param name="lost">IDs of instances whose nodes disappeared or failed. No node is created with these
@@ -24,7 +24,7 @@ internal static class FleetTopology
         Topology others = wanted with { Groups = wanted.Groups.Except(ours).ToValueMap() };
         Dictionary<string, string> names = NamesOf(wanted, ours, others, state);
 
-        // A plan replaces a node that changes its domain, so an instance stays in the domain that its node was made in.
+        // A plan replaces nodes whose domain changes, so an instance keeps the domain in which its node was created.
         Dictionary<string, string> domainOfNode = ours
             .SelectMany(entry => entry.Value.Nodes, static (entry, node) => KeyValuePair.Create(node.Name, entry.Key))
             .ToDictionary(StringComparer.Ordinal);
@@ -59,8 +59,8 @@ internal static class FleetTopology
     }
 
     /// <summary>
-    /// Names of the domains by group; an empty group stands for all instances outside of groups. The name is that of
-    /// the group, or another one if it is invalid or used in any letter case.
+    /// Returns the names of the domains by group; an empty group stands for all instances outside of groups. The domain
+    /// has the name of the group, or another name if that is invalid or already used, ignoring case.
     /// </summary>
     private static Dictionary<string, string> NamesOf(
         Topology wanted, KeyValuePair<string, NodeGroup>[] ours, Topology others, AccountState state)
@@ -85,7 +85,8 @@ internal static class FleetTopology
         return names;
     }
 
-    /// <summary>Instances that have a node, with their group, which is empty for instances outside of groups.</summary>
+    /// <summary>Returns the instances with a node, and their groups; the group is empty for instances outside of
+    /// groups.</summary>
     private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> LiveOf(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)

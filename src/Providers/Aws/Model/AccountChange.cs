@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// Difference between two accounts, as stored in the journal. Reading it needs no rule of the endpoint.
+/// Difference between two accounts, as stored in the journal. It can be read without the rules of the endpoint.
 /// </summary>
 internal sealed record AccountChange
 {

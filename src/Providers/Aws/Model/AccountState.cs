@@ -9,7 +9,7 @@ internal sealed record AccountState
     public const int ActivitiesMax = 1_000;
 
     /// <summary>
-    /// Time for which EC2 shows terminated instances ("about one hour", user guide) and their client tokens stay used.
+    /// Time for which EC2 shows terminated instances ("about one hour", user guide) and recognizes their client tokens.
     /// </summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
 

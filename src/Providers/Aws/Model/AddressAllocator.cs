@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>Assigns unique private addresses to instances that are launched together.</summary>
 internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
 {
-    // Few instances choose their address. The addresses of all others derive from their unique numbers.
+    // Only a few instances have a chosen address. All other addresses derive from the unique instance numbers.
     private readonly HashSet<string> _chosen = [.. others
         .Where(static other => other.Settings.PrivateAddress.Length > 0)
         .Select(static other => other.Settings.PrivateAddress)];
@@ -11,7 +11,7 @@ internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
     private readonly List<string> _given = [];
     private HashSet<string>? _used;
 
-    /// <summary>Returns the instance with a unique address: its own, or a free one.</summary>
+    /// <summary>Returns the instance with a unique address: its current address, or a free one.</summary>
     public InstanceRecord Give(InstanceRecord instance)
     {
         bool isFree = instance.Settings.PrivateAddress.Length > 0

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// </summary>
 internal static class AllowedChanges
 {
-    /// <summary>Returns clouds with the number of instances by which they grow or shrink.</summary>
+    /// <summary>Returns the number of instances to add (positive) or remove (negative) in each cloud.</summary>
     public static IReadOnlyList<(string Cloud, int Change)> Of(GroupPlacement placement)
     {
         GroupRecord group = placement.Group;
@@ -30,7 +30,7 @@ internal static class AllowedChanges
         return [.. shrinking, .. growing];
     }
 
-    /// <summary>Limits the changes to a number of instances.</summary>
+    /// <summary>Limits the changes to a total number of instances.</summary>
     private static List<(string Cloud, int Change)> Limited(
         List<(string Cloud, int Change)> changes, int count, int sign)
     {
@@ -45,7 +45,7 @@ internal static class AllowedChanges
         return limited;
     }
 
-    /// <summary>Moves scale-in that protected instances block to other clouds.</summary>
+    /// <summary>Scales in other clouds if protected instances block the scale-in of a cloud.</summary>
     private static List<(string Cloud, int Change)> Unprotected(
         GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
     {

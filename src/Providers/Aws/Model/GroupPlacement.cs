@@ -57,7 +57,7 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         };
 
     /// <summary>
-    /// Instances in clouds that the group no longer names stay while they are needed, and leave first.
+    /// Instances in clouds that the group no longer names stay while they are needed, and are removed first.
     /// </summary>
     private static List<(string Cloud, int Change)> ShrinkElsewhere(
         GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)

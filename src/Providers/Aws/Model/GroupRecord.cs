@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>An AutoScaling group.</summary>
-/// <param name="Number">Source of its ARN.</param>
+/// <param name="Number">Number from which the ARN derives.</param>
 internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
     /// <summary>
@@ -25,11 +25,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public int Desired { get; init; }
 
     /// <summary>
-    /// True if a client of a Phantom group set the size. It then replaces both bounds until the tags set bounds again.
+    /// True if a client of a Phantom group set the size. The size then replaces both bounds until tags set bounds
+    /// again.
     /// </summary>
     public bool IsSizeFixed { get; init; }
 
-    /// <summary>In seconds.</summary>
+    /// <summary>Default cooldown in seconds.</summary>
     public int DefaultCooldown { get; init; } = 300;
 
     /// <summary>Warm-up time of all new instances in seconds; null to use the warm-up times of policies.</summary>
@@ -68,7 +69,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public ValueMap<TagRecord> Tags { get; init => field = value ?? ValueMap<TagRecord>.Empty; } =
         ValueMap<TagRecord>.Empty;
 
-    /// <summary>In order of creation.</summary>
+    /// <summary>Policies in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<PolicyRecord>))]
     public ValueList<PolicyRecord> Policies { get; init => field = value ?? []; } = [];
 
@@ -107,17 +108,17 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public ValueMap<string> Suspended { get; init => field = value ?? ValueMap<string>.Empty; } =
         ValueMap<string>.Empty;
 
-    /// <summary>In order of creation.</summary>
+    /// <summary>Lifecycle hooks in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleHookRecord>))]
     public ValueList<LifecycleHookRecord> Hooks { get; init => field = value ?? []; } = [];
 
-    /// <summary>In order of creation.</summary>
+    /// <summary>Scheduled actions in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<ScheduledActionRecord>))]
     public ValueList<ScheduledActionRecord> Scheduled { get; init => field = value ?? []; } = [];
 
     public WarmPoolRecord? WarmPool { get; init; }
 
-    /// <summary>In order of launch, including terminating instances and those in the warm pool.</summary>
+    /// <summary>Instances in order of launch, including terminating instances and those in the warm pool.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
     public ValueList<InstanceRecord> Instances { get; init => field = value ?? []; } = [];
 
@@ -137,7 +138,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonIgnore]
     public int SpotCount => CountOf(Desired - (Mixed?.OnDemandOf(Desired) ?? Desired));
 
-    /// <summary>Warm-up time of instances that no target-tracking or step policy launched.</summary>
+    /// <summary>Warm-up time of instances that were not launched by a target-tracking or step policy.</summary>
     [JsonIgnore]
     public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
 

@@ -110,7 +110,7 @@ internal static class TrackingVotes
 
             (largest, warmup) = wanted > largest ? (wanted, policy.WarmupIn(group)) : (largest, warmup);
 
-            // A policy with disabled scale-in does not vote on it.
+            // A policy with disabled scale-in does not vote to scale in.
             if (wanted > group.Desired || !policy.IsScaleInDisabled)
             {
                 proposals.Add(new AwsProposal(wanted, IsTargetTracking: true));

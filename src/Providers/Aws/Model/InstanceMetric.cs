@@ -19,8 +19,8 @@ internal static class InstanceMetric
         instances.TryGetValue(id, out double told) ? NodeSample.FromValue(told, at) : default;
 
     /// <summary>
-    /// Returns the reading of the group. Without a value of its own, aggregates the instances that have warmed up
-    /// (Amazon EC2 Auto Scaling User Guide, default instance warmup: others do not count "toward the aggregated
+    /// Returns the reading of the group. Without a group value, aggregates the instances that have warmed up (Amazon
+    /// EC2 Auto Scaling User Guide, default instance warmup: other instances do not count "toward the aggregated
     /// metrics").
     /// </summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>Addresses and host names of instances, derived from their numbers. No host has these addresses.</summary>
 internal static class InstanceNames
 {
-    // The only region with a different name format (EC2 user guide, "EC2 instance hostnames and domains").
+    // The only region with a different host name format (EC2 user guide, "EC2 instance hostnames and domains").
     private const string FirstRegion = "us-east-1";
 
     /// <summary>Private IPv4 address (RFC 1918).</summary>

@@ -13,7 +13,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Launch template with its version number; null if none was used.</summary>
     public TemplateUse? Template { get; init; }
 
-    /// <summary>Units of group capacity; null counts as 1, without a mixed instances policy.</summary>
+    /// <summary>Units of group capacity. Null, without a mixed instances policy, counts as 1.</summary>
     public int? Weight { get; init; }
 
     public string ImageId { get; init => field = value ?? ""; } = "";
@@ -32,7 +32,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     public bool IsHealthy { get; init; } = true;
 
-    /// <summary>Start of service; null before.</summary>
+    /// <summary>Time at which the instance entered service; null before.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
     /// <summary>Warm-up time after <see cref="ReadyAt"/>.</summary>
@@ -44,7 +44,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>User data in base64; empty if a launch configuration has it.</summary>
     public string UserData { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Tags of its own, in addition to those of its group.</summary>
+    /// <summary>Tags of the instance, in addition to those of its group.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
@@ -85,7 +85,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>True if scale-in skips the instance.</summary>
     public bool IsProtected { get; init; }
 
-    /// <summary>Earliest time of a replacement if unhealthy; null for at once.</summary>
+    /// <summary>Earliest time at which an unhealthy instance is replaced; null to replace it immediately.</summary>
     public DateTimeOffset? ReplaceAt { get; init; }
 
     /// <summary>True if it moves to the warm pool of its group after its lifecycle hooks.</summary>
@@ -124,7 +124,8 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
         && Power == PowerState.On;
 
     /// <summary>
-    /// True before it is in service and during its warm-up, when its metrics and capacity do not count.
+    /// True before the instance is in service and during its warm-up. Its metrics and capacity do not count during that
+    /// time.
     /// </summary>
     public bool IsWarmingAt(DateTimeOffset at) =>
         State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
@@ -141,7 +142,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 }
 
 /// <summary>Launch template of a launch.</summary>
-/// <param name="Version"><c>$Default</c>, <c>$Latest</c> or a number; empty, if the request named none, for
+/// <param name="Version"><c>$Default</c>, <c>$Latest</c> or a number. Empty, if the request named none, means
 /// <c>$Default</c>.</param>
 internal sealed record TemplateUse(string Id, string Name, string Version)
 {

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A launch configuration.</summary>
 /// <param name="Name">Name; a suffix <c>@cloud</c> restricts it to that cloud.</param>
-/// <param name="Number">Source of its ARN.</param>
+/// <param name="Number">Number from which the ARN derives.</param>
 internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
     public string ImageId { get; init => field = value ?? ""; } = "";

@@ -45,7 +45,7 @@ internal static class Lifecycle
             ? ActionsOf(group, instance, isLaunching: false, at)
             : [];
 
-        // AWS terminates it with an EC2 request, unless its node was already gone.
+        // AWS terminates the instance with an EC2 request, unless its node was already gone.
         InstanceRecord ended = instance.Because(StateReason.User, at);
         if (instance.IsWarm)
         {

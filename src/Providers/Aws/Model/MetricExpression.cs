@@ -35,8 +35,8 @@ internal sealed class MetricExpression
 
     /// <summary>Parses an expression.</summary>
     /// <param name="metrics">Names of all metrics of the policy, for <c>METRICS()</c>.</param>
-    /// <exception cref="FormatException">The text is invalid or not supported; the message has position, found and
-    /// accepted text.</exception>
+    /// <exception cref="FormatException">The text is invalid or not supported; the message names the position, the text
+    /// found and the text accepted.</exception>
     public static MetricExpression Read(string text, IReadOnlyList<string> metrics) => new(text, metrics);
 
     /// <summary>Evaluates the expression; the result is not finite after a division by 0.</summary>

@@ -18,6 +18,6 @@ internal sealed record MetricQueryRecord(string Id)
     /// <summary>Label, or empty. Only shown.</summary>
     public string Label { get; init => field = value ?? ""; } = "";
 
-    /// <summary>True for the one query of a policy that it follows.</summary>
+    /// <summary>True for the query whose value the policy follows; each policy has one.</summary>
     public bool IsFollowed { get; init; }
 }

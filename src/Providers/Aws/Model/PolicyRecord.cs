@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A scaling policy of a group.</summary>
-/// <param name="Number">Source of its ARN.</param>
+/// <param name="Number">Number from which the ARN derives.</param>
 internal sealed record PolicyRecord(string Name, long Number)
 {
     public const string Simple = "SimpleScaling";
@@ -11,7 +11,7 @@ internal sealed record PolicyRecord(string Name, long Number)
     public const string Tracking = "TargetTrackingScaling";
     public const string Predictive = "PredictiveScaling";
 
-    /// <summary>One of the four constants above.</summary>
+    /// <summary>Kind of the policy: one of the four constants above.</summary>
     public string Kind { get; init => field = value ?? Simple; } = Simple;
 
     /// <summary>Name of an <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
@@ -24,7 +24,7 @@ internal sealed record PolicyRecord(string Name, long Number)
 
     public int? Change { get; init; }
 
-    /// <summary>In seconds; null for that of the group.</summary>
+    /// <summary>Cooldown in seconds; null for that of the group.</summary>
     public int? Cooldown { get; init; }
 
     /// <summary>Minimum change of a percentage policy; null for none.</summary>

@@ -30,6 +30,6 @@ internal sealed record PredictiveRecord(double Target)
     /// <summary>Behavior for a forecast above the maximum; empty if not set.</summary>
     public string BreachBehavior { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Percentage above such a forecast; null if not set.</summary>
+    /// <summary>Capacity buffer above such a forecast, in percent; null if not set.</summary>
     public int? CapacityBuffer { get; init; }
 }

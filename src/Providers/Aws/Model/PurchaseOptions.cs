@@ -2,7 +2,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
 /// On-demand and spot parts of groups with a mixed instances policy. They determine the number of instances for a
-/// capacity and which ones leave first, but do not affect nodes. Pure functions.
+/// capacity and the instances that are removed first, but do not affect nodes. Pure functions.
 /// </summary>
 /// <remarks>Source: AutoScaling API reference, InstancesDistribution.</remarks>
 internal static class PurchaseOptions

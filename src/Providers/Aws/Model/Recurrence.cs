@@ -38,12 +38,12 @@ internal sealed partial class Recurrence
         return new Recurrence(isEither ? [WithAny(fields, DayField), WithAny(fields, WeekdayField)] : [whole]);
     }
 
-    /// <summary>Finds the first time after another one.</summary>
+    /// <summary>Finds the first run after a time.</summary>
     /// <param name="zone">Time zone of the expression.</param>
-    /// <returns>Null if there is no further time.</returns>
+    /// <returns>Null if there is no further run.</returns>
     /// <remarks>
-    /// AutoScaling does not document the effect of clock changes. As documented for EventBridge Scheduler, a skipped
-    /// time is left out, and a repeated one counts once.
+    /// AutoScaling does not document the effect of clock changes. As documented for EventBridge Scheduler, a time that
+    /// the change skips is omitted, and a repeated time counts once.
     /// </remarks>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) =>
         _expressions.Min(expression => Next(expression, after, zone));
@@ -63,7 +63,8 @@ internal sealed partial class Recurrence
         return null;
     }
 
-    /// <summary>crontab(5): if both days are restricted, either one suffices. The library requires both.</summary>
+    /// <summary>crontab(5): if both day fields are restricted, either match suffices. The library requires
+    /// both.</summary>
     private static CronExpression WithAny(string[] fields, int field) =>
         CronExpression.Parse(string.Join(' ', fields.Select((text, index) => index == field ? "*" : text)));
 

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A scheduled action of a group: sets bounds or size, once or repeatedly.</summary>
-/// <param name="Number">Source of its ARN.</param>
+/// <param name="Number">Number from which the ARN derives.</param>
 internal sealed record ScheduledActionRecord(string Name, long Number)
 {
     public int? MinSize { get; init; }
@@ -10,7 +10,7 @@ internal sealed record ScheduledActionRecord(string Name, long Number)
 
     public int? Desired { get; init; }
 
-    /// <summary>First run, or earliest run of a recurring action; null for now.</summary>
+    /// <summary>First run, or earliest run of a recurring action; null means now.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>Time after which a recurring action does not run; null for no end.</summary>

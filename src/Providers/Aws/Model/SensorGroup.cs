@@ -27,8 +27,8 @@ internal static class SensorGroup
             || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
 
     /// <summary>Passes a value to the sensor of a group.</summary>
-    /// <returns>The group with new sensor state, the desired size, and the warm-up time of new instances, that of the
-    /// group.</returns>
+    /// <returns>The group with new sensor state, the desired size, and the warm-up time of the group for new
+    /// instances.</returns>
     public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
         ActionContext context, GroupRecord group, MetricReading reading)
     {

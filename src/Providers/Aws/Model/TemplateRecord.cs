@@ -17,7 +17,7 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
     /// <summary>Number of the newest version ever created. Deleted numbers are never used again.</summary>
     public long LatestVersion { get; init; } = 1;
 
-    /// <summary>Ordered by number.</summary>
+    /// <summary>Versions ordered by number.</summary>
     [JsonConverter(typeof(ValueListConverter<TemplateVersionRecord>))]
     public ValueList<TemplateVersionRecord> Versions { get; init => field = value ?? []; } = [];
 

@@ -15,8 +15,8 @@ internal static class TerminationPolicy
 
     /// <summary>Sorts instances by the policies of their group, the first to terminate first.</summary>
     /// <remarks>
-    /// Instances that are not in service yet come first, whatever the policies are. Ties are resolved by termination of
-    /// the youngest.
+    /// Instances that are not in service yet come first, regardless of the policies. Among instances of equal rank, the
+    /// youngest is terminated first.
     /// </remarks>
     public static IEnumerable<InstanceRecord> Sort(
         AccountState state, GroupRecord group, IEnumerable<InstanceRecord> instances, DateTimeOffset at)
@@ -59,7 +59,8 @@ internal static class TerminationPolicy
     };
 
     /// <summary>
-    /// User guide: instances of a template other than the current one come first, then the oldest version.
+    /// Ranks by launch template. User guide: instances of a template other than the current one come first, then the
+    /// oldest version.
     /// </summary>
     private static long OfTemplate(GroupRecord group, InstanceRecord instance)
     {

@@ -15,7 +15,7 @@ internal sealed record WarmPoolRecord
     /// <summary>State of waiting instances: <c>Stopped</c> or <c>Running</c>.</summary>
     public string State { get; init => field = value ?? Stopped; } = Stopped;
 
-    /// <summary>True if instances return to the pool on scale-in; null, if not set, terminates them.</summary>
+    /// <summary>True if instances return to the pool on scale-in; null (not set) terminates them.</summary>
     public bool? IsReused { get; init; }
 
     /// <summary>True if the pool is deleted once it is empty.</summary>

@@ -28,7 +28,7 @@ internal static class WarmPools
         int missing = Missing(group);
         if (missing < 0 && !group.IsSuspended(ScalingProcess.Terminate))
         {
-            // Instances that are not ready cost least to lose.
+            // Removing an instance that is not ready loses the least.
             IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number)
                 .Take(-missing);
             return Sizing.End(
@@ -41,7 +41,7 @@ internal static class WarmPools
 
     /// <summary>Moves ready instances from the pool of a group into the group.</summary>
     /// <param name="context">The request, with the account to change.</param>
-    /// <param name="cloud">Cloud to grow.</param>
+    /// <param name="cloud">Cloud to scale out.</param>
     /// <param name="warmup">Warm-up time once in service.</param>
     /// <returns>The new account, and the number of moved instances.</returns>
     public static (AccountState State, int Count) Take(
@@ -79,7 +79,7 @@ internal static class WarmPools
         return (state, ready.Length);
     }
 
-    /// <summary>Returns those of the leaving instances that the pool takes back.</summary>
+    /// <summary>Returns the removed instances that go back to the pool.</summary>
     /// <param name="group">The group, with its new size.</param>
     public static IReadOnlyList<InstanceRecord> Returning(GroupRecord group, IReadOnlyList<InstanceRecord> leaving) =>
         group.WarmPool is { IsReused: true, IsDeleted: false }
@@ -106,7 +106,7 @@ internal static class WarmPools
             }
             : instance with { State = InstanceState.Terminating, Actions = [], IsReturning = false, EndedAt = at };
 
-    /// <summary>Lets an instance come to rest in its pool after its hooks.</summary>
+    /// <summary>Moves an instance to the final state of its pool after its hooks.</summary>
     public static AccountState Rest(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -119,7 +119,8 @@ internal static class WarmPools
             group.With(runs ? resting : resting.Because(StateReason.User, at)));
     }
 
-    /// <summary>Returns the number of missing instances, after those held by hooks have returned.</summary>
+    /// <summary>Returns the number of missing instances. Instances that hooks hold before they return are not
+    /// missing.</summary>
     private static int Missing(GroupRecord group) => SizeOf(group) - Waiting(group).Count()
         - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });
 

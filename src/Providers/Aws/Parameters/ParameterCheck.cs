@@ -58,7 +58,7 @@ internal static class ParameterCheck
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
-                // An empty list is sent as its name without a value.
+                // Clients send an empty list as its name without a value.
                 unknown.Add($"the parameter {TextEscaping.Escape(name)} is not recognized");
             }
         }
@@ -75,7 +75,8 @@ internal static class ParameterCheck
 
     /// <summary>Checks that an action read all parameters.</summary>
     /// <param name="service">Service whose error codes are used.</param>
-    /// <exception cref="QueryErrorException">A parameter of another kind of request was not read.</exception>
+    /// <exception cref="QueryErrorException">A known parameter was not read, because it belongs to another form of the
+    /// request.</exception>
     public static void After(QueryParameters parameters, ParameterTable table, QueryService service)
     {
         string[] unread =

@@ -47,7 +47,7 @@ internal static class TemplateParameters
             "NextToken");
 
     /// <summary>
-    /// Adds the members of launch template data. Those that RunInstances only records are recorded here.
+    /// Adds the members of launch template data. Members that RunInstances only records are only recorded here, too.
     /// </summary>
     private static ParameterTable WithMembers(ParameterTable table) => TemplateMembers.Names
         .ToLookup(ReasonOf, static name => Data + name, StringComparer.Ordinal)

@@ -16,7 +16,7 @@ internal static class Ec2Problems
         "MaxSpotInstanceCountExceeded"
     ];
 
-    /// <summary>True if the request certainly had no effect.</summary>
+    /// <summary>Returns true if the request is known to have had no effect.</summary>
     public static bool IsWithoutEffect(AutoScalingException failure) => failure.Error switch
     {
         { Status: 0 } =>

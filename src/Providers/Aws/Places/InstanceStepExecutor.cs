@@ -144,7 +144,8 @@ internal sealed class InstanceStepExecutor(
         return Done(order, there.ToResource(mark));
     }
 
-    /// <summary>Terminates an instance that cannot be tagged, since it could not be found again.</summary>
+    /// <summary>Tags an instance. If that fails, terminates it, since an untagged instance could not be found
+    /// again.</summary>
     private async Task TagOrEndAsync(string id, StepRequest order)
     {
         try
@@ -174,7 +175,7 @@ internal sealed class InstanceStepExecutor(
     private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] orders) =>
         await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);
 
-    /// <summary>Finds by ID, or by name without an ID. New instances may not be listed yet.</summary>
+    /// <summary>Finds an instance by ID, or by name without an ID. New instances may not be listed yet.</summary>
     private async Task<Ec2Instance?> FindAsync(StepRequest order, Dictionary<string, Ec2Instance> found) =>
         order.ResourceId is { } id
         ? found.GetValueOrDefault(id) ?? _recent.Find(id)
@@ -197,7 +198,7 @@ internal sealed class InstanceStepExecutor(
         }
         catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
         {
-            // One instance is gone, so none was terminated: retry one by one.
+            // One instance is gone, so none was terminated: retry each separately.
             List<StepOutcome> outcomes = [];
             foreach ((StepRequest Order, string Id) end in ends)
             {

@@ -176,7 +176,7 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
                 "The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
         }
 
-        // boto 2 signs the host without its port but sends it with the port. The Phantom service used the sent one.
+        // boto 2 signs the host without its port but sends it with the port. The Phantom service used the sent host.
         string host = message.Header("Host") ?? "";
         string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal)
             ? host[..at]
@@ -242,6 +242,6 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
 /// <param name="Signature">Signature; null if it was not verified.</param>
 internal sealed record VerifiedCaller(AccessAccount Account, string? Signature, DateTimeOffset SignedAt)
 {
-    /// <summary>True for a signature as boto 2 and its contemporaries create it.</summary>
+    /// <summary>True if the signature is of the form that boto 2 and other clients of that era create.</summary>
     public bool IsOldClient { get; init; }
 }

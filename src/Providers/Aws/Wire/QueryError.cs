@@ -24,7 +24,7 @@ public sealed record QueryError(int Status, string Code, string Message)
     /// <summary>Code for responses that are not from the service.</summary>
     internal const string UnreadableCode = "Unreadable";
 
-    /// <summary>Code for lists without an end.</summary>
+    /// <summary>Code for lists that repeat a token or have too many pages.</summary>
     internal const string EndlessListCode = "EndlessList";
 
     // "Common Errors" of both API references, and "Error codes" of EC2's.

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Metrics collection of groups. It is only recorded, since nothing collects the metrics.</summary>
+/// <summary>Metrics collection of groups. Only recorded; no metrics are collected.</summary>
 internal static class CollectionActions
 {
     /// <summary>EnableMetricsCollection: all metrics if the request names none.</summary>

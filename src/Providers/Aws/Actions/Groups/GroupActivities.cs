@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Activities about instances other than launches and terminations.</summary>
+/// <summary>Activities of instances other than launches and terminations.</summary>
 internal static class GroupActivities
 {
-    /// <summary>Records an activity that completes at once.</summary>
+    /// <summary>Records an activity that completes immediately.</summary>
     /// <param name="cause">Change of the instance and its reason.</param>
     public static AccountState Add(
         AccountState state, DateTimeOffset at, InstanceRecord instance, string description, string cause)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Lifecycle hooks of groups and the actions of instances that wait for them.</summary>
+/// <summary>Lifecycle hooks of groups, and the lifecycle actions of instances that wait for them.</summary>
 internal static class HookActions
 {
     // AutoScaling API reference, PutLifecycleHook and "Quotas".
@@ -11,7 +11,7 @@ internal static class HookActions
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
 
-    /// <summary>PutLifecycleHook. Parameters that are not set leave an existing hook unchanged.</summary>
+    /// <summary>PutLifecycleHook. Parameters that are not set keep the values of an existing hook.</summary>
     public static QueryActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");

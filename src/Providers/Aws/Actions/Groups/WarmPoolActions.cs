@@ -9,7 +9,7 @@ internal static class WarmPoolActions
     private const int Unset = -1;
     private const string Hibernated = "Hibernated";
 
-    /// <summary>PutWarmPool: parameters that are not set leave a pool unchanged.</summary>
+    /// <summary>PutWarmPool: parameters that are not set keep the values of an existing pool.</summary>
     public static QueryActionResult Put(ActionContext context)
     {
         QueryReader read = context.Read;

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 /// <summary>Options of the metadata service of instances.</summary>
 internal static class MetadataActions
 {
-    /// <summary>ModifyInstanceMetadataOptions: parameters that are not set leave options unchanged.</summary>
+    /// <summary>ModifyInstanceMetadataOptions: parameters that are not set keep their values.</summary>
     public static QueryActionResult Modify(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");

@@ -129,7 +129,7 @@ internal static class TemplateActions
         }
     }
 
-    // A list with an unknown name is rejected as a whole, with a message of its own.
+    // A list with an unknown name is rejected as a whole, with a separate message.
     private static TemplateRecord OneOf(Func<TemplateRecord> find)
     {
         try

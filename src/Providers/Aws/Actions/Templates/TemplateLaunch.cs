@@ -2,7 +2,7 @@ using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Launches by launch templates, for groups and for RunInstances.</summary>
+/// <summary>Launches from launch templates, for groups and for RunInstances.</summary>
 internal static class TemplateLaunch
 {
     /// <summary>Message of AWS for a specification without a template or with two.</summary>
@@ -86,7 +86,7 @@ internal static class TemplateLaunch
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Returns the data of a version as RunInstances parameters, one of which has another name.</summary>
+    /// <summary>Returns the data of a version as RunInstances parameters, one of which has a different name.</summary>
     /// <exception cref="QueryErrorException">RunInstances rejects a parameter.</exception>
     private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
     {

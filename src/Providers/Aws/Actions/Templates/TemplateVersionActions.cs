@@ -11,7 +11,7 @@ internal static class TemplateVersionActions
     // EC2 API reference, DeleteLaunchTemplateVersions.
     private const int DeletedAtOnceMax = 200;
 
-    // Message of EC2 for a request with neither a template nor only $Latest and $Default.
+    // Message of EC2 for a request without a template, unless it names only the versions $Latest and $Default.
     private const string HowToDescribe =
         "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify "
             + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
