@@ -112,8 +112,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <summary>
     /// Reports a value of a group metric to the scaling policies of the group. Call it once per data point. In a
     /// Phantom group, the sensor uses the value if the tag <c>metric</c> names the metric. With AWS rules, target
-    /// tracking uses it: predefined metrics are identified by name, customized metrics by <see
-    /// cref="CustomMetric.Id"/>.
+    /// tracking uses it: predefined metrics are identified by name, customized metrics by
+    /// <see cref="CustomMetric.Id"/>.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
@@ -129,8 +129,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         SeeAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
 
     /// <summary>
-    /// Reports a metric of individual instances, and optionally a value for the whole group, to the policies of the
-    /// group.
+    /// Reports a metric of individual instances, and optionally a value for the group, to the policies of the group.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Thrown when a fault kills the running program. Nothing of it was unwound; run it again.</summary>
+/// <summary>Thrown when a fault kills the running program. The program was not unwound; run it again.</summary>
 public sealed class ControllerKilledException : Exception
 {
     internal ControllerKilledException(string controller, TimeSpan at)

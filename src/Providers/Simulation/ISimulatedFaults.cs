@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Simulation;
 public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
 {
     /// <summary>Injects a fault now, during or between runs.</summary>
-    /// <param name="fault">The fault. A network fault may name hosts that do not exist yet and applies once they do.
-    /// All other faults affect what exists.</param>
+    /// <param name="fault">The fault. A network fault may name hosts that do not exist yet, and applies once they
+    /// exist. All other faults affect only existing targets.</param>
     /// <exception cref="ProviderException">A value or target is invalid. Nothing was injected.</exception>
     void Inject(Fault fault);
 

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Relation between virtual time and real time.</summary>
 public enum SimulationPace
 {
-    /// <summary>Runs as fast as possible on the calling thread, and is paused between runs. Deterministic.</summary>
+    /// <summary>Runs as fast as possible on the calling thread, and pauses between runs. Deterministic.</summary>
     Isolated,
 
     /// <summary>
@@ -12,6 +12,6 @@ public enum SimulationPace
     /// </summary>
     OnDemand,
 
-    /// <summary>Has its own thread; other threads may start programs. Time advances as in reality.</summary>
+    /// <summary>Has its own thread; other threads may start programs. Time advances with real time.</summary>
     RealTime,
 }

@@ -24,7 +24,7 @@ public sealed partial class SimulationProvider
         return this;
     }
 
-    /// <summary>Returns the nodes that run the resources of a group, by label; empty for stopped ones.</summary>
+    /// <summary>Returns the nodes that run the resources of a group, by label; empty for stopped resources.</summary>
     /// <param name="group">Name of the group.</param>
     /// <exception cref="ProviderException">The group does not exist.</exception>
     public ValueMap<ValueList<string>> GetPlacements(string group)
@@ -36,7 +36,7 @@ public sealed partial class SimulationProvider
     /// <summary>Applies an event such as failover or standby to a group with two nodes per resource.</summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="happening">The event.</param>
-    /// <returns>The outcome, also when the event was rejected.</returns>
+    /// <returns>The outcome, even if the event was rejected.</returns>
     /// <exception cref="ProviderException">The group does not exist, or is placed by scores.</exception>
     public HaResult ApplyEvent(string group, HaEvent happening)
     {

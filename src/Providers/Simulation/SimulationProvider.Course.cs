@@ -20,8 +20,9 @@ public sealed partial class SimulationProvider
 
     /// <summary>
     /// Disk that all controllers share, for the durable state of a cluster. A power loss drops unflushed data. File
-    /// locks are released when their program is killed or its run ends. With a <see cref="SimulationOptions.Pace"/>,
-    /// programs share one process that lasts until the provider is disposed.
+    /// locks are released when their program is killed or its run ends. With a <see cref="SimulationOptions.Pace"/>
+    /// other than <see cref="SimulationPace.Isolated"/>, programs share one process that lasts until the provider is
+    /// disposed.
     /// </summary>
     public IFileSystem FileSystem => Controller.Files;
 

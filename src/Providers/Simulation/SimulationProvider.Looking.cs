@@ -3,7 +3,8 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation;
 
 /// <content>
-/// Current state of machines and network, for models of software on the nodes. Takes no time and calls no cloud.
+/// Current state of machines and network, for models of software on the nodes. Reading it takes no virtual time and
+/// calls no cloud.
 /// </content>
 public sealed partial class SimulationProvider
 {

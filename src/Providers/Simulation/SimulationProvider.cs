@@ -88,7 +88,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     {
         get
         {
-            // Services of a host may read it concurrently.
+            // Services of a host may read this property concurrently.
             if (_controller is { } known)
             {
                 return known;
@@ -104,8 +104,9 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
 
     /// <summary>
     /// Runs a program in virtual time on the calling thread and returns when it has completed. Within a run, calls the
-    /// program directly. With a <see cref="SimulationOptions.Pace"/>, may be called from any thread and while other
-    /// programs run. The program then runs on the thread of the simulation.
+    /// program directly. With a <see cref="SimulationOptions.Pace"/> other than <see cref="SimulationPace.Isolated"/>,
+    /// may be called from any thread and while other programs run. The program then runs on the thread of the
+    /// simulation.
     /// </summary>
     /// <param name="program">The program. Uses plain <c>await</c>; code that leaves the thread ends the run.</param>
     /// <param name="cancellationToken">Requests that the program stop. May be canceled from any thread.</param>

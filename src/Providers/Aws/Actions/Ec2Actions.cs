@@ -92,8 +92,7 @@ internal static class Ec2Actions
             : [];
 }
 
-/// <summary>Values of an instance for the filters of DescribeInstances; the response contains the same
-/// values.</summary>
+/// <summary>Values of an instance for the filters of DescribeInstances, which also returns them.</summary>
 /// <remarks>
 /// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is from earlier versions and still supported.
 /// </remarks>

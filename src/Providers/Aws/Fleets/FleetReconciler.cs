@@ -159,8 +159,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
             .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Waits on the clock of the cluster. A change of the account ends the wait within the shortest
-    /// pause.</summary>
+    /// <summary>Waits on the clock of the cluster. A changed account ends the wait within the shortest pause.</summary>
     private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         AccountState state = _account.State;

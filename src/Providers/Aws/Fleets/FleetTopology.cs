@@ -85,8 +85,7 @@ internal static class FleetTopology
         return names;
     }
 
-    /// <summary>Returns the instances with a node, and their groups; the group is empty for instances outside of
-    /// groups.</summary>
+    /// <summary>Returns instances with a node, and their groups (empty for instances outside of groups).</summary>
     private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> LiveOf(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)

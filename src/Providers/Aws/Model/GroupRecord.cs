@@ -25,8 +25,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public int Desired { get; init; }
 
     /// <summary>
-    /// True if a client of a Phantom group set the size. The size then replaces both bounds until tags set bounds
-    /// again.
+    /// True if a client of a Phantom group set the size, which replaces both bounds until tags set bounds again.
     /// </summary>
     public bool IsSizeFixed { get; init; }
 

@@ -124,8 +124,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
         && Power == PowerState.On;
 
     /// <summary>
-    /// True before the instance is in service and during its warm-up. Its metrics and capacity do not count during that
-    /// time.
+    /// True before the instance is in service and during its warm-up, while its metrics and capacity do not count.
     /// </summary>
     public bool IsWarmingAt(DateTimeOffset at) =>
         State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);

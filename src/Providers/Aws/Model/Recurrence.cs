@@ -63,8 +63,7 @@ internal sealed partial class Recurrence
         return null;
     }
 
-    /// <summary>crontab(5): if both day fields are restricted, either match suffices. The library requires
-    /// both.</summary>
+    /// <summary>crontab(5): if both day fields are restricted, either suffices. The library requires both.</summary>
     private static CronExpression WithAny(string[] fields, int field) =>
         CronExpression.Parse(string.Join(' ', fields.Select((text, index) => index == field ? "*" : text)));
 

@@ -119,7 +119,7 @@ internal static class WarmPools
             group.With(runs ? resting : resting.Because(StateReason.User, at)));
     }
 
-    /// <summary>Returns the number of missing instances. Instances that hooks hold before they return are not
+    /// <summary>Returns the number of missing instances. Instances that return after their hooks are not
     /// missing.</summary>
     private static int Missing(GroupRecord group) => SizeOf(group) - Waiting(group).Count()
         - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });

@@ -144,8 +144,7 @@ internal sealed class InstanceStepExecutor(
         return Done(order, there.ToResource(mark));
     }
 
-    /// <summary>Tags an instance. If that fails, terminates it, since an untagged instance could not be found
-    /// again.</summary>
+    /// <summary>Tags an instance, or terminates it if that fails, since it could not be found again.</summary>
     private async Task TagOrEndAsync(string id, StepRequest order)
     {
         try

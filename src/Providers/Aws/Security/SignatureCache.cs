@@ -27,8 +27,8 @@ internal sealed class SignatureCache(int maxCount)
     /// <summary>Adds a verified signature.</summary>
     /// <param name="expiresAt">Time at which the signature leaves the window.</param>
     /// <param name="connection">Scope in which the same signature is briefly accepted again: the ID of the connection,
-    /// since a replay arrives over another connection, or one text for all connections. Null: never accepted
-    /// again.</param>
+    /// since a replay arrives over another connection, or one text for all connections. Null accepts no
+    /// repetition.</param>
     public SignatureUse Add(string signature, DateTimeOffset expiresAt, string? connection, DateTimeOffset now)
     {
         UInt128 digest = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(signature)));

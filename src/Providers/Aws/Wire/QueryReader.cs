@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>Reads typed values from parameters and collects all errors, to report them at once.</summary>
+/// <summary>Reads typed values from parameters and collects all errors, to report them together.</summary>
 /// <param name="service">Service of the request; the error codes of EC2 differ from those of the others.</param>
 internal sealed class QueryReader(QueryParameters parameters, QueryService service)
 {
@@ -193,7 +193,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value));
 
     /// <summary>Returns a reader with defaults for parameters that the request lacks.</summary>
-    /// <param name="below">Defaults; those whose first part the request names are left out.</param>
+    /// <param name="below">Defaults. Those with the same first part as a parameter of the request are omitted.</param>
     public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
     {
         HashSet<string> said = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
@@ -204,7 +204,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     /// <summary>Collects an error.</summary>
     public void Refuse(string message) => _wrong.Add(message);
 
-    /// <exception cref="QueryErrorException">Errors were collected; the message has all.</exception>
+    /// <exception cref="QueryErrorException">Errors were collected; the message contains all.</exception>
     public void Finish()
     {
         if (_wrong.Count > 0)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>Documents around results and errors, in the format of each service.</summary>
+/// <summary>Writes response documents for results and errors, in the format of each service.</summary>
 internal static class ResponseDocument
 {
     /// <summary>The only version of AutoScaling.</summary>

@@ -3,8 +3,8 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>
-/// Versions of the services. AutoScaling has one; of EC2, all from the first to the last are accepted, since the
-/// supported part has not changed.
+/// Versions of the services. AutoScaling has one version. All versions of EC2 from the first to the last are accepted,
+/// since the supported part has not changed.
 /// </summary>
 internal static class WireVersions
 {

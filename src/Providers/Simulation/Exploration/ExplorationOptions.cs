@@ -16,7 +16,7 @@ public sealed record ExplorationOptions
     public double DeterminismCheckRatio { get; init; } = 0.05;
 
     /// <summary>
-    /// Maximum number of restarts of a killed program under faults, 0 or more. Default 20. Then all faults are
+    /// Maximum number of restarts of a killed program under faults, 0 or more. Default 20. After that, all faults are
     /// reverted.
     /// </summary>
     public int MaxKills { get; init; } = 20;
@@ -24,7 +24,8 @@ public sealed record ExplorationOptions
     /// <summary>Virtual-time limit for each run of the program under faults, above 0. Default 6 hours.</summary>
     public TimeSpan FaultPhaseTimeout { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Virtual-time limit for program and check, each, without faults. Above 0, default 2 hours.</summary>
+    /// <summary>Virtual-time limit, without faults, of the program and of the check. Above 0, default 2
+    /// hours.</summary>
     public TimeSpan HealedPhaseTimeout { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>

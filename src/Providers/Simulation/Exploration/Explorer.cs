@@ -14,7 +14,7 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
         await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, seeds, index => Visit(index, enough), enough.Token);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Indexes are assigned in order, so the lowest failing seeds have been run on any thread schedule.
+        // Indexes are assigned in order, so the lowest failing seeds have been run regardless of the thread schedule.
         SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.MaxFailures)];
         SeedFailure[] failures = new SeedFailure[first.Length];
         await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length,
@@ -81,7 +81,7 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
     {
         if (failed.Failure is SimulationEscapedException)
         {
-            // Threads decide the result of an escaped run, so minimizing would report unrelated faults.
+            // The result of an escaped run depends on threads, so minimizing would report unrelated faults.
             return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), failed, failed.Faults);
         }
 
@@ -148,13 +148,13 @@ internal sealed class KnownNodes(ValueList<string> wanted)
 
 /// <summary>
 /// Identifies a bug across runs with different names, numbers and times. Compares exception type, innermost user frame
-/// and most words of the message. Minimizing may uncover another bug, which must not replace the one to explain.
+/// and most words of the message. Minimizing may uncover another bug, which must not replace the original one.
 /// </summary>
 internal sealed class FailureShape
 {
     /// <summary>
-    /// Minimum ratio of words in the shorter message that the other one contains. Lists of nodes differ in length
-    /// between runs.
+    /// Minimum ratio of words in the shorter message that the longer message also contains. Lists of nodes differ in
+    /// length between runs.
     /// </summary>
     private const double WordsShared = 0.75;
 

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Simulation;
 /// </summary>
 public sealed record FaultGenerator
 {
-    /// <summary>Generates no faults.</summary>
+    /// <summary>Generator that creates no faults.</summary>
     public static FaultGenerator None { get; } = new();
 
     /// <summary>Kinds of faults. Default none.</summary>
@@ -66,7 +66,7 @@ public sealed record FaultGenerator
         return new FaultSchedule(drawn.OrderBy(fault => fault.At).ToValueList());
     }
 
-    /// <summary>Returns whole milliseconds, half uniform and half log-uniform: much happens at the start.</summary>
+    /// <summary>Returns whole milliseconds, half uniform and half log-uniform: short times are frequent.</summary>
     private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
     {
         double part = chance.NextDouble();

@@ -68,7 +68,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
         }
     }
 
-    /// <summary>Runs the program under faults, also after kills. Returns false on failure or too many kills.</summary>
+    /// <summary>Runs the program under faults, again after kills. Returns false on failure or too many kills.</summary>
     private bool TryRun(Func<CancellationToken, Task> program)
     {
         Enter(SeedPhase.UnderFaults, "the program starts, under faults");
@@ -105,7 +105,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
 
     private void Note(string what) => _world.Timeline?.Add(TimelineKind.Phase, what);
 
-    /// <summary>Returns the type and first message line; if that introduces a list, also the first item.</summary>
+    /// <summary>Returns the type and first message line; if the line introduces a list, also the first item.</summary>
     private static string NameOf(Exception exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries);

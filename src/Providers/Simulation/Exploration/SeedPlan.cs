@@ -2,6 +2,6 @@ namespace Scalewright.Providers.Simulation.Exploration;
 
 internal sealed record SeedPlan(Func<CancellationToken, Task> Program, Func<CancellationToken, Task>? Check)
 {
-    /// <summary>Disposed at the end when it is disposable.</summary>
+    /// <summary>State that the runs share. If disposable, it is disposed at the end.</summary>
     public object? Shared { get; init; }
 }

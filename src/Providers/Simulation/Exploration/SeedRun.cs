@@ -25,7 +25,7 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
 
     /// <summary>
     /// Stack frames of the failure in user code, innermost first. Excludes the framework, test runners and this
-    /// library. Falls back to the exception that caused the failure.
+    /// library. If the failure has none, uses the exception that caused it.
     /// </summary>
     public ValueList<string> UserFrames => StackLines.UsersOwnFrames(Failure);
 

@@ -59,7 +59,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
     }
 }
 
-/// <summary>Shortens a timeline to the calls around faults and phases and before the end, and counts others.</summary>
+/// <summary>Shortens a timeline to the calls around faults and phases and before the end; counts the others.</summary>
 internal static class TimelineSelection
 {
     private const int CallsBeside = 2;

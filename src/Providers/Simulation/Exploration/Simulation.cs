@@ -17,7 +17,7 @@ public static class Simulation
     /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
     /// <returns>The report. Call <see cref="ExplorationReport.ThrowIfFailed"/> to throw on failures.</returns>
     /// <example>
-    /// Provisions a web shop under the faults of 100 seeds, and reports the first seed that breaks it:
+    /// Provisions a web shop under the faults of 100 seeds, and reports the first seed that fails:
     /// <code>
     /// Profile web = Profile.Create("web").WithCount(2).Build();
     /// Topology shop = Topology.Create("shop").AddProfile(web).Build();
@@ -69,7 +69,7 @@ public static class Simulation
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 
-    /// <summary>Replays the run of a seed that printed the replay string.</summary>
+    /// <summary>Replays the run of a seed that a replay string identifies.</summary>
     /// <param name="replay">Replay string with seed and remaining faults, for example <c>417:2,5-7</c>.</param>
     /// <param name="program">The same program.</param>
     /// <param name="faults">The same faults.</param>
@@ -79,7 +79,7 @@ public static class Simulation
     /// <see cref="ExplorationOptions.DeterminismCheckRatio"/> of 1, the seed is run twice to verify
     /// determinism.</param>
     /// <exception cref="FormatException">The replay string is invalid.</exception>
-    /// <returns>The run. An exception of the program is returned in it, not thrown.</returns>
+    /// <returns>The run. An exception of the program is stored in <see cref="SeedRun.Failure"/>, not thrown.</returns>
     /// <example>
     /// Replays seed 27 with the first and the third of its faults, and shows what happened:
     /// <code>
@@ -103,7 +103,7 @@ public static class Simulation
         ExplorationOptions? options = null) =>
         ReplayAsync(replay, static provider => provider, program, faults, check, options);
 
-    /// <summary>Replays the run of a seed that printed the replay string.</summary>
+    /// <summary>Replays the run of a seed that a replay string identifies.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
     /// <param name="replay">Replay string with seed and remaining faults, for example <c>417:2,5-7</c>.</param>
     /// <param name="begin">Creates the shared state.</param>

@@ -9,7 +9,7 @@ public sealed class SimulationTimeoutException : Exception
     {
     }
 
-    /// <summary>Line of user code that waits; null for a wait of this library on behalf of the program.</summary>
+    /// <summary>Line of user code that waits; null if this library waits on behalf of the program.</summary>
     private static string? PlaceOf(PendingWait wait) => wait.Location.Split(" < ")[0] is var frame
         && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
 

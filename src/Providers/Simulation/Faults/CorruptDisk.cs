@@ -3,8 +3,8 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Flips bits of a byte in one of the existing files of a disk. Has no effect when no files exist.</summary>
-/// <param name="Position">Selects the byte, 0 or more. Modulo the number of files in ordinal order, it is the file; the
-/// quotient modulo the file length is the offset.</param>
+/// <param name="Position">Selects the byte, 0 or more. The position modulo the number of files is the index of the
+/// file, in ordinal order. The quotient modulo the file length is the offset.</param>
 /// <param name="Bits">Bits to flip.</param>
 public sealed record CorruptDisk(int Position, byte Bits) : Fault
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Stops the agent of a node, and each agent that is started meanwhile: a crash loop.</summary>
+/// <summary>Stops the agent of a node, and each agent that starts while the fault is active: a crash loop.</summary>
 /// <param name="Node">Name of the node.</param>
 public sealed record FailAgent(string Node) : Fault
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Fails the boot of machines that are started meanwhile. Their nodes fail.</summary>
+/// <summary>Fails the boot of machines that start while the fault is active. Their nodes fail.</summary>
 public sealed record FailBoots : Fault
 {
     /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>

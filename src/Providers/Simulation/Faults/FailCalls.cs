@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Fails calls to clouds.</summary>
 /// <param name="Failure">Kind of the failure.</param>
 /// <example>
-/// Provisions nodes while the cloud refuses a third of all changes as busy:
+/// Provisions nodes while the cloud rejects 30 % of all changes as busy:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
 /// await using SimulationProvider provider = new() { Seed = 42 };
@@ -29,7 +29,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     /// <summary>Probability that a call fails, 0 to 1. Default 1.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>Retry delay of throttled and busy responses. Default null: none is returned.</summary>
+    /// <summary>Retry delay of throttled and busy responses. Default null: no delay is returned.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>

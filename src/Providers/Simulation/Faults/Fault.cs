@@ -13,7 +13,7 @@ public abstract record Fault
     /// <summary>Returns a description such as <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
     public sealed override string ToString() => Words;
 
-    /// <summary>Description, with the duration where it matters.</summary>
+    /// <summary>Description, with the duration if relevant.</summary>
     private protected abstract string Words { get; }
 
     /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
@@ -41,6 +41,6 @@ public abstract record Fault
     {
     }
 
-    /// <summary>Starts the fault. Returns the action that ends it, or null when it is over at once.</summary>
+    /// <summary>Starts the fault. Returns the action that ends it, or null when the fault ends immediately.</summary>
     internal abstract Action? Begin(World world);
 }

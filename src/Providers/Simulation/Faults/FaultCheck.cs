@@ -11,7 +11,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
 
     public ValueList<Problem> Problems => _problems.ToValueList();
 
-    /// <summary>Indicates whether a required value is null. Targets are not checked then.</summary>
+    /// <summary>Indicates whether a required value is null. If so, targets are not checked.</summary>
     public bool HasHoles { get; private set; }
 
     public void Given(string field, object? value)

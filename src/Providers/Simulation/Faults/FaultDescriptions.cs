@@ -8,13 +8,13 @@ internal static class FaultDescriptions
     private static readonly CallKinds[] SingleKinds =
         [CallKinds.Create, CallKinds.Change, CallKinds.Destroy, CallKinds.List];
 
-    /// <summary>For example <c>30% of </c>; empty for all.</summary>
+    /// <summary>Returns text such as <c>30% of </c>; empty for all.</summary>
     public static string Part(double chance) => chance >= 1 ? "" : $"{Percent(chance)} of ";
 
-    /// <summary>For example <c>30%</c>, with up to four digits.</summary>
+    /// <summary>Returns text such as <c>30%</c>, with up to four digits.</summary>
     public static string Percent(double chance) => string.Create(CultureInfo.InvariantCulture, $"{100 * chance:G4}%");
 
-    /// <summary>For example <c> of cloud hotel</c>; empty for all clouds.</summary>
+    /// <summary>Returns text such as <c> of cloud hotel</c>; empty for all clouds.</summary>
     public static string OfCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
 
     public static string Cloud(string cloud) =>
@@ -25,7 +25,7 @@ internal static class FaultDescriptions
     public static string Hosts(ValueList<string> hosts) =>
         hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(TextEscaping.Escape));
 
-    /// <summary>For example <c>calls to cloud hotel that create or list</c>.</summary>
+    /// <summary>Returns text such as <c>calls to cloud hotel that create or list</c>.</summary>
     public static string CallsOf(CallKinds kinds, string? cloud) =>
         $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
 

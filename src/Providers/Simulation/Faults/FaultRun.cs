@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Runs schedules on real nodes, one after another. Each node has the sum of its active faults.</summary>
+/// <summary>Runs schedules on real nodes, one after another. All active faults of a node are combined.</summary>
 internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Owner owner)
 {
     private readonly List<TimedNodeFault> _lasting = [];

@@ -1,6 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Faults and their times. Immutable. Removing one changes no times or random numbers of the others.</summary>
+/// <summary>Faults and their times. Immutable. Removing one does not change the times or random numbers of the
+/// others.</summary>
 /// <param name="Faults">The faults, in any order. Faults at the same time start in the given order.</param>
 public sealed record FaultSchedule(ValueList<TimedFault> Faults)
 {

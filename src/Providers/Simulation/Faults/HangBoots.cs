@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Prevents machines that are started meanwhile from running. Their nodes stay pending.</summary>
+/// <summary>Prevents machines that start while the fault is active from booting. Their nodes stay pending.</summary>
 public sealed record HangBoots : Fault
 {
     /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>

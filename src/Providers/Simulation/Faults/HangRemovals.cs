@@ -1,6 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Blocks removals that are requested meanwhile. The nodes stay in deletion and keep their capacity.</summary>
+/// <summary>Blocks removals requested while the fault is active. The nodes stay in deletion and keep their
+/// capacity.</summary>
 public sealed record HangRemovals : Fault
 {
     /// <summary>Cloud of the affected nodes. Default null: all clouds.</summary>

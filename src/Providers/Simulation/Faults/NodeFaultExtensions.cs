@@ -7,7 +7,7 @@ public static class NodeFaultExtensions
 {
     /// <summary>
     /// Runs a schedule on the nodes of a cluster, starting now, and returns after its last fault. On real nodes, faults
-    /// that an earlier program left active are reverted first, and all active faults are reverted at the end, also when
+    /// that an earlier program left active are reverted first, and all active faults are reverted at the end, even if
     /// the run fails or is canceled. In a simulation, the faults are only injected: the call returns after the last
     /// injection, and each fault ends after its own duration.
     /// </summary>
@@ -23,8 +23,8 @@ public static class NodeFaultExtensions
     /// <param name="cluster">Cluster of the nodes.</param>
     /// <param name="cancellationToken">Ends the run. On real nodes, all faults are reverted.</param>
     /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
-    /// fault is injected. Or a node is missing, or a fault could not be injected or reverted. If reverting fails after
-    /// a failed or canceled run, the inner exception is the one that ended the run.</exception>
+    /// fault is injected; a node is missing; or a fault could not be injected or reverted. If reverting fails after a
+    /// failed or canceled run, the inner exception is the one that ended the run.</exception>
     public static Task RunAsync(
         this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 
 /// <summary>Runs schedules on the nodes of a cluster. Permanent faults stay active between schedules.</summary>
 /// <remarks>
-/// On real nodes, disposing this object reverts all faults, also after a failed or canceled schedule. In a simulation,
+/// On real nodes, disposing this object reverts all faults, even after a failed or canceled schedule. In a simulation,
 /// faults are injected and remain.
 /// </remarks>
 internal sealed class NodeFaultSession : IAsyncDisposable

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="First">Hosts: names of nodes, or <c>controller</c>.</param>
 /// <param name="Second">The other hosts.</param>
 /// <example>
-/// Cuts the program off from one of two nodes, and shows which of them still answer:
+/// Cuts the program off from one of two nodes, and shows which of them still respond:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
 /// await using SimulationProvider provider = new() { Seed = 42 };

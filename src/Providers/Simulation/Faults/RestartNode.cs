@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Restarts a node by a power loss. Unflushed data is lost, programs end and the boot ID changes.</summary>
+/// <summary>Restarts a node after a power loss. Unflushed data is lost, programs end and the boot ID changes.</summary>
 /// <remarks>
 /// <see cref="Fault.Duration"/> is the time without power. Default zero in a simulation, where booting takes time, and
 /// 10 seconds on real nodes, which do not boot.

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Assigns the IDs of removed resources to resources that are created meanwhile.</summary>
+/// <summary>Assigns the IDs of removed resources to resources that are created while the fault is active.</summary>
 public sealed record ReuseIds : Fault
 {
     private protected override string Words => $"ids of what is gone are used again{Time}";

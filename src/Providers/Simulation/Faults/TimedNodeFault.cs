@@ -34,7 +34,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
         {
             CrashNode crash => plain with { Kills = crash.Node },
 
-            // A machine without power responds to nothing, not even by refusing connections.
+            // A machine without power does not respond at all; it does not even refuse connections.
             RestartNode restart =>
                 plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node,
                     new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
@@ -140,8 +140,8 @@ internal static class LinkIngressFaults
         + "drawn";
 
     /// <summary>
-    /// Returns the fault, or null when real nodes cannot have it. None for a default link, since real links have their
-    /// own latency.
+    /// Returns the fault, or null when real nodes cannot have it. The default latency is not added, since real links
+    /// have their own latency.
     /// </summary>
     public static NodeFault? Read(LinkModel link)
     {

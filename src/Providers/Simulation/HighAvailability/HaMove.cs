@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>Move of a target, or its lack of a node although it is desired.</summary>
+/// <summary>Move of a target, or the lack of a node for a desired target.</summary>
 /// <param name="Label">Label of the target.</param>
 /// <param name="From">Previous node; null when it was stopped.</param>
 /// <param name="To">New node; null when it is stopped.</param>

@@ -11,7 +11,7 @@ internal sealed class ExternalCallQueue(bool isReal)
     private int _programs;
     private bool _isClosed;
 
-    /// <summary>Queues a call to the loop. Returns false when the loop has ended, and the call is not made.</summary>
+    /// <summary>Queues a call to the loop. Returns false without making the call if the loop has ended.</summary>
     public bool Post(Action call)
     {
         lock (_gate)

@@ -21,7 +21,8 @@ internal sealed class FarEvents(long horizon)
         return isThere && _queue.TryDequeue(out index, out _);
     }
 
-    /// <summary>Removes all events that are not to be kept. The order of the others does not change.</summary>
+    /// <summary>Removes events for which the predicate returns false. The order of the others does not
+    /// change.</summary>
     public void Keep(Predicate<int> isKept)
     {
         (int Index, (long, long) Key)[] all = [.. _queue.UnorderedItems];

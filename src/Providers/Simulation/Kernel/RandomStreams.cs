@@ -32,7 +32,7 @@ public sealed class RandomStreams(long seed)
         }
     }
 
-    /// <summary>Creates a stream from its start without storing it, for streams that are read only rarely.</summary>
+    /// <summary>Creates a stream at its start without storing it, for streams that are read only rarely.</summary>
     /// <param name="name">Any text.</param>
     public StableRandom CreateStream(string name) => new(SeedOf(name));
 

@@ -93,7 +93,7 @@ public sealed partial class SimulationKernel
         async Task KeepAsync() => result = await program();
     }
 
-    /// <summary>Calls back after the current step; dropped when the run ends. Any thread may call it.</summary>
+    /// <summary>Calls an action after the current step, unless the run ends first. Any thread may call it.</summary>
     internal void CallSoon(Action action) => Interrupt(action);
 
     /// <summary>Returns from the loop after the current step.</summary>
@@ -114,7 +114,7 @@ public sealed partial class SimulationKernel
         _ = process.After is { } after ? after.Before = process.Before : _lastProcess = process.Before;
     }
 
-    // The first reason wins. Other threads may set one at any time.
+    // The first reason wins. Other threads may set a reason at any time.
     private object? Interrupt(object reason) => Interlocked.CompareExchange(ref _interrupt, reason, null);
 
     private void Watch(Process process)

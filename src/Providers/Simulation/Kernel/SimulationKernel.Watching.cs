@@ -152,8 +152,8 @@ public sealed partial class SimulationKernel
     {
         lock (_escapes)
         {
-            // A program that just left may still be compiled or wait for a processor. Waits longer while the pool is
-            // busy.
+            // A program that just left may still wait for compilation or for a processor. Waits longer while the pool
+            // is busy.
             for (int waits =
                 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
             {
@@ -231,7 +231,7 @@ internal sealed class WaitTrace : EventListener
         }
     }
 
-    // Frames below the loop show where the run was started, whoever waits.
+    // Frames below the loop are the same for all waits: they show where the run was started.
     private static string Describe(StackTrace stack) => string.Join(
         " < ",
         StackLines.Of(stack.ToString())

@@ -4,9 +4,9 @@ namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Single-threaded discrete-event simulation, ordered by (time, sequence), with ticks of 100 ns.</summary>
 /// <remarks>
-/// During a run, only its own loop may call it. Any other thread gets a <see cref="SimulationEscapedException"/>, and
-/// so does the run. Before and after a run, one thread at a time may call it. Kernels share no state and may run in
-/// parallel.
+/// During a run, only the kernel's own loop may call it. A call from another thread throws
+/// <see cref="SimulationEscapedException"/>, and so does the run. Before and after a run, one thread at a time may call
+/// it. Kernels share no state and may run in parallel.
 /// </remarks>
 /// <example>
 /// Simulates a backup of the database that starts after an hour, without a cluster:

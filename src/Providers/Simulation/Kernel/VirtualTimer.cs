@@ -35,7 +35,7 @@ internal sealed class VirtualTimer(
     }
 
     /// <summary>
-    /// True if the caller may dispose it. A finalizer, for example of a <see cref="PeriodicTimer"/> of a killed
+    /// True if the caller may dispose the timer. A finalizer, for example of a <see cref="PeriodicTimer"/> of a killed
     /// program, runs at any time on its own thread and must change nothing.
     /// </summary>
     public bool IsInReach => kernel.IsOnLoop || (!kernel.IsRunning && _maker == Environment.CurrentManagedThreadId);

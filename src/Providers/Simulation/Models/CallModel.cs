@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Model of calls to clouds. Immutable. Default: responses after 50 ms, changes visible at once.</summary>
+/// <summary>Model of calls to clouds. Immutable. Default: responses after 50 ms, changes visible immediately.</summary>
 public sealed record CallModel
 {
     /// <summary>Model with responses after 50 ms and immediately visible changes.</summary>

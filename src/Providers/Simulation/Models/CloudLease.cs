@@ -14,13 +14,13 @@ internal sealed class CloudLease
 
     internal IMachineWatcher? Watcher { get; set; }
 
-    /// <summary>Starts at 1; never reused by this cloud.</summary>
+    /// <summary>Number from 1, never reused by this cloud.</summary>
     public long Number { get; }
 
     /// <summary>True if the cloud may reclaim the node.</summary>
     public bool IsSpot { get; }
 
-    /// <summary>Fixed at allocation.</summary>
+    /// <summary>Hourly price, fixed at allocation.</summary>
     public decimal PricePerHour { get; }
 
     /// <summary>Tick of the allocation.</summary>

@@ -27,7 +27,7 @@ public sealed record CloudModel
     /// <summary>Number of concurrent nodes of this user, 0 or more. Default unlimited.</summary>
     public int QuotaCount { get; init; } = int.MaxValue;
 
-    /// <summary>Hourly price of a node, 0 or more. Default 0. Billed by the tick.</summary>
+    /// <summary>Hourly price of a node, 0 or more. Default 0. Billed per tick.</summary>
     public decimal PricePerHour { get; init; }
 
     /// <summary>Hourly price of a spot node, 0 or more. Default 0.</summary>

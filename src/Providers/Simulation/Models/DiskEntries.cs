@@ -11,7 +11,7 @@ internal sealed class DiskEntries
 
     public IEnumerable<KeyValuePair<string, DiskFile>> All => _current;
 
-    /// <summary>Every file that a program or a crash may reveal, each once.</summary>
+    /// <summary>All files that are visible now or may be visible after a crash, each once.</summary>
     public IEnumerable<DiskFile> AllFiles =>
         _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>())
             .Concat(_current.Values)

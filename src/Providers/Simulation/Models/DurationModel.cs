@@ -106,7 +106,7 @@ internal sealed record LogNormalDuration : DurationModel
     /// <summary>Standard deviation of the logarithm.</summary>
     public double Sigma { get; }
 
-    /// <summary>Culture-invariant: random streams of calls depend on the text.</summary>
+    /// <summary>Returns culture-invariant text, because random streams of calls depend on it.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
@@ -133,10 +133,10 @@ internal sealed record NormalDuration : DurationModel
         (Mean, StandardDeviation, Min, Max) = (mean, deviation, shortest, longest);
     }
 
-    /// <summary>Before truncation.</summary>
+    /// <summary>Mean before truncation.</summary>
     public TimeSpan Mean { get; }
 
-    /// <summary>Before truncation.</summary>
+    /// <summary>Standard deviation before truncation.</summary>
     public TimeSpan StandardDeviation { get; }
 
     public TimeSpan Min { get; }
@@ -158,7 +158,7 @@ internal sealed record NormalDuration : DurationModel
             }
         }
 
-        // Bounds far out in a tail: the nearer one is the most likely value.
+        // The bounds are far out in a tail: the nearer bound is the most likely value.
         return ticks < Min.Ticks ? Min : Max;
     }
 }

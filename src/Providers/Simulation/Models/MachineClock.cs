@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Clock of a machine. The wall clock may be wrong, timers may be late, and all may be paused.</summary>
+/// <summary>Clock of a machine. The wall clock may be wrong, timers may be late, and both may be paused.</summary>
 /// <remarks>Timestamps are monotonic and follow virtual time except for <see cref="DriftPartsPerMillion"/>.</remarks>
 internal sealed class MachineClock : TimeProvider
 {
@@ -19,7 +19,7 @@ internal sealed class MachineClock : TimeProvider
         (_kernel, _name) = (kernel, name);
     }
 
-    /// <summary>Offset of the wall clock from virtual time. A change is a jump that timers do not observe.</summary>
+    /// <summary>Offset of the wall clock from virtual time. A change does not affect timers.</summary>
     public TimeSpan Offset { get; set; }
 
     /// <summary>Drift rate in parts per million, above -1,000,000. Default 0.</summary>
@@ -161,7 +161,7 @@ internal sealed class MachineTimer : ITimer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Fires late, after the clock was paused.</summary>
+    /// <summary>Fires the timer late, if it became due while the clock was paused.</summary>
     public void Release()
     {
         if (_isHeld && !_isDisposed)

@@ -12,7 +12,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private LinkQueue? _queue;
     private int _cutCount;
 
-    /// <summary>Model, including temporary changes; setting it changes the model below them.</summary>
+    /// <summary>Model, including temporary changes. Setting it changes the underlying model.</summary>
     public LinkModel Model
     {
         get => _changed ?? network.ChangedLink ?? _model ?? network.DefaultLink;
@@ -64,7 +64,8 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Sends a packet. Returns the tick of arrival, or null when it is lost.</summary>
-    /// <param name="again">True for a retransmission; its stream of faults keeps first attempts unchanged.</param>
+    /// <param name="again">True for a retransmission, which uses the random stream of faults to keep first attempts
+    /// unchanged.</param>
     public long? Carry(int bytes, bool again = false)
     {
         LinkModel model = Model;
@@ -96,7 +97,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 }
 
 /// <summary>Segments that wait at their sender until the link is free. Lost segments precede new ones.</summary>
-/// <remarks>Queued segments are not in flight: a broken stream removes its own, so they delay no others.</remarks>
+/// <remarks>Queued segments are not in flight: a broken stream drops its own, so they do not delay others.</remarks>
 internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : KernelEvent
 {
     private readonly Queue<Segment> _lost = new();
@@ -114,7 +115,7 @@ internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : Ker
         }
     }
 
-    /// <summary>Sends as many segments as the free link accepts: one, unless its limit was removed.</summary>
+    /// <summary>Sends segments while the link is free: one segment, unless its throughput limit was removed.</summary>
     protected internal override void Execute()
     {
         while (link.FreeAt <= kernel.Now && (_lost.TryDequeue(out Segment? next) || _fresh.TryDequeue(out next)))

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Segment of a stream, sent until it is acknowledged. As an event: the next attempt.</summary>
+/// <summary>Segment of a stream, sent until it is acknowledged. As an event, it is the next attempt.</summary>
 internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, ReadOnlyMemory<byte> payload)
     : KernelEvent
 {
     public SegmentKind Kind => kind;
 
-    /// <summary>Starts at 0 in each direction.</summary>
+    /// <summary>Sequence number, from 0 in each direction.</summary>
     public long Number => number;
 
     public ReadOnlyMemory<byte> Payload => payload;

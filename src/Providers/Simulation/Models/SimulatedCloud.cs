@@ -116,7 +116,7 @@ internal sealed class SimulatedCloud
 
 /// <summary>Result of a request to a cloud.</summary>
 /// <param name="Leases">Allocated nodes; fewer than requested in a shortage.</param>
-/// <param name="Shortage">Reason why there are not more.</param>
+/// <param name="Shortage">Reason for missing nodes.</param>
 internal sealed record CloudAllocation(IReadOnlyList<CloudLease> Leases, CloudShortage Shortage);
 
 internal enum CloudShortage

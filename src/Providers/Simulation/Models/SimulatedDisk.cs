@@ -38,8 +38,8 @@ internal sealed class SimulatedDisk
     /// <summary>Number of crashes. A file that was opened before a crash cannot be used after it.</summary>
     public int CrashCount { get; private set; }
 
-    /// <exception cref="IOException">The file exists and must not, does not exist and must, is a folder, or its folder
-    /// does not exist.</exception>
+    /// <exception cref="IOException">The mode rejects the existing file or requires a missing one, the path is a
+    /// folder, or its folder does not exist.</exception>
     public SimulatedFile Open(string path, FileMode mode)
     {
         string name = DiskPath.Normalize(path);

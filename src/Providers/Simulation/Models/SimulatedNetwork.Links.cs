@@ -5,7 +5,7 @@ internal sealed partial class SimulatedNetwork
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
     private readonly OverlayStack<LinkModel?> _changes;
 
-    /// <summary>Model of links that are not set.</summary>
+    /// <summary>Default model of links.</summary>
     internal LinkModel DefaultLink { get; }
 
     /// <summary>Temporary model of all links except those changed individually; null for no change.</summary>

@@ -6,7 +6,7 @@ internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<string, NetworkHost> _hosts = new(StringComparer.Ordinal);
 
-    /// <param name="defaultLink">Model of links that are not set; null for <see cref="LinkModel.Default"/>.</param>
+    /// <param name="defaultLink">Default model of links; null for <see cref="LinkModel.Default"/>.</param>
     /// <param name="options">Stream options; null for the defaults.</param>
     public SimulatedNetwork(
         SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)

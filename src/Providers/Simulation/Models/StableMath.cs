@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>
-/// Math functions with the same bits on every machine. Use only additions, multiplications, divisions and square roots,
-/// which IEEE 754 rounds exactly. Functions of the system library may differ in the last bit, which would change the
-/// trace.
+/// Math functions with the same bits on every machine. They use only additions, multiplications, divisions and square
+/// roots, which IEEE 754 rounds exactly. Functions of the system library may differ in the last bit, which would change
+/// the trace.
 /// </summary>
 internal static class StableMath
 {

@@ -29,7 +29,7 @@ internal sealed partial class StreamEnd
     /// <summary>Sends a segment when the link is free for it.</summary>
     public void Depart(Segment segment)
     {
-        // Both may have happened while it waited.
+        // The stream may have failed, or the segment may have been acknowledged, while it waited.
         if (_failure is not null || segment.IsAcknowledged)
         {
             return;
@@ -49,7 +49,7 @@ internal sealed partial class StreamEnd
         }
     }
 
-    /// <summary>Runs at the remote host.</summary>
+    /// <summary>Receives a segment. Runs at the remote host.</summary>
     public void Arrive(Segment segment)
     {
         if (Far.IsFrozen)

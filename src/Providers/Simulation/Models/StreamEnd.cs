@@ -27,7 +27,7 @@ internal sealed partial class StreamEnd
 
     public NetworkHost Far { get; }
 
-    /// <summary>Null until the remote host has accepted.</summary>
+    /// <summary>Remote end; null until the remote host has accepted the stream.</summary>
     public StreamEnd? Other { get; private set; }
 
     public Task<bool> Opened => _opened.Task;
@@ -149,7 +149,7 @@ internal sealed partial class StreamEnd
         _earlyBytes = 0;
         Near.Ends.Remove(this);
         _opened.Fail(new SocketException((int)failure));
-        // Observes the exception: a caller that stopped connecting does not.
+        // Observes the exception, because a caller that stopped connecting does not.
         _ = _opened.Task.Exception;
         Wake();
     }

@@ -104,6 +104,6 @@ internal sealed class CallFaults(World world)
     }
 }
 
-/// <summary>Predetermined course of a call.</summary>
+/// <summary>Predetermined latency and failure of a call.</summary>
 /// <param name="Failure">Failure of the call; null for none.</param>
 internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure);

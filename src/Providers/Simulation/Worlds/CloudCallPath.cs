@@ -142,7 +142,7 @@ internal sealed class CallBudget(int perSecondMax)
     private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / perSecondMax);
     private long _paidUntil = -TimeSpan.TicksPerSecond;
 
-    /// <summary>Admits one call and returns null, or returns the time until the next is admitted.</summary>
+    /// <summary>Admits one call and returns null, or returns the time until the next call is admitted.</summary>
     public TimeSpan? TryTake(long now)
     {
         _paidUntil = Math.Max(_paidUntil, now - TimeSpan.TicksPerSecond);

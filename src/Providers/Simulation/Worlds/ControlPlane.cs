@@ -110,7 +110,7 @@ internal sealed class ControlPlane(World world)
 
     private StepOutcome Destroy(StepRequest order)
     {
-        // A token removes only once: its ID may belong to another resource by now.
+        // A token removes only once, because the ID may belong to another resource by now.
         if (!_done.Contains((order.Tag.Owner, order.Token)) && Find(order) is { } holding)
         {
             if (Obstacle(order, holding) is { } obstacle)

@@ -37,7 +37,7 @@ internal sealed class ControllerFile(
         }
         catch (IOException) when (file.Length > before)
         {
-            // A prefix was written. The caller retries the rest and gets the failure.
+            // A prefix was written. The caller retries the rest and then gets the exception.
         }
         catch (IOException failure)
         {

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Controllers' disk as a file system. Locks end with the file or the process that acquired them.</summary>
 internal sealed class ControllerFiles(World world, SimulatedController controller) : IFileSystem
 {
-    // More than any state needs, without overflow in additions.
+    // More than any state needs, but small enough for additions without overflow.
     private const long EndlessBytes = 1L << 50;
 
     private SimulatedDisk Disk => world.Disk;

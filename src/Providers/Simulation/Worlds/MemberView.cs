@@ -7,11 +7,11 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed record MemberView(
     ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
 {
-    /// <summary>True if <see cref="Largest"/> is a majority of running nodes: those off are fenced.</summary>
+    /// <summary>True if <see cref="Largest"/> is a majority of running nodes; nodes that are off are fenced.</summary>
     public bool IsMostOfRunning => 2 * Largest.Count > Running.Count || Running.Count == 0;
 
     /// <summary>
-    /// True if <see cref="Largest"/> is a majority of all nodes. Of two nodes, one running node suffices.
+    /// True if <see cref="Largest"/> is a majority of all nodes. In a group of two nodes, one running node suffices.
     /// </summary>
     public bool HasQuorum => 2 * Largest.Count > Nodes.Count || (Nodes.Count == 2 && Running.Count == 1);
 

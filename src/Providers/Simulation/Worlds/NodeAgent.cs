@@ -29,7 +29,7 @@ internal sealed class NodeAgent
         Serving = _process.Start(() => ServeAllAsync(host, listener));
     }
 
-    /// <summary>Completes with the listener; never when the process is killed first.</summary>
+    /// <summary>Completes with the listener; never completes if the process is killed first.</summary>
     public Task Serving { get; }
 
     public void Freeze() => _process.Freeze();

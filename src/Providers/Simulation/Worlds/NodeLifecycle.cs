@@ -150,7 +150,7 @@ internal sealed class NodeLifecycle(World world)
         return () => node.AgentDownCount--;
     }
 
-    /// <summary>Stops the agent and each one that starts. Returns the action that allows one to run.</summary>
+    /// <summary>Stops the agent and each agent that starts. Returns the action that allows an agent to run.</summary>
     public Action FailAgent(SimulatedClusterNode node)
     {
         Action end = CrashAgent(node);

@@ -30,7 +30,7 @@ internal sealed class PairModel : IGroupModel
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
-        // Without a majority, the resources of the other nodes are unknown: nothing moves.
+        // Without a majority, the state of resources on other nodes is unknown, so nothing moves.
         if (!view.IsMostOfRunning)
         {
             return ([], []);

@@ -14,7 +14,7 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
     {
         List<PacemakerEvent> events = [];
 
-        // Without quorum, every partition follows the policy separately: modeled as one cluster without quorum.
+        // Without quorum, every partition follows the policy separately. This is modeled as one cluster without quorum.
         ValueList<string> here = view.HasQuorum ? view.Largest : view.Running;
         foreach ((string node, PacemakerNodeState state) in _state.Nodes)
         {

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Host of programs. Can be frozen. After a kill, the next program is another process.</summary>
+/// <summary>Host of programs. Can be frozen. After a kill, the next program runs in a new process.</summary>
 internal sealed class SimulatedController
 {
     private readonly World _world;
@@ -56,7 +56,7 @@ internal sealed class SimulatedController
             return;
         }
 
-        // Suppresses this source line, which helps no user; the stack contains the caller.
+        // Omits this source line, which does not help users; the stack contains the caller.
         try
         {
             kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
@@ -138,7 +138,7 @@ internal sealed class SimulatedController
 
 /// <summary>
 /// Clock of the programs of a controller, across processes. One-shot timers are allowed only while time advances, since
-/// others would never fire. Periodic timers wait for the next run.
+/// they would otherwise never fire. Periodic timers wait for the next run.
 /// </summary>
 internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 {

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Network, group or node: its current state, and the state in lists, which may lag.</summary>
 internal class SimulatedResource(long number, Resource current)
 {
-    /// <summary>Starts at 1, in order of creation; never reused, unlike the ID.</summary>
+    /// <summary>Number from 1, in order of creation. Unlike the ID, it is never reused.</summary>
     public long Number => number;
 
     public Resource Current { get; set; } = current;

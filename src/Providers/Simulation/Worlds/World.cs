@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>State of a simulation. Everything runs on the kernel's loop or while it is stopped.</summary>
+/// <summary>State of a simulation. All code runs on the kernel's loop, or while the loop is stopped.</summary>
 internal sealed class World
 {
     private readonly NodeEvents _events;
@@ -124,7 +124,7 @@ internal sealed class World
     public bool IsController(string name) =>
         name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
 
-    /// <summary>Injects a fault now, for a caller who can fix its problems.</summary>
+    /// <summary>Injects a fault now, for callers that handle its problems.</summary>
     /// <exception cref="ProviderException">Values or targets are invalid. Lists all problems.</exception>
     public void Inject(Fault fault)
     {
@@ -144,7 +144,7 @@ internal sealed class World
         Begin(fault);
     }
 
-    /// <summary>Starts a fault for its duration. Records unknown targets: generated faults may be late.</summary>
+    /// <summary>Starts a fault for its duration. Only records unknown targets: generated faults may be late.</summary>
     public void Begin(Fault fault)
     {
         Kernel.CheckThread();

@@ -94,7 +94,7 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
     public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
     /// <summary>Returns the next page of listed resources, in order of creation.</summary>
-    /// <param name="after">Number of the last one on the previous page; 0 for the first page.</param>
+    /// <param name="after">Number of the last resource on the previous page; 0 for the first page.</param>
     public List<SimulatedResource> Page(long after, int countMax)
     {
         List<SimulatedResource> page = [];
@@ -109,7 +109,7 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
         return page;
     }
 
-    /// <summary>Shows the current state of everything in lists, regardless of delays.</summary>
+    /// <summary>Makes lists show the current state of all resources, regardless of delays.</summary>
     public void ShowAll() => Array.ForEach(
         _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
 

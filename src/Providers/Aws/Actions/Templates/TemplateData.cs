@@ -23,8 +23,8 @@ internal static class TemplateData
         return data.ToValueMap();
     }
 
-    /// <summary>Merges two versions. Lists and structures of <paramref name="above"/> replace those of <paramref
-    /// name="below"/>.</summary>
+    /// <summary>Merges two versions. Lists and structures of <paramref name="above"/> replace those of
+    /// <paramref name="below"/>.</summary>
     public static ValueMap<string> Merge(ValueMap<string> below, ValueMap<string> above)
     {
         HashSet<string> replaced = new(above.Keys.Select(HeadOf), StringComparer.Ordinal);

@@ -44,7 +44,8 @@ internal sealed class CloneInstanceAssigner(
         }
     }
 
-    /// <summary>Assigns a node and returns true if successful; with a preferred node, that one or none.</summary>
+    /// <summary>Assigns a node and returns true if successful. Assigns only the preferred node, if there is
+    /// one.</summary>
     private bool Place(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
@@ -89,7 +90,7 @@ internal sealed class CloneInstanceAssigner(
     }
 }
 
-/// <summary>Order of copies during assignment: allowed on its node, running, node online, failed, bonds.</summary>
+/// <summary>Order of copies in assignment: allowed on its node, running, node online, failed, colocations.</summary>
 internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreMerger merging, ConfiguredResource clone)
     : IComparer<PrimitiveInstance>
 {
@@ -119,7 +120,7 @@ internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreM
     private static bool IsMisplaced(PrimitiveInstance copy) =>
         copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
 
-    /// <summary>Returns the score of a node from all bonds of the clone.</summary>
+    /// <summary>Returns the score of a node from all colocations of the clone.</summary>
     private int Wish(int node)
     {
         int[] scores = [.. Enumerable.Range(0, board.Names.Length)

@@ -49,7 +49,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
             List<ResolvedColocation> bonds = way.IsUpwards ? other.Follows : other.Followers;
             foreach (ResolvedColocation bond in bonds)
             {
-                // Passes only the sign of the factor on; each bond has its own factor.
+                // Passes on only the sign of the factor, since each colocation has its own factor.
                 PrimitiveInstance next = way.IsUpwards ? bond.LedFace : bond.Follower;
                 work = Add(work, next, (share < 0 ? -1 : 1) * bond.Share, way with { IsCertain = false });
             }
@@ -87,7 +87,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         return work;
     }
 
-    /// <summary>A nonzero score counts at least 1, however small the factor.</summary>
+    /// <summary>Scales a score. A nonzero score counts at least 1, even with a small factor.</summary>
     private static int Rounded(double share, int wish)
     {
         int value = (int)Math.Round(share * wish, MidpointRounding.AwayFromZero);
@@ -96,13 +96,13 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
 
     private readonly record struct ScoreMergeMode
     {
-        /// <summary>Merges from leaders instead of followers.</summary>
+        /// <summary>True to merge from leaders instead of followers.</summary>
         public bool IsUpwards { get; init; }
 
-        /// <summary>A positive score never becomes negative.</summary>
+        /// <summary>True if a positive score must never become negative.</summary>
         public bool IsGentle { get; init; }
 
-        /// <summary>Scores count even when they leave no allowed node.</summary>
+        /// <summary>True if scores count even when they leave no allowed node.</summary>
         public bool IsCertain { get; init; }
     }
 }

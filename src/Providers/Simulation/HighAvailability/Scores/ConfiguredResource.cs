@@ -20,7 +20,7 @@ internal sealed class ConfiguredResource(
 
     public List<PrimitiveInstance> Parts { get; } = [];
 
-    /// <summary>The whole clone, with the allowed nodes and bonds of its copies; null if not a clone.</summary>
+    /// <summary>The whole clone, with the allowed nodes and colocations of its copies; null if not a clone.</summary>
     public PrimitiveInstance? Whole { get; set; }
 
     /// <summary>Returns true if an order constraint of two clones applies to copies on the same node.</summary>
@@ -39,7 +39,7 @@ internal sealed class ConfiguredResource(
     /// <summary>Part whose scores are merged for the unit. The last member of a group follows all others.</summary>
     public PrimitiveInstance Face => Whole ?? Last;
 
-    /// <summary>Parts in the order in which they are acted on.</summary>
+    /// <summary>Parts in the order of their actions.</summary>
     public IEnumerable<PrimitiveInstance> Numbered => Parts.OrderBy(part => part.Number);
 
     /// <summary>Parts with scores, including the clone as a whole.</summary>

@@ -6,6 +6,6 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <param name="Value">Score. Minus infinity bans the node.</param>
 public sealed record LocationConstraint(string Resource, string Node, int Value)
 {
-    /// <summary>True if an event added the constraint. These are removed first.</summary>
+    /// <summary>True if an event added the constraint. Such constraints are removed first.</summary>
     internal bool IsAdded { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class NodeTable
             int taken = node + 1;
             if (places.Length <= taken + (taken / 16))
             {
-                // Capacity for a third more.
+                // Resizes to a capacity of a third more.
                 int[] moved = [.. places.Where(one => one != PrimitiveInstance.Nowhere)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
                 places = Empty(shift);

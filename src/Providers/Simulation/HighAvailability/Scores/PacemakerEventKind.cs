@@ -27,7 +27,8 @@ public enum PacemakerEventKind
     /// <summary>A location constraint is added.</summary>
     AddLocation,
 
-    /// <summary>Location constraints of a resource and node are removed: those added, or all if none were.</summary>
+    /// <summary>Location constraints of a resource on a node are removed: added ones, or all if none were
+    /// added.</summary>
     RemoveLocation,
 
     /// <summary>A monitor finds a resource failed on a node.</summary>

@@ -134,7 +134,8 @@ internal static class EventInjector
         };
     }
 
-    /// <summary>Probes after a cleanup. Finds what a failed stop left running, not what a monitor missed.</summary>
+    /// <summary>Probes after a cleanup. Finds resources that failed to stop, not those that a monitor found
+    /// stopped.</summary>
     private static NodeHistory Probed(NodeHistory history) => new(history.State switch
     {
         ResourceRunState.StopFailed => ResourceRunState.Started,

@@ -23,7 +23,7 @@ public sealed record PacemakerOptions
     /// <summary>True to allow nodes unless a location bans them; false for the opposite. Default true.</summary>
     public bool IsSymmetricCluster { get; init; } = true;
 
-    /// <summary>Indicates whether no resource is started, stopped or moved. Default false.</summary>
+    /// <summary>True to start, stop and move no resources. Default false.</summary>
     public bool IsMaintenanceMode { get; init; }
 
     /// <summary>Indicates whether all resources are stopped. Default false.</summary>

@@ -7,10 +7,10 @@ public sealed record PacemakerResource(string Id)
     /// <summary>Indicates whether the resource is a fence device.</summary>
     public bool IsFenceDevice { get; init; }
 
-    /// <summary>Members of a group in order; empty when it is no group.</summary>
+    /// <summary>Members of a group in order; empty if the resource is not a group.</summary>
     public ValueList<PacemakerResource> Members { get; init; } = [];
 
-    /// <summary>Resource that a clone copies; null when it is no clone.</summary>
+    /// <summary>Resource that a clone copies; null if the resource is not a clone.</summary>
     public PacemakerResource? CloneOf { get; init; }
 
     /// <summary>

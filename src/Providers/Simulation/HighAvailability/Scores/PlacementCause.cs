@@ -18,7 +18,8 @@ public enum PlacementCause
     /// <summary>The cluster has no quorum.</summary>
     NoQuorum,
 
-    /// <summary>It may still run on a node that is unresponsive or failed to stop it, and cannot be fenced.</summary>
+    /// <summary>The resource may still run on a node that cannot be fenced and is unresponsive or failed to stop
+    /// it.</summary>
     WaitingForFencing,
 
     /// <summary>No node has enough capacity.</summary>

@@ -17,7 +17,7 @@ internal sealed class PrimitiveInstance(
 
     public PrimitiveMeta Meta => meta;
 
-    /// <summary>Zero-based position in the unit. Copies of a clone are acted on in this order.</summary>
+    /// <summary>Zero-based position in the unit. Actions on the copies of a clone run in this order.</summary>
     public int Number { get; init; }
 
     /// <summary>Scores by node.</summary>
@@ -53,11 +53,11 @@ internal sealed class PrimitiveInstance(
 
     public int Current => On.Count > 0 ? On[0] : Nowhere;
 
-    /// <summary>Adds a bond as follower, before those of equal rank.</summary>
+    /// <summary>Adds a colocation as follower, before those of equal rank.</summary>
     public void Follow(ResolvedColocation bond) =>
         Insert(Follows, bond, other => ResolvedColocation.Compare(bond.Led, other.Led));
 
-    /// <summary>Adds a bond as leader, before those of equal rank.</summary>
+    /// <summary>Adds a colocation as leader, before those of equal rank.</summary>
     public void Lead(ResolvedColocation bond) =>
         Insert(Followers, bond, other => ResolvedColocation.Compare(bond.Following, other.Following));
 

@@ -12,9 +12,9 @@ public enum QuorumPolicy
     /// <summary>Continues as with quorum.</summary>
     Ignore,
 
-    /// <summary>Stops all resources. Would demote promoted resources, which the model does not have.</summary>
+    /// <summary>Stops all resources. Pacemaker demotes promoted resources instead, but the model has none.</summary>
     Demote,
 
-    /// <summary>Fences the nodes themselves.</summary>
+    /// <summary>Fences the nodes without quorum.</summary>
     Suicide,
 }

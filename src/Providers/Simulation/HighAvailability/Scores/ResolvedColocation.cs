@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>Colocation of two parts, a follower and a leader. Either may be a whole clone.</summary>
 internal sealed record ResolvedColocation(PrimitiveInstance Follower, PrimitiveInstance Leader, int Value)
 {
-    /// <summary>Configured leader with its ID. Bonds are processed in the order of these.</summary>
+    /// <summary>Configured leader with its ID. Colocations are processed in the order of their leaders.</summary>
     public required (ConfiguredResource Unit, string Id) Led { get; init; }
 
     public required (ConfiguredResource Unit, string Id) Following { get; init; }

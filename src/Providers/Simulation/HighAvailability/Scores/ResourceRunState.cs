@@ -15,6 +15,6 @@ public enum ResourceRunState
     /// <summary>The stop failed. Only fencing, or a cleanup and another attempt, stops the resource.</summary>
     StopFailed,
 
-    /// <summary>A monitor found the resource stopped. This is a failure only if it is managed.</summary>
+    /// <summary>A monitor found the resource stopped. This is a failure only if the resource is managed.</summary>
     NotRunning,
 }

@@ -30,7 +30,7 @@ internal sealed class SchedulingState
     /// <summary>Free capacity by node and name.</summary>
     public Dictionary<string, int>[] Room { get; }
 
-    /// <summary>All nodes in the order in which the allowed ones of a part are iterated.</summary>
+    /// <summary>All nodes in the order in which the allowed nodes of a part are iterated.</summary>
     public int[] Listed { get; }
 
     public int[] Load { get; }
@@ -121,7 +121,7 @@ internal sealed class SchedulingState
     private IEnumerable<PacemakerResource> Copies(PacemakerResource clone, int max) =>
         Enumerable.Repeat(clone.CloneOf!, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count));
 
-    /// <summary>Assigns each node that runs a copy one copy of its own.</summary>
+    /// <summary>Assigns one copy to each node that runs a copy.</summary>
     private void SpreadCopies(ConfiguredResource unit)
     {
         int copy = 0;
@@ -181,7 +181,7 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
             bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
             if (isMeant)
             {
-                // Members follow the first one, so only that one has the score.
+                // Members follow the first member, so only the first member has the score.
                 part.List(node, unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First
                     ? 0
                     : location.Value);
@@ -215,11 +215,12 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
     }
 }
 
-/// <summary>Creates the colocation bonds of the configuration and those within groups.</summary>
+/// <summary>Creates the colocations of the configuration and those within groups.</summary>
 internal sealed class ColocationBuilder(SchedulingState board)
 {
-    // A group passes its bonds to its first or last member when it is assigned, and each is inserted before those of
-    // equal rank. Bonds of groups therefore end up in configuration order, those of single resources in reverse order.
+    // A group passes its colocations to its first or last member when it is assigned, and each is inserted before those
+    // of equal rank. Colocations of groups therefore end up in configuration order, those of single resources in
+    // reverse order.
     private readonly List<(PrimitiveInstance Follower, ResolvedColocation Bond)> _followsOfGroups = [];
     private readonly List<(PrimitiveInstance Leader, ResolvedColocation Bond)> _leadsOfGroups = [];
 
@@ -256,7 +257,7 @@ internal sealed class ColocationBuilder(SchedulingState board)
 
     private void Tie(ConfiguredResource follower, ConfiguredResource leader, ColocationConstraint colocation)
     {
-        // A clone follows and leads as a whole; its copies inherit the bonds when they are assigned.
+        // A clone follows and leads as a whole; its copies inherit the colocations when they are assigned.
         // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
         PrimitiveInstance following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
         PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>
-/// Executes an assignment: fences, stops, starts, and injects the requested failures. Ends at the first failure, and
-/// the rest is planned again, as Pacemaker aborts a transition.
+/// Executes an assignment: fences, stops, starts, and injects the requested failures. Ends at the first failure; the
+/// rest is then planned again, as when Pacemaker aborts a transition.
 /// </summary>
 internal sealed class Transition
 {

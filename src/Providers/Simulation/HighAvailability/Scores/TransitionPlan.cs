@@ -69,7 +69,7 @@ internal sealed class TransitionPlan
             ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != TransitionAction.End)
             : runs;
 
-    /// <summary>Returns true if a unit that a part is ordered after changes.</summary>
+    /// <summary>Returns true if a unit that precedes a part in an order constraint changes.</summary>
     private bool IsChanged(PrimitiveInstance part, ConfiguredResource first)
     {
         bool isPaired = ConfiguredResource.IsPaired(first, part.Unit);
@@ -142,7 +142,7 @@ internal sealed class TransitionPlan
 
 /// <summary>
 /// Finds assigned parts that cannot start: a required unit does not run, or a mandatory colocation cannot start.
-/// Source: Pacemaker's scheduler. A start that cannot run blocks those of its mandatory colocations.
+/// Source: Pacemaker's scheduler. A start that cannot run blocks the starts of its mandatory colocations.
 /// </summary>
 internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
 {

@@ -1,9 +1,10 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Bans nodes without capacity for a part, and for its mandatory colocations if any node has it.</summary>
+/// <summary>Bans nodes without capacity for a part and its mandatory colocations; if all lack it, for the part
+/// alone.</summary>
 internal sealed class UtilizationCheck(SchedulingState board)
 {
-    /// <summary>Returns the node with the most free capacity when none can run all; otherwise none.</summary>
+    /// <summary>Returns the node with the most free capacity if no node can run all parts; otherwise none.</summary>
     public int Ban(PrimitiveInstance part)
     {
         if (board.Options.PlacementStrategy == PlacementStrategy.Default)

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>Compares and reserves node capacity.</summary>
 internal static class UtilizationMath
 {
-    /// <summary>Negative when the first has more of more resources.</summary>
+    /// <summary>Compares capacities. Negative if the first is larger in more attributes than the second.</summary>
     public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
         first.Keys.Union(second.Keys, StringComparer.Ordinal)
             .Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
