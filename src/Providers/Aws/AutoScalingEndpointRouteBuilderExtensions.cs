@@ -39,7 +39,7 @@ public static class AutoScalingEndpointRouteBuilderExtensions
             AllowedHosts = options.AllowedHosts,
             AllowedOrigins = options.AllowedOrigins,
 
-            // Signatures cover the body, whatever its type. Without a signature, the API returns its own error code.
+            // Signatures cover a body of any type. Without a signature, the API returns its own error code.
             ContentTypes = [ListenerRules.Any],
             MaxConnections = options.MaxConnections,
             MaxRequestBytes = endpoint.RequestBytesMax,

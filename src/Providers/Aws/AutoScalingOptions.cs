@@ -53,8 +53,8 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     public int PageSize { get; init; } = 1000;
 
     /// <summary>
-    /// Transport for connections to instances, for example SSH, since the service has none. The caller disposes it.
-    /// Null, the default, allows no connections to nodes.
+    /// Transport, for example SSH, for connections to instances, since the service offers no connections. The caller
+    /// disposes it. Null, the default, allows no connections to nodes.
     /// </summary>
     public INodeTransport? Transport { get; init; }
 

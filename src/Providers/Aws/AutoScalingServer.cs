@@ -22,7 +22,7 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <summary>Address of the server, including the port.</summary>
     public Uri Address { get; }
 
-    /// <summary>Number of bytes that request bodies hold beyond the first 16 KiB of each.</summary>
+    /// <summary>Number of bytes in use for request bodies, beyond the first 16 KiB of each body.</summary>
     public long BufferedBytes => _front.HeldBytes;
 
     /// <summary>Starts a server.</summary>

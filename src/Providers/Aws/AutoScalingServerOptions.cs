@@ -26,11 +26,11 @@ public sealed record AutoScalingServerOptions
     /// </summary>
     public ValueList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Maximum number of concurrent connections. Further ones are closed. Default 4,096.</summary>
+    /// <summary>Maximum number of concurrent connections. Further connections are closed. Default 4,096.</summary>
     public int MaxConnections { get; init; } = 4096;
 
     /// <summary>
-    /// Maximum number of bytes that request bodies hold together beyond the first 16 KiB of each. Default 16 MiB.
+    /// Maximum total number of bytes in use for request bodies, beyond the first 16 KiB of each body. Default 16 MiB.
     /// Further requests are rejected with 503.
     /// </summary>
     public long MaxBufferedBytes { get; init; } = 16 * 1024 * 1024;

@@ -7,8 +7,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed record SimulationOptions
 {
     /// <summary>
-    /// Cloud of nodes that name none. When <see cref="Clouds"/> is empty, each cloud name denotes a separate cloud with
-    /// this model.
+    /// Cloud of nodes that do not name a cloud. When <see cref="Clouds"/> is empty, each cloud name denotes a separate
+    /// cloud with this model.
     /// </summary>
     public CloudModel Cloud { get; init; } = CloudModel.Default;
 

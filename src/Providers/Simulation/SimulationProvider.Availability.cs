@@ -11,7 +11,7 @@ public sealed partial class SimulationProvider
 
     /// <summary>
     /// Adds a group of nodes that provide high availability for resources. A node counts as available while its machine
-    /// runs and most of the others reach it.
+    /// runs and most of the other nodes reach it.
     /// </summary>
     /// <param name="group">The nodes and resources. Nodes may be created later.</param>
     /// <returns>This provider.</returns>

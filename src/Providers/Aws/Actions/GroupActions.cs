@@ -70,7 +70,7 @@ internal static class GroupActions
         read.Finish();
         if (context.IsPhantom(group))
         {
-            // Phantom moves both bounds with the size, so a single bound also sets the other one.
+            // Phantom moves both bounds with the size, so a single bound also sets the other bound.
             group = group with
             {
                 MinSize = min ?? Math.Min(group.MinSize, group.MaxSize),

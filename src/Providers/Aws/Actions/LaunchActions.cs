@@ -61,7 +61,7 @@ internal static class LaunchActions
         return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
     }
 
-    /// <summary>Returns the launch configuration of instances like an existing one.</summary>
+    /// <summary>Returns a launch configuration with the attributes of an existing instance.</summary>
     /// <exception cref="QueryErrorException">The instance does not exist.</exception>
     /// <remarks>
     /// Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block devices.

@@ -10,7 +10,7 @@ internal static class SubnetZones
         ? context.Options.Clouds
         : [string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a")];
 
-    /// <summary>Returns the ID of the subnet in a zone; that of the first zone if the zone is unknown.</summary>
+    /// <summary>Returns the ID of the subnet in a zone, or in the first zone if the zone is unknown.</summary>
     public static string IdOf(ActionContext context, string zone) =>
         IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
 

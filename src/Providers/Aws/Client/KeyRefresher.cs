@@ -25,7 +25,7 @@ internal sealed class KeyRefresher(AccessKey first)
     /// <summary>Returns the key to use after a rejection.</summary>
     /// <param name="refused">Rejected key.</param>
     /// <param name="renew">Returns a new key.</param>
-    /// <returns>The same key if there is no other.</returns>
+    /// <returns>The new key, or the same key if there is no other.</returns>
     public async Task<AccessKey> RenewAsync(
         AccessKey refused,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,

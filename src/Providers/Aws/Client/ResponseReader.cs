@@ -77,7 +77,7 @@ internal static class ResponseReader
         }
     }
 
-    /// <summary>Reads the error of a document, whatever its status; null if it contains none.</summary>
+    /// <summary>Reads the error of a document, regardless of its status; null if it contains none.</summary>
     private static QueryError? FaultOf(int status, XElement document) =>
         (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
             && error.Text("Code") is { } code

@@ -36,7 +36,7 @@ internal sealed record AccountState
     public ValueMap<TemplateRecord> Templates { get; init => field = value ?? ValueMap<TemplateRecord>.Empty; } =
         ValueMap<TemplateRecord>.Empty;
 
-    /// <summary>Security groups by ID; the default one only if its tags were changed.</summary>
+    /// <summary>Security groups by ID; the default group only if its tags were changed.</summary>
     [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
     public ValueMap<SecurityGroupRecord> SecurityGroups
     {

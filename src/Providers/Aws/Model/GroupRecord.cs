@@ -81,7 +81,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public ValueMap<DateTimeOffset> ClosedUntil { get; init => field = value ?? ValueMap<DateTimeOffset>.Empty; } =
         ValueMap<DateTimeOffset>.Empty;
 
-    /// <summary>Consecutive launches that could not be requested; null if the last one could.</summary>
+    /// <summary>Consecutive launches that could not be requested; null if the last launch could.</summary>
     public LaunchRetry? Retry { get; init; }
 
     /// <summary>State of policies by name.</summary>
@@ -178,7 +178,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
         this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
 }
 
-/// <summary>Records that a target-tracking policy is ready to scale in, while others may not be.</summary>
+/// <summary>Vote of a target-tracking policy that is ready to scale in. Other policies may not be ready.</summary>
 /// <param name="Wanted">Number of instances that the policy computed.</param>
 /// <param name="Size">Group size for which it was computed; the vote is invalid for any other size.</param>
 /// <param name="At">Time of the last metric that confirmed it.</param>
@@ -189,7 +189,7 @@ internal sealed record PolicyVote(int Wanted, int Size, DateTimeOffset At);
 /// <param name="IsPropagated">True if instances also get the tag.</param>
 internal sealed record TagRecord(string Key, string Value, bool IsPropagated)
 {
-    /// <summary>Maps tags by key; the last one of a key wins.</summary>
+    /// <summary>Maps tags by key; the last tag of a key wins.</summary>
     public static ValueMap<TagRecord> Map(IEnumerable<TagRecord> tags) =>
         tags.Select(tag => KeyValuePair.Create(tag.Key, tag)).ToValueMap();
 }

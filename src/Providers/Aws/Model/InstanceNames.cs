@@ -10,7 +10,7 @@ internal static class InstanceNames
     public static string PrivateIp(InstanceRecord instance) =>
         instance.Settings.PrivateAddress is { Length: > 0 } chosen ? chosen : AddressOf(instance.Number);
 
-    /// <summary>Public IPv4 address (RFC 2544, benchmarks); empty if the instance is terminated or has none.</summary>
+    /// <summary>Public IPv4 address (RFC 2544, benchmarks); empty if terminated or without one.</summary>
     public static string PublicIp(InstanceRecord instance) =>
         instance.State == InstanceState.Terminated || instance.Settings.HasPublicAddress == false
         ? ""

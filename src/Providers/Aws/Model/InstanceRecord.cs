@@ -62,7 +62,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Time at which termination was requested or observed; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Code of <see cref="StateReason"/> for the last stop or termination; empty without one.</summary>
+    /// <summary>Code of <see cref="StateReason"/> for the last stop or termination; empty if there was none.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
     public DateTimeOffset? ReasonAt { get; init; }
@@ -114,7 +114,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     public bool HasNode => !IsEnding && State != InstanceState.Terminated
         && Power is PowerState.On or PowerState.Starting or PowerState.RebootStarting;
 
-    /// <summary>True while its node is being replaced by a new one. It counts as running.</summary>
+    /// <summary>True while its node is being replaced. The instance counts as running.</summary>
     [JsonIgnore]
     public bool IsRebooting => Power is PowerState.RebootStopping or PowerState.RebootStarting;
 

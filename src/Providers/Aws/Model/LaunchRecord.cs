@@ -28,7 +28,7 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
 
     public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
 
-    // Members of journals from before settings had their own record. They are read but never written.
+    // Members of older journals, without a separate record for settings. They are read but never written.
     public string? KernelId { get; init; }
 
     public string? RamdiskId { get; init; }

@@ -7,7 +7,7 @@ internal static class Lifecycle
 {
     private const string Abandoned = "in response to a lifecycle action that was abandoned";
 
-    /// <summary>Puts an instance with a ready node in service, or lets it wait for hooks.</summary>
+    /// <summary>Puts an instance with a ready node in service, or makes it wait for hooks.</summary>
     public static AccountState Arrive(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -17,7 +17,7 @@ internal static class Lifecycle
             : state.With(group.With(instance with { State = InstanceState.PendingWait, Actions = actions }));
     }
 
-    /// <summary>Puts an instance with a ready node into the warm pool, or lets it wait for hooks.</summary>
+    /// <summary>Puts an instance with a ready node into the warm pool, or makes it wait for hooks.</summary>
     public static AccountState ArriveWarm(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -27,7 +27,7 @@ internal static class Lifecycle
             : state.With(group.With(instance with { State = InstanceState.WarmedPendingWait, Actions = actions }));
     }
 
-    /// <summary>Moves an instance to the warm pool of its group, or lets it wait for termination hooks.</summary>
+    /// <summary>Moves an instance to the warm pool of its group, or makes it wait for termination hooks.</summary>
     public static InstanceRecord Return(GroupRecord group, InstanceRecord instance, DateTimeOffset at)
     {
         ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: false, at);
@@ -36,7 +36,7 @@ internal static class Lifecycle
             : instance with { State = InstanceState.TerminatingWait, Actions = actions, IsReturning = true };
     }
 
-    /// <summary>Starts the termination of an instance, or lets it wait for hooks.</summary>
+    /// <summary>Starts the termination of an instance, or makes it wait for hooks.</summary>
     /// <param name="isHeld">True if hooks can hold the instance.</param>
     public static InstanceRecord Leave(GroupRecord group, InstanceRecord instance, DateTimeOffset at, bool isHeld)
     {

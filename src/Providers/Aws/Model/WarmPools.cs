@@ -3,7 +3,7 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Sizes warm pools, and moves instances out of them and back. Pure functions.</summary>
+/// <summary>Sizes warm pools, and moves instances out of and back into them. Pure functions.</summary>
 /// <remarks>
 /// Sources: AutoScaling API reference, PutWarmPool; Amazon EC2 Auto Scaling User Guide, "Warm pools for Amazon EC2 Auto
 /// Scaling".

@@ -25,7 +25,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         ];
     }
 
-    /// <summary>Finds instances by ID; unknown IDs are left out.</summary>
+    /// <summary>Finds instances by ID; unknown IDs are omitted.</summary>
     public async Task<Dictionary<string, Ec2Instance>> FindAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>Reads typed values from parameters and collects all errors, to report them together.</summary>
-/// <param name="service">Service of the request; the error codes of EC2 differ from those of the others.</param>
+/// <param name="service">Service of the request; the error codes of EC2 differ from those of AutoScaling.</param>
 internal sealed class QueryReader(QueryParameters parameters, QueryService service)
 {
     /// <summary>Maximum length of a name (AutoScaling API reference: XmlStringMaxLen255).</summary>

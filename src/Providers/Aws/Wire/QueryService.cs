@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Services of an endpoint. Requests select one by their version, never by the host.</summary>
+/// <summary>Services of an endpoint. Requests select a service by version, never by host.</summary>
 public enum QueryService
 {
     /// <summary>AutoScaling, version 2011-01-01.</summary>

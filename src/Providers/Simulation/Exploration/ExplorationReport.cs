@@ -34,7 +34,7 @@ public sealed record ExplorationReport
     public ValueList<Problem> UnknownNodes { get; init; } = [];
 
     /// <summary>Throws when a seed failed or when faults refer to nodes that never existed.</summary>
-    /// <exception cref="SimulationFailedException">A seed failed; contains the lowest one.</exception>
+    /// <exception cref="SimulationFailedException">A seed failed; contains the lowest failing seed.</exception>
     /// <exception cref="ProviderException">No seed failed, but the reported nodes existed in no seed.</exception>
     public void ThrowIfFailed()
     {

@@ -200,7 +200,7 @@ internal static class FaultShrinker
 {
     /// <summary>Returns a small set of faults that still fails.</summary>
     /// <param name="count">Number of faults; all of them together fail.</param>
-    /// <param name="fails">Returns true if a set fails. Each failing set is smaller than the one before.</param>
+    /// <param name="fails">Returns true if a set fails. Each failing set is smaller than the previous one.</param>
     /// <param name="mayGoOn">Returns true if another set may be tried.</param>
     /// <returns>Indexes of the remaining faults.</returns>
     public static ValueList<int> Shrink(int count, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)

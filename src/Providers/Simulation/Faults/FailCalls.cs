@@ -17,10 +17,10 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed record FailCalls(CallFailure Failure) : Fault
 {
-    /// <summary>Kinds of the affected calls. Default those that change resources.</summary>
+    /// <summary>Kinds of the affected calls. Default: calls that change resources.</summary>
     public CallKinds Kinds { get; init; } = CallKinds.Steps;
 
-    /// <summary>Affected cloud. Default null: any cloud. Empty: the cloud of nodes that name none.</summary>
+    /// <summary>Affected cloud. Default null: any cloud. Empty: the cloud of nodes that do not name a cloud.</summary>
     public string? Cloud { get; init; }
 
     /// <summary>Maximum number of affected calls, 1 or more. Default unlimited.</summary>

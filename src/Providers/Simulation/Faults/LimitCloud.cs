@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Reduces the limits of a cloud.</summary>
-/// <param name="Cloud">The cloud. Empty: the cloud of nodes that name none.</param>
+/// <param name="Cloud">The cloud. Empty: the cloud of nodes that do not name a cloud.</param>
 public sealed record LimitCloud(string Cloud) : Fault
 {
     /// <summary>Number of nodes in the cloud. Default null: unchanged.</summary>

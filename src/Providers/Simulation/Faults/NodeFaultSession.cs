@@ -15,7 +15,7 @@ internal sealed class NodeFaultSession : IAsyncDisposable
 
     private NodeFaultSession(Cluster cluster, FaultRun? run) => (_cluster, _run) = (cluster, run);
 
-    /// <summary>Starts without faults: reverts those that an earlier program left on the nodes.</summary>
+    /// <summary>Opens a session without faults: reverts faults that an earlier program left on the nodes.</summary>
     /// <exception cref="ProviderException">Node faults are unsupported, or some remain.</exception>
     public static async Task<NodeFaultSession> OpenAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
@@ -32,7 +32,7 @@ internal sealed class NodeFaultSession : IAsyncDisposable
     }
 
     /// <summary>Runs a schedule that starts now, and returns after its last fault.</summary>
-    /// <exception cref="ProviderException">As <see cref="NodeFaultExtensions.RunAsync"/>.</exception>
+    /// <exception cref="ProviderException">Same as <see cref="NodeFaultExtensions.RunAsync"/>.</exception>
     public Task RunScheduleAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);

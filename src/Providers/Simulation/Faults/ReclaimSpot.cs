@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Reclaims spot nodes of a cloud, youngest first, with the notice period of the cloud.</summary>
-/// <param name="Cloud">The cloud. Empty: the cloud of nodes that name none.</param>
+/// <param name="Cloud">The cloud. Empty: the cloud of nodes that do not name a cloud.</param>
 /// <param name="MaxCount">Maximum number of nodes.</param>
 public sealed record ReclaimSpot(string Cloud, int MaxCount) : Fault
 {

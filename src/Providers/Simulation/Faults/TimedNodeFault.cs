@@ -167,7 +167,7 @@ internal static class LinkIngressFaults
             : harm;
     }
 
-    /// <summary>Returns the same fault for the packets of one peer only.</summary>
+    /// <summary>Returns the fault, restricted to the packets of one peer.</summary>
     public static NodeFault OneWay(NodeFault harm, string from) => new()
     {
         InboundLinks =
@@ -186,7 +186,7 @@ internal static class LinkIngressFaults
         ],
     };
 
-    /// <summary>Returns the fault of one peer as a fault of all packets.</summary>
+    /// <summary>Returns the fault, extended to the packets of all peers.</summary>
     public static NodeFault Whole(InboundLinkFault way) => new()
     {
         Delay = way.Delay,

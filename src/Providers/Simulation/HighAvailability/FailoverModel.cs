@@ -16,7 +16,7 @@ public static class FailoverModel
     }
 }
 
-/// <summary>Rules of the reference simulator with its defects: never checks whether a node is online.</summary>
+/// <summary>Rules of the reference simulator with its defects: they never check whether a node is online.</summary>
 internal static class CompatRules
 {
     public static HaResult Apply(HaState state, HaEvent happening) => happening.Kind switch
@@ -26,7 +26,7 @@ internal static class CompatRules
         HaEventKind.Configure => new HaResult(Configure(state, happening), HaRejection.None, []),
         HaEventKind.Clear => new HaResult(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRejection.None, []),
 
-        // The reference ignores standby, and its lookup of a target to remove never finds one.
+        // The reference ignores standby, and its lookup of a target to remove never succeeds.
         HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
         _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
             ? Move(state, target, PlaceAfter(target, happening.Kind), "it was requested")

@@ -9,13 +9,13 @@ public sealed record HaEvent
     /// <summary>Kind of the event.</summary>
     public HaEventKind Kind { get; }
 
-    /// <summary>Name of the node; empty when the event refers to none.</summary>
+    /// <summary>Name of the node; empty when the event does not refer to a node.</summary>
     public string Node { get; }
 
-    /// <summary>Label of the target; empty when the event refers to none.</summary>
+    /// <summary>Label of the target; empty when the event does not refer to a target.</summary>
     public string Label { get; }
 
-    /// <summary>For a configuration, true for the primary node. For standby, true when it starts.</summary>
+    /// <summary>For a configuration, true for the primary node. For standby, true when standby starts.</summary>
     public bool IsOn { get; }
 
     /// <summary>Device path, ID and mount point, for a configuration that creates the target; else null.</summary>

@@ -9,7 +9,7 @@ public enum HaEventKind
     /// <summary>A node leaves, by shutdown or power loss.</summary>
     Leave,
 
-    /// <summary>A node enters standby and runs nothing, or leaves it.</summary>
+    /// <summary>A node enters standby and runs nothing, or leaves standby.</summary>
     Standby,
 
     /// <summary>A target is assigned one of its two nodes.</summary>

@@ -62,7 +62,7 @@ internal static class StrictRules
         return new HaResult(changed, HaRejection.None, moves.ToValueList());
     }
 
-    /// <summary>Moves the targets of a node that cannot run any to their other nodes, if those can run them.</summary>
+    /// <summary>Moves the targets of a node that can no longer run targets to their other nodes, if possible.</summary>
     private static HaResult Empty(HaState state, string node, string reason)
     {
         List<HaMove> moves = [];

@@ -1,6 +1,7 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Named, independent random streams of one seed. Reading from one does not affect another.</summary>
+/// <summary>Named, independent random streams of one seed. Reading from one stream does not affect the
+/// others.</summary>
 /// <param name="seed">Seed of all streams.</param>
 public sealed class RandomStreams(long seed)
 {

@@ -8,8 +8,8 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// For simulations with very many processes; otherwise, use <see cref="Task"/>.
 /// </summary>
 /// <remarks>
-/// It starts immediately and may await anything with a plain <c>await</c>. It runs on the loop only and has no
-/// <see cref="AsyncLocal{T}"/> values of its own.
+/// It starts immediately and may await anything with a plain <c>await</c>. It runs on the loop only and does not have
+/// its own <see cref="AsyncLocal{T}"/> values.
 /// </remarks>
 [AsyncMethodBuilder(typeof(SimTaskMethodBuilder))]
 public abstract class SimTask : KernelEvent

@@ -29,7 +29,7 @@ public sealed partial class SimulationKernel
 
     internal bool IsOnLoop => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
 
-    /// <summary>True if a program left the loop, so the simulation cannot be used any more.</summary>
+    /// <summary>True if a program left the loop, so the simulation can no longer be used.</summary>
     internal bool IsAbandoned => Volatile.Read(ref _thread) == Abandoned;
 
     /// <summary>Incomplete awaits, oldest first; empty without

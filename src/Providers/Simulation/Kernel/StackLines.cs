@@ -12,7 +12,7 @@ internal static class StackLines
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.StartsWith("at ", StringComparison.Ordinal) ? line["at ".Length..] : line);
 
-    /// <summary>Returns a stack as text, without the call that captured it and those of the kernel.</summary>
+    /// <summary>Returns a stack as text, without the call that captured it and the calls of the kernel.</summary>
     public static string WithoutKernel(string stack) => string.Join('\n', Of(stack)
         .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal)
             && !line.StartsWith(Taker, StringComparison.Ordinal))
@@ -22,7 +22,7 @@ internal static class StackLines
     public static string UsersOwn(string stack) =>
         Of(stack).FirstOrDefault(IsUsersOwn) ?? "";
 
-    /// <summary>Returns the user frames of an exception, innermost first, or those of its cause.</summary>
+    /// <summary>Returns the user frames of an exception, innermost first, or the frames of its cause.</summary>
     public static ValueList<string> UsersOwnFrames(Exception? failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)

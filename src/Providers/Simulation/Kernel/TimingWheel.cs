@@ -27,7 +27,7 @@ internal sealed class TimingWheel
     private long _taken;
     private int _cancelled;
 
-    /// <summary>Number of events, without the canceled ones.</summary>
+    /// <summary>Number of events, excluding canceled events.</summary>
     public int Count { get; private set; }
 
     /// <summary>Lower bound of the next due tick; <see cref="long.MaxValue"/> when empty.</summary>

@@ -58,7 +58,7 @@ internal sealed class MachineClock : TimeProvider
     /// <summary>Pauses all timers, as in a stopped process or a suspended machine.</summary>
     public void Freeze() => IsFrozen = true;
 
-    /// <summary>Resumes the clock. Timers that became due meanwhile fire now in order, each once.</summary>
+    /// <summary>Resumes the clock. Timers that became due during the pause fire now in order, each once.</summary>
     public void Thaw()
     {
         IsFrozen = false;
@@ -70,7 +70,7 @@ internal sealed class MachineClock : TimeProvider
         }
     }
 
-    /// <summary>Stops all timers for good.</summary>
+    /// <summary>Stops all timers permanently.</summary>
     public void Stop()
     {
         _isStopped = true;

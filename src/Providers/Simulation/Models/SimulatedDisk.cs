@@ -18,7 +18,7 @@ internal sealed class SimulatedDisk
     private long _freeAt;
 
     /// <param name="model">The model; null for <see cref="DiskModel.Default"/>.</param>
-    /// <param name="name">Name of its random streams. By default, all disks without a name share one.</param>
+    /// <param name="name">Name of its random streams. By default, all disks without a name share a stream.</param>
     public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null, string name = "")
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -90,7 +90,7 @@ internal sealed class SimulatedDisk
         return [.. _entries.All.Select(entry => entry.Key).Where(path => DiskPath.IsIn(path, name))];
     }
 
-    /// <summary>Renames a file and replaces an existing one. After a crash, one of the two remains.</summary>
+    /// <summary>Renames a file and replaces an existing one. After a crash, one of the two files remains.</summary>
     /// <exception cref="IOException">The file or the target folder does not exist.</exception>
     public void Rename(string from, string to)
     {
@@ -122,7 +122,7 @@ internal sealed class SimulatedDisk
     }
 
     /// <summary>Makes the names in a folder durable, but not the contents of their files.</summary>
-    /// <exception cref="IOException">The flush failed, or the disk crashed meanwhile.</exception>
+    /// <exception cref="IOException">The flush failed, or the disk crashed during the flush.</exception>
     public async Task FlushFolderAsync(string path)
     {
         string name = DiskPath.Normalize(path);

@@ -35,7 +35,7 @@ internal sealed class SimulatedMachine
     /// <summary>Number of boots; distinguishes the programs of different boots.</summary>
     public int BootCount => _bootCount;
 
-    // The kernel does not store the streams of machines, because most of them read few or no numbers.
+    // The kernel does not store the streams of machines, because most machines read few or no random numbers.
     private StableRandom Ordinary => _ordinary ??= _kernel.RandomStreams.CreateStream($"machine/{Name}");
 
     private StableRandom Faults =>

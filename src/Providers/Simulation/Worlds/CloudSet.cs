@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Clouds by name. The empty name is the cloud of nodes that name none.</summary>
+/// <summary>Clouds by name. The empty name is the cloud of nodes that do not name a cloud.</summary>
 internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions options)
 {
     private readonly SortedDictionary<string, SimulatedCloud> _clouds = new(StringComparer.Ordinal);

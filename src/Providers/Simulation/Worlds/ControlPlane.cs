@@ -132,7 +132,7 @@ internal sealed class ControlPlane(World world)
             return CloudProblems.Foreign(order.Tag, holding.Current);
         }
 
-        // If several groups with this name exist by mistake, the nodes need only one.
+        // If several groups with this name exist by mistake, the nodes need only one of them.
         bool isLast = order.Step.Target == StepTarget.Group
             && world.Inventory.FindAll(StepTarget.Group, order.Step.Name)
                 .Count(other => other.Tag.Owner == order.Tag.Owner) == 1;

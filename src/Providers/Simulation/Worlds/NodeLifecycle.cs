@@ -98,7 +98,7 @@ internal sealed class NodeLifecycle(World world)
         Enter(node, ResourceState.Failed);
     }
 
-    /// <summary>Freezes a machine until all freezes have ended. Returns the action that ends this one.</summary>
+    /// <summary>Freezes a machine until all freezes have ended. Returns the action that ends this freeze.</summary>
     public static Action Freeze(SimulatedClusterNode node)
     {
         node.FreezeCount++;
@@ -124,7 +124,7 @@ internal sealed class NodeLifecycle(World world)
         return node.Disk;
     }
 
-    /// <summary>Limits a disk to its used size until all such faults end. Returns the action to end this one.</summary>
+    /// <summary>Limits a disk to its used size until all such faults end. Returns the action that ends it.</summary>
     public Action FillDisk(SimulatedClusterNode node)
     {
         node.DiskFullCount++;

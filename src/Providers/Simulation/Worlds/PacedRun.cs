@@ -130,7 +130,7 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         }
         catch (ObjectDisposedException)
         {
-            // The program has ended meanwhile.
+            // The program has ended in the meantime.
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
 
     public NodeAgent? Agent { get; set; }
 
-    /// <summary>Number of agent starts; distinguishes them.</summary>
+    /// <summary>Number of agent starts; distinguishes successive agents.</summary>
     public int AgentStarts { get; set; }
 
     public int AgentDownCount { get; set; }

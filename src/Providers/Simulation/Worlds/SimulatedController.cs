@@ -86,7 +86,7 @@ internal sealed class SimulatedController
         killed.SetResult();
     }
 
-    /// <summary>Freezes the process until all freezes have ended. Returns the action that ends this one.</summary>
+    /// <summary>Freezes the process until all freezes have ended. Returns the action that ends this freeze.</summary>
     public Action Freeze()
     {
         _freezeCount++;

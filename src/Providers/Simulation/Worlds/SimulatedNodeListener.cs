@@ -49,7 +49,7 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
     {
         if (node.IsGone)
         {
-            // Its name may belong to another node by now.
+            // The name of the node may belong to another node by now.
             throw new SocketException((int)SocketError.HostNotFound);
         }
 

@@ -13,7 +13,7 @@ internal class SimulatedResource(long number, Resource current)
 
     public bool IsGone { get; set; }
 
-    /// <summary>Number of changes, so that a delayed one does not overwrite a later one.</summary>
+    /// <summary>Number of changes, so that a delayed change does not overwrite a later one.</summary>
     public int Changes { get; set; }
 
     public int SeenChanges { get; set; }

@@ -76,8 +76,8 @@ internal static class MembershipActions
             Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
     }
 
-    /// <summary>Returns the desired capacity after instances left.</summary>
-    /// <exception cref="QueryErrorException">It would be below the minimum.</exception>
+    /// <summary>Returns the desired capacity after instances leave the group.</summary>
+    /// <exception cref="QueryErrorException">The capacity would be below the minimum.</exception>
     public static int Shrunk(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired - count;
@@ -90,8 +90,8 @@ internal static class MembershipActions
                 + "appropriately."));
     }
 
-    /// <summary>Returns the desired capacity after instances joined.</summary>
-    /// <exception cref="QueryErrorException">It would be above the maximum.</exception>
+    /// <summary>Returns the desired capacity after instances join the group.</summary>
+    /// <exception cref="QueryErrorException">The capacity would be above the maximum.</exception>
     public static int Grown(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired + count;

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 internal static class ProcessActions
 {
     /// <summary>
-    /// SuspendProcesses: the named ones, or all. A process that is already suspended keeps its reason.
+    /// SuspendProcesses: the named processes, or all. A process that is already suspended keeps its reason.
     /// </summary>
     public static QueryActionResult Suspend(ActionContext context)
     {
@@ -16,7 +16,7 @@ internal static class ProcessActions
         return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
-    /// <summary>ResumeProcesses: the named ones, or all. Pending work is done at the next poll.</summary>
+    /// <summary>ResumeProcesses: the named processes, or all. Pending work is done at the next poll.</summary>
     public static QueryActionResult Resume(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);

@@ -129,7 +129,7 @@ internal static class AttributeActions
         "disableApiStop" => Value(name, XmlText.Word(instance.IsStopDisabled)),
         "sourceDestCheck" => Value(name, XmlText.Word(!instance.IsUnchecked)),
 
-        // An instance whose node is gone terminates.
+        // An instance whose node no longer exists is terminated.
         "instanceInitiatedShutdownBehavior" => Value(name, "terminate"),
         "rootDeviceName" => Value(name, "/dev/sda1"),
         "ebsOptimized" => Value(name, XmlText.Word(instance.Settings.IsEbsOptimized)),

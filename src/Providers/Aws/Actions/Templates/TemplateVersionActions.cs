@@ -109,7 +109,7 @@ internal static class TemplateVersionActions
                 WriteRefused(xml, template, one.Version, one.Code, one.Message)));
     }
 
-    /// <summary>DescribeLaunchTemplateVersions: of one template, or the newest and default ones of all.</summary>
+    /// <summary>DescribeLaunchTemplateVersions: of one template, or the newest and default versions of all.</summary>
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;

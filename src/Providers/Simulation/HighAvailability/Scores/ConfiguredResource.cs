@@ -31,7 +31,8 @@ internal sealed class ConfiguredResource(
 
     public bool IsDone { get; set; }
 
-    /// <summary>Part that follows other units on behalf of the whole unit. Optional followers follow it.</summary>
+    /// <summary>Part that follows other units on behalf of the whole unit. Optional followers follow this
+    /// part.</summary>
     public PrimitiveInstance First => Parts[0];
 
     public PrimitiveInstance Last => Parts[^1];

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>
-/// Sorts nodes as Pacemaker does. Free capacity is no total order, because each of two nodes may have more of one
-/// resource. The result therefore depends on the initial order: that of a GLib hash table by Corosync node IDs, which
-/// start at 1.
+/// Sorts nodes as Pacemaker does. Free capacity does not define a total order, because each of two nodes may have more
+/// of one resource. The result therefore depends on the initial order: that of a GLib hash table by Corosync node IDs,
+/// which start at 1.
 /// </summary>
 internal static class NodeTable
 {
@@ -34,7 +34,7 @@ internal static class NodeTable
         return [.. places.Where(one => one != PrimitiveInstance.Nowhere).Reverse()];
     }
 
-    /// <summary>Stable merge sort of GLib lists. The second half is the longer one.</summary>
+    /// <summary>Stable merge sort of GLib lists. The second half is the longer half.</summary>
     public static int[] Sorted(ReadOnlySpan<int> nodes, IComparer<int> order)
     {
         if (nodes.Length < 2)

@@ -4,10 +4,10 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <param name="Kind">Kind of the event.</param>
 public sealed record PacemakerEvent(PacemakerEventKind Kind)
 {
-    /// <summary>Name of the node; empty when the event refers to none.</summary>
+    /// <summary>Name of the node; empty when the event does not refer to a node.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>ID of the resource; empty when the event refers to none.</summary>
+    /// <summary>ID of the resource; empty when the event does not refer to a resource.</summary>
     public string Resource { get; init; } = "";
 
     /// <summary>Name of the meta attribute or option; otherwise empty.</summary>
@@ -16,7 +16,7 @@ public sealed record PacemakerEvent(PacemakerEventKind Kind)
     /// <summary>New value of the meta attribute or option; otherwise empty.</summary>
     public string Value { get; init; } = "";
 
-    /// <summary>For standby, true when it starts. For quorum, true when the cluster has it.</summary>
+    /// <summary>For standby, true when standby starts. For quorum, true when the cluster has quorum.</summary>
     public bool IsOn { get; init; }
 
     /// <summary>Score of a location, or result code of a failure.</summary>
