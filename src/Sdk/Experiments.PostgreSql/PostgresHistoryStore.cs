@@ -7,7 +7,7 @@ using Scalewright.Providers;
 namespace Scalewright.Experiments.PostgreSql;
 
 /// <summary>
-/// Stores experiment data in PostgreSQL tables, to query many experiments at once. The files remain authoritative.
+/// Stores experiment data in PostgreSQL tables, to query many experiments together. The files remain authoritative.
 /// Storing an experiment again replaces its earlier data in one transaction.
 /// </summary>
 /// <param name="source">The data source. The caller disposes it.</param>

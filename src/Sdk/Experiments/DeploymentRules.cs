@@ -20,7 +20,7 @@ internal static class DeploymentRules
         }
     }
 
-    /// <summary>Problems with deployment steps that runs of this type cannot carry out.</summary>
+    /// <summary>Returns problems of deployment steps that runs of this type cannot carry out.</summary>
     public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) => Placed(experiment)
         .SelectMany(placed => type.CheckDeployment(experiment, placed.Step).Select(problem =>
             problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path }));

@@ -43,7 +43,7 @@ public sealed record ExperimentBuilder
 
     /// <summary>Sets the number of task managers at the start and their properties.</summary>
     /// <param name="count">Number of task managers.</param>
-    /// <param name="change">Returns the changed template for the current one; null to keep the template.</param>
+    /// <param name="change">Returns a changed copy of the template; null to keep the template.</param>
     public ExperimentBuilder WithTaskManagers(int count, Func<TaskManager, TaskManager>? change = null) =>
         With(draft => draft with { TaskManagerCount = count, TaskManagerTemplate = change is null
             ? draft.TaskManagerTemplate
@@ -80,7 +80,7 @@ public sealed record ExperimentBuilder
     public ExperimentBuilder WithStopRule(StopRule rule) => With(draft => draft with { StopRule = rule });
 
     /// <summary>Applies a change to the experiment.</summary>
-    /// <param name="change">Returns the changed experiment for the current one.</param>
+    /// <param name="change">Returns a changed copy of the experiment.</param>
     public ExperimentBuilder With(Func<Experiment, Experiment> change)
     {
         ArgumentNullException.ThrowIfNull(change);

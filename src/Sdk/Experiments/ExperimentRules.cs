@@ -157,7 +157,7 @@ internal static partial class ExperimentRules
 
 internal static class FaultRules
 {
-    // The host of a simulation that is not a machine of the experiment.
+    // Host of the simulation that is not one of the experiment's machines.
     private const string Controller = "controller";
 
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)

@@ -21,14 +21,14 @@ internal sealed class FieldChecks
         return this;
     }
 
-    /// <summary>Adds a problem of several fields, located at the first field that exists.</summary>
+    /// <summary>Adds a problem that concerns several fields, located at the first field that exists.</summary>
     public FieldChecks AddBetween(ProblemCode code, ValueList<string> fields, string found, string advice)
     {
         _problems.Add(new Problem(code, found, advice) { Field = fields[0], RelatedFields = [.. fields.Skip(1)] });
         return this;
     }
 
-    /// <summary>Adds the problems of a nested part, with their fields prefixed by the path if one is given.</summary>
+    /// <summary>Adds the problems of a nested part. If a path is given, it prefixes their fields.</summary>
     public FieldChecks Add(string path, ValueList<Problem> found)
     {
         foreach (Problem problem in found)

@@ -50,7 +50,7 @@ internal static class LinkRules
         }
     }
 
-    /// <summary>Problems with links that runs of this type cannot create.</summary>
+    /// <summary>Returns problems of links that runs of this type cannot create.</summary>
     public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
         experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem =>
             problem with { Field = problem.Field.Length > 0 ? $"{PathOf(index)}.{problem.Field}" : PathOf(index) }));

@@ -33,7 +33,7 @@ internal static class ScalingRules
         }
     }
 
-    /// <returns>True if the first task managers have capacity.</returns>
+    /// <returns>True if the machines have capacity for the initial task managers.</returns>
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
         TaskManager one = experiment.TaskManagerTemplate;
@@ -64,7 +64,7 @@ internal static class ScalingRules
         return most >= experiment.TaskManagerCount;
     }
 
-    /// <summary>Simulates the steps as in a run in which all machines work.</summary>
+    /// <summary>Simulates the steps of a run in which no machine fails.</summary>
     private static void CheckRoom(Experiment experiment, FieldChecks checks)
     {
         ValueList<ScalingStep> steps = (experiment.Scaling as StepStrategy)?.Steps ?? [];

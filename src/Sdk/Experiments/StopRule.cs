@@ -3,10 +3,12 @@ namespace Scalewright.Experiments;
 /// <summary>Condition that ends a run early. Such a run still counts as completed.</summary>
 public sealed record StopRule
 {
-    /// <summary>Ends the run if more records are queued for <see cref="HoldPeriod"/>; null for no limit.</summary>
+    /// <summary>Ends the run if more records than this are queued for <see cref="HoldPeriod"/>; null for no
+    /// limit.</summary>
     public double? LagAbove { get; init; }
 
-    /// <summary>Ends the run if the latency is higher for <see cref="HoldPeriod"/>; null for no limit.</summary>
+    /// <summary>Ends the run if the latency exceeds this value for <see cref="HoldPeriod"/>; null for no
+    /// limit.</summary>
     public TimeSpan? LatencyAbove { get; init; }
 
     /// <summary>Ends the run when scaling is finished and its last interval has elapsed. Default false.</summary>

@@ -5,8 +5,8 @@ namespace Scalewright.Listeners;
 
 /// <summary>Requires a token or password: <c>Bearer</c> or <c>Basic</c> (RFC 6750, RFC 7617).</summary>
 /// <param name="accepts">Checks user and password. For <c>Bearer</c>, the user is empty.</param>
-/// <param name="clock">Time provider. After five failures from an address, each further one doubles the wait, up to a
-/// minute.</param>
+/// <param name="clock">Time provider. After five failures from an address, each further failure doubles the wait, up to
+/// one minute.</param>
 public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider clock)
 {
     private const string Basic = "Basic ";
@@ -17,17 +17,18 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
     /// <summary>Creates a random token of 128 bits.</summary>
     public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Compares texts in constant time, regardless of common parts.</summary>
+    /// <summary>Compares two texts in constant time, to prevent timing attacks.</summary>
     public static bool AreSame(string given, string expected) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 
-    /// <summary>Creates access control by a token. The user name is ignored.</summary>
+    /// <summary>Creates access control that accepts one token. The user name is ignored.</summary>
     /// <param name="token">The token.</param>
     /// <param name="clock">Time provider.</param>
     public static BasicAccess ByToken(string token, TimeProvider clock) =>
         new((_, given) => AreSame(given, token), clock);
 
-    /// <summary>Calls the service, or responds with 401, or 429 while the caller must wait.</summary>
+    /// <summary>Calls the service if access is granted. Otherwise responds with 401, or with 429 while the caller must
+    /// wait.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -8,13 +8,13 @@ internal sealed class ByteBudget(long maxBytes, MemoryRelease? release)
 
     public long HeldBytes => Interlocked.Read(ref _held);
 
-    /// <summary>Takes bytes; false if they do not fit.</summary>
+    /// <summary>Reserves bytes; false if they exceed the budget.</summary>
     public bool TryTake(long bytes)
     {
         long held = Interlocked.Add(ref _held, bytes);
         if (held <= maxBytes)
         {
-            // Before these bytes are returned, so that no return to zero overtakes the high mark.
+            // Reported before these bytes can be returned, so that the high mark always precedes the return to zero.
             Observe(bytes, held);
             return true;
         }
@@ -25,7 +25,7 @@ internal sealed class ByteBudget(long maxBytes, MemoryRelease? release)
 
     public void Return(long bytes) => Observe(bytes, Interlocked.Add(ref _held, -bytes));
 
-    // Most requests hold no bytes that count.
+    // Most requests hold no bytes beyond the free ones.
     private void Observe(long changedBytes, long heldBytes)
     {
         if (changedBytes > 0)

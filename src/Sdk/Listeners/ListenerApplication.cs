@@ -9,13 +9,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Scalewright.Listeners;
 
-/// <summary>Builds HTTP servers behind a front.</summary>
-/// <remarks>Reads nothing from the environment or files: no addresses and no developer exception page.</remarks>
+/// <summary>Builds HTTP servers that check all requests with a <see cref="RequestGate"/>.</summary>
+/// <remarks>Reads no settings from the environment or from files: no addresses and no developer exception
+/// page.</remarks>
 public static class ListenerApplication
 {
     /// <summary>Builds a server. The caller adds routes and starts it.</summary>
-    /// <param name="front">Runs before all routes.</param>
-    /// <param name="listen">Adds addresses.</param>
+    /// <param name="front">Checks requests before all routes.</param>
+    /// <param name="listen">Adds the addresses to listen on.</param>
     /// <param name="takesSignals">True if SIGINT and SIGTERM stop the server. Default false: the caller stops
     /// it.</param>
     public static WebApplication Build(

@@ -1,6 +1,6 @@
 namespace Scalewright.Listeners;
 
-/// <summary>Rules for requests before they reach the service of a listener.</summary>
+/// <summary>Rules that requests must meet to reach the service of a listener.</summary>
 public sealed record ListenerRules
 {
     /// <summary>Matches any host, origin or media type.</summary>
@@ -30,7 +30,7 @@ public sealed record ListenerRules
     /// <summary>Returns memory of the process to the system. Default null.</summary>
     /// <remarks>Called a second after all bodies are released, if they held more than a quarter of
     /// <see cref="MaxHeldBytes"/>, at most once a minute. Set it only in programs that own their process. Libraries
-    /// leave memory to their process.</remarks>
+    /// should not set it.</remarks>
     public Action? ReleaseMemory { get; init; }
 
     /// <summary>Timeout of the whole body of a request. Default 30 seconds.</summary>

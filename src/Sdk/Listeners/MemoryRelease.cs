@@ -1,8 +1,9 @@
 namespace Scalewright.Listeners;
 
 /// <summary>Returns memory to the system after requests held much of it. Thread-safe.</summary>
-/// <remarks>An idle process collects no garbage, so it would keep the memory that an attack caused.</remarks>
-/// <param name="highBytes">Number of held bytes above which a collection follows.</param>
+/// <remarks>An idle process does not collect garbage, so it would keep the memory that was allocated during an
+/// attack.</remarks>
+/// <param name="highBytes">High mark: number of held bytes above which garbage is collected later.</param>
 internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action collect)
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
@@ -14,8 +15,8 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
     private ITimer? _timer;
 
     /// <summary>Observes a change of the held bytes.</summary>
-    /// <remarks>Garbage is collected one second after they fall from above the high mark to zero, at most once a
-    /// minute, and not while they are high again.</remarks>
+    /// <remarks>Collects garbage one second after the held bytes fall from above the high mark to zero, at most once a
+    /// minute, unless they exceed the mark again before.</remarks>
     public void Observe(long heldBytes)
     {
         lock (_gate)

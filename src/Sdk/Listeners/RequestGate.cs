@@ -18,7 +18,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
             ? new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, release)
             : null);
 
-    /// <summary>Number of bytes that bodies currently hold, beyond the first piece of each.</summary>
+    /// <summary>Number of bytes that bodies currently hold, beyond the first 16 KiB of each.</summary>
     public long HeldBytes => _budget.HeldBytes;
 
     /// <summary>Sets the limits of a server.</summary>
@@ -34,7 +34,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
 
     /// <summary>Passes a request to the service, or refuses it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="next">The service. It gets the body by <see cref="BodyOf"/>.</param>
+    /// <param name="next">The service. It gets the body from <see cref="BodyOf"/>.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -85,7 +85,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
             return null;
         }
 
-        // Pages may send some types to other sites without a preflight request.
+        // Browsers let pages send some media types to other sites without a preflight request.
         string type = context.Request.ContentType ?? "";
         string media = type.Split(';')[0].Trim();
         if (!rules.ContentTypes.Any(
@@ -130,7 +130,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
 
     private async Task RefuseAsync(HttpContext context, ListenerRefusal refusal)
     {
-        // The rest of the request is not read, so no other request can follow it.
+        // The rest of the request is not read, so the connection cannot be used for another request.
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
@@ -155,10 +155,10 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
 
 /// <summary>Response to a refused request.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Reason">Sentence with what was found and what is accepted.</param>
+/// <param name="Reason">Sentence that states what was found and what is accepted.</param>
 public sealed record ListenerRefusal(int Status, string Reason);
 
-/// <summary>Checks host and origin of a request, against pages of other sites.</summary>
+/// <summary>Checks host and origin of a request, to reject requests from pages of other sites.</summary>
 internal sealed class HostHeaderCheck(ListenerRules rules)
 {
     /// <param name="host">Value of <c>Host</c> without its port; IPv6 in brackets.</param>
@@ -189,7 +189,7 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
                 + "origins may.");
         }
 
-        // Pages send no Origin with a GET to another site, for example for an image.
+        // Browsers send no Origin with a GET to another site, for example for an image.
         return origins.Count == 0 && site is not (null or "same-origin" or "none")
             ? new ListenerRefusal(403, "Pages of other sites may not call this listener.")
             : null;
@@ -199,7 +199,7 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal))
         {
-            // A name can be made to resolve to this machine, an address cannot.
+            // An attacker can make a host name resolve to this machine, but not an address.
             return IPAddress.IsLoopback(literal)
                 || Plain(literal).Equals(address is null ? null : Plain(address))
                 || IsListed(host);
@@ -222,7 +222,8 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
 /// <summary>Body of a request, read within a budget. Disposing returns its bytes.</summary>
 internal sealed class RequestBody(ByteBudget budget) : IDisposable
 {
-    // The number of connections bounds the first pieces, so small requests pass regardless of large ones.
+    // Not part of the budget: the number of connections limits these bytes. Small requests are therefore accepted even
+    // while large ones use the whole budget.
     private const int FreeBytes = 16 * 1024;
 
     private byte[] _buffer = [];
@@ -231,7 +232,7 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _count);
 
     /// <summary>Reads a body to its end.</summary>
-    /// <returns>Null, or the refusal if it was not read.</returns>
+    /// <returns>Null on success; otherwise the refusal.</returns>
     public async Task<ListenerRefusal?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {
         while (true)

@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Templating;
 
-/// <summary>Names that a template can use; they are those of profile files.</summary>
+/// <summary>Names that a template can use. They are the same as in profile files.</summary>
 internal static class TemplateModel
 {
     public static Dictionary<string, object?> Of(ScriptContext script, RenderBudget budget)
@@ -76,7 +76,7 @@ internal static class TemplateModel
         };
 }
 
-/// <summary>Text that a template can only write; its members and characters are not accessible.</summary>
+/// <summary>Text that a template can only output; its members and characters are not accessible.</summary>
 internal sealed class TemplateText
 {
     private readonly string _text;

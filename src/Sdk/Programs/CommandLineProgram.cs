@@ -11,8 +11,8 @@ public static class CommandLineProgram
     /// <param name="root">Root command.</param>
     /// <param name="arguments">Command-line arguments.</param>
     /// <param name="gracePeriod">Time for running work to end after a signal; null: 10 seconds.</param>
-    /// <param name="ignoresLaterSignals">True if a second signal is ignored. Default false: it ends the program at
-    /// once.</param>
+    /// <param name="ignoresLaterSignals">True if a second signal is ignored. Default false: it ends the program
+    /// immediately.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static async Task<int> RunAsync(
         Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false,
@@ -31,7 +31,7 @@ public static class CommandLineProgram
         int signalled = await GracefulShutdown.RunAsync(
             async cancellationToken =>
             {
-                // Work that never waits must not block the handling of signals.
+                // Synchronous work must not block the handling of signals.
                 await Task.Yield();
                 exitCode = await line.Result.InvokeAsync(
                     new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);

@@ -21,8 +21,8 @@ public static class FloatText
     }
 
     /// <summary>Splits round-trip text into its significant digits and the power of ten of the first.</summary>
-    /// <remarks>At least one digit is returned. Both come from the same text. A longer text may round to the power
-    /// below: 1e23 is 9.999999999999999E+022 there.</remarks>
+    /// <remarks>Returns at least one digit. Both results must come from the same text: formatted with more digits, 1e23
+    /// is 9.999999999999999E+022, which has another exponent.</remarks>
     private static (string Digits, int Exponent) Split(string roundTrip)
     {
         int end = roundTrip.IndexOf('E', StringComparison.Ordinal);

@@ -5,7 +5,8 @@ public static class SpellingSuggestion
 {
     private const int MinPrefixLength = 4;
 
-    /// <summary>Returns the only word with the prefix, else the nearest or null. For messages only.</summary>
+    /// <summary>Returns the only known word that starts with the given word; otherwise the most similar word, or null.
+    /// For messages only.</summary>
     /// <param name="word">The misspelled word.</param>
     /// <param name="known">Known words.</param>
     public static string? Find(string word, IReadOnlyList<string> known)

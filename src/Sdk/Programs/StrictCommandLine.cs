@@ -72,7 +72,7 @@ public sealed class StrictCommandLine
                 || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
             .Select(error => Escape(error.Message));
 
-        // An option that was parsed as an argument leaves one argument too many.
+        // An option that was parsed as an argument causes one extra argument, which is not reported.
         return options.Select(DescribeOption)
             .Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
             .Concat(others);

@@ -7,7 +7,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Hosting;
 
-/// <summary>Cluster as a service. Provisioned once, and released with the container. Thread-safe.</summary>
+/// <summary>Cluster as a service. Provisioned once, and released with the service container. Thread-safe.</summary>
 public sealed class HostedCluster : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -22,10 +22,10 @@ public sealed class HostedCluster : IAsyncDisposable
     /// <summary>Name of the service.</summary>
     public string Name { get; }
 
-    /// <summary>Provider of the nodes. Run programs of the cluster in <see cref="IProvider.RunAsync"/>.</summary>
+    /// <summary>Provider of the nodes. Run code that uses the cluster in <see cref="IProvider.RunAsync"/>.</summary>
     public IProvider Provider { get; }
 
-    /// <summary>Returns the cluster. Provisions it if that has not been done or has failed.</summary>
+    /// <summary>Returns the cluster. Provisions it first if this has not been done or has failed.</summary>
     /// <param name="cancellationToken">Cancels the wait. Provisioning continues for other callers.</param>
     /// <exception cref="ClusterException">The topology is not possible, or a part of it could not be
     /// created.</exception>
@@ -52,14 +52,14 @@ public sealed class HostedCluster : IAsyncDisposable
 
         if (mine is not null)
         {
-            // Awaited through the task that it completes.
+            // Not awaited here: callers await the task that it completes.
             _ = ProvisionAsync(mine);
         }
 
         return await WaitAsync(cluster, cancellationToken);
     }
 
-    /// <summary>Releases the cluster. An ephemeral one is removed, any other remains. Can be retried.</summary>
+    /// <summary>Releases the cluster. An ephemeral cluster is removed; any other remains. Can be retried.</summary>
     /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely.</exception>
     public async ValueTask DisposeAsync()
     {

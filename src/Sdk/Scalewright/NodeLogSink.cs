@@ -15,7 +15,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
 {
     private const string Unnamed = "nodes";
 
-    // Nodes choose logger names, and the factory keeps each logger forever.
+    // Limits the number of loggers: nodes choose the names, and the factory keeps each logger forever.
     private const int NamesMax = 1000;
 
     private readonly ConcurrentDictionary<string, ILogger> _known = new(StringComparer.Ordinal);

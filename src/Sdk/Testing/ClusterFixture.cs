@@ -32,7 +32,7 @@ namespace Scalewright.Testing;
 /// </example>
 public abstract class ClusterFixture : IAsyncLifetime
 {
-    // The final output of nodes is still in transit.
+    // Time for the final output of nodes to arrive.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(0.5);
 
     private IProvider? _provider;
@@ -68,11 +68,11 @@ public abstract class ClusterFixture : IAsyncLifetime
         await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 
-    /// <summary>Runs a test on the cluster. Tests observe the changes of earlier ones.</summary>
+    /// <summary>Runs a test on the cluster. Later tests observe the changes of earlier tests.</summary>
     /// <param name="test">The test.</param>
     /// <param name="name">Name of the log folder. Default: the calling method.</param>
     /// <param name="file">Calling file. Its name, usually that of the class, precedes <paramref name="name"/>, with a
-    /// number if another file has the same name. Classes in one file share it, so methods of the same name need
+    /// number if another file has the same name. Classes in one file share its name, so methods of the same name need
     /// different log names.</param>
     /// <exception cref="ClusterTestException">The test failed; the inner exception is that of the test.</exception>
     public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "",

@@ -51,8 +51,8 @@ public sealed class SimulationFactAttribute : FactAttribute
     public string? FaultsMember { get; set; }
 
     /// <summary>
-    /// Names of the nodes for faults of nodes and links. The test fails if no seed ever has one of them. Default none:
-    /// only calls and the controller fail. Cannot be combined with <see cref="FaultsMember"/>.
+    /// Names of the nodes for faults of nodes and links. The test fails if one of these nodes exists in no seed.
+    /// Default none: faults affect only calls and the controller. Cannot be combined with <see cref="FaultsMember"/>.
     /// </summary>
     public string[] FaultNodes { get; set; } = [];
 

@@ -2,7 +2,7 @@ namespace Scalewright.Testing;
 
 /// <summary>
 /// A test with <see cref="SimulationFactAttribute"/> cannot be run because of its declaration or the environment, or
-/// tests nodes that never exist.
+/// injects faults into nodes that never exist.
 /// </summary>
 public sealed class SimulationFactException : Exception
 {
@@ -18,7 +18,8 @@ public sealed class SimulationFactException : Exception
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }
 
-    /// <summary>Creates the exception for a test that passed, but has faults of nodes that never existed.</summary>
+    /// <summary>Creates the exception for a test that passed although it names nodes for faults that never
+    /// existed.</summary>
     internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) =>
         new(test, "tests less than it says", problems);
 }

@@ -5,7 +5,8 @@ internal static class TestLogFolder
 {
     private const string MarkFile = ".source";
 
-    /// <summary>Returns the folder of a file's tests: its name, if necessary with a number. Process-safe.</summary>
+    /// <summary>Returns the folder of a file's tests: its name, if necessary with a number. Safe for concurrent
+    /// processes.</summary>
     public static string Take(string folder, string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);

@@ -12,7 +12,7 @@ namespace Scalewright.Tool;
 /// [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
-    // A few names show which kind of provider it is.
+    // A few names are enough to recognize the provider.
     private const int NamesShown = 5;
 
     public static Command Create(VerbContext context)
@@ -94,7 +94,8 @@ internal static class AdoptVerb
             .With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 
-    /// <summary>Returns an error if there is nothing to adopt, which would create the cluster; else null.</summary>
+    /// <summary>Returns an error if there is nothing to adopt, because the verb would then create the cluster; else
+    /// null.</summary>
     private static Problem? IsNothing(string cluster, string file, ValueList<Resource> there)
     {
         string[] names = [.. there.Where(resource => resource.State != ResourceState.Deleting)

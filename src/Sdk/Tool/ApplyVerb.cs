@@ -90,7 +90,7 @@ internal static class ApplyVerb
             bool isNew = state is null || !Cluster.HasState(state);
             if (isDryRun || isNew || guard.IsActive)
             {
-                // Before any change, including the folder of a new state.
+                // Planned before any change, even before the folder of a new state is created.
                 Plan all = await builder.PlanAsync(cancellationToken);
                 VerbReport judged = VerbReport.Of(guard.Judge(all));
                 if (isDryRun)

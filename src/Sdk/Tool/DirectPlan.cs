@@ -126,7 +126,8 @@ internal static class DirectPlan
             ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error })
             : problems);
 
-    /// <summary>Removes problems that the expansion reports again, without position and below the group.</summary>
+    /// <summary>Combines both lists, without problems that the expansion reports again under the path of a
+    /// group.</summary>
     private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
         read.Concat(expanded.Where(problem => !read.Any(told => IsSame(told, problem))));
 

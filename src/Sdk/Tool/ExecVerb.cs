@@ -154,7 +154,7 @@ internal static class ExecVerb
 internal static class ExecReport
 {
     /// <summary>Reports the output of the nodes, in their order.</summary>
-    /// <remarks>Each failed command is a problem, and so is dropped output.</remarks>
+    /// <remarks>Each failed command and any dropped output is a problem.</remarks>
     public static VerbReport Of(IReadOnlyList<NodeResult> results, CommandRequest request)
     {
         StringBuilder output = new();

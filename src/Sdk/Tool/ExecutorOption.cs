@@ -76,7 +76,8 @@ internal sealed class ExecutorOption
         _ => null,
     };
 
-    /// <summary>Returns the command of this program. An assembly is the first argument of its runtime.</summary>
+    /// <summary>Returns the command that starts this program. With <c>dotnet</c>, the assembly is its first
+    /// argument.</summary>
     private static ValueList<string> OwnWords() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
         : [Environment.ProcessPath!];

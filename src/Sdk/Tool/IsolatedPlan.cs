@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Scalewright.Tool;
 
 /// <summary>Reads and expands a file in a child process with a timeout and a memory limit.</summary>
-/// <remarks>Reports a plugin that blocks, overflows the stack or ends the process by name. Guards against mistakes, not
-/// malice.</remarks>
+/// <remarks>Names the plugin that blocks, overflows the stack or ends the process. Protects against mistakes, not
+/// against malicious plugins.</remarks>
 internal static class IsolatedPlan
 {
     private const string MemoryMax = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
@@ -32,7 +32,8 @@ internal static class IsolatedPlan
         }
     }
 
-    /// <summary>Runs in the child: like <see cref="DirectPlan"/>, with a report file. Exits with its parent.</summary>
+    /// <summary>Runs in the child: like <see cref="DirectPlan"/>, with a report file. Exits when its parent
+    /// exits.</summary>
     public static ExitCode Work(PlanRequest request, string report)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(report))!;
@@ -49,7 +50,7 @@ internal static class IsolatedPlan
     {
         while (Console.In.Read() >= 0)
         {
-            // The parent sends nothing. The end of the input means that it has exited.
+            // The parent sends nothing. The end of the input means that the parent has exited.
         }
 
         Environment.Exit((int)ExitCode.Problems);
@@ -112,7 +113,7 @@ internal static class IsolatedPlan
         return start;
     }
 
-    /// <summary>Keeps only the start: an overflow prints thousands of lines, with the cause first.</summary>
+    /// <summary>Returns only the start: a stack overflow prints thousands of lines, with the cause first.</summary>
     private static async Task<string> ReadHeadAsync(StreamReader reader)
     {
         char[] buffer = new char[ErrorHeadLength];
@@ -127,7 +128,7 @@ internal static class IsolatedPlan
     }
 }
 
-/// <summary>Measures the time of plugin code in a child process, without startup and reading.</summary>
+/// <summary>Measures the time of plugin code in a child process, excluding startup and reading.</summary>
 /// <param name="trace">Trace of the child: the running plugin; empty for the tool's own code.</param>
 /// <param name="timeout">Maximum time of uninterrupted code of one plugin.</param>
 internal sealed class PluginTimer(string trace, TimeSpan timeout)

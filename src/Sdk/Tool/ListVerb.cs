@@ -67,7 +67,7 @@ internal static class ListVerb
             }
             catch (ClusterException other) when (other.Code == ProblemCode.ClusterNotFound)
             {
-                // The state of other software, for example of an endpoint: the folder may contain anything.
+                // Ignored: the folder may also contain the state of other software, for example of an endpoint.
             }
             catch (ScalewrightException damaged)
             {

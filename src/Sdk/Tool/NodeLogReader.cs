@@ -14,7 +14,8 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
     // The remote program exits when its output is no longer read. A day is enough for interactive use.
     private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(1);
 
-    /// <summary>Reads the logs node by node, or of all nodes in parallel when they are followed.</summary>
+    /// <summary>Reads the logs of one node after the other, or of all nodes in parallel if the logs are
+    /// followed.</summary>
     /// <returns>Problems of nodes that cannot be read.</returns>
     public async Task<IReadOnlyList<Problem>> ReadAsync(NodeSet nodes, CancellationToken cancellationToken)
     {

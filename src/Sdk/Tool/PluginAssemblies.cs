@@ -72,7 +72,7 @@ internal static class PluginAssemblies
             "give a .NET assembly that is built against this version of Scalewright");
 }
 
-/// <summary>Loads an assembly and its dependencies from its folder, except those that the tool has.</summary>
+/// <summary>Loads an assembly and its dependencies from its folder, except dependencies that the tool has.</summary>
 internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileName(path))
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);

@@ -14,7 +14,7 @@ namespace Scalewright.Tool;
 /// <param name="isAccepted">True if the user accepts the warnings.</param>
 internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport read, bool isAccepted)
 {
-    // A few names are enough here; the plan has them all.
+    // A few names are enough here; the plan lists all of them.
     private const int NamesShown = 3;
     private static readonly ProblemCode RemovalRefused = new("SW6010", "removal-refused");
 
@@ -66,7 +66,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
         return string.Join(" and ", removed);
     }
 
-    // A failed node is replaced, whatever the file contains.
+    // A failed node is replaced regardless of the file.
     private static bool IsReplaced(PlanStep step, HashSet<string> made) =>
         step is DestroyNode { Node.Health: NodeHealth.Failed } && made.Contains(step.Name);
 
@@ -79,8 +79,9 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     private static string More(int count) => count > NamesShown ? $" and {count - NamesShown} more" : "";
 }
 
-/// <summary>Finds nodes that are replaced under other names only because profiles changed their order.</summary>
-/// <remarks>Without a prefix, the first profile gets the plugin's names and each further profile its own.</remarks>
+/// <summary>Finds nodes that are replaced by nodes of other names only because the order of profiles changed.</summary>
+/// <remarks>Without a prefix, nodes of the first profile have the plugin's names; nodes of further profiles have the
+/// profile's name as a prefix.</remarks>
 internal static class RenamedNodes
 {
     private static readonly ProblemCode RenamedByOrder = new("SW6011", "renamed-by-order");
@@ -123,7 +124,7 @@ internal static class RenamedNodes
         _ => null,
     };
 
-    /// <summary>Returns the nodes that a profile has as the first one; empty if the expansion fails.</summary>
+    /// <summary>Returns the nodes that a profile would have as the only one; empty if the expansion fails.</summary>
     private static IEnumerable<NodeSpec> Alone(Profile profile, ProfilePlan wanted)
     {
         try

@@ -114,7 +114,7 @@ internal static class RepairVerb
         return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
     }
 
-    /// <summary>Opens the state of a cluster as it is, which makes it the latest.</summary>
+    /// <summary>Opens the state of a cluster as it is, which makes it the latest state.</summary>
     private static async Task<VerbReport> AcceptAsync(
         string folder, bool isDryRun, IProvider provider, ProviderSelection choice, ProgressLine progress,
         CancellationToken cancellationToken)

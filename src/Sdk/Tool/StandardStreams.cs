@@ -17,7 +17,8 @@ internal static class StandardStreams
         : VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
             "send it to a file or a pipe that takes it")).Errors();
 
-    /// <summary>Returns null on success. Does not open the stream for empty text, so it can be closed.</summary>
+    /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is no
+    /// failure then.</summary>
     private static string? Write(Func<Stream> open, string text)
     {
         if (text.Length == 0)

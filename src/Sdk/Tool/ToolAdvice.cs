@@ -38,7 +38,7 @@ internal static class ToolAdvice
         ("set ChameleonOptions.Transport", Linux),
         ("set AutoScalingOptions.Transport, as to one of SSH", Linux),
 
-        // A program can set what has no option here.
+        // Only a program can set these: the tool has no options for them.
         ("say by Grid5000Options.Properties what machines must be",
             "reserve by a program that says what machines must be"),
         (", or SendCommandAsync and FlashAsync", ", or a program that controls boards"),

@@ -51,7 +51,8 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
 
     /// <summary>Sets the action of a verb. Failures that a user can cause become problems of its report.</summary>
     /// <param name="action">The action.</param>
-    /// <param name="continues">True if the same command resumes after a signal; false if it starts again.</param>
+    /// <param name="continues">True if running the same command again after a signal resumes its work; false if it
+    /// starts over.</param>
     public void SetAction(
         Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
         verb.SetAction(async (result, cancellationToken) =>

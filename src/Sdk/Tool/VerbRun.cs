@@ -10,7 +10,7 @@ namespace Scalewright.Tool;
 internal static class VerbRun
 {
     /// <summary>Runs work and converts failures to problems.</summary>
-    /// <param name="continues">True if the same command resumes after a signal.</param>
+    /// <param name="continues">True if running the same command again after a signal resumes its work.</param>
     public static async Task<VerbReport> GuardAsync(
         Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
@@ -35,7 +35,8 @@ internal static class VerbRun
         }
     }
 
-    /// <summary>Opens a provider, runs work with it and closes it. After a signal, the step completes.</summary>
+    /// <summary>Opens a provider, runs work with it and closes it. After a signal, the current step
+    /// completes.</summary>
     public static async Task<VerbReport> RunAsync(ProviderSelection choice,
         Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ internal static class VerbRun
         }
     }
 
-    /// <summary>Queries a provider once: the library would retry for minutes, and here a user waits.</summary>
+    /// <summary>Queries a provider without the library's retries, which would let the user wait for minutes.</summary>
     public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
 
@@ -70,11 +71,12 @@ internal static class VerbRun
             ? null
             : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
 
-    /// <summary>Returns warnings about nodes with damaged records, which no verb sees.</summary>
+    /// <summary>Returns warnings about nodes with damaged records, which verbs ignore otherwise.</summary>
     private static IEnumerable<Problem> FindDamage(IProvider provider) =>
         provider is LocalProvider local ? local.FindDamagedNodes().Select(node => node.Describe()) : [];
 
-    /// <summary>Opens SSH to machines without other access. New machines have unknown host keys.</summary>
+    /// <summary>Opens SSH to machines without other access. Accepts unknown host keys, because machines are
+    /// new.</summary>
     private static SshTransport? OpenWay(ProviderSelection choice) =>
         choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
             ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })

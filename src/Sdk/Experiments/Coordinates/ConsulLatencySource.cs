@@ -15,7 +15,7 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
     /// <summary>Creates a source. Sends no request yet.</summary>
     /// <param name="options">Address of a Consul agent, for example <c>http://127.0.0.1:8500</c>.</param>
     /// <param name="names">Names of Consul nodes by machine. Machines that are not listed have the same name in Consul;
-    /// null if all have.</param>
+    /// null if all names are the same.</param>
     /// <param name="token">Token with read permission for nodes; empty for none.</param>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     public ConsulLatencySource(HttpServiceOptions options, ValueMap<string>? names = null, string token = "")

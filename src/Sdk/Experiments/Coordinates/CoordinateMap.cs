@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Estimates latencies from pings of some pairs. Measured latencies precede estimates.</summary>
+/// <summary>Estimates latencies from pings of some pairs. Measured latencies take precedence over estimates.</summary>
 /// <param name="seed">Seed for the selection of pairs.</param>
 internal sealed class CoordinateMap(long seed)
 {

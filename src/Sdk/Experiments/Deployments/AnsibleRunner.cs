@@ -9,7 +9,7 @@ namespace Scalewright.Experiments.Deployments;
 /// <param name="options">Options; null for the defaults.</param>
 public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRunner
 {
-    // As timeout(1).
+    // Same as timeout(1).
     private const int LateCode = 124;
     private const string Advice = "install ansible-core, or say where the program is";
     private readonly AnsibleOptions _options = options ?? new AnsibleOptions();

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Deployments;
 /// <summary>State of a deployment.</summary>
 public enum DeploymentState
 {
-    /// <summary>The run failed, or started and has an unknown outcome. Parts may be deployed.</summary>
+    /// <summary>The run failed, or its outcome is unknown. Parts may be deployed.</summary>
     InProgress,
 
     /// <summary>The deployment is complete.</summary>

@@ -211,7 +211,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
         [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Holds(name)))];
 
-    /// <summary>Resets the lag. After a restart, the difference is meaningless.</summary>
+    /// <summary>Discards the last lag, because a difference across a restart is meaningless.</summary>
     public void Forget() => _lag = null;
 
     public async Task<FlowReading> ReadAsync(

@@ -186,7 +186,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         _isBrought = true;
     }
 
-    /// <summary>Handles a lost response. An ended job was stopped, and Flink knows its savepoint.</summary>
+    /// <summary>Handles a lost response to a stop. If the job has ended, Flink reports the savepoint with which it was
+    /// stopped.</summary>
     private async Task<string> LookForStopAsync(
         HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {

@@ -36,7 +36,8 @@ public sealed record FlinkRunOptions(HttpServiceOptions Cluster, string Jar, str
     /// <summary>Environment that starts task managers and load. Default null: both already exist.</summary>
     public IFlinkEnvironment? Environment { get; init; }
 
-    /// <summary>Deploys the playbooks of steps. Default null: a run with one fails before the load starts.</summary>
+    /// <summary>Deploys the playbooks of steps. Default null: a run with a playbook fails before the load
+    /// starts.</summary>
     public PlaybookDeployer? Deployer { get; init; }
 
     /// <summary>Additional metrics that are recorded with each sample under their names. Default empty.</summary>

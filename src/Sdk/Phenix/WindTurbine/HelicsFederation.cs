@@ -3,10 +3,10 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Co-simulation that receives the power of turbines: <c>helics</c> of a profile.</summary>
 internal sealed record HelicsFederation
 {
-    /// <summary>Node of the broker; null for <see cref="BrokerAddress"/>. <c>broker.hostname</c>.</summary>
+    /// <summary>Node of the broker; null if <see cref="BrokerAddress"/> is set. <c>broker.hostname</c>.</summary>
     public string? BrokerHost { get; init; }
 
-    /// <summary>Interface of that node; null: its first. <c>broker.hostname</c>, after the <c>|</c>.</summary>
+    /// <summary>Interface of the broker's node; null: the first. <c>broker.hostname</c>, after the <c>|</c>.</summary>
     public string? BrokerInterface { get; init; }
 
     public string? BrokerAddress { get; init; }

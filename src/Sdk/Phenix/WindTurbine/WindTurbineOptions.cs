@@ -22,7 +22,8 @@ public sealed record WindTurbineOptions : PluginOptions
 {
     /// <summary>
     /// External network of the main controllers, with one address per turbine. Without it, they are not reachable,
-    /// which is reported as a warning. Its gateway can be its own name: the first address after that of the network.
+    /// which is reported as a warning. A gateway that is the network's own name means the first address after the
+    /// network address.
     /// </summary>
     [OptionKey("container_template.external_network")]
     public NetworkTemplate? ExternalNetwork { get; init; }

@@ -185,14 +185,14 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
     }
 }
 
-/// <summary>Rules for a turbine's containers. Names include that of the profile, to avoid collisions.</summary>
+/// <summary>Rules for a turbine's containers. Names include the profile's name, to avoid collisions.</summary>
 internal sealed class TurbineRoles(string profile)
 {
     private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
 
     public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
 
-    /// <summary>Name of that network, with a placeholder for the turbine's number.</summary>
+    /// <summary>Name of a turbine's private network, with a placeholder for its number.</summary>
     public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
 
     /// <summary>Returns the rule for the containers of a turbine.</summary>
@@ -225,7 +225,7 @@ internal sealed class TurbineRoles(string profile)
 
 /// <summary>
 /// Archive of the files for a node's containers: <c>scale/node/1/config.xml</c> and so on, unpacked in the node's root
-/// at start. Without times and owners, so that equal configurations produce equal bytes.
+/// at start. It contains no timestamps or owners, so that equal configurations produce equal bytes.
 /// </summary>
 internal static class TurbineArchive
 {

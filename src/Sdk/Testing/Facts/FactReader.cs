@@ -103,7 +103,7 @@ internal static class FactMembers
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     /// <summary>Returns the value of a static property or field.</summary>
-    /// <param name="field">Property of the attribute that names it.</param>
+    /// <param name="field">Property of the attribute that names the member.</param>
     /// <returns>The value; null if missing.</returns>
     public static T? Read<T>(Type type, string field, string name, List<Problem> problems)
         where T : class

@@ -4,9 +4,10 @@ namespace ProviderContracts;
 [AttributeUsage(AttributeTargets.Class)]
 public abstract class ContractRequirementAttribute : Attribute
 {
-    /// <summary>Missing requirement, which skips all tests. Default <see langword="null"/>: none.</summary>
+    /// <summary>Missing requirement; skips all tests. Default <see langword="null"/>: none is missing.</summary>
     public virtual string? MissingReason => null;
 
-    /// <summary>Reason why nodes have no agent; skips its tests. Default <see langword="null"/>: none.</summary>
+    /// <summary>Reason why nodes have no agent; skips tests that need one. Default <see langword="null"/>: nodes have
+    /// one.</summary>
     public virtual string? NoAgentReason => null;
 }

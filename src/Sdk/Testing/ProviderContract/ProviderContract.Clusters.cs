@@ -89,7 +89,7 @@ public abstract partial class ProviderContract<TProvider>
         }
     });
 
-    /// <summary>Waits for a call of a cluster in which nodes can start. Cancels all work on a timeout.</summary>
+    /// <summary>Waits for a cluster call during which nodes may start. Cancels all work on a timeout.</summary>
     private async Task<T> InTimeAsync<T>(
         TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
     {

@@ -17,7 +17,7 @@ public abstract partial class ProviderContract<TProvider>
 {
     private const string Orphan = "contract-orphan";
 
-    /// <summary>Names of all nodes in the test of inspecting, including those that must not be created.</summary>
+    /// <summary>Names of all nodes in the inspection test, including those that must not be created.</summary>
     protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1",
         "contract-pool-2"];
 
@@ -112,7 +112,7 @@ public abstract partial class ProviderContract<TProvider>
         return [.. plans];
     }
 
-    /// <summary>Creates a node with the ownership tag of a cluster that is not in its desired topology.</summary>
+    /// <summary>Creates a node that has the ownership tag of a cluster but is not in its desired topology.</summary>
     private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
@@ -185,7 +185,8 @@ internal sealed class CountingGuard : ProviderGuard
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
         query(cancellationToken);
 
-    /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> lists resources; it starts due work.</summary>
+    /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> calls this method, and it starts due
+    /// work.</summary>
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken)

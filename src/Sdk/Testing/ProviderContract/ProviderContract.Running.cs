@@ -35,7 +35,8 @@ public abstract partial class ProviderContract<TProvider>
             CancellationToken.None);
     }
 
-    /// <summary>Deletes the remaining resources. A failure of the test takes precedence over its own.</summary>
+    /// <summary>Deletes the remaining resources. A failure of the test takes precedence over a failure to delete
+    /// them.</summary>
     private static async Task CleanUpAsync(
         TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
     {
@@ -134,7 +135,7 @@ public abstract partial class ProviderContract<TProvider>
         long start = provider.Clock.GetTimestamp();
         while (true)
         {
-            // As a cluster does while it waits: advance the nodes that need it, then observe.
+            // Like a waiting cluster: advances the nodes that need it, then observes.
             await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes
                 ? nodes.AdvanceAsync(owner, token)
                 : Task.CompletedTask);

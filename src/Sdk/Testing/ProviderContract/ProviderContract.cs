@@ -20,7 +20,7 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Creates the random source for tokens and lineages; fixed for a provider in virtual time.</summary>
     protected abstract Random CreateChance();
 
-    /// <summary>Maximum number of nodes that the provider supports at once.</summary>
+    /// <summary>Maximum number of nodes that the provider supports at the same time.</summary>
     protected virtual int MaxNodes => 200;
 
     /// <summary>
@@ -264,7 +264,7 @@ public abstract partial class ProviderContract<TProvider>
             outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
             found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
 
-            // Running work may still complete, but not more than can run at once.
+            // Running work may still complete, but not more than can run concurrently.
             found.Count(one => !before.Contains(one.Tag.Token))
                 .ShouldBeLessThanOrEqualTo(provider.MaxBatchSize,
                     "more was made after the cancellation than can have been under way: MaxBatchSize");

@@ -22,7 +22,8 @@ internal sealed class StateFolder : IDisposable
         (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
     }
 
-    /// <summary>Options with a long timeout: hours of a provider's clock can be seconds for a local disk.</summary>
+    /// <summary>Options with a long timeout: a virtual clock can advance by hours during seconds of disk
+    /// access.</summary>
     public static DurableStoreOptions Options =>
         new() { LockHolder = new LockHolder(), Random = new Random(1), FlushTimeout = TimeSpan.FromDays(30) };
 

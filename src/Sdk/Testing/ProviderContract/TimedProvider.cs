@@ -35,7 +35,8 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
         _timed.HandleAsync(place.ObserveAsync(owner, cancellationToken), limit,
             $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
-    /// <summary>Calls the provider immediately, not on enumeration, to detect one that starts too early.</summary>
+    /// <summary>Calls the provider immediately, not on enumeration, to detect a provider that starts work before
+    /// it.</summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
@@ -53,7 +54,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     private async IAsyncEnumerable<StepOutcome> ReadAsync(
         IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> orders)
     {
-        // Not disposed when a response is missing, because that is not allowed before it arrives.
+        // Not disposed when a response is missing: an enumerator must not be disposed during a pending call.
         IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
         int told = 0;
         while (await _timed.HandleAsync(reader.MoveNextAsync().AsTask(), limit,

@@ -20,7 +20,7 @@ internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCa
 /// <summary>Test case of a <see cref="SimulationFactAttribute"/>, with the properties of any fact.</summary>
 internal sealed class SimulationTestCase : XunitTestCase
 {
-    /// <summary>For xunit only, which deserializes a test case from another process.</summary>
+    /// <summary>Called only by xunit, to deserialize a test case from another process.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Called by the de-serializer; should only be called by deriving classes for de-serialization purposes")]
     public SimulationTestCase()

@@ -7,7 +7,7 @@ using Xunit.Sdk;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>Instance of the test class for one seed. Kills of the test do not affect it.</summary>
+/// <summary>Instance of the test class for one seed. It survives when a fault kills the test.</summary>
 internal sealed class SeedTestInstance : IDisposable
 {
     private readonly SimulationFact _fact;

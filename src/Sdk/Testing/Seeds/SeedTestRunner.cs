@@ -22,8 +22,8 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
                 fact.Name, report.UnknownNodes));
         }
 
-        // Runs it again to capture its output and what it waits for, which are not kept for all seeds. The run is
-        // deterministic.
+        // Runs the seed again, which is deterministic, to capture its output and pending waits. These are not kept for
+        // all seeds.
         SeedFailure failure = report.Failures[0];
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
         SeedRun run = again.TraceHash == failure.Run.TraceHash

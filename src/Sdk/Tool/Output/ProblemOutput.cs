@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>A problem as JSON shows it.</summary>
+/// <summary>A problem in the JSON output.</summary>
 [Description("A problem that was found.")]
 internal sealed record ProblemOutput(
     [property: Description("'error' or 'warning'.")] string Severity,

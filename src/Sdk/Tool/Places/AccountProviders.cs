@@ -6,10 +6,10 @@ using Scalewright.Providers.IotLab;
 namespace Scalewright.Tool.Places;
 
 /// <summary>Providers that require an account: testbeds and clouds.</summary>
-/// <remarks>Secrets come only from environment variables, if possible with the names of other programs.</remarks>
+/// <remarks>Secrets are read only from environment variables, if possible from those that other programs use.</remarks>
 internal static class AccountProviders
 {
-    // Machines can be reserved by others. A request that times out too early is queued again at the end.
+    // Other users may have reserved the machines. A request that times out too early loses its position in the queue.
     private static readonly TimeSpan QueueMax = TimeSpan.FromDays(1);
 
     private static readonly ProviderVariable Grid5000Password = new("G5K_PASSWORD");
@@ -140,13 +140,13 @@ internal static class AccountProviders
             .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             .TrimEnd('/');
 
-    // The order decides only on the site of new nodes, so it is not part of the location.
+    // The order determines only the site of new nodes, so it is not part of the location.
     private static string InOrder(ValueList<string> sites) => string.Join(',', sites.Order(StringComparer.Ordinal));
 }
 
 internal sealed record ProviderVariable(string Name)
 {
-    /// <summary>Maps the value to its meaning. Default: the value itself.</summary>
+    /// <summary>Converts the value to its meaning. Default: the value itself.</summary>
     public Func<string, string> Means { get; init; } = static value => value;
 
     /// <summary>Returns the mapped value; null if it is not set or empty.</summary>

@@ -111,12 +111,13 @@ internal static class ProviderCatalog
 /// <summary>Identifies the Slurm cluster that this machine's commands use.</summary>
 internal static class SlurmCluster
 {
-    // slurm.conf(5): its path; its keys are case-insensitive.
+    // slurm.conf(5): path of the configuration file, whose keys are case-insensitive.
     private const string Variable = "SLURM_CONF";
     private const string Default = "/etc/slurm/slurm.conf";
     private const string NameKey = "ClusterName=";
 
-    /// <summary>Returns its name and configuration file. A machine may have no file and query the controller.</summary>
+    /// <summary>Returns the name of the cluster and its configuration file. A machine may have no file and query the
+    /// controller.</summary>
     public static string Describe(ToolEnvironment environment)
     {
         string path = environment.Variable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : Default;

@@ -158,7 +158,7 @@ internal sealed class ProviderCommandOptions
         }
     }
 
-    // The parser reports an option without value.
+    // The parser already reports an option without a value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
         if (result.GetResult(_provider) is { Implicit: false })
@@ -221,7 +221,8 @@ internal static class ProviderOptionCheck
     private static OptionResult? Said(Option option, CommandResult result) =>
         result.GetResult(option) is { Implicit: false } said ? said : null;
 
-    /// <summary>Returns the value of an option or of the variable that replaces it, with the name to report.</summary>
+    /// <summary>Returns the value of an option or of the variable that replaces it, with its name for
+    /// messages.</summary>
     private static (string Name, string Value)? Word(
         ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
         said switch

@@ -28,7 +28,7 @@ internal sealed record ProviderEntry(
     /// <summary>Timeout for nodes to become ready; null: default of the library.</summary>
     public TimeSpan? StartMax { get; init; }
 
-    /// <summary>True if resources end with the program.</summary>
+    /// <summary>True if resources exist only until the program exits.</summary>
     public bool IsFleeting { get; init; }
 
     public ClusterOptions Settings =>

@@ -4,7 +4,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>Records the provider of a cluster in its state folder, to prevent use with another one.</summary>
+/// <summary>Records the provider of a cluster in its state folder, to prevent the use of another provider.</summary>
 /// <remarks>A state created by a program has no such file.</remarks>
 internal static class ProviderFile
 {
@@ -30,7 +30,7 @@ internal static class ProviderFile
         }
         catch (FileSystemException)
         {
-            // The library needs the same folder and reports its problem.
+            // The library accesses the same folder and reports the problem.
             return null;
         }
 

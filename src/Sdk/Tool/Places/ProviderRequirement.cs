@@ -12,7 +12,7 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
     /// <summary>Name in messages.</summary>
     public string Name => Option.Length > 0 ? Option : Names;
 
-    /// <summary>All ways to set it, for the list of providers.</summary>
+    /// <summary>Option and variables that set the value, for the list of providers.</summary>
     public string Ways => Option.Length > 0 && Variables.Count > 0 ? $"{Option} or {Names}" : Name;
 
     private string Names => string.Join(" or ", Variables.Select(variable => variable.Name));

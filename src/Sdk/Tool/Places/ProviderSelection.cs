@@ -30,7 +30,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Kubeconfig file; empty: default of kubectl.</summary>
     public string Kubeconfig { get; init; } = "";
 
-    /// <summary>Image of nodes that name none; empty: default of the library, or such nodes are rejected.</summary>
+    /// <summary>Image of nodes that specify none; empty: default of the library, or such nodes are rejected.</summary>
     public string Image { get; init; } = "";
 
     /// <summary>Socket of minimega; null: default of the library.</summary>
@@ -45,7 +45,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Sites of nodes, the default site first; empty if the provider takes none.</summary>
     public ValueList<string> Sites { get; init; } = [];
 
-    /// <summary>Machine type of nodes that name none; empty: default of the library.</summary>
+    /// <summary>Machine type of nodes that specify none; empty: default of the library.</summary>
     public string NodeType { get; init; } = "";
 
     /// <summary>SSH key of machines: public key file, or a name known to the provider; empty: not set.</summary>
@@ -54,7 +54,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Network for external addresses of nodes; empty: no addresses.</summary>
     public string FloatingNetwork { get; init; } = "";
 
-    /// <summary>Access to nodes of a provider that has none; null: no access. The caller disposes it.</summary>
+    /// <summary>Access to nodes if the provider itself offers none; null: no access. The caller disposes it.</summary>
     public INodeTransport? Way { get; init; }
 
     /// <summary>Returns the record that is stored with the state.</summary>
