@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Describes a repeatable experiment: machines, job, loads, faults, scaling and duration. A value.</summary>
+/// <summary>Describes a repeatable experiment: machines, job, loads, faults, scaling and duration. Immutable.</summary>
 /// <param name="Name">Name of the experiment, used for folders: lower-case letters, digits, <c>-</c>, <c>_</c> and
 /// <c>.</c>.</param>
 public sealed record Experiment(string Name)

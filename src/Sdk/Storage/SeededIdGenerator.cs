@@ -1,6 +1,7 @@
 namespace Scalewright.Storage;
 
-/// <summary>Generates IDs and numbers from a seed. Reopened state continues with different values.</summary>
+/// <summary>Generates IDs and numbers from a seed. After the state is reopened, it continues with different
+/// values.</summary>
 internal sealed class SeededIdGenerator(long seed, long sequence)
 {
     private readonly Lock _gate = new();

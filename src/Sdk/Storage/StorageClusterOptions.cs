@@ -17,7 +17,8 @@ public sealed record StorageClusterOptions
     /// <summary>Seed of all randomness: IDs, load statistics, HSM requests. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Allows state older than it once was, for example after a truncated journal. Default false.</summary>
+    /// <summary>Allows a state that is older than the last known one, for example after a truncated journal. Default
+    /// false.</summary>
     public bool AllowOlderState { get; init; }
 
     /// <summary>ID of a lock in the folder to break, for a holder that is permanently gone. Default null.</summary>

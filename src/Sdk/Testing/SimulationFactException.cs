@@ -18,8 +18,7 @@ public sealed class SimulationFactException : Exception
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }
 
-    /// <summary>Creates the exception for a test that passed although it names nodes for faults that never
-    /// existed.</summary>
+    /// <summary>Creates the exception for a test that passed, but whose nodes for faults never existed.</summary>
     internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) =>
         new(test, "tests less than it says", problems);
 }

@@ -58,7 +58,7 @@ internal sealed class CoordinateMap(long seed)
         string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }
 
-/// <summary>Network coordinate of a machine. The distance of two coordinates is the round-trip time. A value.</summary>
+/// <summary>Network coordinate of a machine. The distance of two coordinates is the round-trip time.</summary>
 /// <param name="Height">Additional time of every packet of the machine, in seconds, at least 0.</param>
 /// <param name="Error">Relative error of the estimate; 1 if nothing is known.</param>
 internal readonly record struct NetworkCoordinate(double X, double Y, double Height, double Error)

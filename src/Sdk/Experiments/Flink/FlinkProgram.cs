@@ -186,8 +186,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         _isBrought = true;
     }
 
-    /// <summary>Handles a lost response to a stop. If the job has ended, Flink reports the savepoint with which it was
-    /// stopped.</summary>
+    /// <summary>Handles a lost response to a stop request. If the job has ended, Flink reports its savepoint.</summary>
     private async Task<string> LookForStopAsync(
         HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal static class HistoryTail
             return RunOutcome.Unfinished;
         }
 
-        // The outcome is at the start of the line; the reason follows, of any length.
+        // The outcome is at the start of the line. The reason that follows can have any length.
         ReadOnlySpan<byte> last = Read(stream, LastLineOf(stream, block), block);
         return last switch
         {

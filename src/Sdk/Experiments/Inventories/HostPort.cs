@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>A port after a host name, <c>web:2222</c> or <c>[fe80::1]:2222</c>, is a variable of the host.</summary>
+/// <summary>Splits off the port of a host, <c>web:2222</c> or <c>[fe80::1]:2222</c>: a variable of the host.</summary>
 internal static partial class HostPort
 {
     public const string Key = "ansible_port";
@@ -41,7 +41,7 @@ internal static partial class HostPort
     [GeneratedRegex($@"\A{Label}(\.{Label})*\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Name();
 
-    // Eight groups, or up to six before '::'. Like Ansible, it ignores what follows: a zone or an IPv4 address.
+    // Eight groups, or up to six before '::'. Like Ansible, it ignores a zone or an IPv4 address that follows.
     [GeneratedRegex($@"\A(({Part}:){{7}}{Part}|({Part}(:{Part}){{0,5}})?::)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Ipv6();
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Validation rules that make Ansible read an inventory as intended.</summary>
+/// <summary>Validation rules that ensure that Ansible reads an inventory as intended.</summary>
 internal static class InventoryCheck
 {
     private const int DepthMax = 500;

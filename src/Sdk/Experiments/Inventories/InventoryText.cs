@@ -36,7 +36,7 @@ public static class InventoryText
 
     /// <summary>Reads an inventory as Ansible does.</summary>
     /// <param name="utf8">The bytes.</param>
-    /// <param name="format">The form.</param>
+    /// <param name="format">The format.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
     /// <returns>The inventory, or all problems. No input causes an exception.</returns>
     public static InventoryReadResult Read(ReadOnlyMemory<byte> utf8, InventoryFormat format, string source = "")
@@ -68,7 +68,8 @@ public static class InventoryText
     }
 }
 
-/// <summary>Writes INI with Python literals. A text that looks like another literal has nested quotes.</summary>
+/// <summary>Writes INI with Python literals. A text that looks like another literal is written in nested
+/// quotes.</summary>
 internal static class InventoryIni
 {
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)

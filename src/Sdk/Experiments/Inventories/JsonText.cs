@@ -70,7 +70,7 @@ internal static class JsonText
         text.Append('"');
     }
 
-    /// <summary>Formats a number with the dot that YAML 1.1 requires: it reads <c>1e+3</c> as a text.</summary>
+    /// <summary>Formats a number with a dot, because YAML 1.1 reads <c>1e+3</c> as a text.</summary>
     private static string Spell(DocumentScalar scalar)
     {
         bool isScientific = scalar.ScalarKind == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;

@@ -10,7 +10,7 @@ public static class NetworkChaos
 {
     private const int NameLengthMax = 53;
 
-    // The bucket passes the bytes of 100 ms at once; the queue holds those of one second.
+    // The token bucket holds the bytes of 100 ms; the queue holds the bytes of one second.
     private const int BufferShare = 10;
     private const int BufferBytesMin = 10_000;
 

@@ -16,7 +16,8 @@ public static class TrafficControl
     private const int PacketBytes = 1500;
     private const int PacketsMin = 1000;
 
-    /// <summary>Returns commands in order that replace earlier ones; empty if no rule affects the host.</summary>
+    /// <summary>Returns commands, in order, that replace all earlier rules; empty if no rule affects the
+    /// host.</summary>
     /// <param name="rules">All rules of the network. If two affect the same pair, the first applies.</param>
     /// <param name="host">The host.</param>
     /// <param name="device">Network device of the host, for example <c>eth0</c>.</param>

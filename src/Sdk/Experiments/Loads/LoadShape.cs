@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load over time, in records per second. A value without random numbers.</summary>
+/// <summary>A load over time, in records per second. Immutable and without random numbers.</summary>
 public abstract record LoadShape
 {
     private const int Looks = 16;

@@ -7,8 +7,8 @@ namespace Scalewright.Experiments.Metrics;
 
 /// <summary>
 /// Serves live metrics at <c>/metrics</c> for Prometheus, protected by a token. Requests with a body and requests from
-/// pages of other sites in browsers are rejected. At most 4,096 connections are open at once, and connections without a
-/// request for 30 seconds are closed.
+/// pages of other sites in browsers are rejected. At most 4,096 connections are open at the same time, and connections
+/// without a request for 30 seconds are closed.
 /// </summary>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {

@@ -90,14 +90,15 @@ public sealed class PrometheusClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends a request. The body of a response contains data or an error, whatever the status code.</summary>
+    /// <summary>Sends a request. The body of a response contains data or an error, regardless of the status
+    /// code.</summary>
     private async Task<JsonPathValue> AskAsync(
         string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
-        // As a form, because queries may exceed the maximum length of a URL.
+        // Sent as a form, because queries may exceed the maximum length of a URL.
         HttpServiceResponse reply = await _http.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(
                 parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },

@@ -111,7 +111,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
 
             return new ExperimentSweepResult(0, 0, "it was stopped");
         }
-        // Types of experiments are anybody's code: whatever one throws must not block those that wait behind it.
+        // Experiment types are user code. An exception of one experiment must not block those that are queued after it.
 #pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031

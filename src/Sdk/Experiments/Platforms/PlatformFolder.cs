@@ -44,7 +44,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return _platforms.Find(section.Type ?? "") is { HasExistingMachines: true };
     }
 
-    /// <summary>Returns the known obstacles to <see cref="ProvisionAsync"/>, before anything is provisioned.</summary>
+    /// <summary>Returns known problems of <see cref="ProvisionAsync"/>, before anything is provisioned.</summary>
     /// <param name="configuration">The platforms.</param>
     /// <returns>Errors and warnings with their positions; empty if no problem is known.</returns>
     /// <exception cref="ExperimentException">The saved state cannot be read.</exception>
@@ -180,7 +180,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 File.Delete(Path.Combine(path, section.InventoryFileName));
                 WriteState([.. ReadState().Where(known => known.Name != section.Name)]);
             }
-            // Platforms are anybody's code: whatever one throws must not keep the others from being given back.
+            // Platforms are user code. An exception of one platform must not prevent the deletion of the others.
 #pragma warning disable CA1031
             catch (Exception failure)
 #pragma warning restore CA1031

@@ -48,7 +48,8 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             : new Reservation(begin, length);
     }
 
-    /// <summary>Returns the remaining time: all before the start or if it is unknown, zero after the end.</summary>
+    /// <summary>Returns the remaining time: the whole duration if the start is later or unknown, zero after the
+    /// end.</summary>
     /// <param name="now">The current time.</param>
     public TimeSpan GetRemaining(DateTimeOffset now) =>
         EndsAt is not { } end || now < Start ? Duration : new TimeSpan(Math.Max(0, (end - now).Ticks));

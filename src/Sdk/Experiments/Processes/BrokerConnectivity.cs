@@ -4,9 +4,9 @@ using Scalewright.Clusters;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>
-/// Monitors whether a machine reaches the broker. It polls the worker repeatedly, beside the run, because control
-/// connections may use another network than records. A machine without connection for the job's heartbeat is cut off,
-/// until it reconnects and has dropped its earlier work.
+/// Monitors whether a machine reaches the broker. It polls the worker in parallel to the run, because control
+/// connections may use a different network than records. A machine without a connection for the job's heartbeat timeout
+/// is cut off until it reconnects and has dropped its earlier work.
 /// </summary>
 internal sealed class BrokerConnectivity(
     IStreamWorker worker, BrokerEndpoint place, TimeSpan heartbeat, TimeProvider clock)
@@ -46,7 +46,8 @@ internal sealed class BrokerConnectivity(
         _question = AskAsync(_askedAt, cancellationToken);
     }
 
-    /// <summary>Counts from the first failed poll to the start of the last one: certainly disconnected time.</summary>
+    /// <summary>Measures the time from the first failed poll to the start of the last, all of it certainly
+    /// disconnected.</summary>
     private void Judge(bool? reaches)
     {
         _silentSince = reaches switch

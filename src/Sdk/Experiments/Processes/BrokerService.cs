@@ -8,8 +8,7 @@ namespace Scalewright.Experiments.Processes;
 [SuppressMessage("Usage", "CA2213", Justification = "Disposing ends the one that runs, in turn with beginning.")]
 internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAsyncDisposable
 {
-    // Duplicate requests are detected by remembered operations; only the last operation of an instance can be a
-    // duplicate.
+    // Remembered operations detect duplicate requests. Only the last operation of an instance can be a duplicate.
     private const int OperationsMax = 10_000;
     private const long AnswerBytesMax = 16 * 1024 * 1024;
     private readonly SemaphoreSlim _turn = new(1);
@@ -56,7 +55,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
         return Task.CompletedTask;
     }
 
-    // After a restart there is no job, which the response shows by having no operators.
+    // After a restart, there is no job, and the response contains no operators.
     public Task<BrokerCounters> ReadAsync(CancellationToken cancellationToken) =>
         Task.FromResult(_running?.Broker.Read() ?? new BrokerCounters(0, 0, 0, []));
 
@@ -144,7 +143,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     }
 }
 
-/// <summary>Generates records at the desired rates. Delays are compensated on a busy machine.</summary>
+/// <summary>Generates records at the desired rates. Compensates for delays on a busy machine.</summary>
 internal sealed class RecordProducer : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Work on a thread with processor time. It takes longer on a busy or limited machine.</summary>
+/// <summary>Work that uses processor time of a thread. It takes longer on a busy or limited machine.</summary>
 internal sealed partial class ComputeWork : IRecordWork
 {
     // Linux, time.h: CLOCK_THREAD_CPUTIME_ID.
@@ -50,7 +50,7 @@ internal sealed partial class ComputeWork : IRecordWork
                 }
             }
 
-            // A result that depends on the value prevents the removal of the loop.
+            // The result depends on the value, so that the compiler cannot remove the loop.
             double busy = value == 0 ? 0 : _clock.GetElapsedTime(begun).TotalSeconds;
             if (end.IsCancellationRequested)
             {

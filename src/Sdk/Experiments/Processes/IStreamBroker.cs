@@ -5,11 +5,12 @@ namespace Scalewright.Experiments.Processes;
 [AgentService("scalewright.experiments.broker")]
 internal partial interface IStreamBroker
 {
-    /// <summary>Starts a job without instances and load, which replaces an earlier one. Accepts workers.</summary>
+    /// <summary>Starts a job without instances and load, and accepts workers. Replaces an earlier job.</summary>
     /// <returns>Address for workers.</returns>
     Task<BrokerEndpoint> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Sets the number of instances. Earlier ones are rejected, and their records queued again.</summary>
+    /// <summary>Sets the number of instances. Earlier instances are rejected, and their records are queued
+    /// again.</summary>
     /// <returns>Generation of the new instances.</returns>
     Task<long> AssignAsync(IReadOnlyDictionary<string, int> instances, CancellationToken cancellationToken);
 

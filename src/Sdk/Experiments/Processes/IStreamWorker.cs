@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Processes;
 [AgentService("scalewright.experiments.worker")]
 internal partial interface IStreamWorker
 {
-    /// <summary>Starts a job without instances, which replaces an earlier one, and connects to the broker.</summary>
+    /// <summary>Starts a job without instances and connects to the broker. Replaces an earlier job.</summary>
     Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken);
 
     /// <summary>Starts instances, and stops those of the same operators with an earlier generation.</summary>

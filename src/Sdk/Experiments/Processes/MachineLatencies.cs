@@ -4,7 +4,7 @@ using Scalewright.Experiments.Coordinates;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Latencies between machines from pings of their agents, with a short timeout.</summary>
+/// <summary>Latencies between machines, measured by pings between their agents with a short timeout.</summary>
 internal sealed class MachineLatencies : ILatencySource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

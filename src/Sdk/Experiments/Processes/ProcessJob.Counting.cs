@@ -8,7 +8,8 @@ internal sealed partial class ProcessJob
 {
     /// <summary>
     /// Compares and records the counters of the broker and of the instances. They differ only if a machine or an agent
-    /// ended with its counters, or was cut off before it received a confirmation. Such differences are recorded too.
+    /// terminated and lost its counters, or was cut off before it received a confirmation. Such differences are
+    /// recorded too.
     /// </summary>
     private async Task CompareAsync(LiveLoop loop, BrokerCounters tally, CancellationToken cancellationToken)
     {

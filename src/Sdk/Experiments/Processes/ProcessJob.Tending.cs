@@ -8,7 +8,8 @@ internal sealed partial class ProcessJob
 {
     private readonly FaultScheduleRunner _faults;
 
-    /// <summary>Polls machines without waiting. One without response or broker for a heartbeat is lost.</summary>
+    /// <summary>Polls machines without waiting. A machine without response or broker for the heartbeat timeout is
+    /// lost.</summary>
     private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
@@ -20,7 +21,7 @@ internal sealed partial class ProcessJob
             await node.NodeAddressSelector.LookAsync(cancellationToken);
             if (node.NodeAddressSelector.IsSilent || node.NodeAddressSelector.IsCutOff)
             {
-                // Nothing can be started there, and the machine may never receive confirmations of its commits.
+                // Nothing can be started on such a machine, and it may never receive confirmations of its commits.
                 (isUp, found) = (isUp && node.IsUp && !node.NodeAddressSelector.IsCutOff, null);
                 _isWhole &= !node.NodeAddressSelector.IsCutOff;
             }

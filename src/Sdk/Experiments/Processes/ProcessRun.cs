@@ -78,7 +78,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         return result.Leaving($"something of the machines is left: {left}");
     }
 
-    // Without its own folder, a cluster ends with its creator.
+    // Without a state folder, the state of a cluster exists only in this process.
     private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
         ? builder.WithState(Path.Combine(_options.Folder, "state"))
             .WithLifetime(ClusterLifetime.Ephemeral)

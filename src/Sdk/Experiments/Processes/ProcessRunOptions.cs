@@ -10,7 +10,7 @@ namespace Scalewright.Experiments.Processes;
 /// <see cref="StreamAgentServices.All"/>, each in its own process.</param>
 public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
 {
-    /// <summary>Activity of instances for the processing time of a record. Default computing.</summary>
+    /// <summary>Activity of instances during the processing time of a record. Default computing.</summary>
     public WorkMode WorkMode { get; init; }
 
     /// <summary>Folder for the counter files <c>MACHINE.tsv</c>. Default empty: they are not kept.</summary>
@@ -30,7 +30,8 @@ public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
     /// </summary>
     public WatchdogOptions? Watchdog { get; init; }
 
-    /// <summary>Deploys the playbooks of steps. Default null: a run with one fails before the load starts.</summary>
+    /// <summary>Deploys the playbooks of steps. Default null: a run with a playbook fails before the load
+    /// starts.</summary>
     public PlaybookDeployer? Deployer { get; init; }
 
     /// <summary>Time between two polls. Default 250 milliseconds.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Work without the processor. A late timer shortens later waits, so that the mean is exact.</summary>
+/// <summary>Work that only waits. A late timer shortens later waits, so that the mean is exact.</summary>
 internal sealed class SleepWork(TimeProvider clock) : IRecordWork
 {
     // Longer interruptions are not compensated.

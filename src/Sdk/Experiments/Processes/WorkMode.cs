@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Activity of an instance for the processing time of a record.</summary>
+/// <summary>Activity of an instance during the processing time of a record.</summary>
 public enum WorkMode
 {
     /// <summary>Compute. The cost is processor time, so a busy machine is slower.</summary>

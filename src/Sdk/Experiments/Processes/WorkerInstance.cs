@@ -75,7 +75,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
             entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
 
         // Canceling a commit could leave records that the broker counted but this instance did not. Outdated instances
-        // are rejected at once.
+        // are rejected immediately.
         if (!await _inbox.CommitAsync(Ticket, result, CancellationToken.None))
         {
             return false;

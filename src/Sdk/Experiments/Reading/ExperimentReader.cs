@@ -91,7 +91,7 @@ internal static class ExperimentReader
         _ = fields.Has("matrix");
         foreach (ExperimentTypeEntry other in ExperimentTypes.All.Where(entry => root[entry.Name] is not null))
         {
-            // The section of another type is allowed, for a later change of 'type'.
+            // A section of another type is allowed, so that 'type' can be changed later.
             _ = fields.Section(other.Name);
         }
 

@@ -143,7 +143,7 @@ public static class ExperimentPage
     private static ValueList<ChartFact> IfGiven(string name, string text) =>
         text.Length > 0 ? [new ChartFact(name, text)] : [];
 
-    /// <summary>Describes the definition; one that has changed since the run, from the recorded data.</summary>
+    /// <summary>Describes the definition, from the recorded data if it has changed since the run.</summary>
     private static ValueList<ChartFact> DefinitionOf(ExperimentData data, ExperimentProvenance source) =>
         !source.IsChanged ? [new ChartFact("Definition", source.Definition)] :
         [
@@ -191,7 +191,7 @@ internal static class NetworkSection
 {
     private const double MsPerSecond = 1000;
 
-    // Together with the line of the task managers there are eight lines, the number of colors.
+    // With the line of the task managers, there are eight lines, as many as colors.
     private const int LinesMax = 7;
     private const int RowsMax = 12;
 

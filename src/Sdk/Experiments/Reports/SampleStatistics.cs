@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Statistics of a sample. A value.</summary>
+/// <summary>Statistics of a sample.</summary>
 /// <param name="Count">Number of values.</param>
 /// <param name="Mean">Mean; NaN without values.</param>
 /// <param name="StandardDeviation">Sample standard deviation; NaN for fewer than two values.</param>

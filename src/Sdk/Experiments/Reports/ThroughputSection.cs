@@ -128,7 +128,7 @@ internal readonly record struct Quartiles(double Least, double Lower, double Med
     }
 }
 
-/// <summary>Axis of points: the one parameter that differs, if numeric; otherwise their names.</summary>
+/// <summary>Axis of points: the values of the only parameter that differs, if numeric; otherwise their names.</summary>
 internal sealed class PointAxis
 {
     private readonly string? _parameter;

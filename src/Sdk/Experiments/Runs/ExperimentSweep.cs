@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Runs;
 
 /// <summary>
 /// Executes all incomplete runs of an experiment's folder. Each run has its own file, seed and simulation. The results
-/// are therefore the same bytes with any number of threads and any interruptions.
+/// are therefore identical, byte for byte, for any number of threads and after any interruption.
 /// </summary>
 /// <param name="folder">The folder.</param>
 public sealed class ExperimentSweep(ExperimentFolder folder)

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Coordinates;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Measures latencies beside the run, so that no machine delays samples or decisions.</summary>
+/// <summary>Measures latencies in parallel to the run, so that no machine delays samples or decisions.</summary>
 internal sealed class LatencyMonitor(Experiment experiment, ILatencySource source) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();

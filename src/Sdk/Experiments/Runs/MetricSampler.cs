@@ -32,7 +32,7 @@ internal sealed class MetricSampler(
         NetworkSampler.Metric, NetworkSampler.PairMetric, "run_seconds", "marks",
     ];
 
-    /// <summary>Measures of the whole job that Flink has no name for.</summary>
+    /// <summary>Measures of the whole job for which Flink has no name.</summary>
     public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric)
         .Where(name => name != Checkpoint), NetworkSampler.Metric];
 

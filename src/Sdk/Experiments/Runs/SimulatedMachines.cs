@@ -48,8 +48,8 @@ internal sealed class SimulatedMachines
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
 
     /// <summary>
-    /// Polls all machines. A stopped machine is lost at once, but the job detects it after its heartbeat timeout. A
-    /// paused or disconnected machine is unresponsive, and is lost after the heartbeat timeout.
+    /// Polls all machines. A stopped machine is lost immediately, but the job detects this after its heartbeat timeout.
+    /// A paused or disconnected machine is unresponsive, and is lost after the heartbeat timeout.
     /// </summary>
     /// <returns>Machines whose state changed, and whether the job has already detected it.</returns>
     public List<(string Node, bool IsUp, bool IsNoticed)> Look(TimeSpan at)

@@ -9,7 +9,7 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
 {
     public LiveMetrics? Metrics { get; init; }
 
-    /// <returns>The outcome, also of a run that was already complete, and its reason.</returns>
+    /// <returns>The outcome and its reason, also for a run that was already complete.</returns>
     public async Task<(RunOutcome Outcome, string Why)> DoAsync(
         Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed record ServiceLevelObjective
     /// <summary>Time after the start that is excluded. Default 60 seconds.</summary>
     public TimeSpan WarmUpPeriod { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Indicates whether a run meets the objective. A run that is not completed never does.</summary>
+    /// <summary>Indicates whether a run meets the objective. A run that did not complete never meets it.</summary>
     /// <param name="run">The run.</param>
     public bool IsMet(RunHistory run)
     {

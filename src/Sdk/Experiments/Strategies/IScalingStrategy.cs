@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Scaling strategy of an experiment. A value; each run has its own state.</summary>
+/// <summary>Scaling strategy of an experiment. Immutable; each run has its own state.</summary>
 public interface IScalingStrategy
 {
     /// <summary>Creates the state of one run.</summary>

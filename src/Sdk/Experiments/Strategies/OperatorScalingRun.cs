@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Strategies;
 /// <summary>Sizes operators from current metrics and, if observed, from the effect of earlier changes.</summary>
 internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRun
 {
-    // The number that StreamSizing uses.
+    // Same number as in StreamSizing.
     private const int ChangesMax = 16;
 
     private readonly Dictionary<string, ValueList<StreamObservation>> _histories = new(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Strategies;
 /// <summary>Increments by which a number is reached.</summary>
 public enum ScalingMethod
 {
-    /// <summary>All at once.</summary>
+    /// <summary>All in one increment.</summary>
     Block,
 
     /// <summary>One after another.</summary>

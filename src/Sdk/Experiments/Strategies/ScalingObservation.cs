@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Observation for a decision of a scaling strategy. A value.</summary>
+/// <summary>Observation for a decision of a scaling strategy. Immutable.</summary>
 /// <param name="Timestamp">Time of the observation, by the clock of the provider.</param>
 /// <param name="Job">Job with the desired parallelism.</param>
 /// <param name="Task">Name of the operator to scale.</param>

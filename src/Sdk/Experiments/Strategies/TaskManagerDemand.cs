@@ -8,7 +8,8 @@ internal readonly record struct TaskManagerDemand(double Cpus, double MemoryMiB)
     public static TaskManagerDemand operator +(TaskManagerDemand one, TaskManagerDemand other) =>
         new(one.Cpus + other.Cpus, one.MemoryMiB + other.MemoryMiB);
 
-    /// <summary>Returns the requests of a step. The first task manager exists, but belongs to the first step.</summary>
+    /// <summary>Returns the requests of a step. The initial task manager exists already, but belongs to the first
+    /// step.</summary>
     public static TaskManagerDemand Of(ScalingStep step, TaskManager template, bool isFirst)
     {
         TaskManagerDemand need = default;

@@ -2,7 +2,7 @@ namespace Scalewright.Experiments.Strategies;
 
 internal static class TaskManagerPlacement
 {
-    /// <summary>Returns the first task managers. Machines are filled in order; full ones are skipped.</summary>
+    /// <summary>Returns the initial task managers. Machines are filled in order; full machines are skipped.</summary>
     public static ValueList<TaskManager> First(Experiment experiment, ValueList<StreamNode> nodes)
     {
         List<TaskManager> managers = [];

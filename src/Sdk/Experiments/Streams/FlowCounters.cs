@@ -2,7 +2,7 @@ namespace Scalewright.Experiments.Streams;
 
 internal sealed class FlowCounters(int operators, int sources)
 {
-    // Wait times follow from the load over this period; the load of one second is too random.
+    // Wait times are computed from the load over this period, because the load of one second varies too much.
     private const double SmoothSeconds = 30;
     private readonly double[] _records = new double[operators];
     private readonly double[] _busy = new double[operators];
@@ -138,7 +138,7 @@ internal static class QueueWaitTimes
         double wait = 0;
         foreach (double share in shares)
         {
-            // A full buffer takes the time of its content; a buffer that is not full never takes longer.
+            // The wait is at most the time to process a full buffer.
             double most = share > 0 && load > 0 ? item.BufferSize / (load * share) : 0;
             wait += share * Math.Min(QueueingTheory.GetWaitTime(load * share, cost, item.CpuTimeVariation), most);
         }

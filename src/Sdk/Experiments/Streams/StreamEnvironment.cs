@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Environment of a job: machines, task managers, and latencies between machines. A value.</summary>
+/// <summary>Environment of a job: machines, task managers, and latencies between machines. Immutable.</summary>
 public sealed record StreamEnvironment
 {
     /// <summary>Working machines.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>A stream job: topics, operators in topological order, and the costs of interruptions. A value.</summary>
+/// <summary>A stream job: topics, operators in topological order, and the costs of interruptions. Immutable.</summary>
 /// <param name="Name">Name of the job.</param>
 public sealed record StreamJob(string Name)
 {
@@ -10,7 +10,8 @@ public sealed record StreamJob(string Name)
     /// <summary>Operators in topological order.</summary>
     public ValueList<JobOperator> Operators { get; init; } = [];
 
-    /// <summary>Time between checkpoints, above 0. Default 30 s. A failure repeats the work since the last.</summary>
+    /// <summary>Time between checkpoints, above 0. Default 30 s. After a failure, the job repeats the work since the
+    /// last checkpoint.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Minimum duration of a checkpoint. Default 200 milliseconds.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>Lets a program run the elements of its own sweeps: the engine starts it on any machine.</summary>
+/// <summary>Lets a program run the elements of its own sweeps: the engine starts the program on any machine.</summary>
 /// <remarks>First line of the program:
 /// <c>if (await SweepElement.TryRunAsync(args, ComputeAsync)) { return; }</c></remarks>
 public static class SweepElement

@@ -129,7 +129,7 @@ public sealed class SweepFolder(string path)
     public string GetAttemptFolder(SweepAttempt attempt) =>
         AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
 
-    /// <summary>For engines: records why an element ended, for its missing points, which are tried again.</summary>
+    /// <summary>For engines: records why an element ended. The next attempt retries its missing points.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="element">Index of the element, from 0.</param>
     /// <param name="reason">One line, for example <c>its element ended with 3: no licence</c>.</param>
