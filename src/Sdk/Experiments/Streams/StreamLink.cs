@@ -13,16 +13,17 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     /// <summary>Maximum random addition to <see cref="Latency"/> per packet, uniform from 0. Default zero.</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Probability that a packet is lost, 0 to 1. Default 0. For machines.</summary>
+    /// <summary>Probability that a packet is lost, 0 to 1. Default 0. Only for runs on machines.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Maximum bytes per second, at least 1,000. Default null: unlimited. For machines.</summary>
+    /// <summary>Maximum bytes per second, at least 1,000. Default null: unlimited. Only for runs on machines.</summary>
     public long? MaxBytesPerSecond { get; init; }
 
-    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. For machines.</summary>
+    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. Only for runs on machines.</summary>
     public double Duplication { get; init; }
 
-    /// <summary>Probability of a delay up to 20 ms for reordering, 0 to 1. Default 0. For machines.</summary>
+    /// <summary>Probability of a delay up to 20 ms for reordering, 0 to 1. Default 0. Only for runs on
+    /// machines.</summary>
     public double Reordering { get; init; }
 
     /// <summary>Converts the link to a fault without an end.</summary>

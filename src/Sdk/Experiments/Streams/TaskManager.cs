@@ -12,8 +12,8 @@ public sealed record TaskManager(string Name, string Node)
     public double Cpus { get; init; } = 1;
 
     /// <summary>
-    /// Memory in MiB. Default 2048. If the state in its slots exceeds half of the memory, the cost of a record grows by
-    /// the ratio.
+    /// Memory in MiB. Default 2048. If the state in its slots exceeds half of the memory, the cost of a record is
+    /// multiplied by their ratio.
     /// </summary>
     public int MemoryMiB { get; init; } = 2048;
 }

@@ -29,7 +29,7 @@ public abstract class ExperimentType
 
     /// <summary>
     /// Returns the properties of a link that this type does not support. Default: those of the simulation, which
-    /// supports latency and jitter of links between streams.
+    /// supports only latency and jitter.
     /// </summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="link">One of its links.</param>

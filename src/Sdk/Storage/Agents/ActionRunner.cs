@@ -75,7 +75,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         stop?.Cancel();
     }
 
-    // The server's lock: the caller that finds nothing running processes the queue until it is empty.
+    // Runs one action at a time: the caller that finds no running action processes the queue until it is empty.
     private async Task RunAsync()
     {
         while (Next() is { } next)

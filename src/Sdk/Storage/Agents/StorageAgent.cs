@@ -257,7 +257,7 @@ public sealed class StorageAgent
         await PauseAsync(_options.PollRetryDelay, cancellationToken);
     }
 
-    // A manager that responds at once without messages must not be polled in a tight loop.
+    // A manager that responds immediately without messages must not be polled in a tight loop.
     private async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         if (time <= TimeSpan.Zero)

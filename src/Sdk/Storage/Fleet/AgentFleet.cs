@@ -7,7 +7,8 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Fleet;
 
-/// <summary>Registers the servers of a simulated cluster and runs the agents that run in its model.</summary>
+/// <summary>Registers the servers of a simulated cluster and runs an agent for each one that runs in its
+/// model.</summary>
 public sealed class AgentFleet
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -44,8 +45,10 @@ public sealed class AgentFleet
         cluster.Servers.Forgotten = fqdn => OnDeregistered?.Invoke(fqdn);
     }
 
-    /// <summary>Callback for the full name of each deregistered or removed server. Its key is now useless.</summary>
-    /// <remarks>Called when the change is durable. Registering the server again waits for its return.</remarks>
+    /// <summary>Callback for the full name of each deregistered or removed server. Its key is no longer
+    /// valid.</summary>
+    /// <remarks>Called when the change is durable. Registering the server again waits until the callback
+    /// returns.</remarks>
     public Action<string>? OnDeregistered { get; init; }
 
     /// <summary>Number of running agents.</summary>
@@ -107,7 +110,7 @@ public sealed class AgentFleet
         await Task.WhenAll(left);
     }
 
-    // Runs end without help. This starts their successors and removes those that ended.
+    // Starts agents of new runs, and removes agents that have ended.
     private void Follow(CancellationToken cancellationToken)
     {
         List<(string Fqdn, AgentRun Run, Task Before)> starting = [];

@@ -155,7 +155,8 @@ internal static class ClusterImport
         Targets = [.. file["resources"].Entries().Select(entry => TargetOf(entry.Key, entry.Value))],
     };
 
-    // Without "wanted", a running target counts as desired. A stopped target looks like one that found no node.
+    // Without "wanted", a running target counts as desired. A stopped target cannot be distinguished from one without
+    // an available node.
     private static HaTarget TargetOf(string label, ImportNode node)
     {
         string? place = node["started_on"].MaybeText();

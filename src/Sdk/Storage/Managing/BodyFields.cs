@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Reads the fields of a JSON object and collects those of a wrong shape, type or range.</summary>
+/// <summary>Reads the fields of a JSON object and collects those with a wrong shape, type or range.</summary>
 internal sealed class BodyFields
 {
     private const int ProblemsMax = 20;

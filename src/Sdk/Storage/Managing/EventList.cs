@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Recent events, for readers and waiters. Thread-safe.</summary>
+/// <summary>Recent events. Thread-safe.</summary>
 internal sealed class EventList(TimeProvider clock)
 {
     public const int Kept = 1000;

@@ -20,7 +20,7 @@ public sealed class LiveStatus
     public long LastEvent => _events.Last;
 
     /// <summary>Returns the current status: <c>{"servers": [], "targets": [], "events": []}</c>.</summary>
-    /// <remarks>The same state gives the same bytes.</remarks>
+    /// <remarks>The same state produces the same bytes.</remarks>
     public ReadOnlyMemory<byte> ToJson()
     {
         ArrayBufferWriter<byte> output = new();

@@ -15,7 +15,8 @@ public sealed record StorageManagerOptions
     /// <summary>File system that holds the folder, for example a simulated one. Default null: this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
-    /// <summary>Allows state older than it once was, for example after a truncated journal. Default false.</summary>
+    /// <summary>Allows a state that is older than the last known one, for example after a truncated journal. Default
+    /// false.</summary>
     public bool AllowOlderState { get; init; }
 
     /// <summary>ID of a lock in the folder to break, for a holder that is permanently gone. Default null.</summary>

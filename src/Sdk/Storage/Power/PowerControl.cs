@@ -10,7 +10,8 @@ public sealed class PowerControl
     private readonly StorageStore _book;
 
     // The reference simulator shares one outlet table between all units in the set-up process. Each unit saves the
-    // table when one of its outlets is switched. This is that table; null if units are independent. Lock: the state.
+    // table when one of its outlets is switched. This is that table; null if units are independent. Accessed under the
+    // lock of the state.
     private readonly Dictionary<string, bool>? _shared;
     private ServerPool? _servers;
 
@@ -29,7 +30,8 @@ public sealed class PowerControl
     /// <exception cref="StorageException">The server does not exist.</exception>
     public bool HasPower(string fqdn) => _book.Read(tables => HasPower(tables, ServerPool.Find(tables, fqdn)));
 
-    /// <summary>Switches an outlet. A server goes down with its last outlet and comes up with any.</summary>
+    /// <summary>Switches an outlet. A server goes down when all its outlets are off, and starts when any is
+    /// on.</summary>
     /// <param name="unit">Name of the power unit.</param>
     /// <param name="number">Number of the outlet.</param>
     /// <param name="isOn">True to switch it on; false to switch it off.</param>
@@ -71,7 +73,8 @@ public sealed class PowerControl
     private bool HasPower(StorageTables tables, StorageServer server) =>
         server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
 
-    /// <summary>Adds outlets to every unit, all on, as each unit saves them. Called during a state change.</summary>
+    /// <summary>Returns the outlets for every unit to save: the new ones, all on, and unsaved ones. Called during a
+    /// state change.</summary>
     internal PowerOutlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
     {
         string[] added = [.. numbers];
@@ -116,7 +119,7 @@ public sealed class PowerControl
     private bool IsOn(StorageTables tables, string unit, string number) =>
         _shared?.TryGetValue(number, out bool isOn) == true ? isOn : tables.Outlets.GetValueOrDefault((unit, number));
 
-    // Outlets that a unit would save now: its own and the shared ones.
+    // Outlets of a unit as it would save them now, including the shared ones.
     private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
         .Where(outlet => outlet.Unit == unit)
         .Select(outlet => outlet.Number)

@@ -36,7 +36,7 @@ public sealed partial class ServerPool
 
     internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
 
-    /// <summary>Records that a server is registered at a manager or not.</summary>
+    /// <summary>Records whether a server is registered at a manager.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <param name="isRegistered">True if it is registered.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
@@ -128,7 +128,7 @@ public sealed partial class ServerPool
         }
     }
 
-    /// <summary>Restarts the agent of a server if it still has this run.</summary>
+    /// <summary>Restarts the agent of a server if the given run is still its current run.</summary>
     internal void RestartAgent(string fqdn, AgentRun? run)
     {
         bool isDone = _book.Read(_ =>

@@ -4,7 +4,7 @@ using Scalewright.Storage.Setup;
 namespace Scalewright.Storage.Servers;
 
 /// <summary>State of a simulated server. Immutable.</summary>
-/// <remarks><see cref="ServerPool"/> knows if its agent runs.</remarks>
+/// <remarks><see cref="ServerPool"/> records whether its agent runs.</remarks>
 public sealed record StorageServer
 {
     private const int DefaultPort = 3000;

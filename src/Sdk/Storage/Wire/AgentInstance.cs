@@ -1,8 +1,8 @@
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Instance of an agent: boot of the server and start of the agent.</summary>
-/// <param name="ServerBootTime">Boot time of the server as text of the agent; compared as text.</param>
-/// <param name="ClientStartTime">Start time of the agent as its own text; compared as text.</param>
+/// <param name="ServerBootTime">Boot time of the server, in the agent's text format; compared as text.</param>
+/// <param name="ClientStartTime">Start time of the agent, in its own text format; compared as text.</param>
 public sealed record AgentInstance(string ServerBootTime, string ClientStartTime)
 {
     private const string Format = "yyyy-MM-ddTHH:mm:ss.ffffffZ";

@@ -1,6 +1,7 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>Deserializes messages. Ignores unknown fields; everything else must have the written form.</summary>
+/// <summary>Deserializes messages. Ignores unknown fields; everything else must have the form in which it is
+/// written.</summary>
 internal static class MessageReader
 {
     private const int DepthMax = 64;

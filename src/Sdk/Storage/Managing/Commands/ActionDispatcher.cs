@@ -67,7 +67,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         waiting?.ForEach(static item => item.TrySetResult(default));
     }
 
-    /// <summary>Fails the requests of a lost host at once, without waiting for their timeout.</summary>
+    /// <summary>Fails the requests of a lost host immediately, without waiting for their timeout.</summary>
     public void Lost(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>>? waiting = null;

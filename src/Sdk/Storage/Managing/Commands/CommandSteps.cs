@@ -38,7 +38,8 @@ internal sealed class CommandSteps
         _ => throw new CommandFailedException($"'{TextEscaping.Escape(order.Kind)}' is nothing that this manager does"),
     };
 
-    /// <summary>Waits, after a restart, until each host of a step is back with its addresses, or lost.</summary>
+    /// <summary>After a restart, waits until each host of a step is connected and its addresses are known, or it is
+    /// lost.</summary>
     public Task SettleAsync(CommandRun run, CommandStep order)
     {
         HostRecord[] hosts = HostsOf(order);
@@ -135,7 +136,7 @@ internal static class HostCommands
         await run.AskAsync(host, "start_lnet");
         if (host.IsServer)
         {
-            // Creating a file system next requires the disks and the secondary servers of its targets.
+            // A file system that is created next requires the disks and the secondary servers of its targets.
             services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
         }
 

@@ -200,7 +200,7 @@ internal sealed class TargetCommands(
         return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
     }
 
-    // The response names the server that now runs the target. If it does not, the next report does.
+    // The response names the server that now runs the target. Otherwise, the next report names it.
     private int? PlaceIn(JsonElement answer, TargetRecord target)
     {
         string? name = answer.ValueKind == JsonValueKind.Object

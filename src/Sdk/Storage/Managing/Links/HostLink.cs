@@ -64,7 +64,8 @@ internal sealed class HostLink(
         }
     }
 
-    /// <summary>Handles a poll: returns at once if messages are queued, else on the first message or timeout.</summary>
+    /// <summary>Handles a poll: returns immediately if messages are queued, else on the first message or
+    /// timeout.</summary>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
         if (IsLate(instance))
@@ -234,7 +235,7 @@ internal sealed class HostLink(
         }
     }
 
-    // A new instance starts with no sessions; those of its predecessor are useless to it.
+    // A new instance starts with no sessions; it cannot use those of its predecessor.
     private List<AgentMessage> Greet(AgentInstance instance)
     {
         bool wasLost;

@@ -21,7 +21,8 @@ internal sealed class LinkTable : IDisposable
     public HostLink Of(string fqdn) => _links.GetOrAdd(
         fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
 
-    /// <summary>Expects a host that an earlier process had contact with. It is lost if it does not return.</summary>
+    /// <summary>Expects a host with which an earlier process had contact. It is lost if it does not
+    /// reconnect.</summary>
     public void Expect(string fqdn) =>
         _links[fqdn] = new HostLink(fqdn, _options, _secrets, _services) { IsExpected = true };
 

@@ -10,7 +10,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
 {
     public async Task<StorageManagerResponse> RegisterAsync(string secret, Registration registration)
     {
-        // Checks that no other request can affect come first. Only a valid registration consumes a credit.
+        // Checks that do not depend on other requests come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
             return Known(secret) ? StorageManagerResponse.Refuse(

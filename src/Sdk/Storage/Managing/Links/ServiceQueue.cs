@@ -5,7 +5,7 @@ namespace Scalewright.Storage.Managing.Links;
 /// <summary>Queued messages for one service, processed one at a time in order of arrival.</summary>
 internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, StorageManagerOptions options)
 {
-    // A throttled service processes a tenth of its messages at once, ten times per second.
+    // A throttled service processes its messages in ten slices per second.
     private const int SlicesPerSecond = 10;
 
     private readonly Lock _gate = new();

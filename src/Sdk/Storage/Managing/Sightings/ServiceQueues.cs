@@ -186,15 +186,15 @@ internal sealed class ServiceQueues : ILinkServices
             fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
 }
 
-/// <summary>Age of a report. Agents scan, then reports wait in queues while commands continue.</summary>
+/// <summary>Age of a report. After the agent's scan, it waits in queues while commands continue.</summary>
 /// <param name="startedAt">Start of the agent's scan by its clock; null if not reported.</param>
 /// <param name="now">Time at which the report is read.</param>
 internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset now)
 {
-    // Delays are shorter. An older report has a wrong clock and counts as a report without time.
+    // Longer than any real delay. An older report comes from a wrong clock and counts as a report without a time.
     private static readonly TimeSpan UnderWayMax = TimeSpan.FromMinutes(1);
 
-    // Reports have microseconds, truncated.
+    // Times in reports are truncated to microseconds.
     private static readonly TimeSpan Unit = TimeSpan.FromMicroseconds(1);
 
     /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
