@@ -24,7 +24,7 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             + "a letter first",
             nameof(schema));
 
-    /// <summary>Creates missing tables and upgrades those of earlier versions.</summary>
+    /// <summary>Creates missing tables and upgrades tables of earlier versions.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ProviderException">The database rejected the request, or is unreachable.</exception>
     public Task CreateSchemaAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>

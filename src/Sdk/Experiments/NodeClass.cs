@@ -1,8 +1,8 @@
 namespace Scalewright.Experiments;
 
 /// <summary>
-/// A class of identical machines of an experiment. Classes may share a kind: the numbers of the second class continue
-/// after those of the first.
+/// A class of identical machines of an experiment. Classes may share a kind: the second class continues the numbers of
+/// the first.
 /// </summary>
 /// <param name="Kind">Kind of the machines and prefix of their names: <c>pico-1</c>, <c>pico-2</c>.</param>
 /// <param name="Count">Number of machines, 1 to 10,000.</param>

@@ -4,13 +4,14 @@ using Scalewright.Clusters;
 namespace Scalewright.Programs;
 
 /// <summary>Runs a command-line program.</summary>
-/// <remarks>Exit codes: those of its commands, 2 for wrong usage, 130 after SIGINT and 143 after SIGTERM.</remarks>
+/// <remarks>Exit codes: the codes of its commands, 2 for invalid usage, 130 after SIGINT and 143 after
+/// SIGTERM.</remarks>
 public static class CommandLineProgram
 {
     /// <summary>Runs a program.</summary>
     /// <param name="root">Root command.</param>
     /// <param name="arguments">Command-line arguments.</param>
-    /// <param name="gracePeriod">Time for running work to end after a signal; null: 10 seconds.</param>
+    /// <param name="gracePeriod">Time for running work to complete after a signal; null: 10 seconds.</param>
     /// <param name="ignoresLaterSignals">True if a second signal is ignored. Default false: it ends the program
     /// immediately.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>

@@ -14,7 +14,7 @@ public static class ScalewrightServiceCollectionExtensions
     /// <param name="services">The services. A provider must be registered before the container is built, for example by
     /// <c>AddSimulationProvider</c>.</param>
     /// <example>
-    /// Provisions a simulated web shop when the host starts, and removes it when the host ends:
+    /// Provisions a simulated web shop when the host starts, and removes it when the host stops:
     /// <code>
     /// Profile web = Profile.Create("web").WithCount(3).Build();
     /// var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
@@ -43,7 +43,7 @@ public static class ScalewrightServiceCollectionExtensions
     }
 }
 
-/// <summary>Provisions clusters concurrently at host start, unless their options say otherwise.</summary>
+/// <summary>Provisions clusters concurrently at host start, unless their options prevent it.</summary>
 internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterRegistration> names,
     IOptionsMonitor<HostedClusterOptions> options) : IHostedService
 {

@@ -74,9 +74,10 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <summary>Creates a cluster.</summary>
     /// <param name="setup">Size of the cluster.</param>
     /// <param name="options">Storage options. Null: state is kept in memory only.</param>
-    /// <param name="cancellationToken">Cancels the creation; the folder holds the whole cluster or nothing.</param>
-    /// <exception cref="StorageException">The specification is invalid, or the folder already holds a cluster or other
-    /// files. The folder is not changed.</exception>
+    /// <param name="cancellationToken">Cancels the creation; the folder then contains the whole cluster or
+    /// nothing.</param>
+    /// <exception cref="StorageException">The specification is invalid, or the folder already contains a cluster or
+    /// other files. The folder is not changed.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
     public static async Task<StorageCluster> CreateAsync(
         StorageClusterSpec setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
@@ -91,12 +92,13 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <param name="files">Contents by file name; see <see cref="ClusterSimFolder.Read"/>.</param>
     /// <param name="rules">Rules of the imported cluster. Default strict.</param>
     /// <param name="options">Storage options. Null: state is kept in memory only.</param>
-    /// <param name="cancellationToken">Cancels the import; the folder holds the whole cluster or nothing.</param>
-    /// <exception cref="StorageException">The files are incomplete, contradictory or not supported; each problem is
-    /// reported with its file. Or the folder already holds a cluster.</exception>
+    /// <param name="cancellationToken">Cancels the import; the folder then contains the whole cluster or
+    /// nothing.</param>
+    /// <exception cref="StorageException">The folder already contains a cluster, or the files are incomplete,
+    /// contradictory or not supported. Each problem is reported with its file.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
     /// <remarks>Imports servers, disks, targets and their positions, power and controllers, but no clients, HSM
-    /// requests and keys. A server whose key folder holds a file counts as registered.</remarks>
+    /// requests and keys. A server whose key folder contains a file counts as registered.</remarks>
     public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, HaRuleSet rules = HaRuleSet.Strict,
         StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -106,11 +108,11 @@ public sealed class StorageCluster : IAsyncDisposable
         return await MakeAsync(options, sharesOutlets: false, _ => read, cancellationToken);
     }
 
-    /// <summary>Opens the cluster that a folder holds.</summary>
+    /// <summary>Opens the cluster in a folder.</summary>
     /// <param name="options">Storage options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="StorageException">The folder holds no storage cluster, or one of an unknown version. The folder
-    /// is not changed.</exception>
+    /// <exception cref="StorageException">The folder contains no storage cluster, or a cluster of an unknown version.
+    /// The folder is not changed.</exception>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
     public static async Task<StorageCluster> OpenAsync(
         StorageClusterOptions options, CancellationToken cancellationToken = default)

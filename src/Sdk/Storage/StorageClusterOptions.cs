@@ -8,7 +8,7 @@ public sealed record StorageClusterOptions
     /// <summary>State folder. Default null: state is kept in memory only.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>File system that holds the folder. Default null: the file system of this machine.</summary>
+    /// <summary>File system that contains the folder. Default null: the file system of this machine.</summary>
     public IFileSystem? Files { get; init; }
 
     /// <summary>Time source. Default the system clock.</summary>

@@ -52,7 +52,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     protected virtual ValueMap<Func<IProvider>> Providers =>
         ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
 
-    /// <summary>Folder for the logs of failed tests. Default <c>logs</c> beside the tests.</summary>
+    /// <summary>Folder for the logs of failed tests. Default <c>logs</c> in the folder of the test assembly.</summary>
     protected virtual string LogFolder => Path.Join(AppContext.BaseDirectory, "logs");
 
     private static string SimulationPlace => "simulation";
@@ -71,10 +71,11 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <summary>Runs a test on the cluster. Later tests observe the changes of earlier tests.</summary>
     /// <param name="test">The test.</param>
     /// <param name="name">Name of the log folder. Default: the calling method.</param>
-    /// <param name="file">Calling file. Its name, usually that of the class, precedes <paramref name="name"/>, with a
+    /// <param name="file">Calling file. Its name, usually the class name, precedes <paramref name="name"/>, with a
     /// number if another file has the same name. Classes in one file share its name, so methods of the same name need
     /// different log names.</param>
-    /// <exception cref="ClusterTestException">The test failed; the inner exception is that of the test.</exception>
+    /// <exception cref="ClusterTestException">The test failed; the inner exception is the exception of the
+    /// test.</exception>
     public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "",
         [CallerFilePath] string file = "")
     {
@@ -227,7 +228,7 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Writes the logs, replacing those of an earlier run.</summary>
+    /// <summary>Writes the logs and replaces the logs of an earlier run.</summary>
     /// <returns>The folder; null if there are no logs.</returns>
     public async Task<string?> WriteAsync()
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Testing;
 
-/// <summary>A test on a cluster failed; the inner exception is that of the test.</summary>
+/// <summary>A test on a cluster failed; the inner exception is the exception of the test.</summary>
 public sealed class ClusterTestException : Exception
 {
     internal ClusterTestException(Exception inner, string? logs)

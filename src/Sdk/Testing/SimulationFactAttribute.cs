@@ -57,7 +57,7 @@ public sealed class SimulationFactAttribute : FactAttribute
     public string[] FaultNodes { get; set; } = [];
 
     /// <summary>
-    /// Simulation options: name of a static member of type <see cref="SimulationOptions"/>. Default: those of
+    /// Simulation options: name of a static member of type <see cref="SimulationOptions"/>. Default: the defaults of
     /// <see cref="SimulationOptions"/>.
     /// </summary>
     public string? OptionsMember { get; set; }

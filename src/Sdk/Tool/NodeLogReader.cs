@@ -5,7 +5,7 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Reads logs of nodes: those of their agents, or a file.</summary>
+/// <summary>Reads logs of nodes: the logs of their agents, or a file.</summary>
 /// <param name="printer">Receives the lines.</param>
 /// <param name="file">Absolute path of a file on the nodes; null: the logs of the agents.</param>
 /// <param name="follows">True to wait for new lines until canceled.</param>

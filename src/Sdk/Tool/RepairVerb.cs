@@ -87,7 +87,7 @@ internal static class RepairVerb
         return report.With(output, ToolJson.Default.RepairOutput);
     }
 
-    /// <summary>Reports that no line is damaged. A state with missing changes is rejected nevertheless.</summary>
+    /// <summary>Reports that no line is damaged. A state with missing changes is still rejected.</summary>
     private static VerbReport ReportSound(LocalFileSystem files, string folder, bool isDryRun)
     {
         ValueList<Problem> found = JournalTruncation.FindOpenProblems(files, folder);

@@ -15,7 +15,7 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
     {
         ArgumentNullException.ThrowIfNull(machines);
 
-        // The map first selects the pairs, then learns from the measurements. A slow machine delays only its own pairs.
+        // The map first selects the pairs, then processes the measurements. A slow machine delays only its own pairs.
         List<(string From, string To)> pairs = [];
         lock (_gate)
         {

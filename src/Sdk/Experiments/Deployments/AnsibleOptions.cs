@@ -12,7 +12,8 @@ public sealed record AnsibleOptions
     /// <summary>Timeout after which a run is killed. Default 2 hours.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>Environment variables that override those of this program and of the runner. Default empty.</summary>
+    /// <summary>Environment variables that override the variables of this program and of the runner. Default
+    /// empty.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Clock for the timeout. Default the system clock.</summary>

@@ -47,7 +47,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
 
     /// <summary>Deploys a playbook. Idempotent: unchanged parts stay as they are.</summary>
     /// <param name="name">A playbook, for example <c>application/consul</c>.</param>
-    /// <param name="vars">Variables that override those of roles and hosts; null for <see cref="Vars"/>.</param>
+    /// <param name="vars">Variables that override variables of roles and hosts; null for <see cref="Vars"/>.</param>
     /// <param name="cancellationToken">Cancels the run. The deployment is then recorded as incomplete.</param>
     /// <exception cref="ExperimentException">The playbook or its hosts are missing, or it cannot run or failed. The
     /// exception lists all failed hosts, tasks and messages.</exception>

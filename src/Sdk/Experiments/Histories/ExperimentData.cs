@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Task">The operator that was scaled.</param>
 public sealed record ExperimentData(string Name, string Task)
 {
-    // The folder contains the rest.
+    // Maximum number of warnings for single runs.
     private const int MaxNamedRuns = 20;
 
     /// <summary>Excluded time after the start and after each scaling, unless the point overrides it.</summary>

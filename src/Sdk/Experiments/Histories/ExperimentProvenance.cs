@@ -12,16 +12,17 @@ public sealed record ExperimentProvenance(string Version, string Commit, long Se
     /// <summary>SHA-256 of the current definition and its files, in hexadecimal; empty if unknown.</summary>
     public string CurrentHash { get; init; } = "";
 
-    /// <summary>True if the definition or one of its files differs from the one that was run.</summary>
+    /// <summary>True if the definition or one of its files has changed since the run.</summary>
     public bool IsChanged => CurrentHash.Length > 0 && DefinitionHash.Length > 0 && CurrentHash != DefinitionHash;
 
-    /// <summary>Text of the current definition. It is the one that was run unless <see cref="IsChanged"/>.</summary>
+    /// <summary>Text of the current definition. The experiment was run with it unless
+    /// <see cref="IsChanged"/>.</summary>
     public string Definition { get; init; } = "";
 
-    /// <summary>Values that override those of the definition, by path. Default empty.</summary>
+    /// <summary>Values that override values of the definition, by path. Default empty.</summary>
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Compares the current definition with the one that was run.</summary>
+    /// <summary>Compares the current definition with the definition that was run.</summary>
     /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
     /// <returns>A warning; null if both are the same.</returns>
     public Problem? CheckDefinition(string folder) => !IsChanged ? null : new Problem(

@@ -6,10 +6,10 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Runs">Runs by number. Runs that never started are missing.</param>
 public sealed record PointData(string Name, ValueMap<string> Parameters, IReadOnlyList<RunHistory> Runs)
 {
-    /// <summary>Excluded time after the start and after each scaling; null for that of the experiment.</summary>
+    /// <summary>Excluded time after the start and after each scaling; null for the value of the experiment.</summary>
     public TimeSpan? WarmUpPeriod { get; init; }
 
-    /// <summary>Excluded time before each scaling and before the end; null for that of the experiment.</summary>
+    /// <summary>Excluded time before each scaling and before the end; null for the value of the experiment.</summary>
     public TimeSpan? CoolDownPeriod { get; init; }
 
     /// <summary>Completed runs.</summary>

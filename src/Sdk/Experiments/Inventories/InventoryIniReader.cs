@@ -230,7 +230,7 @@ internal static class ShellTokenizer
         }
     }
 
-    /// <summary>Returns the end of a quote; the length of the line if it is not closed.</summary>
+    /// <summary>Returns the end of a quoted text; the length of the line if it is not closed.</summary>
     private static int Quoted(ReadOnlySpan<char> line, int open, StringBuilder word)
     {
         for (int i = open + 1; i < line.Length; i++)

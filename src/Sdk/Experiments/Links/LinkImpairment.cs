@@ -19,7 +19,7 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
     /// <summary>Variation of the delay in both directions, at most the delay. Default 0.</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Correlation of jitter and loss with those of the previous packet, 0 to 1. Default 0.</summary>
+    /// <summary>Correlation of jitter and loss between consecutive packets, 0 to 1. Default 0.</summary>
     public double Correlation { get; init; }
 
     /// <summary>Probability that a packet is lost, 0 to 1. Default 0.</summary>
@@ -34,7 +34,8 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
     /// <summary>Maximum throughput in bytes per second, at least 1,000. Default null: unlimited.</summary>
     public long? MaxBytesPerSecond { get; init; }
 
-    /// <summary>Indicates whether packets in the opposite direction are impaired alike. Default true.</summary>
+    /// <summary>Indicates whether packets in the opposite direction are impaired in the same way. Default
+    /// true.</summary>
     public bool IsSymmetric { get; init; } = true;
 
     /// <summary>Returns all problems of the rule; empty if it is valid.</summary>

@@ -137,7 +137,7 @@ public sealed class TcpRelay : IAsyncDisposable
         }
         catch
         {
-            // A failure in one direction ends the other.
+            // A failure in one direction stops the other direction too.
             await broken.CancelAsync();
             throw;
         }
@@ -161,7 +161,7 @@ internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider cl
     private long _free;
     private long _last;
 
-    /// <summary>Forwards bytes until the sender ends, then closes this direction of the target.</summary>
+    /// <summary>Forwards bytes until the sender closes its side, then closes this direction of the target.</summary>
     public async Task CarryAsync(Socket from, Socket to, CancellationToken cancellationToken)
     {
         using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Links;
 /// </summary>
 public static class TrafficControl
 {
-    // HTB requires a rate for each class; this rate exceeds that of any link.
+    // HTB requires a rate for each class; this rate is higher than that of any real link.
     private const string Unlimited = "100gbit";
     private const string RootHandle = "1:";
     private const int RulesMax = 1000;

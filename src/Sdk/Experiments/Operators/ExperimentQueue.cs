@@ -116,7 +116,7 @@ public sealed class ExperimentQueue(string data)
         return queue;
     }
 
-    /// <summary>Returns the queued folders, without the one in progress if its operator is running.</summary>
+    /// <summary>Returns the queued folders, excluding the experiment in progress if its operator is running.</summary>
     internal ValueList<string> Waiting(OperatorState state, bool isOperated)
     {
         bool isUnderWay =

@@ -24,7 +24,7 @@ public sealed record PlatformConfiguration
         Read([new ConfigFile(source, utf8)]);
 
     /// <summary>Reads files from disk in order, each within <see cref="ReadLimits.Default"/>.</summary>
-    /// <param name="paths">The files, the one with the defaults first.</param>
+    /// <param name="paths">The files; the file with the defaults comes first.</param>
     /// <returns>The platforms, or all problems of the files.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
@@ -36,7 +36,7 @@ public sealed record PlatformConfiguration
     }
 
     /// <summary>Reads files in order. As in Python's configparser, later files override keys of earlier ones.</summary>
-    /// <param name="files">The files, the one with the defaults first.</param>
+    /// <param name="files">The files; the file with the defaults comes first.</param>
     /// <returns>The platforms, or all problems of the files.</returns>
     public static PlatformReadResult Read(ValueList<ConfigFile> files)
     {

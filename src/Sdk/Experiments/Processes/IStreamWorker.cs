@@ -8,7 +8,7 @@ internal partial interface IStreamWorker
     /// <summary>Starts a job without instances and connects to the broker. Replaces an earlier job.</summary>
     Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken);
 
-    /// <summary>Starts instances, and stops those of the same operators with an earlier generation.</summary>
+    /// <summary>Starts instances, and stops instances of the same operators with an earlier generation.</summary>
     Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Stops instances of operators with an earlier generation.</summary>

@@ -89,7 +89,7 @@ internal sealed class Inbox
     /// <summary>Counts time in which an instance waited for capacity downstream.</summary>
     public void Hold(double seconds) => _heldSeconds += seconds;
 
-    /// <summary>Returns the counters; at the end with those of every earlier instance.</summary>
+    /// <summary>Returns the counters; at the end, including the counters of every earlier instance.</summary>
     public OperatorCounters Read(bool isLast) =>
         new(_plan.Operator, Generation, _arrived,
             _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length), _done, _busySeconds,

@@ -8,7 +8,7 @@ internal static class NodeAddressDetector
     // Set for nodes that share one machine.
     private const string Variable = "SCALEWRIGHT_ADDRESS";
 
-    /// <exception cref="InvalidOperationException">The node has no IPv4 address besides that of its loopback
+    /// <exception cref="InvalidOperationException">The node has no IPv4 address except the address of its loopback
     /// interface.</exception>
     public static IPAddress Find() =>
         IPAddress.TryParse(Environment.GetEnvironmentVariable(Variable), out IPAddress? told) ? told

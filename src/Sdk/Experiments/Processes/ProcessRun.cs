@@ -85,7 +85,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             .WithWatchdog(watchdog)
         : builder;
 
-    /// <returns>The result. Exceptions that would leave machines behind are not thrown.</returns>
+    /// <returns>The result. Exceptions that would prevent the deletion of machines are not thrown.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder,
         IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Queues of all records. Uncommitted records of outdated instances are handed out again.</summary>
+/// <summary>Queues of all records. Uncommitted records of outdated instances are delivered again.</summary>
 internal sealed class StreamBroker : IStreamInbox
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
@@ -190,6 +190,6 @@ internal sealed class StreamBroker : IStreamInbox
 }
 
 /// <summary>Records for an instance.</summary>
-/// <param name="IsCurrent">False if another instance has taken over, so that this instance must end.</param>
+/// <param name="IsCurrent">False if another instance has taken over, so that this instance must stop.</param>
 /// <param name="Records">The records in the format of <see cref="StreamRecord.Pack"/>; empty without records.</param>
 internal sealed record RecordBatch(bool IsCurrent, byte[] Records);

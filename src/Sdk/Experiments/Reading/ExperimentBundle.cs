@@ -22,7 +22,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 
     /// <summary>Reads a definition and the files that it names.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides">Values that override those of the definition; null for none.</param>
+    /// <param name="overrides">Values that override values of the definition; null for none.</param>
     /// <param name="places">Positions of the overrides, for messages; null if unknown.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
     public static ExperimentBundle Load(

@@ -278,7 +278,7 @@ internal sealed class RunCharts(RunHistory run)
 
     private static ChartAnnotations? IfAny(ChartAnnotations marks) => marks.Spans.Count > 0 ? marks : null;
 
-    /// <param name="factor">Conversion factor from the unit of the series to that of the chart.</param>
+    /// <param name="factor">Conversion factor from the unit of the series to the unit of the chart.</param>
     public static ChartLine Line(string name, SeriesData data, double factor = 1)
     {
         ChartPoint[] points = new ChartPoint[data.Times.Length];

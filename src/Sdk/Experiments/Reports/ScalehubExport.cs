@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reports;
 /// exported by VictoriaMetrics, <c>final_df.csv</c> and <c>mean_stderr.csv</c>. Several runs are in
 /// <c>DATE/multi_run_N/I</c>. Several points are in <c>DATE/res_exp_NODE_N/TM/I</c>, with the kinds of machines and the
 /// name of the point. <c>final_df.csv</c> has a header of three lines, and a row for each 5 seconds with measurements,
-/// starting at 0. Dates are those of the wall clock for real runs, and of the simulated clock otherwise.
+/// starting at 0. Dates are from the wall clock for real runs, and from the simulated clock otherwise.
 /// </summary>
 public static class ScalehubExport
 {

@@ -40,7 +40,7 @@ internal sealed class MetricSampler(
     private int[] _counts = [];
     private double[] _values = [];
 
-    /// <summary>Returns the series of a run that do not come from its job.</summary>
+    /// <summary>Returns the series of a run that its job does not provide.</summary>
     public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> OthersOf(RunHistory run) =>
         run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
             && !Whole.Contains(entry.Key));

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Runs;
 /// <summary>Converts latencies to series of one-way latencies in seconds, NaN if unknown.</summary>
 internal sealed class NetworkSampler
 {
-    /// <summary>Mean latency between task managers, or from the machine in the task to the others.</summary>
+    /// <summary>Mean latency between task managers, or from the machine in the task to the other machines.</summary>
     public const string Metric = "network_latency";
 
     /// <summary>Latency between two machines; the task is their names, separated by a space.</summary>

@@ -3,7 +3,7 @@ using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Executes runs as points of a sweep, in the folder <c>elements</c> beside their histories.</summary>
+/// <summary>Executes runs as points of a sweep, in the folder <c>elements</c> next to their histories.</summary>
 internal sealed class SweepElementRuns(ExperimentFolder folder)
 {
     private const string FolderName = "elements";

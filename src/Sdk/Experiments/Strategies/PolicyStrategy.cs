@@ -62,7 +62,7 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
             return null;
         }
 
-        // More task managers than can be used would cause a needless restart.
+        // More task managers than can be used would cause an unnecessary restart.
         int useful = view.Job.IndexOf(view.Task) is >= 0 and var task
             ? TaskManagerPlacement.CountFor(view, view.Job.MostOf(view.Job.Operators[task]))
             : int.MaxValue;

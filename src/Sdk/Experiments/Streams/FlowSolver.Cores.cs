@@ -1,8 +1,9 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <content>Fair sharing of cores between instances of several operators. An instance that requires less than an equal
-/// share gets all it requires. The others get equal shares of the rest, so the heaviest operators wait for cores. A
-/// light operator before them is limited by their full buffers, and one after them has little to do.</content>
+/// share gets what it requires. The others get equal shares of the rest, so the heaviest operators wait for cores. A
+/// lighter operator before them is limited by their full buffers; a lighter operator after them is mostly
+/// idle.</content>
 internal sealed partial class FlowSolver
 {
     private readonly List<FlowLimit> _shared = [];

@@ -5,8 +5,8 @@ namespace Scalewright.Experiments.Streams;
 /// <summary>
 /// Fluid simulation of a stream job in time steps, without events per record: one hour of fifty operators takes a
 /// second. Instances, skewed keys, cores, links and buffers limit the rates. An operator that is too slow limits its
-/// sources, and their lag grows. Random arrivals and costs follow the central limit theorem. Wait times are those of
-/// queues in steady state. <see cref="RecordSimulation"/> simulates the same job record by record.
+/// sources, and their lag grows. Random arrivals and costs are approximated by the central limit theorem. Wait times
+/// are computed as for queues in steady state. <see cref="RecordSimulation"/> simulates the same job record by record.
 /// </summary>
 public sealed class StreamFlow
 {
@@ -71,8 +71,8 @@ public sealed class StreamFlow
 
     /// <summary>Changes the environment. A job that lost a task manager in use restarts from its checkpoint.</summary>
     /// <param name="site">The working environment.</param>
-    /// <param name="isNoticed">True if the job already knows the lost task managers. Default false: it detects them
-    /// after its heartbeat timeout.</param>
+    /// <param name="isNoticed">True if the job has already detected the lost task managers. Default false: it detects
+    /// them after its heartbeat timeout.</param>
     /// <returns>True if the job failed because of the change.</returns>
     public bool SetEnvironment(StreamEnvironment site, bool isNoticed = false)
     {

@@ -9,6 +9,6 @@ public enum StreamPartitioning
     /// <summary>The key of a record determines its instance; see <see cref="JobOperator.Skew"/>.</summary>
     Keyed,
 
-    /// <summary>The next free instance takes the record; all instances share one queue.</summary>
+    /// <summary>The next free instance processes the record; all instances share one queue.</summary>
     Pool,
 }

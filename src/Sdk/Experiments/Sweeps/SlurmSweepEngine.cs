@@ -44,7 +44,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     /// <inheritdoc/>
     /// <remarks>The exit code and the last line of the error output of a failed element are recorded for each of its
     /// missing points. Arrays are named after the folder. If a killed controller left arrays running, the call waits
-    /// for them and submits none; the next attempt computes the missing points. A failure or a cancellation ends all
+    /// for them and submits none; the next attempt computes the missing points. A failure or a cancellation cancels all
     /// arrays of the folder, including those.</remarks>
     /// <exception cref="ProviderException">Slurm rejects the job, or does not respond.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)

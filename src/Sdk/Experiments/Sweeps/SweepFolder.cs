@@ -124,7 +124,8 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>Returns the folder of an attempt. Files of engines there must not end in <c>.jsonl</c>.</summary>
+    /// <summary>Returns the folder of an attempt. Names of files that engines write there must not end in
+    /// <c>.jsonl</c>.</summary>
     /// <param name="attempt">The attempt.</param>
     public string GetAttemptFolder(SweepAttempt attempt) =>
         AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);

@@ -33,7 +33,7 @@ public abstract class ExperimentType
     /// </summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="link">One of its links.</param>
-    /// <returns>The problems. Fields are those of the link in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are keys of the link in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckLink(Experiment experiment, StreamLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -55,13 +55,13 @@ public abstract class ExperimentType
     /// <summary>Returns the unsupported properties of a step. Default empty: the simulation only waits.</summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="deployed">One of its steps.</param>
-    /// <returns>The problems. Fields are those of the step in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are keys of the step in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) => [];
 
     /// <summary>Returns unsupported queries. Default: all, because the simulation has no Prometheus.</summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="metrics">Its queries.</param>
-    /// <returns>The problems. Fields are those of <c>metrics</c> in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are keys of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
         [new Problem(ProblemCode.ConflictingFields, "runs of the simulation have nothing that a Prometheus would know",
             "leave 'metrics' out, or run the experiment on machines or on Flink")];

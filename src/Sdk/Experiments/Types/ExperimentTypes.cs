@@ -63,7 +63,7 @@ public static class ExperimentTypes
         return type;
     }
 
-    /// <summary>Returns all problems of an experiment by the common rules and those of its type.</summary>
+    /// <summary>Returns all problems of an experiment, by the common rules and the rules of its type.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="tools">Services of the program that runs experiments; null if unknown, in which case problems that
     /// depend on them are not reported.</param>

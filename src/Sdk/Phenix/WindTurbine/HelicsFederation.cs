@@ -19,7 +19,7 @@ internal sealed record HelicsFederation
 
     public string LogLevel { get; init; } = "SUMMARY";
 
-    /// <summary>Topic; null: that of the turbine. <c>topic</c>.</summary>
+    /// <summary>Topic; null: the turbine's topic. <c>topic</c>.</summary>
     public string? Topic { get; init; }
 
     internal static HelicsFederation Of(HelicsOptions options)

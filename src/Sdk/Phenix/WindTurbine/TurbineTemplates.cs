@@ -12,7 +12,7 @@ internal sealed record TurbineTemplates
 
     public string RoughnessLength { get; init; } = "0.15";
 
-    /// <summary>Topic of the power; null for that of HELICS. <c>main-controller.turbine.helicsTopic</c>.</summary>
+    /// <summary>Topic of the power; null for the HELICS topic. <c>main-controller.turbine.helicsTopic</c>.</summary>
     public string? HelicsTopic { get; init; }
 
     public bool SelectBeforeOperate { get; init; }

@@ -271,7 +271,7 @@ public sealed class StorageAgent
         }
         catch (OperationCanceledException)
         {
-            // The surrounding loop ends.
+            // The surrounding loop then ends.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Devices;
 
-/// <summary>Disk of a controller, composed of ten physical disks, two of which hold parity.</summary>
+/// <summary>Disk of a controller, composed of ten physical disks, two of which contain parity.</summary>
 /// <param name="Serial">Serial number.</param>
 /// <param name="Size">Size in bytes.</param>
 /// <param name="Disks">IDs of the physical disks.</param>

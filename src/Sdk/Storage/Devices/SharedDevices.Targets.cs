@@ -35,7 +35,7 @@ public sealed partial class SharedDevices
     /// <param name="path">Path of the disk.</param>
     /// <param name="type">Type of the file system.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    /// <exception cref="StorageException">The disk is not visible to the server, or holds a target.</exception>
+    /// <exception cref="StorageException">The disk is not visible to the server, or contains a target.</exception>
     public Task FormatLocalAsync(
         string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
             tables =>
@@ -53,8 +53,8 @@ public sealed partial class SharedDevices
     /// <param name="path">Path of the disk.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>Label of the target.</returns>
-    /// <exception cref="StorageException">The disk holds no target, its management target is unknown, or the server has
-    /// no address.</exception>
+    /// <exception cref="StorageException">The disk contains no target, its management target is unknown, or the server
+    /// has no address.</exception>
     public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) =>
         _book.ChangeAsync(
             tables =>

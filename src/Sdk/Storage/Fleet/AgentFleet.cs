@@ -196,7 +196,7 @@ public sealed class AgentFleet
     private sealed record RunningAgent(AgentRun Run, Task Running);
 }
 
-/// <summary>Runs agents in this process, which can hold thousands.</summary>
+/// <summary>Runs agents in this process, which can run thousands of them.</summary>
 internal sealed class InProcessAgentRunner(
     StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
 {
@@ -268,7 +268,7 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            // The server was removed or the simulation ends; no caller waits.
+            // The server was removed or the simulation stops; no caller waits.
         }
     }
 }

@@ -1,8 +1,9 @@
 namespace Scalewright.Storage.Hsm;
 
 /// <summary>Random HSM workload. Its state is lost on restart. Thread-safe.</summary>
-/// <remarks>Enabled coordinators create requests. Running copytools share them and process them at their speed. Each
-/// start, end or loss of a request is also a log line of the worker, which its agent sends to the manager.</remarks>
+/// <remarks>Enabled coordinators create requests. Running copytools share them and process them at their speed. For
+/// each start, completion or loss of a request, the worker also writes a log line, which its agent sends to the
+/// manager.</remarks>
 public sealed class HsmWorkload
 {
     private readonly Lock _gate = new();
@@ -55,7 +56,7 @@ public sealed class HsmWorkload
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Cancellation is the normal end.
+            // Cancellation is the normal way to stop.
         }
     }
 

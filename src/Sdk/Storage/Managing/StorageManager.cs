@@ -8,7 +8,7 @@ using Scalewright.Storage.Managing.Sightings;
 namespace Scalewright.Storage.Managing;
 
 /// <summary>Manager of storage servers: handles requests of agents and users over any transport.</summary>
-/// <remarks>Needs no host and no thread of its own.</remarks>
+/// <remarks>Requires no host and no dedicated thread.</remarks>
 /// <example>
 /// Starts a manager with its state in a folder, and creates a token to register four servers with:
 /// <code>
@@ -55,8 +55,8 @@ public sealed class StorageManager : IAsyncDisposable
     /// <exception cref="ArgumentException">The password is empty.</exception>
     /// <exception cref="Journals.StateException">The folder is locked by another process, or damaged, or the disk
     /// failed.</exception>
-    /// <exception cref="StorageException">The folder holds other content or a newer version, which is not changed; or
-    /// its content is invalid.</exception>
+    /// <exception cref="StorageException">The folder contains other content or a newer version, which is not changed,
+    /// or its content is invalid.</exception>
     public static async Task<StorageManager> StartAsync(
         StorageManagerOptions options, CancellationToken cancellationToken = default)
     {
@@ -102,7 +102,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="arguments">Arguments of the action.</param>
     /// <param name="cancellationToken">Cancels the action.</param>
     /// <returns>Response of the server.</returns>
-    /// <exception cref="StorageException">The action failed. The message is that of the server.</exception>
+    /// <exception cref="StorageException">The action failed. The exception has the server's message.</exception>
     public async Task<JsonElement> RunActionAsync(
         string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {

@@ -12,7 +12,8 @@ public sealed record StorageManagerOptions
     /// <summary>State folder. Default null: state is kept in memory only.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>File system that holds the folder, for example a simulated one. Default null: this machine's.</summary>
+    /// <summary>File system that contains the folder, for example a simulated one. Default null: this
+    /// machine's.</summary>
     public IFileSystem? Files { get; init; }
 
     /// <summary>Allows a state that is older than the last known one, for example after a truncated journal. Default

@@ -218,7 +218,7 @@ internal sealed class DeregistrationGuard
         return mark.Over;
     }
 
-    /// <summary>Returns a task for the end of the deregistration; null if none is in progress.</summary>
+    /// <summary>Returns a task that completes with the deregistration; null if none is in progress.</summary>
     public Task? Of(string fqdn) => _marks.GetValueOrDefault(fqdn)?.Over.Task;
 
     private sealed class DeregistrationEntry

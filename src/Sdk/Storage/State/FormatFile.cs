@@ -17,7 +17,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
     public static FormatFile Manager { get; } = new("scalewright-storage-manager", 1, "a manager of storage servers");
 
     /// <summary>Returns true if a folder has this format; false if it is empty or missing. Changes nothing.</summary>
-    /// <exception cref="StorageException">The folder holds other content, a newer version or an invalid file; or it
+    /// <exception cref="StorageException">The folder contains other content, a newer version or an invalid file, or
     /// cannot be read.</exception>
     public bool IsIn(IFileSystem files, string folder)
     {

@@ -12,7 +12,7 @@ namespace Scalewright.Storage.State;
 /// <summary>Change of a storage cluster: the new value of each changed object. Idempotent.</summary>
 internal sealed record StorageChange
 {
-    /// <summary>Format ID in the first change, which distinguishes the folder from those of other programs.</summary>
+    /// <summary>Format ID in the first change, which distinguishes the folder from folders of other programs.</summary>
     public const string Mark = "scalewright-storage-1";
 
     public string? Format { get; init; }

@@ -20,7 +20,7 @@ internal sealed class StorageStore : IAsyncDisposable
 
     /// <summary>Opens the state of a folder, or state in memory.</summary>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
-    /// <exception cref="StorageException">The folder holds other content, or a newer version.</exception>
+    /// <exception cref="StorageException">The folder contains other content, or a newer version.</exception>
     public static async Task<StorageStore> OpenAsync(
         StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
     {

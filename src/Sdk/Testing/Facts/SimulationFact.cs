@@ -6,7 +6,7 @@ namespace Scalewright.Testing.Facts;
 /// <summary>Test as defined by its attribute and the environment.</summary>
 internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method)
 {
-    /// <summary>Check at the end; null: only that the method completed.</summary>
+    /// <summary>Check at the end; null: the method only has to complete.</summary>
     public MethodInfo? Check { get; init; }
 
     public int Seeds { get; init; } = 1;

@@ -127,7 +127,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 }
 
-/// <summary>Counts the calls that change something, including those of capabilities, and forwards everything.</summary>
+/// <summary>Counts the calls that change something, including calls of capabilities, and forwards all calls.</summary>
 internal sealed class CountingProvider(IProvider inner) : IProvider
 {
     private readonly CountingGuard _guard = new();

@@ -99,7 +99,7 @@ internal sealed class SeedTestInstance : IDisposable
     }
 }
 
-/// <summary>Collects the output of one seed; the report shows only that of the failing seed.</summary>
+/// <summary>Collects the output of one seed; the report shows only the output of the failing seed.</summary>
 internal sealed class SeedOutput : ITestOutputHelper
 {
     private readonly StringBuilder _text = new();

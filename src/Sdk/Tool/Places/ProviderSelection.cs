@@ -15,7 +15,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Host file; empty if the provider takes none.</summary>
     public string HostFile { get; init; } = "";
 
-    /// <summary>Configuration of the OpenSSH client; empty: that of the user.</summary>
+    /// <summary>Configuration file of the OpenSSH client; empty: the user's configuration.</summary>
     public string Config { get; init; } = "";
 
     /// <summary>Program of the OpenSSH client.</summary>

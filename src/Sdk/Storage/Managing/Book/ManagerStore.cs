@@ -26,7 +26,7 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     public string? Authority => Read(book => book._authority);
 
     /// <exception cref="StateException">The folder is locked, or damaged, or the disk failed.</exception>
-    /// <exception cref="StorageException">The folder holds other content, a newer version or invalid
+    /// <exception cref="StorageException">The folder contains other content, a newer version or invalid
     /// changes.</exception>
     public static async Task<ManagerStore> OpenAsync(
         StorageManagerOptions managing, CancellationToken cancellationToken)

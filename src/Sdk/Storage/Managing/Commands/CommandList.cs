@@ -14,7 +14,7 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
 
     /// <summary>Starts a command, which continues in the background.</summary>
     /// <param name="message">Description for users.</param>
-    /// <param name="orders">Steps in order. The first failed step ends the command.</param>
+    /// <param name="orders">Steps in order. The command stops at the first failed step.</param>
     /// <returns>Number of the command.</returns>
     public async Task<int> StartAsync(string message, params IReadOnlyList<CommandStep> orders)
     {

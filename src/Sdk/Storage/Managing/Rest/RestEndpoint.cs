@@ -171,7 +171,7 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
         }
     }
 
-    /// <summary>Checks a login. Failures take constant time, and after several of them the source must wait.</summary>
+    /// <summary>Checks a login. Failures take constant time. After several failures, the source must wait.</summary>
     /// <param name="source">Source address of the attempt; null: this process.</param>
     public AttemptResult Try(string? name, string? password, IPAddress? source) =>
         _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));

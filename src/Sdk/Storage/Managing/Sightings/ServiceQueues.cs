@@ -5,7 +5,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Sightings;
 
-/// <summary>Services behind the sessions: one queue per plug-in of agents.</summary>
+/// <summary>Services for the sessions: one queue per plug-in of agents.</summary>
 internal sealed class ServiceQueues : ILinkServices
 {
     private readonly ConcurrentDictionary<string, HostReport> _hosts = new(StringComparer.Ordinal);
