@@ -16,7 +16,7 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
 
     /// <summary>Observes a change of the held bytes.</summary>
     /// <remarks>Collects garbage one second after the held bytes fall from above the high mark to zero, at most once a
-    /// minute, unless they exceed the mark again before.</remarks>
+    /// minute, unless they exceed the mark again in the meantime.</remarks>
     public void Observe(long heldBytes)
     {
         lock (_gate)

@@ -3,8 +3,7 @@ using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads all combinations of a definition. Reports all problems; those that combinations share only
-/// once.</summary>
+/// <summary>Reads all combinations of a definition. Reports all problems, but shared ones only once.</summary>
 /// <param name="tools">Services of the program that runs experiments; null if unknown.</param>
 internal sealed class PointReader(
     Func<string, byte[]?> open, ValueList<NodeClass> machines, RunServices? tools, ProblemList problems)

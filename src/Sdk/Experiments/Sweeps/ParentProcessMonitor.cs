@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Scalewright.Sweeps;
 
-/// <summary>Exits an element whose controller has exited, so that it does not compete with a restarted sweep.</summary>
+/// <summary>Terminates an element after its controller has exited, so that it does not compete with a restarted
+/// sweep.</summary>
 internal static class ParentProcessMonitor
 {
     private const string Variable = "SCALEWRIGHT_SWEEP_CONTROLLER";

@@ -3,7 +3,7 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Flow editor of the main controller: <c>templates.default.main-controller.node-red</c>.</summary>
 public sealed record NodeRedOptions
 {
-    /// <summary>Listening endpoint. Default: the default of Node-RED.</summary>
+    /// <summary>Listening endpoint. Default: Node-RED's default endpoint.</summary>
     public NodeRedEndpointOptions? Endpoint { get; init; }
 
     /// <summary>Access control. Default: everyone has access.</summary>

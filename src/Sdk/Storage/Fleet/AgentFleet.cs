@@ -7,7 +7,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Fleet;
 
-/// <summary>Registers the servers of a simulated cluster and runs an agent for each one that runs in its
+/// <summary>Registers the servers of a simulated cluster, and runs an agent for each server whose agent runs in the
 /// model.</summary>
 public sealed class AgentFleet
 {

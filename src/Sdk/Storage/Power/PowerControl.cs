@@ -73,8 +73,8 @@ public sealed class PowerControl
     private bool HasPower(StorageTables tables, StorageServer server) =>
         server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
 
-    /// <summary>Returns the outlets for every unit to save: the new ones, all on, and unsaved ones. Called during a
-    /// state change.</summary>
+    /// <summary>Adds outlets, all on, to every unit. Returns them and all other unsaved outlets. Called during a state
+    /// change.</summary>
     internal PowerOutlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
     {
         string[] added = [.. numbers];

@@ -18,7 +18,7 @@ internal sealed record CommandStep(string Kind, int Id)
     public const string StopFilesystem = "stop_filesystem";
     public const string RemoveFilesystem = "remove_filesystem";
 
-    /// <summary>True if the step is idempotent. A shutdown is not: the server may have been restarted on
+    /// <summary>True if the step is idempotent. Shutdown and reboot are not: the server may have been restarted on
     /// purpose.</summary>
     public bool IsRepeatable => Kind is not (ShutDownHost or RebootHost);
 }
