@@ -35,8 +35,8 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
         _timed.HandleAsync(place.ObserveAsync(owner, cancellationToken), limit,
             $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
-    /// <summary>Calls the provider immediately, not on enumeration, to detect a provider that starts work before
-    /// it.</summary>
+    /// <summary>Calls the provider immediately, not on enumeration, to detect providers that start work too
+    /// early.</summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
