@@ -6,8 +6,6 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class AgentProgramTests(SshLab lab)
 {
-    private static string Built => TestProgram.Path;
-
     [Fact]
     public void A_program_that_is_not_there_is_named()
     {
@@ -25,16 +23,16 @@ public sealed class AgentProgramTests(SshLab lab)
     public void A_program_of_several_files_is_told_from_one_that_is_published_as_one()
     {
         using TemporaryFolder folder = new();
-        byte[] starter = File.ReadAllBytes(Built);
+        byte[] starter = File.ReadAllBytes(TestProgram.Built);
         int mark = starter.AsSpan().IndexOf(Convert.FromHexString("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae"));
         starter[mark - 8] = 1;
         File.WriteAllBytes(folder.At("bundle"), starter);
         File.WriteAllText(folder.At("dotnet"), "host");
 
-        Check(Built).ShouldBe($"{Built}: it only starts 'test-programs.dll', which must lie beside it");
+        Check(TestProgram.Built).ShouldBe($"{TestProgram.Built}: it only starts 'test-programs.dll', which must lie beside it");
         Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it runs programs of other files and is none itself");
         Check(folder.At("bundle")).ShouldBe("");
-        new AgentDeployerOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
+        new AgentDeployerOptions { Program = TestProgram.Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
     [MachineFact("ssh-machines")]

@@ -5,7 +5,14 @@ namespace Tests.Shared;
 /// <summary>The program of tests/support/Programs. Its first argument is the role, as in <c>grid5000</c>.</summary>
 public static class TestProgram
 {
-    public static string Path { get; } = Repository.At("tests", "support", "Programs", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "test-programs");
+    private const string Native = "SCALEWRIGHT_NATIVE_PROGRAMS";
+
+    /// <summary>The program as the solution builds it: it starts an assembly beside it.</summary>
+    public static string Built { get; } = Repository.At("tests", "support", "Programs", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "test-programs");
+
+    /// <summary>The program, as Native AOT compiled it where the variable is set: it starts in a tenth of the time.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable(Native) is { Length: > 0 }
+        ? Repository.At("tests", "support", "Programs", "bin", "native", "test-programs") : Built;
 
     private static string Runtime { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 

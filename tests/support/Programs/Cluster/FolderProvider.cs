@@ -126,7 +126,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     private static void Write(string path, Resource resource)
     {
         string temporary = path + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(FileEntry.Of(resource)));
+        File.WriteAllText(temporary, JsonSerializer.Serialize(FileEntry.Of(resource), FileEntryJson.Default.FileEntry));
         File.Move(temporary, path, overwrite: true);
     }
 
@@ -134,7 +134,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     {
         try
         {
-            return JsonSerializer.Deserialize<FileEntry>(File.ReadAllText(path))?.ToResource();
+            return JsonSerializer.Deserialize(File.ReadAllText(path), FileEntryJson.Default.FileEntry)?.ToResource();
         }
         catch (FileNotFoundException)
         {
@@ -162,3 +162,6 @@ internal sealed record FileEntry(string Id, string Owner, StepTarget Target, str
         ? new Resource(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt }, ResourceState.Ready, CreatedAt)
         : null;
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(FileEntry))]
+internal sealed partial class FileEntryJson : System.Text.Json.Serialization.JsonSerializerContext;
