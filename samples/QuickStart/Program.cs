@@ -34,7 +34,7 @@ internal static class Program
         {
             if (result.Tokens.Count > 0 && result.Tokens[0].Value.Length == 0)
             {
-                result.AddError("--out: '' is no folder; name one");
+                result.AddError("--out: '' is not a folder; specify a folder");
             }
         });
         RootCommand root = new("Plans a wind farm, lets it live through losses on simulated machines, and writes topology, scripts, picture and history.") { nodes, seed, output };

@@ -41,7 +41,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         string path = result.GetValue(Conf)!;
         if (!File.Exists(path))
         {
-            string found = Directory.Exists(path) ? "it is a folder" : "there is no such file";
+            string found = Directory.Exists(path) ? "it is a folder" : "the file does not exist";
             return new PlatformReadResult(null, [new Problem(ProblemCode.UnreadableFile, found, "name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with") { Source = path }]);
         }
 

@@ -247,7 +247,7 @@ public class PlatformFileTests
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
             "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; fix that, and provision again",
-            "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; fix that, and destroy again: it stays in the list of what is there",
+            "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; fix the cause, and destroy the platform again: the folder still lists it",
         ]);
         after.Destroyed.ShouldBe(["a"]);
         place.ReadState().Select(section => section.Name).ShouldBe(["b"]);

@@ -40,7 +40,7 @@ public sealed class DrainTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
-        failure.Problems.Single().Message.ShouldBe("nothing makes the pod 'default/late' again elsewhere");
+        failure.Problems.Single().Message.ShouldBe("the pod 'default/late' has no controller that recreates it elsewhere");
         (await cluster.ListNodesAsync()).Single().IsSchedulable.ShouldBeTrue();
     }
 

@@ -28,13 +28,13 @@ public sealed class KubernetesLogTests
         Told(server, LogLevel.Information).ShouldBe(
         [
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
+            "5301 Warning told: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4400 Information Pod {pod} is made for node n-1",
             "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
-            $"5202 Warning GET {Pods}/{pod} is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            $"5202 Warning GET {Pods}/{pod} will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5301 Warning told: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+            "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
         ]);
     }
 
@@ -72,7 +72,7 @@ public sealed class KubernetesLogTests
         await Should.ThrowAsync<Scalewright.Agents.AgentException>(async () => await provider.ConnectAsync(node));
         await ApplyAsync(provider, _orders.DestroyNode(node));
 
-        Told(server, LogLevel.Warning).ShouldContain($"5203 Warning POST {Pods}: whoever called was refused, and calls again with a new password or token");
+        Told(server, LogLevel.Warning).ShouldContain($"5203 Warning POST {Pods}: the credentials were rejected; retrying with a new password or token");
         string[] secrets = ["ey-first", "ey-second", "private", "you sent"];
         _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         _log.Lines.Count.ShouldBeGreaterThan(10);

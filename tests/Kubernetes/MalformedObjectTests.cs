@@ -17,9 +17,9 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         { """{"metadata": {"name": "a", "uid": "1"}, "spec": []}""", "Pod 'a': spec cannot be read, it is []" },
         { """{"metadata": {"namespace": "x", "uid": "1"}}""", "Pod without a name: metadata.name is missing, or no text" },
         { """{"metadata": {"name": "a"}}""", "Pod 'a': metadata.uid is missing, or no text" },
-        { """{"kind": "ConfigMap", "metadata": {"name": "a", "uid": "1"}}""", "where a Pod was expected stands 'a' of the kind \"ConfigMap\"" },
-        { "null", "where a Pod was expected stands null" },
-        { "[1]", "where a Pod was expected stands [1]" },
+        { """{"kind": "ConfigMap", "metadata": {"name": "a", "uid": "1"}}""", "expected a Pod, found 'a' of the kind \"ConfigMap\"" },
+        { "null", "expected a Pod, found null" },
+        { "[1]", "expected a Pod, found [1]" },
     };
 
     [Theory, MemberData(nameof(Broken))]
@@ -61,7 +61,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(async () => await following.MoveNextAsync());
 
-        seen.Problems.Single().Message.ShouldBe("where a Pod was expected stands nothing");
+        seen.Problems.Single().Message.ShouldBe("expected a Pod, found nothing");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class OptionsTests
             "Command: there is no word in it; use one or more",
             "AgentCommand: there is no word in it; use one or more",
             "TerminationGracePeriod: -00:00:01 is below zero; use zero or more",
-            "CallTimeout: 00:00:00 is no time to wait; use more than zero",
+            "CallTimeout: 00:00:00 is not above zero; use more than zero",
             "WatchTimeout: 00:00:00.9990000 is below a second; use a second or more",
             "MaxConcurrency: 0 is below 1; use 1 or more",
             "PageSize: -1 is below 1; use 1 or more",
@@ -34,6 +34,6 @@ public class OptionsTests
 
         ArgumentException told = await Should.ThrowAsync<ArgumentException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.Zero, EvictionRetryDelay = TimeSpan.Zero }));
 
-        told.Message.ShouldBe($"Timeout: 00:00:00 is no time to wait; use more than zero{Environment.NewLine}EvictionRetryDelay: 00:00:00 is no time to wait; use more than zero");
+        told.Message.ShouldBe($"Timeout: 00:00:00 is not above zero; use more than zero{Environment.NewLine}EvictionRetryDelay: 00:00:00 is not above zero; use more than zero");
     }
 }

@@ -14,7 +14,7 @@ public sealed class RefusedExecTests
     [Theory]
     [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
-    [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change what the cluster does not take")]
+    [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change the request as the message says")]
     public async Task The_reason_of_the_server_is_told(int status, string reason, string message, string code, string advice)
     {
         await using KubernetesServer server = await Place.StartAsync();

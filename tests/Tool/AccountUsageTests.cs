@@ -20,7 +20,7 @@ public sealed class AccountUsageTests : IDisposable
 
         result.ExitCode.ShouldBe(2, result.Text);
         string[] lines = result.Errors.Split('\n');
-        lines[0].ShouldStartWith($"--host-file: '{place}' does not take it; it takes ");
+        lines[0].ShouldStartWith($"--host-file: not supported by '{place}'; it takes ");
         lines[1..^1].ShouldBe(told);
         lines[^1].ShouldBe("See 'scalewright apply --help'.");
         Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
@@ -38,11 +38,11 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("--endpoint", "https://ann:hush-4711-hush@api.grid5000.fr/stable", "--endpoint: it is no address that begins with http:// or https:// and has no user, password, query or fragment; ")]
     [InlineData("--endpoint", "api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
     [InlineData("--endpoint", "ftp://api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
-    [InlineData("--sites", "rennes,,lyon", "--sites: 'rennes,,lyon' is no list of sites; use words with commas between them, as in rennes,lyon")]
+    [InlineData("--sites", "rennes,,lyon", "--sites: 'rennes,,lyon' is not a list of sites; separate names by commas, for example rennes,lyon")]
     [InlineData("--sites", "rennes/alpha", "--sites: 'rennes/alpha' is no list of sites; ")]
     [InlineData("--sites", "rennes,rennes", "--sites: 'rennes,rennes' names a site twice; name each once")]
-    [InlineData("--user", "", "--user: '' is nothing; name one")]
-    [InlineData("--ssh-key", "none.pub", "--ssh-key: 'none.pub' cannot be read: there is no such file; name the file that ssh-keygen wrote, the one that ends with .pub")]
+    [InlineData("--user", "", "--user: the value is empty; specify one")]
+    [InlineData("--ssh-key", "none.pub", "--ssh-key: 'none.pub' cannot be read: the file does not exist; name the file that ssh-keygen wrote, the one that ends with .pub")]
     [InlineData("--ssh-key", "farm.yaml", "")]
     public void What_cannot_be_is_told_with_all_else_and_before_anybody_is_asked(string option, string value, string told)
     {

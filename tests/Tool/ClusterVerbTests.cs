@@ -106,9 +106,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
 
         empty.ExitCode.ShouldBe(1, empty.Text);
-        empty.Errors.ShouldBe("error: never.yaml: nothing of a cluster 'never' exists there; nor does anything of another; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
+        empty.Errors.ShouldBe("error: never.yaml: the provider has no resources of cluster 'never'; it has no resources of other clusters either; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("nothing of a cluster 'never' exists there; what exists is of 'farm'; make it by 'scalewright apply'");
+        refused.Errors.ShouldContain("the provider has no resources of cluster 'never'; what exists is of 'farm'; make it by 'scalewright apply'");
         left.Output.ShouldBe("nothing is to be removed");
         Directory.Exists(_folder.At("other")).ShouldBeFalse();
     }
@@ -184,7 +184,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult result = Start(["destroy", "state", .. Processes]);
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: state/provider.json: it does not say where the cluster lives; restore it, or delete it when you know the provider [SW3001]");
+        result.Errors.ShouldBe("error: state/provider.json: it does not contain the provider of the cluster; restore it, or delete it when you know the provider [SW3001]");
     }
 
     [Fact]
@@ -200,11 +200,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("apply farm.yaml", "--provider: it says where nodes live; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("apply farm.yaml", "--provider: required to select the provider of the nodes; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("apply farm.yaml --provider moon", "--provider: unknown provider 'moon'; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
-    [InlineData("apply farm.yaml --provider simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
-    [InlineData("apply farm.yaml --provider simulation --host-file h", "--host-file: 'simulation' does not take it; it takes --seed")]
-    [InlineData("apply farm.yaml --provider processes", "--state: 'processes' needs it, or what is made there would never be found again")]
+    [InlineData("apply farm.yaml --provider simulation --state s", "--state: resources of 'simulation' exist only while the command runs; omit it")]
+    [InlineData("apply farm.yaml --provider simulation --host-file h", "--host-file: not supported by 'simulation'; it takes --seed")]
+    [InlineData("apply farm.yaml --provider processes", "--state: required for 'processes', to find the created resources again")]
     [InlineData("apply farm.yaml --provider simulation --data d", "unknown option '--data'; use one of the ")]
     [InlineData("apply farm.yaml --provider simulation --dry-rum", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright apply --help'.")]
     [InlineData("apply --dryrun farm.yaml --provider simulation", "unknown option '--dryrun'; did you mean '--dry-run'?\nSee 'scalewright apply --help'.")]
@@ -216,21 +216,21 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("apply farm.yaml other.yaml --provider simulation", "unexpected argument 'other.yaml'; leave it out")]
     [InlineData("apply farm.yaml --provider simulation -- hostname", "--: 'apply' runs no command; leave out what follows, or use 'scalewright exec'")]
     [InlineData("apply farm.yaml --provider simulatoin", "--provider: unknown provider 'simulatoin'; did you mean 'simulation'? use simulation, ")]
-    [InlineData("exec s --provider processes", "--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'")]
+    [InlineData("exec s --provider processes", "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- hostname'")]
     [InlineData("exec s --provider processes hostname", "unexpected argument 'hostname'; leave it out")]
     [InlineData("exec s --provider processes --dry-rum -- hostname", "unknown option '--dry-rum'; did you mean '--dry-run'?\nSee 'scalewright exec --help'.")]
     [InlineData("exec s --provider processes --timeout 0 -- hostname", "--timeout takes more than 0 and at most 86400 seconds, not '0'")]
     [InlineData("plan farm.yaml --state s", "--state: it needs --provider; use simulation, ")]
     [InlineData("plan farm.yaml --host-file h", "--host-file: it needs --provider; use simulation, ")]
-    [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: a plan without --provider takes it; leave one of them out")]
-    [InlineData("status s", "--provider: it says where nodes live; use local, ")]
-    [InlineData("list . --provider processes", "--provider: it lists what exists there, and DIR what states there are; leave one of them out")]
-    [InlineData("logs s --provider processes --file log", "--file: 'log' is no absolute path; use one, as /var/log/syslog")]
+    [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: not supported with --provider; omit one of them")]
+    [InlineData("status s", "--provider: required to select the provider of the nodes; use local, ")]
+    [InlineData("list . --provider processes", "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of them")]
+    [InlineData("logs s --provider processes --file log", "--file: 'log' is not an absolute path; use one, for example /var/log/syslog")]
     [InlineData("schema --verb pla", "--verb: unknown verb 'pla'; use plan, apply, ")]
     [InlineData("run farm.yaml --provider simulation --dry-run", "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)\nSee 'scalewright --help'.")]
     [InlineData("aply farm.yaml", "unknown command 'aply'; did you mean 'apply'?\nSee 'scalewright --help'.")]
     [InlineData("adopt farm.yaml --provider processes", "Option '--state' is required.")]
-    [InlineData("destroy s --provider simulation", "--provider: nothing of 'simulation' outlives the command that made it; use one that lasts, as processes")]
+    [InlineData("destroy s --provider simulation", "--provider: resources of 'simulation' exist only while a command runs; use a persistent provider, for example processes")]
     [InlineData("reap --provider slurm --hours abc", "--hours: 'abc' is no whole number of hours; use 1 or more")]
     [InlineData("reap --provider slurm --hours 1e9", "--hours: '1e9' is no whole number of hours; use 1 or more\nSee 'scalewright reap --help'.")]
     [InlineData("apply farm.yaml --provider simulation --seed x", "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright apply --help'.")]
@@ -240,11 +240,11 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --provider ssh", "--host-file: 'ssh' needs it")]
-    [InlineData("reap --provider ssh --host-file h --include-damaged", "--include-damaged: 'ssh' keeps no such records; leave it out")]
+    [InlineData("reap --provider ssh --host-file h --include-damaged", "--include-damaged: 'ssh' has no such records; omit it")]
     [InlineData("repair s --accept-older-state", "--accept-older-state: it needs --provider, to compare the state with what exists; use local, ")]
-    [InlineData("repair s --provider processes", "--provider: it goes with --accept-older-state; a journal is cut without it")]
+    [InlineData("repair s --provider processes", "--provider: requires --accept-older-state; omit it to cut a damaged journal")]
     [InlineData("exec s --provider processes -- ", "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'")]
-    [InlineData("exec s --provider processes --strict -- hostname", "--strict: no file is read; leave it out at 'processes'")]
+    [InlineData("exec s --provider processes --strict -- hostname", "--strict: no file is read with 'processes'; omit it")]
     [InlineData("logs s --provider processes --file /", "--file: '/' is a path of a folder; name a file in it, as /var/log/syslog")]
     [InlineData("logs s --provider processes --file /var/..", "--file: '/var/..' is a path of a folder; name a file in it, as /var/log/syslog")]
     [InlineData("reap --provider processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
@@ -262,9 +262,9 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     [Theory]
     [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1: there is no document in it; write one in YAML [SW1002]")]
-    [InlineData("apply none.yaml --provider simulation", "error: none.yaml: the file cannot be read: there is no such file")]
-    [InlineData("destroy none --provider processes --node-folder nodes", "error: none: there is no such folder")]
-    [InlineData("reap --provider ssh --host-file none.json", "error: none.json: the file cannot be read: there is no such file")]
+    [InlineData("apply none.yaml --provider simulation", "error: none.yaml: the file cannot be read: the file does not exist")]
+    [InlineData("destroy none --provider processes --node-folder nodes", "error: none: the folder does not exist")]
+    [InlineData("reap --provider ssh --host-file none.json", "error: none.json: the file cannot be read: the file does not exist")]
     [InlineData("destroy . --provider processes --node-folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
     public void What_is_not_there_is_told(string arguments, string told)
     {
@@ -331,7 +331,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.Output.ShouldContain("iotlab --user, --sites, [--node-type], [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
         result.Output.ShouldContain("chameleon --endpoint or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--node-type], ");
         result.Output.ShouldContain("autoscaling --endpoint or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");
-        result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's commands lead to\n  knows addresses");
+        result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's Slurm commands use\n  knows addresses");
     }
 
     [Fact]
@@ -390,7 +390,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult[] told = [.. commands.Select(command => ToolRun.Start(_folder.Root, new LeapingClock(), new Dictionary<string, string>(), command))];
 
         told.ShouldAllBe(result => result.ExitCode == 1);
-        told.ShouldAllBe(result => result.Errors.Contains(" cannot be talked to: Connection refused; ", StringComparison.Ordinal));
+        told.ShouldAllBe(result => result.Errors.Contains(" cannot be reached: Connection refused; ", StringComparison.Ordinal));
     }
 
     private void Make(int nodes)

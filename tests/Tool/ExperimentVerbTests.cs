@@ -119,16 +119,16 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Theory]
     [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
     [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
-    [InlineData("experiment words.yaml --partition main", 2, "--partition: only --executor slurm takes it; leave it out")]
+    [InlineData("experiment words.yaml --partition main", 2, "--partition: only supported with --executor slurm; omit it")]
     [InlineData("experiment words.yaml --executor cloud", 2, "--executor: 'cloud' does no runs; use threads, processes or slurm")]
     [InlineData("apply farm.yaml --provider simulation --executor threads", 2, "unknown option '--executor'; use one of the ")]
-    [InlineData("report none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
+    [InlineData("report none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
     [InlineData("report .", 1, "error: .: there is no experiment in it; use a folder that has experiment.json")]
-    [InlineData("experiment none.yaml", 1, "error: none.yaml: there is no such file; use the path of a definition [SW1012]")]
-    [InlineData("experiment none/words.yaml", 1, "error: none/words.yaml: there is no such folder; use the path of a definition [SW1012]")]
+    [InlineData("experiment none.yaml", 1, "error: none.yaml: the file does not exist; use the path of a definition [SW1012]")]
+    [InlineData("experiment none/words.yaml", 1, "error: none/words.yaml: the folder does not exist; use the path of a definition [SW1012]")]
     [InlineData("experiment .", 1, "error: .: it is a folder; use the path of a definition [SW1012]")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
-    [InlineData("replay none", 1, "error: none: there is no such folder; use a folder that has experiment.json")]
+    [InlineData("replay none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
     public void What_is_wrong_is_told_with_what_would_be_right(string arguments, int exitCode, string told)
     {
         ProgramResult result = Start(arguments.Split(' '));
@@ -258,7 +258,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("data", 1, "error: data: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("none/", 1, "error: none/: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("words.yaml/page.html", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
-    [InlineData("/dev/full", 1, "error: /dev/full: cannot be written: No space left on device; choose a folder that can be written, with room in it [SW2006]")]
+    [InlineData("/dev/full", 1, "error: /dev/full: cannot be written: No space left on device; choose a writable folder with enough free space [SW2006]")]
     [InlineData("/proc/page.html", 1, "error: /proc: cannot be written: ")]
     [InlineData("", 2, "--out: '' is no file; name one")]
     public void A_page_that_cannot_be_written_is_told_as_the_files_of_a_plan_are(string file, int exitCode, string told)

@@ -40,7 +40,7 @@ public sealed class IsolationTests : IDisposable
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Output.ShouldBeEmpty();
-        result.Errors.ShouldContain($"plugin {plugin}@1.0.0: did not end within 3 s");
+        result.Errors.ShouldContain($"plugin {plugin}@1.0.0: timed out after 3 s");
     }
 
     [Theory]

@@ -183,7 +183,7 @@ public sealed class PlanTests : IDisposable
         ToolRun.InShell(_folder.Root, "plan missing.yaml", redirection).ExitCode.ShouldBe(1);
 
     [Theory]
-    [InlineData("missing.yaml", "missing.yaml: the file cannot be read: there is no such file;")]
+    [InlineData("missing.yaml", "missing.yaml: the file cannot be read: the file does not exist;")]
     [InlineData("/", "/: the file cannot be read: it is a folder;")]
     [InlineData("", "the file cannot be read: its name is empty;")]
     public void A_file_that_cannot_be_read_is_named_once_with_the_reason(string file, string words) =>
@@ -200,8 +200,8 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.dll", "cannot be loaded: there is no such file;", "SW1012")]
-    [InlineData("text.dll", "cannot be loaded: it is no .NET assembly; give a .NET assembly that is built", "SW1012")]
+    [InlineData("missing.dll", "cannot be loaded: the file does not exist;", "SW1012")]
+    [InlineData("text.dll", "cannot be loaded: it is not a .NET assembly; give a .NET assembly that is built", "SW1012")]
     public void An_assembly_that_cannot_be_loaded_is_a_problem(string name, string told, string code)
     {
         _folder.Write("farm.yaml", Farm);

@@ -58,7 +58,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing", "there is no such folder")]
+    [InlineData("missing", "the folder does not exist")]
     [InlineData(".", "there is no state in this folder; name the folder of a state: where journal.log is")]
     public void A_folder_without_state_is_refused(string folder, string found)
     {

@@ -42,7 +42,7 @@ internal static class CorrectedApp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(host, command, log, [new Problem(ProblemCode.OutputNotWritable, e.Message, "choose a folder that can be written, with room in it")]);
+            return Refuse(host, command, log, [new Problem(ProblemCode.OutputNotWritable, e.Message, "choose a writable folder with enough free space")]);
         }
     }
 

@@ -12,7 +12,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor PluginNotSealed = new(
         "SWA0001", "Plugin class is not sealed", "Plugin '{0}' is not sealed; add 'sealed'", Declaration,
         DiagnosticSeverity.Warning, true,
-        "One name and version stand for one class; a derived class would answer to neither. Seal the class.");
+        "A name and version identify exactly one class; a derived class would not be registered. Seal the class.");
 
     public static readonly DiagnosticDescriptor PluginAbstract = new(
         "SWA0002", "Plugin class cannot be created", "Plugin '{0}' is {1} and cannot be created; remove '{1}'",
@@ -171,7 +171,7 @@ public static class Rules
         + "does not have. Compute what is needed from the profile each time.");
 
     public static readonly DiagnosticDescriptor PluginClock = new(
-        "SWA0026", "Plugin asks the clock", "'{0}' asks the clock; a plugin sees nothing but its profile", Purity,
+        "SWA0026", "Plugin asks the clock", "'{0}' reads the clock; a plugin must depend only on its profile", Purity,
         DiagnosticSeverity.Warning, true,
         "The same profile must give the same topology today and tomorrow. Make the time an option.");
 
@@ -183,7 +183,7 @@ public static class Rules
         + "Use a Random with a seed taken from the options.");
 
     public static readonly DiagnosticDescriptor PluginThread = new(
-        "SWA0028", "Plugin starts work of its own", "'{0}' leaves the caller's thread; a plugin computes and returns",
+        "SWA0028", "Plugin starts asynchronous or parallel work", "'{0}' leaves the caller's thread; a plugin computes and returns",
         Purity, DiagnosticSeverity.Warning, true,
         "An expansion is synchronous, and a simulation runs on one thread in one order. Compute and return.");
 
@@ -260,7 +260,7 @@ public static class Rules
         + "without type parameters and without other interfaces.");
 
     public static readonly DiagnosticDescriptor AgentServiceNameMalformed = new(
-        "SWA0040", "Service name is malformed", "Service name '{0}' cannot be one; use '{1}'", Services,
+        "SWA0040", "Service name is malformed", "'{0}' is not a valid service name; use '{1}'", Services,
         DiagnosticSeverity.Error, true,
         "Clients of any language call a service by its name. Use words of a-z, 0-9 and '_' parted by dots; 'commands' "
         + "and 'files' are every agent's own.");

@@ -61,6 +61,6 @@ internal static partial class AutoScalingLog
     private static partial void ClusterDiverged(ILogger logger, string codes);
 
     [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
-        + "neither tagged nor terminated, and has no ownership tag to be found by: terminate it by hand")]
+        + "neither tagged nor terminated, and has no ownership tag by which it could be found; terminate it manually")]
     private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
 }

@@ -97,7 +97,7 @@ public sealed record KubernetesClientOptions(Uri Server)
     internal void Check(OptionsValidation wrong)
     {
         wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
-            $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address",
+            $"Client.{nameof(Server)}" (the option is named Client; same for Namespace, Proxy, ClientCertificate), $"'{Shown(Server)}' is no http or https address",
             "use one, as https://10.0.0.1:6443");
         wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none",
             "leave it out for 'default'");

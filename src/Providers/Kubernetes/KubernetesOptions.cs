@@ -131,7 +131,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
             $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
         wrong.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
             $"{TerminationGracePeriod} is below zero", "use zero or more");
-        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is no time to wait",
+        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero",
             "use more than zero");
         wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second",
             "use a second or more");

@@ -30,7 +30,7 @@ internal static class KubernetesProblems
                 (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
-            _ => (Refused, "change what the cluster does not take"),
+            _ => (Refused, "change the request as the message says"),
         };
         return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };
     }
@@ -83,7 +83,7 @@ internal static class KubernetesProblems
     }
 
     public static Problem Unmanaged(string pod) => new(
-        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' again elsewhere",
+        Refused, $"the pod '{TextEscaping.Escape(pod)}' has no controller that recreates it elsewhere",
         $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}")
     {
         Field = pod
@@ -97,7 +97,7 @@ internal static class KubernetesProblems
     };
 
     public static Problem Held(string pod, string why, string machine) => new(
-        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not go in time: {why}",
+        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not end in time: {why}",
         $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
 
     public static Problem LeftCordoned(string machine) => new(

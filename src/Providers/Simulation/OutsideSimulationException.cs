@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed class OutsideSimulationException : InvalidOperationException
 {
     internal OutsideSimulationException(string member)
-        : base($"{member} was called outside of the simulation, where its time stands still; call it inside of 'await "
+        : base($"{member} was called outside of the simulation, where virtual time is paused; call it inside of 'await "
             + "provider.RunAsync(async cancellationToken => { … })'.") =>
         NewMember = member;
 

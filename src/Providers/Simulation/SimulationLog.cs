@@ -12,7 +12,7 @@ internal static partial class SimulationLog
     public static partial void ProgramKilled(ILogger logger, string controller, TimeSpan at);
 
     [LoggerMessage(
-        EventId = 5003, Level = LogLevel.Warning, Message = "At {At} a fault found nothing to strike: {Problem}")]
+        EventId = 5003, Level = LogLevel.Warning, Message = "At {At}, the target of a fault did not exist: {Problem}")]
     public static partial void FaultTargetNotFound(ILogger logger, TimeSpan at, Problem problem);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Debug, Message = "The run ended at {At} after {Steps} steps")]

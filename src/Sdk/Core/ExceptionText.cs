@@ -17,8 +17,8 @@ internal static class ExceptionText
     {
         _ when path.Length == 0 => "its name is empty",
         _ when Directory.Exists(path) => "it is a folder",
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "there is no such folder",
+        FileNotFoundException => "the file does not exist",
+        DirectoryNotFoundException => "the folder does not exist",
         UnauthorizedAccessException => "access is denied",
         _ => Of(exception),
     };

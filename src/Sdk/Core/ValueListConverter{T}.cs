@@ -14,7 +14,7 @@ public sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
         ArgumentNullException.ThrowIfNull(options);
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw new JsonException($"a list is expected, not {reader.TokenType}");
+            throw new JsonException($"expected a JSON array, found {reader.TokenType}");
         }
 
         List<T> items = [];

@@ -14,7 +14,7 @@ public sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
         ArgumentNullException.ThrowIfNull(options);
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException($"an object is expected, not {reader.TokenType}");
+            throw new JsonException($"expected a JSON object, found {reader.TokenType}");
         }
 
         List<KeyValuePair<string, T>> entries = [];

@@ -180,7 +180,7 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         catch (NpgsqlException failure)
         {
             throw Failure(ProblemCode.ConnectionLost,
-                $"it cannot be talked to: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}",
+                $"it cannot be reached: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}",
                 "see whether it runs there, and whether the connection string is right", failure, mayRetry: true);
         }
     }

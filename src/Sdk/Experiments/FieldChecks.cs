@@ -90,7 +90,7 @@ internal sealed class FieldChecks
             if (name.Length == 0 || !known.Add(name))
             {
                 Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
-                    $"'{TextEscaping.Escape(name)}' is empty or the name of two", "give each a name of its own");
+                    $"'{TextEscaping.Escape(name)}' is empty or not unique", "give each entry a unique name");
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class FieldChecks
     /// <summary>Adds a problem for an unknown name.</summary>
     /// <param name="otherwise">Advice if no known name is similar.</param>
     public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "",
-        string otherwise = "use a name that there is", string among = "") =>
+        string otherwise = "use an existing name", string among = "") =>
         AddBetween(
             ProblemCode.UnknownReference,
             FieldsOf(field, among),

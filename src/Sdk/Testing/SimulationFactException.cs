@@ -20,5 +20,5 @@ public sealed class SimulationFactException : Exception
 
     /// <summary>Creates the exception for a test that passed, but whose nodes for faults never existed.</summary>
     internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) =>
-        new(test, "tests less than it says", problems);
+        new(test, "does not test all nodes that it names", problems);
 }

@@ -19,7 +19,7 @@ internal static class AdoptVerb
     {
         Argument<string> file = new("FILE")
         {
-            Description = "Profile file the cluster was made of: YAML, JSON or INI by the end of its name."
+            Description = "Profile file that the cluster was created from. Its extension determines the format: YAML, JSON or INI."
         };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
@@ -104,7 +104,7 @@ internal static class AdoptVerb
             .Order(StringComparer.Ordinal)];
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
             ProblemCode.ClusterNotFound,
-            $"nothing of a cluster '{TextEscaping.Escape(cluster)}' exists there; {Others(names)}",
+            $"the provider has no resources of cluster '{TextEscaping.Escape(cluster)}'; {Others(names)}",
             "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is "
             + "called by its file")
         {
@@ -113,8 +113,8 @@ internal static class AdoptVerb
     }
 
     private static string Others(string[] names) => names.Length == 0
-        ? "nor does anything of another"
-        : "what exists is of "
+        ? "it has no resources of other clusters either"
+        : "it has resources of  (+ names) "
             + $"{string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}"
             + $"{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
 }

@@ -62,8 +62,8 @@ internal static class ApplyVerb
         if (place.TryChoose(result) is { } choice && choice.IsFleeting == hasState)
         {
             result.AddError(hasState
-                ? $"--state: nothing of '{choice.Name}' outlives the command; leave it out"
-                : $"--state: '{choice.Name}' needs it, or what is made there would never be found again");
+                ? $"--state: resources of '{choice.Name}' exist only while the command runs; omit it"
+                : $"--state: required for '{choice.Name}', to find the created resources again");
         }
     }
 

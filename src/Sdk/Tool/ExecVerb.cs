@@ -51,7 +51,7 @@ internal static class ExecVerb
             if (context.Words.Count == 0)
             {
                 result.AddError(
-                    "--: name the command behind it, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
+                    "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- hostname'");
             }
             else if (context.Words[0].Length == 0)
             {
@@ -64,7 +64,7 @@ internal static class ExecVerb
                 if (result.GetResult(option) is { Implicit: false }
                     && place.TryChoose(result) is { IsFleeting: false } entry)
                 {
-                    result.AddError($"{option.Name}: no file is read; leave it out at '{entry.Name}'");
+                    result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
                 }
             }
         });

@@ -60,7 +60,7 @@ internal sealed class ExecutorOption
             {
                 if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._executor) != Slurm)
                 {
-                    result.AddError($"{one.Name}: only --executor {Slurm} takes it; leave it out");
+                    result.AddError($"{one.Name}: only supported with --executor {Slurm}; omit it");
                 }
             }
         });

@@ -76,7 +76,7 @@ internal static class IsolatedPlan
             child.Kill(entireProcessTree: true);
             child.WaitForExit();
             string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return new Problem(ProblemCode.PluginFailed, $"did not end within {seconds} s",
+            return new Problem(ProblemCode.PluginFailed, $"timed out after {seconds} s",
                 "fix the plugin, or allow more time with --plugin-timeout");
         }
 

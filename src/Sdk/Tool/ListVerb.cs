@@ -27,7 +27,7 @@ internal static class ListVerb
             if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
                 result.AddError(
-                    "--provider: it lists what exists there, and DIR what states there are; leave one of them out");
+                    "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of them");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>

@@ -71,7 +71,7 @@ internal static class LogsVerb
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
     private static string? FaultOf(string path) => path switch
     {
-        _ when !path.StartsWith('/') => "is no absolute path; use one, as /var/log/syslog",
+        _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
         _ when path.Split('/') is [.., "" or "." or ".."] =>
             "is a path of a folder; name a file in it, as /var/log/syslog",
         _ => null,

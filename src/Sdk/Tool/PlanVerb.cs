@@ -76,7 +76,7 @@ internal static class PlanVerb
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
         {
-            result.AddError("--out: '' is no folder; name one");
+            result.AddError("--out: '' is not a folder; specify a folder");
         }
 
         if (result.GetResult(pluginTimeout) is { Implicit: false } && !result.GetValue(isolate))
@@ -86,7 +86,7 @@ internal static class PlanVerb
 
         if (result.GetValue(isolate) && place.IsSaid(result))
         {
-            result.AddError("--isolate: a plan without --provider takes it; leave one of them out");
+            result.AddError("--isolate: not supported with --provider; omit one of them");
         }
 
         bool hasState = result.GetResult(state) is { Implicit: false };
@@ -96,7 +96,7 @@ internal static class PlanVerb
         }
         else if (hasState && place.TryChoose(result) is { IsFleeting: true } choice)
         {
-            result.AddError($"--state: nothing of '{choice.Name}' outlives the command; leave it out");
+            result.AddError($"--state: resources of '{choice.Name}' exist only while the command runs; omit it");
         }
     }
 

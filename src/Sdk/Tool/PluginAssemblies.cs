@@ -52,7 +52,7 @@ internal static class PluginAssemblies
         }
         catch (BadImageFormatException)
         {
-            return Unreadable("it is no .NET assembly");
+            return Unreadable("it is not a .NET assembly");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -16,13 +16,13 @@ internal static class ReapVerb
     {
         Option<Lineage?> lineage = new("--lineage")
         {
-            Description = "Remove what belongs to this lineage, whatever its age.",
+            Description = "Remove all resources of this lineage, regardless of their age.",
             HelpName = "LINEAGE",
             CustomParser = ReadLineage
         };
         Option<string> cluster = new("--cluster")
         {
-            Description = "Remove what belongs to clusters of this name, but for what was made within the last second.",
+            Description = "Remove resources of clusters of this name, except those created within the last second.",
             HelpName = "NAME"
         };
         Option<double?> older = new("--older-than")
@@ -51,7 +51,7 @@ internal static class ReapVerb
             if (result.GetValue(includeDamaged)
                 && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
             {
-                result.AddError($"--include-damaged: '{other.Name}' keeps no such records; leave it out");
+                result.AddError($"--include-damaged: '{other.Name}' has no such records; omit it");
             }
 
             if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })

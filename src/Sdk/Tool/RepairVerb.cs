@@ -61,7 +61,7 @@ internal static class RepairVerb
         }
         else if (!isAccepting && place.IsSaid(result))
         {
-            result.AddError("--provider: it goes with --accept-older-state; a journal is cut without it");
+            result.AddError("--provider: requires --accept-older-state; omit it to cut a damaged journal");
         }
     }
 
@@ -157,7 +157,7 @@ internal static class RepairVerb
     private static VerbReport Accepted(string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings)
     {
         string drift = plan.IsEmpty
-            ? "it is what exists: there is nothing to do\n"
+            ? "the state matches the resources; nothing to do\n"
             : "with what it has, the next change would do this; apply the file of the cluster to keep what is "
                 + $"missing here\n{plan}";
         string ends = isDryRun

@@ -15,7 +15,7 @@ internal static class StatusVerb
         Argument<string> folder = VerbRun.StateArgument();
         Command verb = new("status",
             "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. "
-            + "Changes nothing, and works beside a program that holds the cluster.") { folder };
+            + "Changes nothing, and works while another program holds the lease.") { folder };
         ProviderCommandOptions place =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
@@ -84,7 +84,7 @@ internal static class StatusVerb
         string lease = (hasLeaseHolder, record.IsLockHolderGone) switch
         {
             (true, _) => $"held by {record.LockHolder}",
-            (_, true) => $"free: its holder is gone, {record.LockHolder}",
+            (_, true) => $"free: its last holder has exited, {record.LockHolder}",
             _ => "free",
         };
         StringBuilder text = new();

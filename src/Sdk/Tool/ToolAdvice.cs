@@ -16,8 +16,8 @@ internal static class ToolAdvice
         ("remove all but one by Reaper.ReapAsync", "remove all but one by 'scalewright reap --lineage'"),
         ("by Reaper.ReapAsync", "by 'scalewright reap'"),
         ("set its image, or KubernetesOptions.Image", "set its image, or give --image"),
-        ("give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh",
-            "leave out the words behind '--': only a program enters VMs there"),
+        ("set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh",
+            "omit the command after '--': only a program can connect to VMs there"),
         ("choose another LocalOptions.Folder", "choose another --node-folder"),
         ("install Slurm's commands, or give a connection to a login node",
             "install Slurm's commands, or call scalewright on a login node"),
@@ -25,7 +25,7 @@ internal static class ToolAdvice
         ("check what PlanAsync shows: the next change or repair removes it",
             "check it: the next 'scalewright apply' removes it"),
 
-        ("repair the cluster, or wait until the node is made",
+        ("repair the cluster, or wait until the node is created",
             "make it by 'scalewright apply', or wait until it is made"),
         ("then repair the cluster: that makes the node again",
             "then give 'scalewright apply': that makes the node again"),
@@ -36,11 +36,11 @@ internal static class ToolAdvice
         ("set Grid5000Options.Transport", Linux),
         ("set IotLabOptions.Transport", Linux),
         ("set ChameleonOptions.Transport", Linux),
-        ("set AutoScalingOptions.Transport, as to one of SSH", Linux),
+        ("set AutoScalingOptions.Transport, for example to an SSH transport", Linux),
 
         // Only a program can set these: the tool has no options for them.
         ("say by Grid5000Options.Properties what machines must be",
-            "reserve by a program that says what machines must be"),
+            "use a program that sets the required properties of machines"),
         (", or SendCommandAsync and FlashAsync", ", or a program that controls boards"),
         ("or set AutoScalingOptions.NodeAddressSelector", "or enter them by a program that knows where they are"),
         ("or set ForceUnlockId to ", "or open it by a program whose settings have ForceUnlockId "),
@@ -56,7 +56,7 @@ internal static class ToolAdvice
     ];
 
     // Required by SshTransport.
-    private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
+    private const string Linux = "run scalewright on Linux, which can connect to machines by SSH";
     private const string OpenOlder =
         "accept it by 'scalewright repair --accept-older-state', which removes nothing and shows what the next "
         + "'scalewright apply' would";

@@ -69,7 +69,7 @@ internal static class VerbRun
     public static Problem? FindMissing(string folder, string advice) =>
         Directory.Exists(folder)
             ? null
-            : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
+            : new Problem(ProblemCode.UnreadableFile, "the folder does not exist", advice) { Source = folder };
 
     /// <summary>Returns warnings about nodes with damaged records, which verbs ignore otherwise.</summary>
     private static IEnumerable<Problem> FindDamage(IProvider provider) =>

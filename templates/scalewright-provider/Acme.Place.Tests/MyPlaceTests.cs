@@ -54,7 +54,7 @@ public sealed class MyPlaceTests : IDisposable
 
         refused.Message.ShouldContain("Folder: 'here' is not an absolute path");
         refused.Message.ShouldContain("MaxNodes: 0 is below 1; use 1 or more");
-        refused.Message.ShouldContain("TurnDeadline: 00:00:00 is no time to wait");
+        refused.Message.ShouldContain("TurnDeadline: 00:00:00 is not above zero");
     }
 
     private static Topology Web(int nodes) => Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(nodes).Build()).Build();

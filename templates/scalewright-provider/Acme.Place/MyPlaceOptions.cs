@@ -40,7 +40,7 @@ public sealed record MyPlaceOptions
 
         if (TurnDeadline <= TimeSpan.Zero)
         {
-            yield return $"TurnDeadline: {TurnDeadline} is no time to wait; use more than zero";
+            yield return $"TurnDeadline: {TurnDeadline} is not above zero; use more than zero";
         }
 
         if (Clock is null)

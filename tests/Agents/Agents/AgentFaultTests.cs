@@ -201,7 +201,7 @@ public class AgentFaultTests
 
         AgentException fenced = await FailsAsync(run);
         fenced.Code.Id.ShouldBe("SW3003");
-        fenced.Message.ShouldContain("epoch 4 was ended by epoch 5");
+        fenced.Message.ShouldContain("epoch 4 was superseded by epoch 5");
         (await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s3") with { Epoch = 4 }))).Code.Id.ShouldBe("SW3003");
         (await next.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
         _node.Host.Epoch.ShouldBe(5);
@@ -224,7 +224,7 @@ public class AgentFaultTests
 
         _node.Start("boot-2", null);
         Replay(recorded);
-        _node.Ends[^1]!.Message.ShouldBe("boot 'boot-1' is meant, and the node is in boot 'boot-2'");
+        _node.Ends[^1]!.Message.ShouldBe("boot ID 'boot-1' is expected, but the boot ID of the node is 'boot-2'");
 
         _node.Programs.Started.ShouldBe(["echo yesterday"]);
     }
@@ -252,7 +252,7 @@ public class AgentFaultTests
 
             AgentException failure = await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s2") with { Secret = wrong }));
             failure.Code.Id.ShouldBe("SW4005");
-            failure.Message.ShouldContain("who claims to be 'n1' does not know the node's secret");
+            failure.Message.ShouldContain("the agent or controller of 'n1' did not prove that it has the node's secret");
 
             await using AgentConnection unproven = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s3") with { Secret = null });
             (await FailsAsync(unproven.RunAsync(new CommandRequest(["echo", "stolen"])))).Code.Id.ShouldBe("SW4005");

@@ -226,7 +226,7 @@ public class AgentsOverSimulationTests
 
     [Fact]
     public void A_file_that_is_not_there_is_a_fault() => Run(async connection =>
-        (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; name one that is there"));
+        (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; use the path of an existing file or folder"));
 
     [Theory]
     [InlineData("relative")]

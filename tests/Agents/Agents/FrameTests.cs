@@ -251,7 +251,7 @@ public class FrameTests
 
         string found = Session.Serve(Session.Opening, put, FrameBytes.Of(FrameBytes.Window, 1, [0, 0, 0, 1])).End!.Message;
 
-        found.ShouldBe("a window was opened by 1 where 0 were taken");
+        found.ShouldBe("a window update of 1 bytes exceeds the 0 bytes in flight");
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public class FrameTests
         byte[] cat = FrameBytes.RequestOf(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
         byte[] chunk = FrameBytes.Of(FrameBytes.Chunk, 1, new byte[(256 * 1024) - 15]);
 
-        Refused([.. cat, .. chunk]).ShouldBe("a call got 262145 bytes where 262144 were allowed");
+        Refused([.. cat, .. chunk]).ShouldBe("a call received 262145 bytes; its window allows 262144");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class LocalProgramsTests : IDisposable
         IOException refused = await Should.ThrowAsync<IOException>(() => LocalCommands.RunAsync(new CommandRequest(["touch", _folder.At("ran"), "a\udc80b"])));
         CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["printf", "\\377\\303\\050"]));
 
-        refused.Message.ShouldBe("'a\\udc80b' has half a surrogate pair, and a program is given UTF-8");
+        refused.Message.ShouldBe("'a\\udc80b' contains an unpaired surrogate, and a program is given UTF-8");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
         result.GetOutputBytes().ShouldBe([0xff, 0xc3, 0x28]);
         result.Output.ShouldBe("\ufffd\ufffd(");

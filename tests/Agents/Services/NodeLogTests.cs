@@ -115,7 +115,7 @@ public sealed class NodeLogTests
             await cluster.FlushLogsAsync(token);
 
             cluster.Warnings.ShouldHaveSingleItem().ToString().ShouldBe(
-                "node 'n1': its log is not passed on, as the sink fails: AggregateException: no room for it; fix the sink of NodeLogOptions.Sink; what it does not accept is in the folder");
+                "node 'n1': its log is not passed to the sink, because the sink fails: AggregateException: no room for it; fix NodeLogOptions.Sink; the log folder contains the records that it rejected");
         });
 
         sink.Taken.ShouldBe(["two", "four"]);

@@ -82,7 +82,7 @@ public sealed class ServiceTests
         AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.WaitAsync(TimeSpan.FromHours(1), default));
 
         (failure.Code, failure.IsOutcomeUnknown).ShouldBe((ProblemCode.TimedOut, true));
-        failure.Problems[0].Message.ShouldBe("no answer to 'examples.trial.wait' within 2 s");
+        failure.Problems[0].Message.ShouldBe("no response to 'examples.trial.wait' within 2 s");
         (_kernel.Clock.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(2));
         await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
         _trial.Ended.ShouldBe(["wait"]);
@@ -297,17 +297,17 @@ public sealed class ServiceTests
         AgentException refused = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(new ServiceRequest(older, "[]"u8.ToArray())));
 
         refused.Code.ShouldBe(ProblemCode.AgentMismatch);
-        refused.Problems[0].Message.ShouldBe($"the service 'examples.trial' is version {DigestOf<ITrial>()} at the agent, and 0123456789abcdef at its caller");
+        refused.Problems[0].Message.ShouldBe($"the service 'examples.trial' has digest {DigestOf<ITrial>()} on the agent and 0123456789abcdef on the caller");
     });
 
     [Theory]
     [InlineData("examples.none", "count", "[]", "the agent has no 'examples.none.count'")]
     [InlineData("examples.trial", "dance", "[]", "the service 'examples.trial' has no 'dance'")]
-    [InlineData("examples.trial", "greet", "[\"x\"]", "the arguments are not what the method takes: the argument 'times' is missing")]
-    [InlineData("examples.trial", "greet", "[\"x\", 1, 2]", "the arguments are not what the method takes: there are more arguments than the method takes")]
-    [InlineData("examples.trial", "greet", "[null, 1]", "the arguments are not what the method takes: a text is expected, not null")]
-    [InlineData("examples.trial", "greet", "{}", "the arguments are not what the method takes: StartArray is expected, not StartObject")]
-    [InlineData("examples.trial", "echo", "[{\"name\":\"x\"}]", "the arguments are not what the method takes: 'inside' is missing")]
+    [InlineData("examples.trial", "greet", "[\"x\"]", "the arguments do not match the method: the argument 'times' is missing")]
+    [InlineData("examples.trial", "greet", "[\"x\", 1, 2]", "the arguments do not match the method: there are more arguments than the method takes")]
+    [InlineData("examples.trial", "greet", "[null, 1]", "the arguments do not match the method: a text is expected, not null")]
+    [InlineData("examples.trial", "greet", "{}", "the arguments do not match the method: StartArray is expected, not StartObject")]
+    [InlineData("examples.trial", "echo", "[{\"name\":\"x\"}]", "the arguments do not match the method: 'inside' is missing")]
     [InlineData("examples.trial", "sum", "[]", "'examples.trial.sum' takes a stream, and was called without one")]
     public void What_cannot_be_called_is_refused_with_its_reason(string service, string method, string arguments, string found) => Run(async (_, connection) =>
     {

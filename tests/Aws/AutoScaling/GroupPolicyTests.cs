@@ -138,7 +138,7 @@ public class GroupPolicyTests
         DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { MinFailures = -1 } }));
         DecisionException throwing = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } }));
 
-        negative.Message.ShouldContain("MinFailures: -1 is not a number from 0");
+        negative.Message.ShouldContain("MinFailures: -1 is not a number of 0 or more");
         throwing.Message.ShouldContain($"'{nameof(MoodyPlacement)}' threw {nameof(NotSupportedException)}");
     }
 

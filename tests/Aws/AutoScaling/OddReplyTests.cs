@@ -8,14 +8,14 @@ public class OddReplyTests
 
     public static TheoryData<int, string, string> Odd { get; } = new()
     {
-        { 200, """{"message":"Forbidden"}""", """status 200 with what is no XML: {"message":"Forbidden"}""" },
-        { 200, """{"groups":[""", """status 200 with what is no XML: {"groups":[""" },
-        { 403, Page, $"status 403 with what is no XML: {Page}" },
+        { 200, """{"message":"Forbidden"}""", """status 200 with content that is not XML: {"message":"Forbidden"}""" },
+        { 200, """{"groups":[""", """status 200 with content that is not XML: {"groups":[""" },
+        { 403, Page, $"status 403 with content that is not XML: {Page}" },
         { 200, "<html><body>Sign in to the portal</body></html>", "status 200 with an element html: <html><body>Sign in to the portal</body></html>" },
         { 200, "<CreateAutoScalingGroupResponse/>", "status 200 with an element CreateAutoScalingGroupResponse: <CreateAutoScalingGroupResponse/>" },
-        { 204, "", "status 204 with what is no XML: " },
-        { 200, "", "status 200 with what is no XML: " },
-        { 200, "\u001b[2Jcleared\r\nlines\u202e", "status 200 with what is no XML: \\u001b[2Jcleared\\u000d\\u000alines\\u202e" },
+        { 204, "", "status 204 with content that is not XML: " },
+        { 200, "", "status 200 with content that is not XML: " },
+        { 200, "\u001b[2Jcleared\r\nlines\u202e", "status 200 with content that is not XML: \\u001b[2Jcleared\\u000d\\u000alines\\u202e" },
         { 404, "<Response/>", "status 404 with an element Response: <Response/>" },
     };
 
@@ -33,7 +33,7 @@ public class OddReplyTests
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(403, Encoding.UTF8.GetBytes(new string('x', 5000))));
 
-        fault.Error.Message.ShouldBe($"status 403 with what is no XML: {new string('x', 200)}…");
+        fault.Error.Message.ShouldBe($"status 403 with content that is not XML: {new string('x', 200)}…");
     }
 
     [Theory, InlineData(200), InlineData(400)]

@@ -106,6 +106,6 @@ public class ParameterTests
 
         status.ShouldBe(400);
         document.Values("Message").Single().ShouldBe(
-            "The parameter TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType does not go with the others of this request");
+            "The parameter TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType cannot be combined with the other parameters of this request");
     }
 }

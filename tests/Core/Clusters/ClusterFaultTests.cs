@@ -82,7 +82,7 @@ public partial class ClusterFaultTests
 
         ClusterEvent failed = scene.Events(ClusterEventKind.NodeFailed).ShouldHaveSingleItem();
         failed.Subject.ShouldBe("demo-2");
-        failed.Message.ShouldStartWith("its agent ended 5 times within 00:10:00 and is marked as failed; last lines of its log: ");
+        failed.Message.ShouldStartWith("its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: ");
         failed.Message.Split(" | ").Length.ShouldBe(10);
         failed.Message.ShouldEndWith("ends with exit code 70");
         // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and the time of the five attempts themselves.

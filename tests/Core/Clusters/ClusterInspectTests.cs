@@ -148,7 +148,7 @@ public class ClusterInspectTests
         PlanJson.Write(plan, json);
 
         plan.ToString().ShouldStartWith(
-            "! node demo-2: is gone and is forgotten\n= node demo-4: exists and is adopted\n- node stray-1: orphaned, nothing desired needs it\n+ node demo-2: ");
+            "! node demo-2: no longer exists, removed from the state\n= node demo-4: exists and is adopted\n- node stray-1: orphaned, not part of the desired topology\n+ node demo-2: ");
         plan.ToString().ShouldEndWith("demo: nodes +1 ~0 -1, networks and groups 0, adopted or forgotten 2\n");
         using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(json.WrittenMemory);
         document.RootElement.GetProperty("steps").EnumerateArray()

@@ -31,7 +31,7 @@ public class ClusterLimitTests
             "DriftPolicy",
         ]);
         refused.Message.ShouldContain("MaxConcurrency: 0 is below 1; use 1 or more [SW1103]");
-        refused.Message.ShouldContain("NodeStartTimeout: it is without end; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");
+        refused.Message.ShouldContain("NodeStartTimeout: it is infinite; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");
         opened.Problems.ShouldBe(refused.Problems);
         Should.Throw<ArgumentException>(() => LiveCluster.Create(Sized(1)).WithOptions(_ => null!)).ParamName.ShouldBe("configure");
     });
@@ -70,7 +70,7 @@ public class ClusterLimitTests
         await cluster.DestroyAsync(token);
         await cluster.DisposeAsync();
 
-        failed.Message.ShouldContain($"cluster 'demo': it is not removed in whole; dispose it again, or remove it by Reaper.ReapAsync with lineage {cluster.Owner.Lineage} [SW6009]");
+        failed.Message.ShouldContain($"cluster 'demo': it was not removed completely; dispose it again, or remove it by Reaper.ReapAsync with lineage {cluster.Owner.Lineage} [SW6009]");
         (await provider.ObserveAsync(null, token)).ShouldBeEmpty();
         Should.Throw<ObjectDisposedException>(() => cluster.Nodes);
     });
@@ -165,7 +165,7 @@ public class ClusterLimitTests
     [InlineData("/a/", "'/a/' is a path of a folder; leave out the '/' at its end.")]
     [InlineData("/a/..", "'/a/..' is a path of a folder; name a file in it.")]
     [InlineData("/a\0b", "holds a zero character, which no path can have.")]
-    [InlineData("a", "'a' is not an absolute path of a file; start it with '/'.")]
+    [InlineData("a", "'a' is not an absolute file path; start it with '/'.")]
     public Task A_path_is_refused_for_what_is_wrong_with_it(string path, string message) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);

@@ -12,7 +12,7 @@ public class ProviderContractBreachTests
         ProviderException made = await Thrown.ByAsync<ProviderException>(() => Make(provider, token));
         ProviderException reaped = await Thrown.ByAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest(), token));
 
-        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  MaxBatchSize: it is {ordersMax}, so that no step can be ordered; fix the provider");
+        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  MaxBatchSize: it is {ordersMax}, so no step can be requested; fix the provider");
         reaped.Problems.ShouldBe(made.Problems);
         (await place.ObserveAsync(null, token)).ShouldBeEmpty();
     });
@@ -33,7 +33,7 @@ public class ProviderContractBreachTests
     public Task A_list_that_is_none_is_told_with_the_provider_and_the_call() => Run(async (place, token) =>
     {
         (await Thrown.ByAsync<ProviderException>(() => Make(new OddProvider(place) { List = _ => null }, token))).Message.ShouldContain("ObserveAsync: it gave null instead of a list");
-        (await Thrown.ByAsync<ProviderException>(() => Make(new OddProvider(place) { List = _ => [null!] }, token))).Message.ShouldContain("ObserveAsync: its list has null in it");
+        (await Thrown.ByAsync<ProviderException>(() => Make(new OddProvider(place) { List = _ => [null!] }, token))).Message.ShouldContain("ObserveAsync: its list contains null");
     });
 
     [Fact]
@@ -75,7 +75,7 @@ public class ProviderContractBreachTests
         OddProvider late = new(place) { Begin = begun => begun == call ? throw new TaskCanceledException("took too long") : Task.CompletedTask };
 
         (await Thrown.ByAsync<ProviderException>(() => Make(broken, token))).Message.ShouldContain($"{call}: it threw InvalidTimeZoneException: no\\u001b[31m\\u000aplace");
-        (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it stopped though no caller cancelled: TaskCanceledException: took too long");
+        (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it canceled although no caller requested cancellation: TaskCanceledException: took too long");
     });
 
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync")]
@@ -109,7 +109,7 @@ public class ProviderContractBreachTests
 
         (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
         string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
-        left.ShouldContain("ObserveAsync: it has not answered for 00:00:20; check whether the provider answers");
+        left.ShouldContain("ObserveAsync: it has not responded for 00:00:20; check whether the provider answers");
         left.ShouldContain("not removed in whole");
     });
 

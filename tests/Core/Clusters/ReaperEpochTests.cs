@@ -33,7 +33,7 @@ public class ReaperEpochTests
 
             once.Remaining.Count.ShouldBe(3);
             once.Remaining[0].Problem.Code.ShouldBe(ProblemCode.LeaseLost);
-            once.Remaining[0].Problem.ToString().ShouldBe("epoch 102 is refused: holders of 'demo' came after it that made nothing; "
+            once.Remaining[0].Problem.ToString().ShouldBe("epoch 102 is rejected: later holders of 'demo' exist that created no resources; "
                 + "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there");
             often.IsClean.ShouldBeTrue();
             often.AttemptCount.ShouldBe(2);

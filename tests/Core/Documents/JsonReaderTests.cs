@@ -47,7 +47,7 @@ public class JsonReaderTests
     [InlineData("""{"a":,}""", "',' stands where a value belongs; write the value, or remove it")]
     [InlineData("""{"a":07}""", "'07' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
     [InlineData("""{"a":1.}""", "'1.' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
-    [InlineData("""{"a":1""", "it ends before everything is closed; close what was opened; check quotes and brackets")]
+    [InlineData("""{"a":1""", "the text ends before all quotes and brackets are closed; close what was opened; check quotes and brackets")]
     [InlineData("""{"a":"b""", "quotes are not closed; close them")]
     [InlineData("{\"a\":\"b\nc\"}", @"a line break or tab stands inside of quotes; close the quotes, or write \n or \t")]
     [InlineData("""{"a":"\x"}""", """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits""")]

@@ -39,7 +39,7 @@ public class PlanPrinterTests
 
         plan.ToString().ShouldBe("""
             ~ network lan: subnet 10.0.0.0/24 -> 10.0.0.0/16, gateway none -> 10.0.0.1, addresses in use 0 -> 3, next address none -> 10.0.0.5
-            ~ group web: plugin by-hand -> builtin@2.0.0, the rule of its containers
+            ~ group web: plugin by-hand -> builtin@2.0.0, container layout
             ~ node a: number 1 -> 2, first container 0 -> 7, labels.rack none -> '4', labels.tier 'web' -> none, annotations.note none -> 'x'
             + node c: minimeta.qc2, 1 cpu, 512 MiB, 0 containers in sierra
             + node c: minimeta.qc2, 1 cpu, 512 MiB, 0 containers in sierra
@@ -71,7 +71,7 @@ public class PlanPrinterTests
 
         new Plan("demo", nodes.Select(node => (PlanStep)new DestroyNode("web", node)).ToValueList()).ToString().ShouldBe("""
             - 4 nodes n1 … n4
-            - 3 nodes n5 … n7: does not work
+            - 3 nodes n5 … n7: failed
             demo: nodes +0 ~0 -7, networks and groups 0
 
             """.ReplaceLineEndings("\n"));

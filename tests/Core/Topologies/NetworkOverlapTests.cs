@@ -24,7 +24,7 @@ public class NetworkOverlapTests
             """);
 
         read.Problems.Select(problem => problem.ToString()).ShouldBe(overlap
-            ? [$"farm.yaml:10:20 container_template.networks[1].network: network 'B', {second}, overlaps network 'A', {first}; use ranges without a common address"]
+            ? [$"farm.yaml:10:20 container_template.networks[1].network: network 'B', {second}, overlaps network 'A', {first}; use ranges that do not overlap"]
             : []);
     }
 

@@ -71,11 +71,11 @@ public class EngineDoubtTests
     }
 
     [Theory]
-    [InlineData(0, 0, "takes away all but 0 nodes where 3 are wanted and 3 are there")]
-    [InlineData(50, null, "gives places to 50 nodes where 3 are wanted")]
-    [InlineData(0, null, "takes away all but 0 nodes where 3 are wanted and 3 are there")]
-    [InlineData(0, 3, "says that 3 have a place, and its counts have 0")]
-    [InlineData(8, 8, "gives places to 8 nodes where 3 are wanted")]
+    [InlineData(0, 0, "keeps only 0 of 3 existing nodes, but 3 are desired")]
+    [InlineData(50, null, "places 50 nodes, but only 3 are desired")]
+    [InlineData(0, null, "keeps only 0 of 3 existing nodes, but 3 are desired")]
+    [InlineData(0, 3, "reports 3 placed nodes, but its counts add up to 0")]
+    [InlineData(8, 8, "places 8 nodes, but only 3 are desired")]
     public void A_placement_that_is_not_what_was_wanted_is_refused(int count, int? told, string found)
     {
         LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
@@ -126,7 +126,7 @@ public class EngineDoubtTests
         await EngineRun.CyclesAsync(Plain.WithDryRun(), 1, cluster, cancellationToken);
         await first.DisposeAsync();
 
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("another engine keeps domain 'web' of cluster 'demo'");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("another engine controls domain 'web' of cluster 'demo'");
         (await EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken)).ShouldHaveSingleItem();
     });
 

@@ -113,7 +113,7 @@ public class GrowthFromZeroTests
         Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([400]), size: 0)[0];
 
         (decision.To, decision.Cause, decision.UncorrectedSize).ShouldBe((1, DecisionCause.ScaleFromZero, 0));
-        decision.Reason.ShouldContain("a size of 0 grows to one node at least");
+        decision.Reason.ShouldContain("a size of 0 is raised to at least one node");
     }
 
     private static int End(ISizingPolicy policy, double load, int size) =>

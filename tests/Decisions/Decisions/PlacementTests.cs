@@ -39,7 +39,7 @@ public class PlacementTests
 
         Placement placement = policy.Place(3, new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 3, Clouds = clouds }, new long[policy.GetStateLength(1)], counts);
 
-        placement.Describe(clouds, counts).ShouldBe("hotel 2; 2 of 3: the clouds have no room for more");
+        placement.Describe(clouds, counts).ShouldBe("hotel 2; 2 of 3: the clouds lack capacity");
     }
 
     [Fact]

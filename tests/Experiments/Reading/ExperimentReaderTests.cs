@@ -27,8 +27,8 @@ public class ExperimentReaderTests
     }
 
     [Theory]
-    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 5, boundary: 9}}", "scaling.operators.utilization: 5 is no part of a time; use more than 0, up to 1", "scaling.operators.boundary: 9 is outside of 0 to 1; use 0 to 1")]
-    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 0}}", "scaling.operators.utilization: 0 is no part of a time; use more than 0, up to 1")]
+    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 5, boundary: 9}}", "scaling.operators.utilization: 5 is not a valid ratio; use more than 0, up to 1", "scaling.operators.boundary: 9 is outside of 0 to 1; use 0 to 1")]
+    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 0}}", "scaling.operators.utilization: 0 is not a valid ratio; use more than 0, up to 1")]
     [InlineData("\nfaults: [{at: 5m, crash: pico-1}]", "faults: crash of node pico-1 at 5m would be after the end at 5m; let it come earlier, or make the duration longer")]
     public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
@@ -123,7 +123,7 @@ public class ExperimentReaderTests
             "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
             "d.yaml:14:5 load.a.over: 0s is not above 0; use more than 0",
-            "d.yaml:14:5 load.a.topic: there is no 'a'; use a name that there is",
+            "d.yaml:14:5 load.a.topic: there is no 'a'; use an existing name",
             "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
         ]);
     }
@@ -222,9 +222,9 @@ public class ExperimentReaderTests
             "d.yaml:17:12 links.1.from: there is no 'pico-9'; did you mean 'pico-1'?",
             "d.yaml:17:43 links.1.duplicate: 2 is outside of 0 to 1; use 0 to 1",
             "d.yaml:18:24 links.2.to: 'pico-1' would have a link to itself; name another machine",
-            "d.yaml:16:38 links.0.loss: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
-            "d.yaml:16:61 links.0.bytes_per_second: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
-            "d.yaml:18:41 links.2.reorder: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
+            "d.yaml:16:38 links.0.loss: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
+            "d.yaml:16:61 links.0.bytes_per_second: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
+            "d.yaml:18:41 links.2.reorder: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
         ]);
     }
 
@@ -408,7 +408,7 @@ public class ExperimentReaderTests
 
         read.Experiments.Count.ShouldBe(1);
         read.Problems.ShouldHaveSingleItem().Severity.ShouldBe(ProblemSeverity.Warning);
-        read.Problems[0].ToString().ShouldBe("d.yaml:17:14 deployment.setup: it says nothing that could be done, and is not waited for; give it a playbook or a command, or leave it out");
+        read.Problems[0].ToString().ShouldBe("d.yaml:17:14 deployment.setup: the step has no action, and a real run does not wait for its duration; give it a playbook or a command, or leave it out");
     }
 
     [Fact]

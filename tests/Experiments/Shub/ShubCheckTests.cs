@@ -140,7 +140,7 @@ public class ShubCheckTests
     }
 
     [Theory]
-    [InlineData("none.ini", "error: none.ini: there is no such file; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
+    [InlineData("none.ini", "error: none.ini: the file does not exist; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
     [InlineData("conf", "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
     public void A_file_of_platforms_that_is_not_there_is_named(string file, string told)
     {

@@ -304,7 +304,7 @@ public sealed class ChameleonFaultTests
 
     [Theory]
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
-    [InlineData("""{"error":{"code":500,"message":"no"}}""", "the answer is no list")]
+    [InlineData("""{"error":{"code":500,"message":"no"}}""", "the response is not a list")]
     [InlineData("null", "null")]
     public Task F_PROV_15_what_is_no_answer_of_the_services_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
 

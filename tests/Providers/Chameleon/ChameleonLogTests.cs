@@ -24,16 +24,16 @@ public sealed class ChameleonLogTests
 
         testbed.Told(_log, LogLevel.Information).ShouldBe(
         [
-            "5202 Warning GET testbed/CHI@UC/reservation/v1/leases is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5202 Warning GET testbed/CHI@UC/reservation/v1/leases will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
             $"4800 Information Lease {lease} at CHI@UC is reserved from 11/21/2026 18:00:00 +00:00 to 11/21/2026 19:00:00 +00:00, machines: 1",
             "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning leased: Failed 1, the first create node n-1: SW5003 throttled",
+            "5301 Warning leased: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             "5300 Information leased: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             "4806 Information Node n-1 at CHI@UC has an address",
             "5304 Information leased: every node is ready, 1 of them, 00:00:00 after the start",
             "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning leased: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning leased: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5301 Warning leased: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+            "5302 Warning leased: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             "5306 Information leased: no node is left, 00:00:00 after the start",
         ]);
     }
@@ -52,7 +52,7 @@ public sealed class ChameleonLogTests
 
         testbed.Told(_log, LogLevel.Information)[2..].ShouldBe(
         [
-            $"4804 Warning Server {server} of node n-1 at CHI@UC failed, and is removed to be made again",
+            $"4804 Warning Server {server} of node n-1 at CHI@UC failed and is being replaced",
             "4805 Information Node n-1 at CHI@UC has another server, number 2",
             "4806 Information Node n-1 at CHI@UC has an address",
             "5304 Information leased: every node is ready, 1 of them, 00:00:00 after the start",

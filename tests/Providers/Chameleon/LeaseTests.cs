@@ -196,7 +196,7 @@ public sealed class LeaseTests
         StepOutcome refused = await testbed.ApplyAsync(orders.CreateNode("n-1"));
 
         (refused.Result, refused.CanRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
-        refused.Problem!.Message.ShouldBe("its mark has a value of 278 bytes");
+        refused.Problem!.Message.ShouldBe("its ownership tag has a value of 278 bytes");
     }
 
     [Fact]

@@ -286,7 +286,7 @@ public sealed class Grid5000FaultTests
 
     [Theory]
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
-    [InlineData("""{"code":500,"message":"no"}""", "the answer is no list")]
+    [InlineData("""{"code":500,"message":"no"}""", "the response is not a list")]
     [InlineData("null", "null")]
     public Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
 

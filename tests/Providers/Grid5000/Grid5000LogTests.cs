@@ -28,16 +28,16 @@ public sealed class Grid5000LogTests
         string job = node.Id.Split('/')[1];
         site.Told(_log, LogLevel.Information).ShouldBe(
         [
-            "5202 Warning GET testbed/stable/sites/rennes/jobs is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
+            "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
             "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
-            $"4503 Information Job {job} at rennes: debian12-min is put on 1, the first alpha-1.rennes.example",
+            $"4503 Information Job {job} at rennes: deploying debian12-min to 1 machines, the first alpha-1.rennes.example",
             "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+            "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             "5306 Information reserved: no node is left, 00:00:00 after the start",
         ]);
     }
@@ -53,7 +53,7 @@ public sealed class Grid5000LogTests
 
         string[] calls = [.. site.Told(_log, LogLevel.Debug).Where(line => line.StartsWith("52", StringComparison.Ordinal))];
         calls[0].ShouldStartWith("5201 Debug GET testbed/stable/sites/rennes/jobs: no answer after 00:00:00: ");
-        calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs is repeated in 00:00:00.2000000, attempt 2 of 5: ");
+        calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: ");
         calls[2..].ShouldBe(
         [
             "5200 Debug GET testbed/stable/sites/rennes/jobs: 200 after 00:00:00",
@@ -88,7 +88,7 @@ public sealed class Grid5000LogTests
         // "ann:newer" in base64.
         await TestbedLogs.HideAsync(site, _log, $"you sent Basic {Sent}", () => site.Server.ChangePassword("newer"), () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent", "AAAA"]);
 
-        site.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/stable/sites/rennes/jobs: whoever called was refused, and calls again with a new password or token");
+        site.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/stable/sites/rennes/jobs: the credentials were rejected; retrying with a new password or token");
     }
 
     [Fact]

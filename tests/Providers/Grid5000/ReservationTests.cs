@@ -279,7 +279,7 @@ public sealed class ReservationTests
         ValueList<Problem> problems = await site.Provider.CheckAsync(topology);
 
         problems.Select(problem => problem.Code).ShouldContain(ProblemCode.NodeTooLarge);
-        problems.Select(problem => problem.Message).ShouldContain("machines are deployed, and no public key is set that would open them");
+        problems.Select(problem => problem.Message).ShouldContain("machines are deployed, but no public key for logging in to them is set");
         site.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
 

@@ -52,7 +52,7 @@ public sealed class WaveNotesTests
         _log.Lines.Skip(1).ShouldBe(
         [
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 0 unknown, 1 not started",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             "5306 Information told: no node is left, 00:00:00 after the start",
         ]);
     }

@@ -27,16 +27,16 @@ public sealed class IotLabLogTests
 
         bench.Told(_log, LogLevel.Information).ShouldBe(
         [
-            "5202 Warning GET testbed/api/experiments is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
+            "5202 Warning GET testbed/api/experiments will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning reserved: Failed 1, the first create node n-1: SW5003 throttled",
-            $"4700 Information Experiment {experiment} is handed in, for nodes: 1",
+            "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
+            $"4700 Information Experiment {experiment} was submitted, nodes: 1",
             "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
             $"4701 Information Experiment {experiment} is ended",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+            "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             "5306 Information reserved: no node is left, 00:00:00 after the start",
         ]);
     }
@@ -51,7 +51,7 @@ public sealed class IotLabLogTests
 
         await bench.AdvanceAsync();
 
-        _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: 1 are deployed again, the first m3-1.grenoble.iot-lab.info; 1 took it");
+        _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: redeployed 1 boards, the first m3-1.grenoble.iot-lab.info; 1 succeeded");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class IotLabLogTests
         // "ann:newer" in base64.
         await TestbedLogs.HideAsync(bench, _log, $"you sent Basic {Sent}", () => bench.Server.ChangePassword("newer"), () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent"]);
 
-        bench.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: whoever called was refused, and calls again with a new password or token");
+        bench.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: the credentials were rejected; retrying with a new password or token");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class DiskTests : IDisposable
         await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
         ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
 
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("nodes whose folders lie on this machine's disk cannot have a full one");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("a full disk requires nodes with disks of their own");
         late.Problems.ShouldBe(refused.Problems);
         planned.Problems.ShouldBe(refused.Problems);
         (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);

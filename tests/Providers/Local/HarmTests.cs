@@ -69,7 +69,7 @@ public sealed class HarmTests : IDisposable
         Directory.EnumerateDirectories("/proc").Any(process => HasVariable(process, node.Id)).ShouldBeFalse("programs that stood still are gone, too");
         (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPoweredOff = true });
         AgentException off = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
-        off.Problems[0].Message.ShouldBe($"{node.Id} is off, on purpose");
+        off.Problems[0].Message.ShouldBe($"{node.Id} is powered off by an injected fault");
         off.IsTransient.ShouldBeTrue();
         await provider.KillAsync(node);
         (await provider.ReadFaultAsync(node)).IsPoweredOff.ShouldBeTrue("who is off cannot be killed on");
@@ -321,7 +321,7 @@ public sealed class HarmTests : IDisposable
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
         refused.Problems.Select(problem => problem.Message).ShouldBe(
-            ["plain processes have no links that could be shaped", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is for simulated places only"]);
+            ["plain processes have no links that could be shaped", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is supported only in a simulation"]);
         (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
     });
 

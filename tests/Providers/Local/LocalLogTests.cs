@@ -25,7 +25,7 @@ public sealed class LocalLogTests : IDisposable
         // Nodes are created concurrently in any order, and any of them may be without an address.
         Told("5100").Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal).ShouldBe(["127.79.0.2", "127.79.0.3", "127.79.0.4", "127.79.0.5", "127.79.0.6"]);
         Told("5101").Length.ShouldBe(5);
-        Told("5301").Single().ShouldMatch("^5301 Warning told: Failed 1, the first create node contract-[1-6]: SW5001 insufficient-capacity$");
+        Told("5301").Single().ShouldMatch("^5301 Warning told: steps with result Failed: 1, the first create node contract-[1-6]: SW5001 insufficient-capacity$");
         Told("5300", "5302", "5304", "5306").ShouldBe(
         [
             "5300 Information told: a wave of 6 took 00:00:00: 5 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
@@ -52,7 +52,7 @@ public sealed class LocalLogTests : IDisposable
 
         Told("5104", "5105", "5107").ShouldBe(
         [
-            "5104 Information The link of node n-1 is given another shape",
+            "5104 Information The conditions of the link of node n-1 are changed",
             "5105 Information The link of node n-1 is restored",
             "5107 Information The programs of node n-1 are killed",
         ]);

@@ -66,10 +66,10 @@ public sealed class WordTests : IDisposable
 
         foreach (CommandRequest request in requests)
         {
-            (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(request))).Message.ShouldContain("has half a surrogate pair");
+            (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(request))).Message.ShouldContain("contains an unpaired surrogate");
         }
 
-        (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(requests[0]))).Message.ShouldStartWith("'a\\udc80b' has half a surrogate pair, and a program is given UTF-8; put other bytes into a file.");
+        (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(requests[0]))).Message.ShouldStartWith("'a\\udc80b' contains an unpaired surrogate, and a program is given UTF-8; put other bytes into a file.");
         (await node.RunAsync(["ls"])).Output.ShouldBe("");
     });
 

@@ -12,7 +12,7 @@ public sealed class AgentProgramTests(SshLab lab)
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("empty"), "");
 
-        Check("/nope").ShouldBe("/nope: there is no such file");
+        Check("/nope").ShouldBe("/nope: the file does not exist");
         Check(folder.Root).ShouldBe($"{folder.Root}: it is a folder");
         Check(folder.At("empty")).ShouldBe($"{folder.At("empty")}: it is empty, or no file");
         Check("").ShouldBe("no program is named for the agent");
@@ -30,7 +30,7 @@ public sealed class AgentProgramTests(SshLab lab)
         File.WriteAllText(folder.At("dotnet"), "host");
 
         Check(TestProgram.Built).ShouldBe($"{TestProgram.Built}: it only starts 'test-programs.dll', which must lie beside it");
-        Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it runs programs of other files and is none itself");
+        Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it is the dotnet host, which needs the files of another program");
         Check(folder.At("bundle")).ShouldBe("");
         new AgentDeployerOptions { Program = TestProgram.Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
     }
@@ -47,8 +47,8 @@ public sealed class AgentProgramTests(SshLab lab)
             await new AgentDeployer(transport, new AgentDeployerOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(SshLab.AddressOf(1), "n1");
         });
 
-        Line(refused.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: there is no such file");
-        Line(alone.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: there is no such file");
+        Line(refused.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: the file does not exist");
+        Line(alone.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: the file does not exist");
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "never*").ShouldBeEmpty();
     }
 
@@ -66,7 +66,7 @@ public sealed class AgentProgramTests(SshLab lab)
         AgentException refused = await Should.ThrowAsync<AgentException>(() => deployment.ConnectAsync(SshLab.AddressOf(1), "n1"));
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
 
-        (refused.Problems[0].Message, refused.Code.Id).ShouldBe(($"the program that was started as the agent ended at once, with {end}", code));
+        (refused.Problems[0].Message, refused.Code.Id).ShouldBe(($"the program that was started as the agent exited immediately with {end}", code));
         refused.Problems[0].Advice.ShouldContain("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
@@ -81,7 +81,7 @@ public sealed class AgentProgramTests(SshLab lab)
         ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
         await cluster.DestroyAsync();
 
-        const string Why = "n1: it has no 'arch', and could not be queried: the program that was started as the agent ended at once, with exit code 126: wrong processor";
+        const string Why = "n1: it has no 'arch', and could not be queried: the program that was started as the agent exited immediately with exit code 126: wrong processor";
         selected.Problems[0].Message.ShouldContain(Why);
         set.Problems[0].Message.ShouldContain(Why);
     }

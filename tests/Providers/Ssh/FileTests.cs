@@ -115,7 +115,7 @@ public sealed class FileTests(SshLab lab)
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.GetFileAsync("/tmp/pipe", Stream.Null));
 
-        failure.Problems[0].Message.ShouldContain("there is no such file");
+        failure.Problems[0].Message.ShouldContain("the file does not exist");
     }
 
     private void Drop() => lab.Reset(1);

@@ -80,10 +80,10 @@ public sealed class HostFileClusterTests(SshLab lab)
         ValueList<Resource> nodes = await cluster.Provider.ObserveAsync(cluster.Owner);
         ValueList<Problem> checks = await cluster.Provider.CheckAsync(cluster.Topology);
 
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)}:2222 refused the connection: no SSH server listens on this port");
         checks.ShouldHaveSingleItem().ShouldBe(refused.Problems[0] with { Severity = ProblemSeverity.Warning });
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => $"{node.Tag.Name} {node.Id}").ShouldBe([$"one root@{SshLab.HostOf(1)}", $"two root@{SshLab.HostOf(3)}"]);
-        cluster.LastReport!.Problems.ShouldContain(problem => problem.Message.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens", StringComparison.Ordinal));
+        cluster.LastReport!.Problems.ShouldContain(problem => problem.Message.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 refused the connection: no SSH server listens on this port", StringComparison.Ordinal));
         await cluster.DestroyAsync();
     }
 }

@@ -217,7 +217,7 @@ public sealed class LinkHarmTests(SshLab lab)
             ProviderException refused = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).RunAsync(cluster));
             ProviderException late = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(nodes[1], new NodeFault { IsInboundBlocked = true }));
 
-            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this fault needs: iptables");
+            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)} does not meet the requirements of this fault; missing: iptables");
             late.Problems.ShouldHaveSingleItem().Message.ShouldBe(refused.Problems[0].Message);
             (await provider.ReadFaultAsync(nodes[0])).ShouldBe(NodeFault.None);
             Rules(1).ShouldNotContain("scalewright");

@@ -45,7 +45,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         AgentException missing = await Should.ThrowAsync<AgentException>(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null));
 
         back.ShouldBe("hello"u8.ToArray());
-        missing.Problems[0].Message.ShouldBe("'/tmp/no-such-file' cannot be read: there is no such file");
+        missing.Problems[0].Message.ShouldBe("'/tmp/no-such-file' cannot be read: the file does not exist");
     }
 
     [MachineFact("ssh-machines")]

@@ -102,7 +102,7 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
+        failure.Message.ShouldContain("root@10.77.0.11 ended the login because too many keys were offered (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
         failure.Message.ShouldNotContain("wrong-");
         (EndedLogins() - before).ShouldBe(1);
 

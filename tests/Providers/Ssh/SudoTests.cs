@@ -208,8 +208,8 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "uncut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        provider.CheckFault(new NodeFault { IsInboundBlocked = true }).ShouldHaveSingleItem().Message.ShouldStartWith($"{Address} lacks what this fault needs: root");
-        (await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = true }))).Problems[0].Message.ShouldBe($"{Address} lacks what this fault needs: root");
+        provider.CheckFault(new NodeFault { IsInboundBlocked = true }).ShouldHaveSingleItem().Message.ShouldStartWith($"{Address} does not meet the requirements of this fault; missing: root");
+        (await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = true }))).Problems[0].Message.ShouldBe($"{Address} does not meet the requirements of this fault; missing: root");
         (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
         await cluster.DestroyAsync();
     }

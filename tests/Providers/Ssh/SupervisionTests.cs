@@ -55,7 +55,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];
         lost.LogTail.ShouldBe(last);
         node.State.ShouldBe(NodeState.Failed);
-        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Message.ShouldBe($"its agent ended 5 times within 00:10:00 and is marked as failed; last lines of its log: {string.Join(" | ", last)}");
+        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Message.ShouldBe($"its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: {string.Join(" | ", last)}");
         // Four delays of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 

@@ -41,7 +41,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         ProgramResult run = Run(hosts);
 
         (run.ExitCode, run.Output).ShouldBe((1, ""), run.Text);
-        run.Errors.ShouldContain($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
+        run.Errors.ShouldContain($"root@{SshLab.HostOf(2)}:2222 refused the connection: no SSH server listens on this port");
         LeftOn("1").ShouldBeEmpty();
     }
 

@@ -72,8 +72,8 @@ public sealed class WordTests(SshLab lab)
         ArgumentException word = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half", "a\udc80b"])));
         ArgumentException input = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half"]) { Input = "\ud83d" }));
 
-        word.Message.ShouldStartWith("'a\\udc80b' has half a surrogate pair");
-        input.Message.ShouldStartWith("The input of a command has half a surrogate pair");
+        word.Message.ShouldStartWith("'a\\udc80b' contains an unpaired surrogate");
+        input.Message.ShouldStartWith("The input of a command contains an unpaired surrogate");
         File.Exists(lab.At("1", "tmp", "half")).ShouldBeFalse();
     }
 

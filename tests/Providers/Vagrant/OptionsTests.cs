@@ -8,7 +8,7 @@ public class OptionsTests
         [
             "Folder: there is none; name one",
             "MaxStartAttempts: 0 is below 1; use 1 or more",
-            "CallTimeout: 00:00:00 is no time to wait; use more than zero",
+            "CallTimeout: 00:00:00 is not above zero; use more than zero",
             "Hypervisor: 'Virtual Box' is no provider of Vagrant; use libvirt or virtualbox",
         ]);
 }

@@ -12,8 +12,8 @@ public class NamedNodeTests
         report.Failures.ShouldBeEmpty();
         report.UnknownNodes.Select(missed => missed.ToString()).ShouldBe(
         [
-            "Nodes: no seed ever had a node 'node-21', so that its faults struck nothing; did you mean 'node-1'? use one of 'node-1', 'node-2'",
-            "Nodes: no seed ever had a node 'web-1', so that its faults struck nothing; use one of 'node-1', 'node-2'",
+            "Nodes: no seed ever had a node 'node-21', so its faults had no effect; did you mean 'node-1'? use one of 'node-1', 'node-2'",
+            "Nodes: no seed ever had a node 'web-1', so its faults had no effect; use one of 'node-1', 'node-2'",
         ]);
         Should.Throw<ProviderException>(report.ThrowIfFailed).Problems.ShouldBe(report.UnknownNodes);
         (await ExploreAsync(FaultGenerator.Swarm("node-1", "node-2"))).ThrowIfFailed();

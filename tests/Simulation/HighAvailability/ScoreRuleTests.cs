@@ -155,8 +155,8 @@ public class ScoreRuleTests
 
     [Theory]
     [InlineData("fencing-enable", "true", "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,")]
-    [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is none of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
-    [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is none of its values; use one of stop, freeze, ignore, demote, suicide")]
+    [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is not one of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
+    [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is not one of its values; use one of stop, freeze, ignore, demote, suicide")]
     [InlineData("placement-strategy", "", "placement-strategy: '' is none of its values; use one of default, utilization, minimal, balanced")]
     public void An_option_that_is_not_known_is_refused(string name, string value, string message)
     {

@@ -44,7 +44,7 @@ public class FactTests
     {
         Dictionary<string, Result> results = HostRun.Of("Misbehaving");
 
-        results["It_takes_too_long"].Message.ShouldContain("The program did not end within 01:30:00; it was ended at 01:30:00.");
+        results["It_takes_too_long"].Message.ShouldContain("The program did not complete within 01:30:00 and was killed at 01:30:00.");
         results["It_takes_too_long"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_takes_too_long(");
         results["It_waits_for_nobody"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_nobody(");
         results["It_leaves"].Message.ShouldContain("Task.Run");
@@ -65,7 +65,7 @@ public class FactTests
     [InlineData("Async_void", "Async_void: it is async void, so its end is not observed; make it async Task")]
     [InlineData("A_number", "A_number: it gives Int32; give Task, ValueTask or nothing")]
     [InlineData("Two_numbers", "SeedCount: '0' is no number of seeds; use 1 or more", "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out")]
-    [InlineData("No_such_seeds", "FirstSeed: from 9223372036854775807 on there are no 2 seeds; use a lower one")]
+    [InlineData("No_such_seeds", "FirstSeed: the range of seeds ends before 2 seeds from 9223372036854775807; use a lower one")]
     [InlineData(
         "Four_members",
         "CheckMethod: Wrong has no method 'Nothing'; name one method of the test class",
@@ -88,7 +88,7 @@ public class FactTests
         Result result = HostRun.One("NoSuchNode");
 
         result.State.ShouldBe("failed");
-        result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes tests less than it says:\n  Nodes: no seed ever had a node 'node-9', so that its faults struck nothing; did you mean 'node-1'?");
+        result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes does not test all nodes that it names:\n  Nodes: no seed ever had a node 'node-9', so its faults had no effect; did you mean 'node-1'?");
     }
 
     private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of("Wrong"));

@@ -57,7 +57,7 @@ internal static class PredictiveConfiguration
 
         if ((configuration.CapacityBuffer is not null) != (configuration.BreachBehavior == Increase))
         {
-            Refuse(read, "maxCapacityBuffer", $"it is required with {Increase}, and goes with nothing else");
+            Refuse(read, "maxCapacityBuffer", $"it is required with {Increase} and not allowed otherwise");
         }
 
         return configuration;

@@ -73,7 +73,7 @@ internal static class TrackedMath
 
         if (queries.DistinctBy(query => query.Id, StringComparer.Ordinal).Count() < queries.Count)
         {
-            yield return "each Id must be there once";
+            yield return "each Id must be unique";
         }
         else if (queries.Count(query => query.IsFollowed) != 1)
         {

@@ -210,7 +210,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 new QueryError(
                     0,
                     QueryError.UnreachableCode,
-                    UriRedactor.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")),
+                    UriRedactor.WithoutPasswords($"the connection to {address} failed: {Reason(exception)}")),
                 UriRedactor.WithoutPasswords(exception));
         }
 
@@ -223,7 +223,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private static string Reason(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
-            $"{cause.Message.TrimEnd('.')}; trust the authority of its certificate, or use the scheme (http or https) "
+            $"{cause.Message.TrimEnd('.')}; trust the certificate authority of the service, or use the scheme (http or https) "
                 + "that it speaks",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
             $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",

@@ -73,7 +73,7 @@ internal static class ResponseReader
         }
         catch (XmlException exception)
         {
-            throw Unreadable(status, "what is no XML", body, exception);
+            throw Unreadable(status, "content that is not XML", body, exception);
         }
     }
 

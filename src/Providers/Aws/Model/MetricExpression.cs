@@ -176,7 +176,7 @@ internal sealed class MetricExpression
         if (!char.IsAsciiLetter(Next()) || ReadWord() != Metrics)
         {
             throw new FormatException(
-                $"{function} of one metric at character {start + 1} is not supported, because it looks back in time; "
+                $"{function} of one metric at character {start + 1} is not supported, because it needs past values; "
                     + $"give a list in brackets or {Metrics}()");
         }
 
@@ -200,7 +200,7 @@ internal sealed class MetricExpression
         _names.UnionWith(found);
         return found.Length > 0
             ? [.. found.Select(static name => (Func<Func<string, double>, double>)(values => values(name)))]
-            : throw new FormatException($"{Metrics} at character {start + 1} stands for no metric");
+            : throw new FormatException($"{Metrics} at character {start + 1} matches no metric");
     }
 
     private double ReadNumber()
@@ -252,5 +252,5 @@ internal sealed class MetricExpression
     private FormatException Wrong(string expected) => new(
         Next() == '\0'
             ? $"the expression ends where {expected} is expected"
-            : $"'{_text[_at]}' at character {_at + 1} stands where {expected} is expected");
+            : $"'{_text[_at]}' at character {_at + 1} was found where {expected} is expected");
 }

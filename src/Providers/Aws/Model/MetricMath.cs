@@ -64,7 +64,7 @@ internal static class MetricMath
     {
         if (path.Contains(id, StringComparer.Ordinal))
         {
-            throw new FormatException($"the expression '{id}' needs itself");
+            throw new FormatException($"the expression '{id}' refers to itself");
         }
 
         if (!done.Add(id))
@@ -73,7 +73,7 @@ internal static class MetricMath
         }
 
         MetricQueryRecord query = queries.FirstOrDefault(one => one.Id == id)
-            ?? throw new FormatException($"'{id}' is no id of a metric or an expression");
+            ?? throw new FormatException($"'{id}' is not the ID of a metric or an expression");
         if (query.Metric is not null)
         {
             metrics.Add(id);

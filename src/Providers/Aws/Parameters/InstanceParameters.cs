@@ -39,7 +39,7 @@ internal static class InstanceParameters
         .Recorded(RecordedReason.Addresses, "PrivateIpAddress")
         .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
         .Refused(RefusedReason.Interfaces, "NetworkInterface")
-        .Refused("addresses of instances are not chosen so here", "Ipv6Address", "PrivateDnsNameOptions")
+        .Refused("addresses of instances cannot be chosen in this way", "Ipv6Address", "PrivateDnsNameOptions")
         .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
         .Refused(
             "instances are placed by their zone alone here",
@@ -91,7 +91,7 @@ internal static class InstanceParameters
         .Recorded(RecordedReason.Traffic, "GroupId.N", "SourceDestCheck.Value")
         .Recorded(RecordedReason.Kernels, "Kernel.Value", "Ramdisk.Value")
         .Recorded(RecordedReason.Disks, "EbsOptimized.Value")
-        .RefusedUnless("terminate", "an instance whose node is gone ends", "InstanceInitiatedShutdownBehavior.Value")
+        .RefusedUnless("terminate", "an instance without a node is terminated", "InstanceInitiatedShutdownBehavior.Value")
         .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
         .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
         .Refused("it is not supported here", "SriovNetSupport.Value");

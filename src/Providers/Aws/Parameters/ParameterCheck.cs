@@ -54,7 +54,7 @@ internal static class ParameterCheck
             else if (table.LacksNumber(path))
             {
                 throw new QueryErrorException(QueryError.MalformedQueryString(
-                    $"'{TextEscaping.Escape(name)}' has no number where an element of a list needs one"));
+                    $"'{TextEscaping.Escape(name)}' lacks the index of a list element"));
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
@@ -93,7 +93,7 @@ internal static class ParameterCheck
                     [
                         .. unread.Select(
                             name =>
-                                $"the parameter {TextEscaping.Escape(name)} does not go with the others of this "
+                                $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other parameters of this "
                                 + "request")
                     ])));
         }

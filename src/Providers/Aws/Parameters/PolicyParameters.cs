@@ -43,7 +43,7 @@ internal static class PolicyParameters
             "the metric is what is reported by its type", Tracking + "PredefinedMetricSpecification.ResourceLabel")
         .Recorded("values are reported without units", Tracking + "CustomizedMetricSpecification.Unit",
             Math + "MetricStat.Unit")
-        .Recorded("it is a name for people", Math + "Label")
+        .Recorded("it is only a label", Math + "Label")
         .Recorded(
             "nothing is forecast",
             Prediction + "Mode",

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 /// <summary>Shared reasons for recorded parameters, as ends of sentences.</summary>
 internal static class RecordedReason
 {
-    public const string Addresses = "addresses of instances are shown alone, nodes have those of their provider";
+    public const string Addresses = "addresses of instances are only shown; nodes have the addresses of their provider";
 
     public const string Disks = "disks are not attached to nodes";
 

@@ -24,7 +24,7 @@ internal static class TemplateParameters
 
     public static ParameterTable Modify { get; } = Delete
         .Done("SetDefaultVersion")
-        .Harmless("setting a default version twice is setting it once", "ClientToken");
+        .Harmless("setting the default version is idempotent", "ClientToken");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
         .Done(

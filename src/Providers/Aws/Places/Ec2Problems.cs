@@ -43,7 +43,7 @@ internal static class Ec2Problems
                 (ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")),
             { IsThrottling: true } => (ProblemCode.Throttled, "repeat it later"),
             { IsShortage: true } =>
-                (ProblemCode.InsufficientCapacity, "ask for fewer nodes, another kind of machine or another zone"),
+                (ProblemCode.InsufficientCapacity, "request fewer nodes, or use another instance type or zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "repeat the listing later"),
             { Code: "IdempotentParameterMismatch" } =>
                 (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
@@ -52,7 +52,7 @@ internal static class Ec2Problems
             { IsRefusal: true } =>
                 (
                     ProblemCode.AuthenticationFailed,
-                    "see that the key is right and may do this, and that the clock is right"),
+                    "check the access key, its permissions and the clock"),
             _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) =>
                 (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } =>
@@ -74,7 +74,7 @@ internal static class Ec2Problems
     public static Problem EmptyAnswer(string node) =>
         new(
             ProblemCode.CallOutcomeUnknown,
-            "the answer names no instance",
+            "the response contains no instance",
             "check what exists before you retry the step") { Field = node };
 
     public static Problem Gone(string node) =>
@@ -82,30 +82,30 @@ internal static class Ec2Problems
             "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) =>
-        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
+        new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists",
             "plan again, with a new token") { Field = node };
 
     public static Problem Foreign(string node, Ec2Instance found) => new(
         ProblemCode.ForeignResource,
         found.Mark is { } mark
             ? $"{found.Id} is '{mark.Name}' of '{mark.Owner.Cluster}'"
-            : $"{found.Id} carries no mark of ours",
+            : $"{found.Id} has no ownership tag",
         "observe again, or choose another name") { Field = node };
 
     public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
         ProblemCode.LeaseLost,
         string.Create(
-            CultureInfo.InvariantCulture, $"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
-        "stop; the new holder acts for this cluster now") { Field = tag.Name };
+            CultureInfo.InvariantCulture, $"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
+        "stop; another process now owns the lease of this cluster") { Field = tag.Name };
 
     public static Problem NoWayIn(string node) => new(
         ProblemCode.ConnectionLost,
-        "a place of the AutoScaling API starts and ends instances, and has no way into them",
-        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, as to one of SSH") { Field = node };
+        "the AutoScaling provider cannot connect to instances without a transport",
+        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport") { Field = node };
 
     public static Problem NoAddress(string node) => new(
         ProblemCode.NoAddress,
-        "its instance has no address that it could be reached at",
+        "its instance has no address to connect to",
         "ask for instances with one, "
             + $"or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.NodeAddressSelector)}") { Field = node };
 

@@ -23,7 +23,7 @@ internal static class Ec2TopologyCheck
         {
             problems.Add(
                 new Problem(ProblemCode.ProviderContractViolation, "instances get the networks of their zone, not this "
-                    + "one", "leave it out, or use a provider that makes networks")
+                    + "one", "omit the network, or use a provider that creates networks")
                 {
                     Field = network,
                     Severity = ProblemSeverity.Warning,
@@ -67,7 +67,7 @@ internal static class Ec2TopologyCheck
         {
             yield return new Problem(
                 ProblemCode.ProviderContractViolation,
-                "its files, startup commands and scripts are not put into the instance",
+                "its files, startup commands and scripts are not copied to the instance",
                 "put them into the image, or into the annotation user_data")
             {
                 Field = node.Name,

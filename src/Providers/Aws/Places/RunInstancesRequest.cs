@@ -48,7 +48,7 @@ internal static class RunInstancesRequest
             ProblemCode.NodeTooLarge,
             $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested, "
             + "and no "
-                + "kind of machine has both",
+                + "instance type has both",
             "use a smaller node, or one of "
                 + string.Join(
                     ", ", options.InstanceTypes.Select(kind => $"{kind.Name} ({kind.Cpus}, {kind.MemoryMiB} MiB)")))

@@ -93,7 +93,7 @@ internal sealed class QueryParameters
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
                 throw new QueryErrorException(QueryError.MalformedQueryString(
-                    $"'{TextEscaping.Escape(name)}' has no number where an element of a list needs one"));
+                    $"'{TextEscaping.Escape(name)}' lacks the index of a list element"));
             }
 
             numbers[value] = number;

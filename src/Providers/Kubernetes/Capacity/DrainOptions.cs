@@ -29,9 +29,9 @@ public sealed record DrainOptions
     internal DrainOptions Checked()
     {
         OptionsValidation wrong = new();
-        wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is no time to wait", "use more than zero");
+        wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is not above zero", "use more than zero");
         wrong.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay),
-            $"{EvictionRetryDelay} is no time to wait", "use more than zero");
+            $"{EvictionRetryDelay} is not above zero", "use more than zero");
         wrong.Throw();
         return this;
     }

@@ -144,7 +144,7 @@ internal sealed class NodeDrain(
     private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls,
         CancellationToken late, CancellationToken cancellationToken)
     {
-        string why = "the cluster did not answer whether it may go";
+        string why = "the cluster did not respond to the eviction request";
         try
         {
             while (true)

@@ -51,7 +51,7 @@ internal sealed class ApiClient(
         {
             CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
-                $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -111,7 +111,7 @@ internal sealed class ApiClient(
     {
         string begin = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000)));
         return new ApiException((int)response.StatusCode, ApiException.NonsenseReason,
-            $"the answer is none of an API server: {TextEscaping.Escape(begin)}", reason);
+            $"the response is not from an API server: {TextEscaping.Escape(begin)}", reason);
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ internal sealed class ApiClient(
     }
 
     private ApiException Unreached(string why, Exception failure) =>
-        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be talked to: {why}"),
+        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {why}"),
             UriRedactor.WithoutPasswords(failure));
 
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)

@@ -15,13 +15,13 @@ internal static class ListObjectReader
     {
         if (one.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed($"where a {kind} was expected stands {Shown(one)}");
+            throw Malformed($"expected a {kind}, found {Shown(one)}");
         }
 
         if (one.TryGetProperty("kind", out JsonElement said)
             && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(kind)))
         {
-            throw Malformed($"where a {kind} was expected stands {NameOf(one)} of the kind {Shown(said)}");
+            throw Malformed($"expected a {kind}, found {NameOf(one)} of the kind {Shown(said)}");
         }
 
         foreach (string field in new[] { "name", "uid" })

@@ -22,7 +22,7 @@ internal sealed class OptionsValidation
     public bool Needs(string option, object? value, string advice = "name one")
     {
         bool isMissing = value is null || (value is IEnumerable all && !all.Cast<object>().Any());
-        Add(isMissing, option, $"there is none", advice);
+        Add(isMissing, option, $"it is not set", advice);
         return !isMissing;
     }
 
@@ -38,7 +38,7 @@ internal sealed class OptionsValidation
         Add(value < min, option, $"{value} is below {min}", FormattableString.Invariant($"use {min} or more"));
 
     public void Positive(string option, TimeSpan value) =>
-        Add(value <= TimeSpan.Zero, option, $"{value} is no time to wait", "use more than zero");
+        Add(value <= TimeSpan.Zero, option, $"{value} is not above zero", "use more than zero");
 
     /// <summary>Adds a problem if an address is not an HTTP or HTTPS URL.</summary>
     public void Address(string option, Uri? value)

@@ -69,8 +69,8 @@ internal static class StepCallRunner
     {
         Problem = new Problem(
             ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,
-                $"it was not started: the provider requested a pause of {pause.TotalSeconds:0.###} s"),
-            "try again after it"),
+                $"it was not started, because the provider throttles requests for {pause.TotalSeconds:0.###} s"),
+            "retry after this time"),
         CanRetry = true,
         RetryAfter = pause,
     };

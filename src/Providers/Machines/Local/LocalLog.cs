@@ -10,7 +10,7 @@ internal static partial class LocalLog
     [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Node {Node} is removed")]
     public static partial void NodeRemoved(ILogger logger, string node);
 
-    [LoggerMessage(EventId = 5102, Level = LogLevel.Debug, Message = "{Program} ended well after {Duration}")]
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Debug, Message = "{Program} completed after {Duration}")]
     public static partial void CommandCompleted(ILogger logger, string program, TimeSpan duration);
 
     public static void Failed(ILogger logger, string program, TimeSpan duration, int exitCode, string reason)
@@ -23,14 +23,14 @@ internal static partial class LocalLog
     }
 
     [LoggerMessage(
-        EventId = 5104, Level = LogLevel.Information, Message = "The link of node {Node} is given another shape")]
+        EventId = 5104, Level = LogLevel.Information, Message = "The conditions of the link of node {Node} are changed")]
     public static partial void LinkConditionsSet(ILogger logger, string node);
 
     [LoggerMessage(EventId = 5105, Level = LogLevel.Information, Message = "The link of node {Node} is restored")]
     public static partial void LinkRestored(ILogger logger, string node);
 
     [LoggerMessage(EventId = 5106, Level = LogLevel.Warning,
-        Message = "The link of node {Node} cannot be given its shape, and is as if restored")]
+        Message = "The conditions of the link of node {Node} cannot be applied; the link is restored")]
     public static partial void LinkConditionsFailed(ILogger logger, string node);
 
     [LoggerMessage(EventId = 5107, Level = LogLevel.Information, Message = "The programs of node {Node} are killed")]

@@ -14,14 +14,14 @@ internal static class LocalProblems
     private static readonly ProblemCode RecordDamaged = new("SW4305", "local-record-damaged");
 
     public static Problem NotRoot { get; } = new(
-        NeedsRoot, "network namespaces are made by root only, and this program runs as another user",
+        NeedsRoot, "only root can create network namespaces, and this program runs as another user",
         "run it as root, or choose LocalIsolation.Processes");
 
     public static Problem NotLinux { get; } =
-        new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
+        new(NeedsRoot, "this machine does not run Linux", "use a simulation, or machines over SSH");
 
     public static Problem NoTap { get; } = new(
-        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there",
+        NoSuchLink, $"delaying links requires {FrameTap.Device}, which does not exist",
         "load the kernel's module 'tun', or use the simulation, whose links have a latency")
     {
         Field = nameof(LinkConditions.Delay)
@@ -31,13 +31,13 @@ internal static class LocalProblems
         new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
     public static Problem NoDisk { get; } = new(NoSuchLink,
-        "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalOptions.DiskMiB");
+        "a full disk requires nodes with disks of their own", "set LocalOptions.DiskMiB");
 
     public static Problem NoProgram(string program, string what, string package) =>
-        new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
+        new(NoSuchLink, $"{what} of links require the program '{program}', which was not found", $"install {package}");
 
     public static Problem NoRelay(string link, string reason) =>
-        new(CommandFailed, $"carrying what passes {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
+        new(CommandFailed, $"forwarding frames over {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
             $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is "
             + "there");
 
@@ -60,8 +60,8 @@ internal static class LocalProblems
     public static Problem DamagedRecord(DamagedNode node)
     {
         string whose = node.Owner is { } owner
-            ? $"it is of cluster '{TextEscaping.Escape(owner.Cluster)}', which is refused until then"
-            : "all clusters here are refused until then";
+            ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until then"
+            : "no cluster in this folder can be observed until then";
         return new Problem(RecordDamaged, node.Fault,
             $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
         {
@@ -73,10 +73,10 @@ internal static class LocalProblems
     public static Problem NotWritten(string folder, string reason) =>
         new(ProblemCode.OutputNotWritable,
             $"'{TextEscaping.Escape(folder)}' cannot be written: {TextEscaping.Escape(reason)}",
-            "choose a folder that can be written, with room in it");
+            "choose a writable folder with enough free space");
 
     public static Problem Differs(string what, string wanted, string found) =>
-        new(NotAsAsked, $"{what} shall be {TextEscaping.Escape(wanted)} and is {TextEscaping.Escape(found)}",
+        new(NotAsAsked, $"{what} is {TextEscaping.Escape(found)} instead of {TextEscaping.Escape(wanted)}",
             "see whether another program changes it, or whether this kernel can do it");
 
     public static Problem NoAddress(string range) =>
@@ -84,16 +84,16 @@ internal static class LocalProblems
             "choose a larger range, or remove nodes");
 
     public static Problem ForeignFolder(string folder, string fault) =>
-        new(NotAsAsked, $"nodes are not kept in {TextEscaping.Escape(folder)}: {fault}",
+        new(NotAsAsked, $"the folder {TextEscaping.Escape(folder)} is not trusted: {fault}",
             "choose another LocalOptions.Folder, or check and remove that one");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost,
-        $"{TextEscaping.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
+        $"{TextEscaping.Escape(node)} is powered off by an injected fault", "wait until the fault is reverted, or revert it");
 
     public static Problem Crashed(string node) =>
         new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way",
             "check whether the call took effect before you retry it");
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound,
-        $"{TextEscaping.Escape(node)} is not this node any more", "check what exists, and make it again");
+        $"node {TextEscaping.Escape(node)} no longer exists", "check what exists, and make it again");
 }

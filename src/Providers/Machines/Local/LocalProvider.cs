@@ -53,7 +53,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         if (_options.DiskMiB is { } disk && (disk < 1 || _options.Isolation != LocalIsolation.Namespaces))
         {
             throw new ArgumentException(
-                $"A disk of {disk} MiB cannot be: 1 or more can, with "
+                $"A disk of {disk} MiB is not possible: use 1 or more, with "
                 + $"{nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.",
                 nameof(options));
         }
@@ -107,7 +107,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         {
             problems.Add(new Problem(ProblemCode.InsufficientCapacity,
                 $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}",
-                "choose a larger range, or want fewer nodes"));
+                "choose a larger range, or request fewer nodes"));
         }
 
         return Task.FromResult(problems.ToValueList());

@@ -48,14 +48,14 @@ internal static class MinimegaProblems
 
     public static Problem LaunchFailed(string node, string error) =>
         new(Launch, $"the launch failed: {TextEscaping.Escape(error.Trim())}",
-            "see that its image is there, and that the host can run what it is to be") { Field = node };
+            "check that its image exists, and that the host can run this kind of node") { Field = node };
 
     public static Problem NothingLaunched(string node) =>
-        new(Launch, "nothing came of the launch, and minimega says no more",
+        new(Launch, "the launch created no VM, and minimega reported no error",
             "see that its image is a root file system") { Field = node };
 
     public static Problem OtherMark(string node) =>
-        new(Launch, "it came up with settings of somebody else, who launched in the same namespace at the same moment",
+        new(Launch, "it started with the settings of another program, which launched in the same namespace at the same time",
             "launch it again; let one program at a time act for a cluster") { Field = node };
 
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
@@ -63,7 +63,7 @@ internal static class MinimegaProblems
             "remove it again, or look at minimega's log") { Field = node };
 
     public static Problem NoGuest(string vm, TimeSpan deadline) =>
-        new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not say hello within {deadline.TotalSeconds:0.###} s",
+        new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
             "start miniccc in the image, or allow more time");
 
     public static Problem Gone(string node) =>
@@ -81,7 +81,7 @@ internal static class MinimegaProblems
         new(ProblemCode.ConnectionLost, found, "see that the node runs and its agent with it");
 
     public static Problem Unmarked(string node, string id) =>
-        new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} carries no mark of ours",
+        new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
             "observe again, or remove it by hand") { Field = node };
 
     public static Problem ForeignSpace(string space, Owner owner) =>

@@ -37,7 +37,7 @@ internal static class SlurmProblems
 
     public static ProviderException Unreadable(string command, string said) => new(
         Provider, [new Problem(ProblemCode.ProviderContractViolation,
-            $"'{command}' said '{Shorten(TextEscaping.Escape(said))}'", "see that it is Slurm's own command")]);
+            $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(said))}'", "see that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
@@ -65,7 +65,7 @@ internal static class SlurmProblems
                 (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
             _ when Says(said, Strangers) =>
                 (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
-            _ => (Refusal, "ask for what the cluster has; 'sinfo' shows its partitions"),
+            _ => (Refusal, "request resources that the cluster has; 'sinfo' shows its partitions"),
         };
         return new ProviderException(Provider, [new Problem(code, found, advice)]);
     }
@@ -73,11 +73,11 @@ internal static class SlurmProblems
     public static ProviderException Hidden(string job) => new(
         Provider, [new Problem(ProblemCode.ProviderContractViolation,
             $"'squeue' does not show job {TextEscaping.Escape(job)}, and 'scontrol' says that it is not over",
-            "see that squeue may show all jobs of yours")]);
+            "check that squeue may show all your jobs")]);
 
     public static Problem Gone(string node, Allocations.SlurmAllocation? job) => new(
         ProblemCode.ResourceNotFound,
-        job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}",
+        job is null ? "its job no longer exists" : $"its job {job.Id} is over: {Describe(job)}",
         "check what exists, and make it again") { Field = node };
 
     public static Problem NotRunning(string node, Allocations.SlurmAllocation job) =>
@@ -85,7 +85,7 @@ internal static class SlurmProblems
             "connect when it runs") { Field = node };
 
     public static Problem Unmarked(string node, string id) =>
-        new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} carries no mark of ours",
+        new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} has no Scalewright ownership tag",
             "observe again, or end it by hand") { Field = node };
 
     public static Problem NotRemoved(string node, Allocations.SlurmAllocation job, TimeSpan deadline) => new(
@@ -95,13 +95,13 @@ internal static class SlurmProblems
 
     public static Problem LongMark(string node, int length, int limit) => new(
         ProblemCode.OutOfRange, string.Create(
-            CultureInfo.InvariantCulture, $"its mark has {length} characters, and a comment of a job may have {limit}"),
+            CultureInfo.InvariantCulture, $"its ownership tag has {length} characters, and the comment of a job can have at most {limit}"),
         "give clusters, groups and nodes shorter names") { Field = node };
 
     public static Problem WrongAnnotation(string node, string key) =>
         new(ProblemCode.InvalidName,
             $"the annotation '{TextEscaping.Escape(key)}' cannot be an option of sbatch for a node",
-            "use the name of a long option, as in slurm.constraint, that does not say what the job is or runs")
+            "use a long option of sbatch that the provider does not set itself, for example slurm.constraint")
         {
             Field = node
         };

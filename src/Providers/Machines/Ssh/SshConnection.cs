@@ -111,7 +111,7 @@ public sealed partial class SshConnection : INodeConnection
         "folder" => SshProblems.Fault(
             $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in",
             "make it, or start elsewhere"),
-        "input" => SshProblems.Fault("its input does not lie there any more", "run it again"),
+        "input" => SshProblems.Fault("the file with its input no longer exists", "run it again"),
         "kill" => SshProblems.Fault(
             $"'{TextEscaping.Escape(request.Command[0])}' was to be ended and still runs: it does not belong to who "
             + "logged in",

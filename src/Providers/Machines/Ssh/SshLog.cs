@@ -30,6 +30,6 @@ internal static partial class SshLog
     public static partial void ForwardReopened(ILogger logger, string host, string end);
 
     [LoggerMessage(
-        EventId = 4208, Level = LogLevel.Warning, Message = "The way of {Host} from {End} is closed for now: {Reason}")]
+        EventId = 4208, Level = LogLevel.Warning, Message = "The forwarding from {End} to {Host} is interrupted: {Reason}")]
     public static partial void ForwardClosed(ILogger logger, string host, string end, string reason);
 }

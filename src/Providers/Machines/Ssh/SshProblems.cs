@@ -26,7 +26,7 @@ internal static class SshProblems
     public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
 
     public static Problem ConnectionRefused(string where) =>
-        new(Refused, $"{where} is there, and no SSH server listens", "start the SSH server, or name its port");
+        new(Refused, $"{where} refused the connection: no SSH server listens on this port", "start the SSH server, or name its port");
 
     public static Problem NotReached(string where, string reason) =>
         new(Unreachable, $"{where} cannot be reached: {reason}",
@@ -36,7 +36,7 @@ internal static class SshProblems
         new(Unreachable, $"{where} answers, and this is no SSH server: {reason}", "name the port of the SSH server");
 
     public static Problem NameUnknown(string where, string reason) =>
-        new(UnknownName, $"the name of {where} leads nowhere: {reason}",
+        new(UnknownName, $"the host name of {where} cannot be resolved: {reason}",
             "correct the name, or use the machine's address");
 
     public static Problem HostKeyChanged(string where, string known, string offered) => new(
@@ -55,7 +55,7 @@ internal static class SshProblems
             "see that the user exists and that a key, certificate or password of it is given");
 
     public static Problem TooManyKeys(string where, string keys) =>
-        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer{Keys(keys)}",
+        new(LoginRefused, $"{where} ended the login because too many keys were offered{Keys(keys)}",
             "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the "
             + "server take more (MaxAuthTries)");
 
@@ -82,7 +82,7 @@ internal static class SshProblems
     }
 
     public static Problem Lacking(string where, string what) =>
-        new(ProblemCode.OutOfRange, $"{where} lacks what this fault needs: {what}",
+        new(ProblemCode.OutOfRange, $"{where} does not meet the requirements of this fault; missing: {what}",
             "install it there, or log in as root or with sudo; or leave the fault out");
 
     public static Problem HostNotFree(string host, string why) =>

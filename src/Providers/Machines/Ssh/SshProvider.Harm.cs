@@ -119,7 +119,7 @@ internal static class HostFaultCheck
         if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
         {
             yield return new Problem(ProblemCode.OutOfRange,
-                "machines without an agent have no programs and no folder of a node that differ from others",
+                "pausing a node or filling its disk requires an agent on the machine",
                 "set SshOptions.Agent");
         }
 

@@ -198,7 +198,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(hosts);
         if (hosts.Count == 0)
         {
-            throw new ArgumentException("A place needs a machine.", nameof(hosts));
+            throw new ArgumentException("The provider needs one or more machines.", nameof(hosts));
         }
 
         foreach (NodeAddress host in hosts)

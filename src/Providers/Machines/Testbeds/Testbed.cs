@@ -132,7 +132,7 @@ internal static class TestbedProblems
         ProblemCode.InsufficientCapacity,
         $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has "
         + $"{Pluralizer.Format(there, "machine")} that would do",
-        "want fewer nodes, or more sites") { Field = place };
+        "request fewer nodes, or use more sites") { Field = place };
 
     /// <summary>Returns the requested size of a node, as the start of a message.</summary>
     public static string Sizes(NodeSpec node) =>
@@ -142,7 +142,7 @@ internal static class TestbedProblems
     /// <param name="image">Deployed item, for example <c>the image</c>.</param>
     public static Problem NotSent(string node, string machine, string image) => new(
         ProblemCode.ProviderContractViolation,
-        $"its files, startup commands and scripts are not put onto the {machine}",
+        $"its files, startup commands and startup scripts are not copied to the {machine}",
         $"put them into {image}, or run them when the node is ready")
     {
         Field = node, Severity = ProblemSeverity.Warning,
@@ -152,15 +152,15 @@ internal static class TestbedProblems
     /// <param name="whose">Owner of the network to which the machines are connected, for example <c>their
     /// site</c>.</param>
     public static Problem NoNetwork(string network, string machines, string whose) => new(
-        ProblemCode.ProviderContractViolation, $"{machines} get the network of {whose}, not this one",
-        "leave it out, or use a provider that makes networks")
+        ProblemCode.ProviderContractViolation, $"{machines} use the network of {whose} instead of this network",
+        "omit the network, or use a provider that creates networks")
     {
         Field = network, Severity = ProblemSeverity.Warning,
     };
 
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
     public static Problem NoWayIn(string node, string machines, string advice) => new(
-        ProblemCode.ConnectionLost, $"nothing is set by which {machines} are entered", advice) { Field = node };
+        ProblemCode.ConnectionLost, $"no transport to {machines} is configured", advice) { Field = node };
 
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };

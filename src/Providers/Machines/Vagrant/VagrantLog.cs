@@ -36,7 +36,7 @@ internal static partial class VagrantLog
     public static partial void StartedElsewhere(ILogger logger, string node);
 
     [LoggerMessage(EventId = 4906, Level = LogLevel.Warning,
-        Message = "What became of the start of node {Node}'s VM is not known, since its machine does not answer")]
+        Message = "The outcome of the start of node {Node}'s VM is unknown, because its host does not respond")]
     public static partial void HostLost(ILogger logger, string node);
 
     [LoggerMessage(EventId = 4907, Level = LogLevel.Information, Message = "The VM of node {Node} is removed")]

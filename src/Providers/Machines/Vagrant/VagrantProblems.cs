@@ -35,8 +35,8 @@ internal static class VagrantProblems
         new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
 
     public static Problem NoWayIn(string node) =>
-        new(ProblemCode.ConnectionLost, "there is no way into VMs",
-            "give one: VagrantOptions.TransportFactory, as of Scalewright.Providers.Ssh") { Field = node };
+        new(ProblemCode.ConnectionLost, "no transport to VMs is configured",
+            "set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh") { Field = node };
 
     public static Problem Files(string node) =>
         new(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the VM",

@@ -139,7 +139,7 @@ internal sealed class KnownNodes(ValueList<string> wanted)
     /// <summary>One problem for each name that matches no node, in ordinal order.</summary>
     public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
         ProblemCode.UnknownReference,
-        $"no seed ever had a node '{TextEscaping.Escape(name)}', so that its faults struck nothing",
+        $"no seed ever had a node '{TextEscaping.Escape(name)}', so its faults had no effect",
         _seen.Count == 0
             ? "name nodes that the program makes; it made none"
             : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) })

@@ -28,8 +28,8 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
 
         return kept.Count > 0 && kept[^1] >= drawn.Faults.Count
             ? throw new FormatException(
-                $"'{this}' keeps fault {kept[^1]}, but seed {Seed} draws {drawn.Faults.Count}: the faults or their "
-                + "draw are others.")
+                $"'{this}' keeps fault {kept[^1]}, but seed {Seed} generates {drawn.Faults.Count}: the fault generator or its "
+                + "options have changed.")
             : new FaultSchedule(kept.Select(index => drawn.Faults[index]).ToValueList());
     }
 
@@ -72,6 +72,6 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     }
 
     private static FormatException Bad(string text) =>
-        new($"'{TextEscaping.Escape(text)}' is no replay string; it is a seed and the faults that are kept, as in "
+        new($"'{TextEscaping.Escape(text)}' is not a replay string; use a seed and the faults to keep, for example "
             + "417:2,5-7.");
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed class SimulationTimeoutException : Exception
 {
     internal SimulationTimeoutException(string what, TimeSpan limit, TimeSpan at, IEnumerable<PendingWait> waits)
-        : base($"The {what} did not end within {limit}; it was ended at {at}. "
+        : base($"The {what} did not complete within {limit} and was killed at {at}. "
             + $"{Describe([.. waits.Select(PlaceOf).OfType<string>().Distinct(StringComparer.Ordinal)])}")
     {
     }
@@ -14,8 +14,8 @@ public sealed class SimulationTimeoutException : Exception
         && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
 
     private static string Describe(string[] places) => places.Length == 0
-        ? "No line of the program is known to wait: it may be busy without end. What left the simulation, by "
-            + "Task.Run, ConfigureAwait or a thread, is waited for like that too."
-        : "It waits for what comes later, or for what left the simulation by Task.Run, ConfigureAwait or a "
+        ? "No waiting line of the program is known. It may be in an endless loop, or wait for code that left the "
+            + "simulation by Task.Run, ConfigureAwait or a thread."
+        : "It waits for a later event, or for code that left the simulation by Task.Run, ConfigureAwait or a "
             + $"thread:{string.Concat(places.Select(place => $"\n  {place}"))}";
 }

@@ -45,11 +45,11 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     private string Fate => Failure switch
     {
         CallFailure.Busy => "are refused as busy",
-        CallFailure.Throttled => "are refused as too many",
+        CallFailure.Throttled => "are rejected because of rate limiting",
         CallFailure.RequestLost => "are lost",
-        CallFailure.ResponseLost => "are carried out and their answers lost",
+        CallFailure.ResponseLost => "are executed, but their responses are lost",
         CallFailure.Duplicated => "arrive twice",
-        CallFailure.CredentialsRefused => "are refused for their credentials",
+        CallFailure.CredentialsRefused => "are rejected because of their credentials",
         _ => $"fail in way {Failure}",
     };
 

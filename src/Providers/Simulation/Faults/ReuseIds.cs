@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Assigns the IDs of removed resources to resources that are created while the fault is active.</summary>
 public sealed record ReuseIds : Fault
 {
-    private protected override string Words => $"ids of what is gone are used again{Time}";
+    private protected override string Words => $"IDs of removed resources are reused{Time}";
 
     internal override Action? Begin(World world) => world.Weather.BeginReuse();
 }

@@ -50,7 +50,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
                 plain with { Harms = Slow(change, harm, check) },
             ChangeLink => plain with { Refusal = LinkIngressFaults.Refusal },
             HealNetwork => plain with { Heals = true },
-            _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
+            _ => plain with { Refusal = $"{timed.Fault.Word} is supported only in a simulation" },
         };
     }
 

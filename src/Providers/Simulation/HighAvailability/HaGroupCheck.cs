@@ -34,7 +34,7 @@ internal static class HaGroupCheck
 
         if (group.Scores is not null && group.Resources.Count > 0)
         {
-            yield return Wrong(ProblemCode.ConflictingFields, "scores", "there are resources of two nodes too",
+            yield return Wrong(ProblemCode.ConflictingFields, "scores", "the group also has resources with two nodes",
                 "make two groups of them");
         }
 

@@ -26,8 +26,8 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
     public override string ToString() => (Origin, Start) switch
     {
         ({ Length: > 0 }, "") when IsCall => Origin,
-        ("", "") => "code that is none of the program's own",
-        ("", _) => $"code that is none of the program's own, in the run of {Start}",
+        ("", "") => "code outside of the program",
+        ("", _) => $"code outside of the program, in the run of {Start}",
         (_, "") => $"an await in {Origin}",
         _ => $"an await in {Origin}, in the run of {Start}",
     };

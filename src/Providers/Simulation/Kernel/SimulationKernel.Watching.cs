@@ -80,7 +80,7 @@ public sealed partial class SimulationKernel
         if (there == Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
-                "This simulation runs already; await inside of it instead of running it again.");
+                "The simulation is already running; await inside the current run instead of starting another one.");
         }
 
         if (there != 0)

@@ -22,6 +22,6 @@ public sealed class SimulationStalledException : InvalidOperationException
             ? ""
             : "\nTo see each await with its place, run it again with IsWaitTracingEnabled: new SimulationProvider { "
                 + "Options = new() { IsWaitTracingEnabled = true } }.";
-        return $"The simulation stalled at {at}: nothing is scheduled, and these wait:{lines}{advice}";
+        return $"The simulation stalled at {at}: no events are scheduled, but these still wait:{lines}{advice}";
     }
 }

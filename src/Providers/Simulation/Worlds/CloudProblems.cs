@@ -62,11 +62,11 @@ internal static class CloudProblems
 
     public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
         ProblemCode.LeaseLost,
-        Invariant($"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
-        "stop; the new holder acts for this cluster now") { Field = tag.Name };
+        Invariant($"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
+        "stop; another process now owns the lease of this cluster") { Field = tag.Name };
 
     public static Problem TokenUsed(ResourceTag tag) =>
-        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone",
+        new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists",
             "plan again, with a new token") { Field = tag.Name };
 
     public static Problem Gone(ResourceTag tag) =>
@@ -87,10 +87,10 @@ internal static class CloudProblems
 
     public static Problem NoWayIn(string node, TimeSpan deadline) =>
         new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"),
-            "see whether the node runs and can be reached, or allow more time") { Field = node };
+            "check that the node is running and reachable, or increase the timeout") { Field = node };
 
     public static Problem AgentEnded { get; } =
-        new(ProblemCode.AgentExited, "the agent ended as soon as it was started", "look into its log");
+        new(ProblemCode.AgentExited, "the agent ended as soon as it was started", "check the log of the agent");
 
     public static Problem Busy(string name) =>
         new(ProblemCode.ProviderUnavailable, "the service is not available", "repeat the call later") { Field = name };
@@ -101,7 +101,7 @@ internal static class CloudProblems
         retryAfter is { } time ? Invariant($"repeat it after {time}") : "repeat it later") { Field = name };
 
     public static Problem CredentialsRefused() =>
-        new(ProblemCode.AuthenticationFailed, "the credentials have ended", "log in again");
+        new(ProblemCode.AuthenticationFailed, "the credentials were rejected", "log in again");
 
     public static Problem EndlessList(int pages) =>
         new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"),

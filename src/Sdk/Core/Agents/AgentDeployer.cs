@@ -119,8 +119,8 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
             ? result
             : throw new AgentException(connection.Node, new Problem(
                 ProblemCode.AgentCallFailed,
-                $"the folder for agents cannot be kept: {TextEscaping.Escape(result.Error.Trim())}",
-                "see that it can be made and written, and belongs to who logs in"));
+                $"the folder for agents cannot be created or used: {TextEscaping.Escape(result.Error.Trim())}",
+                "check that the login user owns the folder and can create and write it"));
     }
 
     // An agent whose folder was removed has exited. If its program was removed too, no process can report the exit.

@@ -63,11 +63,11 @@ public static class ScalewrightAgent
             Join => await new StandardStreamHandover(folder, null).RunAsync(),
             "serve" => await ServeAsync(folder, node, services, frameDeadline),
             _ => throw new InvalidOperationException(
-                $"'{TextEscaping.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or "
+                $"'{TextEscaping.Escape(verb)}' is not a known verb; use 'attach', 'meet', 'join' or "
                 + "'serve'."),
         };
         return ran ? true : throw new InvalidOperationException(
-            $"The agent of node '{TextEscaping.Escape(node)}' cannot be had in '{TextEscaping.Escape(path)}'.");
+            $"The agent of node '{TextEscaping.Escape(node)}' cannot run in '{TextEscaping.Escape(path)}': another agent may use the folder.");
     }
 
     /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>.</summary>

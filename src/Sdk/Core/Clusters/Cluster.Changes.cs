@@ -330,7 +330,7 @@ public sealed partial class Cluster
             {
                 foreach (string node in starting.Where(_conditions.Condemn))
                 {
-                    _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and is made again");
+                    _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
                 }
 
                 return;
@@ -406,7 +406,7 @@ public sealed partial class Cluster
         foreach ((string node, DateTimeOffset end) in ending)
         {
             _events.Tell(ClusterEventKind.NodeTerminating, node,
-                $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+                $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         _partitions.Wake();

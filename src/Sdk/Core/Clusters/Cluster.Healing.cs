@@ -35,7 +35,7 @@ public sealed partial class Cluster
             {
                 await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
                 _events.Tell(ClusterEventKind.FaultReverted, node.Tag.Name,
-                    "what an earlier program did to it on purpose is undone");
+                    "reverted the fault that an earlier program injected");
             }
 
             return [];

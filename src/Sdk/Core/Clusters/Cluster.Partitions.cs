@@ -32,7 +32,7 @@ public sealed partial class Cluster
         if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
             throw new ArgumentException(
-                $"'{shown}' is no name of a partition: use up to {TextEscaping.LengthMax} characters that can be "
+                $"'{shown}' is not a valid partition name; use up to {TextEscaping.LengthMax} characters that can be "
                 + "printed.",
                 nameof(request));
         }
@@ -40,7 +40,7 @@ public sealed partial class Cluster
         if (request.NodeCount < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount,
-                $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask "
+                $"Partition '{request.Name}' requests too few nodes in {nameof(PartitionRequest.NodeCount)}; ask "
                 + "for 1 or more.");
         }
 
@@ -48,7 +48,7 @@ public sealed partial class Cluster
         {
             throw new ArgumentOutOfRangeException(
                 nameof(request), request.Timeout,
-                $"Partition '{request.Name}' cannot wait for less than no time by its "
+                $"Partition '{request.Name}' has a negative "
                 + $"{nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
         }
 

@@ -76,14 +76,14 @@ public sealed partial class Cluster
                 if (_conditions.MarkReachable(node.Name))
                 {
                     _partitions.Wake();
-                    _events.Tell(ClusterEventKind.NodeReachable, node.Name, "answers again");
+                    _events.Tell(ClusterEventKind.NodeReachable, node.Name, "responds again");
                 }
             }
             else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout
                 && _conditions.MarkUnreachable(node.Name))
             {
                 _events.Tell(ClusterEventKind.NodeUnreachable, node.Name,
-                    $"has not answered for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
+                    $"has not responded for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
             }
         }
     }
@@ -118,7 +118,7 @@ public sealed partial class Cluster
                 && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay
                 && _conditions.Condemn(node))
             {
-                _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and is made again");
+                _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
                 heard.Remove(node);
                 isAny = true;
             }

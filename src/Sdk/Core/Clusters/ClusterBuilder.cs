@@ -106,7 +106,7 @@ public sealed record ClusterBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         return this with { Settings = configure(Settings)
-            ?? throw new ArgumentException("The change gave null instead of settings.", nameof(configure)) };
+            ?? throw new ArgumentException("The function returned null instead of settings.", nameof(configure)) };
     }
 
     /// <summary>Returns the plan for an empty backend, without querying the provider.</summary>
@@ -184,7 +184,7 @@ public sealed record ClusterBuilder
     private ClusterBuilder Checked() => this switch
     {
         { Provider: null } => throw new InvalidOperationException(
-            "No provider was picked; call UseProvider, for example with a new SimulationProvider()."),
+            "No provider was selected; call UseProvider, for example with a new SimulationProvider()."),
         { Watchdog: not null } when Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral =>
             throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; "
                 + "call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out."),

@@ -9,7 +9,7 @@ internal static class ClusterProblems
     public static Problem OtherName(string folder, string found, string wanted) => new(
         ProblemCode.LineageMismatch,
         $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(wanted)}'",
-        "use a folder of its own for each cluster") { Source = folder };
+        "use a separate folder for each cluster") { Source = folder };
 
     public static Problem OtherTopology(string cluster, string found) => new(
         ProblemCode.LineageMismatch,
@@ -29,12 +29,12 @@ internal static class ClusterProblems
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
         ProblemCode.ClusterExists,
-        $"there are {lineages.Count} clusters '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}",
+        $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}",
         "remove all but one by Reaper.ReapAsync");
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
-        $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
+        $"the state ends with epoch {epoch}, but epoch {seen} changed existing resources: the folder is an older copy",
         "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes "
         + "nothing, and PlanAsync shows what the next change would")
     {
@@ -51,21 +51,21 @@ internal static class ClusterProblems
             + "and PlanAsync shows what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
-        ProblemCode.LeaseLost, $"epoch {epoch} was ended: epoch {seen} has touched what exists",
-        "stop; the new holder acts for this cluster now");
+        ProblemCode.LeaseLost, $"another process took over: epoch {epoch} is fenced, epoch {seen} changed existing resources",
+        "stop; another process now owns the lease of this cluster");
 
     public static Problem NoWatchdog(string found) => new(
         ProblemCode.WatchdogNotStarted, $"the watchdog does not start: {found}",
         "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
 
     public static Problem Leaked(string id) => new(
-        ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' is still there after every try to remove it",
+        ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' still exists after all attempts to remove it",
         "check the provider, then reap again or remove it by hand");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.LeaseLost,
-        $"epoch {epoch} is refused: holders of '{TextEscaping.Escape(owner.Cluster)}' came after it that made nothing",
+        $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no resources",
         tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it "
             + "into another folder and destroy it there"
             : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its "
@@ -77,11 +77,11 @@ internal static class ClusterProblems
 
     /// <param name="cause">Exception of the call; null if the call returned a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
-        node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way",
+        node, new Problem(ProblemCode.ResourceNotFound, "the node was removed during the call",
             "check what exists and plan again"), cause) { IsOutcomeUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
-        ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it",
+        ProblemCode.StepOutcomeUnknown, "the provider reported no outcome and does not list the resource",
         "check the provider, then continue") { Field = step.ToString() };
 
     /// <param name="free">Number of ready, matching nodes that are not reserved.</param>
@@ -99,7 +99,7 @@ internal static class ClusterProblems
         if (count <= fitting)
         {
             string ask = free == 0 ? "" : $"ask for {free} or fewer, or ";
-            return $"{ask}set Timeout, to wait until other partitions give nodes back";
+            return $"{ask}set Timeout to wait until other partitions release nodes";
         }
 
         string repair = ", or repair the cluster and set Timeout, to wait until broken nodes work again";
@@ -125,9 +125,9 @@ internal static class ClusterProblems
 
     public static Problem Unpassed(string node, Exception failure) => new(
         ProblemCode.OutputNotWritable,
-        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: "
+        $"its log is not passed to the sink, because the sink fails: {failure.GetType().Name}: "
         + $"{TextEscaping.Escape(failure.Message)}",
-        "fix the sink of NodeLogOptions.Sink; what it does not accept is in the folder")
+        "fix NodeLogOptions.Sink; the log folder contains the records that it rejected")
     {
         Field = $"node '{node}'",
         Severity = ProblemSeverity.Warning
@@ -139,7 +139,7 @@ internal static class ClusterProblems
 
     public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
         ProblemCode.ResourcesLeftBehind,
-        "it is not removed in whole",
+        "it was not removed completely",
         (isInMemory, mayLiveOn) switch
         {
             (true, true) => "dispose it again, or remove it ",
@@ -150,7 +150,7 @@ internal static class ClusterProblems
 
     public static Problem Foundling(Resource resource) => new(
         ProblemCode.OlderState,
-        $"it exists as {TextEscaping.Escape(resource.Id)}, and this older copy of the state does not want it",
+        $"it exists as {TextEscaping.Escape(resource.Id)}, but is not desired in this older copy of the state",
         "check what PlanAsync shows: the next change or repair removes it, unless a topology that has it is applied")
     {
         Field = $"{PlanTarget(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
@@ -159,12 +159,12 @@ internal static class ClusterProblems
 
     public static Problem NotReady(string name, NodeState state) => new(
         ProblemCode.NodeUnavailable, $"node '{TextEscaping.Escape(name)}' is {state}",
-        "repair the cluster, or wait until the node is made");
+        "repair the cluster, or wait until the node is created");
 
     public static Problem AgentLoop(int count, TimeSpan window) => new(
         ProblemCode.AgentExited,
-        string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"),
-        "look into the agent's log, then repair the cluster: that makes the node again");
+        string.Create(CultureInfo.InvariantCulture, $"its agent exited {count} times within {window}"),
+        "check the agent's log, then repair the cluster, which replaces the node");
 
     public static Problem Unsettled(int rounds, string left) => new(
         ProblemCode.NotConverged, $"is not as desired after {rounds} iterations; left to do: {left}",

@@ -112,7 +112,7 @@ internal sealed class InspectionBuilder(
             Name = resource.Tag.Name,
             Step = new AdoptResource(OrphanRemovalRequests.ReferenceTo(resource)),
             Event = ClusterEventKind.ResourceAdopted,
-            Reason = $"{resource.Id} is known now",
+            Reason = $"{resource.Id} was adopted",
         });
         return true;
     }

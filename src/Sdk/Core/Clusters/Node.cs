@@ -88,7 +88,7 @@ internal sealed class PartitionLease(string name, Func<ValueTask> release)
         if (Volatile.Read(ref _release) is null)
         {
             throw new ObjectDisposedException($"Partition '{name}'",
-                "its nodes were given back when it was disposed, and may be another's by now; take them from "
+                "its nodes were released when it was disposed and may belong to another partition; get them from "
                 + "Cluster.Nodes or ask for a partition again");
         }
     }

@@ -148,7 +148,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
             }
         }
 
-        events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {met} has forgotten what was before");
+        events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {met} lost the state of the previous boot");
         if (!isNoted)
         {
             supervision.NoteBoot();

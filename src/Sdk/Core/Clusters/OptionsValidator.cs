@@ -82,7 +82,7 @@ internal sealed class OptionsValidator
         if (restart.Jitter is not (>= 0 and <= 1))
         {
             Add($"{Field}.{nameof(restart.Jitter)}",
-                string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
+                string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is not a ratio"), "use 0 to 1");
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class OptionsValidator
 
         string found = time switch
         {
-            _ when time == Timeout.InfiniteTimeSpan => "it is without end",
+            _ when time == Timeout.InfiniteTimeSpan => "it is infinite",
             _ when time > most => $"{time} is above {most}",
             _ when mayBeLeast => $"{time} is below {least}",
             _ => $"{time} is not above {least}",
@@ -137,7 +137,7 @@ internal sealed class OptionsValidator
     {
         if (!Enum.IsDefined(value))
         {
-            Add(field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(" or ", Enum.GetNames<T>())}");
+            Add(field, $"{value} is not a {typeof(T).Name}", $"use {string.Join(" or ", Enum.GetNames<T>())}");
         }
     }
 

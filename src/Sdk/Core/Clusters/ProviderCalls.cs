@@ -23,7 +23,7 @@ internal static class ProviderCalls
         {
             if (item is null)
             {
-                throw Wrong(provider, call, "its list has null in it");
+                throw Wrong(provider, call, "its list contains null");
             }
         }
 
@@ -42,7 +42,7 @@ internal static class ProviderCalls
             if (owner is not null && resource.Tag?.Owner != owner)
             {
                 throw Wrong(provider, call,
-                    $"it was queried for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which "
+                    $"it was queried for resources {Whose(owner)}, but lists '{TextEscaping.Escape(resource.Id)}', which "
                     + $"is {Whose(resource.Tag?.Owner)}");
             }
         }
@@ -99,7 +99,7 @@ internal static class ProviderCalls
     }
 
     private static T Answered<T>(string provider, string call, T answer) => answer is null && !typeof(T).IsValueType
-        ? throw Wrong(provider, call, "it returned null instead of an answer")
+        ? throw Wrong(provider, call, "it returned null instead of a result")
         : answer;
 
     /// <exception cref="ProviderException">The provider violated its contract; the outcomes of the other requests are
@@ -244,7 +244,7 @@ internal static class ProviderCalls
         string provider, string call, OperationCanceledException cause, bool isOrder) => new(
             provider,
             [new Problem(ProblemCode.ProviderContractViolation,
-                $"it stopped though no caller cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
+                $"it canceled although no caller requested cancellation: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
                 "check whether the provider answers; the provider should throw a ProviderException with IsTransient")
             {
                 Field = call

@@ -13,7 +13,7 @@ internal static class ProviderContractCheck
         if (ordersMax < 1)
         {
             throw Wrong(
-                provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so that no step can be ordered");
+                provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so no step can be requested");
         }
     }
 
@@ -33,9 +33,9 @@ internal static class ProviderContractCheck
         string? found = outcome switch
         {
             { Result: StepResult.Succeeded, Resource: null } when order.Step is CreateNode =>
-                $"'{order.Step}' is done and there is no Resource, so that the node cannot be found",
+                $"'{order.Step}' succeeded without a Resource, so the node cannot be found",
             { Result: StepResult.Failed, Problem: null } =>
-                $"'{order.Step}' failed and there is no Problem that says why",
+                $"'{order.Step}' failed without a Problem that gives the reason",
             { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != order.Tag.Owner =>
                 $"'{order.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
             { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != order.Step.Name =>
@@ -45,7 +45,7 @@ internal static class ProviderContractCheck
                 $"'{order.Step}' is done and its Resource was made by token "
                 + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{order.Token}'",
             { Result: StepResult.Succeeded or StepResult.Failed or StepResult.Unknown } => null,
-            _ => $"'{order.Step}' ended as {outcome.Result}, which is no StepResult",
+            _ => $"'{order.Step}' returned {outcome.Result}, which is not a StepResult",
         };
         if (found is not null)
         {
@@ -59,7 +59,7 @@ internal static class ProviderContractCheck
             : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
     public static ProviderException Silent(string provider, string call, TimeSpan waited, Exception cause) =>
-        new(provider, [new Problem(ProblemCode.TimedOut, $"it has not answered for {waited}",
+        new(provider, [new Problem(ProblemCode.TimedOut, $"it has not responded for {waited}",
             "check whether the provider answers") { Field = call }], cause);
 
     public static ProviderException Wrong(string provider, string call, string found, Exception? cause = null) =>

@@ -111,7 +111,7 @@ internal sealed class Reconciler
             ProviderContractCheck.Check(_provider.Name, outcome);
             if (outcome.Result == StepResult.Succeeded)
             {
-                _events.Tell(ClusterEventKind.OrphanRemoved, names[outcome.Token], "nothing needed it");
+                _events.Tell(ClusterEventKind.OrphanRemoved, names[outcome.Token], "it was not desired");
             }
             else if (outcome.Problem is { } problem && problem.Code == ProblemCode.LeaseLost)
             {

@@ -126,7 +126,7 @@ internal sealed class WaveExecutor(
             log.Done(step.Index);
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
-            string text = isBroken ? "was made and does not work" : step.Step.ToString();
+            string text = isBroken ? "was created but failed" : step.Step.ToString();
             events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
             return;
         }
@@ -178,6 +178,6 @@ internal sealed class WaveExecutor(
         step.Order = renew(step.Step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);
-        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: what it had made is gone again");
+        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: the resource that it created was removed again");
     }
 }

@@ -65,8 +65,8 @@ public static class ClusterDomainExtensions
         return counts.Sum() == capacity
             ? wanted.WithCapacity(name, capacity, counts)
             : throw Refused(
-                name, ProblemCode.InsufficientCapacity, $"the clouds have room for {counts.Sum()} of {capacity}",
-                "ask for fewer, or raise the limit of a cloud");
+                name, ProblemCode.InsufficientCapacity, $"the clouds have capacity for {counts.Sum()} of {capacity} nodes",
+                "use a lower capacity, or raise the limit of a cloud");
     }
 
     private static DecisionException Refused(string domain, ProblemCode code, string found, string advice) =>

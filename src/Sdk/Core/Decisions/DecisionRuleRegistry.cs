@@ -28,7 +28,7 @@ internal static class DecisionRuleRegistry
             if (number > ushort.MaxValue)
             {
                 throw new InvalidOperationException(
-                    $"this process has made {ushort.MaxValue} different rules; make each once and keep it in a static "
+                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a static "
                     + "field");
             }
 

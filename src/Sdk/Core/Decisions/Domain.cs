@@ -43,5 +43,5 @@ public sealed record Domain(string Name)
     /// <summary>Formats the domain, as in <c>my_domain: 3 nodes wanted over hotel:4, sierra:4</c>.</summary>
     public override string ToString() =>
         $"{Name}: {Pluralizer.Format(Capacity, "node")} wanted over "
-        + $"{(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any place")}";
+        + $"{(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any cloud")}";
 }

@@ -128,7 +128,7 @@ internal static class DomainNodes
             topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud) ?? throw new DecisionException(
                 $"Domain '{domain.Name}'",
                 [new Problem(ProblemCode.LaunchConfigurationNotFound,
-                    $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' is not there for cloud "
+                    $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' does not exist for cloud "
                     + $"'{TextEscaping.Escape(cloud)}'",
                     "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
         NodeHardware hardware =

@@ -22,7 +22,7 @@ internal static class DomainRules
             .Where(same => same.Count() > 1))
         {
             problems.AddError(ProblemCode.DuplicateName, default, "clouds",
-                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
+                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times", "name each cloud once");
         }
 
         CheckTexts(domain.Tags, "tags", problems);
@@ -59,7 +59,7 @@ internal static class DomainRules
         if (LaunchAnnotations.IsOne(launch.UniqueKey))
         {
             problems.AddError(ProblemCode.ConflictingFields, default, "unique_key",
-                $"'{launch.UniqueKey}' is a fact of every node", "use another name");
+                $"'{launch.UniqueKey}' is a reserved annotation of every node", "use another name");
         }
 
         if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
@@ -122,7 +122,7 @@ internal static class DomainRules
         if (!IsText(text))
         {
             problems.AddError(
-                ProblemCode.InvalidEncoding, default, field, "has half a surrogate pair", "use well-formed text");
+                ProblemCode.InvalidEncoding, default, field, "contains an unpaired surrogate", "use valid Unicode text");
         }
     }
 

@@ -196,7 +196,7 @@ internal sealed class StepCurve
         if (!isOrdered)
         {
             throw new ArgumentException(
-                "a step function begins at 0, its times grow, and its values are finite", nameof(steps));
+                "a step function must start at 0 and have increasing times and finite values", nameof(steps));
         }
     }
 

@@ -110,7 +110,7 @@ internal abstract class EngineLoop
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Events.Tell(EngineEventKind.TimedOut, Options.Domain.Name,
-                $"did not end within {Options.CycleTimeout.TotalSeconds:0.###} s");
+                $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s");
             return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
         catch (ScalewrightException exception) when (exception is DecisionException or ProviderException

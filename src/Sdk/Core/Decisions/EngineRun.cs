@@ -42,8 +42,8 @@ internal sealed class EngineRun : EngineLoop
             throw new DecisionException(
                 $"Engine of '{domain}'",
                 [new Problem(ProblemCode.DomainInUse,
-                    $"another engine keeps domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
-                    "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
+                    $"another engine controls domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
+                    "stop it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
         }
 
         try
@@ -92,7 +92,7 @@ internal sealed class EngineRun : EngineLoop
         foreach (string cloud in _memory.Clouds.Learn(report, at))
         {
             Events.Tell(EngineEventKind.CloudUnavailable, cloud,
-                $"has no capacity; it is tried again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
+                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
         if (!report.Succeeded)
@@ -100,7 +100,7 @@ internal sealed class EngineRun : EngineLoop
             await _cluster.SaveEngineStateAsync(_memory.Note(proposal!, Metrics.Note()), cancellationToken);
             Events.Tell(EngineEventKind.Rejected, Options.Domain.Name,
                 $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of "
-                + $"{report.Plan.Steps.Count} not done");
+                + $"{report.Plan.Steps.Count} not completed");
         }
 
         EngineOutcome outcomeOfSteps = report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;

@@ -43,7 +43,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw new JsonException("a list of numbers was to come");
+            throw new JsonException("expected an array of numbers");
         }
 
         List<long> numbers = [];
@@ -89,5 +89,5 @@ internal sealed class LongsConverter : JsonConverter<long[]>
         && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
         && count <= PolicyInvoker.StateLengthMax
             ? count
-            : throw new JsonException($"'{TextEscaping.Escape(text)}' is neither a number nor a row of zeros");
+            : throw new JsonException($"'{TextEscaping.Escape(text)}' is neither a number nor a sequence of zeros");
 }

@@ -23,7 +23,7 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
     }
 
     /// <summary>
-    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.
+    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds lack capacity</c>.
     /// </summary>
     /// <param name="clouds">Clouds, in the order of the counts.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>

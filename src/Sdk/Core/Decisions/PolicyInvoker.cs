@@ -68,7 +68,7 @@ internal static class PolicyInvoker
 
         return length is >= 0 and <= StateLengthMax
             ? length
-            : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
+            : throw Refused(policy, $"has a state of {length} values", $"use 0 to {StateLengthMax} values");
     }
 
     /// <summary>Returns the type name of the user-defined policy, without its decorators.</summary>
@@ -105,8 +105,8 @@ internal static class PolicyInvoker
 
         if (placement.PlacedCount != SizeMath.FromCount(sum))
         {
-            throw Refused(policy, $"says that {placement.PlacedCount} have a place, and its counts have {sum}",
-                "write one number for each cloud, and give back Placement.FromCounts(desired, counts)");
+            throw Refused(policy, $"reports {placement.PlacedCount} placed nodes, but its counts add up to {sum}",
+                "write one count for each cloud, and return Placement.FromCounts(desired, counts)");
         }
 
         // Only this policy can have another target, because it has its own bounds.
@@ -116,7 +116,7 @@ internal static class PolicyInvoker
         if (sum > Math.Max(target, observation.HealthyCount))
         {
             throw Refused(
-                policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
+                policy, $"places {sum} nodes, but only {target} are desired", "do not place more nodes than desired");
         }
 
         // A lack of capacity only prevents additions. It is no reason to remove existing nodes within the limits.
@@ -124,8 +124,8 @@ internal static class PolicyInvoker
             && sum < Math.Min(target, observation.HealthyCount - forced))
         {
             throw Refused(policy,
-                $"takes away all but {sum} nodes where {target} are wanted and {observation.HealthyCount} are there",
-                "leave what is there, or say why not as the placement's cause");
+                $"keeps only {sum} of {observation.HealthyCount} existing nodes, but {target} are desired",
+                "keep the existing nodes, or return the reason as the placement's cause");
         }
     }
 
@@ -134,7 +134,7 @@ internal static class PolicyInvoker
 
     public static Problem ProblemOf(string field, string policy, Exception exception) =>
         ProblemOf(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",
-            "fix the policy: nothing it sees may make it throw");
+            "fix the policy: it must not throw for any observation");
 
     private static Problem ProblemOf(string field, string policy, string found, string advice) =>
         new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };

@@ -27,7 +27,7 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value)
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number from 0", "use 0 or more");
+            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number of 0 or more", "use 0 or more");
 
     public PolicyOptionsValidator Positive(string field, double value) =>
         value > 0 && double.IsFinite(value)
@@ -47,7 +47,7 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator PartOfTime(string field, double value) =>
         value is > 0 and <= 1
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is no part of a time", "use more than 0, up to 1");
+            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a valid ratio", "use more than 0, up to 1");
 
     public PolicyOptionsValidator Named(string field, string? value) =>
         string.IsNullOrEmpty(value)

@@ -161,7 +161,7 @@ public static class TopologyDomainExtensions
 
     internal static Domain Needed(Topology topology, string name) =>
         topology.FindDomain(name) ?? throw new DecisionException(
-            $"Domain '{name}'", [new Problem(ProblemCode.DomainNotFound, "is not there",
+            $"Domain '{name}'", [new Problem(ProblemCode.DomainNotFound, "does not exist",
                 $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}")]);
 }
 

@@ -7,7 +7,7 @@ internal static class JsonErrorText
     private static readonly SearchValues<byte> WordBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
     private static readonly (string Found, string Advice) Unfinished =
-        ("it ends before everything is closed", "close what was opened; check quotes and brackets");
+        ("the text ends before all quotes and brackets are closed", "close what was opened; check quotes and brackets");
 
     /// <summary>Returns a description of the error, and advice.</summary>
     /// <param name="rest">Bytes after the last token.</param>

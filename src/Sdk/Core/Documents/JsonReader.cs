@@ -98,7 +98,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         catch (InvalidOperationException)
         {
             // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair",
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape produces an unpaired surrogate",
                 "write both halves, or the character itself");
             return "";
         }

@@ -137,7 +137,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         if (_count > limits.MaxNodes)
         {
             Stop(code, spot,
-                $"the document has more than {limits.MaxNodes} nodes, aliases counted as what they stand for",
+                $"the document has more than {limits.MaxNodes} nodes, including the expansion of aliases",
                 "split it, or raise the limit in code");
         }
 

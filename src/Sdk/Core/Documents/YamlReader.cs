@@ -125,7 +125,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair",
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape produces an unpaired surrogate",
                 "write both halves, or the character itself");
         }
 
@@ -173,7 +173,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is in no calendar",
+            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is not a valid date or time",
                 "put it in quotes");
         }
         else if (tree.AwaitsKey)
@@ -236,7 +236,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         else if (anchor.Node is null)
         {
             tree.Stop(ProblemCode.AliasCycle, spot,
-                $"the alias '{TextEscaping.Escape(alias)}' stands inside of what it names", "write the value out");
+                $"the alias '{TextEscaping.Escape(alias)}' refers to a value that contains the alias itself", "write the value out");
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {

@@ -29,7 +29,7 @@ internal static class ChecksumFile
                 return files;
             }
 
-            Warn("is not as it was written", problems);
+            Warn("is malformed", problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

@@ -199,7 +199,7 @@ public sealed class OutputFolder
     private static OutputException Failure(string folder, string path, Exception e) => new(
         $"Folder '{folder}'",
         [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(e)}",
-            "choose a folder that can be written, with room in it") { Field = TextEscaping.Escape(path) }],
+            "choose a writable folder with enough free space") { Field = TextEscaping.Escape(path) }],
         e);
 
     private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);

@@ -42,7 +42,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
     {
         if (string.IsNullOrEmpty(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal))
         {
-            return "is no plain path";
+            return "is not a plain relative path";
         }
 
         if (Path.IsPathRooted(path))
@@ -58,7 +58,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
 
         if (names.Any(name => name is "" or "."))
         {
-            return "is no plain path";
+            return "is not a plain relative path";
         }
 
         return names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > NameLengthMax)
@@ -91,5 +91,5 @@ internal sealed class OutputPaths(string root, ProblemList problems)
 
     private void Report(string path, string found) =>
         problems.AddError(ProblemCode.OutputNotWritable, default, TextEscaping.Escape(path), found,
-            "use a relative path below the folder, names joined by /");
+            "use a relative path below the folder, with '/' as separator");
 }

@@ -13,7 +13,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     {
         if (OutputPaths.FindFault(path) is { } fault)
         {
-            Keep(path, $"the list of an earlier run names it, but the path {fault}");
+            Keep(path, $"the file is in the list of an earlier run, but its path {fault}");
             return;
         }
 
@@ -27,7 +27,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
 
             if (IsBehindLink(path) || FileDigest.Of(file) != sum)
             {
-                Keep(path, "an earlier run made it, this one does not, and it was changed since");
+                Keep(path, "the file was created by an earlier run, is no longer generated, and was modified since");
                 return;
             }
 
@@ -37,7 +37,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Keep(path, "an earlier run made it, this one does not, and it cannot be removed: "
+            Keep(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
                 + $"{ExceptionText.Of(e, file.FullName)}");
         }
     }
@@ -92,5 +92,5 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
 
     private void Keep(string path, string found) =>
         problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), found,
-            "remove it by hand if it is not needed");
+            "remove it manually if you no longer need it");
 }

@@ -22,8 +22,8 @@ public sealed class FileSystemException : IOException
     {
         FileSystemError.Full => "no space is left",
         FileSystemError.Interrupted => "it was interrupted",
-        FileSystemError.NotFound => "there is none",
-        FileSystemError.AlreadyExists => "there is one already",
+        FileSystemError.NotFound => "it does not exist",
+        FileSystemError.AlreadyExists => "it already exists",
         FileSystemError.AccessDenied => "it is not permitted",
         FileSystemError.NotARegularFile => "it is no plain file",
         FileSystemError.NotAFolder => "it is no folder",

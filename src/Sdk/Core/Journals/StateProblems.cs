@@ -58,18 +58,18 @@ internal static class StateProblems
     public static Problem Locked(string path, LockHolder? holder)
     {
         (string found, string advice) = holder is null
-            ? ("someone else holds the state", "wait until it is released")
+            ? ("another process holds the state", "wait until it is released")
             : ($"the state is held by {holder}", "wait until it is released, "
                 + $"or set ForceUnlockId to '{TextEscaping.Escape(holder.Id)}' if that process is gone for good");
         return new Problem(ProblemCode.StateLocked, found, advice) { Source = path };
     }
 
     public static Problem Unlocked(string path) => new(ProblemCode.LockingUnsupported,
-        "this disk knows no locks",
+        "the disk does not support file locks",
         "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
 
     public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.LeaseLost,
-        $"epoch {epoch} was ended by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
+        $"epoch {epoch} was fenced by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
         "stop; the new holder acts for this state now") { Source = path };
 
     public static Problem Foreign(string path, string fault) => new(ProblemCode.UnsafeStateFile,
@@ -79,7 +79,7 @@ internal static class StateProblems
 
     public static Problem Full(string path, long needed, long free, long reserve) => new(ProblemCode.DiskFull,
         $"{needed} bytes {(reserve > 0 ? $"and {reserve} for the reserve " : "")}are needed and {free} are free",
-        "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
+        "free disk space; removals can still be recorded with space from the reserve") { Source = path };
 
     public static Problem Wide(string path, ProblemSeverity severity)
     {
@@ -107,10 +107,10 @@ internal static class StateProblems
 
     public static Problem Slow(string path, TimeSpan deadline) => new(ProblemCode.DiskTimeout,
         $"the disk did not answer within {deadline.TotalSeconds:0.###} s",
-        "open the state again when the disk is well") { Source = path };
+        "open the state again when the disk responds") { Source = path };
 
     public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
-        "nothing is written to this state any more, since an earlier write failed", Reopen) { Source = path };
+        "the state accepts no more writes, because an earlier write failed", Reopen) { Source = path };
 
     private static string Missing(long found, long known) => known > found
         ? $"up to {Pluralizer.Format(known - found, "acknowledged change")} may be missing"

@@ -78,7 +78,7 @@ internal sealed class LogCheckpointFile : IDisposable
             {
                 throw new IOException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is no receipt; delete the file to start "
+                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is not a valid checkpoint; delete the file to start "
                     + $"again, which may send the last records twice"));
             }
 

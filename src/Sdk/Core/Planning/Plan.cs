@@ -164,10 +164,10 @@ internal static class PlanPrinter
             DestroyNetwork destroy => destroy.Network.Subnet.ToString(),
             CreateGroup create => create.Group.Plugin,
             CreateNode create => StepDifferences.Describe(create.Node),
-            DestroyNode { Node.Health: NodeHealth.Failed } => "does not work",
-            DestroyOrphan => "orphaned, nothing desired needs it",
+            DestroyNode { Node.Health: NodeHealth.Failed } => "failed",
+            DestroyOrphan => "orphaned, not part of the desired topology",
             AdoptResource => "exists and is adopted",
-            ForgetResource => "is gone and is forgotten",
+            ForgetResource => "no longer exists, removed from the state",
             _ => string.Join(", ", step.Differences),
         };
         return details.Length > 0 ? $": {details}" : "";

@@ -27,7 +27,7 @@ internal static class StepDifferences
         .. Changed("labels", from.Labels, to.Labels),
         .. from.ContainerLayout == to.ContainerLayout
             ? Array.Empty<StepDifference>()
-            : [new("the rule of its containers", null, null)],
+            : [new("container layout", null, null)],
     ];
 
     public static ValueList<StepDifference> Of(NodeSpec from, NodeSpec to) =>

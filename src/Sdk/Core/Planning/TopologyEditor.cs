@@ -54,7 +54,7 @@ internal sealed class TopologyEditor
         if (!fits)
         {
             throw new ArgumentException(
-                $"'{step}' does not fit the topology '{Name}'; make a new plan from what exists", nameof(step));
+                $"step '{step}' does not apply to topology '{Name}'; create a new plan from the current topology", nameof(step));
         }
     }
 

@@ -73,7 +73,7 @@ internal static class CommonFieldSchema
                 "The router's address on this network, or the network's own name for the first one behind its "
                 + "address; left out: none, or that one when the containers' default route is this network."),
             ["start_ip"] = Text(
-                "The first address that a container gets; left out: the first free one behind that of the network.",
+                "Address of the first container. Default: the first free address after the address of the network.",
                 AddressPattern),
         },
         ["required"] = new JsonArray("name", "network"),
@@ -95,7 +95,7 @@ internal static class CommonFieldSchema
 
     private static JsonObject NodeTemplate() => new()
     {
-        ["description"] = "What the nodes look like; what is left out is the plugin's.",
+        ["description"] = "Template of the nodes. Omitted values use the defaults of the plugin.",
         ["type"] = "object",
         ["properties"] = new JsonObject
         {

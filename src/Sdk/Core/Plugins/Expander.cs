@@ -88,7 +88,7 @@ internal sealed class Expander(
             first += nodes[i].ContainerCount;
             if (first > limits.MaxContainers)
             {
-                Report(ProblemCode.PluginLimitExceeded, $"wants {first} containers or more",
+                Report(ProblemCode.PluginLimitExceeded, $"requests {first} or more containers",
                     $"stay within {limits.MaxContainers}");
             }
 

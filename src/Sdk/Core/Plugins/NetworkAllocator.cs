@@ -150,7 +150,7 @@ public sealed class NetworkAllocator
             }
 
             Report(ProblemCode.NetworkMismatch,
-                $"{subnet} contradicts {known.Subnet}, which another profile gives this network",
+                $"another profile specifies {known.Subnet} or another gateway for this network, not {subnet}",
                 "use the same network and gateway in all profiles");
             return null;
         }

@@ -122,7 +122,7 @@ internal sealed class GroupScripts
         {
             problems.Add(new Problem(
                 ProblemCode.UnknownPlugin, $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'",
-                "use the program that made the topology") { Field = group.Name });
+                "use the program that created the topology, or add the plugin") { Field = group.Name });
             return new GroupScripts(null, null);
         }
 

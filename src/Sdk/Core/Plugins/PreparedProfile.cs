@@ -34,7 +34,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         if (count < 0 || count > limits.MaxNodes)
         {
             PluginProblems.Note(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
-                $"wants {count} nodes", $"return 0 to {limits.MaxNodes}");
+                $"requests {count} nodes", $"return 0 to {limits.MaxNodes}");
             return null;
         }
 

@@ -75,8 +75,8 @@ public sealed record StoredResourceTag
 
         return Epoch <= request.Tag.Epoch ? null : new Problem(
             ProblemCode.LeaseLost,
-            $"epoch {request.Tag.Epoch} was ended by epoch {Epoch}",
-            "stop; the new holder acts for this node now");
+            $"epoch {request.Tag.Epoch} was superseded by epoch {Epoch}",
+            "stop this controller; the new lease holder controls the node");
     }
 
     /// <summary>Converts the tag to a resource.</summary>

@@ -6,7 +6,7 @@ namespace Scalewright.Topologies;
 /// </summary>
 internal static class NetworkOverlaps
 {
-    private const string Advice = "use ranges without a common address";
+    private const string Advice = "use ranges that do not overlap";
 
     /// <summary>Adds a problem for each network that overlaps an earlier one.</summary>
     /// <param name="networks">Names and subnets. Networks with a null subnet, or with the same name, are not

@@ -142,7 +142,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         if (await _program.StopAsync(loop.PauseAsync, cancellationToken) is { Length: > 0 } failure)
         {
-            loop.Mark("savepoint", $"there is none, and the job continues as it was: {failure}");
+            loop.Mark("savepoint", $"the savepoint failed, and the job continues unchanged: {failure}");
             return;
         }
 

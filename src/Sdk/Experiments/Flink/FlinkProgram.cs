@@ -206,7 +206,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Wrong(
-            ProblemCode.CallOutcomeUnknown, "it ended, and Flink knows no savepoint of it",
+            ProblemCode.CallOutcomeUnknown, "the job ended, and Flink has no savepoint of it",
             "look at its exceptions in Flink");
         return "";
     }

@@ -79,7 +79,7 @@ public sealed class ExperimentFolder
     public static ExperimentFolder Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string found = Directory.Exists(path) ? "there is no experiment in it" : "there is no such folder";
+        string found = Directory.Exists(path) ? "there is no experiment in it" : "the folder does not exist";
         return File.Exists(Path.Combine(path, ExperimentName))
             ? new ExperimentFolder(Path.TrimEndingDirectorySeparator(path))
             : throw new ExperimentException([new Problem(

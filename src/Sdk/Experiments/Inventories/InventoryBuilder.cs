@@ -47,7 +47,7 @@ internal sealed class InventoryBuilder(ProblemList problems)
         if (isRange && HostRange.Expand(pattern, out names) is { } fault)
         {
             problems.AddError(ProblemCode.OutOfRange, spot, groupName,
-                $"'{TextEscaping.Escape(pattern)}' is no range: {fault}", "write it as node[01:12]");
+                $"'{TextEscaping.Escape(pattern)}' is not a valid range: {fault}", "write it as node[01:12]");
         }
 
         if (_hosts.Count + names.Count > HostRange.MaxHosts)

@@ -85,7 +85,7 @@ internal static class InventoryCheck
             if (HostRange.Expand(name, out ValueList<string> expanded) is { } fault)
             {
                 problems.AddError(ProblemCode.OutOfRange, default, field,
-                    $"'{TextEscaping.Escape(name)}' is no range: {fault}", "write it as node[01:12]");
+                    $"'{TextEscaping.Escape(name)}' is not a valid range: {fault}", "write it as node[01:12]");
             }
 
             foreach (string host in expanded.Where(groups.Contains))

@@ -145,7 +145,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
         if (port is null && pattern.EndsWith(':'))
         {
-            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':', and no port is behind it",
+            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':' without a port",
                 "write host:port, or [address]:port for an IPv6 address");
             return;
         }

@@ -105,7 +105,7 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
 
     private void Refuse(DocumentNode node, string field, string wanted) =>
         assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
-            $"{node.Description} stands where {wanted} should", $"write {wanted}");
+            $"expected {wanted}, found {node.Description}", $"write {wanted}");
 
     private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
 }

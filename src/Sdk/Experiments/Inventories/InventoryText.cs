@@ -225,7 +225,7 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
                     text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))], text.Position);
             default:
                 assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
-                    $"{node.Description} stands where {what} should", "write a map");
+                    $"expected {what}, found {node.Description}", "write a map");
                 return DocumentMap.Empty;
         }
     }

@@ -186,7 +186,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 #pragma warning restore CA1031
             {
                 problems.Add(Failed(section, "it could not be destroyed", failure,
-                    "fix that, and destroy again: it stays in the list of what is there"));
+                    "fix the cause, and destroy the platform again: the folder still lists it"));
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         if (kinds.Length != 1)
         {
             fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("crash"),
-                kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things",
+                kinds.Length == 0 ? "no fault is specified" : "several faults are specified",
                 $"keep one of {string.Join(", ", Kinds)}");
             return null;
         }

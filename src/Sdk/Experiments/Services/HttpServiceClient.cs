@@ -93,7 +93,7 @@ internal sealed class HttpServiceClient(
         string reason = failure.InnerException?.Message ?? failure.Message;
         string why = failure is OperationCanceledException
             ? $"no answer came within {options.Timeout}"
-            : $"it cannot be talked to: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
+            : $"the service is unreachable: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
         return new HttpServiceException(service, new Problem(code, why,
             "see whether it runs there, and whether the address is right") { Source = TextEscaping.Escape(what) },
@@ -106,8 +106,8 @@ internal sealed class HttpServiceClient(
         (ProblemCode code, string advice, bool isPassing) = reply.Status switch
         {
             400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 =>
-                (ProblemCode.ConflictingFields, "ask for what it can do", false),
-            401 or 403 => (ProblemCode.AuthenticationFailed, "use a key that it knows and that may do this", false),
+                (ProblemCode.ConflictingFields, "change the request to one that the service supports", false),
+            401 or 403 => (ProblemCode.AuthenticationFailed, "use a valid key with the required permissions", false),
             404 or 410 => (ProblemCode.ResourceNotFound, "use a name that is there", false),
             408 or 425 or 429 => (ProblemCode.Throttled, "ask less often", true),
             501 => (ProblemCode.UnsupportedPlatform, "use a service that can do it", false),

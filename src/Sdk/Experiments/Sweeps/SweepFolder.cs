@@ -163,7 +163,7 @@ public sealed class SweepFolder(string path)
 
     private SweepException NotWritten(Exception failure) =>
         new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}",
-            "choose a folder that can be written, with room in it"), failure);
+            "choose a writable folder with enough free space"), failure);
 
     private SweepAttempt BeginAttempt(SweepPoint[] missing, int chunkSize)
     {

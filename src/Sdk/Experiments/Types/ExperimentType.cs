@@ -44,7 +44,7 @@ public abstract class ExperimentType
                     link.Duplication > 0), ("reorder", link.Reordering > 0) }
                 .Where(entry => entry.IsWanted)
                 .Select(entry => new Problem(
-                    ProblemCode.ConflictingFields, "streams of the simulation know of links the latency and the jitter",
+                    ProblemCode.ConflictingFields, "the simulation supports only latency and jitter of links",
                     "leave it out, or run the experiment on machines") { Field = entry.Field }),
         ];
     }
@@ -63,7 +63,7 @@ public abstract class ExperimentType
     /// <param name="metrics">Its queries.</param>
     /// <returns>The problems. Fields are keys of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
-        [new Problem(ProblemCode.ConflictingFields, "runs of the simulation have nothing that a Prometheus would know",
+        [new Problem(ProblemCode.ConflictingFields, "simulated runs have no Prometheus metrics",
             "leave 'metrics' out, or run the experiment on machines or on Flink")];
 
     /// <summary>

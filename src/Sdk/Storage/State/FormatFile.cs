@@ -139,7 +139,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
 
     private StorageException Refused(string folder, string found) =>
         new(ProblemCode.StateCorrupt, folder, found,
-            $"name an empty folder, one that is not there yet, or one that holds {Holds}; nothing was changed");
+            $"use an empty or new folder, or one that contains {Holds}; nothing was changed");
 
     private static StorageException OfDisk(FileSystemException exception)
     {

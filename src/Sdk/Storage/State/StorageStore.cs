@@ -118,7 +118,7 @@ internal sealed class StorageStore : IAsyncDisposable
         byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
         return written.Length <= ChangeLengthMax ? written : throw new StorageException(
             ProblemCode.OutOfRange, "folder",
-            $"servers and disks that come at once fill {written.Length} bytes, and it takes up to {ChangeLengthMax}",
+            $"the change has {written.Length} bytes; at most {ChangeLengthMax} are allowed",
             "use fewer of them, or add them in parts");
     }
 

@@ -41,7 +41,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         else if (_fact.FirstSeed > long.MaxValue - seeds)
         {
             _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FirstSeed),
-                $"from {_fact.FirstSeed} on there are no {seeds} seeds", "use a lower one"));
+                $"the range of seeds ends before {seeds} seeds from {_fact.FirstSeed}", "use a lower one"));
         }
 
         return seeds;

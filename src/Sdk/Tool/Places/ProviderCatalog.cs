@@ -31,7 +31,7 @@ internal static class ProviderCatalog
             Locate = choice => $"--host-file {Full(choice.HostFile)}"
                 + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
-        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to",
+        new("slurm", "jobs of the Slurm cluster that this machine's Slurm commands use",
             ProviderCapabilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
                 "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
         new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Of<KubernetesProvider>(), OpenKubernetes)

@@ -40,7 +40,7 @@ internal sealed class ProviderCommandOptions
     private readonly Option<string> _socket =
         Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
     private readonly Option<string> _endpoint = Word("--endpoint", "URL",
-        "Where the service of a testbed or cloud answers; default its public address, where it has one.");
+        "Endpoint of the testbed or cloud service; default its public endpoint, if it has one.");
     private readonly Option<string> _user = Word("--user", "NAME",
         "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
     private readonly Option<string> _sites = Word(
@@ -48,7 +48,7 @@ internal sealed class ProviderCommandOptions
     private readonly Option<string> _nodeType =
         Word("--node-type", "NAME", "The kind of machine, or board, of nodes that name none.");
     private readonly Option<string> _sshKey = Word("--ssh-key", "KEY",
-        "What opens the machines that are made: the file of a public key, at chameleon the name of a key pair.");
+        "SSH key for access to created machines: a public key file, or for chameleon the name of a key pair.");
     private readonly Option<string> _floating = Word(
         "--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
     private readonly ToolEnvironment _environment;
@@ -149,7 +149,7 @@ internal sealed class ProviderCommandOptions
         if (entry.IsFleeting && _isLasting)
         {
             result.AddError(
-                $"--provider: nothing of '{name}' outlives the command that made it; use one that lasts, as processes");
+                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for example processes");
         }
 
         foreach (string fault in ProviderOptionCheck.Faults(entry, OfPlaces, result, _isMaking, _environment))
@@ -167,7 +167,7 @@ internal sealed class ProviderCommandOptions
         }
 
         return _isRequired
-            ? [$"--provider: it says where nodes live; use {_names}"]
+            ? [$"--provider: required to select the provider of the nodes; use {_names}"]
             : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
@@ -195,11 +195,11 @@ internal static class ProviderOptionCheck
                 string advice = entry.Options.Count == 0
                     ? "leave it out"
                     : $"it takes {string.Join(" and ", entry.Options)}";
-                yield return $"{option.Name}: '{entry.Name}' does not take it; {advice}";
+                yield return $"{option.Name}: not supported by '{entry.Name}'; {advice}";
             }
             else if (said is { Tokens: [{ Value.Length: 0 }] })
             {
-                yield return $"{option.Name}: '' is nothing; name one";
+                yield return $"{option.Name}: the value is empty; specify one";
             }
             else if (Word(entry, option.Name, said, environment) is { } word
                 && FaultOf(entry, option.Name, word.Value) is { } fault)

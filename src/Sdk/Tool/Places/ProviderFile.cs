@@ -56,7 +56,7 @@ internal static class ProviderFile
         {
             return new Problem(
                 ProblemCode.StateCorrupt,
-                "it does not say where the cluster lives",
+                "it does not contain the provider of the cluster",
                 "restore it, or delete it when you know the provider") { Source = path };
         }
 

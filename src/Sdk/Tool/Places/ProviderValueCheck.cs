@@ -24,7 +24,7 @@ internal static class ProviderValueCheck
         return sites switch
         {
             _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsForeign)) =>
-                $"'{text}' is no list of sites; use words with commas between them, as in rennes,lyon",
+                $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon",
             _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length =>
                 $"'{text}' names a site twice; name each once",
             _ => null,
@@ -49,7 +49,7 @@ internal static class ProviderValueCheck
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             string reason = unreadable is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file"
+                ? "the file does not exist"
                 : unreadable.Message;
             return $"'{path}' cannot be read: {reason}; {PublicKeyAdvice}";
         }

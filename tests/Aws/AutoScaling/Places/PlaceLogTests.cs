@@ -34,17 +34,17 @@ public sealed class PlaceLogTests : IAsyncLifetime
         Told(LogLevel.Information).ShouldBe(
         [
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning told: Failed 1, the first create node n-1: SW5003 throttled",
+            "5301 Warning told: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4300 Information Instance {node.Id} is started for node n-1",
             "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
             Told(LogLevel.Information)[4],
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning told: what may be left there: 1, the first n-1; unless its program continues, reap removes it",
+            "5301 Warning told: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+            "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
         ]);
 
         // Polly adds jitter to the delay.
-        Told(LogLevel.Information)[4].ShouldMatch("^5202 Warning POST DescribeInstances place/ is repeated in 00:00:00[.0-9]*, attempt 2 of 5: status 500$");
+        Told(LogLevel.Information)[4].ShouldMatch("^5202 Warning POST DescribeInstances place/ will be retried in 00:00:00[.0-9]*, attempt 2 of 5: status 500$");
         Told(LogLevel.Debug).ShouldContain("5200 Debug POST RunInstances place/: 200 after 00:00:00");
         Told(LogLevel.Debug).ShouldContain("5201 Debug POST TerminateInstances place/: no answer after 00:00:00: the answer was lost on purpose");
     }
@@ -61,7 +61,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
         Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
         await ApplyAsync(provider, _orders.DestroyNode(node));
 
-        Told(LogLevel.Warning).ShouldContain("5203 Warning POST DescribeInstances place/: whoever called was refused, and calls again with a new password or token");
+        Told(LogLevel.Warning).ShouldContain("5203 Warning POST DescribeInstances place/: the credentials were rejected; retrying with a new password or token");
         string[] secrets = [old.SecretAccessKey, old.SessionToken, TestEndpoint.Key.SecretAccessKey, TestEndpoint.Key.AccessKeyId, "Signature", "on purpose"];
         _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         _log.Lines.Count.ShouldBeGreaterThan(5);

@@ -59,7 +59,7 @@ public class CsvTraceTests
     [InlineData("time;load\n0;1\n", 1, "cells are separated by ';'")]
     [InlineData("time\tload\n0\t1\n", 1, "cells are separated by tabs")]
     [InlineData("time,load\n0,1,5\n", 2, "has 3 cells, the heading has 2")]
-    [InlineData("time,load\n0,\"1\"5\n", 2, "'5' stands behind a quote")]
+    [InlineData("time,load\n0,\"1\"5\n", 2, "'5' follows a closing quote")]
     [InlineData("time,load\n0,\"1\n10,2\n", 2, "a quote is opened and never closed")]
     public void What_is_no_row_is_refused_whatever_may_be_repaired(string text, int line, string found)
     {

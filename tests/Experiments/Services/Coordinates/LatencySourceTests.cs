@@ -50,7 +50,7 @@ public class LatencySourceTests
     }
 
     [Theory]
-    [InlineData(403, "Permission denied", "it answered 403: Permission denied; use a key that it knows and that may do this")]
+    [InlineData(403, "Permission denied", "it answered 403: Permission denied; use a valid key with the required permissions")]
     [InlineData(404, "", "it answered 404; use a name that is there")]
     [InlineData(500, "No cluster leader", "it answered 500: No cluster leader; ask again later")]
     [InlineData(200, "{}", "its answer is an object where a list should be")]

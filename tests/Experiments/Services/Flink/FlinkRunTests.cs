@@ -52,7 +52,7 @@ public class FlinkRunTests
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
         history.Events.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text).Distinct()
-            .ShouldBe(["there is none, and the job continues as it was: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
+            .ShouldBe(["the savepoint failed, and the job continues unchanged: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
         history.Find("parallelism").Values.ToArray().ShouldAllBe(value => value == 1);
         test.Cluster.States.ShouldBe("CANCELED");
     }

@@ -38,7 +38,7 @@ public class AskedMetricsTests
     [Fact]
     public void A_simulation_has_nobody_to_ask() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace("type: flink", "type: simple", StringComparison.Ordinal)), "join.yaml")
-            .Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:9:10 metrics: runs of the simulation have nothing that a Prometheus would know; leave 'metrics' out, or run the experiment on machines or on Flink"]);
+            .Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:9:10 metrics: simulated runs have no Prometheus metrics; leave 'metrics' out, or run the experiment on machines or on Flink"]);
 
     [Fact]
     public async Task Values_become_series_and_what_has_none_is_told_once_and_ends_nothing()

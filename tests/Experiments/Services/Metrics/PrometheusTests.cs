@@ -64,7 +64,7 @@ public class PrometheusTests
     [InlineData(200, "", "its answer is no JSON: ")]
     [InlineData(200, "{}", "'status' of its answer is missing where a text should be")]
     [InlineData(200, """{"status":"maybe"}""", "'status' of its answer is \"maybe\" where success or error should be")]
-    [InlineData(200, """{"status":"error","errorType":"execution","error":"query timed out"}""", "it answered 422 (execution): query timed out; ask for what it can do")]
+    [InlineData(200, """{"status":"error","errorType":"execution","error":"query timed out"}""", "it answered 422 (execution): query timed out; change the request to one that the service supports")]
     [InlineData(503, """{"status":"error","errorType":"timeout","error":"query timed out"}""", "it answered 503 (timeout): query timed out; ask again later")]
     [InlineData(422, "no json", "it answered 422: no json")]
     [InlineData(200, """{"status":"success","data":{"resultType":"string","result":[1,"a"]}}""", "'resultType' of its answer is \"string\" where vector, scalar or matrix should be")]

@@ -88,7 +88,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         OnMachine(2, mount);
         try
         {
-            Run(conf, 1, "experiment", "start").ShouldContain($"words-001{Path.DirectorySeparatorChar}definition.yaml:22:9 links.0: root@{SshLab.HostOf(2)}:22 lacks what this fault needs: iptables; install it there");
+            Run(conf, 1, "experiment", "start").ShouldContain($"words-001{Path.DirectorySeparatorChar}definition.yaml:22:9 links.0: root@{SshLab.HostOf(2)}:22 does not meet the requirements of this fault; missing: iptables; install it there");
         }
         finally
         {

@@ -8,7 +8,7 @@ public class OptionsTests
         [
             "SocketPath: there is none; name one",
             "Vlan: 'a b' is no VLAN; use a number, or letters, digits, '-', '_' and '.'",
-            "GuestTimeout: 00:00:00 is no time to wait; use more than zero",
+            "GuestTimeout: 00:00:00 is not above zero; use more than zero",
             "Taps: 'v 1' is no VLAN; use a number, or letters, digits, '-', '_' and '.'",
             "Taps: 'here' is no address of a tap; use one with its bits, as in 10.0.0.254/24",
         ]);

@@ -55,7 +55,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await site.UntilAsync(_ => site.Problems.Length > 0);
         await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
 
-        (site.Problems[0].Field, site.Problems[0].Message).ShouldBe((Failing, "what serves on it is over: the image has no slurmd"));
+        (site.Problems[0].Field, site.Problems[0].Message).ShouldBe((Failing, "its service ended: the image has no slurmd"));
         // squeue(1): the job is not lost; Slurm may have retried it already.
         (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);

@@ -50,7 +50,7 @@ public class QuickStartTests
         string[] second = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
 
         // An unreachable or failed node is detected after 15 s without a response, the default of ClusterSettings.
-        first.Count(line => line.Contains("has not answered for 15 s: ", StringComparison.Ordinal) && line.EndsWith(" Unreachable", StringComparison.Ordinal)).ShouldBe(2);
+        first.Count(line => line.Contains("has not responded for 15 s: ", StringComparison.Ordinal) && line.EndsWith(" Unreachable", StringComparison.Ordinal)).ShouldBe(2);
         first[^1].ShouldEndWith("repaired: 10 Ready");
         second.ShouldBe(first);
     }

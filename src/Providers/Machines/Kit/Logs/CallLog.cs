@@ -65,7 +65,7 @@ internal static partial class CallLog
     public static string ReasonOf(int status, Exception? reason) => reason switch
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
-        OperationCanceledException or { InnerException: OperationCanceledException } => "no answer came in time",
+        OperationCanceledException or { InnerException: OperationCanceledException } => "no response in time",
         { } => TextEscaping.Escape(UriRedactor.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
         null => "no answer",
     };
@@ -80,11 +80,11 @@ internal static partial class CallLog
     private static partial void UnansweredLine(ILogger logger, string call, TimeSpan duration, string reason);
 
     [LoggerMessage(EventId = 5202, Level = LogLevel.Warning,
-        Message = "{Call} is repeated in {Pause}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
+        Message = "{Call} will be retried in {Pause}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
     private static partial void CallRetried(
         ILogger logger, string call, TimeSpan pause, int attempt, int attemptsMax, string reason);
 
     [LoggerMessage(EventId = 5203, Level = LogLevel.Warning,
-        Message = "{Call}: whoever called was refused, and calls again with a new password or token")]
+        Message = "{Call}: the credentials were rejected; retrying with a new password or token")]
     private static partial void CredentialsRefreshed(ILogger logger, string call);
 }

@@ -232,12 +232,12 @@ internal static partial class WaveLog
         int changed, int removed, int failed, int unknown, int undone);
 
     [LoggerMessage(EventId = 5301, Level = LogLevel.Warning,
-        Message = "{Cluster}: {Result} {Count}, the first {Step}: {Code} {Word}")]
+        Message = "{Cluster}: steps with result steps: with result {Result}: {Count}, the first {Step}: {Code} {Word}")]
     public static partial void StepsFailed(
         ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
 
     [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
-        Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program continues, reap "
+        Message = "{Cluster}: resources that may be left behind: {Count}, the first {Name}; unless its program resumes, reap "
             + "removes it")]
     public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
 

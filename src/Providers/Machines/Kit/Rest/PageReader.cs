@@ -31,7 +31,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
             }
         }
 
-        throw Broken("the list changes all the time");
+        throw Broken("the list changed during every attempt to read it");
     }
 
     private async Task<ValueList<T>?> TryReadAsync<TPage, T>(
@@ -45,7 +45,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
             RestResponse reply = await client.AskAsync(
                 FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
             IReadOnlyList<T> items = reply.IsEmpty ? [] : itemsOf(client.Read(reply, type))
-                ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true };
+                ?? throw new RestException(reply.Status, "the response is not a list") { IsNonsense = true };
             if (last.Length > 0 && !items.Any(item => keyOf(item) == last))
             {
                 return null;

@@ -101,7 +101,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
 
     private RestException Nonsense(int status, byte[] bytes, Exception? reason) =>
-        new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
+        new(status, $"the response is not from {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
 
     private Uri AddressOf(string path) => new(options.Root, path);
 
@@ -126,14 +126,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             CallLog.Unanswered(
                 options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new RestException(0, string.Create(CultureInfo.InvariantCulture,
-                $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.Unanswered(
                 options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw new RestException(0, UriRedactor.WithoutPasswords(
-                $"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"),
+                $"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
                 UriRedactor.WithoutPasswords(failure));
         }
     }

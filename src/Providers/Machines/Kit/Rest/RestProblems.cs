@@ -27,7 +27,7 @@ internal sealed class RestProblems(
                 (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
-            _ => (refused, "change what the testbed does not take"),
+            _ => (refused, "change the request as the message says"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };
     }

@@ -169,6 +169,6 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         return fastest >= shape.Delay && fastest <= longest
             ? fastest.Value
             : throw new LinkSetupException(LocalProblems.Differs(
-                $"the way to {id} and back", $"{Text(shape.Delay)} to {Text(longest)} long", found));
+                $"the round trip to {id}", $"{Text(shape.Delay)} to {Text(longest)} long", found));
     }
 }

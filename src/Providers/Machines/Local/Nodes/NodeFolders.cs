@@ -232,7 +232,7 @@ internal sealed class NodeFolders(string root)
             {
                 node = Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
                 fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile))
-                    ? "says of no node whose it is: it holds nothing"
+                    ? "does not contain the owner of a node: it is empty"
                     : "";
             }
             catch (JsonException damaged)

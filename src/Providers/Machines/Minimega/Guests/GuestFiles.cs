@@ -91,7 +91,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         {
             "" => null,
             "missing" => new FileNotFoundException($"there is no '{shown}'"),
-            "denied" => new UnauthorizedAccessException($"'{shown}' may not be touched"),
+            "denied" => new UnauthorizedAccessException($"access to '{shown}' is denied"),
             "directory" => new IOException($"'{shown}' is a folder"),
             "full" => new IOException($"'{shown}' cannot be written; its disk may be full"),
             var other => new IOException($"'{shown}': {TextEscaping.Escape(other)}"),

@@ -77,7 +77,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
             GuestScripts.NoFolder => new DirectoryNotFoundException(
                 $"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"),
             GuestScripts.Lost => new IOException(
-                $"nothing is known of '{program}' any more; the node was restarted, or its {GuestScripts.Folder} "
+                $"the state of '{program}' was lost; the node was restarted, or its {GuestScripts.Folder} was "
                 + "emptied"),
             var other => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(other)}"),
         };

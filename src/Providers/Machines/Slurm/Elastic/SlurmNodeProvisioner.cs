@@ -270,7 +270,7 @@ internal sealed class SlurmdSession : IAsyncDisposable
     private static async Task<Problem> ServeAsync(
         Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
     {
-        string found = "it ended by itself";
+        string found = "it returned without an error";
         try
         {
             await serve(cancellationToken);
@@ -280,6 +280,6 @@ internal sealed class SlurmdSession : IAsyncDisposable
             found = TextEscaping.Escape(exception.Message);
         }
 
-        return new Problem(ProblemCode.AgentExited, $"what serves on it is over: {found}", "look at the log of slurmd");
+        return new Problem(ProblemCode.AgentExited, $"its service ended: {found}", "look at the log of slurmd");
     }
 }

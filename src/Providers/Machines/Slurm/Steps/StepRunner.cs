@@ -149,7 +149,7 @@ internal sealed class StepRunner(
                 { ExitCode: SlurmCommand.MissingCode } =>
                     throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0]),
                 _ => throw new AgentException(node, Says(said, Over) || Says(said, Passing)
-                    ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}")
+                    ? SlurmProblems.StepLost($"its job {job.Id} accepts no step: {said}")
                     : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
                 {
                     IsTransient = Says(said, Passing),

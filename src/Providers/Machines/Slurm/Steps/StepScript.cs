@@ -54,7 +54,7 @@ internal static class StepScript
     /// the first line, and the chunk as base64 text on the second line.
     /// </summary>
     public const string Get = """
-        [ -e "$1" ] || { echo "there is no such file" >&2; exit 1; }
+        [ -e "$1" ] || { echo "the file does not exist" >&2; exit 1; }
         [ -f "$1" ] && [ -r "$1" ] || { echo "it is no file that can be read" >&2; exit 1; }
         stat -Lc '%s %y %i' -- "$1" && tail -c "+$2" -- "$1" | head -c "$3" | base64 -w0
         """;

@@ -41,7 +41,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
             string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
             // Only regular files: a pipe or a device would never end.
             string script =
-                $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c "
+                $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"the file does not exist\" >&2;exit 66;}};exec tail -c "
                 + $"+{from} \"$1\"' sh {ShellQuote.Quote(path)}";
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
             byte[] piece = new byte[PieceBytes];

@@ -250,5 +250,5 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         connection.Node,
         SshProblems.Fault(
             $"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}",
-            "see that its folder is there, may be written and has room"));
+            "check that its folder exists, is writable and has free space"));
 }

@@ -30,7 +30,7 @@ internal sealed class FolderReceiver(
             () => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
         if (wanted.Entries.Count == 0)
         {
-            throw _script.Refused("there is no such folder");
+            throw _script.Refused("the folder does not exist");
         }
 
         PrivateFiles.MakeFolder(_part);

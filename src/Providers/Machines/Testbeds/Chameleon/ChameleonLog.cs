@@ -21,11 +21,11 @@ internal static partial class ChameleonLog
     }
 
     [LoggerMessage(EventId = 4803, Level = LogLevel.Warning,
-        Message = "Lease {Lease} at {Region}, which is of no use, is left: {Reason}")]
+        Message = "Unused lease {Lease} at {Region} could not be ended: {Reason}")]
     public static partial void LeaseLeft(ILogger logger, string lease, string region, string reason);
 
     [LoggerMessage(EventId = 4804, Level = LogLevel.Warning,
-        Message = "Server {Server} of node {Node} at {Region} failed, and is removed to be made again")]
+        Message = "Server {Server} of node {Node} at {Region} failed and is being replaced")]
     public static partial void ServerFailed(ILogger logger, string server, string node, string region);
 
     [LoggerMessage(EventId = 4805, Level = LogLevel.Information,
@@ -36,7 +36,7 @@ internal static partial class ChameleonLog
     public static partial void AddressAssigned(ILogger logger, string node, string region);
 
     [LoggerMessage(EventId = 4807, Level = LogLevel.Warning,
-        Message = "Node {Node} at {Region} is not continued before the next poll: {Reason}")]
+        Message = "A change of node {Node} at {Region} is postponed to the next poll: {Reason}")]
     public static partial void NodePostponed(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4808, Level = LogLevel.Warning,

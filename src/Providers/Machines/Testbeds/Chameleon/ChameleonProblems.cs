@@ -9,13 +9,13 @@ internal static class ChameleonProblems
     public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
     {
         { IsRefusal: true } =>
-            (ProblemCode.AuthenticationFailed, "see that the application credential is one of this site, and not over"),
+            (ProblemCode.AuthenticationFailed, "check that the application credential belongs to this site and has not expired"),
         { IsNonsense: true } => (ProblemCode.ProviderContractViolation,
             "see that the address is that of the site's identity service, and the region is in its catalog"),
         _ when Says(failure, "not enough hosts") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start"),
-        _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove what is not needed any more, or ask for more"),
-        { Status: 409 } => (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended"),
+        _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove unneeded resources, or request a higher quota"),
+        { Status: 409 } => (ProblemCode.ResourceInUse, "retry after the operation in progress has ended"),
         _ => null,
     }) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
 
@@ -55,7 +55,7 @@ internal static class ChameleonProblems
         new(ProblemCode.ResourceNotFound, "its server is gone", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
-        "the server that the token made is being removed", "plan again, with a new token") { Field = node };
+        "the server created with this token is being removed", "plan again, with a new token") { Field = node };
 
     public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
         ProblemCode.UnknownCloud, $"{region} has no machines of the type '{TextEscaping.Escape(type)}'",
@@ -72,8 +72,8 @@ internal static class ChameleonProblems
     public static Problem NotThere(string found) => new(Refused, found, "use a name that the site knows");
 
     public static Problem TooLongMark(string node, int length, int lengthMax) => new(
-        Refused, $"its mark has a value of {length} bytes",
-        $"use names of the cluster and its nodes that leave no value above {lengthMax}") { Field = node };
+        Refused, $"its ownership tag has a value of {length} bytes",
+        $"use shorter names for the cluster and its nodes: each value can have at most {lengthMax} bytes") { Field = node };
 
     private static bool Says(RestException failure, string words) =>
         failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,7 @@ internal static partial class Grid5000Log
     }
 
     [LoggerMessage(EventId = 4503, Level = LogLevel.Information,
-        Message = "Job {Job} at {Site}: {Environment} is put on {Count}, the first {Machine}")]
+        Message = "Job {Job} at {Site}: deploying {Environment} to {Count} machines, the first {Machine}")]
     public static partial void DeploymentStarted(
         ILogger logger, long job, string site, string environment, int count, string machine);
 
@@ -31,7 +31,7 @@ internal static partial class Grid5000Log
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 
     [LoggerMessage(EventId = 4505, Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: {Environment} is never put on {Count}, the first {Machine}: {Reason}")]
+        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, was rejected: {Reason}")]
     public static partial void DeploymentRejected(
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 

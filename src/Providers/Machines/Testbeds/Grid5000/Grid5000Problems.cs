@@ -17,13 +17,13 @@ internal static class Grid5000Problems
 
     public static Problem Ended(string node, string message) => new(
         Refused, $"its job was refused: {TextEscaping.Escape(message)}",
-        "change what the scheduler does not take, or the start") { Field = node };
+        "change the rejected option, or the start") { Field = node };
 
     public static Problem Gone(string node) =>
         new(ProblemCode.ResourceNotFound, "its job is over", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(
-        ProblemCode.IdempotencyTokenUsed, "the job that the token made is over, or the node was given back",
+        ProblemCode.IdempotencyTokenUsed, "the job created with this token has ended, or the node was released",
         "plan again, with a new token") { Field = node };
 
     public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
@@ -44,11 +44,11 @@ internal static class Grid5000Problems
     };
 
     public static Problem NoKey() => new(
-        Refused, "machines are deployed, and no public key is set that would open them",
+        Refused, "machines are deployed, but no public key for logging in to them is set",
         $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
-        Refused, "the time zone Europe/Paris is not known to this machine, and start times are given in it",
+        Refused, "the time zone Europe/Paris, in which start times are sent, is not available on this machine",
         $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
 
     private static bool Says(RestException failure, string words) =>

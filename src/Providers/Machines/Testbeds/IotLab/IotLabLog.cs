@@ -4,7 +4,7 @@ namespace Scalewright.Providers.IotLab;
 internal static partial class IotLabLog
 {
     [LoggerMessage(EventId = 4700, Level = LogLevel.Information,
-        Message = "Experiment {Experiment} is handed in, for nodes: {Count}")]
+        Message = "Experiment {Experiment} was submitted, nodes: {Count}")]
     public static partial void ExperimentSubmitted(ILogger logger, long experiment, int count);
 
     [LoggerMessage(EventId = 4701, Level = LogLevel.Information, Message = "Experiment {Experiment} is ended")]
@@ -20,7 +20,7 @@ internal static partial class IotLabLog
     }
 
     [LoggerMessage(EventId = 4703, Level = LogLevel.Information,
-        Message = "Experiment {Experiment}: {Count} are deployed again, the first {Board}; {Done} took it")]
+        Message = "Experiment {Experiment}: redeployed {Count} boards, the first {Board}; {Done} succeeded")]
     public static partial void BoardsRedeployed(ILogger logger, long experiment, int count, string board, int done);
 
     [LoggerMessage(EventId = 4704, Level = LogLevel.Warning,
@@ -30,7 +30,7 @@ internal static partial class IotLabLog
         ILogger logger, long experiment, int count, string board, string reason);
 
     [LoggerMessage(EventId = 4705, Level = LogLevel.Warning,
-        Message = "Experiment {Experiment}: {Count} are never deployed again, the first {Board}: {Reason}")]
+        Message = "Experiment {Experiment}: redeployment of {Count} boards, the first {Board}, was rejected: {Reason}")]
     public static partial void RedeploymentRejected(
         ILogger logger, long experiment, int count, string board, string reason);
 

@@ -63,7 +63,7 @@ internal static class IotLabProblems
 
     public static Problem MarkTooLong(string node, int length, int lengthMax) => new(
         Refused, string.Create(CultureInfo.InvariantCulture,
-            $"its mark has {length} characters, and names of the testbed are taken to hold {lengthMax}"),
+            $"its ownership tag has {length} characters, but names at the testbed can have at most {lengthMax}"),
         "use shorter names for the cluster, the node, its group or its image") { Field = node };
 
     public static Problem NoLinux(string node, string board, ValueList<string> linux) => new(
@@ -88,7 +88,7 @@ internal static class IotLabProblems
 
     public static Problem ProbeLeft(string experiment, string reason) => new(
         ProblemCode.CallOutcomeUnknown,
-        $"'{experiment}', which was handed in to ask for a start, may not have ended: {reason}",
+        $"the probe experiment '{experiment}' may not have ended: {reason}",
         $"end it, or reap the clusters called {SlotProbe.Cluster}");
 
     private static bool Says(RestException failure, string words) =>

@@ -83,5 +83,5 @@ public sealed record PacemakerOptions
     }
 
     private static ArgumentException Wrong(string name, string value, IEnumerable<string> words) =>
-        new($"{name}: '{value}' is none of its values; use one of {string.Join(", ", words)}", nameof(value));
+        new($"{name}: '{value}' is not one of its values; use one of {string.Join(", ", words)}", nameof(value));
 }

@@ -18,7 +18,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
     {
         if (places.FirstOrDefault(place => state.GetNodeStatus(place) == PacemakerNodeStatus.Unclean) is { } unclean)
         {
-            return (PlacementCause.WaitingForFencing, $"{unclean} must be fenced first, and cannot be");
+            return (PlacementCause.WaitingForFencing, $"{unclean} must be fenced first, but cannot be fenced");
         }
 
         if (part.IsBlocked)
@@ -53,7 +53,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
 
         if (part.Node != PrimitiveInstance.Nowhere)
         {
-            return (PlacementCause.NeedsOther, "what it needs does not run");
+            return (PlacementCause.NeedsOther, "a required resource does not run");
         }
 
         if (!Array.Exists(board.Health, health => health == PacemakerNodeStatus.Online))

@@ -16,7 +16,7 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
     private string Folder => context.DataFolder.Length > 0
         ? $"{context.DataFolder}/.scalewright-faults"
         : throw new InvalidOperationException(
-            "This agent has no folder, and so no place to write down what is to be undone.");
+            "This agent has no data folder, which is required to store the state of injected faults.");
 
     public async Task KillAsync(int processId, CancellationToken cancellationToken)
     {

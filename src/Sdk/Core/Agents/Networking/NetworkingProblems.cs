@@ -7,7 +7,7 @@ internal static class NetworkingProblems
             "see how the name is spelt, and in which domains it is searched");
 
     public static Problem NoAddress(string name) =>
-        new(ProblemCode.NoAddress, $"the name '{TextEscaping.Escape(name)}' is known and has no address",
+        new(ProblemCode.NoAddress, $"the name '{TextEscaping.Escape(name)}' exists but has no address",
             "give it an A or AAAA record, or use an address");
 
     public static Problem AliasLoop(IEnumerable<string> path, bool isCircle) => new(

@@ -80,7 +80,7 @@ public sealed class LocalProcesses : INodeProcesses
             .FirstOrDefault(text => !RequestValidator.IsText(text)) is { } half)
         {
             throw new IOException(
-                $"'{TextEscaping.Escape(half)}' has half a surrogate pair, and a program is given UTF-8");
+                $"'{TextEscaping.Escape(half)}' contains an unpaired surrogate, and a program is given UTF-8");
         }
 
         if (request.Environment.Keys.FirstOrDefault(

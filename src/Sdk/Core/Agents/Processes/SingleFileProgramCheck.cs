@@ -29,7 +29,7 @@ internal static class SingleFileProgramCheck
         FileInfo file = new(path);
         if (!file.Exists)
         {
-            return Unreadable(path, Directory.Exists(path) ? "it is a folder" : "there is no such file", Name);
+            return Unreadable(path, Directory.Exists(path) ? "it is a folder" : "the file does not exist", Name);
         }
 
         if (file.Length == 0)
@@ -41,7 +41,7 @@ internal static class SingleFileProgramCheck
         {
             if (file.Name == Host)
             {
-                return Split(path, "it runs programs of other files and is none itself");
+                return Split(path, "it is the dotnet host, which needs the files of another program");
             }
 
             return IsStarter(path)

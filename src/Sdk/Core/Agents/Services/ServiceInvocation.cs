@@ -37,8 +37,8 @@ public sealed class ServiceInvocation
         catch (JsonException bad)
         {
             throw FaultException.From(AgentProblems.Refused(
-                $"the arguments are not what the method takes: {bad.Message.TrimEnd('.')}",
-                "give it what its interface says"));
+                $"the arguments do not match the method: {bad.Message.TrimEnd('.')}",
+                "pass the arguments that the service interface declares"));
         }
     }
 

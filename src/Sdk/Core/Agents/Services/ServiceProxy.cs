@@ -153,7 +153,7 @@ public abstract class ServiceProxy : IAsyncDisposable
 
     private AgentException Misread(ServiceMethod method, JsonException bad) => new(
         _caller.Node, AgentProblems.BadFrame(
-            $"the answer of '{method}' is not what belongs there: {TextEscaping.Escape(bad.Message)}"), bad);
+            $"the response of '{method}' is invalid: {TextEscaping.Escape(bad.Message)}"), bad);
 
     private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(
         ServiceMethod method, IAsyncEnumerator<ReadOnlyMemory<byte>> stream, JsonValueReader<TItem> read)

@@ -219,7 +219,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             int cost = FrameHeader.Size + payload.Length;
             if (cost > _receiveRoom)
             {
-                throw new FrameException($"a call got {cost} bytes where {_receiveRoom} were allowed");
+                throw new FrameException($"a call received {cost} bytes; its window allows {_receiveRoom}");
             }
 
             _receiveRoom -= cost;

@@ -42,7 +42,7 @@ internal sealed partial class AgentJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new FrameException($"a message is not what belongs there: {TextEscaping.Escape(e.Message)}");
+            throw new FrameException($"a message is invalid: {TextEscaping.Escape(e.Message)}");
         }
     }
 }

@@ -7,52 +7,52 @@ internal static class AgentProblems
 
     public static Problem BadFrame(string found) =>
         new(ProblemCode.InvalidFrame, found,
-            "check that an agent of this version answers, and that nothing else writes to its stream");
+            "check that the other side is an agent of this version and that nothing else writes to its stream");
 
     public static Problem Lost(string found) =>
         new(ProblemCode.ConnectionLost, found,
             "connect again and check whether the call took effect before you retry it");
 
     public static Problem Unreachable(string found) =>
-        new(ProblemCode.ConnectionLost, found, "see that the node runs and can be reached");
+        new(ProblemCode.ConnectionLost, found, "check that the node is running and reachable");
 
     public static Problem Late(string call, TimeSpan limit) =>
-        new(ProblemCode.TimedOut, $"no answer to {call} within {limit.TotalSeconds:0.###} s",
-            "check whether it took effect before you retry it, or allow more time");
+        new(ProblemCode.TimedOut, $"no response to {call} within {limit.TotalSeconds:0.###} s",
+            "check whether it took effect before you retry it, or increase the timeout");
 
-    public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "look into its log");
+    public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "check the log of the agent");
 
     public static Problem NoAgent(ProcessExit end) => new(
         end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentCallFailed,
-        $"the program that was started as the agent ended at once, with {end}",
-        "let it be one with ScalewrightAgent in its Main, for the machine's kind of processor, and publish it as one "
+        $"the program that was started as the agent exited immediately with {end}",
+        "use a program that calls ScalewrightAgent in its Main, built for the machine's processor architecture and published as a single "
         + "file (PublishSingleFile or PublishAot)");
 
     public static Problem Refused(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
     public static Problem OtherVersion(HandshakeMessage other) => new(
         ProblemCode.AgentMismatch,
-        $"the other side speaks protocol {other.Major}.{other.Minor}, this side "
+        $"the other side uses protocol version {other.Major}.{other.Minor}, this side "
         + $"{HandshakeMessage.OwnMajor}.{HandshakeMessage.OwnMinor}",
-        $"install one that speaks {HandshakeMessage.OwnMajor}");
+        $"install an agent with protocol version {HandshakeMessage.OwnMajor}");
 
     public static Problem OtherNode(string wanted, string found) => new(
         ProblemCode.AgentMismatch,
-        $"the agent of node '{TextEscaping.Escape(found)}' answers where '{TextEscaping.Escape(wanted)}' is expected",
+        $"the agent of node '{TextEscaping.Escape(found)}' responded; expected node '{TextEscaping.Escape(wanted)}'",
         "see which machine the address leads to");
 
     public static Problem OtherBoot(string wanted, string found) => new(
         ProblemCode.AgentMismatch,
-        $"boot '{TextEscaping.Escape(wanted)}' is meant, and the node is in boot '{TextEscaping.Escape(found)}'",
+        $"boot ID '{TextEscaping.Escape(wanted)}' is expected, but the boot ID of the node is '{TextEscaping.Escape(found)}'",
         "connect again and check the node");
 
     public static Problem Unproven(string node) => new(
-        ProblemCode.AgentMismatch, $"who claims to be '{TextEscaping.Escape(node)}' does not know the node's secret",
+        ProblemCode.AgentMismatch, $"the agent or controller of '{TextEscaping.Escape(node)}' did not prove that it has the node's secret",
         "see which machine the address leads to, or renew the secret");
 
     public static Problem Fenced(long epoch, long highest) => new(
-        ProblemCode.LeaseLost, $"epoch {epoch} was ended by epoch {highest}",
-        "stop; the new holder acts for this node now");
+        ProblemCode.LeaseLost, $"epoch {epoch} was superseded by epoch {highest}",
+        "stop this controller; the new lease holder controls the node");
 
     /// <summary>Adds the last lines of an agent's output to a problem, because the node may soon be deleted.</summary>
     /// <param name="output">Last lines of output, newest last.</param>

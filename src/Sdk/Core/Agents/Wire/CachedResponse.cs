@@ -12,7 +12,7 @@ internal sealed record CachedResponse(byte[] Response, FaultMessage? Fault)
     public static CachedResponse Dropped { get; } = new([], new FaultMessage
     {
         Code = ProblemCode.AgentCallFailed.Id,
-        Found = "the operation has ended, and its answer is no longer kept",
+        Found = "the operation has ended, and its response is no longer stored",
         Advice = "check its outcome",
         OutcomeIsUnknown = true,
     });

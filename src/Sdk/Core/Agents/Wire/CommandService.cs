@@ -56,7 +56,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
 
     private static CommandRequest Describe(RunRequest wanted) =>
         wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
-            ? throw new FrameException("a command has a word that is null")
+            ? throw new FrameException("an argument or environment variable of a command is null")
             : Convert(wanted);
 
     private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
@@ -90,7 +90,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         catch (OperationCanceledException)
         {
             answer = CachedResponse.Broken(AgentProblems.Refused(
-                "the command was killed before it was done", "check what it has done before you run it again"));
+                "the command was killed before it completed", "check its effects before you retry it"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -143,13 +143,13 @@ internal static class HandlerErrorMapper
         OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
         LimitReachedException limit => AgentProblems.Refused(limit.Message, limit.Advice),
         FileNotFoundException or DirectoryNotFoundException =>
-            AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
+            AgentProblems.Refused(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),
         UnauthorizedAccessException =>
-            AgentProblems.Refused(failure.Message.TrimEnd('.'), "give the agent's user the right to it"),
+            AgentProblems.Refused(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
         IOException => AgentProblems.Refused(
-            failure.Message.TrimEnd('.'), "look at the disk and into the log of the node, then call it again"),
+            failure.Message.TrimEnd('.'), "check the node's disk and log, then retry"),
         _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
-            "report it to whoever made the node's programs and files"),
+            "report it to the author of the INodeProcesses or INodeFiles implementation"),
     };
 }
 

@@ -47,7 +47,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         if (!RequestValidator.IsPath(path))
         {
             throw FaultException.From(
-                AgentProblems.Refused($"'{path}' is not an absolute path of a file", "start it with '/'"));
+                AgentProblems.Refused($"'{path}' is not an absolute file path", "start it with '/'"));
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         Operation operation, AgentCall call, string path, CancellationToken gone)
     {
         CachedResponse answer =
-            CachedResponse.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
+            CachedResponse.Failed(AgentProblems.Refused("the transfer was canceled before it was complete", "retry it"));
         bool isDone = false;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
         try
@@ -141,7 +141,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))
         {
             throw FaultException.From(
-                AgentProblems.Refused($"the {length} bytes that came are not those that were sent", "send them again"));
+                AgentProblems.Refused($"the {length} received bytes differ from the bytes sent", "send them again"));
         }
     }
 }

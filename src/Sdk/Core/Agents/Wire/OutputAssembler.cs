@@ -46,13 +46,13 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
     {
         if (chunk.Count < sizeof(long))
         {
-            throw new FrameException($"a piece of output of {chunk.Count} bytes does not say where it belongs");
+            throw new FrameException($"an output chunk of {chunk.Count} bytes is too short to contain its stream offset");
         }
 
         long start = BinaryPrimitives.ReadInt64BigEndian(chunk.Bytes.Span);
         if (start < 0 || start > long.MaxValue - chunk.Count)
         {
-            throw new FrameException($"a piece of output at byte {start} of a stream cannot be");
+            throw new FrameException($"an output chunk has the invalid stream offset {start}");
         }
 
         heard?.Hear(new OutputChunk(chunk.Channel == ChannelIds.LiveError, start, chunk.Bytes[sizeof(long)..]));

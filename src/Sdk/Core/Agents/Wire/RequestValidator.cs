@@ -36,7 +36,7 @@ internal static class RequestValidator
         if (!IsText(request.Input))
         {
             throw new ArgumentException(
-                "The input of a command has half a surrogate pair, and it is sent as UTF-8; put other bytes into a "
+                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into a "
                 + "file.",
                 nameof(request));
         }
@@ -44,7 +44,7 @@ internal static class RequestValidator
         if (bytes > WordBytesMax)
         {
             throw new ArgumentException(
-                $"The words of a command amount to {bytes} bytes; {WordBytesMax} are allowed.", nameof(request));
+                $"The arguments, working directory and environment of a command have {bytes} bytes; the maximum is {WordBytesMax}.", nameof(request));
         }
     }
 
@@ -86,7 +86,7 @@ internal static class RequestValidator
         if (hole is not null)
         {
             throw new ArgumentException(
-                $"A command cannot be given null as {hole}; use an empty text for nothing.", nameof(request));
+                $"{hole} of a command must not be null; use an empty string.", nameof(request));
         }
     }
 
@@ -148,7 +148,7 @@ internal static class RequestValidator
         }
 
         return IsText(word) ? Encoding.UTF8.GetByteCount(word) : throw new ArgumentException(
-            $"'{TextEscaping.Escape(word)}' has half a surrogate pair, and a program is given UTF-8; "
+            $"'{TextEscaping.Escape(word)}' contains an unpaired surrogate, which UTF-8 cannot encode; "
             + "put other bytes into a file.",
             nameof(word));
     }

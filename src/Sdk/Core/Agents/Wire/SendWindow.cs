@@ -59,7 +59,7 @@ internal sealed class SendWindow
             if (grant <= 0 || grant > AgentCall.WindowBytes - _left)
             {
                 throw new FrameException(
-                    $"a window was opened by {grant} where {AgentCall.WindowBytes - _left} were taken");
+                    $"a window update of {grant} bytes exceeds the {AgentCall.WindowBytes - _left} bytes in flight");
             }
 
             _left += grant;

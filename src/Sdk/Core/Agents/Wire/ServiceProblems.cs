@@ -14,28 +14,28 @@ internal static class ServiceProblems
 
     public static Problem OtherItems(RequestHeader head, bool takesItems) => takesItems
         ? AgentProblems.Refused(
-            $"'{head.Service}.{head.Method}' takes a stream, and was called without one", "call it by its interface")
+            $"'{head.Service}.{head.Method}' requires a stream argument", "call it through its service interface")
         : AgentProblems.Refused(
-            $"'{head.Service}.{head.Method}' takes no stream, and was called with one", "call it by its interface");
+            $"'{head.Service}.{head.Method}' does not accept a stream argument", "call it through its service interface");
 
     public static Problem OtherDigest(string service, string theirs, string ours) => new(
         ProblemCode.AgentMismatch,
-        $"the service '{service}' is version {ours} at the agent, and {TextEscaping.Escape(theirs)} at its caller",
+        $"the service '{service}' has digest {ours} on the agent and {TextEscaping.Escape(theirs)} on the caller",
         "build both from the same interface, and install that agent");
 
     public static Problem Failed(string method, Exception failure) =>
         AgentProblems.Refused(
-            $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}", "see Remote for its stack");
+            $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}", "see RemoteError for the stack trace");
 
     public static Problem LongResult(RequestHeader head, int bytesMax) =>
         AgentProblems.Refused($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes",
-            "give it as a stream, or as a file");
+            "return it as a stream or in a file");
 
     public static Problem Ended(string method) => AgentProblems.Refused(
-        $"'{method}' was ended before it was done", "check what it has done before you call it again");
+        $"'{method}' was canceled before it completed", "check its effects before you retry it");
 
     public static Problem NoAgent(string node) => AgentProblems.Refused(
-        $"there is no agent on node '{node}' that answers calls", "give the provider an agent to put there");
+        $"no agent on node '{node}' handles calls", "configure the provider to deploy an agent");
 
     private static string Listed(IEnumerable<string> names) =>
         string.Join(", ", names) is { Length: > 0 } list ? list : "none";

@@ -67,7 +67,7 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         catch (XmlRpcException unfit)
         {
             throw new AgentException(node, Wire.AgentProblems.Refused(
-                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}", "give it what XML-RPC has"), unfit);
+                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}", "use only values that XML-RPC supports"), unfit);
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         string kind = error.ExceptionType.Length > 0 ? $"{TextEscaping.Escape(error.ExceptionType)}: " : "";
         return new AgentException(node, Wire.AgentProblems.Refused(
             $"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}",
-            "see Remote for its stack"))
+            "see RemoteError for the stack trace"))
         {
             RemoteError = error,
         };

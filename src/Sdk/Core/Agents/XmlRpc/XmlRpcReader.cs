@@ -291,7 +291,7 @@ public static class XmlRpcReader
     {
         if (reader.MoveToContent() != XmlNodeType.EndElement)
         {
-            throw new XmlRpcException($"<{TextEscaping.Escape(reader.LocalName)}> where an element shall end");
+            throw new XmlRpcException($"<{TextEscaping.Escape(reader.LocalName)}> where an end tag is expected");
         }
 
         reader.Read();

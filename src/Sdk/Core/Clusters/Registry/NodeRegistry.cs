@@ -70,7 +70,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             {
                 throw Refused(
                     ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
-                    "let it end, or set LockTimeout");
+                    "wait until it releases the lock, or increase LockTimeout");
             }
 
             await Task.Delay(LookPeriod, clock, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed record NodeRegistryFile
 
             if (nodes.FirstOrDefault(node => !members.Add(node!)) is { } twice)
             {
-                return $"node '{TextEscaping.Escape(twice)}' is in two places of partitions";
+                return $"node '{TextEscaping.Escape(twice)}' occurs twice in the partitions";
             }
         }
 

@@ -34,7 +34,7 @@ public sealed record NodeRegistryState
         {
             throw Refused(
                 $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
-                "take that one out first, or give each its own address");
+                "remove that node first, or use a unique address for each node");
         }
 
         IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
@@ -78,7 +78,7 @@ public sealed record NodeRegistryState
             { Id: var holder } when holder == id => this,
             { Id: var holder } => throw Refused(
                 $"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'",
-                "take it out there first, or choose an idle node"),
+                "remove it from that partition first, or choose an idle node"),
         };
     }
 

@@ -63,7 +63,7 @@ public static class Backtest
             && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
             problems.Say(ProblemCode.ConflictingFields, "period",
-                $"{options.CycleInterval} is no multiple of the load's step, {trace.Step}",
+                $"{options.CycleInterval} is not a multiple of the load's step, {trace.Step}",
                 "use a multiple of the step as the engine's period, or a load of another step");
         }
 

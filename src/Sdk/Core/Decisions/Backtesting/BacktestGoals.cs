@@ -78,6 +78,6 @@ public sealed record BacktestGoals
             ProblemCode.GoalMissed,
             string.Create(CultureInfo.InvariantCulture,
                 $"{Math.Abs(measured):0.####}{unit} is {side} the goal, {Math.Abs(most):0.####}"),
-            "change the policy, or the goal when it is not what is needed") { Field = field });
+            "change the policy, or adjust the goal") { Field = field });
     }
 }

@@ -113,7 +113,7 @@ internal sealed class CsvTokenizer(string text)
         SkipCell();
         if (!text.AsSpan(behind, _at - behind).IsWhiteSpace())
         {
-            Fault ??= $"'{TextEscaping.Escape(text[behind.._at])}' stands behind a quote";
+            Fault ??= $"'{TextEscaping.Escape(text[behind.._at])}' follows a closing quote";
         }
     }
 

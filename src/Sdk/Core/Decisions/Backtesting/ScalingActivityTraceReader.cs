@@ -29,7 +29,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     {
         if (PrometheusTraceReader.Member(root, "Activities") is not DocumentList { Count: > 0 } activities)
         {
-            Refuse(root, "Activities", "has no activity", "use what DescribeScalingActivities answers");
+            Refuse(root, "Activities", "has no activity", "use the response of DescribeScalingActivities");
             return [];
         }
 

@@ -102,7 +102,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
                 Note(TraceRepair.OutOfOrder, rows[index], TimeField,
-                    $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}",
+                    $"{Text(rows[index].Seconds)} is after {Text(rows[index - 1].Seconds)}, but earlier",
                     "put the rows in order");
             }
         }
@@ -211,7 +211,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         string found = steps.Drifts
             ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
             : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of "
-                + $"{Pluralizer.Format(rows.Count, "row")} are not one behind the row before, the first "
+                + $"{Pluralizer.Format(rows.Count, "row")} are not one step after the previous row, the first at "
                 + $"{Text(first.Seconds)}";
         Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step",
             $"they were resampled to steps of {Text(length)} s");

@@ -35,7 +35,7 @@ internal sealed class CommandSteps
         CommandStep.StartFilesystem => _targets.StartAsync(run, order.Id),
         CommandStep.StopFilesystem => _targets.StopAsync(run, order.Id),
         CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, order.Id),
-        _ => throw new CommandFailedException($"'{TextEscaping.Escape(order.Kind)}' is nothing that this manager does"),
+        _ => throw new CommandFailedException($"unknown command step '{TextEscaping.Escape(order.Kind)}'"),
     };
 
     /// <summary>After a restart, waits until each host of a step is connected and its addresses are known, or it is

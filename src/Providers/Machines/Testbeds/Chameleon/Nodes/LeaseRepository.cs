@@ -18,7 +18,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         LeaseList answer = await session.GetAsync(
             OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
         List<Lease> found = [.. answer.Leases
-            ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }];
+            ?? throw new RestException(200, "the response is not a list") { IsNonsense = true }];
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
         {

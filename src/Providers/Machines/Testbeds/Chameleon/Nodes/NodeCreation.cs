@@ -249,7 +249,7 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
             }
             catch (OperationCanceledException)
             {
-                return new LeaseWaitResult(lease, "was not waited for to the end");
+                return new LeaseWaitResult(lease, "has not started yet; waiting was canceled");
             }
 
             lease = await book.FindAsync(lease.Id, CancellationToken.None)

@@ -198,7 +198,7 @@ internal sealed class NamedResourceCache(SiteSession session)
         if (!_known.TryGetValue((service, name), out string? id))
         {
             IReadOnlyList<NamedResource> found =
-                await list() ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
+                await list() ?? throw new RestException(200, "the response is not a list") { IsNonsense = true };
             id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id
                 ?? throw new RestException(404, $"{session.Region} has no {kind} '{TextEscaping.Escape(name)}'");
             _known[(service, name)] = id;
@@ -241,7 +241,7 @@ internal static class MarkerPageReader
                         + $"{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}",
                         type, cancellationToken);
                     items = itemsOf(answer)
-                        ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
+                        ?? throw new RestException(200, "the response is not a list") { IsNonsense = true };
                 }
                 catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
                 {
@@ -266,6 +266,6 @@ internal static class MarkerPageReader
             }
         }
 
-        throw ChameleonProblems.BrokenList("the list changes all the time, or has no end");
+        throw ChameleonProblems.BrokenList("the list changed during every attempt to read it, or does not end");
     }
 }

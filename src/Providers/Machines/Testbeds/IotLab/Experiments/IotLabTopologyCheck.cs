@@ -101,6 +101,6 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     {
         RestResponse reply = await client.AskAsync(path, cancellationToken);
         return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items
-            ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
+            ?? throw new RestException(reply.Status, "the response is not a list") { IsNonsense = true }];
     }
 }
