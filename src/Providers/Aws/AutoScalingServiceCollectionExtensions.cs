@@ -1,8 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
 
-namespace Scalewright.Providers.AutoScaling;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register an AutoScaling provider.</summary>
 public static class AutoScalingServiceCollectionExtensions

@@ -1,8 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
 
-namespace Scalewright.Providers.Kubernetes;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register a Kubernetes cluster.</summary>
 public static class KubernetesServiceCollectionExtensions

@@ -1,9 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
 
-namespace Scalewright.Providers.Simulation;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the simulation as a service.</summary>
 public static class SimulationServiceCollectionExtensions

@@ -1,11 +1,11 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Scalewright.Clusters;
+using Scalewright.Hosting;
 using Scalewright.Providers;
 
-namespace Scalewright.Hosting;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers clusters as services.</summary>
 public static class ScalewrightServiceCollectionExtensions

@@ -1,12 +1,10 @@
-using Scalewright.Providers;
-
 namespace Scalewright.Storage;
 
 /// <summary>A simulated storage cluster cannot be created, opened, or perform an operation.</summary>
-public sealed class StorageException : ProviderException
+public sealed class StorageException : ScalewrightException
 {
     internal StorageException(ValueList<Problem> problems, Exception? inner = null)
-        : base("storage", problems, inner)
+        : base("The storage cluster", problems, inner)
     {
     }
 

@@ -20,7 +20,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
         string secret = await site.Manager.CreateRegistrationTokenAsync(1);
         await site.RegisterAsync(SiteSteps.First, secret);
 
-        ProviderException refused = await Thrown(() => site.RegisterAsync("test001.localdomain", secret));
+        ScalewrightException refused = await Thrown(() => site.RegisterAsync("test001.localdomain", secret));
 
         refused.Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (await site.IsUpAsync("test001.localdomain")).ShouldBeFalse();
@@ -42,7 +42,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     {
         await site.Manager.LogInAsync();
 
-        ProviderException refused = await Thrown(() => site.RegisterAsync(SiteSteps.First, "0123456789"));
+        ScalewrightException refused = await Thrown(() => site.RegisterAsync(SiteSteps.First, "0123456789"));
 
         refused.Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (await site.Manager.ListAsync("host")).ShouldBeEmpty();
@@ -93,13 +93,13 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
         await site.Until(async () => (await site.Host(SiteSteps.First)).Text("state") == "managed");
     });
 
-    private static async Task<ProviderException> Thrown(Func<Task> call)
+    private static async Task<ScalewrightException> Thrown(Func<Task> call)
     {
         try
         {
             await call();
         }
-        catch (ProviderException exception)
+        catch (ScalewrightException exception)
         {
             return exception;
         }

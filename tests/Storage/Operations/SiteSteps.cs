@@ -93,7 +93,7 @@ internal static class SiteSteps
         {
             await call();
         }
-        catch (ProviderException exception)
+        catch (ScalewrightException exception)
         {
             return exception.Problems[0].Message;
         }

@@ -62,7 +62,7 @@ public sealed class SiteTests : IDisposable
     [Fact]
     public void A_site_that_is_not_there_is_refused_with_where_it_was_looked_for_and_how_it_comes_there()
     {
-        Problem problem = Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
+        Problem problem = Should.Throw<ScalewrightException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
 
         problem.Code.ShouldBe(ProblemCode.UnreadableFile);
         problem.Message.ShouldBe($"the file does not exist in {_folder.FullName}");
@@ -70,7 +70,7 @@ public sealed class SiteTests : IDisposable
         problem.Advice.ShouldContain("SCALEWRIGHT_STORAGE_SITE");
     }
 
-    private Problem[] Problems(string name, string text) => [.. Should.Throw<ProviderException>(() => StorageSite.Read(Written(name, text))).Problems];
+    private Problem[] Problems(string name, string text) => [.. Should.Throw<ScalewrightException>(() => StorageSite.Read(Written(name, text))).Problems];
 
     private string Written(string name, string text)
     {

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
 
-namespace Scalewright.Providers.Local;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="LocalProvider"/> as a service.</summary>
 public static class LocalServiceCollectionExtensions

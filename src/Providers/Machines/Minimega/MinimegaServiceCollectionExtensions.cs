@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
 
-namespace Scalewright.Providers.Minimega;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="MinimegaProvider"/> as a service.</summary>
 public static class MinimegaServiceCollectionExtensions

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
 
-namespace Scalewright.Providers.Slurm;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="SlurmProvider"/> as a service.</summary>
 public static class SlurmServiceCollectionExtensions

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
 
-namespace Scalewright.Providers.Ssh;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="SshProvider"/> as a service.</summary>
 public static class SshServiceCollectionExtensions

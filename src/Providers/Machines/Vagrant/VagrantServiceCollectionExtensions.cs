@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Vagrant;
 
-namespace Scalewright.Providers.Vagrant;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="VagrantProvider"/> as a service.</summary>
 public static class VagrantServiceCollectionExtensions

@@ -60,7 +60,7 @@ public sealed class PlaybookSiteTests : IDisposable
         PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join, _clock)!;
         TaskManager one = new("a", "pico-1");
 
-        (await Should.ThrowAsync<ProviderException>(() => site.SetTaskManagersAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Message
+        (await Should.ThrowAsync<ScalewrightException>(() => site.SetTaskManagersAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Message
             .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
     }
 

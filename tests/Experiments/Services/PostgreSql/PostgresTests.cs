@@ -48,7 +48,7 @@ public class PostgresTests
         ExperimentData data = Data("join-001", "");
         PointData own = data.Points[0] with { Name = "cpu=4", WarmUpPeriod = TimeSpan.FromSeconds(60), CoolDownPeriod = TimeSpan.FromSeconds(1.5) };
 
-        ProviderException early = await Should.ThrowAsync<ProviderException>(() => histories.StoreAsync(data));
+        ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() => histories.StoreAsync(data));
         await Task.WhenAll(histories.CreateSchemaAsync(), histories.CreateSchemaAsync());
         await histories.StoreAsync(data with { Points = [data.Points[0], own] });
 
@@ -66,9 +66,9 @@ public class PostgresTests
         await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(server.ConnectionString.Replace("postgres", "stranger", StringComparison.Ordinal));
         await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create($"Host={folder.At("nowhere")};Username=postgres");
 
-        ProviderException early = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", "")));
-        ProviderException unknown = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
-        ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
+        ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", "")));
+        ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
+        ScalewrightException away = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
         early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab it refused (42P01): relation \"lab.experiment\" does not exist; prepare the tables first");
         unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);

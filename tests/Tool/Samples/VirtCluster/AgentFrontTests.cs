@@ -121,8 +121,9 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
             Enumerable.Range(0, Attackers).Select(_ => SendAsync(call, isChunked: false)));
 
         found.ShouldContain(HttpStatusCode.OK);
-        found.ShouldAllBe(
-            status => status == null || status == HttpStatusCode.OK || status == HttpStatusCode.ServiceUnavailable);
+        // On a busy machine some bodies take longer than the agent waits for one.
+        found.ShouldAllBe(status => status == null || status == HttpStatusCode.OK
+            || status == HttpStatusCode.ServiceUnavailable || status == HttpStatusCode.RequestTimeout);
         await UntilGivenBackAsync(before);
     }
 

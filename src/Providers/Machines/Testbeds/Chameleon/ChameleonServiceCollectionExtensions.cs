@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Chameleon;
 
-namespace Scalewright.Providers.Chameleon;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="ChameleonProvider"/> as a service.</summary>
 public static class ChameleonServiceCollectionExtensions

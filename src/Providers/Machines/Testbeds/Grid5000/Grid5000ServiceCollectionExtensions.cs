@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Grid5000;
 
-namespace Scalewright.Providers.Grid5000;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="Grid5000Provider"/> as a service.</summary>
 public static class Grid5000ServiceCollectionExtensions

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.IotLab;
 
-namespace Scalewright.Providers.IotLab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Extension methods that register <see cref="IotLabProvider"/> as a service.</summary>
 public static class IotLabServiceCollectionExtensions
