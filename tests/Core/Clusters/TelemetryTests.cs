@@ -78,8 +78,8 @@ public sealed class TelemetryTests : IDisposable
     {
         await LiveAsync();
 
-        Sum("steps", ("target", "node"), ("action", "create"), ("result", "done")).ShouldBe(6 + 1 + 6, "six, one made again, six of the second");
-        Sum("steps", ("result", "retried")).ShouldBe(2);
+        Sum("plan.steps", ("target", "node"), ("action", "create"), ("result", "done")).ShouldBe(6 + 1 + 6, "six, one made again, six of the second");
+        Sum("plan.steps", ("result", "retried")).ShouldBe(2);
         Sum("partitions").ShouldBe(0);
         _measured.Where(one => one.Instrument == Prefix + "partition.nodes" && IsOurs(one.Tags)).Max(one => one.Value).ShouldBe(2);
         Sum("nodes", ("state", "ready")).ShouldBe(6);

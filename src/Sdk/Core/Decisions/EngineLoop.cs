@@ -77,7 +77,7 @@ internal abstract class EngineLoop
     {
         DateTimeOffset at = Clock.GetUtcNow();
         Events.Begin(number, at);
-        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.cycle", Instruments.Cycles,
+        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.engine.cycle", Instruments.Cycles,
             Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.Hear(metrics);

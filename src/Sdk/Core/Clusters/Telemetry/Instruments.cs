@@ -19,7 +19,7 @@ internal static class Instruments
     public static ActivitySource Activities { get; } = new(Name, SdkVersion.Text);
 
     public static Counter<long> Steps { get; } =
-        Meter.CreateCounter<long>("scalewright.steps", "{step}", "Steps of plans, each time one was tried.");
+        Meter.CreateCounter<long>("scalewright.plan.steps", "{step}", "Steps of plans, each time one was tried.");
 
     public static Histogram<double> Plans { get; } =
         Meter.CreateHistogram<double>("scalewright.plan.duration", Seconds, "How long plans took.");
@@ -43,10 +43,10 @@ internal static class Instruments
         "scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Desired nodes, by what they do.");
 
     public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>(
-        "scalewright.cycle.duration", Seconds, "How long cycles of decision engines took.");
+        "scalewright.engine.cycle.duration", Seconds, "How long cycles of decision engines took.");
 
     public static Counter<long> Decisions { get; } =
-        Meter.CreateCounter<long>("scalewright.decisions", "{decision}", "Decisions of engines.");
+        Meter.CreateCounter<long>("scalewright.engine.decisions", "{decision}", "Decisions of engines.");
 
     public static Gauge<long> DomainNodes { get; } =
         Meter.CreateGauge<long>("scalewright.domain.nodes", "{node}", "Nodes of a domain at its last decision.");
