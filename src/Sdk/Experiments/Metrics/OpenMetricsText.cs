@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Metrics;
 
@@ -12,13 +13,13 @@ internal static class OpenMetricsText
     public static void Write(IReadOnlyCollection<LiveSample> samples, IBufferWriter<byte> output)
     {
         SortedDictionary<string, StringBuilder> gauges = new(StringComparer.Ordinal);
-        StringBuilder marks = new();
+        StringBuilder events = new();
         foreach (LiveSample sample in samples)
         {
             foreach ((string kind, int count) in sample.Marks)
             {
-                marks.Append(CultureInfo.InvariantCulture,
-                    $"{Prefix}marks_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
+                events.Append(CultureInfo.InvariantCulture,
+                    $"{Prefix}events_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
             }
 
             if (sample.Seconds is not { } seconds)
@@ -47,14 +48,14 @@ internal static class OpenMetricsText
             text.Append("# TYPE ").Append(Prefix).Append(name).Append(" gauge\n").Append(lines);
         }
 
-        if (marks.Length > 0)
+        if (events.Length > 0)
         {
             text.Append("# TYPE ")
                 .Append(Prefix)
-                .Append("marks counter\n# HELP ")
+                .Append("events counter\n# HELP ")
                 .Append(Prefix)
-                .Append("marks What happened, by its kind.\n")
-                .Append(marks);
+                .Append("events What happened, by its kind.\n")
+                .Append(events);
         }
 
         Encoding.UTF8.GetBytes(text.Append("# EOF\n").ToString(), output);
@@ -73,8 +74,17 @@ internal static class OpenMetricsText
     private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture,
         $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
 
+    /// <summary>Returns the family of a metric. Metrics of Scalewright get the unit as suffix.</summary>
+    private static string NameOf(string metric) => metric switch
+    {
+        MetricSampler.Lag => MetricSampler.LagFamily,
+        MetricSampler.Latency => MetricSampler.LatencyFamily,
+        NetworkSampler.Metric => NetworkSampler.Family,
+        _ => SnakeCase(metric),
+    };
+
     /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
-    private static string NameOf(string metric)
+    private static string SnakeCase(string metric)
     {
         StringBuilder name = new();
         foreach (char letter in metric)

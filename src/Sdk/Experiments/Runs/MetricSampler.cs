@@ -18,9 +18,21 @@ internal sealed class MetricSampler(
     /// <summary>Duration of the last checkpoint in milliseconds.</summary>
     public const string Checkpoint = "lastCheckpointDuration";
 
+    /// <summary>Number of waiting records.</summary>
+    public const string Lag = "lag";
+
+    /// <summary>Latency of a record in seconds.</summary>
+    public const string Latency = "latency";
+
+    /// <summary>Name of <see cref="Lag"/> in live metrics.</summary>
+    public const string LagFamily = "lag_records";
+
+    /// <summary>Name of <see cref="Latency"/> in live metrics.</summary>
+    public const string LatencyFamily = "latency_seconds";
+
     private static readonly SeriesKey[] Whole =
     [
-        new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""),
+        new("arrivals", ""), new("throughput", ""), new(Lag, ""), new(Latency, ""), new(Checkpoint, ""),
         new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
@@ -29,7 +41,8 @@ internal sealed class MetricSampler(
     [
         .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second",
         "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
-        NetworkSampler.Metric, NetworkSampler.PairMetric, "run_seconds", "marks",
+        NetworkSampler.Metric, NetworkSampler.PairMetric, LagFamily, LatencyFamily, NetworkSampler.Family,
+        "run_seconds", "events",
     ];
 
     /// <summary>Measures of the whole job for which Flink has no name.</summary>

@@ -9,6 +9,9 @@ internal sealed class NetworkSampler
     /// <summary>Mean latency between task managers, or from the machine in the task to the other machines.</summary>
     public const string Metric = "network_latency";
 
+    /// <summary>Name of <see cref="Metric"/> in live metrics.</summary>
+    public const string Family = "network_latency_seconds";
+
     /// <summary>Latency between two machines; the task is their names, separated by a space.</summary>
     public const string PairMetric = "link_latency";
 

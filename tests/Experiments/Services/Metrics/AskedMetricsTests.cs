@@ -22,12 +22,13 @@ public class AskedMetricsTests
 
     [Fact]
     public void All_that_is_wrong_with_queries_is_told_with_its_place() =>
-        Read("metrics:\n  address: prometheus:9090\n  queries:\n    Hot: sum(up)\n    lag: sum(up)\n    cold: ''\n").Problems.Select(problem => problem.ToString()).ShouldBe(
+        Read("metrics:\n  address: prometheus:9090\n  queries:\n    Hot: sum(up)\n    lag: sum(up)\n    cold: ''\n    latency_seconds: sum(up)\n").Problems.Select(problem => problem.ToString()).ShouldBe(
             [
                 "join.yaml:10:12 metrics.address: 'prometheus:9090' is no http or https address; use one, as in http://prometheus:9090",
                 "join.yaml:12:10 metrics.queries.Hot: 'Hot' is no name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
                 "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
                 "join.yaml:13:10 metrics.queries.lag: each run has a series of this name; choose another one",
+                "join.yaml:15:22 metrics.queries.latency_seconds: each run has a series of this name; choose another one",
             ]);
 
     [Fact]

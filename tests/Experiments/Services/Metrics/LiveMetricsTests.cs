@@ -10,16 +10,21 @@ public class LiveMetricsTests
 {
     // Rules of OpenMetrics 1.0.0: each family once, its samples together, an end.
     private const string Expected = """
-        # TYPE scalewright_lag gauge
-        scalewright_lag{experiment="a",point="base",run="1"} NaN
-        scalewright_lag{experiment="b",point="x=1",run="2"} 0.5
+        # TYPE scalewright_lag_records gauge
+        scalewright_lag_records{experiment="a",point="base",run="1"} NaN
+        scalewright_lag_records{experiment="b",point="x=1",run="2"} 0.5
+        # TYPE scalewright_latency_seconds gauge
+        scalewright_latency_seconds{experiment="b",point="x=1",run="2"} 0.25
+        # TYPE scalewright_network_latency_seconds gauge
+        scalewright_network_latency_seconds{experiment="b",point="x=1",run="2"} 0.01
+        scalewright_network_latency_seconds{experiment="b",point="x=1",run="2",task="n-1"} 0.02
         # TYPE scalewright_run_seconds gauge
         scalewright_run_seconds{experiment="a",point="base",run="1"} 5
         scalewright_run_seconds{experiment="b",point="x=1",run="2"} 10
-        # TYPE scalewright_marks counter
-        # HELP scalewright_marks What happened, by its kind.
-        scalewright_marks_total{experiment="a",point="base",run="1",kind="job"} 2
-        scalewright_marks_total{experiment="a",point="base",run="1",kind="load"} 1
+        # TYPE scalewright_events counter
+        # HELP scalewright_events What happened, by its kind.
+        scalewright_events_total{experiment="a",point="base",run="1",kind="job"} 2
+        scalewright_events_total{experiment="a",point="base",run="1",kind="load"} 1
         # EOF
 
         """;
@@ -50,7 +55,7 @@ public class LiveMetricsTests
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RUNNING"));
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "begins"));
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RESTARTING"));
-        other.RecordSample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
+        other.RecordSample(TimeSpan.FromSeconds(10), [new("lag", ""), new("latency", ""), new("network_latency", ""), new("network_latency", "n-1")], [0.5, 0.25, 0.01, 0.02]);
         over.RecordSample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
         over.Dispose();
 

@@ -40,8 +40,8 @@ public class PrometheusTests
         throughput.Points[0].Value.ShouldBe(2500.25);
         (await client.QueryAsync("scalewright_num_records_in_per_second")).ShouldHaveSingleItem().Labels["task"].ShouldBe("jo\"in\\\n");
         (await client.QueryAsync("scalewright_num_records_in_per_second_of_instance{instance_index=\"0\"}")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(490);
-        (await client.QueryAsync("scalewright_marks_total{kind=\"load\"}")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(1);
-        (await client.QueryAsync("scalewright_lag")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.NaN);
+        (await client.QueryAsync("scalewright_events_total{kind=\"load\"}")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(1);
+        (await client.QueryAsync("scalewright_lag_records")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.NaN);
         (await client.QueryAsync("1 / 0")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.PositiveInfinity);
         (await client.QueryAsync("no_such_metric")).ShouldBeEmpty();
 
@@ -54,7 +54,7 @@ public class PrometheusTests
         (bad.ErrorCode, bad.Status, bad.IsTransient).ShouldBe(("bad_data", 400, false));
         MetricReading reading = await new PrometheusMetricSource(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);
         (reading.Name, reading.Value, reading.IsUsable).ShouldBe(("consumed", 2500.25, true));
-        foreach ((string query, string told) in new[] { ("no_such_metric", "it gives 0 values"), ("{__name__=~\"scalewright_throughput|scalewright_lag\"}", "it gives 2 values") })
+        foreach ((string query, string told) in new[] { ("no_such_metric", "it gives 0 values"), ("{__name__=~\"scalewright_throughput|scalewright_lag_records\"}", "it gives 2 values") })
         {
             (await Should.ThrowAsync<HttpServiceException>(() => new PrometheusMetricSource(client, "many", query).ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None))).Message.ShouldContain($"{told}; use a query that gives one, as sum(…)");
         }
