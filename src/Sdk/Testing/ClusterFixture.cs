@@ -11,8 +11,8 @@ namespace Scalewright.Testing;
 
 /// <summary>
 /// Cluster that is shared by the tests of a class or collection (<c>IClassFixture</c>, <c>ICollectionFixture</c>). Its
-/// provider is selected by the environment variable <c>SCALEWRIGHT_PLACE</c>; by default, nodes are simulated. The logs
-/// of nodes up to a failure are stored in a folder, which the failure names.
+/// provider is selected by the environment variable <c>SCALEWRIGHT_PROVIDER</c>; by default, nodes are simulated. The
+/// logs of nodes up to a failure are stored in a folder, which the failure names.
 /// </summary>
 /// <example>
 /// Defines the nodes of a test class, and runs a test on them as xunit does:
@@ -32,15 +32,18 @@ namespace Scalewright.Testing;
 /// </example>
 public abstract class ClusterFixture : IAsyncLifetime
 {
+    private const string Variable = "SCALEWRIGHT_PROVIDER";
+    private const string FormerVariable = "SCALEWRIGHT_PLACE";
+
     // Time for the final output of nodes to arrive.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(0.5);
 
     private IProvider? _provider;
     private Cluster? _cluster;
 
-    /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PLACE</c>, or <c>simulation</c>.</summary>
+    /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PROVIDER</c>, or <c>simulation</c>.</summary>
     public string ProviderName { get; } =
-        Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : SimulationPlace;
 
     /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
@@ -58,13 +61,20 @@ public abstract class ClusterFixture : IAsyncLifetime
     private static string SimulationPlace => "simulation";
 
     /// <summary>Creates the provider and provisions the nodes.</summary>
-    /// <exception cref="InvalidOperationException">The selected provider does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The selected provider does not exist, or <c>SCALEWRIGHT_PLACE</c>,
+    /// the former name of the variable, is set.</exception>
     public async Task InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable(FormerVariable) is { Length: > 0 } former)
+        {
+            throw new InvalidOperationException(
+                $"{FormerVariable} is '{former}', but is no longer read; set {Variable} instead.");
+        }
+
         _provider = Providers.TryGetValue(ProviderName, out Func<IProvider>? open)
             ? open()
             : throw new InvalidOperationException(
-                $"SCALEWRIGHT_PLACE names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
+                $"{Variable} names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
         await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 

@@ -104,7 +104,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         Farm other = new();
 
         other.ProviderName.ShouldBe("simulation");
-        (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe("SCALEWRIGHT_PLACE names 'simulation'; use local.");
+        (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe("SCALEWRIGHT_PROVIDER names 'simulation'; use local.");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary><c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
+/// <summary><c>SCALEWRIGHT_KILL_COUNT</c> raises the number of random kills.</summary>
 public sealed class ClusterKillTests : IDisposable
 {
     private const int KillsPerWorld = 10;
@@ -37,7 +37,7 @@ public sealed class ClusterKillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_lost_or_leaked()
     {
-        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 5, 100);
+        int kills = Campaign.Count("SCALEWRIGHT_KILL_COUNT", 5, 100);
         Random chance = new(20260704);
         string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, CyclesMax).SelectMany(cycle => cycle)];
         int acknowledgements = 0;

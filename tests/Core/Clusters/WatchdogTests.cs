@@ -181,7 +181,7 @@ public sealed class WatchdogTests : IDisposable
     private static Process WatchdogOf(ClusterHost host)
     {
         string lineage = host.Lines.Single(line => line.StartsWith("owner", StringComparison.Ordinal)).Split(':')[1];
-        string marker = $"SCALEWRIGHT_OP={lineage}:watchdog";
+        string marker = $"SCALEWRIGHT_OPERATION_ID={lineage}:watchdog";
         string found = Directory.EnumerateDirectories("/proc").Single(folder => IsMarked(Path.Join(folder, "environ"), marker));
         return Process.GetProcessById(int.Parse(Path.GetFileName(found), CultureInfo.InvariantCulture));
     }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary><c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
+/// <summary><c>SCALEWRIGHT_KILL_COUNT</c> raises the number of random kills.</summary>
 public sealed class KillTests : IDisposable
 {
     private const int KillsPerFolder = 20;
@@ -29,7 +29,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_and_nothing_acknowledged_is_lost()
     {
-        int kills = Campaign.Count("SCALEWRIGHT_KILLS", 10, 200);
+        int kills = Campaign.Count("SCALEWRIGHT_KILL_COUNT", 10, 200);
         Random chance = new(20260703);
         HashSet<int> acknowledged = [];
         int acknowledgements = 0;

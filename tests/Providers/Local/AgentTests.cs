@@ -18,7 +18,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     [MachineFact("namespaces")]
     public Task An_agent_lives_in_its_node_and_ends_with_it() => RunAsync(LocalIsolation.Namespaces, new RestartPolicy(), async (cluster, node) =>
     {
-        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);
+        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_NODE_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);
 
         string[] lines = result.Output.Split('\n');
         lines[..3].ShouldBe(["n1", "10.201.0.2", Path.Join(_folder.Path, "nodes", node.Id, "files")]);
@@ -152,7 +152,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         string[] files = [.. ofFirst.Concat(RuntimeFilesOf(second)).SelectMany(pattern => Directory.EnumerateFileSystemEntries(Path.GetTempPath(), pattern))];
         files.ShouldBeEmpty();
-        variables.ShouldContain("SCALEWRIGHT_ADDRESS=");
+        variables.ShouldContain("SCALEWRIGHT_NODE_ADDRESS=");
         variables.Split('\n').Where(line => line.Contains("Diagnostics", StringComparison.OrdinalIgnoreCase)).ShouldBe(
             Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is { } own ? [$"DOTNET_EnableDiagnostics={own}"] : []);
     });

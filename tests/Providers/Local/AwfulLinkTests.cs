@@ -30,7 +30,7 @@ public sealed class AwfulLinkTests : IDisposable
         Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
         await using (INodeConnection plain = await inner.ConnectAsync(nodes[1]))
         {
-            await provider.StartAsync(nodes[0], nodes[1], (await plain.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"]))).Output.Trim());
+            await provider.StartAsync(nodes[0], nodes[1], (await plain.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"]))).Output.Trim());
         }
 
         Node far = cluster.Nodes.Single(node => node.Name == "web-2");

@@ -373,7 +373,7 @@ public sealed class HarmTests : IDisposable
 
     private static async Task<bool> ReachesAsync(Cluster cluster, int from, int to)
     {
-        string address = (await cluster.Nodes[to].RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim();
+        string address = (await cluster.Nodes[to].RunAsync(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"])).Output.Trim();
         string probe = $"import socket\ns=socket.socket();s.settimeout(0.5)\ntry: s.connect(('{address}',9))\nexcept ConnectionRefusedError: print('there')\nexcept OSError: pass";
         return (await cluster.Nodes[from].RunAsync(["python3", "-c", probe])).Output.Trim() == "there";
     }
@@ -414,7 +414,7 @@ public sealed class HarmTests : IDisposable
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains($"SCALEWRIGHT_LOCAL_ID={id}\0", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains($"SCALEWRIGHT_LOCAL_NODE_ID={id}\0", StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

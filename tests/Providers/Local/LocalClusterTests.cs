@@ -12,7 +12,7 @@ public sealed class LocalClusterTests : IDisposable
     [MachineFact("namespaces")]
     public Task A_node_has_its_own_host_name_address_and_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
     {
-        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; ip -br -4 addr show eth0; echo $SCALEWRIGHT_ADDRESS"], token);
+        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; ip -br -4 addr show eth0; echo $SCALEWRIGHT_NODE_ADDRESS"], token);
 
         string[] lines = result.Output.Split('\n');
         lines[0].ShouldBe("web-1");

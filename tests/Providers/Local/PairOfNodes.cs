@@ -19,7 +19,7 @@ internal static class PairOfNodes
         Place[] places = await Task.WhenAll(cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(async node => new Place(
             node,
             resources.Single(resource => resource.Tag.Name == node.Name),
-            (await node.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim())));
+            (await node.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"])).Output.Trim())));
         await program(cluster, provider, places[0], places[1]);
         await cluster.DestroyAsync();
     }

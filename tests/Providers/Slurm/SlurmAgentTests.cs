@@ -15,7 +15,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
         Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
         {
-            CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS $SLURM_JOB_ID"]));
+            CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS $SLURM_JOB_ID"]));
             await connection.PutFileAsync(lab.At("by-agent"), new MemoryStream([0, 255, 10, 4]));
 
             (result.Output, connection.ShouldBeOfType<AgentConnection>().Node).ShouldBe(($"127.0.0.1 {node.Id}\n", "n-1"));

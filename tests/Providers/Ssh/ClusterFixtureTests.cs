@@ -17,7 +17,7 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
         WriteHosts();
         WriteAgent();
 
-        Dictionary<string, Result> results = HostRun.Of("AnyPlace", ("SCALEWRIGHT_PLACE", place), ("HOST_FOLDER", lab.Folder));
+        Dictionary<string, Result> results = HostRun.Of("AnyPlace", ("SCALEWRIGHT_PROVIDER", place), ("HOST_FOLDER", lab.Folder));
 
         results.Count.ShouldBe(2);
         Result passed = results["Each_node_runs_commands_keeps_files_and_answers_calls"];

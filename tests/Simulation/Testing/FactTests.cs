@@ -26,17 +26,26 @@ public class FactTests
 
     [Fact]
     public void A_fixture_opens_the_place_that_the_variable_names() =>
-        HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", "other")).State.ShouldBe("passed");
+        HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", "other")).State.ShouldBe("passed");
 
     [Theory]
     [InlineData("", "Actual:   \"simulation\"")]
-    [InlineData("elsewhere", "SCALEWRIGHT_PLACE names 'elsewhere'; use other, simulation.")]
+    [InlineData("elsewhere", "SCALEWRIGHT_PROVIDER names 'elsewhere'; use other, simulation.")]
     public void A_fixture_without_such_a_place_takes_the_simulation_or_says_which_there_are(string place, string message)
     {
-        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", place));
+        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", place));
 
         result.State.ShouldBe("failed");
         result.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void A_fixture_refuses_the_former_variable_and_names_the_new_one()
+    {
+        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", "other"));
+
+        result.State.ShouldBe("failed");
+        result.Message.ShouldContain("SCALEWRIGHT_PLACE is 'other', but is no longer read; set SCALEWRIGHT_PROVIDER instead.");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class PodPlan
             Image = ImageOf(node, options),
             ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
             Command = options.Command,
-            Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE", Value = node.Name }],
+            Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE_NAME", Value = node.Name }],
             Resources = new PodResources
             {
                 Requests = PodSize.RequestOf(node.Hardware, options).ToWire(),

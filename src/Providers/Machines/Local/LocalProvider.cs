@@ -15,7 +15,7 @@ namespace Scalewright.Providers.Local;
 /// LocalOptions options = new() { Isolation = LocalIsolation.Processes };
 /// await using LocalProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
-/// await foreach (NodeResult result in cluster.Nodes.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"]))
+/// await foreach (NodeResult result in cluster.Nodes.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"]))
 ///     Console.WriteLine($"{result.Node.Name} is at {result.Result?.Output.Trim()}");
 /// </code>
 /// </example>

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Processes;
 internal static class NodeAddressDetector
 {
     // Set for nodes that share one machine.
-    private const string Variable = "SCALEWRIGHT_ADDRESS";
+    private const string Variable = "SCALEWRIGHT_NODE_ADDRESS";
 
     /// <exception cref="InvalidOperationException">The node has no IPv4 address except the address of its loopback
     /// interface.</exception>

@@ -12,7 +12,7 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary><c>SCALEWRIGHT_PLACE</c> selects two nodes of a simulation, of this machine, or over SSH.</summary>
+/// <summary><c>SCALEWRIGHT_PROVIDER</c> selects two nodes of a simulation, of this machine, or over SSH.</summary>
 public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
 {
     [Fact]

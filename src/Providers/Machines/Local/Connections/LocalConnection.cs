@@ -120,7 +120,9 @@ internal sealed class LocalNodePrograms(
 {
     /// <summary>Environment variables of every program of a node.</summary>
     public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
-        [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE", node.Name), ("SCALEWRIGHT_ADDRESS", node.Address)];
+    [
+        (NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE_NAME", node.Name), ("SCALEWRIGHT_NODE_ADDRESS", node.Address),
+    ];
 
     public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {

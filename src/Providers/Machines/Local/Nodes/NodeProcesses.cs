@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Local.Nodes;
 internal static class NodeProcesses
 {
     /// <summary>Environment variable with the node's ID.</summary>
-    public const string Variable = "SCALEWRIGHT_LOCAL_ID";
+    public const string Variable = "SCALEWRIGHT_LOCAL_NODE_ID";
 
     private const int RoundsMax = 10;
 

@@ -17,7 +17,7 @@ internal sealed class StepRunner(
     private const string Piped = "\"$@\" | exec cat";
 
     // Environment variable of agents: the address at which other nodes reach their node.
-    private const string AddressVariable = "SCALEWRIGHT_ADDRESS";
+    private const string AddressVariable = "SCALEWRIGHT_NODE_ADDRESS";
 
     // A step that is being created when its srun is ended may be listed only after a short time.
     private const int EmptyLooks = 2;

@@ -7,7 +7,7 @@ namespace Scalewright.Clusters.Reaping;
 internal sealed class WatchdogProcess : IDisposable
 {
     /// <summary>Environment variable that identifies the owner of a process without its process ID.</summary>
-    private const string Marker = "SCALEWRIGHT_OP";
+    private const string Marker = "SCALEWRIGHT_OPERATION_ID";
 
     private readonly Process _process;
 
