@@ -13,24 +13,24 @@ internal static partial class KubernetesLog
     public static partial void PodDeletionRequested(ILogger logger, string pod, string node);
 
     [LoggerMessage(EventId = 4402, Level = LogLevel.Warning,
-        Message = "The watch of pods failed, and starts again in {Pause}, failures in a row: {Count}: {Reason}")]
-    public static partial void WatchFailed(ILogger logger, TimeSpan pause, int count, string reason);
+        Message = "The watch of pods failed, and starts again in {Delay}, failures in a row: {Count}: {Reason}")]
+    public static partial void WatchFailed(ILogger logger, TimeSpan delay, int count, string reason);
 
     [LoggerMessage(EventId = 4403, Level = LogLevel.Debug,
         Message = "The watch of pods is too far behind, and starts with a new list")]
     public static partial void WatchExpired(ILogger logger);
 
-    [LoggerMessage(EventId = 4404, Level = LogLevel.Information, Message = "Machine {Machine} takes no new pods")]
-    public static partial void NodeCordoned(ILogger logger, string machine);
+    [LoggerMessage(EventId = 4404, Level = LogLevel.Information, Message = "Machine {Node} takes no new pods")]
+    public static partial void NodeCordoned(ILogger logger, string node);
 
-    [LoggerMessage(EventId = 4405, Level = LogLevel.Information, Message = "Machine {Machine} takes pods again")]
-    public static partial void NodeUncordoned(ILogger logger, string machine);
+    [LoggerMessage(EventId = 4405, Level = LogLevel.Information, Message = "Machine {Node} takes pods again")]
+    public static partial void NodeUncordoned(ILogger logger, string node);
 
     [LoggerMessage(EventId = 4406, Level = LogLevel.Warning,
-        Message = "Pod {Pod} may not be evicted; the eviction is retried in {Pause}: {Reason}")]
-    public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan pause, string reason);
+        Message = "Pod {Pod} may not be evicted; the eviction is retried in {Delay}: {Reason}")]
+    public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan delay, string reason);
 
     [LoggerMessage(EventId = 4407, Level = LogLevel.Information,
-        Message = "Machine {Machine} was emptied in {Duration}: {Gone} pods went, {Held} did not")]
-    public static partial void NodeDrained(ILogger logger, string machine, TimeSpan duration, int gone, int held);
+        Message = "Machine {Node} was emptied in {Duration}: {Evicted} pods went, {Remaining} did not")]
+    public static partial void NodeDrained(ILogger logger, string node, TimeSpan duration, int evicted, int remaining);
 }

@@ -26,10 +26,10 @@ internal static partial class SshLog
     public static partial void FaultLeaseNotRenewed(ILogger logger, string host, string reason);
 
     [LoggerMessage(
-        EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {End} is open again")]
-    public static partial void ForwardReopened(ILogger logger, string host, string end);
+        EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {Endpoint} is open again")]
+    public static partial void ForwardReopened(ILogger logger, string host, string endpoint);
 
-    [LoggerMessage(
-        EventId = 4208, Level = LogLevel.Warning, Message = "The forwarding from {End} to {Host} is interrupted: {Reason}")]
-    public static partial void ForwardClosed(ILogger logger, string host, string end, string reason);
+    [LoggerMessage(EventId = 4208, Level = LogLevel.Warning,
+        Message = "The forwarding from {Endpoint} to {Host} is interrupted: {Reason}")]
+    public static partial void ForwardClosed(ILogger logger, string host, string endpoint, string reason);
 }

@@ -141,9 +141,9 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             order => (order, known.GetValueOrDefault(order.Token)))];
         (int made, int changed, int removed) =
             (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
-        (int failed, int unknown, int undone) =
+        (int failed, int unknown, int notStarted) =
             (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
-        WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, undone);
+        WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, notStarted);
         foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps.Where(step =>
             step.Outcome is { Result: not StepResult.Succeeded })
             .GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
@@ -227,14 +227,14 @@ internal static partial class WaveLog
 {
     [LoggerMessage(EventId = 5300, Level = LogLevel.Information,
         Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, "
-            + "{Failed} failed, {Unknown} unknown, {Undone} not started")]
+            + "{Failed} failed, {Unknown} unknown, {NotStarted} not started")]
     public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made,
-        int changed, int removed, int failed, int unknown, int undone);
+        int changed, int removed, int failed, int unknown, int notStarted);
 
     [LoggerMessage(EventId = 5301, Level = LogLevel.Warning,
-        Message = "{Cluster}: steps with result steps: with result {Result}: {Count}, the first {Step}: {Code} {Word}")]
+        Message = "{Cluster}: steps with result {Result}: {Count}, the first {Step}: {Code} {ErrorName}")]
     public static partial void StepsFailed(
-        ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
+        ILogger logger, string cluster, StepResult result, int count, string step, string code, string errorName);
 
     [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
         Message = "{Cluster}: resources that may be left behind: {Count}, the first {Name}; unless its program resumes, reap "

@@ -40,8 +40,8 @@ internal static partial class Grid5000Log
     public static partial void MachineAbandoned(ILogger logger, string machine, string site, int count);
 
     [LoggerMessage(EventId = 4507, Level = LogLevel.Information,
-        Message = "Extension of job {Job} at {Site} by {By} is requested")]
-    public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan by);
+        Message = "Extension of job {Job} at {Site} by {Extension} is requested")]
+    public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan extension);
 
     [LoggerMessage(
         EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to start at {Start}")]
