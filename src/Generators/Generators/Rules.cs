@@ -197,8 +197,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor PluginCall = new(
         "SWA0030", "Plugin calls what is not pure", "'{0}' {1}; a plugin is a function of its profile alone", Purity,
         DiagnosticSeverity.Warning, true,
-        "What a plugin may not do itself it may not have done by other classes either. Hand the result in as an "
-        + "option, or compute it from the profile.");
+        "The purity rules also apply to code that a plugin calls. Pass the result as an option, or compute it from the "
+        + "profile.");
 
     public static readonly DiagnosticDescriptor PluginWait = new(
         "SWA0031", "Plugin waits or locks", "'{0}' waits for others; a plugin shares nothing, computes and returns",
@@ -235,7 +235,7 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor AllowFalseWithoutNull = new(
         "SWA0036", "Option cannot be off",
-        "Option '{0}' is of type '{1}', which has no null for false to stand for; add '?', or remove "
+        "Option '{0}' is of type '{1}', which cannot be null, so false has no meaning; add '?', or remove "
         + "[OptionAllowFalse]",
         Options, DiagnosticSeverity.Warning, true,
         "[OptionAllowFalse] lets a profile write false for nothing. An option that is never null has no nothing, so "

@@ -97,15 +97,15 @@ public sealed record KubernetesClientOptions(Uri Server)
     internal void Check(OptionsValidation wrong)
     {
         wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
-            $"Client.{nameof(Server)}" (the option is named Client; same for Namespace, Proxy, ClientCertificate), $"'{Shown(Server)}' is no http or https address",
+            $"Client.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address",
             "use one, as https://10.0.0.1:6443");
-        wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none",
+        wrong.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"there is none",
             "leave it out for 'default'");
         wrong.Add(
             Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
-            $"Access.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",
+            $"Client.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",
             "use one, as http://, https:// or socks5://");
-        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}",
+        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Client.{nameof(ClientCertificate)}",
             $"it has no private key", "use one that has");
     }
 

@@ -76,6 +76,8 @@ public sealed class ProblemList
     }
 
     private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
-        new(code, $"{Pluralizer.Format(count, "more problem")} found and not listed",
-            "fix these first") { Source = _source, Severity = severity };
+        new(code,
+            $"{Pluralizer.Format(count, "more problem")} {(count == 1 ? "was found but is" : "were found but are")} "
+            + "not listed",
+            "fix the listed problems first") { Source = _source, Severity = severity };
 }

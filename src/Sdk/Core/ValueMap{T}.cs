@@ -33,7 +33,8 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     /// <exception cref="KeyNotFoundException">The map does not contain the name.</exception>
     public T this[string key] => TryGetValue(key, out T? value)
         ? value
-        : throw new KeyNotFoundException($"'{key}' is not here; there are: {string.Join(", ", _names)}");
+        : throw new KeyNotFoundException(
+            $"the map does not contain '{key}'; its names are: {string.Join(", ", _names)}");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => IndexOf(key) >= 0;

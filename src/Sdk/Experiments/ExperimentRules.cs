@@ -80,8 +80,8 @@ internal static partial class ExperimentRules
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
-                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} and "
-                + $"{ExperimentDurationText.Of(experiment.CoolDownPeriod)} to cool down leave nothing "
+                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} warm-up and "
+                + $"{ExperimentDurationText.Of(experiment.CoolDownPeriod)} cool-down leave nothing "
                     + $"of {ExperimentDurationText.Of(experiment.Duration)}",
                 "make the duration longer, or these shorter");
         }

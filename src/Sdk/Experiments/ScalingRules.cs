@@ -85,8 +85,8 @@ internal static class ScalingRules
             if (!new FreeNodeCapacity(managers).Fits(node, need))
             {
                 checks.Add(ProblemCode.ConflictingFields, paths[index], string.Create(CultureInfo.InvariantCulture,
-                    $"it adds task managers of {need.Cpus} cores and {need.MemoryMiB} MiB in all, and no machine that "
-                    + $"it may have has that left"),
+                    $"it adds task managers with a total of {need.Cpus} cores and {need.MemoryMiB} MiB, and no machine "
+                    + $"for the step has this capacity"),
                     "use fewer or smaller ones, or larger machines");
             }
 

@@ -105,8 +105,8 @@ internal static class AdoptVerb
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
             ProblemCode.ClusterNotFound,
             $"the provider has no resources of cluster '{TextEscaping.Escape(cluster)}'; {Others(names)}",
-            "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is "
-            + "called by its file")
+            "create it with 'scalewright apply', or use the profile file and provider it was created with: a cluster is "
+            + "named after its file")
         {
             Source = file
         };
@@ -114,7 +114,7 @@ internal static class AdoptVerb
 
     private static string Others(string[] names) => names.Length == 0
         ? "it has no resources of other clusters either"
-        : "it has resources of  (+ names) "
+        : "it has resources of "
             + $"{string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}"
             + $"{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
 }

@@ -46,8 +46,8 @@ internal static class RemovalReport
 
     private static Problem TooEarly(IGrouping<string, Resource> tooRecent) => new(
         ProblemCode.ResourcesLeftBehind,
-        $"{Pluralizer.Format(tooRecent.Count(), "resource")} made within the last second left alone, as of a cluster "
-        + "that is being made now",
+        $"{Pluralizer.Format(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
+        + "belong to a cluster that is being created",
         $"reap again in a second, or name the lineage: --lineage {tooRecent.First().Tag.Owner.Lineage}")
     {
         Field = $"cluster '{TextEscaping.Escape(tooRecent.Key)}'"

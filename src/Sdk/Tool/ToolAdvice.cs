@@ -27,8 +27,7 @@ internal static class ToolAdvice
 
         ("repair the cluster, or wait until the node is created",
             "make it by 'scalewright apply', or wait until it is made"),
-        ("then repair the cluster: that makes the node again",
-            "then give 'scalewright apply': that makes the node again"),
+        ("then repair the cluster, which replaces the node", "then give 'scalewright apply', which replaces the node"),
         ("check the provider, then repair again", "check the provider, then give 'scalewright apply' again"),
         ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --include-damaged'"),
 
@@ -39,7 +38,7 @@ internal static class ToolAdvice
         ("set AutoScalingOptions.Transport, for example to an SSH transport", Linux),
 
         // Only a program can set these: the tool has no options for them.
-        ("say by Grid5000Options.Properties what machines must be",
+        ("require suitable machines with Grid5000Options.Properties",
             "use a program that sets the required properties of machines"),
         (", or SendCommandAsync and FlashAsync", ", or a program that controls boards"),
         ("or set AutoScalingOptions.NodeAddressSelector", "or enter them by a program that knows where they are"),

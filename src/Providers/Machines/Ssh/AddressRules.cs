@@ -18,15 +18,15 @@ internal static class AddressRules
         if (!IsHost(address.Host))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' "
-                + "and '_', or an IP address.",
+                $"'{TextEscaping.Escape(address.Host)}' is neither a host name nor an IP address; use letters, digits, '.', "
+                + "'-' and '_', or an IP address.",
                 nameof(address));
         }
 
         if (address.Port is < 0 or > PortMax)
         {
             throw new ArgumentException(
-                $"Port {address.Port} of '{address.Host}' cannot be; use 1 to {PortMax}, or 0 for the usual one.",
+                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {PortMax}, or 0 for the default port.",
                 nameof(address));
         }
 
@@ -61,7 +61,7 @@ internal static class AddressRules
         if (!IsName(user) || !IsHost(name) || !isPort)
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
+                $"'{TextEscaping.Escape(jump)}' is not a valid jump host; use user@host:port.", nameof(jump));
         }
     }
 

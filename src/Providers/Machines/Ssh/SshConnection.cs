@@ -113,8 +113,8 @@ public sealed partial class SshConnection : INodeConnection
             "make it, or start elsewhere"),
         "input" => SshProblems.Fault("the file with its input no longer exists", "run it again"),
         "kill" => SshProblems.Fault(
-            $"'{TextEscaping.Escape(request.Command[0])}' was to be ended and still runs: it does not belong to who "
-            + "logged in",
+            $"'{TextEscaping.Escape(request.Command[0])}' could not be killed and is still running: it does not "
+            + "belong to the login user",
             "end it on the machine; sudo must allow who logs in to run kill"),
         _ => SshProblems.Fault($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started",
             "install it, or name its path"),

@@ -51,8 +51,8 @@ internal static class SshProblems
         + "ago");
 
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
-        new(LoginRefused, $"{where} accepts no login with what was offered{Keys(keys)}: {reason}",
-            "see that the user exists and that a key, certificate or password of it is given");
+        new(LoginRefused, $"{where} refused the login with the offered credentials{Keys(keys)}: {reason}",
+            "check that the user exists and that its key, certificate or password is configured");
 
     public static Problem TooManyKeys(string where, string keys) =>
         new(LoginRefused, $"{where} ended the login because too many keys were offered{Keys(keys)}",

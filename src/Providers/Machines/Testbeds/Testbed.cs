@@ -121,7 +121,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 internal static class TestbedProblems
 {
     public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not carry this node's mark",
+        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not have this node's ownership tag",
         "observe again, or choose another name") { Field = node };
 
     public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
@@ -130,8 +130,8 @@ internal static class TestbedProblems
 
     public static Problem TooMany(string place, int wanted, int there) => new(
         ProblemCode.InsufficientCapacity,
-        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has "
-        + $"{Pluralizer.Format(there, "machine")} that would do",
+        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} requested, but {place} has only "
+        + $"{Pluralizer.Format(there, "suitable machine")}",
         "request fewer nodes, or use more sites") { Field = place };
 
     /// <summary>Returns the requested size of a node, as the start of a message.</summary>

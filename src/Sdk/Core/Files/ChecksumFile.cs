@@ -71,5 +71,6 @@ internal static class ChecksumFile
 
     private static void Warn(string found, ProblemList problems) => problems.AddWarning(
         ProblemCode.InvalidFileList, default, Name,
-        $"the list of an earlier run {found}, so no file of that run is removed", "remove by hand what is not needed");
+        $"the file list of an earlier run {found}, so files of that run were not removed",
+        "remove files that are no longer needed");
 }

@@ -84,7 +84,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             }
             else if (File.Exists(full))
             {
-                Report(path, $"needs a folder where the file '{TextEscaping.Escape(folder)}' is");
+                Report(path, $"needs the folder '{TextEscaping.Escape(folder)}', but a file of this name exists");
             }
         }
     }

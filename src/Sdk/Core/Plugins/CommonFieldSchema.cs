@@ -67,7 +67,7 @@ internal static class CommonFieldSchema
             ["name"] = Name("Name of the network, also of its VLAN."),
             ["network"] = Text(
                 "Address and prefix, as in 172.16.0.0/16 or fd00::/64. Host bits are kept: the first container gets "
-                + "the address behind.",
+                + "the next address.",
                 NetworkPattern),
             ["gateway"] = Text(
                 "The router's address on this network, or the network's own name for the first one behind its "

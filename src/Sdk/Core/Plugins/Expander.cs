@@ -50,7 +50,9 @@ internal sealed class Expander(
         if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
         {
             Report(ProblemCode.InvalidPluginResult,
-                $"counts {Pluralizer.Format(containers, "container")} and describes none", "return at least one role");
+                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns no "
+                + "roles",
+                "return at least one role");
         }
 
         return _problems.HasErrors

@@ -93,7 +93,9 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             Map.Position,
             PathOf(key),
             "is missing",
-            near is null ? $"add '{key}'" : $"add '{key}'; did you write '{TextEscaping.Escape(near)}' for it?");
+            near is null
+                ? $"add '{key}'"
+                : $"add '{key}'; did you mean '{key}' where the file has '{TextEscaping.Escape(near)}'?");
     }
 
     private int? IntegerOf(DocumentNode node, string path, int least, int most)

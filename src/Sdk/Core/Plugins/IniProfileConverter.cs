@@ -97,7 +97,7 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
         if (branch?.TryAdd(parts[^1], spot, value) != true)
         {
             problems.AddError(ProblemCode.DuplicateKey, spot, TextEscaping.Escape(key),
-                "another key makes it both a value and a map", "keep one of them");
+                "the key is used both for a value and for a map", "keep only one of them");
         }
     }
 

@@ -17,8 +17,8 @@ internal static class MinimegaQuoting
             || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal)))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(argument)}' cannot stand in a minimega command: control characters and words "
-                + "with both kinds of quotes cannot be quoted");
+                $"'{TextEscaping.Escape(argument)}' cannot be used in a minimega command: it contains a control character "
+                + "or both kinds of quotes");
         }
 
         if (IsPlain(argument))

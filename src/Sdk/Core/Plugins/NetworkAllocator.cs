@@ -62,7 +62,8 @@ public sealed class NetworkAllocator
             && (network.NextAddress is not { } free || wanted < free))
         {
             Report(ProblemCode.AddressSpaceExhausted,
-                $"{wanted} lies among the {Pluralizer.Format(network.UsedAddressCount, "address")} taken already",
+                $"{wanted} is in the range of the {Pluralizer.Format(network.UsedAddressCount, "address")} that "
+                + $"{(network.UsedAddressCount == 1 ? "is" : "are")} already in use",
                 $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
             return null;
         }
@@ -184,7 +185,7 @@ public sealed class NetworkAllocator
                 return address;
             }
 
-            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is no address of {subnet}",
+            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is not an address in {subnet}",
                 $"use an address from {subnet.First} to {subnet.Last}");
             return null;
         }

@@ -58,7 +58,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
                 ProblemCode.InvalidName,
                 default,
                 Profile.HostnamePrefix is null ? "name" : "hostname_prefix",
-                $"node {number} would be called '{TextEscaping.Escape(name)}', which has {name.Length} characters",
+                $"the name of node {number}, '{TextEscaping.Escape(name)}', has {name.Length} characters",
                 $"shorten it by {name.Length - NameRules.MaxLabelLength}");
             return;
         }

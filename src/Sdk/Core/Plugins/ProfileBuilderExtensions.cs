@@ -26,7 +26,9 @@ public static class ProfileBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         PluginEntry entry = ScalePlugins.All.FindByOptions(options.GetType())
             ?? throw new ArgumentException(
-                $"no plugin takes {options.GetType().Name}; is its class marked with [ScalePlugin]?", nameof(options));
+                $"no registered plugin has options of type {options.GetType().Name}; check that its class has the attribute "
+                + "[ScalePlugin]",
+                nameof(options));
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(entry.Name), Options = options })
         {
             OptionsCheck = entry.CheckOptions

@@ -69,7 +69,7 @@ internal static class ProfileFields
             return Unreadable;
         }
 
-        string found = $"is missing; the profile is called '{TextEscaping.Escape(plugin.Name)}' like its plugin";
+        string found = $"is missing; the profile gets the name '{TextEscaping.Escape(plugin.Name)}' of its plugin";
         fields.Problems.AddWarning(ProblemCode.NameDefaulted, fields.Map.Position, "name", found, "add 'name'");
         return plugin.Name;
     }

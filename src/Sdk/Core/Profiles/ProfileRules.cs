@@ -33,10 +33,11 @@ internal static class ProfileRules
         CheckRange("container_template.memory", profile.ContainerTemplate.MemoryMiB, 1, int.MaxValue, problems);
         if (profile.ContainerCount > 0 && (profile.ContainersPerNode ?? 0) == 0)
         {
-            string perNode = profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+            string perNode = profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "not set";
             problems.Add(new Problem(
                 ProblemCode.ConflictingFields,
-                $"{perNode} leaves {Pluralizer.Format(profile.ContainerCount, "container")} without a node",
+                $"{Pluralizer.Format(profile.ContainerCount, "container")} "
+                + $"{(profile.ContainerCount == 1 ? "needs a node" : "need nodes")}, but containers_per_node is {perNode}",
                 "use 1 or more") { Field = "containers_per_node", RelatedFields = ["containers"] });
         }
     }
@@ -75,7 +76,7 @@ internal static class ProfileRules
                 ProblemCode.UnsafePath,
                 default,
                 field,
-                $"'{TextEscaping.Escape(path)}' is no path to take: {fault}",
+                $"path '{TextEscaping.Escape(path)}' is not allowed: {fault}",
                 allowExternal
                     ? "use a plain path"
                     : "use a path below the profile's folder, with '/' between its parts");

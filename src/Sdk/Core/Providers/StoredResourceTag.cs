@@ -69,14 +69,14 @@ public sealed record StoredResourceTag
         ArgumentNullException.ThrowIfNull(request);
         if (Owner != request.Tag.Owner.ToString())
         {
-            string found = $"{request.Step} is about a node that belongs to {TextEscaping.Escape(Owner)}";
-            return new Problem(ProblemCode.ForeignResource, found, "check what exists of this owner");
+            string found = $"{request.Step} refers to a node that belongs to {TextEscaping.Escape(Owner)}";
+            return new Problem(ProblemCode.ForeignResource, found, "check the resources of this owner");
         }
 
         return Epoch <= request.Tag.Epoch ? null : new Problem(
             ProblemCode.LeaseLost,
             $"epoch {request.Tag.Epoch} was superseded by epoch {Epoch}",
-            "stop this controller; the new lease holder controls the node");
+            "stop: another controller now owns this node");
     }
 
     /// <summary>Converts the tag to a resource.</summary>

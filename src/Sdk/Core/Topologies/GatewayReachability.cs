@@ -15,9 +15,9 @@ internal static class GatewayReachability
                     ProblemCode.InvalidAddress,
                     default,
                     field,
-                    $"{gateway} is no host's address on a network of the containers "
+                    $"{gateway} is not a host address on a network of the containers "
                     + $"({(networks.Length > 0 ? networks : "they have none")})",
-                    "use the address of a router there");
+                    "use the address of a router on one of these networks");
                 return;
             }
         }

@@ -40,7 +40,7 @@ internal readonly struct NameSegment
             if (close < 0)
             {
                 throw new FormatException(
-                    $"'{TextEscaping.Escape(text)}' has a brace at {open + 1} without its partner");
+                    $"'{TextEscaping.Escape(text)}' has an unmatched brace at position {open + 1}");
             }
 
             yield return ParsePlace(text[(open + 1)..close], text);

@@ -64,8 +64,8 @@ internal static class TopologyRules
         if (group.ContainerLayout.Roles.Count == 0 && group.ContainerCount > 0)
         {
             problems.AddError(ProblemCode.InvalidPluginResult, default, group.Name,
-                $"counts {Pluralizer.Format(group.ContainerCount, "container")} and describes none",
-                "give the rule of containers at least one role");
+                $"has {Pluralizer.Format(group.ContainerCount, "container")}, but its container layout has no roles",
+                "add at least one role");
         }
     }
 
@@ -76,7 +76,7 @@ internal static class TopologyRules
         {
             problems.AddError(
                 ProblemCode.InvalidPluginResult, default, group.Name,
-                $"'{TextEscaping.Escape(role.Name.Text)}' is not a name of containers",
+                $"'{TextEscaping.Escape(role.Name.Text)}' is not a valid name pattern for containers",
                 "use A-Z a-z 0-9 _ . - between the placeholders, a letter or digit or placeholder first, no '..'");
         }
     }
@@ -123,7 +123,7 @@ internal sealed class HostNameRules(int nodeCount)
         {
             string name = $"host name '{TextEscaping.Escape(first)}'";
             (string found, string advice) = other == group
-                ? ($"{name} is the name of two nodes of this group", "let the plugin number them")
+                ? ($"{name} is used by two nodes of this group", "include the node number in the names")
                 : ($"{name} {Others(count - 1)} also used by '{other}'",
                     "give one of the profiles a hostname_prefix of its own");
             problems.AddError(ProblemCode.HostNameCollision, default, group, found, advice);

@@ -17,7 +17,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         p
         """;
 
-    public const string Occupied = "something that is no folder is in its place";
+    public const string Occupied = "the path exists and is not a folder";
 
     /// <summary>Stops if $2 exists and is not a folder.</summary>
     public const string RefuseOccupied = $$"""
@@ -100,7 +100,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     {
         string why = reason.Trim().Split('\n')[^1];
         string advice =
-            why == Occupied ? "remove that, or name another place" : "see that it is there, and that there is room";
+            why == Occupied ? "remove it, or use another path" : "see that it is there, and that there is room";
         return new AgentException(connection.Node, SshProblems.Fault(
             $"the folder '{TextEscaping.Escape(path)}' was not moved: {TextEscaping.Escape(why)}", advice));
     }

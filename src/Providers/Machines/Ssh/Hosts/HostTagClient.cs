@@ -42,7 +42,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         { Seen: { } mark } =>
             $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{OfCluster(mark)}",
         _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
-        { IsSeen: false } => $"{Id} was not looked at",
+        { IsSeen: false } => $"{Id} was not observed",
         _ => $"{Id} was being taken for another node",
     };
 
@@ -162,9 +162,9 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     private AgentException Refused(CommandResult result) => new(
         Id,
         SshProblems.Fault(
-            "its mark cannot be kept: "
+            "the ownership tag cannot be stored: "
             + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
-            "see that the folder for it can be made and written"));
+            "check that its folder can be created and is writable"));
 }
 
 /// <summary>Scripts that read and change the ownership tag on a machine.</summary>

@@ -48,7 +48,7 @@ internal static class ChameleonProblems
 
     public static Problem NameTaken(string name) => new(
         ProblemCode.ResourceInUse,
-        $"there is a lease '{TextEscaping.Escape(name)}' already, which is not for these nodes or at another time",
+        $"a lease '{TextEscaping.Escape(name)}' already exists, but for other nodes or another time",
         "end it, or choose another name");
 
     public static Problem Gone(string node) =>

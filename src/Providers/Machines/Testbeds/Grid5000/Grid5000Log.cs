@@ -25,8 +25,8 @@ internal static partial class Grid5000Log
         ILogger logger, long job, string site, string environment, int count, string machine);
 
     [LoggerMessage(EventId = 4504, Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: {Environment} is not put on {Count} before the next poll, the first "
-            + "{Machine}: {Reason}")]
+        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, is postponed "
+            + "to the next poll: {Reason}")]
     public static partial void DeploymentPostponed(
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 

@@ -138,8 +138,8 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
             wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
-                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site",
-                "use words without slashes");
+                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' contains an invalid site name",
+                "use names without slashes");
         }
 
         wrong.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));

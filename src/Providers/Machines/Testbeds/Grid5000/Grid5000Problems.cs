@@ -36,8 +36,8 @@ internal static class Grid5000Problems
     public static Problem MayBeTooSmall(string node, string found, string[] clusters) => new(
         ProblemCode.NodeTooLarge,
         found,
-        $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}say by "
-        + $"{nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)} what machines must be, as in 'core_count "
+        $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}require "
+        + $"suitable machines with {nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)}, for example 'core_count "
         + ">= 32 and memnode >= 262144'")
     {
         Field = node,

@@ -51,8 +51,7 @@ internal static partial class IotLabLog
     public static partial void Reloaded(ILogger logger, long experiment, long next);
 
     [LoggerMessage(EventId = 4710, Level = LogLevel.Warning,
-        Message = "{Experiment}, which was handed in to ask for a start, may not have ended, and is left for reap: "
-            + "{Reason}")]
+        Message = "Probe experiment {Experiment} may not have ended, and is left to reap: {Reason}")]
     public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
 
     [LoggerMessage(EventId = 4702, Level = LogLevel.Debug,

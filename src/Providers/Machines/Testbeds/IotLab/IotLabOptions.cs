@@ -152,8 +152,8 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
             wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
-                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site",
-                "use words without slashes");
+                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' contains an invalid site name",
+                "use names without slashes");
         }
 
         wrong.AtLeast(nameof(Duration), Duration, TimeSpan.FromMinutes(1));

@@ -28,11 +28,11 @@ internal static class IotLabProblems
         new(ProblemCode.ResourceNotFound, "its experiment has not started", "wait until it runs") { Field = node };
 
     public static Problem NotDone(string node, string board) => new(
-        Refused, $"the testbed could not do it on the board {TextEscaping.Escape(board)}",
+        Refused, $"the command failed on the board {TextEscaping.Escape(board)}",
         "repeat it, or remove the node") { Field = node };
 
     public static Problem UnknownWords(string node, string cloud) => new(
-        ProblemCode.UnknownCloud, $"'{TextEscaping.Escape(cloud)}' is no place of this testbed",
+        ProblemCode.UnknownCloud, $"'{TextEscaping.Escape(cloud)}' is not a valid placement at this testbed",
         "use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7")
     {
         Field = node
@@ -52,13 +52,13 @@ internal static class IotLabProblems
 
     public static Problem TwiceNamed(string node, string board) => new(
         ProblemCode.InsufficientCapacity,
-        $"the board '{TextEscaping.Escape(board)}' is wanted for another node already",
+        $"the board '{TextEscaping.Escape(board)}' is already requested for another node",
         "use the name of another board, or a kind of board") { Field = node };
 
     public static Problem TooMany(string place, int wanted, int there) => new(
         ProblemCode.InsufficientCapacity,
-        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and there "
-        + $"{(there == 1 ? "is" : "are")} {Pluralizer.Format(there, "board")} {place} that would do",
+        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} requested, but only "
+        + $"{Pluralizer.Format(there, "suitable board")} {(there == 1 ? "exists" : "exist")} for {place}",
         "want fewer nodes, or use more sites") { Field = place };
 
     public static Problem MarkTooLong(string node, int length, int lengthMax) => new(
@@ -68,7 +68,7 @@ internal static class IotLabProblems
 
     public static Problem NoLinux(string node, string board, ValueList<string> linux) => new(
         ProblemCode.ConnectionLost,
-        $"its board {TextEscaping.Escape(board)} runs a firmware and no system that can be entered",
+        $"its board {TextEscaping.Escape(board)} runs firmware, and does not accept connections",
         $"use nodes of {string.Join(" or ", linux)}, or {nameof(IotLabProvider.SendCommandAsync)} and "
         + $"{nameof(IotLabProvider.FlashAsync)}")
     {

@@ -116,7 +116,7 @@ public sealed partial class IotLabProvider
         if (ExperimentState.EndOf(now) is not { } end)
         {
             return new ReloadResult(now.Id) { Problem = IotLabProblems.NotReloaded(
-                $"the experiment is {now.State}, and when it ends is not known") };
+                $"the experiment is {now.State}, so its end is not known yet") };
         }
 
         try

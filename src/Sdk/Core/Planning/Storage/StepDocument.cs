@@ -60,8 +60,8 @@ internal static class StepDocument
         if (step is null)
         {
             problems.AddError(ProblemCode.UnknownReference, node.Position, path,
-                $"'{TextEscaping.Escape($"{action} {target}")}' is no step",
-                "use create, change, destroy, adopt or forget of a network, group or node");
+                $"'{TextEscaping.Escape($"{action} {target}")}' is not a step",
+                "use create, change, destroy, adopt or forget with network, group or node");
             return null;
         }
 

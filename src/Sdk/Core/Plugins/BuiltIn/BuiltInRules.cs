@@ -15,9 +15,9 @@ internal static class BuiltInRules
                 ProblemCode.ConflictingFields,
                 default,
                 "count",
-                $"{profile.Count} is not used: {Pluralizer.Format(profile.ContainerCount, "container")} by "
-                + $"{profile.ContainersPerNode} need {Pluralizer.Format(CountNodes(profile), "node")}",
-                "leave it out, or leave out containers");
+                $"{profile.Count} is ignored: {Pluralizer.Format(profile.ContainerCount, "container")} with "
+                + $"{profile.ContainersPerNode} per node need {Pluralizer.Format(CountNodes(profile), "node")}",
+                "remove count or containers");
         }
     }
 

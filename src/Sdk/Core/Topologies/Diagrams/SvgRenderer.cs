@@ -212,7 +212,7 @@ internal sealed class SvgRenderer(Diagram diagram)
             Add($"""<rect class="box" x="{left}" y="{top}" width="20" height="11" rx="2"/>""");
         }
 
-        Text(Margin + 552, y + 12, "quiet", "like nodes in a row, first … last", 60);
+        Text(Margin + 552, y + 12, "quiet", "similar consecutive nodes, first … last", 60);
         return y + 12;
     }
 

@@ -33,7 +33,7 @@ internal sealed class TopologyFields(ProblemList problems)
             .Where(same => same.Count() > 1))
         {
             problems.AddError(ProblemCode.DuplicateName, default, field,
-                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times", "use a unique name for each");
         }
 
         return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
@@ -192,7 +192,7 @@ internal sealed class TopologyFields(ProblemList problems)
                 ProblemCode.OutOfRange,
                 default,
                 "nodes",
-                $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is no run of nodes",
+                $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is not a valid range of nodes",
                 $"use names with {{number}}, at most {NodesMax} nodes, and one of the {kinds.Count} kinds");
             return [];
         }
