@@ -183,8 +183,8 @@ public static class Rules
         + "Use a Random with a seed taken from the options.");
 
     public static readonly DiagnosticDescriptor PluginThread = new(
-        "SWA0028", "Plugin starts asynchronous or parallel work", "'{0}' leaves the caller's thread; a plugin computes and returns",
-        Purity, DiagnosticSeverity.Warning, true,
+        "SWA0028", "Plugin starts asynchronous or parallel work",
+        "'{0}' leaves the caller's thread; a plugin computes and returns", Purity, DiagnosticSeverity.Warning, true,
         "An expansion is synchronous, and a simulation runs on one thread in one order. Compute and return.");
 
     public static readonly DiagnosticDescriptor PluginInputOutput = new(

@@ -13,7 +13,8 @@ public static class ShellQuote
         // POSIX Shell Command Language 2.2.2: within single quotes only the closing quote is special.
         return argument.Contains('\0', StringComparison.Ordinal)
             ? throw new ArgumentException(
-                $"'{TextEscaping.Escape(argument)}' contains a NUL character, which is not allowed in arguments", nameof(argument))
+                $"'{TextEscaping.Escape(argument)}' contains a NUL character, which is not allowed in arguments",
+                nameof(argument))
             : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 

@@ -8,7 +8,8 @@ internal static class PlaybookRules
     public static ValueList<Problem> Check(DeploymentStep step, RunServices? tools) => tools switch
     {
         _ when !step.HasAction =>
-            [new Problem(ProblemCode.ConflictingFields, "the step has no action, and a real run does not wait for its duration",
+            [new Problem(ProblemCode.ConflictingFields,
+                "the step has no action, and a real run does not wait for its duration",
                 "give it a playbook or a command, or leave it out") { Severity = ProblemSeverity.Warning }],
         _ when step.Playbook.Length == 0 => [],
         null => [],

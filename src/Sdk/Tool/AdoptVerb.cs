@@ -19,7 +19,8 @@ internal static class AdoptVerb
     {
         Argument<string> file = new("FILE")
         {
-            Description = "Profile file that the cluster was created from. Its extension determines the format: YAML, JSON or INI."
+            Description = "Profile file that the cluster was created from. Its extension determines the format: YAML, "
+                + "JSON or INI."
         };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
@@ -105,8 +106,8 @@ internal static class AdoptVerb
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
             ProblemCode.ClusterNotFound,
             $"the provider has no resources of cluster '{TextEscaping.Escape(cluster)}'; {Others(names)}",
-            "create it with 'scalewright apply', or use the profile file and provider it was created with: a cluster is "
-            + "named after its file")
+            "create it with 'scalewright apply', or use the profile file and provider it was created with: a cluster "
+            + "is named after its file")
         {
             Source = file
         };

@@ -51,7 +51,8 @@ internal static class ExecVerb
             if (context.Words.Count == 0)
             {
                 result.AddError(
-                    "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- hostname'");
+                    "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- "
+                    + "hostname'");
             }
             else if (context.Words[0].Length == 0)
             {

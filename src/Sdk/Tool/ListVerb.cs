@@ -27,7 +27,8 @@ internal static class ListVerb
             if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
                 result.AddError(
-                    "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of them");
+                    "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of "
+                    + "them");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>

@@ -91,7 +91,8 @@ internal static class InstanceParameters
         .Recorded(RecordedReason.Traffic, "GroupId.N", "SourceDestCheck.Value")
         .Recorded(RecordedReason.Kernels, "Kernel.Value", "Ramdisk.Value")
         .Recorded(RecordedReason.Disks, "EbsOptimized.Value")
-        .RefusedUnless("terminate", "an instance without a node is terminated", "InstanceInitiatedShutdownBehavior.Value")
+        .RefusedUnless(
+            "terminate", "an instance without a node is terminated", "InstanceInitiatedShutdownBehavior.Value")
         .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
         .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
         .Refused("it is not supported here", "SriovNetSupport.Value");

@@ -95,13 +95,17 @@ internal static class Ec2Problems
     public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
         ProblemCode.LeaseLost,
         string.Create(
-            CultureInfo.InvariantCulture, $"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
+            CultureInfo.InvariantCulture,
+            $"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
         "stop; another process now owns the lease of this cluster") { Field = tag.Name };
 
     public static Problem NoWayIn(string node) => new(
         ProblemCode.ConnectionLost,
         "the AutoScaling provider cannot connect to instances without a transport",
-        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport") { Field = node };
+        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport")
+        {
+            Field = node
+        };
 
     public static Problem NoAddress(string node) => new(
         ProblemCode.NoAddress,

@@ -22,8 +22,8 @@ internal static partial class LocalLog
         }
     }
 
-    [LoggerMessage(
-        EventId = 5104, Level = LogLevel.Information, Message = "The conditions of the link of node {Node} are changed")]
+    [LoggerMessage(EventId = 5104, Level = LogLevel.Information,
+        Message = "The conditions of the link of node {Node} are changed")]
     public static partial void LinkConditionsSet(ILogger logger, string node);
 
     [LoggerMessage(EventId = 5105, Level = LogLevel.Information, Message = "The link of node {Node} is restored")]

@@ -88,7 +88,8 @@ internal static class LocalProblems
             "choose another LocalOptions.Folder, or check and remove that one");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost,
-        $"{TextEscaping.Escape(node)} is powered off by an injected fault", "wait until the fault is reverted, or revert it");
+        $"{TextEscaping.Escape(node)} is powered off by an injected fault",
+        "wait until the fault is reverted, or revert it");
 
     public static Problem Crashed(string node) =>
         new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way",

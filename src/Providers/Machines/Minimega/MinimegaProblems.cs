@@ -55,7 +55,8 @@ internal static class MinimegaProblems
             "see that its image is a root file system") { Field = node };
 
     public static Problem OtherMark(string node) =>
-        new(Launch, "it started with the settings of another program, which launched in the same namespace at the same time",
+        new(Launch,
+            "it started with the settings of another program, which launched in the same namespace at the same time",
             "launch it again; let one program at a time act for a cluster") { Field = node };
 
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>

@@ -37,7 +37,8 @@ internal static class SlurmProblems
 
     public static ProviderException Unreadable(string command, string said) => new(
         Provider, [new Problem(ProblemCode.ProviderContractViolation,
-            $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(said))}'", "see that it is Slurm's own command")]);
+            $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(said))}'",
+            "see that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
@@ -95,7 +96,8 @@ internal static class SlurmProblems
 
     public static Problem LongMark(string node, int length, int limit) => new(
         ProblemCode.OutOfRange, string.Create(
-            CultureInfo.InvariantCulture, $"its ownership tag has {length} characters, and the comment of a job can have at most {limit}"),
+            CultureInfo.InvariantCulture,
+            $"its ownership tag has {length} characters, and the comment of a job can have at most {limit}"),
         "give clusters, groups and nodes shorter names") { Field = node };
 
     public static Problem WrongAnnotation(string node, string key) =>

@@ -18,15 +18,16 @@ internal static class AddressRules
         if (!IsHost(address.Host))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(address.Host)}' is neither a host name nor an IP address; use letters, digits, '.', "
-                + "'-' and '_', or an IP address.",
+                $"'{TextEscaping.Escape(address.Host)}' is neither a host name nor an IP address; use letters, digits, "
+                + "'.', '-' and '_', or an IP address.",
                 nameof(address));
         }
 
         if (address.Port is < 0 or > PortMax)
         {
             throw new ArgumentException(
-                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {PortMax}, or 0 for the default port.",
+                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {PortMax}, or 0 for the default "
+                + "port.",
                 nameof(address));
         }
 

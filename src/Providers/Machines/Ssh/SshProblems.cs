@@ -26,7 +26,8 @@ internal static class SshProblems
     public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
 
     public static Problem ConnectionRefused(string where) =>
-        new(Refused, $"{where} refused the connection: no SSH server listens on this port", "start the SSH server, or name its port");
+        new(Refused, $"{where} refused the connection: no SSH server listens on this port",
+            "start the SSH server, or name its port");
 
     public static Problem NotReached(string where, string reason) =>
         new(Unreachable, $"{where} cannot be reached: {reason}",

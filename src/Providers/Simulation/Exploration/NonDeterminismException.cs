@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed class NonDeterminismException : Exception
 {
     internal NonDeterminismException(TraceHash first, TraceHash second)
-        : base($"Two runs of the same seed differ: {first} and {second}. Use only the clock and random source of the provider, "
-            + "and sort the items of hash tables.")
+        : base($"Two runs of the same seed differ: {first} and {second}. Use only the clock and random source of the "
+            + "provider, and sort the items of hash tables.")
     {
     }
 }

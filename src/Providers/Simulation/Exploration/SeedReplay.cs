@@ -28,8 +28,8 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
 
         return kept.Count > 0 && kept[^1] >= drawn.Faults.Count
             ? throw new FormatException(
-                $"'{this}' keeps fault {kept[^1]}, but seed {Seed} generates {drawn.Faults.Count}: the fault generator or its "
-                + "options have changed.")
+                $"'{this}' keeps fault {kept[^1]}, but seed {Seed} generates {drawn.Faults.Count}: the fault generator "
+                + "or its options have changed.")
             : new FaultSchedule(kept.Select(index => drawn.Faults[index]).ToValueList());
     }
 

@@ -67,7 +67,8 @@ public static class ScalewrightAgent
                 + "'serve'."),
         };
         return ran ? true : throw new InvalidOperationException(
-            $"The agent of node '{TextEscaping.Escape(node)}' cannot run in '{TextEscaping.Escape(path)}': another agent may use the folder.");
+            $"The agent of node '{TextEscaping.Escape(node)}' cannot run in '{TextEscaping.Escape(path)}': another "
+            + "agent may use the folder.");
     }
 
     /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>.</summary>

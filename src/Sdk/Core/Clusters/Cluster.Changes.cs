@@ -330,7 +330,8 @@ public sealed partial class Cluster
             {
                 foreach (string node in starting.Where(_conditions.Condemn))
                 {
-                    _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
+                    _events.Tell(
+                        ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
                 }
 
                 return;

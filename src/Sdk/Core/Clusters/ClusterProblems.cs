@@ -29,7 +29,8 @@ internal static class ClusterProblems
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
         ProblemCode.ClusterExists,
-        $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}",
+        $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages "
+        + $"{string.Join(", ", lineages)}",
         "remove all but one by Reaper.ReapAsync");
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
@@ -51,7 +52,8 @@ internal static class ClusterProblems
             + "and PlanAsync shows what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
-        ProblemCode.LeaseLost, $"another process took over: epoch {epoch} is fenced, epoch {seen} changed existing resources",
+        ProblemCode.LeaseLost,
+        $"another process took over: epoch {epoch} is fenced, epoch {seen} changed existing resources",
         "stop; another process now owns the lease of this cluster");
 
     public static Problem NoWatchdog(string found) => new(
@@ -65,7 +67,8 @@ internal static class ClusterProblems
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.LeaseLost,
-        $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no resources",
+        $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no "
+        + "resources",
         tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it "
             + "into another folder and destroy it there"
             : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its "

@@ -42,8 +42,8 @@ internal static class ProviderCalls
             if (owner is not null && resource.Tag?.Owner != owner)
             {
                 throw Wrong(provider, call,
-                    $"it was queried for resources {Whose(owner)}, but lists '{TextEscaping.Escape(resource.Id)}', which "
-                    + $"is {Whose(resource.Tag?.Owner)}");
+                    $"it was queried for resources {Whose(owner)}, but lists '{TextEscaping.Escape(resource.Id)}', "
+                    + $"which is {Whose(resource.Tag?.Owner)}");
             }
         }
 
@@ -244,7 +244,8 @@ internal static class ProviderCalls
         string provider, string call, OperationCanceledException cause, bool isOrder) => new(
             provider,
             [new Problem(ProblemCode.ProviderContractViolation,
-                $"it canceled although no caller requested cancellation: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}",
+                $"it canceled although no caller requested cancellation: {cause.GetType().Name}: "
+                + $"{TextEscaping.Escape(cause.Message)}",
                 "check whether the provider answers; the provider should throw a ProviderException with IsTransient")
             {
                 Field = call

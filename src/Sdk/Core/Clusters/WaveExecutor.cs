@@ -178,6 +178,8 @@ internal sealed class WaveExecutor(
         step.Order = renew(step.Step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);
-        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: the resource that it created was removed again");
+        events.Tell(
+            ClusterEventKind.StepRetrying, step.Step.Name,
+            $"{step.Step}: the resource that it created was removed again");
     }
 }

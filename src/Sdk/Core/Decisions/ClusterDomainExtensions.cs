@@ -65,7 +65,8 @@ public static class ClusterDomainExtensions
         return counts.Sum() == capacity
             ? wanted.WithCapacity(name, capacity, counts)
             : throw Refused(
-                name, ProblemCode.InsufficientCapacity, $"the clouds have capacity for {counts.Sum()} of {capacity} nodes",
+                name, ProblemCode.InsufficientCapacity,
+                $"the clouds have capacity for {counts.Sum()} of {capacity} nodes",
                 "use a lower capacity, or raise the limit of a cloud");
     }
 

@@ -28,8 +28,8 @@ internal static class DecisionRuleRegistry
             if (number > ushort.MaxValue)
             {
                 throw new InvalidOperationException(
-                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a static "
-                    + "field");
+                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a "
+                    + "static field");
             }
 
             DecisionRule[] rules = _rules;

@@ -122,7 +122,8 @@ internal static class DomainRules
         if (!IsText(text))
         {
             problems.AddError(
-                ProblemCode.InvalidEncoding, default, field, "contains an unpaired surrogate", "use valid Unicode text");
+                ProblemCode.InvalidEncoding, default, field,
+                "contains an unpaired surrogate", "use valid Unicode text");
         }
     }
 

@@ -112,7 +112,8 @@ public sealed record EngineOptions
             && sample > TimeSpan.Zero
             && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
         {
-            problems.Say(ProblemCode.ConflictingFields, "sample_period", $"{CycleInterval} is not a multiple of {sample}",
+            problems.Say(ProblemCode.ConflictingFields, "sample_period",
+                $"{CycleInterval} is not a multiple of {sample}",
                 "use an interval that divides the cycle interval evenly, 1 ms or more");
         }
 

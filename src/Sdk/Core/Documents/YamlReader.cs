@@ -173,8 +173,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is not a valid date or time",
-                "put it in quotes");
+            tree.Stop(ProblemCode.WrongType, node.Position,
+                $"'{TextEscaping.Escape(written)}' is not a valid date or time", "put it in quotes");
         }
         else if (tree.AwaitsKey)
         {
@@ -236,7 +236,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         else if (anchor.Node is null)
         {
             tree.Stop(ProblemCode.AliasCycle, spot,
-                $"the alias '{TextEscaping.Escape(alias)}' refers to a value that contains the alias itself", "write the value out");
+                $"the alias '{TextEscaping.Escape(alias)}' refers to a value that contains the alias itself",
+                "write the value out");
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {

@@ -78,8 +78,8 @@ internal sealed class LogCheckpointFile : IDisposable
             {
                 throw new IOException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is not a valid checkpoint; delete the file to start "
-                    + $"again, which may send the last records twice"));
+                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is not a valid checkpoint; delete the file to "
+                    + $"start again, which may send the last records twice"));
             }
 
             // Only the last text can be incomplete. It is removed, and its records are sent again.

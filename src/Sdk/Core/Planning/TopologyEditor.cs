@@ -54,7 +54,8 @@ internal sealed class TopologyEditor
         if (!fits)
         {
             throw new ArgumentException(
-                $"step '{step}' does not apply to topology '{Name}'; create a new plan from the current topology", nameof(step));
+                $"step '{step}' does not apply to topology '{Name}'; create a new plan from the current topology",
+                nameof(step));
         }
     }
 

@@ -50,8 +50,8 @@ internal sealed class Expander(
         if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
         {
             Report(ProblemCode.InvalidPluginResult,
-                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns no "
-                + "roles",
+                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns "
+                + "no roles",
                 "return at least one role");
         }
 

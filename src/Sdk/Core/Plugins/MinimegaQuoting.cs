@@ -17,8 +17,8 @@ internal static class MinimegaQuoting
             || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal)))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(argument)}' cannot be used in a minimega command: it contains a control character "
-                + "or both kinds of quotes");
+                $"'{TextEscaping.Escape(argument)}' cannot be used in a minimega command: it contains a control "
+                + "character or both kinds of quotes");
         }
 
         if (IsPlain(argument))

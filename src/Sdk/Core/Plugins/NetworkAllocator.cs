@@ -185,7 +185,8 @@ public sealed class NetworkAllocator
                 return address;
             }
 
-            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is not an address in {subnet}",
+            Report(ProblemCode.InvalidAddress,
+                $"gateway '{TextEscaping.Escape(written)}' is not an address in {subnet}",
                 $"use an address from {subnet.First} to {subnet.Last}");
             return null;
         }

@@ -54,7 +54,8 @@ internal static class NetworkRules
         if (text is not null && !(Address.TryParse(text, out Address address) && subnet.Contains(address)))
         {
             problems.AddError(
-                ProblemCode.InvalidAddress, default, field, $"'{TextEscaping.Escape(text)}' is not an address in {subnet}",
+                ProblemCode.InvalidAddress, default, field,
+                $"'{TextEscaping.Escape(text)}' is not an address in {subnet}",
                 $"use an address from {subnet.First} to {subnet.Last}");
         }
     }

@@ -26,8 +26,8 @@ public static class ProfileBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         PluginEntry entry = ScalePlugins.All.FindByOptions(options.GetType())
             ?? throw new ArgumentException(
-                $"no registered plugin has options of type {options.GetType().Name}; check that its class has the attribute "
-                + "[ScalePlugin]",
+                $"no registered plugin has options of type {options.GetType().Name}; check that its class has the "
+                + "attribute [ScalePlugin]",
                 nameof(options));
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(entry.Name), Options = options })
         {

@@ -37,7 +37,8 @@ internal static class ProfileRules
             problems.Add(new Problem(
                 ProblemCode.ConflictingFields,
                 $"{Pluralizer.Format(profile.ContainerCount, "container")} "
-                + $"{(profile.ContainerCount == 1 ? "needs a node" : "need nodes")}, but containers_per_node is {perNode}",
+                + $"{(profile.ContainerCount == 1 ? "needs a node" : "need nodes")}, but containers_per_node is "
+                + perNode,
                 "use 1 or more") { Field = "containers_per_node", RelatedFields = ["containers"] });
         }
     }

@@ -149,7 +149,8 @@ internal sealed class ProviderCommandOptions
         if (entry.IsFleeting && _isLasting)
         {
             result.AddError(
-                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for example processes");
+                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for "
+                + "example processes");
         }
 
         foreach (string fault in ProviderOptionCheck.Faults(entry, OfPlaces, result, _isMaking, _environment))

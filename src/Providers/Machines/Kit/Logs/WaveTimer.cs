@@ -237,8 +237,8 @@ internal static partial class WaveLog
         ILogger logger, string cluster, StepResult result, int count, string step, string code, string errorName);
 
     [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
-        Message = "{Cluster}: resources that may be left behind: {Count}, the first {Name}; unless its program resumes, reap "
-            + "removes it")]
+        Message = "{Cluster}: resources that may be left behind: {Count}, the first {Name}; unless its program "
+            + "resumes, reap removes it")]
     public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
 
     [LoggerMessage(EventId = 5303, Level = LogLevel.Debug,

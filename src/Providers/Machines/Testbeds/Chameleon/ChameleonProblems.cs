@@ -9,7 +9,8 @@ internal static class ChameleonProblems
     public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
     {
         { IsRefusal: true } =>
-            (ProblemCode.AuthenticationFailed, "check that the application credential belongs to this site and has not expired"),
+            (ProblemCode.AuthenticationFailed,
+                "check that the application credential belongs to this site and has not expired"),
         { IsNonsense: true } => (ProblemCode.ProviderContractViolation,
             "see that the address is that of the site's identity service, and the region is in its catalog"),
         _ when Says(failure, "not enough hosts") =>
@@ -73,7 +74,10 @@ internal static class ChameleonProblems
 
     public static Problem TooLongMark(string node, int length, int lengthMax) => new(
         Refused, $"its ownership tag has a value of {length} bytes",
-        $"use shorter names for the cluster and its nodes: each value can have at most {lengthMax} bytes") { Field = node };
+        $"use shorter names for the cluster and its nodes: each value can have at most {lengthMax} bytes")
+        {
+            Field = node
+        };
 
     private static bool Says(RestException failure, string words) =>
         failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);

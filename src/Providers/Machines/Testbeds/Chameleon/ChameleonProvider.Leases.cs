@@ -57,8 +57,8 @@ public sealed partial class ChameleonProvider
         if (LeaseName.HasNumber(name))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(name)}' ends with a number, which is reserved for further leases of a name; choose "
-                + "another name",
+                $"'{TextEscaping.Escape(name)}' ends with a number, which is reserved for further leases of a name; "
+                + "choose another name",
                 nameof(name));
         }
 

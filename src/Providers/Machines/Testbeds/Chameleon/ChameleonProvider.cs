@@ -106,7 +106,8 @@ public sealed partial class ChameleonProvider
                 ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
                 if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
                 {
-                    throw new AgentException(name, TestbedProblems.NotReached(name, "it does not belong to any of the configured sites"));
+                    throw new AgentException(name, TestbedProblems.NotReached(
+                        name, "it does not belong to any of the configured sites"));
                 }
 
                 SiteSnapshot sight = await desk.LookAsync(cancellationToken);

@@ -25,13 +25,14 @@ internal static partial class Grid5000Log
         ILogger logger, long job, string site, string environment, int count, string machine);
 
     [LoggerMessage(EventId = 4504, Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, is postponed "
-            + "to the next poll: {Reason}")]
+        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, is "
+            + "postponed to the next poll: {Reason}")]
     public static partial void DeploymentPostponed(
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 
     [LoggerMessage(EventId = 4505, Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, was rejected: {Reason}")]
+        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, was "
+            + "rejected: {Reason}")]
     public static partial void DeploymentRejected(
         ILogger logger, long job, string site, string environment, int count, string machine, string reason);
 

@@ -37,8 +37,8 @@ internal static class Grid5000Problems
         ProblemCode.NodeTooLarge,
         found,
         $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}require "
-        + $"suitable machines with {nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)}, for example 'core_count "
-        + ">= 32 and memnode >= 262144'")
+        + $"suitable machines with {nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)}, for example "
+        + "'core_count >= 32 and memnode >= 262144'")
     {
         Field = node,
     };

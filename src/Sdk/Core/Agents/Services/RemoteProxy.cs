@@ -42,7 +42,8 @@ public sealed class RemoteProxy
         if (dot <= 0 || dot == name.Length - 1)
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(name)}' does not contain a service and a method; separate them with a dot, for example 'hello.greet'.",
+                $"'{TextEscaping.Escape(name)}' does not contain a service and a method; separate them with a dot, "
+                + "for example 'hello.greet'.",
                 nameof(name));
         }
 

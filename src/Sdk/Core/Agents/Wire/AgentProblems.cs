@@ -25,8 +25,8 @@ internal static class AgentProblems
     public static Problem NoAgent(ProcessExit end) => new(
         end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentCallFailed,
         $"the program that was started as the agent exited immediately with {end}",
-        "use a program that calls ScalewrightAgent in its Main, built for the machine's processor architecture and published as a single "
-        + "file (PublishSingleFile or PublishAot)");
+        "use a program that calls ScalewrightAgent in its Main, built for the machine's processor architecture and "
+        + "published as a single file (PublishSingleFile or PublishAot)");
 
     public static Problem Refused(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
@@ -43,11 +43,13 @@ internal static class AgentProblems
 
     public static Problem OtherBoot(string wanted, string found) => new(
         ProblemCode.AgentMismatch,
-        $"boot ID '{TextEscaping.Escape(wanted)}' is expected, but the boot ID of the node is '{TextEscaping.Escape(found)}'",
+        $"boot ID '{TextEscaping.Escape(wanted)}' is expected, but the boot ID of the node is "
+        + $"'{TextEscaping.Escape(found)}'",
         "connect again and check the node");
 
     public static Problem Unproven(string node) => new(
-        ProblemCode.AgentMismatch, $"the agent or controller of '{TextEscaping.Escape(node)}' did not prove that it has the node's secret",
+        ProblemCode.AgentMismatch,
+        $"the agent or controller of '{TextEscaping.Escape(node)}' did not prove that it has the node's secret",
         "see which machine the address leads to, or renew the secret");
 
     public static Problem Fenced(long epoch, long highest) => new(

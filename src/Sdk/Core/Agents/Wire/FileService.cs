@@ -71,8 +71,8 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
     private async Task<CachedResponse> ReceiveAsync(
         Operation operation, AgentCall call, string path, CancellationToken gone)
     {
-        CachedResponse answer =
-            CachedResponse.Failed(AgentProblems.Refused("the transfer was canceled before it was complete", "retry it"));
+        CachedResponse answer = CachedResponse.Failed(
+            AgentProblems.Refused("the transfer was canceled before it was complete", "retry it"));
         bool isDone = false;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
         try

@@ -46,7 +46,8 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
     {
         if (chunk.Count < sizeof(long))
         {
-            throw new FrameException($"an output chunk of {chunk.Count} bytes is too short to contain its stream offset");
+            throw new FrameException(
+                $"an output chunk of {chunk.Count} bytes is too short to contain its stream offset");
         }
 
         long start = BinaryPrimitives.ReadInt64BigEndian(chunk.Bytes.Span);

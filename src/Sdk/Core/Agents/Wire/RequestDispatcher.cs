@@ -50,7 +50,8 @@ internal sealed class RequestDispatcher(
     private Task BeginAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone) =>
         controller.Link.CallCount > callsMax
             ? throw FaultException.From(
-                AgentProblems.Refused($"more than {callsMax} calls are in progress", "reduce the number of concurrent calls"))
+                AgentProblems.Refused(
+                    $"more than {callsMax} calls are in progress", "reduce the number of concurrent calls"))
             : (request.Head.Service, request.Head.Method) switch
             {
                 ("commands", "run") => commands.RunAsync(controller, call, request, gone),

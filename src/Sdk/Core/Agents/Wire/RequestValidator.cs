@@ -36,15 +36,17 @@ internal static class RequestValidator
         if (!IsText(request.Input))
         {
             throw new ArgumentException(
-                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into a "
-                + "file.",
+                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into "
+                + "a file.",
                 nameof(request));
         }
 
         if (bytes > WordBytesMax)
         {
             throw new ArgumentException(
-                $"The arguments, working directory and environment of a command have {bytes} bytes; the maximum is {WordBytesMax}.", nameof(request));
+                $"The arguments, working directory and environment of a command have {bytes} bytes; the maximum is "
+                + $"{WordBytesMax}.",
+                nameof(request));
         }
     }
 

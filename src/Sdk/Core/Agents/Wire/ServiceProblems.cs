@@ -14,9 +14,11 @@ internal static class ServiceProblems
 
     public static Problem OtherItems(RequestHeader head, bool takesItems) => takesItems
         ? AgentProblems.Refused(
-            $"'{head.Service}.{head.Method}' requires a stream argument", "call it through its service interface")
+            $"'{head.Service}.{head.Method}' requires a stream argument",
+            "call it through its service interface")
         : AgentProblems.Refused(
-            $"'{head.Service}.{head.Method}' does not accept a stream argument", "call it through its service interface");
+            $"'{head.Service}.{head.Method}' does not accept a stream argument",
+            "call it through its service interface");
 
     public static Problem OtherDigest(string service, string theirs, string ours) => new(
         ProblemCode.AgentMismatch,
@@ -25,7 +27,8 @@ internal static class ServiceProblems
 
     public static Problem Failed(string method, Exception failure) =>
         AgentProblems.Refused(
-            $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}", "see RemoteError for the stack trace");
+            $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}",
+            "see RemoteError for the stack trace");
 
     public static Problem LongResult(RequestHeader head, int bytesMax) =>
         AgentProblems.Refused($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes",

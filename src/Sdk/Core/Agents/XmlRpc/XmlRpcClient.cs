@@ -67,7 +67,8 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         catch (XmlRpcException unfit)
         {
             throw new AgentException(node, Wire.AgentProblems.Refused(
-                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}", "use only values that XML-RPC supports"), unfit);
+                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}",
+                "use only values that XML-RPC supports"), unfit);
         }
     }
 

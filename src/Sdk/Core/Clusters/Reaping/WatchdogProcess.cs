@@ -27,7 +27,8 @@ internal sealed class WatchdogProcess : IDisposable
             string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask()
                 .WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
             return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster,
-                ClusterProblems.NoWatchdog($"it reported {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
+                ClusterProblems.NoWatchdog(
+                    $"it reported {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
         {

@@ -67,7 +67,8 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
                     .Select(one => $"{desk.Region}/{one.Key}")
                     .Order(StringComparer.Ordinal)];
                 problems.Add(ChameleonProblems.MayBeTooSmall(node.Name,
-                    $"{TestbedProblems.Sizes(node)}, but {place} also has smaller machines, which the lease may receive",
+                    $"{TestbedProblems.Sizes(node)}, but {place} also has smaller machines, which the lease may "
+                    + "receive",
                     types));
             }
 
