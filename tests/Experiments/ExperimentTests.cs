@@ -56,8 +56,8 @@ public class ExperimentTests
         }).ShouldBe(
         [
             "nodes.pico.memory: 0 is below 1; use 1 or more",
-            "load.1: 'vehicles' is empty or the name of two; give each a name of its own",
-            "load.2: '' is empty or the name of two; give each a name of its own",
+            "load.1: 'vehicles' is empty or not unique; give each entry a unique name",
+            "load.2: '' is empty or not unique; give each entry a unique name",
         ]);
 
     [Fact]

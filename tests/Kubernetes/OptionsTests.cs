@@ -13,9 +13,9 @@ public class OptionsTests
 
         told.Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Access.Server: 'ftp://there' is no http or https address; use one, as https://10.0.0.1:6443",
-            "Access.Namespace: there is none; leave it out for 'default'",
-            "Access.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
+            "Client.Server: 'ftp://there' is no http or https address; use one, as https://10.0.0.1:6443",
+            "Client.Namespace: there is none; leave it out for 'default'",
+            "Client.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
             "Command: there is no word in it; use one or more",
             "AgentCommand: there is no word in it; use one or more",
             "TerminationGracePeriod: -00:00:01 is below zero; use zero or more",

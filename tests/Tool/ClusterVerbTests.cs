@@ -106,9 +106,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult left = Start(["reap", .. Processes, "--cluster", "never", "--dry-run"]);
 
         empty.ExitCode.ShouldBe(1, empty.Text);
-        empty.Errors.ShouldBe("error: never.yaml: the provider has no resources of cluster 'never'; it has no resources of other clusters either; make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file [SW6001]");
+        empty.Errors.ShouldBe("error: never.yaml: the provider has no resources of cluster 'never'; it has no resources of other clusters either; create it with 'scalewright apply', or use the profile file and provider it was created with: a cluster is named after its file [SW6001]");
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("the provider has no resources of cluster 'never'; what exists is of 'farm'; make it by 'scalewright apply'");
+        refused.Errors.ShouldContain("the provider has no resources of cluster 'never'; it has resources of 'farm'; create it with 'scalewright apply'");
         left.Output.ShouldBe("nothing is to be removed");
         Directory.Exists(_folder.At("other")).ShouldBeFalse();
     }
@@ -368,7 +368,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         early.ExitCode.ShouldBe(1, early.Text);
         early.Output.ShouldBe("nothing is to be removed yet");
-        early.Errors.ShouldStartWith("error: cluster 'farm': 2 resources made within the last second left alone, as of a cluster that is being made now; reap again in a second, or name the lineage: --lineage ");
+        early.Errors.ShouldStartWith("error: cluster 'farm': 2 resources created within the last second skipped, because they may belong to a cluster that is being created; reap again in a second, or name the lineage: --lineage ");
         early.Errors.ShouldEndWith(" [SW6009]");
         named.ExitCode.ShouldBe(0, named.Text);
         named.Output.ShouldEndWith("removed 2 resources");

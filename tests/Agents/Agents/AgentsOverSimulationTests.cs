@@ -71,7 +71,7 @@ public class AgentsOverSimulationTests
 
         failure.Code.Id.ShouldBe("SW4002");
         failure.IsOutcomeUnknown.ShouldBeFalse();
-        failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; look at the disk and into the log of the node");
+        failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; check the node's disk and log, then retry");
         (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
     });
 

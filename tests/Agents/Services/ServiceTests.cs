@@ -308,7 +308,7 @@ public sealed class ServiceTests
     [InlineData("examples.trial", "greet", "[null, 1]", "the arguments do not match the method: a text is expected, not null")]
     [InlineData("examples.trial", "greet", "{}", "the arguments do not match the method: StartArray is expected, not StartObject")]
     [InlineData("examples.trial", "echo", "[{\"name\":\"x\"}]", "the arguments do not match the method: 'inside' is missing")]
-    [InlineData("examples.trial", "sum", "[]", "'examples.trial.sum' takes a stream, and was called without one")]
+    [InlineData("examples.trial", "sum", "[]", "'examples.trial.sum' requires a stream argument")]
     public void What_cannot_be_called_is_refused_with_its_reason(string service, string method, string arguments, string found) => Run(async (_, connection) =>
     {
         ServiceRequest request = new(new ServiceMethod(service, "", method), Encoding.UTF8.GetBytes(arguments));

@@ -48,7 +48,7 @@ public class MetricMathTests
     [InlineData("1.2.3", "1.2.3")]
     [InlineData("a > b", "'>' at character 3")]
     [InlineData("RATE(a)", "RATE")]
-    [InlineData("SUM(a)", "looks back in time")]
+    [InlineData("SUM(a)", "needs past values")]
     [InlineData("SUM([])", "]")]
     [InlineData("SUM([a)", "]")]
     [InlineData("SUM(METRICS(\"x\"))", "no metric")]

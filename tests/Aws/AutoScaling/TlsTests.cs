@@ -36,7 +36,7 @@ public sealed class TlsTests : IDisposable
 
         (withOther, withNone, plain).ShouldBe((1, 1, 1));
         (outputWithOther + outputWithNone).ShouldBeEmpty();
-        errors.ShouldContain("cannot be talked to");
+        errors.ShouldContain("the connection to ");
         (await ServedTutorial.RunAsync(Key, "--url", service.Url, "--ca", Authority)).Output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
     }
 
@@ -129,7 +129,7 @@ public sealed class TlsTests : IDisposable
         AutoScalingException refused = await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync("DescribeAutoScalingGroups", ValueMap<string>.Empty));
 
         refused.Message.ShouldContain(check);
-        refused.Message.ShouldContain("trust the authority of its certificate");
+        refused.Message.ShouldContain("trust the certificate authority of the service");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -22,9 +22,9 @@ public class ProviderContractBreachTests
     {
         (await RefusedAsync(new OddProvider(place) { Outcome = _ => null })).ShouldContain("Provider 'odd' has 1 error:\n  ApplyAsync: it gave null instead of an outcome");
         (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome.Resource is { Tag.Target: Scalewright.Planning.StepTarget.Node } ? outcome with { Resource = null } : outcome }))
-            .ShouldContain("ApplyAsync: 'create node n1' is done and there is no Resource");
-        (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome with { Result = StepResult.Failed, Problem = null } })).ShouldContain("failed and there is no Problem that says why");
-        (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome with { Result = (StepResult)7 } })).ShouldContain("ended as 7, which is no StepResult");
+            .ShouldContain("ApplyAsync: 'create node n1' succeeded without a Resource");
+        (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome with { Result = StepResult.Failed, Problem = null } })).ShouldContain("failed without a Problem that gives the reason");
+        (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome with { Result = (StepResult)7 } })).ShouldContain("returned 7, which is not a StepResult");
 
         async Task<string> RefusedAsync(OddProvider provider) => (await Thrown.ByAsync<ProviderException>(() => Make(provider, token))).Message;
     });
@@ -110,7 +110,7 @@ public class ProviderContractBreachTests
         (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
         string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
         left.ShouldContain("ObserveAsync: it has not responded for 00:00:20; check whether the provider answers");
-        left.ShouldContain("not removed in whole");
+        left.ShouldContain("not removed completely");
     });
 
     [Fact]
@@ -143,7 +143,7 @@ public class ProviderContractBreachTests
         await using LiveCluster cluster = await Make(place, token);
         OddProvider provider = new(place) { List = list => [.. list.Select(one => one with { Tag = one.Tag with { Owner = one.Tag.Owner with { Cluster = "foreign" } } })] };
 
-        (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was queried for what is of cluster 'other'");
+        (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was queried for resources of cluster 'other'");
     });
 
     [Fact]
@@ -166,7 +166,7 @@ public class ProviderContractBreachTests
     {
         await using LiveCluster cluster = await Make(place, token);
 
-        (await Thrown.ByAsync<ArgumentException>(() => cluster.AcquirePartitionAsync("a\nb\u001b[31m", 1, token))).Message.ShouldContain("'a\\u000ab\\u001b[31m' is no name of a partition");
+        (await Thrown.ByAsync<ArgumentException>(() => cluster.AcquirePartitionAsync("a\nb\u001b[31m", 1, token))).Message.ShouldContain("'a\\u000ab\\u001b[31m' is not a valid partition name");
         new ClusterEvent(default, 1, ClusterEventKind.PartitionAcquired, "a\nb", "c\nd").ToString().ShouldEndWith("PartitionAcquired a\\u000ab: c\\u000ad");
     });
 

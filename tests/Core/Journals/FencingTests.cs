@@ -49,7 +49,7 @@ public class FencingTests
 
         early.Code.ShouldBe(ProblemCode.StateLocked);
         (thrown.Code, again.Code).ShouldBe((ProblemCode.LeaseLost, ProblemCode.LeaseLost));
-        thrown.Message.ShouldContain("epoch 1 was superseded by epoch 2");
+        thrown.Message.ShouldContain("epoch 1 was fenced by epoch 2");
         second.Lines.ShouldBe(TestStore.Numbers(4));
     }
 

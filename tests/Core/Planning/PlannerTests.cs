@@ -114,7 +114,7 @@ public class PlannerTests
     {
         Topology there = With(Plain) with { Networks = new[] { KeyValuePair.Create("a", new NetworkSpec("a", Lan)) }.ToValueMap() };
 
-        Should.Throw<ArgumentException>(() => new Plan("demo", [step]).ApplyTo(there)).Message.ShouldStartWith($"'{step}' does not fit the topology 'demo'");
+        Should.Throw<ArgumentException>(() => new Plan("demo", [step]).ApplyTo(there)).Message.ShouldStartWith($"step '{step}' does not apply to topology 'demo'");
     }
 
     private static Topology With(NodeSpec node) => Topology.Create("demo").AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new ContainerRole("{node}-c{number}")] } }).Build();

@@ -26,7 +26,7 @@ public class RoguePluginTests
 
     [Fact]
     public void F_PROC_13_containers_without_a_role_are_nonsense() =>
-        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.InvalidPluginResult, "counts 5 containers and describes none"));
+        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.InvalidPluginResult, "CountContainers returns 5 containers, but DescribeContainers returns no roles"));
 
     [Fact]
     public void F_PROC_13_renaming_a_configured_node_is_nonsense() =>

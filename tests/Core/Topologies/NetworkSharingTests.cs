@@ -62,7 +62,7 @@ public class NetworkSharingTests
             .AddProfile(Describe("a", 20, "10.0.0.0/24", "10.0.0.1"), plugins)
             .AddProfile(Describe("b", 2, "10.0.0.0/24", "10.0.0.1") with { Plugin = new PluginReference("fixed") }, plugins);
 
-        Should.Throw<ExpansionException>(builder.Build).Message.ShouldContain("10.0.0.10 lies among the 20 addresses");
+        Should.Throw<ExpansionException>(builder.Build).Message.ShouldContain("10.0.0.10 is in the range of the 20 addresses");
     }
 
     [Fact]

@@ -127,8 +127,8 @@ public class TopologyTests
         Problem problem = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.HostNameCollision);
-        problem.Message.ShouldBe("host name 'x' is the name of two nodes of this group");
-        problem.Advice.ShouldBe("let the plugin number them");
+        problem.Message.ShouldBe("host name 'x' is used by two nodes of this group");
+        problem.Advice.ShouldBe("include the node number in the names");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class ExperimentReaderTests
                 - {node: pico, taskmanager: [{number: 2, type: l}, {number: 1, type: xs}]}
                 - {node: pico, taskmanager: [{number: 1, type: l}]}
             """).ShouldBe(
-            ["d.yaml:18:7 scaling.steps.1: it adds task managers of 8.5 cores and 8704 MiB in all, and no machine that it may have has that left; use fewer or smaller ones, or larger machines"]);
+            ["d.yaml:18:7 scaling.steps.1: it adds task managers with a total of 8.5 cores and 8704 MiB, and no machine for the step has this capacity; use fewer or smaller ones, or larger machines"]);
 
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
@@ -118,7 +118,7 @@ public class ExperimentReaderTests
             "d.yaml:12:14 job.operators.join.share: found the text 'pol'; did you mean 'pool'?",
             "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
-            "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, fill, isolate, cut, slow",
+            "d.yaml:17:5 faults.1.crash: no fault is specified; keep one of crash, restart, freeze, fill, isolate, cut, slow",
             "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
             "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
@@ -153,9 +153,9 @@ public class ExperimentReaderTests
         Problems(Definitions.Join
             .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cost: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
         [
-            "d.yaml:12:7 job.operators.1: 'source' is empty or the name of two; give each a name of its own",
+            "d.yaml:12:7 job.operators.1: 'source' is empty or not unique; give each entry a unique name",
             "d.yaml:12:45 job.operators.1.cost: -1ms is not above 0; use more than 0",
-            "d.yaml:16:5 load.1: 'vehicles' is empty or the name of two; give each a name of its own",
+            "d.yaml:16:5 load.1: 'vehicles' is empty or not unique; give each entry a unique name",
             "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
         ]);
 

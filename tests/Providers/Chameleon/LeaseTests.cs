@@ -237,7 +237,7 @@ public sealed class LeaseTests
         problems.Select(problem => $"{problem.Code} {problem.Message}").Order(StringComparer.Ordinal).ShouldBe(
         [
             "SW4603 chameleon-refused CHI@UC has no image 'CC-None'",
-            "SW5001 insufficient-capacity 9 nodes are wanted, and CHI@TACC has 8 machines that would do",
+            "SW5001 insufficient-capacity 9 nodes are requested, but CHI@TACC has only 8 suitable machines",
             "SW5006 unknown-cloud CHI@UC has no machines of the type 'compute_z'",
             "SW5006 unknown-cloud there is no site 'CHI@Mars'",
             "SW5007 node-too-large 64 processors and 512 MiB are requested, and no machine of CHI@UC has both",

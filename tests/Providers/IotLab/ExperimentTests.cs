@@ -123,7 +123,7 @@ public sealed class ExperimentTests
         NodeCommandResult stopped = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
         NodeCommandResult started = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
 
-        (reset.Succeeded, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the testbed could not do it on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
+        (reset.Succeeded, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the command failed on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
         (stopped.Succeeded, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe((["n-1"], "n-9", ProblemCode.ResourceNotFound));
         started.Failed.ShouldBeEmpty();
         bench.Server.CommandsOf(Both[0]).ShouldBe(["stop", "start"]);
@@ -229,7 +229,7 @@ public sealed class ExperimentTests
         AgentException failure = await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(board));
         await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(linux));
 
-        failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs a firmware and no system that can be entered; use nodes of a8 or rpi3, or SendCommandAsync and FlashAsync");
+        failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs firmware, and does not accept connections; use nodes of a8 or rpi3, or SendCommandAsync and FlashAsync");
         way.Asked.ShouldBe(["root@node-rpi3-1.saclay.iot-lab.info"]);
     }
 
@@ -250,9 +250,9 @@ public sealed class ExperimentTests
             "n-1: there are no boards 'grenoble/m4:none'; use one of grenoble/a8:at86rf231, grenoble/m3:at86rf231, grenoble/m3:at86rf231/mobile",
             "n-2: there is no board 'm3-99.grenoble.iot-lab.info'; use the name of another board, or a kind of board",
             "n-3: the board 'm3-3.grenoble.iot-lab.info' is Dead; use the name of another board, or a kind of board",
-            "n-5: the board 'm3-4.grenoble.iot-lab.info' is wanted for another node already; use the name of another board, or a kind of board",
-            "n-6: 'grenoble/m3:at86rf231/fast' is no place of this testbed; use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7",
-            "saclay/m3:at86rf231: 9 nodes are wanted, and there are 8 boards saclay/m3:at86rf231 that would do; want fewer nodes, or use more sites",
+            "n-5: the board 'm3-4.grenoble.iot-lab.info' is already requested for another node; use the name of another board, or a kind of board",
+            "n-6: 'grenoble/m3:at86rf231/fast' is not a valid placement at this testbed; use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7",
+            "saclay/m3:at86rf231: 9 nodes are requested, but only 8 suitable boards exist for saclay/m3:at86rf231; want fewer nodes, or use more sites",
         ]);
         none.ShouldBeEmpty();
     }
@@ -265,7 +265,7 @@ public sealed class ExperimentTests
         StepOutcome refused = await bench.ApplyAsync(bench.NodeAt(new string('n', 150), "grenoble"));
 
         (refused.Result, refused.Problem!.Code.Id).ShouldBe((StepResult.Failed, "SW4602"));
-        refused.Problem.Message.ShouldEndWith("characters, and names of the testbed are taken to hold 255");
+        refused.Problem.Message.ShouldEndWith("characters, but names at the testbed can have at most 255");
         bench.Server.Marks.ShouldBeEmpty();
     }
 

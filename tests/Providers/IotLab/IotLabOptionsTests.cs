@@ -40,7 +40,7 @@ public sealed class IotLabOptionsTests
         [
             "Address: 'api' is no http or https address; use one, as in https://api.example.org/",
             "User: there is none; name one",
-            "Sites: 'a/b' has what is no site; use words without slashes",
+            "Sites: 'a/b' contains an invalid site name; use names without slashes",
             "Duration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
             "MaxConcurrency: 0 is below 1; use 1 or more",
         ]);

@@ -56,7 +56,7 @@ public sealed class LocalLogTests : IDisposable
             "5105 Information The link of node n-1 is restored",
             "5107 Information The programs of node n-1 are killed",
         ]);
-        _log.Lines.ShouldContain("5102 Debug ip ended well after 00:00:00");
+        _log.Lines.ShouldContain("5102 Debug ip completed after 00:00:00");
         _log.Lines.ShouldAllBe(line => !line.Contains("ey-secret", StringComparison.Ordinal));
     }
 

@@ -69,7 +69,7 @@ public sealed class WordTests : IDisposable
             (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(request))).Message.ShouldContain("contains an unpaired surrogate");
         }
 
-        (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(requests[0]))).Message.ShouldStartWith("'a\\udc80b' contains an unpaired surrogate, and a program is given UTF-8; put other bytes into a file.");
+        (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(requests[0]))).Message.ShouldStartWith("'a\\udc80b' contains an unpaired surrogate, which UTF-8 cannot encode; put other bytes into a file.");
         (await node.RunAsync(["ls"])).Output.ShouldBe("");
     });
 

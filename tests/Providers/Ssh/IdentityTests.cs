@@ -116,7 +116,7 @@ public sealed class IdentityTests(SshLab lab)
         AgentException refused = await FailAsync(lab.Options with { IdentityFile = stranger, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
 
         refused.Code.Name.ShouldBe("ssh-login-refused");
-        refused.Problems[0].Message.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} accepts no login");
+        refused.Problems[0].Message.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} refused the login");
         (FailuresAt(1) - before).ShouldBe(1);
     }
 

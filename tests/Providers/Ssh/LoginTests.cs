@@ -82,7 +82,7 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11 accepts no login with what was offered (keys: ED25519): ");
+        failure.Message.ShouldContain("root@10.77.0.11 refused the login with the offered credentials (keys: ED25519): ");
         failure.Message.ShouldNotContain("host_key");
         (LoginsAt(1) - before).ShouldBe(1);
     }
@@ -168,7 +168,7 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-types"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("what was offered (keys: RSA, ED25519, ECDSA): ");
+        failure.Message.ShouldContain("the offered credentials (keys: RSA, ED25519, ECDSA): ");
         failure.Message.ShouldNotContain("SHA256");
     }
 
@@ -188,7 +188,7 @@ public sealed class LoginTests(SshLab lab)
 
         AgentException failure = await FailAsync(lab.Options with { ClientPath = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
 
-        failure.Message.ShouldContain("accepts no login with what was offered: ");
+        failure.Message.ShouldContain("refused the login with the offered credentials: ");
     }
 
     [MachineFact("ssh-machines")]
@@ -203,7 +203,7 @@ public sealed class LoginTests(SshLab lab)
             AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(2));
 
             failure.Code.Name.ShouldBe("ssh-login-refused");
-            failure.Message.ShouldContain("root@10.77.0.12 accepts no login with what was offered");
+            failure.Message.ShouldContain("root@10.77.0.12 refused the login with the offered credentials");
             File.ReadAllText(lab.At("2", "log")).ShouldContain("account is locked");
             (LoginsAt(2) - before).ShouldBe(1);
         }

@@ -68,7 +68,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         }
 
         failure.IsTransient.ShouldBeFalse();
-        failure.Message.ShouldContain("accepts no login with what was offered (keys: ED25519)");
+        failure.Message.ShouldContain("refused the login with the offered credentials (keys: ED25519)");
         asked.ShouldBe(1);
         away.IsTransient.ShouldBeTrue();
 

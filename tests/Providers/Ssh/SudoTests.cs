@@ -271,7 +271,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
         AgentException late = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sleep", "20"]) { Timeout = TimeSpan.FromSeconds(1) }));
 
-        late.Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' was to be ended and still runs");
+        late.Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' could not be killed and is still running");
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
@@ -287,7 +287,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await plain.RunAsync(new CommandRequest(["sh", "-c", "until grep -q -a 'sleep.20[.]75' /proc/[0-9]*/cmdline; do sleep 0.05; done"]));
         await cancelling.CancelAsync();
 
-        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' was to be ended and still runs");
+        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' could not be killed and is still running");
     }
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]

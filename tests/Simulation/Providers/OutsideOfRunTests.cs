@@ -63,7 +63,7 @@ public class OutsideOfRunTests
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
         });
 
-        refused.ShouldBeOfType<SimulationBusyException>().Message.ShouldContain("one run is all it can have");
+        refused.ShouldBeOfType<SimulationBusyException>().Message.ShouldContain("cannot run two at the same time");
         provider.Elapsed.ShouldBe(TimeSpan.FromMinutes(2));
         await provider.RunAsync(static _ => Task.CompletedTask);
     }

@@ -59,7 +59,7 @@ public class FactTests
         results["It_leaves"].Message.ShouldContain("Task.Run");
         results["It_leaves"].Message.ShouldContain("The faults of the seed are not listed");
         results["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
-        results["It_asks_the_machine_for_chance"].Message.ShouldContain("The same seed ran in two ways, ");
+        results["It_asks_the_machine_for_chance"].Message.ShouldContain("Two runs of the same seed differ: ");
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
     }
 

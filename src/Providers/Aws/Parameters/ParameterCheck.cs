@@ -93,8 +93,8 @@ internal static class ParameterCheck
                     [
                         .. unread.Select(
                             name =>
-                                $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other parameters "
-                                + "of this request")
+                                $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other "
+                                + "parameters of this request")
                     ])));
         }
     }

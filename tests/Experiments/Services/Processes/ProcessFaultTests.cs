@@ -157,7 +157,7 @@ public sealed class ProcessFaultTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment, (_, _) => false, options => options with { DiskMiB = null });
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Reason.ShouldContain("cannot have a full one");
+        result.Reason.ShouldContain("a full disk requires nodes with disks of their own");
         history.Events.ShouldBeEmpty();
         ShouldBeGone();
     }

@@ -78,7 +78,7 @@ public class PlaceTests
 
         exitCode.ShouldBe(1);
         run.Error.ShouldContain("stdin:4:35 ");
-        run.Error.ShouldContain("container_template.gateway: 11.0.0.1 is no host's address");
+        run.Error.ShouldContain("container_template.gateway: 11.0.0.1 is not a host address");
     }
 
     private static string Fill(AppRun run, string input) =>
