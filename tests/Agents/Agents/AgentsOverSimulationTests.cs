@@ -137,7 +137,7 @@ public class AgentsOverSimulationTests
 
             _node.Programs.Killed.ShouldBe(["sleep 600"]);
             (await failure).IsOutcomeUnknown.ShouldBeTrue();
-            (await failure).Message.ShouldContain("the command was killed before it was done");
+            (await failure).Message.ShouldContain("the command was killed before it completed");
         });
     }
 

@@ -207,7 +207,7 @@ public class FrameTests
         Session.Outcome outcome = Session.Serve(hello);
 
         outcome.End!.Code.Id.ShouldBe("SW4005");
-        outcome.Goodbye.ShouldContain($"speaks protocol {major}.{minor}, this side 1.0");
+        outcome.Goodbye.ShouldContain($"uses protocol version {major}.{minor}, this side 1.0");
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public class FrameTests
             () => AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" }));
 
         failure.Code.Id.ShouldBe("SW4005");
-        failure.Message.ShouldContain("speaks protocol 3.1, this side 1.0");
+        failure.Message.ShouldContain("uses protocol version 3.1, this side 1.0");
     }
 
     [Fact]

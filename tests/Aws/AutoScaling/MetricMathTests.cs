@@ -148,7 +148,7 @@ public class MetricMathTests
         { Metric(1, "a", Servers) + Metric(2, "a", Queue, "true"), "each Id" },
         { Metric(1, "Total", Servers, "true"), "Total" },
         { Expression(1, "a", "b + 1"), "'b'" },
-        { Expression(1, "a", "a + 1"), "needs itself" },
+        { Expression(1, "a", "a + 1"), "refers to itself" },
         { Expression(1, "a", "1 + 1"), "must need a metric" },
         { Metric(1, "m", Servers) + Expression(2, "a", "RATE(m)"), "RATE" },
         { Metric(1, "m", Servers, "true") + $"{List}1.Expression=1", "one of Expression and MetricStat" },

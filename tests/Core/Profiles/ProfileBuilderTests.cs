@@ -57,7 +57,7 @@ public class ProfileBuilderTests
             ("containers_per_node", ProblemCode.ConflictingFields),
         ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
-        thrown.Message.ShouldContain("containers_per_node: nothing leaves 180 containers without a node; use 1 or more");
+        thrown.Message.ShouldContain("containers_per_node: 180 containers need nodes, but containers_per_node is not set; use 1 or more");
     }
 
     [Theory]

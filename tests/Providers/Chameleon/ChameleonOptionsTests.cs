@@ -61,7 +61,7 @@ public sealed class ChameleonOptionsTests
         Should.Throw<ArgumentException>(() => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri("ftp://there/"), "id", "s3cr3t")]) { Image = "", LeaseDuration = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Sites: address 'ftp://there/' is no http or https address; fix it",
-            "Image: there is none; name one",
+            "Image: it is not set; name one",
             "LeaseDuration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
         ]);
 }

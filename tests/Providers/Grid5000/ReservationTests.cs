@@ -253,7 +253,7 @@ public sealed class ReservationTests
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
 
-    [Theory, InlineData("rennes", "", "use the cloud rennes/large, or say by "), InlineData("rennes/small", "", "use a smaller node"), InlineData("rennes/large", "", null), InlineData("rennes", "core_count >= 32", null)]
+    [Theory, InlineData("rennes", "", "use the cloud rennes/large, or require suitable machines with "), InlineData("rennes/small", "", "use a smaller node"), InlineData("rennes/large", "", null), InlineData("rennes", "core_count >= 32", null)]
     public async Task A_machine_that_the_scheduler_may_give_is_never_too_small(string cloud, string properties, string? advice)
     {
         await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 }, new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 }] });

@@ -39,7 +39,7 @@ public sealed class IotLabOptionsTests
         Should.Throw<ArgumentException>(() => new IotLabProvider(new IotLabOptions(new Uri("api", UriKind.Relative), "", "s3cr3t") { Sites = ["a/b"], Duration = TimeSpan.Zero, MaxConcurrency = 0 })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Address: 'api' is no http or https address; use one, as in https://api.example.org/",
-            "User: there is none; name one",
+            "User: it is not set; name one",
             "Sites: 'a/b' contains an invalid site name; use names without slashes",
             "Duration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
             "MaxConcurrency: 0 is below 1; use 1 or more",

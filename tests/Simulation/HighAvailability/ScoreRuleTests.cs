@@ -157,7 +157,7 @@ public class ScoreRuleTests
     [InlineData("fencing-enable", "true", "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,")]
     [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is not one of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
     [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is not one of its values; use one of stop, freeze, ignore, demote, suicide")]
-    [InlineData("placement-strategy", "", "placement-strategy: '' is none of its values; use one of default, utilization, minimal, balanced")]
+    [InlineData("placement-strategy", "", "placement-strategy: '' is not one of its values; use one of default, utilization, minimal, balanced")]
     public void An_option_that_is_not_known_is_refused(string name, string value, string message)
     {
         PacemakerEvent happening = new(PacemakerEventKind.SetOption) { Name = name, Value = value };

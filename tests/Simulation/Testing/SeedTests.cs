@@ -40,7 +40,7 @@ public class SeedTests
 
     [Theory]
     [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string; use a seed and the faults to keep, for example 417:2,5-7; give what the failing test printed, to this test alone [SW7001]")]
-    [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 draws ")]
+    [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
     public void A_wrong_variable_fails_the_test_and_is_named(string variable, string value, string message)
