@@ -10,11 +10,11 @@ public class RoguePluginTests
 
     [Fact]
     public void F_PROC_13_a_negative_node_count_is_nonsense() =>
-        ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.InvalidPluginResult, "wants -1 nodes"));
+        ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.InvalidPluginResult, "requests -1 nodes"));
 
     [Fact]
     public void F_PROC_13_more_nodes_than_the_limit_are_refused_before_any_is_made() =>
-        ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimitExceeded, "wants 2147483647 nodes"));
+        ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimitExceeded, "requests 2147483647 nodes"));
 
     [Fact]
     public void F_PROC_13_a_host_name_with_a_shell_command_is_nonsense() =>

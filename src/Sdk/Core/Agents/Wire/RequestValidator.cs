@@ -67,7 +67,7 @@ internal static class RequestValidator
         "/" => "is the root folder; name a file in it",
         { Length: > PathLengthMax } => $"is {path.Length} characters long; {PathLengthMax} are allowed",
         _ when path.Contains('\0', StringComparison.Ordinal) => "holds a zero character, which no path can have",
-        _ when !path.StartsWith('/') => "is not an absolute path of a file; start it with '/'",
+        _ when !path.StartsWith('/') => "is not an absolute file path; start it with '/'",
         _ when path.EndsWith('/') => "is a path of a folder; leave out the '/' at its end",
         _ => "is a path of a folder; name a file in it",
     };
