@@ -181,7 +181,7 @@ public class ClusterLimitTests
 
         (await RefusedAsync(new CommandRequestOf { Name = "A=B" })).ShouldContain("'A=B' cannot be the name of an environment variable");
         (await RefusedAsync(new CommandRequestOf { Name = "" })).ShouldContain("'' cannot be the name of an environment variable");
-        (await RefusedAsync(new CommandRequestOf { Words = ["a", null!] })).ShouldContain("a word of its Command of a command must not be null");
+        (await RefusedAsync(new CommandRequestOf { Words = ["a", null!] })).ShouldContain("A word in Command of a command must not be null");
         (await RefusedAsync(new CommandRequestOf { Deadline = Timeout.InfiniteTimeSpan })).ShouldContain("A command cannot have a Timeout without end");
 
         async Task<string> RefusedAsync(CommandRequestOf request) => (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].RunAsync(request.Make(), token))).Message;

@@ -65,7 +65,7 @@ public sealed class SiteTests : IDisposable
         Problem problem = Should.Throw<ScalewrightException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
 
         problem.Code.ShouldBe(ProblemCode.UnreadableFile);
-        problem.Message.ShouldBe($"the file does not exist in {_folder.FullName}");
+        problem.Message.ShouldBe($"there is no such file in {_folder.FullName}");
         problem.Advice.ShouldContain("<None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" />");
         problem.Advice.ShouldContain("SCALEWRIGHT_STORAGE_SITE");
     }

@@ -60,7 +60,7 @@ internal static class SiteReader
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Refused(new Problem(ProblemCode.UnreadableFile, $"the file does not exist in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice) { Source = path }, exception);
+            throw Refused(new Problem(ProblemCode.UnreadableFile, $"there is no such file in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice) { Source = path }, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -80,9 +80,9 @@ internal static class RequestValidator
             { Input: null } => nameof(request.Input),
             { WorkingDirectory: null } => nameof(request.WorkingDirectory),
             { Environment: null } => nameof(request.Environment),
-            _ when request.Command.Any(static word => word is null) => $"a word of its {nameof(request.Command)}",
+            _ when request.Command.Any(static word => word is null) => $"A word in {nameof(request.Command)}",
             _ when request.Environment.Values.Any(static value => value is null) =>
-                $"a value of its {nameof(request.Environment)}",
+                $"A value in {nameof(request.Environment)}",
             _ => null,
         };
         if (hole is not null)
