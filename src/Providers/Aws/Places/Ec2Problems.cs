@@ -103,9 +103,9 @@ internal static class Ec2Problems
         ProblemCode.ConnectionLost,
         "the AutoScaling provider cannot connect to instances without a transport",
         $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport")
-        {
-            Field = node
-        };
+    {
+        Field = node
+    };
 
     public static Problem NoAddress(string node) => new(
         ProblemCode.NoAddress,

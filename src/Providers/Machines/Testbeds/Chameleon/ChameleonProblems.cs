@@ -75,9 +75,9 @@ internal static class ChameleonProblems
     public static Problem TooLongMark(string node, int length, int lengthMax) => new(
         Refused, $"its ownership tag has a value of {length} bytes",
         $"use shorter names for the cluster and its nodes: each value can have at most {lengthMax} bytes")
-        {
-            Field = node
-        };
+    {
+        Field = node
+    };
 
     private static bool Says(RestException failure, string words) =>
         failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);

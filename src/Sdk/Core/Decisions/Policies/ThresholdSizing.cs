@@ -55,7 +55,8 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
             .CheckBounds(MinNodes, MaxNodes);
         return (LowerThreshold > UpperThreshold ? problems.Say(ProblemCode.ConflictingFields, nameof(LowerThreshold),
-            $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}", "use UpperThreshold or less") : problems).ToList();
+            $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}",
+            "use UpperThreshold or less") : problems).ToList();
     }
 
     /// <inheritdoc/>
