@@ -4,7 +4,7 @@ namespace Kubernetes.Tests;
 
 public sealed class KubernetesFaultTests : IAsyncLifetime
 {
-    private readonly ContractOrders _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
     private KubernetesServer? _server;
 
     private KubernetesServer Server => _server!;
@@ -327,7 +327,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task F_PROV_09_a_pod_that_no_machine_has_room_for_is_pending_and_can_be_removed()
     {
         await using KubernetesProvider provider = Provider();
-        ContractOrders orders = new(new Random(4), "large", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Cpus = 65 } });
+        ContractRequests orders = new(new Random(4), "large", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Cpus = 65 } });
 
         StepOutcome made = await ApplyAsync(provider, orders.CreateNode("n-1"));
         ResourceState state = (await provider.ObserveAsync(orders.Owner)).Single().State;
@@ -376,7 +376,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         await using KubernetesProvider earlier = Provider();
         await using KubernetesProvider later = Provider();
-        ContractOrders next = _orders.OfNextHolder();
+        ContractRequests next = _orders.OfNextHolder();
         for (int round = 0; round < 30; round++)
         {
             Resource pod = (await ApplyAsync(earlier, _orders.CreateNode($"n-{round}"))).Resource!;

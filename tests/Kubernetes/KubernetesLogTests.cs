@@ -7,7 +7,7 @@ namespace Kubernetes.Tests;
 public sealed class KubernetesLogTests
 {
     private const string Pods = "testbed/api/v1/namespaces/default/pods";
-    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
     private readonly CollectedLog<KubernetesProvider> _log = new();
 
     [Fact]

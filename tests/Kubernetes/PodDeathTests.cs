@@ -6,7 +6,7 @@ public sealed class PodDeathTests
     public async Task A_command_under_way_fails_with_its_pod_and_no_connection_is_tried_again()
     {
         await using KubernetesServer server = await Place.StartAsync();
-        ContractOrders orders = new(new Random(3), "dying", name => new NodeSpec(name, 1));
+        ContractRequests orders = new(new Random(3), "dying", name => new NodeSpec(name, 1));
         await using KubernetesProvider provider = new(Place.OptionsFor(server));
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         Resource node = await FindReadyAsync(provider, orders.Owner);

@@ -64,7 +64,7 @@ public sealed class PodFormTests
     {
         await using KubernetesServer server = await Place.StartAsync();
         KubernetesOptions options = Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.FromHours(1) };
-        ContractOrders orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
+        ContractRequests orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
         await using KubernetesProvider provider = new(options);
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         ValueList<Resource> made = await FindAsync(provider, orders.Owner, seen => seen is [{ State: ResourceState.Ready }]);
@@ -95,7 +95,7 @@ public sealed class PodFormTests
     private static async Task<JsonNode> MakeAsync(Func<KubernetesOptions, KubernetesOptions> change)
     {
         await using KubernetesServer server = await Place.StartAsync();
-        ContractOrders orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
+        ContractRequests orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
         await using KubernetesProvider provider = new(change(Place.OptionsFor(server)));
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         using HttpClient http = new();

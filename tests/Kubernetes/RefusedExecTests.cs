@@ -80,7 +80,7 @@ public sealed class RefusedExecTests
 
     private static async Task<Resource> MakeAsync(KubernetesProvider provider)
     {
-        ContractOrders orders = new(new Random(6), "refused", name => new NodeSpec(name, 1));
+        ContractRequests orders = new(new Random(6), "refused", name => new NodeSpec(name, 1));
         (await provider.ApplyOneAsync(orders.CreateNode("n-1"))).Problem.ShouldBeNull();
         await foreach (ValueList<Resource> seen in provider.WatchAsync(orders.Owner))
         {

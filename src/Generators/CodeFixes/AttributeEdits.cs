@@ -9,15 +9,15 @@ internal static class AttributeEdits
 {
     private const int BoundCount = 2;
 
-    public static (SyntaxNode Old, SyntaxNode New)? MendName(SyntaxNode node)
+    public static (SyntaxNode Old, SyntaxNode New)? FixName(SyntaxNode node)
     {
         string className = node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
-        return MendText(
+        return ReplaceLiteral(
             node, static argument => argument.NameEquals is null, written => PluginTexts.MendName(written, className));
     }
 
-    public static (SyntaxNode Old, SyntaxNode New)? MendVersion(SyntaxNode node) =>
-        MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
+    public static (SyntaxNode Old, SyntaxNode New)? FixVersion(SyntaxNode node) =>
+        ReplaceLiteral(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
             PluginTexts.MendVersion);
 
     /// <summary>Removes the range attribute, and its attribute list if it becomes empty.</summary>
@@ -72,7 +72,7 @@ internal static class AttributeEdits
     }
 
     /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
-    private static (SyntaxNode Old, SyntaxNode New)? MendText(
+    private static (SyntaxNode Old, SyntaxNode New)? ReplaceLiteral(
         SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
         node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
             .FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal

@@ -25,8 +25,8 @@ public sealed class RuleFixProvider : CodeFixProvider
             [Rules.PluginUnreachable.Id] = ("Make the class internal", TypeEdits.MakeInternal),
             [Rules.PluginWithoutConstructor.Id] = ("Add a constructor without parameters", TypeEdits.AddConstructor),
             [Rules.PluginUnmarked.Id] = ("Mark the class with [ScalePlugin]", TypeEdits.Mark),
-            [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.MendName),
-            [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.MendVersion),
+            [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.FixName),
+            [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.FixVersion),
             [Rules.RangeWithoutNumber.Id] = ("Remove the range", AttributeEdits.RemoveRange),
             [Rules.RangeEmpty.Id] = ("Swap the bounds", AttributeEdits.SwapBounds),
             [Rules.OptionUndocumented.Id] = ("Add a summary to be filled in", MemberEdits.AddSummary),
@@ -62,9 +62,9 @@ public sealed class RuleFixProvider : CodeFixProvider
             (string title, SyntaxEdit edit) = Edits[diagnostic.Id];
             if (Apply(edit, root, NodeOf(diagnostic, root)) is { } changed)
             {
-                Document mended = context.Document.WithSyntaxRoot(changed);
+                Document fixedDocument = context.Document.WithSyntaxRoot(changed);
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(mended), equivalenceKey: diagnostic.Id), diagnostic);
+                    CodeAction.Create(title, _ => Task.FromResult(fixedDocument), equivalenceKey: diagnostic.Id), diagnostic);
             }
         }
     }
@@ -78,10 +78,10 @@ public sealed class RuleFixProvider : CodeFixProvider
             return document;
         }
 
-        (SyntaxNode Node, SyntaxEdit Edit)[] places =
+        (SyntaxNode Node, SyntaxEdit Edit)[] edits =
             [.. diagnostics.Select(diagnostic => (NodeOf(diagnostic, root), Edits[diagnostic.Id].Edit))];
-        SyntaxNode changed = root.TrackNodes(places.Select(static place => place.Node));
-        foreach ((SyntaxNode node, SyntaxEdit edit) in places)
+        SyntaxNode changed = root.TrackNodes(edits.Select(static place => place.Node));
+        foreach ((SyntaxNode node, SyntaxEdit edit) in edits)
         {
             changed = changed.GetCurrentNode(node) is { } current ? Apply(edit, changed, current) ?? changed : changed;
         }

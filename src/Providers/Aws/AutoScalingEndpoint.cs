@@ -32,7 +32,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private readonly AutoScalingEndpointOptions _options;
     private readonly RequestVerifier _verifier;
     private readonly AccountStore _account;
-    private readonly FleetReconciler _keeper;
+    private readonly FleetReconciler _reconciler;
     private readonly Lock _gate = new();
     private Task? _ending;
     private long _requestNumber;
@@ -41,7 +41,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         Cluster cluster, AutoScalingEndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
     {
         (_options, _account) = (options, account);
-        _keeper = new FleetReconciler(cluster, account, options);
+        _reconciler = new FleetReconciler(cluster, account, options);
         _verifier = new RequestVerifier(options, openedAt);
     }
 
@@ -126,7 +126,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <exception cref="StateException">The change could not be stored.</exception>
     public Task<int> PutMetricDataAsync(
         string group, string metric, double value, CancellationToken cancellationToken = default) =>
-        SeeAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
+        ApplyMetricAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
 
     /// <summary>
     /// Reports a metric of individual instances, and optionally a value for the group, to the policies of the group.
@@ -150,7 +150,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        return SeeAsync(
+        return ApplyMetricAsync(
             group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
     }
 
@@ -167,7 +167,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     internal int RequestBytesMax => _options.MaxRequestBytes;
 
     /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
-    public Exception? LastError => _keeper.Trouble;
+    public Exception? LastError => _reconciler.LastError;
 
     /// <summary>Stops the endpoint. The desired state stays stored. Idempotent and safe to call concurrently.</summary>
     public ValueTask DisposeAsync()
@@ -182,11 +182,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        await _keeper.DisposeAsync();
+        await _reconciler.DisposeAsync();
         await _account.DisposeAsync();
     }
 
-    private async Task<int> SeeAsync(
+    private async Task<int> ApplyMetricAsync(
         string group,
         string metric,
         Func<GroupRecord, DateTimeOffset, MetricReading> read,
@@ -203,7 +203,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
                 cancellationToken);
-            _keeper.Wake();
+            _reconciler.Wake();
             return desired;
         }
         catch (QueryErrorException refused)
@@ -259,7 +259,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                 return (done.State, done.Result);
             },
             cancellationToken);
-        _keeper.Wake();
+        _reconciler.Wake();
         return result;
     }
 

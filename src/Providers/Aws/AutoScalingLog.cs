@@ -32,13 +32,13 @@ internal static partial class AutoScalingLog
         }
     }
 
-    public static void Trouble(ILogger logger, ScalewrightException trouble)
+    public static void ReconciliationFailed(ILogger logger, ScalewrightException exception)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
             string codes = string.Join(
                 ", ",
-                trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Name}")
+                exception.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Name}")
                     .Distinct(StringComparer.Ordinal));
             ClusterDiverged(logger, codes);
         }

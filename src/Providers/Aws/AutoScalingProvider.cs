@@ -32,7 +32,7 @@ namespace Scalewright.Providers.AutoScaling;
 public sealed class AutoScalingProvider : IProvider
 {
     // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters allow 200 values.
-    private const int EndedAtOnceMax = 200;
+    private const int MaxEndedAtOnce = 200;
 
     private readonly AutoScalingOptions _options;
     private readonly ILogger _logger;
@@ -113,7 +113,7 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             ValueList<Ec2Instance> found = await _list.OfAsync(owner, cancellationToken);
-            return _waves.Seen(
+            return _waves.LogProgress(
                 owner,
                 found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt)
                     .ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
@@ -129,9 +129,9 @@ public sealed class AutoScalingProvider : IProvider
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.TellAsync(
+        return _waves.LogOutcomesAsync(
             requests,
-            StepCallRunner.MakeAsync(requests, CallsFor(requests), _options.MaxConcurrency, cancellationToken),
+            StepCallRunner.RunAsync(requests, CallsFor(requests), _options.MaxConcurrency, cancellationToken),
             cancellationToken);
     }
 
@@ -192,7 +192,7 @@ public sealed class AutoScalingProvider : IProvider
             yield return async () => [await _orders.DoAsync(order)];
         }
 
-        foreach (StepRequest[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(EndedAtOnceMax))
+        foreach (StepRequest[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(MaxEndedAtOnce))
         {
             yield return () => _orders.EndAsync(ends);
         }

@@ -10,7 +10,7 @@ namespace Scalewright.Providers.AutoScaling;
 public sealed class AutoScalingServer : IAsyncDisposable
 {
     // boto 2 sends whole groups with their tags as query strings, which exceed Kestrel's limit of 8 KiB.
-    private const int RequestLineBytesMax = 256 * 1024;
+    private const int MaxRequestLineBytes = 256 * 1024;
 
     private readonly WebApplication _application;
 
@@ -49,9 +49,9 @@ public sealed class AutoScalingServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, AutoScalingServerOptions options)
     {
-        kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = Math.Max(
-            kestrel.Limits.MaxRequestBufferSize ?? 0, RequestLineBytesMax * 2);
+            kestrel.Limits.MaxRequestBufferSize ?? 0, MaxRequestLineBytes * 2);
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -27,7 +27,7 @@ namespace Scalewright.Providers.Kubernetes;
 /// </example>
 public sealed class KubernetesProvider : IProvider
 {
-    private const int WaveMax = 200;
+    private const int MaxWave = 200;
     private const int SessionBytes = 16;
 
     // $1: folder of the agent, accessible only to its user; the remaining arguments: command of the agent.
@@ -68,7 +68,7 @@ public sealed class KubernetesProvider : IProvider
     public Random Random { get; }
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <summary>Zero: lists are read from the cluster's store, never from a server's cache.</summary>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -95,7 +95,7 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             (ValueList<V1Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return _waves.Seen(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
+            return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
                 .Where(resource => owner is null || resource.Tag.Owner == owner)]);
         }
         catch (ApiException failure)
@@ -123,8 +123,8 @@ public sealed class KubernetesProvider : IProvider
         ArgumentNullException.ThrowIfNull(requests);
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
             requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.TellAsync(requests,
-            StepCallRunner.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests,
+            StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -186,19 +186,19 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             Stream entered = await EnterAsync(address.Uri, cancellationToken);
-            CallLog.Answered(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
+            CallLog.ResponseReceived(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
                 Clock.GetElapsedTime(begun));
             return entered;
         }
         catch (ApiException refused)
         {
-            CallLog.Answered(
+            CallLog.ResponseReceived(
                 _logger, (HttpMethod.Get.Method, address.Uri), refused.Status, Clock.GetElapsedTime(begun));
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotEntered(node.Tag.Name, refused), refused);
         }
         catch (WebSocketException refused)
         {
-            CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
+            CallLog.NoResponse(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(
                 node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"),
                 UriRedactor.WithoutPasswords(refused));

@@ -128,7 +128,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", "check"), "check the topology");
+        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), "check the topology");
         return SimulationTopologyCheck.Check(topology, world.Clouds);
     }
 

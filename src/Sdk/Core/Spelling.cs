@@ -3,8 +3,8 @@ namespace Scalewright;
 /// <summary>Suggests corrections for misspelled names.</summary>
 public static class Spelling
 {
-    private const int DistanceMax = 2;
-    private const int LengthMax = 64;
+    private const int MaxDistance = 2;
+    private const int MaxLength = 64;
 
     /// <summary>
     /// Returns the nearest candidate that differs only in case or by at most two edits, or null if no candidate does.
@@ -16,7 +16,7 @@ public static class Spelling
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
-        int bestDistance = DistanceMax + 1;
+        int bestDistance = MaxDistance + 1;
         foreach (string candidate in candidates)
         {
             int distance = candidate.Equals(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
@@ -34,9 +34,9 @@ public static class Spelling
     /// </summary>
     private static int Distance(string left, string right)
     {
-        if (left.Length > LengthMax || right.Length > LengthMax || Math.Abs(left.Length - right.Length) > DistanceMax)
+        if (left.Length > MaxLength || right.Length > MaxLength || Math.Abs(left.Length - right.Length) > MaxDistance)
         {
-            return DistanceMax + 1;
+            return MaxDistance + 1;
         }
 
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];

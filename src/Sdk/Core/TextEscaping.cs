@@ -3,14 +3,14 @@ namespace Scalewright;
 /// <summary>Escapes control and invisible characters, so that untrusted text is safe to print.</summary>
 public static class TextEscaping
 {
-    internal const int LengthMax = 200;
+    internal const int MaxLength = 200;
 
     /// <summary>
     /// Escapes control and format characters, line breaks and lone surrogates in the form <c>\u001b</c>, and truncates
     /// the text after 200 characters.
     /// </summary>
     /// <param name="text">Any text.</param>
-    public static string Escape(string? text) => EscapeAndTruncate(text, LengthMax);
+    public static string Escape(string? text) => EscapeAndTruncate(text, MaxLength);
 
     /// <summary>Escapes a text like <see cref="Escape"/>, with another maximum length.</summary>
     /// <param name="text">Any text.</param>
@@ -53,15 +53,15 @@ internal static class InvisibleCharacters
     /// Code units that may start an invisible character. Includes all high surrogates, so <see cref="LengthAt"/> must
     /// confirm each match.
     /// </summary>
-    public static SearchValues<char> Begins { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1)
+    public static SearchValues<char> FirstUnits { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1)
         .Select(value => (char)value)
-        .Where(unit => char.IsHighSurrogate(unit) || IsOne(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
+        .Where(unit => char.IsHighSurrogate(unit) || IsInvisible(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
 
     /// <summary>Length in UTF-16 code units of an invisible character at a position: 0, 1, or 2 for a pair.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int at) =>
         Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done
-        && IsOne(Rune.GetUnicodeCategory(rune)) ? length : 0;
+        && IsInvisible(Rune.GetUnicodeCategory(rune)) ? length : 0;
 
-    private static bool IsOne(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
+    private static bool IsInvisible(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -8,8 +8,8 @@ namespace Scalewright.Experiments;
 
 internal static partial class ExperimentRules
 {
-    public const int RunsMax = 1_000;
-    public const int CountMax = 10_000;
+    public const int MaxRuns = 1_000;
+    public const int MaxCount = 10_000;
 
     public static ValueList<Problem> Check(Experiment experiment)
     {
@@ -58,23 +58,23 @@ internal static partial class ExperimentRules
 
     private static void CheckNumbers(Experiment experiment, FieldChecks checks)
     {
-        checks.Within("runs", experiment.RunCount, 1, RunsMax);
-        checks.Within("task_managers.count", experiment.TaskManagerCount, 1, CountMax);
-        checks.Within("task_managers.slots", experiment.TaskManagerTemplate.Slots, 1, CountMax);
+        checks.Within("runs", experiment.RunCount, 1, MaxRuns);
+        checks.Within("task_managers.count", experiment.TaskManagerCount, 1, MaxCount);
+        checks.Within("task_managers.slots", experiment.TaskManagerTemplate.Slots, 1, MaxCount);
         checks.Above0("task_managers.cpus", experiment.TaskManagerTemplate.Cpus);
         checks.AtLeast("task_managers.memory", experiment.TaskManagerTemplate.MemoryMiB, 1);
     }
 
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
-        checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
+        checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
         checks.Within("interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
-            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
-        checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
+            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest, "duration");
+        checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
         checks.Time("warm_up", experiment.WarmUpPeriod);
         checks.Time("cool_down", experiment.CoolDownPeriod);
         bool isBounded =
-            experiment.WarmUpPeriod <= FieldChecks.LongestMax && experiment.CoolDownPeriod <= FieldChecks.LongestMax;
+            experiment.WarmUpPeriod <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
         if (isBounded && experiment.WarmUpPeriod + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(
@@ -97,8 +97,8 @@ internal static partial class ExperimentRules
         foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(
             FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
         {
-            checks.Within($"{path}.count", nodes.Count, 1, NodeClass.CountMax);
-            checks.Within($"{path}.cores", nodes.Cores, 1, CountMax);
+            checks.Within($"{path}.count", nodes.Count, 1, NodeClass.MaxCount);
+            checks.Within($"{path}.cores", nodes.Cores, 1, MaxCount);
             checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind))
             {

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments;
 internal sealed class FieldChecks
 {
     /// <summary>Upper limit of every duration of an experiment: 31 days.</summary>
-    public static readonly TimeSpan LongestMax = TimeSpan.FromDays(31);
+    public static readonly TimeSpan MaxLongest = TimeSpan.FromDays(31);
 
     private readonly ProblemList _problems = new();
 
@@ -78,7 +78,7 @@ internal sealed class FieldChecks
             ? this
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
-    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, LongestMax);
+    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxLongest);
 
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {

@@ -4,7 +4,7 @@ internal static class LinkRules
 {
     public const string NameAnother = "name another machine";
 
-    private const int RateMin = 1_000;
+    private const int MinRate = 1_000;
 
     public static string ToItself(string name) => $"'{TextEscaping.Escape(name)}' would have a link to itself";
 
@@ -43,9 +43,9 @@ internal static class LinkRules
                 .Within($"{path}.loss", link.Loss, 0, 1)
                 .Within($"{path}.duplicate", link.Duplication, 0, 1)
                 .Within($"{path}.reorder", link.Reordering, 0, 1);
-            if (link.MaxBytesPerSecond is < RateMin)
+            if (link.MaxBytesPerSecond is < MinRate)
             {
-                checks.AtLeast($"{path}.bytes_per_second", link.MaxBytesPerSecond.Value, RateMin);
+                checks.AtLeast($"{path}.bytes_per_second", link.MaxBytesPerSecond.Value, MinRate);
             }
         }
     }

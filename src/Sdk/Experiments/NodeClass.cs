@@ -8,7 +8,7 @@ namespace Scalewright.Experiments;
 /// <param name="Count">Number of machines, 1 to 10,000.</param>
 public sealed record NodeClass(string Kind, int Count)
 {
-    internal const int CountMax = 10_000;
+    internal const int MaxCount = 10_000;
 
     /// <summary>Processor cores of each machine, at least 1. Default 4.</summary>
     public int Cores { get; init; } = 4;
@@ -32,7 +32,7 @@ public sealed record NodeClass(string Kind, int Count)
         ArgumentNullException.ThrowIfNull(classes);
         List<StreamNode> machines = [];
         Dictionary<string, int> last = new(StringComparer.Ordinal);
-        foreach (NodeClass nodes in classes.Where(nodes => nodes.Count is > 0 and <= CountMax))
+        foreach (NodeClass nodes in classes.Where(nodes => nodes.Count is > 0 and <= MaxCount))
         {
             int before = last.GetValueOrDefault(nodes.Kind);
             machines.AddRange(Enumerable.Range(before + 1, nodes.Count).Select(number => new StreamNode(

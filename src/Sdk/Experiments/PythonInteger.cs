@@ -5,7 +5,7 @@ namespace Scalewright.Experiments;
 /// <summary>Parses integers like Python's <c>int()</c>: blanks, a sign, leading zeros, single underscores.</summary>
 internal static class PythonInteger
 {
-    private const int DigitsMax = 4300;
+    private const int MaxDigits = 4300;
 
     public static bool TryParse(string text, out BigInteger value)
     {
@@ -14,7 +14,7 @@ internal static class PythonInteger
         bool isSigned = digits.Length > 0 && digits[0] is '+' or '-';
         bool isNegative = isSigned && digits[0] == '-';
         digits = isSigned ? digits[1..] : digits;
-        if (digits.Length is 0 or > DigitsMax
+        if (digits.Length is 0 or > MaxDigits
             || digits[0] == '_'
             || digits[^1] == '_'
             || digits.Contains("__", StringComparison.Ordinal))

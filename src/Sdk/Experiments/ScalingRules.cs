@@ -21,9 +21,9 @@ internal static class ScalingRules
         // Invalid machines and task managers are reported elsewhere and need no capacity here.
         TaskManager one = experiment.TaskManagerTemplate;
         bool isSound = experiment.Nodes.Count > 0 && experiment.Nodes.All(
-            nodes => nodes is { Count: > 0 and <= NodeClass.CountMax, Cores: > 0, MemoryMiB: > 0 })
+            nodes => nodes is { Count: > 0 and <= NodeClass.MaxCount, Cores: > 0, MemoryMiB: > 0 })
             && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity }
-            && experiment.TaskManagerCount is > 0 and <= ExperimentRules.CountMax;
+            && experiment.TaskManagerCount is > 0 and <= ExperimentRules.MaxCount;
         if (isSound
             && CheckFirst(experiment, checks)
             && checks.Count == before

@@ -4,14 +4,14 @@ namespace Scalewright.Experiments;
 internal static class SweepRules
 {
     /// <summary>Maximum number of experiments of one definition.</summary>
-    public const int PointsMax = 10_000;
+    public const int MaxPoints = 10_000;
 
     public static ValueList<Problem> Check(IReadOnlyList<Experiment> points)
     {
         FieldChecks checks = new();
-        if (points.Count > PointsMax)
+        if (points.Count > MaxPoints)
         {
-            return checks.Add(ProblemCode.OutOfRange, "type", $"{points.Count} experiments are more than {PointsMax}",
+            return checks.Add(ProblemCode.OutOfRange, "type", $"{points.Count} experiments are more than {MaxPoints}",
                 "use fewer values, or several definitions").ToList();
         }
 

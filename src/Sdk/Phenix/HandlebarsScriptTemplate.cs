@@ -144,7 +144,7 @@ internal sealed class LimitedWriter(RenderBudget budget) : TextWriter(System.Glo
 /// <summary>Configures the engine: no HTML escaping, no undefined names, and three additional helpers.</summary>
 internal static class TemplateEngine
 {
-    private const int WidthMax = 100;
+    private const int MaxWidth = 100;
 
     public static IHandlebars Create()
     {
@@ -164,9 +164,9 @@ internal static class TemplateEngine
     private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static string Pad(string text, string width) =>
-        int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= WidthMax
+        int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= MaxWidth
             ? text.PadLeft(length, '0')
-            : throw new HandlebarsRuntimeException($"'pad' takes a width of 0 to {WidthMax}, not '{width}'");
+            : throw new HandlebarsRuntimeException($"'pad' takes a width of 0 to {MaxWidth}, not '{width}'");
 
     private static string Text(Arguments arguments, int index, int count) => arguments.Length == count
         ? Convert.ToString(arguments[index], CultureInfo.InvariantCulture) ?? ""
@@ -187,10 +187,10 @@ internal static class TemplateFile
         try
         {
             FileInfo file = new(Locate(root, path));
-            if (file.Length is 0 or > TemplateRules.SourceBytesMax)
+            if (file.Length is 0 or > TemplateRules.MaxSourceBytes)
             {
                 throw Failed(
-                    path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.SourceBytesMax} bytes");
+                    path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.MaxSourceBytes} bytes");
             }
 
             return Strict.GetString(File.ReadAllBytes(file.FullName)).TrimStart('\uFEFF');

@@ -5,9 +5,9 @@ namespace Scalewright.Templating;
 /// <summary>Restricts the content of templates, before the engine reads them.</summary>
 internal static partial class TemplateRules
 {
-    public const int SourceBytesMax = 1024 * 1024;
-    private const int DepthMax = 16;
-    private const int TagLengthMax = 1000;
+    public const int MaxSourceBytes = 1024 * 1024;
+    private const int MaxDepth = 16;
+    private const int MaxTagLength = 1000;
     private const string Allowed = "use if, unless, each, with, quote, pad and eq";
 
     private static readonly string[] Blocks = ["if", "unless", "each", "with"];
@@ -17,14 +17,14 @@ internal static partial class TemplateRules
     public static ValueList<Problem> Check(string text, string name)
     {
         ProblemList problems = new(name);
-        if (Encoding.UTF8.GetByteCount(text) > SourceBytesMax)
+        if (Encoding.UTF8.GetByteCount(text) > MaxSourceBytes)
         {
             Add(problems, default, "the template is larger than 1 MiB", "split the script");
             return problems.ToValueList();
         }
 
         Stack<TemplateTag> open = new();
-        foreach (TemplateTag tag in TemplateTag.ReadAll(text).TakeWhile(_ => open.Count <= DepthMax))
+        foreach (TemplateTag tag in TemplateTag.ReadAll(text).TakeWhile(_ => open.Count <= MaxDepth))
         {
             CheckTag(tag, problems);
             CheckBlock(tag, open, problems);
@@ -44,9 +44,9 @@ internal static partial class TemplateRules
         if (tag.Text.StartsWith('#'))
         {
             open.Push(tag);
-            if (open.Count > DepthMax)
+            if (open.Count > MaxDepth)
             {
-                Add(problems, tag.Spot, $"blocks are nested deeper than {DepthMax}", "nest less");
+                Add(problems, tag.Spot, $"blocks are nested deeper than {MaxDepth}", "nest less");
             }
         }
         else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && WordOf(start) == WordOf(tag)))
@@ -60,7 +60,7 @@ internal static partial class TemplateRules
 
     private static void CheckTag(TemplateTag tag, ProblemList problems)
     {
-        if (!tag.IsClosed || tag.Text.Length is 0 or > TagLengthMax)
+        if (!tag.IsClosed || tag.Text.Length is 0 or > MaxTagLength)
         {
             Add(problems, tag.Spot, tag.IsClosed ? "the tag is empty or very long" : "the tag is not closed",
                 "write {{name}}");

@@ -3,8 +3,8 @@ namespace Scalewright.Programs;
 /// <summary>Formats floating-point numbers like Python: shortest digits, exponent outside 1e-4 to 1e16.</summary>
 public static class FloatText
 {
-    private const int ExponentMin = -4;
-    private const int ExponentMax = 16;
+    private const int MinExponent = -4;
+    private const int MaxExponent = 16;
 
     /// <summary>Returns the text: <c>2.5</c>, <c>1e+21</c>, <c>1000.0</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
     public static string Format(double number)
@@ -16,7 +16,7 @@ public static class FloatText
 
         (string digits, int exponent) = Split(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
         string text =
-            exponent is < ExponentMin or >= ExponentMax ? Scientific(digits, exponent) : Plain(digits, exponent);
+            exponent is < MinExponent or >= MaxExponent ? Scientific(digits, exponent) : Plain(digits, exponent);
         return double.IsNegative(number) ? $"-{text}" : text;
     }
 

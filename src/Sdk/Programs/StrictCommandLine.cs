@@ -52,7 +52,7 @@ public sealed class StrictCommandLine
     {
         Command verb = Result.CommandResult.Command;
         bool isVerbMissing = verb.Subcommands.Count > 0 && verb.Action is null;
-        string[] strays = [.. Strays()];
+        string[] strays = [.. FindUnexpected()];
         string[] words = [.. strays.Where(token => !IsOption(token))];
         string[] options = [.. strays.Where(IsOption)];
         if (isVerbMissing)
@@ -79,7 +79,7 @@ public sealed class StrictCommandLine
     }
 
     /// <summary>Returns unexpected arguments, and options that were parsed as values, in order.</summary>
-    private IEnumerable<string> Strays()
+    private IEnumerable<string> FindUnexpected()
     {
         HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
         HashSet<Token> own = [.. Result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];

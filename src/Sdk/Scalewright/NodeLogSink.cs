@@ -16,7 +16,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     private const string Unnamed = "nodes";
 
     // Limits the number of loggers: nodes choose the names, and the factory keeps each logger forever.
-    private const int NamesMax = 1000;
+    private const int MaxNames = 1000;
 
     private readonly ConcurrentDictionary<string, ILogger> _known = new(StringComparer.Ordinal);
 
@@ -89,7 +89,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
             return known;
         }
 
-        return _known.GetOrAdd(_known.Count >= NamesMax ? Unnamed : category, loggers.CreateLogger);
+        return _known.GetOrAdd(_known.Count >= MaxNames ? Unnamed : category, loggers.CreateLogger);
     }
 }
 

@@ -36,7 +36,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     private const string FormerVariable = "SCALEWRIGHT_PLACE";
 
     // Time for the final output of nodes to arrive.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FinalOutputDelay = TimeSpan.FromSeconds(0.5);
 
     private IProvider? _provider;
     private Cluster? _cluster;
@@ -105,7 +105,7 @@ public abstract class ClusterFixture : IAsyncLifetime
             bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
             await (failure is null || isCancelled
                 ? Task.CompletedTask
-                : Task.Delay(LastWords, provider.Clock, CancellationToken.None));
+                : Task.Delay(FinalOutputDelay, provider.Clock, CancellationToken.None));
             End(ending);
             await following;
             if (isCancelled)

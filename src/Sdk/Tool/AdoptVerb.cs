@@ -54,8 +54,8 @@ internal static class AdoptVerb
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
-                ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                if ((IsNothing(wanted.Topology.Name, request.File, there)
+                ValueList<Resource> there = await VerbRun.ObserveAsync(provider, token);
+                if ((FindMissingCluster(wanted.Topology.Name, request.File, there)
                     ?? ProviderFile.Check(folder, choice)) is { } refused)
                 {
                     return VerbReport.Of(refused);
@@ -65,7 +65,7 @@ internal static class AdoptVerb
                 ClusterBuilder builder =
                     Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
-                VerbReport planned = VerbReport.Of(guard.Judge(plan));
+                VerbReport planned = VerbReport.Of(guard.Check(plan));
                 if (isDryRun)
                 {
                     return (planned with { Text = plan.ToString() }).With(
@@ -97,7 +97,7 @@ internal static class AdoptVerb
 
     /// <summary>Returns an error if there is nothing to adopt, because the verb would then create the cluster; else
     /// null.</summary>
-    private static Problem? IsNothing(string cluster, string file, ValueList<Resource> there)
+    private static Problem? FindMissingCluster(string cluster, string file, ValueList<Resource> there)
     {
         string[] names = [.. there.Where(resource => resource.State != ResourceState.Deleting)
             .Select(resource => resource.Tag.Owner.Cluster)

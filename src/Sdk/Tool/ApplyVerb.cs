@@ -59,7 +59,7 @@ internal static class ApplyVerb
     private static void CheckState(CommandResult result, ProviderCommandOptions place, Option<string> state)
     {
         bool hasState = result.GetResult(state) is { Implicit: false };
-        if (place.TryChoose(result) is { } choice && choice.IsFleeting == hasState)
+        if (place.TryChoose(result) is { } choice && choice.IsEphemeral == hasState)
         {
             result.AddError(hasState
                 ? $"--state: resources of '{choice.Name}' exist only while the command runs; omit it"
@@ -86,13 +86,13 @@ internal static class ApplyVerb
             }
 
             progress.Show($"observing what exists at {choice.Entry.Name}");
-            await VerbRun.LookAsync(provider, cancellationToken);
+            await VerbRun.ObserveAsync(provider, cancellationToken);
             bool isNew = state is null || !Cluster.HasState(state);
             if (isDryRun || isNew || guard.IsActive)
             {
                 // Planned before any change, even before the folder of a new state is created.
                 Plan all = await builder.PlanAsync(cancellationToken);
-                VerbReport judged = VerbReport.Of(guard.Judge(all));
+                VerbReport judged = VerbReport.Of(guard.Check(all));
                 if (isDryRun)
                 {
                     VerbReport planned = Report(all, []);
@@ -126,7 +126,7 @@ internal static class ApplyVerb
             await using Cluster cluster = await Cluster.OpenAsync(
                 state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);
-            VerbReport judged = VerbReport.Of(guard.Judge(plan));
+            VerbReport judged = VerbReport.Of(guard.Check(plan));
             if (judged.ExitCode != ExitCode.Done)
             {
                 return judged;

@@ -199,7 +199,7 @@ internal static class DestroyVerb
                     }
 
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
-                    await VerbRun.LookAsync(provider, token);
+                    await VerbRun.ObserveAsync(provider, token);
                     context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
                     return RemovalReport.Of(
                         await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);

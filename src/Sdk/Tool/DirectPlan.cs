@@ -71,13 +71,13 @@ internal static class DirectPlan
         try
         {
             Topology topology = builder.Build();
-            VerbReport report = Report(request, Together(read.Problems, builder.Problems));
+            VerbReport report = Report(request, CombineProblems(read.Problems, builder.Problems));
             return report.ExitCode == ExitCode.Done ? finish(topology, read.Profiles, plugins, report) : report;
         }
         catch (ExpansionException e)
         {
             return VerbReport.Of(
-                Together(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
+                CombineProblems(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
         }
     }
 
@@ -128,12 +128,12 @@ internal static class DirectPlan
 
     /// <summary>Combines both lists, without problems that the expansion reports again under the path of a
     /// group.</summary>
-    private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
+    private static IEnumerable<Problem> CombineProblems(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
         read.Concat(expanded.Where(problem => !read.Any(told => IsSame(told, problem))));
 
-    private static bool IsSame(Problem told, Problem problem) => told.Code == problem.Code
-        && (told.Field == problem.Field
-            || (told.Field.Length > 0 && problem.Field.EndsWith("." + told.Field, StringComparison.Ordinal)));
+    private static bool IsSame(Problem reported, Problem problem) => reported.Code == problem.Code
+        && (reported.Field == problem.Field
+            || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal)));
 
     private static string NameOf(string file) =>
         Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsValidName(name) ? name : "plan";

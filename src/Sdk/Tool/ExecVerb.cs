@@ -63,7 +63,7 @@ internal static class ExecVerb
             foreach (Option option in (Option[])[assemblies, strict])
             {
                 if (result.GetResult(option) is { Implicit: false }
-                    && place.TryChoose(result) is { IsFleeting: false } entry)
+                    && place.TryChoose(result) is { IsEphemeral: false } entry)
                 {
                     result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
                 }
@@ -74,9 +74,9 @@ internal static class ExecVerb
             ProviderSelection chosen = place.Choose(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
-            Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.Read(new PlanRequest(
+            Topology? topology = chosen.Entry.IsEphemeral ? DirectPlan.Read(new PlanRequest(
                 path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
-            if (chosen.Entry.IsFleeting && topology is null)
+            if (chosen.Entry.IsEphemeral && topology is null)
             {
                 return read;
             }

@@ -7,7 +7,7 @@ namespace Scalewright.Tool;
 /// against malicious plugins.</remarks>
 internal static class IsolatedPlan
 {
-    private const string MemoryMax = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
+    private const string MaxMemory = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
     private const int ErrorHeadLength = 4000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
@@ -108,7 +108,7 @@ internal static class IsolatedPlan
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_GCHeapHardLimit"] = MemoryMax;
+        start.Environment["DOTNET_GCHeapHardLimit"] = MaxMemory;
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         return start;
     }

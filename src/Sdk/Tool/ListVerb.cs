@@ -24,7 +24,7 @@ internal static class ListVerb
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
-            if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
+            if (place.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
                 result.AddError(
                     "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of "
@@ -33,7 +33,7 @@ internal static class ListVerb
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            if (!place.IsSaid(result.CommandResult))
+            if (!place.HasProviderOption(result.CommandResult))
             {
                 return Task.FromResult(
                     ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
@@ -41,7 +41,7 @@ internal static class ListVerb
 
             ProviderSelection choice = place.Choose(result);
             return VerbRun.RunAsync(choice, async (provider, token) =>
-                Report(Group(await VerbRun.LookAsync(provider, token), choice), []), cancellationToken);
+                Report(Group(await VerbRun.ObserveAsync(provider, token), choice), []), cancellationToken);
         });
         return verb;
     }

@@ -58,7 +58,7 @@ internal static class PlanVerb
                 return new VerbReport(IsolatedPlan.Work(request, path));
             }
 
-            if (place.IsSaid(result.CommandResult))
+            if (place.HasProviderOption(result.CommandResult))
             {
                 return await CompareAsync(
                     request, place.Choose(result), result.GetValue(state), context, cancellationToken);
@@ -84,17 +84,17 @@ internal static class PlanVerb
             result.AddError("--plugin-timeout needs --isolate");
         }
 
-        if (result.GetValue(isolate) && place.IsSaid(result))
+        if (result.GetValue(isolate) && place.HasProviderOption(result))
         {
             result.AddError("--isolate: not supported with --provider; omit one of them");
         }
 
         bool hasState = result.GetResult(state) is { Implicit: false };
-        if (hasState && !place.IsSaid(result))
+        if (hasState && !place.HasProviderOption(result))
         {
             result.AddError($"--state: it needs --provider; use {ProviderCatalog.Names}");
         }
-        else if (hasState && place.TryChoose(result) is { IsFleeting: true } choice)
+        else if (hasState && place.TryChoose(result) is { IsEphemeral: true } choice)
         {
             result.AddError($"--state: resources of '{choice.Name}' exist only while the command runs; omit it");
         }
@@ -119,11 +119,11 @@ internal static class PlanVerb
                 }
 
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
-                await VerbRun.LookAsync(provider, token);
+                await VerbRun.ObserveAsync(provider, token);
                 ClusterBuilder builder =
                     Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
-                ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Judge(plan);
+                ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Check(plan);
                 VerbReport planned =
                     VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
                 return (planned with { Text = $"{plan}{read.Text}" }).With(

@@ -71,7 +71,7 @@ internal static class ReapVerb
                     IsDryRun = result.GetValue(dryRun),
                 };
                 context.Progress.Show("observing what exists");
-                await VerbRun.LookAsync(provider, token);
+                await VerbRun.ObserveAsync(provider, token);
                 ReapReport report = await Reaper.ReapAsync(provider, request, token);
                 ValueList<DamagedNode> nodes = result.GetValue(includeDamaged) && provider is LocalProvider local
                     ? await RemoveDamagedAsync(local, request.IsDryRun, token)

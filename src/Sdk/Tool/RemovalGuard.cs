@@ -30,7 +30,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
 
     /// <summary>Checks a plan before it is applied.</summary>
     /// <returns>Warnings of the plan, then an error if it removes something and warnings are not accepted.</returns>
-    public ValueList<Problem> Judge(Plan plan)
+    public ValueList<Problem> Check(Plan plan)
     {
         Problem[] renamed = [.. RenamedNodes.Find(plan, wanted, file)];
         ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.Of)];
@@ -107,17 +107,17 @@ internal static class RenamedNodes
         Dictionary<int, string> made = plan.Steps.OfType<CreateNode>()
             .Where(step => step.Group == profile.Name)
             .ToDictionary(step => step.Node.Number, step => step.Name);
-        HashSet<string> removed = [.. plan.Steps.Where(step => NodeOf(step) == profile.Name).Select(step => step.Name)];
+        HashSet<string> removed = [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
         return made.Count == 0 || removed.Count == 0 ? [] :
         [
-            .. from node in Alone(profile, wanted).Concat(Alone(profile with { HostnamePrefix = profile.Name }, wanted))
+            .. from node in ExpandAlone(profile, wanted).Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, wanted))
                where removed.Contains(node.Name) && made.TryGetValue(node.Number, out string? name) && name != node.Name
                select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(made[node.Number])}",
         ];
     }
 
     /// <summary>Returns the group of a removed node; null for other steps.</summary>
-    private static string? NodeOf(PlanStep step) => step switch
+    private static string? GroupOfRemoved(PlanStep step) => step switch
     {
         DestroyNode destroy => destroy.Group,
         DestroyOrphan { Target: StepTarget.Node } orphan => orphan.Resource.Group,
@@ -125,7 +125,7 @@ internal static class RenamedNodes
     };
 
     /// <summary>Returns the nodes that a profile would have as the only one; empty if the expansion fails.</summary>
-    private static IEnumerable<NodeSpec> Alone(Profile profile, ProfilePlan wanted)
+    private static IEnumerable<NodeSpec> ExpandAlone(Profile profile, ProfilePlan wanted)
     {
         try
         {

@@ -53,13 +53,13 @@ internal static class RepairVerb
     private static void Check(CommandResult result, ProviderCommandOptions place, Option<bool> accept)
     {
         bool isAccepting = result.GetValue(accept);
-        if (isAccepting && !place.IsSaid(result))
+        if (isAccepting && !place.HasProviderOption(result))
         {
             result.AddError(
                 "--accept-older-state: it needs --provider, to compare the state with what exists; use "
-                + $"{ProviderCatalog.LastingNames}");
+                + $"{ProviderCatalog.PersistentNames}");
         }
-        else if (!isAccepting && place.IsSaid(result))
+        else if (!isAccepting && place.HasProviderOption(result))
         {
             result.AddError("--provider: requires --accept-older-state; omit it to cut a damaged journal");
         }
@@ -132,7 +132,7 @@ internal static class RepairVerb
         }
 
         progress.Show($"observing what exists at {choice.Entry.Name}");
-        await VerbRun.LookAsync(provider, cancellationToken);
+        await VerbRun.ObserveAsync(provider, cancellationToken);
         ClusterOptions settings = choice.Entry.Settings with
         {
             Listener = progress,

@@ -33,7 +33,7 @@ internal static class StatusVerb
                     }
 
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
-                    await VerbRun.LookAsync(provider, token);
+                    await VerbRun.ObserveAsync(provider, token);
                     ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
                     ClusterRecord record = Cluster.ReadRecord(path);
                     return Report(

@@ -43,8 +43,8 @@ internal static class VerbRun
         VerbReport? report = null;
         try
         {
-            await using SshTransport? way = OpenWay(choice);
-            await using IProvider provider = choice.Entry.Open(choice with { Way = way });
+            await using SshTransport? way = OpenTransport(choice);
+            await using IProvider provider = choice.Entry.Open(choice with { Transport = way });
             await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
             return report! with { Problems = [.. report!.Problems, .. VerbReport.Of(FindDamage(provider)).Problems] };
         }
@@ -56,7 +56,7 @@ internal static class VerbRun
     }
 
     /// <summary>Queries a provider without the library's retries, which would let the user wait for minutes.</summary>
-    public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) =>
+    public static Task<ValueList<Resource>> ObserveAsync(IProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
 
     public static Option<string> StateOption() =>
@@ -77,7 +77,7 @@ internal static class VerbRun
 
     /// <summary>Opens SSH to machines without other access. Accepts unknown host keys, because machines are
     /// new.</summary>
-    private static SshTransport? OpenWay(ProviderSelection choice) =>
+    private static SshTransport? OpenTransport(ProviderSelection choice) =>
         choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
             ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
             : null;

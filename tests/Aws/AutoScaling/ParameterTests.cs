@@ -37,8 +37,8 @@ public class ParameterTests
         using ServiceModel model = ServiceModel.Of(service);
 
         string[] made = [.. ActionTable.Of(service).SelectMany(action => action.Value.Parameters.Rows
-            .Where(row => row.Fate != ParameterTreatment.Harmless)
-            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Fate == ParameterTreatment.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
+            .Where(row => row.Treatment != ParameterTreatment.Harmless)
+            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Treatment == ParameterTreatment.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
             .Select(row => $"{action.Key} {row.Path}"))];
 
         made.ShouldBeEmpty();

@@ -43,7 +43,7 @@ public partial class RecordedParameterTests
     {
         ParameterRow? row = ActionTable.Find(action, ActionTable.ServiceOf(action))!.Parameters.Find(parameter);
 
-        row.ShouldNotBeNull().Fate.ShouldBe(ParameterTreatment.Recorded);
+        row.ShouldNotBeNull().Treatment.ShouldBe(ParameterTreatment.Recorded);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public partial class RecordedParameterTests
     private static IEnumerable<(string Action, ParameterRow Row)> Recorded() =>
         Enum.GetValues<QueryService>().SelectMany(static service => ActionTable.Of(service))
             .SelectMany(static action => action.Value.Parameters.Rows.Select(row => (Action: action.Key, Row: row)))
-            .Where(static entry => entry.Row.Fate == ParameterTreatment.Recorded);
+            .Where(static entry => entry.Row.Treatment == ParameterTreatment.Recorded);
 
     private static string Write()
     {

@@ -87,7 +87,7 @@ public sealed class LeaseTests
         await using ChameleonProvider other = testbed.Open();
 
         Resource left = (await other.ObserveAsync(null)).Single();
-        ProviderContracts.ContractOrders strangers = new(new Random(9), "leased", name => new NodeSpec(name, 1));
+        ProviderContracts.ContractRequests strangers = new(new Random(9), "leased", name => new NodeSpec(name, 1));
         StepOutcome refused = await other.ApplyOneAsync(strangers.DestroyNode(left));
         StepOutcome removed = await other.ApplyOneAsync(testbed.Orders.DestroyNode(left));
 
@@ -191,7 +191,7 @@ public sealed class LeaseTests
     public async Task A_mark_that_is_too_long_is_told_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        ProviderContracts.ContractOrders orders = new(new Random(9), new string('c', 200), name => new NodeSpec(name, 1));
+        ProviderContracts.ContractRequests orders = new(new Random(9), new string('c', 200), name => new NodeSpec(name, 1));
 
         StepOutcome refused = await testbed.ApplyAsync(orders.CreateNode("n-1"));
 

@@ -9,9 +9,9 @@ public sealed class LeaseEndsTests
     {
         DateTimeOffset end = Start.AddMinutes(minutes);
 
-        LeaseExpiry.Told(Start, end, TimeSpan.FromMinutes(10), Start.AddMinutes(passed)).ShouldBe(isTold ? end : null);
+        LeaseExpiry.GetReportedEnd(Start, end, TimeSpan.FromMinutes(10), Start.AddMinutes(passed)).ShouldBe(isTold ? end : null);
     }
 
     [Fact]
-    public void An_end_that_is_not_known_is_not_told() => LeaseExpiry.Told(Start, null, TimeSpan.FromMinutes(10), Start).ShouldBeNull();
+    public void An_end_that_is_not_known_is_not_told() => LeaseExpiry.GetReportedEnd(Start, null, TimeSpan.FromMinutes(10), Start).ShouldBeNull();
 }

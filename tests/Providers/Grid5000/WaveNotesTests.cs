@@ -7,7 +7,7 @@ namespace Grid5000.Tests;
 public sealed class WaveNotesTests
 {
     private readonly CollectedLog<Grid5000Provider> _log = new();
-    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
     private readonly WaveTimer _notes;
 
     public WaveNotesTests() => _notes = new WaveTimer(_log, new StoppedWatch(TimeProvider.System));
@@ -17,9 +17,9 @@ public sealed class WaveNotesTests
     {
         Resource node = (await MakeAsync("n-1")).Resource!;
 
-        _notes.Seen(_orders.Owner, []);
-        _notes.Seen(_orders.Owner, [node]);
-        _notes.Seen(_orders.Owner, [node]);
+        _notes.LogProgress(_orders.Owner, []);
+        _notes.LogProgress(_orders.Owner, [node]);
+        _notes.LogProgress(_orders.Owner, [node]);
 
         _log.Lines.Skip(1).ShouldBe(["5304 Information told: every node is ready, 1 of them, 00:00:00 after the start"]);
     }
@@ -30,9 +30,9 @@ public sealed class WaveNotesTests
         (Resource one, Resource other) = ((await MakeAsync("n-1")).Resource!, (await MakeAsync("n-2")).Resource!);
         Resource pending = other with { State = ResourceState.Pending };
 
-        _notes.Seen(_orders.Owner, [one, pending]);
-        _notes.Seen(_orders.Owner, [one, pending]);
-        _notes.Seen(_orders.Owner, [one, other with { State = ResourceState.Failed }]);
+        _notes.LogProgress(_orders.Owner, [one, pending]);
+        _notes.LogProgress(_orders.Owner, [one, pending]);
+        _notes.LogProgress(_orders.Owner, [one, other with { State = ResourceState.Failed }]);
 
         _log.Lines.Skip(2).ShouldBe(
         [
@@ -47,7 +47,7 @@ public sealed class WaveNotesTests
         Resource node = (await MakeAsync("n-1")).Resource!;
 
         await DrainAsync([_orders.DestroyNode(node)]);
-        _notes.Seen(null, []);
+        _notes.LogProgress(null, []);
 
         _log.Lines.Skip(1).ShouldBe(
         [
@@ -67,7 +67,7 @@ public sealed class WaveNotesTests
 
     private async Task DrainAsync(ValueList<StepRequest> orders, params StepOutcome[] outcomes)
     {
-        await foreach (StepOutcome _ in _notes.TellAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
+        await foreach (StepOutcome _ in _notes.LogOutcomesAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
         {
             // What comes of it is known.
         }

@@ -30,7 +30,7 @@ public sealed class MarkNameTests
     {
         string name = TagName.Write(Mark);
 
-        name.Length.ShouldBeInRange(200, TagName.LengthMax);
+        name.Length.ShouldBeInRange(200, TagName.MaxLength);
         name.ShouldMatch("^[0-9A-Za-z_]+$");
         TagName.OfExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
     }

@@ -5,7 +5,7 @@ namespace Local.Tests;
 public sealed class LocalLogTests : IDisposable
 {
     private readonly LocalFolder _folder = new();
-    private readonly ContractOrders _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
     private readonly CollectedLog<LocalProvider> _log = new();
 
     public void Dispose() => _folder.Dispose();

@@ -3,7 +3,7 @@ namespace Local.Tests;
 public sealed class PlaceFaultTests : IDisposable
 {
     private readonly LocalFolder _folder = new();
-    private readonly ContractOrders _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
 
     public void Dispose() => _folder.Dispose();
 

@@ -13,7 +13,7 @@ public sealed class WaveTests : IDisposable
     public async Task A_node_that_cannot_be_made_harms_none_of_those_that_are_made_with_it()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
-        ContractOrders orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
+        ContractRequests orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
         ValueList<StepRequest> wave = orders.CreateNodes(Count);
         StepRequest hindered = wave[Count / 2];
         // Its id follows from its token; the obstacle to that id is not a namespace.
@@ -46,7 +46,7 @@ public sealed class WaveTests : IDisposable
     public async Task A_wave_of_nodes_leaves_neither_namespaces_nor_links_nor_programs()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
-        ContractOrders orders = new(new Random(2), "wave", name => new NodeSpec(name, 1));
+        ContractRequests orders = new(new Random(2), "wave", name => new NodeSpec(name, 1));
         await ApplyAsync(provider, orders.CreateNodes(Count));
         ValueList<Resource> nodes = await provider.ObserveAsync(orders.Owner);
         nodes.Count.ShouldBe(Count);

@@ -11,7 +11,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
         await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
-        ContractOrders orders = new(new Random(6), "agents", Place.Specify);
+        ContractRequests orders = new(new Random(6), "agents", Place.Specify);
         Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
         {

@@ -16,7 +16,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     {
         SlurmOptions options = Place.OptionsFor(lab);
         await using SlurmProvider provider = new(options with { Client = options.Client with { RunCommand = RunInShellAsync } });
-        ContractOrders orders = new(new Random(8), "shell", Place.Specify);
+        ContractRequests orders = new(new Random(8), "shell", Place.Specify);
         StepRequest order = orders.CreateNode("n-1");
 
         Resource node = await Place.MakeReadyAsync(provider, order);

@@ -5,7 +5,7 @@ namespace Slurm.Tests;
 public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 {
     private const string Outage = "slurm_load_jobs error: Unable to contact slurm controller (connect failure)";
-    private readonly ContractOrders _orders = new(new Random(3), "troubled", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(3), "troubled", Place.Specify);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -354,7 +354,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [InlineData("slurm.a b", "", "'slurm.a b' cannot be an option of sbatch for a node")]
     public async Task Annotations_ask_for_what_else_Slurm_has(string key, string value, string told)
     {
-        ContractOrders orders = new(new Random(4), "annotated", name => Place.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
+        ContractRequests orders = new(new Random(4), "annotated", name => Place.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
 
         StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
@@ -366,7 +366,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task A_mark_that_no_comment_can_hold_is_told_before_anything_is_made()
     {
-        ContractOrders orders = new(new Random(4), new string('ü', 200), Place.Specify);
+        ContractRequests orders = new(new Random(4), new string('ü', 200), Place.Specify);
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
 
         StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));

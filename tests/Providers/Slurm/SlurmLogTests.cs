@@ -3,7 +3,7 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmLogTests(SlurmLab lab)
 {
-    private readonly ContractOrders _orders = new(new Random(42), "told", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(42), "told", Place.Specify);
     private readonly CollectedLog<SlurmProvider> _log = new();
 
     [MachineFact("slurm")]

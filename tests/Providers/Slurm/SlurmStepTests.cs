@@ -3,7 +3,7 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
 {
-    private readonly ContractOrders _orders = new(new Random(5), "steps", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(5), "steps", Place.Specify);
     private SlurmProvider? _provider;
     private Resource? _node;
     private INodeConnection? _connection;

@@ -7,7 +7,7 @@ public sealed class HostMarkTests(SshLab lab)
     public async Task A_node_that_a_machine_bears_under_a_name_that_cannot_be_is_removed_all_the_same()
     {
         await using SshProvider provider = Open("mark-named", agent: AgentTests.MakeOptions(lab, "mark-named-agent"));
-        ContractOrders orders = Orders("named");
+        ContractRequests orders = Orders("named");
         await ApplyAsync(provider, orders.CreateNode("good"));
         string mark = lab.At("1", "tmp", "mark-named", "mark");
         File.WriteAllText(mark, File.ReadAllText(mark).Replace("\"good\"", "\"../../g\"", StringComparison.Ordinal));
@@ -23,7 +23,7 @@ public sealed class HostMarkTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
     {
-        ContractOrders orders = Orders("left");
+        ContractRequests orders = Orders("left");
         await using (SshProvider first = Open("mark-left", agent: AgentTests.MakeOptions(lab, "") with { Folder = "" }))
         {
             StepOutcome made = await ApplyAsync(first, orders.CreateNode("n1"));
@@ -58,7 +58,7 @@ public sealed class HostMarkTests(SshLab lab)
     public async Task Who_finds_no_machine_is_told_whose_each_is()
     {
         await using SshProvider provider = Open("mark-held");
-        ContractOrders holder = Orders("places");
+        ContractRequests holder = Orders("places");
         await ApplyAsync(provider, holder.CreateNode("node-1"));
 
         StepOutcome other = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode("b"));
@@ -70,7 +70,7 @@ public sealed class HostMarkTests(SshLab lab)
         named.Problem!.Message.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
     }
 
-    private static ContractOrders Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
+    private static ContractRequests Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
 
     private static Task<StepOutcome> ApplyAsync(SshProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 

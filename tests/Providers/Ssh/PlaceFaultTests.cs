@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class PlaceFaultTests(SshLab lab)
 {
-    private readonly ContractOrders _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
 
     [MachineFact("ssh-machines")]
     public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_machines_and_the_others_are_told_and_not_asked_for_again()

@@ -3,7 +3,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class SshLogTests(SshLab lab)
 {
-    private readonly ContractOrders _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
 
     [MachineFact("ssh-machines")]
     public async Task Nodes_that_are_made_as_far_as_machines_go_and_removed_again_are_told_with_counts()

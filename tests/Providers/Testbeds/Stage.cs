@@ -11,7 +11,7 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
 
     public FaultList Faults => Played.Faults;
 
-    public ContractOrders Orders { get; } = new(new Random(3), cluster, name => new NodeSpec(name, 1));
+    public ContractRequests Orders { get; } = new(new Random(3), cluster, name => new NodeSpec(name, 1));
 
     public abstract IProvider Place { get; }
 
@@ -27,7 +27,7 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
     public StepRequest NodeAt(string name, string cloud, string image = "")
     {
         NodeHardware hardware = image.Length > 0 ? new NodeHardware { Image = image } : new NodeHardware();
-        StepRequest order = new ContractOrders(_chance, "elsewhere", one => new NodeSpec(one, 1) { Cloud = cloud, Hardware = hardware }).CreateNode(name);
+        StepRequest order = new ContractRequests(_chance, "elsewhere", one => new NodeSpec(one, 1) { Cloud = cloud, Hardware = hardware }).CreateNode(name);
         return order with { Tag = order.Tag with { Owner = Orders.Owner } };
     }
 

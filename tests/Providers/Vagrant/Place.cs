@@ -26,7 +26,7 @@ internal sealed class Place : IDisposable
 
     public string Program { get; }
 
-    public ContractOrders Orders { get; } = new(new Random(3), "played", name => new NodeSpec(name, 1));
+    public ContractRequests Orders { get; } = new(new Random(3), "played", name => new NodeSpec(name, 1));
 
     public string Clusters => _folder.At("clusters");
 

@@ -32,11 +32,11 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
         if (mark is not null)
         {
             // Report each fault of a location only once.
-            HashSet<(string Rule, string Place)> told = [];
+            HashSet<(string Rule, string Place)> reported = [];
             ServiceReader.Read(type, mark, (rule, place, arguments) =>
             {
-                Location location = PlaceOf(type, place);
-                if (told.Add((rule.Id, location.ToString() + string.Join("|", arguments))))
+                Location location = LocationOf(type, place);
+                if (reported.Add((rule.Id, location.ToString() + string.Join("|", arguments))))
                 {
                     context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
                 }
@@ -45,7 +45,7 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     }
 
     // Members of other assemblies have no location in this source.
-    private static Location PlaceOf(INamedTypeSymbol type, ISymbol place) =>
+    private static Location LocationOf(INamedTypeSymbol type, ISymbol place) =>
         place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
             ? own
             : type.Locations.First(static location => location.IsInSource);

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Scalewright.Generators.Analysis;
 
 /// <summary>Follows calls in a compilation. Analyzes each member on demand and only once.</summary>
-/// <param name="judge">Returns the side effect of an operation, or null.</param>
+/// <param name="findEffect">Returns the side effect of an operation, or null.</param>
 /// <param name="isChecked">Types whose members are checked themselves, so calls into them are not followed.</param>
 internal sealed class CallGraph(
-    Compilation compilation, Func<IOperation, SideEffect?> judge, Func<INamedTypeSymbol, bool> isChecked)
+    Compilation compilation, Func<IOperation, SideEffect?> findEffect, Func<INamedTypeSymbol, bool> isChecked)
 {
-    private readonly ConcurrentDictionary<ISymbol, MemberSideEffects> _deeds = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, MemberSideEffects> _effects = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     public SideEffect? Find(ISymbol member)
@@ -24,13 +24,13 @@ internal sealed class CallGraph(
                 continue;
             }
 
-            MemberSideEffects deeds = _deeds.GetOrAdd(next, Read);
-            if (deeds.Uses.Length > 0)
+            MemberSideEffects effects = _effects.GetOrAdd(next, Read);
+            if (effects.Uses.Length > 0)
             {
-                return deeds.Uses[0];
+                return effects.Uses[0];
             }
 
-            foreach (ISymbol call in deeds.Calls)
+            foreach (ISymbol call in effects.Calls)
             {
                 open.Enqueue(call);
             }
@@ -69,7 +69,7 @@ internal sealed class CallGraph(
         List<ISymbol> calls = [];
         foreach (IOperation operation in Bodies(symbol).SelectMany(static body => body.DescendantsAndSelf()))
         {
-            if (judge(operation) is { } use)
+            if (findEffect(operation) is { } use)
             {
                 uses.Add(use);
             }

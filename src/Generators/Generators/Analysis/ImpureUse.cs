@@ -6,7 +6,7 @@ namespace Scalewright.Generators.Analysis;
 /// <param name="Rule">Rule that a plugin violates by this use.</param>
 /// <param name="Name">Name of the used code, as in the source.</param>
 /// <param name="NewMember">Member that is used. Null for a statement.</param>
-internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol? NewMember, Location Place)
+internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol? NewMember, Location Location)
 {
     public static readonly OperationKind[] Kinds =
     [

@@ -13,12 +13,12 @@ internal static class Impurities
 
     private static readonly HashSet<string> ClockTypes = Set("System.Diagnostics.Stopwatch");
 
-    private static readonly HashSet<string> ChanceMembers = Set(
+    private static readonly HashSet<string> RandomMembers = Set(
         "System.Random.Shared", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.String.GetHashCode",
         "System.IO.Path.GetRandomFileName",
         "System.Object.GetHashCode", "System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode");
 
-    private static readonly HashSet<string> ChanceTypes =
+    private static readonly HashSet<string> RandomTypes =
         Set("System.HashCode", "System.Security.Cryptography.RandomNumberGenerator");
 
     private static readonly HashSet<string> ThreadMembers = Set(
@@ -105,7 +105,7 @@ internal static class Impurities
             _ when Settings.ContainsKey(name) || IsUnculturedCase(member, name) => Rules.PluginMachineSetting,
             _ when ClockMembers.Contains(name) || ClockTypes.Contains(typeName)
                 || IsTimedCancellation(member, typeName) => Rules.PluginClock,
-            _ when ChanceMembers.Contains(name) || ChanceTypes.Contains(typeName)
+            _ when RandomMembers.Contains(name) || RandomTypes.Contains(typeName)
                 || IsUnseededRandom(member, typeName) => Rules.PluginRandomness,
             _ when WaitMembers.Contains(name) || WaitTypes.Contains(typeName) => Rules.PluginWait,
             _ when ThreadMembers.Contains(name) || ThreadTypes.Contains(typeName) => Rules.PluginThread,
@@ -120,7 +120,7 @@ internal static class Impurities
             out string instead) ? instead : $"string.{member.Name}Invariant";
 
     /// <summary>Returns the description that follows the member's name in messages about indirect calls.</summary>
-    public static string Deed(DiagnosticDescriptor rule) => rule.Id switch
+    public static string DescriptionOf(DiagnosticDescriptor rule) => rule.Id switch
     {
         _ when rule.Id == Rules.PluginClock.Id => "asks the clock",
         _ when rule.Id == Rules.PluginRandomness.Id => "differs from run to run",

@@ -19,7 +19,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
-            CallGraph calls = new(compilation.Compilation, DeedOf, PluginTypes.IsPluginCode);
+            CallGraph calls = new(compilation.Compilation, EffectOf, PluginTypes.IsPluginCode);
             compilation.RegisterSymbolStartAction(
                 start =>
                 {
@@ -32,9 +32,9 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static SideEffect? DeedOf(IOperation operation) => ImpureUse.Of(operation) switch
+    private static SideEffect? EffectOf(IOperation operation) => ImpureUse.Of(operation) switch
     {
-        { } use => new SideEffect(use.Name, Impurities.Deed(use.Rule), use.Place),
+        { } use => new SideEffect(use.Name, Impurities.DescriptionOf(use.Rule), use.Location),
         _ when ImpureUse.MemberOf(operation) is { } member
             && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
             new SideEffect(ImpureUse.NameOf(member), Changes, operation.Syntax.GetLocation()),
@@ -58,7 +58,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         {
             string how = $"leads to '{found.Name}', which {found.Text}";
             context.ReportDiagnostic(
-                Diagnostic.Create(Rules.PluginCall, place, [found.Place], ImpureUse.NameOf(member), how));
+                Diagnostic.Create(Rules.PluginCall, place, [found.Location], ImpureUse.NameOf(member), how));
         }
     }
 }
@@ -66,7 +66,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 /// <summary>Side effect that an analyzer reports.</summary>
 /// <param name="Name">Name of the code that causes it, as in the source.</param>
 /// <param name="Text">Description that follows the name in messages.</param>
-internal sealed record SideEffect(string Name, string Text, Location Place);
+internal sealed record SideEffect(string Name, string Text, Location Location);
 
 internal static class StaticState
 {

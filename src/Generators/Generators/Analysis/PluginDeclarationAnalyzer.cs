@@ -42,7 +42,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
 
         PluginModel? plugin = PluginReader.Read(type, mark, (rule, place, arguments) =>
             context.ReportDiagnostic(
-                Diagnostic.Create(rule, PlaceOf(rule, place, mark, context.CancellationToken), arguments)));
+                Diagnostic.Create(rule, LocationOf(rule, place, mark, context.CancellationToken), arguments)));
         if (plugin is not null)
         {
             found.Add((type, plugin));
@@ -61,7 +61,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>
     /// Returns the location of a problem: the attribute for names, versions and deprecations, otherwise the class.
     /// </summary>
-    private static Location PlaceOf(
+    private static Location LocationOf(
         DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
         rule.Id == Rules.PluginNameMalformed.Id
         || rule.Id == Rules.PluginVersionMalformed.Id

@@ -26,8 +26,8 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             // Options records may share a nested record. Its problems are reported once.
-            ConcurrentDictionary<(string Rule, ISymbol Place), bool> told = new();
-            start.RegisterSymbolAction(context => Check(context, told), SymbolKind.NamedType);
+            ConcurrentDictionary<(string Rule, ISymbol Place), bool> reported = new();
+            start.RegisterSymbolAction(context => Check(context, reported), SymbolKind.NamedType);
             start.RegisterOperationAction(CheckDefault, OperationKind.PropertyInitializer);
         });
     }
@@ -62,7 +62,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
     };
 
     private static void Check(
-        SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> reported)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         INamedTypeSymbol? ofPlugin = type.GetAttributes().Any(PluginTypes.IsMark) ? PluginTypes.OptionsOf(type) : null;
@@ -75,11 +75,11 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
         {
             // An options record that no plugin uses may be unreadable.
-            bool isTold = ofPlugin is not null
+            bool isReported = ofPlugin is not null
                 || rule.Id != Rules.OptionsUnusable.Id
                 || !SymbolEqualityComparer.Default.Equals(place, options);
             Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
-            if (isTold && location is not null && told.TryAdd((rule.Id, place), true))
+            if (isReported && location is not null && reported.TryAdd((rule.Id, place), true))
             {
                 context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
             }

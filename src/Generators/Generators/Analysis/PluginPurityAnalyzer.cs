@@ -36,7 +36,7 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
             string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id
                 ? [use.Name, Impurities.InsteadOf(member)]
                 : [use.Name];
-            context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Place, arguments));
+            context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Location, arguments));
         }
     }
 }

@@ -69,11 +69,11 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         PluginTypes.IsPlugin(member.ContainingType)
         || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));
 
-    private static void CheckEvent(SymbolAnalysisContext context, IEventSymbol happening)
+    private static void CheckEvent(SymbolAnalysisContext context, IEventSymbol eventSymbol)
     {
-        if (IsKept(happening))
+        if (IsKept(eventSymbol))
         {
-            Report(context, happening, happening.IsStatic, "remove the event");
+            Report(context, eventSymbol, eventSymbol.IsStatic, "remove the event");
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             CallGraph calls = new(compilation.Compilation, SimulationEscapes.Of, static _ => false);
 
             // A location may be reached from several runs and calls, but is reported only once.
-            ConcurrentDictionary<Location, bool> told = new();
+            ConcurrentDictionary<Location, bool> reported = new();
             compilation.RegisterOperationAction(
                 context =>
                 {
@@ -34,7 +34,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                     if (ProgramBodies.IsRun(call.TargetMethod))
                     {
                         Array.ForEach([.. call.Arguments], argument =>
-                            Check(argument.Value, calls, found => Report(context.ReportDiagnostic, told, found)));
+                            Check(argument.Value, calls, found => Report(context.ReportDiagnostic, reported, found)));
                     }
                 },
                 OperationKind.Invocation);
@@ -48,7 +48,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                 if (context.OwningSymbol is IMethodSymbol method && ProgramBodies.IsTest(method))
                 {
                     Array.ForEach([.. context.OperationBlocks],
-                        body => Check(body, calls, found => Report(context.ReportDiagnostic, told, found)));
+                        body => Check(body, calls, found => Report(context.ReportDiagnostic, reported, found)));
                 }
             });
         });
@@ -61,13 +61,13 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
         {
             if (SimulationEscapes.Of(operation) is { } escape)
             {
-                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Place, escape.Name, escape.Text));
+                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Location, escape.Name, escape.Text));
             }
             else if (ImpureUse.MemberOf(operation) is { } member
                 && !IsWithin(member, body)
                 && calls.Find(member) is { } found)
             {
-                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, found.Place, found.Name, found.Text));
+                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, found.Location, found.Name, found.Text));
             }
         }
     }
@@ -75,9 +75,9 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
     private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(place =>
         place.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(place.Span));
 
-    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> told, Diagnostic found)
+    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic found)
     {
-        if (told.TryAdd(found.Location, true))
+        if (reported.TryAdd(found.Location, true))
         {
             report(found);
         }

@@ -94,7 +94,7 @@ internal static class SimulationEscapes
             _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
                 && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
             _ when IsUntimed(member, typeName, name) => Wait,
-            _ when name == "System.TimeProvider.System" && IsAsked(operation) => Time + "use provider.Clock",
+            _ when name == "System.TimeProvider.System" && IsUsed(operation) => Time + "use provider.Clock",
             IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) =>
                 Thread + "await plainly",
             IInvocationOperation call
@@ -117,7 +117,7 @@ internal static class SimulationEscapes
         };
 
     /// <summary>True for a clock that is read or passed to .NET. A clock that is only stored is allowed.</summary>
-    private static bool IsAsked(IOperation clock) => clock.Parent switch
+    private static bool IsUsed(IOperation clock) => clock.Parent switch
     {
         IInvocationOperation call => call.Instance == clock,
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } =>

@@ -37,7 +37,7 @@ internal sealed class DeclarationFacts
         Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
 
     /// <summary>Returns the names and, transitively, all names in their declarations.</summary>
-    public string[] NodeAddressSelector(IEnumerable<string> names)
+    public string[] ReachableNames(IEnumerable<string> names)
     {
         HashSet<string> reached = new(StringComparer.Ordinal);
         Stack<string> open = new(names.Concat(_trees.SelectMany(static tree => tree.SharedMentions)));
@@ -61,7 +61,7 @@ internal sealed class DeclarationFacts
     /// <summary>True if an attribute of this simple name may have the given type, also by an alias.</summary>
     /// <param name="written">Name as written, without qualifiers.</param>
     /// <param name="type">Name of the type with its suffix.</param>
-    public bool MayMean(SyntaxTree tree, string written, string type) =>
+    public bool MayReferTo(SyntaxTree tree, string written, string type) =>
         written == type
         || written + Suffix == type
         || IsAlias(TreeFacts.Of(tree).Aliases, written)

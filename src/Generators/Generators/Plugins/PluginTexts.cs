@@ -4,7 +4,7 @@ namespace Scalewright.Generators.Plugins;
 public static class PluginTexts
 {
     private const int PartCount = 3;
-    private const int PartLengthMax = 9;
+    private const int MaxPartLength = 9;
 
     /// <summary>Returns the nearest plugin name: snake_case of the given text, otherwise of the class.</summary>
     public static string MendName(string written, string className)
@@ -30,7 +30,7 @@ public static class PluginTexts
     private static string Number(string part)
     {
         string digits =
-            new([.. part.SkipWhile(static character => !IsDigit(character)).TakeWhile(IsDigit).Take(PartLengthMax)]);
+            new([.. part.SkipWhile(static character => !IsDigit(character)).TakeWhile(IsDigit).Take(MaxPartLength)]);
         string number = digits.TrimStart('0');
         return number.Length == 0 ? "0" : number;
     }

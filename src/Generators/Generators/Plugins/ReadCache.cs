@@ -13,7 +13,7 @@ namespace Scalewright.Generators.Plugins;
 internal static class ReadCache
 {
     private static readonly ConditionalWeakTable<SyntaxNode, CacheSlot> Slots = new();
-    private static readonly ConditionalWeakTable<Compilation, ReadingContext> Places = new();
+    private static readonly ConditionalWeakTable<Compilation, ReadingContext> Contexts = new();
 
     /// <summary>Latest results of a project by file and name: an edit replaces all nodes of its file.</summary>
     private static readonly ConditionalWeakTable<CompilationOptions,
@@ -30,23 +30,23 @@ internal static class ReadCache
             return null;
         }
 
-        ReadingContext surroundings = Places.GetValue(model.Compilation, static compilation => new ReadingContext(
+        ReadingContext context = Contexts.GetValue(model.Compilation, static compilation => new ReadingContext(
             compilation.AssemblyName, compilation.Options, compilation.ExternalReferences,
             DeclarationFacts.Of(compilation).SharedSum));
         CacheSlot slot = Slots.GetValue(declaration, static _ => new CacheSlot());
-        if (slot.Last is { } last && last.Surroundings == surroundings && last.Holds(facts))
+        if (slot.Last is { } last && last.Context == context && last.Holds(facts))
         {
             slot.Last = last.Facts == facts.Sum ? last : last with { Facts = facts.Sum };
             return last.Plugin;
         }
 
         ConcurrentDictionary<(string File, string Name), CachedReading> project =
-            Projects.GetValue(surroundings.Options, static _ => new());
-        (string File, string Name) place = (declaration.SyntaxTree.FilePath, FullName(declaration));
+            Projects.GetValue(context.Options, static _ => new());
+        (string File, string Name) key = (declaration.SyntaxTree.FilePath, FullName(declaration));
         ulong text = HeadSum(declaration);
-        if (project.TryGetValue(place, out CachedReading before)
+        if (project.TryGetValue(key, out CachedReading before)
             && before.Text == text
-            && before.Surroundings == surroundings
+            && before.Context == context
             && before.Holds(facts))
         {
             slot.Last = before with { Facts = facts.Sum };
@@ -62,14 +62,14 @@ internal static class ReadCache
         if (type.DeclaringSyntaxReferences.Length > 1)
         {
             slot.Last = null;
-            project.TryRemove(place, out _);
+            project.TryRemove(key, out _);
             return plugin;
         }
 
         string[] names =
-            facts.NodeAddressSelector(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
+            facts.ReachableNames(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
         slot.Last =
-            project[place] = new CachedReading(surroundings, facts.Sum, names, facts.SumOf(names), plugin, text);
+            project[key] = new CachedReading(context, facts.Sum, names, facts.SumOf(names), plugin, text);
         return plugin;
     }
 
@@ -100,7 +100,7 @@ internal static class ReadCache
         {
             foreach (AttributeSyntax attribute in list.Attributes)
             {
-                if (facts.MayMean(declaration.SyntaxTree, LastName(attribute.Name), KnownNames.PluginAttributeName))
+                if (facts.MayReferTo(declaration.SyntaxTree, LastName(attribute.Name), KnownNames.PluginAttributeName))
                 {
                     return true;
                 }
@@ -135,7 +135,7 @@ internal static class ReadCache
     /// <param name="NamesSum">Hash of the facts of these names.</param>
     /// <param name="Text">Hash of the relevant text of the declaration.</param>
     private sealed record CachedReading(
-        ReadingContext Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
+        ReadingContext Context, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {
         /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
         public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);

@@ -15,7 +15,7 @@ internal static class ServiceReader
         string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given
             ? given
             : ServiceNames.NameOf(type.Name);
-        bool isSound = CheckPlace(type, faults) & CheckName(type, name, faults);
+        bool isSound = CheckDeclaration(type, faults) & CheckName(type, name, faults);
         CodecSet codecs = new(faults);
         MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isSound)];
         ErrorModel[] errors = [.. ReadErrors(type, codecs, faults, ref isSound)];
@@ -35,7 +35,7 @@ internal static class ServiceReader
         };
     }
 
-    private static bool CheckPlace(INamedTypeSymbol type, DiagnosticSink? faults)
+    private static bool CheckDeclaration(INamedTypeSymbol type, DiagnosticSink? faults)
     {
         string? fault = type switch
         {

@@ -33,7 +33,7 @@ internal static class ActivityActions
     /// <summary>Writes an activity that has just started.</summary>
     /// <param name="status">Status code.</param>
     /// <param name="progress">Progress in percent.</param>
-    public static void WriteBegun(XmlText xml, ActivityRecord activity, string status, int progress) =>
+    public static void WriteStarted(XmlText xml, ActivityRecord activity, string status, int progress) =>
         WriteEnd(WriteHead(xml, activity).Leaf("StatusCode", status), activity, progress);
 
     /// <param name="endUntilEnded">End time to write while the activity is in progress; null to omit it. In the

@@ -127,6 +127,6 @@ internal static class Ec2InstanceWriter
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);
 
     /// <summary>Derives the ID of a part of a numbered resource.</summary>
-    public static string Part(string word, ActionContext context, long number) =>
-        IdGenerator.Of(word, context.State.Seed + word.Length, number);
+    public static string Part(string prefix, ActionContext context, long number) =>
+        IdGenerator.Of(prefix, context.State.Seed + prefix.Length, number);
 }

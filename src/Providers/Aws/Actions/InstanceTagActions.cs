@@ -8,8 +8,8 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class InstanceTagActions
 {
     // EC2 user guide, "Tag restrictions".
-    private const int KeyLengthMax = 128;
-    private const int ValueLengthMax = 256;
+    private const int MaxKeyLength = 128;
+    private const int MaxValueLength = 256;
 
     // Resource types that a launch creates at AWS but not here.
     private static readonly string[] UnservedTypes = ["network-interface", "volume"];
@@ -115,7 +115,7 @@ internal static class InstanceTagActions
         List<KeyValuePair<string, string>> tags = [];
         foreach (string prefix in read.Structures(list))
         {
-            string key = read.Required(prefix + "Key", KeyLengthMax);
+            string key = read.Required(prefix + "Key", MaxKeyLength);
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.Refuse(
@@ -124,7 +124,7 @@ internal static class InstanceTagActions
                         + "key names are not allowed");
             }
 
-            tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", ValueLengthMax) ?? ""));
+            tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", MaxValueLength) ?? ""));
         }
 
         return tags;

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class LaunchActions
 {
     // AutoScaling API reference: UserData has at most 21,847 characters of base64.
-    private const int UserDataLengthMax = 21_847;
+    private const int MaxUserDataLength = 21_847;
 
     public static QueryActionResult Create(ActionContext context)
     {
@@ -98,7 +98,7 @@ internal static class LaunchActions
             InstanceType = read.Text("InstanceType") ?? like.InstanceType,
             KeyName = read.Text("KeyName") ?? like.KeyName,
             SecurityGroups = groups.Count > 0 ? groups : like.SecurityGroups,
-            UserData = read.Text("UserData", UserDataLengthMax) ?? like.UserData,
+            UserData = read.Text("UserData", MaxUserDataLength) ?? like.UserData,
             SpotPrice = read.Text("SpotPrice") ?? "",
             ClassicVpc = read.Text("ClassicLinkVPCId") ?? "",
             ClassicSecurityGroups = read.Texts("ClassicLinkVPCSecurityGroups.member"),

@@ -97,7 +97,7 @@ internal static class PolicyActions
     public static QueryActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReader.NameLengthMax);
+        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReader.MaxNameLength);
         ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
         context.Read.Finish();
         IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
@@ -140,7 +140,7 @@ internal static class PolicyActions
     /// <summary>Finds a policy by its ARN or name: in the named group, or in the only group that has it.</summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
     {
-        string name = context.Read.Required("PolicyName", PolicyReader.NameLengthMax);
+        string name = context.Read.Required("PolicyName", PolicyReader.MaxNameLength);
         string? groupName = context.Read.Text("AutoScalingGroupName");
         context.Read.Finish();
         (GroupRecord Group, PolicyRecord Policy)[] found =

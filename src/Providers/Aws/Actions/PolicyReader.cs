@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class PolicyReader
 {
     /// <summary>Maximum length of the name or ARN of a policy (AutoScaling API reference: ResourceName).</summary>
-    public const int NameLengthMax = 1600;
+    public const int MaxNameLength = 1600;
 
     private static readonly string[] Adjustments = Enum.GetNames<AdjustmentType>();
 

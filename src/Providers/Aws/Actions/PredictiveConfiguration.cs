@@ -14,8 +14,8 @@ internal static class PredictiveConfiguration
     private const string OnlyForecast = "ForecastOnly";
     private const string AlsoScale = "ForecastAndScale";
     private const string Increase = "IncreaseMaxCapacity";
-    private const int LabelLengthMax = 1023;
-    private const int BufferTimeMax = 3600;
+    private const int MaxLabelLength = 1023;
+    private const int MaxBufferTime = 3600;
 
     private static readonly string[] Pairs =
         ["ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount"];
@@ -42,7 +42,7 @@ internal static class PredictiveConfiguration
         PredictiveRecord configuration = ReadMetrics(read, $"{Specifications}.1.") with
         {
             Mode = read.Text(Prefix + "Mode") ?? "",
-            BufferTime = read.Number(Prefix + "SchedulingBufferTime", 0, BufferTimeMax),
+            BufferTime = read.Number(Prefix + "SchedulingBufferTime", 0, MaxBufferTime),
             BreachBehavior = read.OneOf(Prefix + "MaxCapacityBreachBehavior", Behaviors),
             CapacityBuffer = read.Number(Prefix + "MaxCapacityBuffer", 0, 100),
         };
@@ -83,11 +83,11 @@ internal static class PredictiveConfiguration
         PredictiveRecord configuration = new(target ?? 0)
         {
             Pair = read.OneOf($"{prefix}{Pair}.PredefinedMetricType", Pairs),
-            PairLabel = read.Text($"{prefix}{Pair}.ResourceLabel", LabelLengthMax) ?? "",
+            PairLabel = read.Text($"{prefix}{Pair}.ResourceLabel", MaxLabelLength) ?? "",
             Scaling = read.OneOf($"{prefix}{Scaling}.PredefinedMetricType", Scalings),
-            ScalingLabel = read.Text($"{prefix}{Scaling}.ResourceLabel", LabelLengthMax) ?? "",
+            ScalingLabel = read.Text($"{prefix}{Scaling}.ResourceLabel", MaxLabelLength) ?? "",
             Load = read.OneOf($"{prefix}{Load}.PredefinedMetricType", Loads),
-            LoadLabel = read.Text($"{prefix}{Load}.ResourceLabel", LabelLengthMax) ?? "",
+            LoadLabel = read.Text($"{prefix}{Load}.ResourceLabel", MaxLabelLength) ?? "",
         };
         if (target is null)
         {

@@ -10,9 +10,9 @@ internal static class RunActions
 {
     // EC2 API reference, RunInstances: client tokens have at most 64 ASCII characters, user data 16 KiB before
     // encoding.
-    private const int TokenLengthMax = 64;
-    private const int UserDataLengthMax = 22_000;
-    private const int AtOnceMax = 1000;
+    private const int MaxTokenLength = 64;
+    private const int MaxUserDataLength = 22_000;
+    private const int MaxAtOnce = 1000;
 
     /// <summary>
     /// RunInstances. A repeated client token starts no instances and returns those of the first call.
@@ -21,8 +21,8 @@ internal static class RunActions
     {
         (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
         QueryReader read = context.Read;
-        int least = read.RequiredNumber("MinCount", 1, AtOnceMax);
-        int most = read.RequiredNumber("MaxCount", 1, AtOnceMax);
+        int least = read.RequiredNumber("MinCount", 1, MaxAtOnce);
+        int most = read.RequiredNumber("MaxCount", 1, MaxAtOnce);
         InstanceRecord kind = ReadKind(context) with { Template = template };
         if (least > most)
         {
@@ -88,8 +88,8 @@ internal static class RunActions
             ImageId = read.Required("ImageId"),
             InstanceType = read.Text("InstanceType") ?? "m1.small",
             KeyName = read.Text("KeyName") ?? "",
-            UserData = read.Text("UserData", UserDataLengthMax) ?? "",
-            ClientToken = read.Text("ClientToken", TokenLengthMax) ?? "",
+            UserData = read.Text("UserData", MaxUserDataLength) ?? "",
+            ClientToken = read.Text("ClientToken", MaxTokenLength) ?? "",
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
             Tags = InstanceTagActions.ReadOfLaunch(read, "instance"),
@@ -202,7 +202,7 @@ internal static class RunActions
 
     public static void WriteState(XmlText xml, string name, InstanceRecord instance)
     {
-        (int code, string word) = Ec2InstanceWriter.StateOf(instance);
-        xml.Open(name).Leaf("code", code).Leaf("name", word).Close(name);
+        (int code, string stateName) = Ec2InstanceWriter.StateOf(instance);
+        xml.Open(name).Leaf("code", code).Leaf("name", stateName).Close(name);
     }
 }

@@ -8,9 +8,9 @@ internal static class TagActions
     public const string ResourceType = "auto-scaling-group";
 
     // AutoScaling API reference, Tag: key up to 128 characters, value up to 256; user guide: 50 tags per group.
-    private const int KeyLengthMax = 128;
-    private const int ValueLengthMax = 256;
-    private const int TagsMax = 50;
+    private const int MaxKeyLength = 128;
+    private const int MaxValueLength = 256;
+    private const int MaxTags = 50;
 
     private const string Propagation = "propagate-at-launch";
     private static readonly string[] FilterNames = [ResourceType, "key", "value", Propagation];
@@ -22,8 +22,8 @@ internal static class TagActions
         List<(string, TagRecord)> tags = [];
         foreach (string prefix in read.Structures("Tags.member"))
         {
-            string key = read.Required(prefix + "Key", KeyLengthMax);
-            string value = read.Text(prefix + "Value", ValueLengthMax) ?? "";
+            string key = read.Required(prefix + "Key", MaxKeyLength);
+            string value = read.Text(prefix + "Value", MaxValueLength) ?? "";
             string type = read.Text(prefix + "ResourceType") ?? ResourceType;
             if (type != ResourceType)
             {
@@ -47,9 +47,9 @@ internal static class TagActions
                     new TagRecord(key, value, read.Truth(prefix + "PropagateAtLaunch") ?? false)));
         }
 
-        if (tags.Count > TagsMax)
+        if (tags.Count > MaxTags)
         {
-            read.Refuse($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {TagsMax}");
+            read.Refuse($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {MaxTags}");
         }
 
         return tags;
@@ -133,10 +133,10 @@ internal static class TagActions
                 continue;
             }
 
-            if (group.Tags.Count > TagsMax)
+            if (group.Tags.Count > MaxTags)
             {
                 throw new QueryErrorException(QueryError.LimitExceeded(
-                    $"Only {TagsMax} tags are allowed on one AutoScalingGroup."));
+                    $"Only {MaxTags} tags are allowed on one AutoScalingGroup."));
             }
 
             if (context.IsPhantom(group))

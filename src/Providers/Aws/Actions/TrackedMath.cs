@@ -4,10 +4,10 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <remarks>Source: AutoScaling API reference, TargetTrackingMetricDataQuery and TargetTrackingMetricStat.</remarks>
 internal static class TrackedMath
 {
-    private const int LengthMax = 2047;
+    private const int MaxLength = 2047;
 
     // Enough for any policy, and still fast to evaluate for each report.
-    private const int QueriesMax = 100;
+    private const int MaxQueries = 100;
 
     /// <summary>Reads <c>Metrics</c> and collects errors.</summary>
     /// <param name="list">Parameter name of the list, with its <c>member</c> suffix.</param>
@@ -38,8 +38,8 @@ internal static class TrackedMath
         string stat = prefix + "MetricStat.";
         MetricQueryRecord query = new(read.Required(prefix + "Id"))
         {
-            Expression = read.Text(prefix + "Expression", LengthMax) ?? "",
-            Label = read.Text(prefix + "Label", LengthMax) ?? "",
+            Expression = read.Text(prefix + "Expression", MaxLength) ?? "",
+            Label = read.Text(prefix + "Label", MaxLength) ?? "",
             IsFollowed = read.Truth(prefix + "ReturnData") ?? true,
         };
         return read.Has(stat)
@@ -58,9 +58,9 @@ internal static class TrackedMath
 
     private static IEnumerable<string> ProblemsOf(ValueList<MetricQueryRecord> queries)
     {
-        if (queries.Count is 0 or > QueriesMax)
+        if (queries.Count is 0 or > MaxQueries)
         {
-            yield return $"Member must have length of 1 to {QueriesMax}";
+            yield return $"Member must have length of 1 to {MaxQueries}";
         }
 
         foreach (MetricQueryRecord query in queries)

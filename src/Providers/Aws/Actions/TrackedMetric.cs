@@ -13,8 +13,8 @@ internal static class TrackedMetric
     private const string RequestCount = "ALBRequestCountPerTarget";
 
     // CloudWatch allows 30 dimensions (PutMetricData).
-    private const int DimensionsMax = 30;
-    private const int LabelLengthMax = 1023;
+    private const int MaxDimensions = 30;
+    private const int MaxLabelLength = 1023;
 
     private static readonly string[] Types =
     [
@@ -69,14 +69,14 @@ internal static class TrackedMetric
         KeyValuePair<string, string>[] dimensions =
         [
             .. read.Structures(list).Select(prefix => KeyValuePair.Create(
-                read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))
+                read.Required(prefix + "Name"), read.Required(prefix + "Value", MaxLabelLength)))
         ];
         ValueMap<string> map = dimensions.ToValueMap();
         RefuseWhen(
             read,
-            map.Count < dimensions.Length || dimensions.Length > DimensionsMax,
+            map.Count < dimensions.Length || dimensions.Length > MaxDimensions,
             "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
-                + $"most {DimensionsMax} dimensions, each once");
+                + $"most {MaxDimensions} dimensions, each once");
         return map;
     }
 
@@ -89,7 +89,7 @@ internal static class TrackedMetric
     private static PolicyRecord ReadPredefined(QueryReader read, PolicyRecord policy)
     {
         string type = read.Required(Predefined + ".PredefinedMetricType");
-        string label = read.Text(Predefined + ".ResourceLabel", LabelLengthMax) ?? "";
+        string label = read.Text(Predefined + ".ResourceLabel", MaxLabelLength) ?? "";
         if (type.Length > 0)
         {
             OneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);

@@ -25,7 +25,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private const int NonceDigits = 32;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
     private readonly KeyRefresher _keys = new(key);
 
@@ -97,20 +97,20 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 MaxRetryAttempts = MaxAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstPause,
-                MaxDelay = PauseMax,
+                MaxDelay = MaxPause,
                 UseJitter = Random is not null,
                 Randomizer = Random is { } chance ? chance.NextDouble : static () => 0,
                 DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
                     (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
                     {
-                        { } asked when asked >= PauseMax => PauseMax,
+                        { } asked when asked >= MaxPause => MaxPause,
                         { } asked when asked >= TimeSpan.Zero => asked,
                         _ => (TimeSpan?)null,
                     }),
                 OnRetry = arguments =>
                 {
                     AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
-                    CallLog.Repeated(
+                    CallLog.RetryScheduled(
                         Logger,
                         ($"POST {action}", address),
                         (arguments.AttemptNumber + 1, MaxAttempts),
@@ -196,7 +196,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             using HttpResponseMessage response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
-            CallLog.Answered(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
+            CallLog.ResponseReceived(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
             retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ResponseReader.ReadAsync(body, cancellationToken);
@@ -205,7 +205,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             exception is HttpRequestException or IOException
                 || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
+            CallLog.NoResponse(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
             throw new AutoScalingException(
                 new QueryError(
                     0,

@@ -4,9 +4,9 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="fault">Error of the service; status 0 if there was no response.</param>
 /// <param name="inner">Cause of a missing response.</param>
 public sealed class AutoScalingException(QueryError fault, Exception? inner = null) : IOException(
-    $"{fault?.Code}: {TextEscaping.EscapeAndTruncate(fault?.Message, MessageLengthMax)}", inner)
+    $"{fault?.Code}: {TextEscaping.EscapeAndTruncate(fault?.Message, MaxMessageLength)}", inner)
 {
-    private const int MessageLengthMax = 4000;
+    private const int MaxMessageLength = 4000;
 
     /// <summary>Error of the service.</summary>
     public QueryError Error { get; } = fault ?? throw new ArgumentNullException(nameof(fault));

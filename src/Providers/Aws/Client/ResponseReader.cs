@@ -11,7 +11,7 @@ internal static class ResponseReader
     /// <summary>
     /// Maximum number of bytes of a response. A hundred groups with a hundred instances each need a tenth of it.
     /// </summary>
-    public const int BytesMax = 8 * 1024 * 1024;
+    public const int MaxBytes = 8 * 1024 * 1024;
 
     private const int CopyBytes = 32 * 1024;
 
@@ -20,9 +20,9 @@ internal static class ResponseReader
     {
         using MemoryStream read = new();
         byte[] buffer = new byte[CopyBytes];
-        while (read.Length <= BytesMax)
+        while (read.Length <= MaxBytes)
         {
-            int wanted = (int)Math.Min(buffer.Length, BytesMax + 1 - read.Length);
+            int wanted = (int)Math.Min(buffer.Length, MaxBytes + 1 - read.Length);
             int count = await body.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken);
             if (count == 0)
             {
@@ -45,9 +45,9 @@ internal static class ResponseReader
     public static XElement? ResultOf(
         string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
-        XElement document = body.Length > BytesMax
+        XElement document = body.Length > MaxBytes
             ? throw Unreadable(
-                status, string.Create(CultureInfo.InvariantCulture, $"more than {BytesMax} bytes"), body, inner: null)
+                status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, inner: null)
             : Parse(status, body);
         if (FaultOf(status, document) is { } fault)
         {

@@ -73,8 +73,8 @@ internal static class FleetObservation
     }
 
     /// <summary>Advances the power state of an instance that is being stopped or started.</summary>
-    public static InstanceRecord Switch(InstanceRecord instance, InstanceNodeObservation sight) =>
-        (instance.Power, sight) switch
+    public static InstanceRecord Switch(InstanceRecord instance, InstanceNodeObservation observation) =>
+        (instance.Power, observation) switch
         {
             (PowerState.Stopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.Stopped },
@@ -117,8 +117,8 @@ internal static class FleetObservation
             : state;
     }
 
-    private static bool IsBad(InstanceNodeObservation sight) =>
-        sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
+    private static bool IsBad(InstanceNodeObservation observation) =>
+        observation is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
 
     /// <summary>Removes an instance without a node from its group.</summary>
     public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)

@@ -11,10 +11,10 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// <remarks>All access to the cluster runs as a program of its provider.</remarks>
 internal sealed class FleetReconciler : IAsyncDisposable
 {
-    private const int RoundsMax = 40;
+    private const int MaxRounds = 40;
     private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
     private readonly Cluster _cluster;
     private readonly AccountStore _account;
@@ -22,7 +22,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(1, 1);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
-    private readonly Task _keeping;
+    private readonly Task _loop;
 
     /// <summary>Starts the reconciliation.</summary>
     public FleetReconciler(Cluster cluster, AccountStore account, AutoScalingEndpointOptions options)
@@ -35,11 +35,11 @@ internal sealed class FleetReconciler : IAsyncDisposable
                 || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
             .Select(instance => instance.Id)
             .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
-        _keeping = KeepAsync(_stopping.Token);
+        _loop = RunLoopAsync(_stopping.Token);
     }
 
     /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
-    public Exception? Trouble { get; private set; }
+    public Exception? LastError { get; private set; }
 
     /// <summary>Signals that the account has changed.</summary>
     public void Wake()
@@ -57,12 +57,12 @@ internal sealed class FleetReconciler : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _keeping;
+        await _loop;
         _stopping.Dispose();
         _wake.Dispose();
     }
 
-    private async Task KeepAsync(CancellationToken cancellationToken)
+    private async Task RunLoopAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -71,19 +71,19 @@ internal sealed class FleetReconciler : IAsyncDisposable
                 await WaitAsync(cancellationToken);
                 try
                 {
-                    await TendAsync(cancellationToken);
-                    if (Trouble is not null)
+                    await ReconcileAsync(cancellationToken);
+                    if (LastError is not null)
                     {
                         AutoScalingLog.ClusterRecovered(_options.Logger);
                     }
 
-                    Trouble = null;
+                    LastError = null;
                 }
                 catch (ScalewrightException exception)
                 {
                     // The next poll retries; the desired state is unchanged.
-                    AutoScalingLog.Trouble(_options.Logger, exception);
-                    Trouble = exception;
+                    AutoScalingLog.ReconciliationFailed(_options.Logger, exception);
+                    LastError = exception;
                 }
             }
         }
@@ -120,29 +120,29 @@ internal sealed class FleetReconciler : IAsyncDisposable
     /// Observes and applies until no instance is in transition, at most for a fixed number of iterations. The next poll
     /// then continues.
     /// </summary>
-    private async Task TendAsync(CancellationToken cancellationToken)
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken);
-        TimeSpan pause = PauseMin;
-        for (int round = 0; round < RoundsMax; round++)
+        await ObserveAsync(cancellationToken);
+        TimeSpan pause = MinPause;
+        for (int round = 0; round < MaxRounds; round++)
         {
             AccountState state = _account.State;
             PlanReport report = await RunAsync(
                 token => _cluster.SubmitAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token),
                 cancellationToken);
             _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
-            await LearnAsync(report, cancellationToken);
-            await LookAsync(cancellationToken);
+            await ApplyFailuresAsync(report, cancellationToken);
+            await ObserveAsync(cancellationToken);
             if (!_account.State.AllInstances.Any(instance => instance.IsMoving))
             {
                 return;
             }
 
-            await RestAsync(pause, cancellationToken);
-            pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+            await PauseAsync(pause, cancellationToken);
+            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
 
             // Failures must be observed before the cluster would recreate the nodes.
-            await LookAsync(cancellationToken);
+            await ObserveAsync(cancellationToken);
         }
     }
 
@@ -160,25 +160,25 @@ internal sealed class FleetReconciler : IAsyncDisposable
     }
 
     /// <summary>Waits on the clock of the cluster. A changed account ends the wait within the shortest pause.</summary>
-    private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         AccountState state = _account.State;
         return _cluster.Provider.RunAsync(
             async token =>
             {
                 for (TimeSpan rested = TimeSpan.Zero; rested < pause
-                    && ReferenceEquals(state, _account.State); rested += PauseMin)
+                    && ReferenceEquals(state, _account.State); rested += MinPause)
                 {
-                    await Task.Delay(PauseMin, _cluster.Provider.Clock, token);
+                    await Task.Delay(MinPause, _cluster.Provider.Clock, token);
                 }
             },
             cancellationToken);
     }
 
-    private Task LearnAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
+    private Task ApplyFailuresAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
         ? Task.CompletedTask
         : _account.ChangeAsync(
-            state => (LaunchFailures.Learn(ContextOf(state), report.Failures), true), cancellationToken);
+            state => (LaunchFailures.ApplyFailures(ContextOf(state), report.Failures), true), cancellationToken);
 
     private ActionContext ContextOf(AccountState state) =>
         new(
@@ -187,10 +187,10 @@ internal sealed class FleetReconciler : IAsyncDisposable
             _options.Clock.GetUtcNow(),
             _options);
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ObserveAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, InstanceNodeObservation> seen =
-            WithLost(await RunAsync(SeeAsync, cancellationToken));
+            WithLost(await RunAsync(ReadNodesAsync, cancellationToken));
         await _account.ChangeAsync(state => (FleetObservation.Take(ContextOf(state), seen), true), cancellationToken);
     }
 
@@ -208,15 +208,15 @@ internal sealed class FleetReconciler : IAsyncDisposable
         return seen;
     }
 
-    private async Task<Dictionary<string, InstanceNodeObservation>> SeeAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, InstanceNodeObservation>> ReadNodesAsync(CancellationToken cancellationToken)
     {
         Topology there = await _cluster.ObserveAsync(cancellationToken);
         Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(
             node => node.Name, node => node.State, StringComparer.Ordinal);
-        return there.Nodes.ToDictionary(node => node.Name, node => SightOf(node, states), StringComparer.Ordinal);
+        return there.Nodes.ToDictionary(node => node.Name, node => ObservationOf(node, states), StringComparer.Ordinal);
     }
 
-    private static InstanceNodeObservation SightOf(NodeSpec node, Dictionary<string, NodeState> states) =>
+    private static InstanceNodeObservation ObservationOf(NodeSpec node, Dictionary<string, NodeState> states) =>
         node.Health == NodeHealth.Failed ? InstanceNodeObservation.Failed : states.GetValueOrDefault(node.Name) switch
         {
             NodeState.Ready or NodeState.Unreachable or NodeState.Terminating => InstanceNodeObservation.Ready,

@@ -13,7 +13,7 @@ internal static class LaunchFailures
     private const string Cause = "in response to a launch that failed";
 
     /// <summary>Applies launch failures of the provider.</summary>
-    public static AccountState Learn(ActionContext context, IEnumerable<StepFailure> failures)
+    public static AccountState ApplyFailures(ActionContext context, IEnumerable<StepFailure> failures)
     {
         AccountState state = context.State;
         foreach (StepFailure failure in failures)

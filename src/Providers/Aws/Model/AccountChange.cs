@@ -81,7 +81,7 @@ internal sealed record AccountChange
                 .. Activities.Where(activity => !there.Contains(activity.Id))
                     .Concat(state.Activities.Select(
                         activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity))
-                    .Take(AccountState.ActivitiesMax),
+                    .Take(AccountState.MaxActivities),
             ],
         };
     }

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal sealed record AccountState
 {
     /// <summary>Maximum number of activities; the oldest are dropped.</summary>
-    public const int ActivitiesMax = 1_000;
+    public const int MaxActivities = 1_000;
 
     /// <summary>
     /// Time for which EC2 shows terminated instances ("about one hour", user guide) and recognizes their client tokens.
@@ -90,7 +90,7 @@ internal sealed record AccountState
     };
 
     public AccountState With(ActivityRecord activity) =>
-        this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };
+        this with { Activities = [activity, .. Activities.Take(MaxActivities - 1)] };
 
     /// <summary>Completes the activities of an instance.</summary>
     /// <param name="isLaunch">True for its launch, false for its termination.</param>

@@ -16,7 +16,7 @@ internal static class InstanceMetric
         };
 
     private static NodeSample SampleOf(ValueMap<double> instances, string id, DateTimeOffset at) =>
-        instances.TryGetValue(id, out double told) ? NodeSample.FromValue(told, at) : default;
+        instances.TryGetValue(id, out double value) ? NodeSample.FromValue(value, at) : default;
 
     /// <summary>
     /// Returns the reading of the group. Without a group value, aggregates the instances that have warmed up (Amazon
@@ -28,13 +28,13 @@ internal static class InstanceMetric
     public static MetricReading OfGroup(GroupRecord group, in MetricReading reading, string statistic)
     {
         DateTimeOffset at = reading.Timestamp;
-        double[] told =
+        double[] values =
         [
             .. group.Live.Zip(reading.Samples.ToArray())
                 .Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at)).Select(pair => pair.Second.Value)
         ];
-        return reading.State == MetricState.Missing && told.Length > 0
-            ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Of(statistic, told), at)
+        return reading.State == MetricState.Missing && values.Length > 0
+            ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Of(statistic, values), at)
             : reading;
     }
 }

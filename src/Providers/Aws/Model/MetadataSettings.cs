@@ -22,5 +22,5 @@ internal sealed record MetadataSettings(string HttpTokens, int? HopLimit, string
         InstanceMetadataTags = Or(changes.InstanceMetadataTags, InstanceMetadataTags),
     };
 
-    private static string Or(string said, string before) => said.Length > 0 ? said : before;
+    private static string Or(string value, string before) => value.Length > 0 ? value : before;
 }

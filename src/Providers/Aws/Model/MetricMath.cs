@@ -17,9 +17,9 @@ internal static class MetricMath
     public static (GroupRecord Group, MetricReading? Followed) Take(
         GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
-        MetricQueryRecord[] told = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
+        MetricQueryRecord[] matchingQueries = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
         ValueMap<PendingMetricValue> points = group.Points;
-        foreach (MetricQueryRecord query in told)
+        foreach (MetricQueryRecord query in matchingQueries)
         {
             MetricReading value = InstanceMetric.OfGroup(group, reading, query.Statistic);
             points = value.IsUsable
@@ -28,7 +28,7 @@ internal static class MetricMath
         }
 
         string followed = policy.Queries.First(query => query.IsFollowed).Id;
-        bool isComplete = told.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
+        bool isComplete = matchingQueries.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
             points.TryGetValue(KeyOf(id, policy), out PendingMetricValue? point)
             && reading.Timestamp - point.At <= Life);
         group = group with { Points = points };

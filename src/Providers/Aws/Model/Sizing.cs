@@ -92,7 +92,7 @@ internal static class Sizing
                 Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))],
             }) with
         {
-            Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.ActivitiesMax)],
+            Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.MaxActivities)],
             NextNumber = state.NextNumber + instances.Count,
         };
     }
@@ -187,7 +187,7 @@ internal static class Sizing
         activities.Reverse();
         return state.With(group with { Instances = [.. group.Instances, .. added], Retry = null }) with
         {
-            Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)],
+            Activities = [.. activities.Concat(state.Activities).Take(AccountState.MaxActivities)],
         };
     }
 

@@ -81,7 +81,7 @@ internal static class ParameterCheck
     {
         string[] unread =
         [
-            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate
+            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Treatment
                     is ParameterTreatment.Done or ParameterTreatment.Recorded)
                 .Take(MaxNamed)
         ];
@@ -100,7 +100,7 @@ internal static class ParameterCheck
     }
 
     private static bool IsRefused(ParameterRow row, string value) =>
-        row.Fate == ParameterTreatment.Refused && value.Length > 0
+        row.Treatment == ParameterTreatment.Refused && value.Length > 0
             && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(IReadOnlyList<string> clauses)

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Places;
 internal static class Ec2TopologyCheck
 {
     // EC2 user guide, "Tag restrictions".
-    private const int TagLengthMax = 256;
+    private const int MaxTagLength = 256;
 
     public static ValueList<Problem> Check(Topology topology, AutoScalingOptions options)
     {
@@ -52,11 +52,11 @@ internal static class Ec2TopologyCheck
             yield return tooLarge;
         }
 
-        if (node.Name.Length > TagLengthMax)
+        if (node.Name.Length > MaxTagLength)
         {
             yield return new Problem(
                 ProblemCode.InvalidName,
-                $"the name has {Pluralizer.Format(node.Name.Length, "character")}, and tags hold {TagLengthMax}",
+                $"the name has {Pluralizer.Format(node.Name.Length, "character")}, and tags hold {MaxTagLength}",
                 "use a shorter one")
             {
                 Field = node.Name,

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.AutoScaling.Places;
 internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions options)
 {
     // EC2 API reference, "List and filter": 200 values per filter.
-    private const int FilterValuesMax = 200;
+    private const int MaxFilterValues = 200;
 
     /// <summary>Lists the instances of an owner that are not terminated.</summary>
     /// <param name="owner">Owner; null for all instances with an ownership tag.</param>
@@ -30,7 +30,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, Ec2Instance> found = new(StringComparer.Ordinal);
-        foreach (string[] some in ids.Distinct(StringComparer.Ordinal).Chunk(FilterValuesMax))
+        foreach (string[] some in ids.Distinct(StringComparer.Ordinal).Chunk(MaxFilterValues))
         {
             foreach (Ec2Instance instance in await AskAsync([("instance-id", some)], cancellationToken))
             {

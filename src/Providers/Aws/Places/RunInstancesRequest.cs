@@ -9,7 +9,7 @@ internal static class RunInstancesRequest
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     // EC2 API reference, RunInstances: 64 ASCII characters at most.
-    private const int TokenLengthMax = 64;
+    private const int MaxTokenLength = 64;
 
     /// <summary>Uses the token of the step as client token, which makes retries idempotent.</summary>
     public static ValueMap<string> Parameters(NodeSpec node, StepRequest order, AutoScalingOptions options)
@@ -66,7 +66,7 @@ internal static class RunInstancesRequest
         options.Image.Length > 0 && node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
     private static string TokenOf(string token) =>
-        token.Length <= TokenLengthMax && Ascii.IsValid(token)
+        token.Length <= MaxTokenLength && Ascii.IsValid(token)
             ? token
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

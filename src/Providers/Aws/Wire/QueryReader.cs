@@ -5,13 +5,13 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 internal sealed class QueryReader(QueryParameters parameters, QueryService service)
 {
     /// <summary>Maximum length of a name (AutoScaling API reference: XmlStringMaxLen255).</summary>
-    public const int NameLengthMax = 255;
+    public const int MaxNameLength = 255;
 
     private readonly List<string> _wrong = [];
     private bool _isIncomplete;
 
     /// <summary>Reads required text.</summary>
-    public string Required(string name, int lengthMax = NameLengthMax)
+    public string Required(string name, int lengthMax = MaxNameLength)
     {
         if (parameters[name] is not { } value)
         {
@@ -24,7 +24,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
     /// <summary>Reads optional text.</summary>
     /// <returns>Null if it is missing.</returns>
-    public string? Text(string name, int lengthMax = NameLengthMax) =>
+    public string? Text(string name, int lengthMax = MaxNameLength) =>
         parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
 
     /// <summary>Reads an optional number.</summary>
@@ -172,7 +172,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
     /// <summary>Reads a list of texts; empty if it is missing.</summary>
     /// <param name="list">Parameter name of the list, for example <c>InstanceIds.member</c>.</param>
-    public ValueList<string> Texts(string list, int lengthMax = NameLengthMax, int lengthMin = 1) =>
+    public ValueList<string> Texts(string list, int lengthMax = MaxNameLength, int lengthMin = 1) =>
         [
             .. parameters.ElementsOf(list).Where(name => parameters[name] is not null)
                 .Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))
@@ -196,9 +196,9 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     /// <param name="below">Defaults. Those with the same first part as a parameter of the request are omitted.</param>
     public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
     {
-        HashSet<string> said = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
+        HashSet<string> requestHeads = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
         return new QueryReader(
-            new QueryParameters(below.Where(pair => !said.Contains(HeadOf(pair.Key))), parameters), service);
+            new QueryParameters(below.Where(pair => !requestHeads.Contains(HeadOf(pair.Key))), parameters), service);
     }
 
     /// <summary>Collects an error.</summary>

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 internal sealed class XmlText
 {
     private const int FirstSize = 4096;
-    private const int BytesPerCharacterMax = 3;
+    private const int MaxBytesPerCharacter = 3;
 
     // XML 1.0, section 2.2: other control characters are not allowed; section 2.11: parsers convert a bare carriage
     // return to a line feed.
@@ -75,7 +75,7 @@ internal sealed class XmlText
 
     private XmlText Mark(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
     {
-        Reserve(start.Length + (name.Length * BytesPerCharacterMax) + end.Length);
+        Reserve(start.Length + (name.Length * MaxBytesPerCharacter) + end.Length);
         start.CopyTo(_bytes.AsSpan(_length));
         _length += start.Length;
         _length += Encoding.UTF8.GetBytes(name, _bytes.AsSpan(_length));
@@ -86,7 +86,7 @@ internal sealed class XmlText
 
     private XmlText Raw(ReadOnlySpan<char> text)
     {
-        Reserve(text.Length * BytesPerCharacterMax);
+        Reserve(text.Length * MaxBytesPerCharacter);
         _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
         return this;
     }

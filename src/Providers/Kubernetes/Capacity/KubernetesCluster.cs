@@ -90,7 +90,7 @@ public sealed class KubernetesCluster : IDisposable
         string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ToldAsync(async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
+        return await ConvertFailureAsync(async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        return await ToldAsync(
+        return await ConvertFailureAsync(
             () => new NodeDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
     }
 
@@ -122,7 +122,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
+        await ConvertFailureAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
             machine, isCordoned: false, cancellationToken));
     }
 
@@ -143,7 +143,7 @@ public sealed class KubernetesCluster : IDisposable
         string json, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(() =>
+        return await ConvertFailureAsync(() =>
             new ObjectClient(_api.Client, _options.Client.Namespace).ApplyAsync(json, takesOver, cancellationToken));
     }
 
@@ -156,14 +156,14 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(
+        return await ConvertFailureAsync(
             () => new ObjectClient(_api.Client, _options.Client.Namespace).DeleteAsync(json, cancellationToken));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _api.Dispose();
 
-    private static async Task<T> ToldAsync<T>(Func<Task<T>> call)
+    private static async Task<T> ConvertFailureAsync<T>(Func<Task<T>> call)
     {
         try
         {
@@ -213,7 +213,7 @@ internal sealed class NodePoolCapacity(
 internal sealed class KubernetesWorkload(
     ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? room) : IScaledPool
 {
-    private const int TurnsMax = 10;
+    private const int MaxTurns = 10;
     private readonly string _path =
         $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
 
@@ -244,7 +244,7 @@ internal sealed class KubernetesWorkload(
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         try
         {
-            for (int turn = 1; !await TryResizeAsync(size, isLast: turn == TurnsMax, cancellationToken); turn++)
+            for (int turn = 1; !await TryResizeAsync(size, isLast: turn == MaxTurns, cancellationToken); turn++)
             {
                 // The object was changed between reading and writing it.
             }

@@ -10,9 +10,9 @@ internal sealed class ApiClient(
     HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random chance, ILogger logger)
 {
     private const int MaxAttempts = 5;
-    private const int BytesMax = 32 * 1024 * 1024;
+    private const int MaxBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class ApiClient(
             catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                CallLog.RetryScheduled(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
                     failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
@@ -49,13 +49,13 @@ internal sealed class ApiClient(
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
+            CallLog.NoResponse(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
                 $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            CallLog.Unanswered(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+            CallLog.NoResponse(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw Unreached(failure.InnerException?.Message ?? failure.Message, failure);
         }
     }
@@ -71,7 +71,7 @@ internal sealed class ApiClient(
         }
         catch (HttpRequestException failure)
         {
-            CallLog.Unanswered(
+            CallLog.NoResponse(
                 logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw Unreached(failure.Message, failure);
         }
@@ -92,7 +92,7 @@ internal sealed class ApiClient(
     {
         TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + chance.NextDouble());
         TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
-        return pause < PauseMax ? pause : PauseMax;
+        return pause < MaxPause ? pause : MaxPause;
     }
 
     private static T Read<T>(HttpResponseMessage response, byte[] bytes, JsonTypeInfo<T> answer)
@@ -119,12 +119,12 @@ internal sealed class ApiClient(
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream whole = new();
         byte[] piece = new byte[64 * 1024];
-        while (whole.Length <= BytesMax && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        while (whole.Length <= MaxBytes && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
         {
             await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
         }
 
-        return whole.Length <= BytesMax ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
+        return whole.Length <= MaxBytes ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
     }
 
     private ApiException Unreached(string why, Exception failure) =>
@@ -187,7 +187,7 @@ internal sealed class ApiClient(
 
         long begun = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.Answered(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
+        CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
             options.Clock.GetElapsedTime(begun));
         return response;
     }

@@ -15,12 +15,12 @@ internal sealed class ExecStream : DuplexStream
     private const byte Output = 1;
     private const byte Error = 2;
     private const byte Status = 3;
-    private const int PieceMax = 32 * 1024;
-    private const int WordsMax = 4096;
+    private const int MaxPiece = 32 * 1024;
+    private const int MaxWords = 4096;
 
     private readonly ClientWebSocket _socket;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly byte[] _piece = new byte[PieceMax];
+    private readonly byte[] _piece = new byte[MaxPiece];
     private readonly StringBuilder _words = new();
     private readonly MemoryStream _status = new();
     private ReadOnlyMemory<byte> _left;
@@ -86,9 +86,9 @@ internal sealed class ExecStream : DuplexStream
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceMax)..])
+            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MaxPiece)..])
             {
-                byte[] message = [Input, .. rest[..Math.Min(rest.Length, PieceMax)].Span];
+                byte[] message = [Input, .. rest[..Math.Min(rest.Length, MaxPiece)].Span];
                 await _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
             }
         }
@@ -175,10 +175,10 @@ internal sealed class ExecStream : DuplexStream
             case Output:
                 _left = bytes;
                 break;
-            case Error when _words.Length < WordsMax:
+            case Error when _words.Length < MaxWords:
                 _words.Append(Encoding.UTF8.GetString(bytes.Span));
                 break;
-            case Status when _status.Length < PieceMax:
+            case Status when _status.Length < MaxPiece:
                 _status.Write(bytes.Span);
                 break;
             default:

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>Reads the objects of lists and watches one by one. Errors name the object and its field.</summary>
 internal static class ListObjectReader
 {
-    private const int FoundMax = 80;
+    private const int MaxFound = 80;
 
     /// <param name="kind">Expected kind, for example <c>Pod</c>, because objects in lists do not contain their
     /// kind.</param>
@@ -90,6 +90,6 @@ internal static class ListObjectReader
     private static string Shown(JsonElement found)
     {
         string text = found.ValueKind == JsonValueKind.Undefined ? "nothing" : found.GetRawText();
-        return text.Length > FoundMax ? $"{TextEscaping.Escape(text[..FoundMax])}..." : TextEscaping.Escape(text);
+        return text.Length > MaxFound ? $"{TextEscaping.Escape(text[..MaxFound])}..." : TextEscaping.Escape(text);
     }
 }

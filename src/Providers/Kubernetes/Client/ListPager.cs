@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 internal static class ListPager
 {
     private const string ListEnd = "List";
-    private const int RestartsMax = 3;
+    private const int MaxRestarts = 3;
 
     /// <summary>
     /// Reads a whole list and its version. An object that changed during reading may occur twice, the newer version
@@ -26,7 +26,7 @@ internal static class ListPager
             {
                 return await ReadOnceAsync(list, start, type, read, cancellationToken);
             }
-            catch (ApiException expired) when (expired.Status == 410 && restarts < RestartsMax)
+            catch (ApiException expired) when (expired.Status == 410 && restarts < MaxRestarts)
             {
                 // The list expired between two pages. Reading it again yields a consistent list.
             }

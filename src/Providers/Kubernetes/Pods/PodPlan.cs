@@ -7,14 +7,14 @@ internal static class PodPlan
     private const string Container = "node";
 
     // RFC 1123: labels of host names have at most 63 characters; 40 leave space for the hash of the token.
-    private const int HostLengthMax = 63;
-    private const int NameLengthMax = 40;
+    private const int MaxHostLength = 63;
+    private const int MaxNameLength = 40;
     private const int HashLength = 16;
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Derives the pod name from the token, so that the cluster rejects a duplicate.</summary>
     public static string NameOf(ResourceTag tag) =>
-        $"{HostOf(tag.Name, NameLengthMax)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
+        $"{HostOf(tag.Name, MaxNameLength)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
     /// <summary>Returns the image of a node; empty if neither the node nor the options specify an image.</summary>
     public static string ImageOf(NodeSpec node, KubernetesOptions options) =>
@@ -46,7 +46,7 @@ internal static class PodPlan
             Spec = new V1PodSpec
             {
                 Containers = [container],
-                Hostname = HostOf(node.Name, HostLengthMax),
+                Hostname = HostOf(node.Name, MaxHostLength),
 
                 // A container is not restarted, because it would lose its data. The controller decides whether to
                 // replace the node.

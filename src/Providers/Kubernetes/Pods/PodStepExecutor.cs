@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options, ILogger logger)
 {
     // Kubelets also update pods, so conflicts can occur.
-    private const int TurnsMax = 10;
+    private const int MaxTurns = 10;
 
     /// <exception cref="ProviderException">The cluster denies access.</exception>
     public async Task<StepOutcome> DoAsync(StepRequest order)
@@ -105,7 +105,7 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
     private async Task<StepOutcome> OnPodAsync(
         StepRequest order, StepOutcome whenGone, Func<V1Pod, Task<StepOutcome>> act)
     {
-        for (int turn = 0; turn < TurnsMax; turn++)
+        for (int turn = 0; turn < MaxTurns; turn++)
         {
             if (await FindAsync(order) is not { } pod)
             {

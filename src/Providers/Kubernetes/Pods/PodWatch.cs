@@ -10,10 +10,10 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 internal sealed class PodWatch(
     ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
 {
-    private const int FailuresMax = 10;
+    private const int MaxFailures = 10;
     private const int Gone = 410;
-    private const int LineBytesMax = 32 * 1024 * 1024;
-    private static readonly TimeSpan SoonMax = TimeSpan.FromSeconds(2);
+    private const int MaxLineBytes = 32 * 1024 * 1024;
+    private static readonly TimeSpan MaxSoon = TimeSpan.FromSeconds(2);
     private static readonly ApiException Ended = new(0, "", "the watch ended at once");
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(
@@ -51,7 +51,7 @@ internal sealed class PodWatch(
 
                 // An idle watch also ends on schedule, or when a proxy closes the idle connection.
                 bool isOver = failure == Ended && options.Clock
-                    .GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
+                    .GetElapsedTime(begun) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
                 if (isOver)
                 {
                     failures.Forget();
@@ -132,7 +132,7 @@ internal sealed class PodWatch(
             KubernetesLog.WatchExpired(logger);
             picture.Discard();
         }
-        else if (!failure.IsPassing || count > FailuresMax)
+        else if (!failure.IsPassing || count > MaxFailures)
         {
             throw KubernetesProblems.Exception(failure);
         }
@@ -163,7 +163,7 @@ internal sealed class PodWatch(
         using HttpResponseMessage response = await OpenAsync(path, either.Token, cancellationToken);
         late.CancelAfter(lasting + options.CallTimeout);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
-        LineReader lines = new(body, LineBytesMax);
+        LineReader lines = new(body, MaxLineBytes);
         while (await ReadLineAsync(lines, either.Token, cancellationToken) is { } line)
         {
             if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchEvent) is { } read)

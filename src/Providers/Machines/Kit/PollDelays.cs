@@ -7,12 +7,12 @@ internal static class PollDelays
     /// Returns the time to the start, at most twice the maximum delay. If the start is unknown or past, returns a delay
     /// that grows with each poll up to the maximum.
     /// </summary>
-    /// <param name="look">Number of polls so far, 1 or more.</param>
+    /// <param name="pollCount">Number of polls so far, 1 or more.</param>
     /// <param name="untilStart">Time to the next known start; null if unknown.</param>
     /// <param name="period">First delay, and its increase per poll.</param>
-    public static TimeSpan After(int look, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)
+    public static TimeSpan After(int pollCount, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)
     {
-        TimeSpan grown = period * Math.Min(look, periodMax / period);
+        TimeSpan grown = period * Math.Min(pollCount, periodMax / period);
         TimeSpan far = periodMax * 2;
         return untilStart is { } left && left > TimeSpan.Zero ? new TimeSpan(Math.Min(left.Ticks, far.Ticks)) : grown;
     }
@@ -23,7 +23,7 @@ internal static class LeaseExpiry
 {
     /// <summary>Returns the end of the lease if it is known and within the notice period; otherwise null.</summary>
     /// <param name="notice">Notice period; limited to half of the lease.</param>
-    public static DateTimeOffset? Told(
+    public static DateTimeOffset? GetReportedEnd(
         DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
         end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
 

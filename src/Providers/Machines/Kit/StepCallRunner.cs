@@ -12,10 +12,10 @@ internal static class StepCallRunner
     /// <param name="orders">Steps of the wave. Steps that were not started because of throttling can be
     /// retried.</param>
     /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
-    /// <param name="callsMax">Maximum number of concurrent calls.</param>
+    /// <param name="maxConcurrency">Maximum number of concurrent calls.</param>
     /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all.</exception>
-    public static async IAsyncEnumerable<StepOutcome> MakeAsync(
-        ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax,
+    public static async IAsyncEnumerable<StepOutcome> RunAsync(
+        ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxConcurrency,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
@@ -26,7 +26,7 @@ internal static class StepCallRunner
         {
             while (true)
             {
-                while (underWay.Count < callsMax
+                while (underWay.Count < maxConcurrency
                     && waiting.Count > 0
                     && pause <= TimeSpan.Zero
                     && !cancellationToken.IsCancellationRequested)
@@ -55,7 +55,7 @@ internal static class StepCallRunner
                 ? orders.Where(order => left.Contains(order.Token))
                 : [])
             {
-                yield return NotBegun(order, pause);
+                yield return NotStarted(order, pause);
             }
         }
         finally
@@ -65,7 +65,7 @@ internal static class StepCallRunner
         }
     }
 
-    private static StepOutcome NotBegun(StepRequest order, TimeSpan pause) => new(order.Token, StepResult.Failed)
+    private static StepOutcome NotStarted(StepRequest order, TimeSpan pause) => new(order.Token, StepResult.Failed)
     {
         Problem = new Problem(
             ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ namespace Scalewright.Streams;
 /// core.</remarks>
 internal sealed class StreamPair : DuplexStream
 {
-    private const int PiecesMax = 64;
+    private const int MaxPieces = 64;
     private readonly Channel<byte[]> _incoming;
     private readonly Channel<byte[]> _outgoing;
     private ReadOnlyMemory<byte> _piece;
@@ -17,8 +17,8 @@ internal sealed class StreamPair : DuplexStream
 
     public static (Stream One, Stream Other) Create()
     {
-        Channel<byte[]> there = Channel.CreateBounded<byte[]>(PiecesMax);
-        Channel<byte[]> back = Channel.CreateBounded<byte[]>(PiecesMax);
+        Channel<byte[]> there = Channel.CreateBounded<byte[]>(MaxPieces);
+        Channel<byte[]> back = Channel.CreateBounded<byte[]>(MaxPieces);
         return (new StreamPair(there, back), new StreamPair(back, there));
     }
 

@@ -30,7 +30,7 @@ public sealed partial class LocalProvider
         foreach (DamagedNode node in damaged)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await _orders.RemoveAsync(node.Id) is { } problem)
+            if (await _executor.RemoveAsync(node.Id) is { } problem)
             {
                 throw new ProviderException(Name, [problem]);
             }

@@ -16,7 +16,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         [
             .. shape == LinkConditions.Unimpaired
                 ? []
-                : LinkConditionsCheck.Values(shape).Concat(_isolation.Lacks(shape)),
+                : LinkConditionsCheck.Values(shape).Concat(_isolation.FindMissing(shape)),
             .. disk,
         ];
     }
@@ -34,7 +34,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         _folders.BeginCrash(node.Id);
         NodeProcesses.KillAll(node.Id);
         LocalLog.NodeKilled(_logger, node.Tag.Name);
-        return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeFault.None);
+        return PauseOf(node.Id).IsDown ? Task.CompletedTask : ApplyPauseAsync(node.Id, NodeFault.None);
     }
 
     /// <inheritdoc/>
@@ -61,11 +61,11 @@ public sealed partial class LocalProvider : INodeFaultInjection
         try
         {
             await FillAsync(node.Id, found, fault.IsDiskFull);
-            await RestAsync(node.Id, fault);
+            await ApplyPauseAsync(node.Id, fault);
         }
         catch (ProviderException failure) when (fault != NodeFault.None)
         {
-            await HealAfterAsync(node, found, failure);
+            await RevertFaultsAsync(node, found, failure);
             throw;
         }
     }
@@ -98,13 +98,13 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     /// <exception cref="ProviderException">The link cannot be restored. The original failure is the inner
     /// exception.</exception>
-    private async Task HealAfterAsync(Resource node, LocalNode found, ProviderException failure)
+    private async Task RevertFaultsAsync(Resource node, LocalNode found, ProviderException failure)
     {
         try
         {
             await RestoreLinkAsync(node, CancellationToken.None);
             await FillAsync(node.Id, found, isFull: false);
-            await RestAsync(node.Id, NodeFault.None);
+            await ApplyPauseAsync(node.Id, NodeFault.None);
         }
         catch (ProviderException left)
         {
@@ -112,7 +112,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         }
     }
 
-    private Task RestAsync(string id, NodeFault harm) => harm switch
+    private Task ApplyPauseAsync(string id, NodeFault fault) => fault switch
     {
         { IsPoweredOff: true } => DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync),
         { IsPaused: true } => DoAsync($"pausing {id}", () => PauseOf(id).BeginAsync()),
@@ -140,20 +140,20 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private static LinkConditions ShapeOf(NodeFault harm) => new()
+    private static LinkConditions ShapeOf(NodeFault fault) => new()
     {
-        BlockedDirections = Flag(harm.IsInboundBlocked, BlockedDirections.ToNode)
-            | Flag(harm.IsOutboundBlocked, BlockedDirections.FromNode),
-        BlockedInboundNodes = harm.BlockedInboundNodes,
-        InboundLinks = harm.InboundLinks,
-        MaxBytesPerSecond = harm.MaxBytesPerSecond,
-        Loss = harm.Loss,
-        Delay = harm.Delay,
-        Jitter = harm.Jitter,
-        Duplication = harm.Duplication,
-        Reordering = harm.Reordering,
-        ReorderingDelay = harm.ReorderingDelay,
-        ReorderingJitter = harm.ReorderingJitter,
+        BlockedDirections = Flag(fault.IsInboundBlocked, BlockedDirections.ToNode)
+            | Flag(fault.IsOutboundBlocked, BlockedDirections.FromNode),
+        BlockedInboundNodes = fault.BlockedInboundNodes,
+        InboundLinks = fault.InboundLinks,
+        MaxBytesPerSecond = fault.MaxBytesPerSecond,
+        Loss = fault.Loss,
+        Delay = fault.Delay,
+        Jitter = fault.Jitter,
+        Duplication = fault.Duplication,
+        Reordering = fault.Reordering,
+        ReorderingDelay = fault.ReorderingDelay,
+        ReorderingJitter = fault.ReorderingJitter,
     };
 
     private static BlockedDirections Flag(bool isSet, BlockedDirections way) => isSet ? way : BlockedDirections.None;
@@ -167,7 +167,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
 internal sealed class NodePause(NodeFolders folders, LinkCommands commands, string id)
 {
     private const string Off = "down";
-    private const int RoundsMax = 100;
+    private const int MaxRounds = 100;
 
     public bool IsPaused => Read() is not (null or Off);
 
@@ -190,19 +190,19 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         await File.WriteAllTextAsync(folders.PausePathOf(id), "");
         // Programs that are not stopped yet may start other programs. A signaled program may still block in the kernel,
         // for example on a child that was stopped before it started; it needs no further signal.
-        HashSet<int> told = [];
-        int[] running = NodeProcesses.Running(id, told);
+        HashSet<int> signaled = [];
+        int[] running = NodeProcesses.Running(id, signaled);
         for (int round = 0; running.Length > 0; round++)
         {
-            if (round == RoundsMax)
+            if (round == MaxRounds)
             {
                 throw new LinkSetupException(LocalProblems.Failed($"pausing {id}",
                     string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
             }
 
             await SignalAsync("STOP", running);
-            told.UnionWith(running);
-            running = NodeProcesses.Running(id, told);
+            signaled.UnionWith(running);
+            running = NodeProcesses.Running(id, signaled);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed partial class LocalProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(shape);
-        Refuse([.. LinkConditionsCheck.Values(shape), .. _isolation.Lacks(shape)]);
+        Refuse([.. LinkConditionsCheck.Values(shape), .. _isolation.FindMissing(shape)]);
         await ChangeLinkAsync(node, shape, cancellationToken);
     }
 

@@ -21,10 +21,10 @@ namespace Scalewright.Providers.Local;
 /// </example>
 public sealed partial class LocalProvider : IProvider, INodeAddresses
 {
-    private const int WaveMax = 64;
-    private const int TurnsMax = 32;
-    private const int PrefixBitsMin = 16;
-    private const int PrefixBitsMax = 29;
+    private const int MaxWave = 64;
+    private const int MaxTurns = 32;
+    private const int MinPrefixBits = 16;
+    private const int MaxPrefixBits = 29;
 
     private readonly LocalOptions _options;
     private readonly ILogger _logger;
@@ -32,8 +32,8 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     private readonly NodeFolders _folders;
     private readonly AddressRange _range;
     private readonly INodeIsolation _isolation;
-    private readonly LocalStepExecutor _orders;
-    private readonly SemaphoreSlim _turns = new(TurnsMax);
+    private readonly LocalStepExecutor _executor;
+    private readonly SemaphoreSlim _turns = new(MaxTurns);
     private bool _hasSwept;
 
     /// <summary>Creates a provider of nodes on this machine.</summary>
@@ -65,7 +65,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         _isolation = _options.Isolation == LocalIsolation.Namespaces
             ? new NetworkNamespaces(_options, _range, _logger)
             : new PlainProcesses();
-        _orders = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
+        _executor = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     public Random Random => _options.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -122,7 +122,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             RefuseDamaged(owner, damaged);
-            return Task.FromResult(_waves.SeenInOrder(
+            return Task.FromResult(_waves.SortAndLogProgress(
                 owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -137,7 +137,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -186,11 +186,11 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         bool isPlain = options.Isolation == LocalIsolation.Processes;
         Subnet range = options.AddressRange ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
         return !range.Base.IsIPv6
-            && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax
+            && range.PrefixLength is >= MinPrefixBits and <= MaxPrefixBits
             && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
             ? range
             : throw new ArgumentException(
-                $"{range} is no range for nodes: IPv4 with {PrefixBitsMin} to {PrefixBitsMax} bits "
+                $"{range} is no range for nodes: IPv4 with {MinPrefixBits} to {MaxPrefixBits} bits "
                 + $"is{(isPlain ? ", within 127.0.0.0/8" : "")}.",
                 nameof(options));
     }
@@ -265,7 +265,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         await _turns.WaitAsync(CancellationToken.None);
         try
         {
-            return cancellationToken.IsCancellationRequested ? null : await _orders.DoAsync(order);
+            return cancellationToken.IsCancellationRequested ? null : await _executor.DoAsync(order);
         }
         finally
         {

@@ -24,7 +24,7 @@ namespace Scalewright.Providers.Minimega;
 /// </example>
 public sealed class MinimegaProvider : IProvider
 {
-    private const int WaveMax = 64;
+    private const int MaxWave = 64;
 
     private readonly MinimegaOptions _options;
     private readonly MinimegaNamespaces _spaces;
@@ -57,7 +57,7 @@ public sealed class MinimegaProvider : IProvider
     public Random Random => _options.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -83,14 +83,14 @@ public sealed class MinimegaProvider : IProvider
 
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SeenInOrder(owner, await _list.ReadAsync(owner, cancellationToken));
+        _waves.SortAndLogProgress(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

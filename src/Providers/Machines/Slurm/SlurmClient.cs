@@ -10,7 +10,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
     // Enough for 100,000 jobs with ownership tags of 600 bytes.
-    private const int OutputBytesMax = 64 * 1024 * 1024;
+    private const int MaxOutputBytes = 64 * 1024 * 1024;
 
     private readonly SlurmClientOptions _options =
         (options ?? throw new ArgumentNullException(nameof(options))).Check();
@@ -110,7 +110,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// <exception cref="ProviderException">Slurm did not respond within the outage timeout.</exception>
     public async Task WaitAsync(long job, CancellationToken cancellationToken = default)
     {
-        long heard = _options.Clock.GetTimestamp();
+        long lastResponse = _options.Clock.GetTimestamp();
         while (true)
         {
             try
@@ -123,10 +123,10 @@ public sealed class SlurmClient(SlurmClientOptions options)
                     return;
                 }
 
-                heard = _options.Clock.GetTimestamp();
+                lastResponse = _options.Clock.GetTimestamp();
             }
             catch (ProviderException outage) when (outage.IsTransient
-                && _options.Clock.GetElapsedTime(heard) < _options.OutageTimeout)
+                && _options.Clock.GetElapsedTime(lastResponse) < _options.OutageTimeout)
             {
                 // Jobs continue to run while the scheduler does not respond.
             }
@@ -144,9 +144,9 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         try
         {
-            string said =
+            string output =
                 (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
-            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
@@ -209,7 +209,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
                 Input = input,
                 Environment = _options.Environment,
                 Timeout = _options.CommandTimeout,
-                MaxOutputBytes = OutputBytesMax
+                MaxOutputBytes = MaxOutputBytes
             }, cancellationToken);
         }
         catch (IOException missing)
@@ -219,7 +219,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
 
         return result switch
         {
-            { DroppedBytes: > 0 } => throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes"),
+            { DroppedBytes: > 0 } => throw SlurmProblems.Unreadable(all[0], $"more than {MaxOutputBytes} bytes"),
             { HasTimedOut: true } => throw SlurmProblems.Late(all[0], _options.CommandTimeout),
             { Succeeded: true } => result,
             { ExitCode: SlurmCommand.MissingCode } => throw SlurmProblems.NoCommand(all[0], result.Error.Trim()),

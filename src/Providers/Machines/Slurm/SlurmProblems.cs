@@ -3,14 +3,14 @@ namespace Scalewright.Providers.Slurm;
 internal static class SlurmProblems
 {
     public const string Provider = "slurm";
-    private const int SaidMax = 400;
+    private const int MaxSaid = 400;
     private static readonly ProblemCode Refusal = new("SW4401", "slurm-refused");
     private static readonly ProblemCode Missing = new("SW4402", "slurm-command-not-found");
     private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
     // Messages of Slurm's commands if the controller was not reached, if the connection was lost, and if the controller
     // is overloaded.
-    private static readonly string[] Unheard = ["(connect failure)", "Connection refused", "No route to host",
+    private static readonly string[] NotReachedMessages = ["(connect failure)", "Connection refused", "No route to host",
         "Unable to resolve"];
     private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out",
         "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
@@ -19,7 +19,7 @@ internal static class SlurmProblems
     // Limits of users and accounts: texts of slurm_strerror and of the reasons that precede them.
     private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit",
         "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
-    private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id",
+    private static readonly string[] AccessMessages = ["Access/permission denied", "Invalid account", "Invalid user id",
         "Authentication", "Protocol authentication error", "Munge"];
 
     public static ProviderException NoCommand(string command, string why, IOException? reason = null) => new(
@@ -53,18 +53,18 @@ internal static class SlurmProblems
                 "ask less often, or raise MaxConcurrency with care")]) { IsTransient = true };
         }
 
-        if (Says(said, Unheard) || Says(said, Outages))
+        if (Says(said, NotReachedMessages) || Says(said, Outages))
         {
             return new ProviderException(Provider,
                 [new Problem(ProblemCode.ProviderUnavailable, found, "see that slurmctld runs and can be reached")
-                ]) { IsTransient = true, IsOutcomeUnknown = !Says(said, Unheard) };
+                ]) { IsTransient = true, IsOutcomeUnknown = !Says(said, NotReachedMessages) };
         }
 
         (ProblemCode code, string advice) = said switch
         {
             _ when Says(said, Quotas) =>
                 (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
-            _ when Says(said, Strangers) =>
+            _ when Says(said, AccessMessages) =>
                 (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
             _ => (Refusal, "request resources that the cluster has; 'sinfo' shows its partitions"),
         };
@@ -120,5 +120,5 @@ internal static class SlurmProblems
     private static bool Says(string said, string[] words) =>
         Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private static string Shorten(string text) => text.Length > SaidMax ? $"{text[..SaidMax]}..." : text;
+    private static string Shorten(string text) => text.Length > MaxSaid ? $"{text[..MaxSaid]}..." : text;
 }

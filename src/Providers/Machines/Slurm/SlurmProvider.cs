@@ -23,7 +23,7 @@ namespace Scalewright.Providers.Slurm;
 /// </example>
 public sealed class SlurmProvider : IProvider, INodeAddresses
 {
-    private const int WaveMax = 100;
+    private const int MaxWave = 100;
 
     private readonly SlurmOptions _options;
     private readonly ILogger _logger;
@@ -57,7 +57,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     public Random Random { get; }
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -105,7 +105,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(
+        _waves.SortAndLogProgress(owner, (await _list.ReadAsync(cancellationToken)).Select(
             job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod)));
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ internal static class AddressRules
     /// <summary>Default port of SSH servers.</summary>
     public const int UsualPort = 22;
 
-    private const int PortMax = 65535;
-    private const int HostLengthMax = 253;
+    private const int MaxPort = 65535;
+    private const int MaxHostLength = 253;
 
     /// <exception cref="ArgumentException">The address is invalid.</exception>
     public static void Check(NodeAddress address)
@@ -23,10 +23,10 @@ internal static class AddressRules
                 nameof(address));
         }
 
-        if (address.Port is < 0 or > PortMax)
+        if (address.Port is < 0 or > MaxPort)
         {
             throw new ArgumentException(
-                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {PortMax}, or 0 for the default "
+                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {MaxPort}, or 0 for the default "
                 + "port.",
                 nameof(address));
         }
@@ -57,7 +57,7 @@ internal static class AddressRules
         int colon = host.StartsWith('[')
             ? host.IndexOf("]:", StringComparison.Ordinal) + 1
             : host.IndexOf(':', StringComparison.Ordinal);
-        bool isPort = colon <= 0 || (int.TryParse(host[(colon + 1)..], out int port) && port is > 0 and <= PortMax);
+        bool isPort = colon <= 0 || (int.TryParse(host[(colon + 1)..], out int port) && port is > 0 and <= MaxPort);
         string name = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         if (!IsName(user) || !IsHost(name) || !isPort)
         {
@@ -69,7 +69,7 @@ internal static class AddressRules
     /// <summary>
     /// Returns the canonical form of an address, regardless of letter case, notation and an explicit default port.
     /// </summary>
-    public static string PlaceOf(NodeAddress address)
+    public static string GetCanonicalAddress(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);
         string host = zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number)
@@ -80,7 +80,7 @@ internal static class AddressRules
 
     public static bool IsHost(string host)
     {
-        if (host.Length is 0 or > HostLengthMax)
+        if (host.Length is 0 or > MaxHostLength)
         {
             return false;
         }

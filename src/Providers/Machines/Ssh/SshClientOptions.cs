@@ -78,7 +78,7 @@ public sealed record SshClientOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>True if the client logs the keys that it offers.</summary>
-    internal bool TellsKeys { get; init; }
+    internal bool LogsOfferedKeys { get; init; }
 
     internal SshClientOptions Checked()
     {

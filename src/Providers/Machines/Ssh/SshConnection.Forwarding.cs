@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Ssh;
 /// <content>Forwarding of ports and sockets.</content>
 public sealed partial class SshConnection
 {
-    private const int PortMax = 65535;
+    private const int MaxPort = 65535;
 
     // PROTOCOL.mux: MUX_FWD_LOCAL, MUX_FWD_REMOTE.
     private const uint Here = 1;
@@ -25,7 +25,7 @@ public sealed partial class SshConnection
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, MaxPort);
         ArgumentNullException.ThrowIfNull(localPorts);
         return ForwardAsync(new ForwardEnd(host, (uint)port), localPorts, cancellationToken);
     }
@@ -54,7 +54,7 @@ public sealed partial class SshConnection
         int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, MaxPort);
         return OpenRemoteAsync(port, new ForwardEnd("localhost", (uint)localPort), cancellationToken);
     }
 
@@ -76,7 +76,7 @@ public sealed partial class SshConnection
     private async Task<PortForward> OpenRemoteAsync(int port, ForwardEnd to, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, MaxPort);
         ForwardEnd source = new("localhost", (uint)port);
         (Master master, MuxMessage answer) =
             await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);

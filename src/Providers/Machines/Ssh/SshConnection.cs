@@ -63,7 +63,7 @@ public sealed partial class SshConnection : INodeConnection
     /// <summary>Runs a command over a channel without checking its result.</summary>
     internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        if (Encoding.UTF8.GetByteCount(request.Input) <= ChannelScript.InputBytesMax)
+        if (Encoding.UTF8.GetByteCount(request.Input) <= ChannelScript.MaxInputBytes)
         {
             return await RunOnceAsync(request, "", cancellationToken);
         }

@@ -16,7 +16,7 @@ public sealed partial class SshProvider : INodeFaultInjection
             return [];
         }
 
-        IEnumerable<Problem> lacking = _desks.Where(desk => desk.Seen is not null)
+        IEnumerable<Problem> lacking = _hosts.Where(desk => desk.Seen is not null)
             .Select(desk => (desk.Id, Lacks: HostFaultCheck.Lacks(fault, desk.Abilities)))
             .Where(found => found.Lacks.Length > 0)
             .Select(found => SshProblems.Lacking(found.Id, found.Lacks));
@@ -27,7 +27,7 @@ public sealed partial class SshProvider : INodeFaultInjection
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return TellAsync(node, desk => desk.Harm.KillAsync(node.Tag.Name, cancellationToken));
+        return ApplyToHostAsync(node, desk => desk.Fault.KillAsync(node.Tag.Name, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed partial class SshProvider : INodeFaultInjection
             throw new ProviderException(Name, problems);
         }
 
-        await TellAsync(node, desk => fault == NodeFault.None
+        await ApplyToHostAsync(node, desk => fault == NodeFault.None
             ? HealAsync(desk, node, cancellationToken)
             : InjectFaultAsync(desk, node, fault, cancellationToken));
     }
@@ -53,14 +53,14 @@ public sealed partial class SshProvider : INodeFaultInjection
     {
         ArgumentNullException.ThrowIfNull(node);
         NodeFault harm = NodeFault.None;
-        await TellAsync(node, async desk => harm = await desk.Harm.ReadAsync(node.Tag.Name, cancellationToken));
+        await ApplyToHostAsync(node, async desk => harm = await desk.Fault.ReadAsync(node.Tag.Name, cancellationToken));
         return harm;
     }
 
     private async Task HealAsync(HostTagClient desk, Resource node, CancellationToken cancellationToken)
     {
         await _leases.EndAsync(desk);
-        await desk.Harm.HealAsync(node.Tag.Name, cancellationToken);
+        await desk.Fault.RevertAsync(node.Tag.Name, cancellationToken);
     }
 
     private async Task InjectFaultAsync(
@@ -73,7 +73,7 @@ public sealed partial class SshProvider : INodeFaultInjection
             addresses[name] = await AddressesAsync(node, name, cancellationToken);
         }
 
-        await desk.Harm.SetAsync(node.Tag.Name, harm, addresses, cancellationToken);
+        await desk.Fault.SetAsync(node.Tag.Name, harm, addresses, cancellationToken);
         await _leases.BeginAsync(desk, node.Tag.Name);
     }
 
@@ -82,19 +82,19 @@ public sealed partial class SshProvider : INodeFaultInjection
     {
         string owner = node.Tag.Owner.ToString();
         HostTagClient desk =
-            _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
+            _hosts.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
                 ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference,
                     $"there is no node '{TextEscaping.Escape(name)}' to block packets from", "check what exists"));
-        string[] addresses = await desk.Harm.ReadAddressesAsync(name, cancellationToken);
+        string[] addresses = await desk.Fault.ReadAddressesAsync(name, cancellationToken);
         return addresses.Length > 0
             ? addresses
             : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
     }
 
-    private async Task TellAsync(Resource node, Func<HostTagClient, Task> tell)
+    private async Task ApplyToHostAsync(Resource node, Func<HostTagClient, Task> tell)
     {
         HostTagClient desk =
-            _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
+            _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
         try
         {
             await tell(desk);
@@ -110,27 +110,27 @@ public sealed partial class SshProvider : INodeFaultInjection
 internal static class HostFaultCheck
 {
     // The packet filter counts bytes with 32 bits, in units of 16 bytes.
-    private const long RateMin = 1000;
-    private const long RateMax = 4_000_000_000;
+    private const long MinRate = 1000;
+    private const long MaxRate = 4_000_000_000;
 
     /// <summary>Reports invalid values and faults that require agents.</summary>
-    public static IEnumerable<Problem> Values(NodeFault harm, bool hasAgents)
+    public static IEnumerable<Problem> Values(NodeFault fault, bool hasAgents)
     {
-        if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
+        if ((fault.IsPaused || fault.IsDiskFull) && !hasAgents)
         {
             yield return new Problem(ProblemCode.OutOfRange,
                 "pausing a node or filling its disk requires an agent on the machine",
                 "set SshOptions.Agent");
         }
 
-        if (harm.IsPoweredOff)
+        if (fault.IsPoweredOff)
         {
             yield return Outside(nameof(NodeFault.IsPoweredOff), "machines over SSH are not turned off on purpose",
                 "kill the node's programs and cut it off, or use nodes of this machine");
         }
 
-        if (harm.Delay != TimeSpan.Zero || harm.Jitter != TimeSpan.Zero || harm.Duplication != 0 || harm.Reordering != 0
-            || harm.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero
+        if (fault.Delay != TimeSpan.Zero || fault.Jitter != TimeSpan.Zero || fault.Duplication != 0 || fault.Reordering != 0
+            || fault.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero
                 || way.Jitter != TimeSpan.Zero
                 || way.Duplication != 0
                 || way.Reordering != 0))
@@ -140,14 +140,14 @@ internal static class HostFaultCheck
                 "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
         }
 
-        foreach ((long? rate, double loss) in harm.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
-            .Prepend((harm.MaxBytesPerSecond, harm.Loss)))
+        foreach ((long? rate, double loss) in fault.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
+            .Prepend((fault.MaxBytesPerSecond, fault.Loss)))
         {
-            if (rate is < RateMin or > RateMax)
+            if (rate is < MinRate or > MaxRate)
             {
                 yield return Outside(nameof(NodeFault.MaxBytesPerSecond),
                     string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"),
-                    $"use {RateMin} to {RateMax}, or null for no limit");
+                    $"use {MinRate} to {MaxRate}, or null for no limit");
             }
 
             if (loss is not (>= 0 and <= 1))
@@ -157,19 +157,19 @@ internal static class HostFaultCheck
             }
         }
 
-        if (harm.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
+        if (fault.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
         {
             yield return Outside(nameof(NodeFault.BlockedInboundNodes),
                 $"'{TextEscaping.Escape(bad)}' is no name of a node", "use names of nodes");
         }
 
-        if (harm.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
+        if (fault.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
         {
             yield return Outside(nameof(NodeFault.InboundLinks), $"'{TextEscaping.Escape(other)}' is no name of a node",
                 "use names of nodes");
         }
 
-        if (harm.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
+        if (fault.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
             .FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
         {
             yield return Outside(nameof(NodeFault.InboundLinks),

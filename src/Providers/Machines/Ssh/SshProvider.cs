@@ -23,12 +23,12 @@ namespace Scalewright.Providers.Ssh;
 /// </example>
 public sealed partial class SshProvider : IProvider, INodeAddresses
 {
-    private const int WaveMax = 256;
-    private static readonly TimeSpan HarmLeaseMin = TimeSpan.FromSeconds(3);
+    private const int MaxWave = 256;
+    private static readonly TimeSpan MinHarmLease = TimeSpan.FromSeconds(3);
 
     private readonly SshOptions _options;
     private readonly INodeTransport _transport;
-    private readonly HostTagClient[] _desks;
+    private readonly HostTagClient[] _hosts;
     private readonly HostStepExecutor _orders;
     private readonly FaultLeases _leases;
     private readonly ILogger _logger;
@@ -47,15 +47,15 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     }
 
     private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers,
-        Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> way)
+        Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> createTransport)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, HarmLeaseMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, MinHarmLease);
         _options = options;
         _logger = loggers.CreateLogger<SshProvider>();
-        _transport = options.Transport ?? way(options.Client, loggers.CreateLogger<SshTransport>());
-        _desks = [.. hosts.Select(host => new HostTagClient(host.Address, _transport, options) { Name = host.Name })];
+        _transport = options.Transport ?? createTransport(options.Client, loggers.CreateLogger<SshTransport>());
+        _hosts = [.. hosts.Select(host => new HostTagClient(host.Address, _transport, options) { Name = host.Name })];
         _leases = new FaultLeases(options.FaultLeasePeriod, Clock, _logger);
-        _orders = new HostStepExecutor(_desks, Clock, _logger);
+        _orders = new HostStepExecutor(_hosts, Clock, _logger);
         _waves = new WaveTimer(_logger, Clock);
     }
 
@@ -100,7 +100,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     public Random Random => _options.Client.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -119,16 +119,16 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         AgentException[] failures = await LookAsync(cancellationToken);
 
         // Without any reachable machine, no cluster can be created.
-        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _desks.Length
+        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _hosts.Length
             ? ProblemSeverity.Warning
             : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
-        if (wanted > _desks.Length)
+        if (wanted > _hosts.Length)
         {
             problems.Add(new Problem(ProblemCode.InsufficientCapacity,
-                $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}",
+                $"{wanted} nodes need {wanted} machines, and there are {_hosts.Length}",
                 "name more machines, or want fewer nodes"));
         }
 
@@ -139,7 +139,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         AgentException[] failures = await LookAsync(cancellationToken);
-        if (!_options.AllowsUnreachableHosts && _desks.Any(desk => !desk.IsSeen))
+        if (!_options.AllowsUnreachableHosts && _hosts.Any(desk => !desk.IsSeen))
         {
             throw new ProviderException(
                 Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
@@ -150,7 +150,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             };
         }
 
-        return _waves.SeenInOrder(owner, _desks.Select(desk => desk.Seen?.ToResource(desk.Id)));
+        return _waves.SortAndLogProgress(owner, _hosts.Select(desk => desk.Seen?.ToResource(desk.Id)));
     }
 
     /// <inheritdoc/>
@@ -158,14 +158,14 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
+        HostTagClient desk = _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
         StoredResourceTag? mark = await desk.ReadAsync(cancellationToken);
         return mark?.Token == node.Tag.Token
             ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
@@ -176,7 +176,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _desks.FirstOrDefault(desk => desk.Id == node.Id)?.Place ?? "";
+        return _hosts.FirstOrDefault(desk => desk.Id == node.Id)?.DisplayAddress ?? "";
     }
 
     /// <inheritdoc/>
@@ -206,7 +206,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             AddressRules.Check(host);
         }
 
-        if (hosts.GroupBy(AddressRules.PlaceOf, StringComparer.Ordinal)
+        if (hosts.GroupBy(AddressRules.GetCanonicalAddress, StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
@@ -219,7 +219,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     /// <returns>Failures in the order of the machines.</returns>
     private async Task<AgentException[]> LookAsync(CancellationToken cancellationToken)
     {
-        AgentException?[] failures = await Task.WhenAll(_desks.Select(desk => LookAsync(desk, cancellationToken)));
+        AgentException?[] failures = await Task.WhenAll(_hosts.Select(desk => LookAsync(desk, cancellationToken)));
         return [.. failures.OfType<AgentException>()];
     }
 
@@ -259,9 +259,9 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
 /// <summary>Transport for the machines of a host file. Machines with the same password share one transport.</summary>
 internal sealed class FileTransport : INodeTransport
 {
-    private readonly Dictionary<NodeAddress, SshTransport> _ways;
+    private readonly Dictionary<NodeAddress, SshTransport> _transports;
 
-    public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
+    public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) => _transports = file.Hosts
         .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
         .Select(hosts => (Hosts: hosts, Way: new SshTransport(
             options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
@@ -270,15 +270,15 @@ internal sealed class FileTransport : INodeTransport
 
     public Task<INodeConnection> ConnectAsync(
         NodeAddress address, string node, CancellationToken cancellationToken = default) =>
-        _ways[address].ConnectAsync(address, node, cancellationToken);
+        _transports[address].ConnectAsync(address, node, cancellationToken);
 
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-        _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
+        _transports[address].OpenProcessStreamAsync(address, command, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (SshTransport way in _ways.Values.Distinct())
+        foreach (SshTransport way in _transports.Values.Distinct())
         {
             await way.DisposeAsync();
         }

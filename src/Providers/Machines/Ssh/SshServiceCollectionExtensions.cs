@@ -1,3 +1,4 @@
+using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 

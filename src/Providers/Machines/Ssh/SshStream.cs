@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>Standard input and output of a remote program.</summary>
 internal sealed class SshStream : DuplexStream
 {
-    private const int ErrorBytesMax = 16 * 1024;
+    private const int MaxErrorBytes = 16 * 1024;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     // The program is sent as the first line of input, so that it does not appear in the arguments of a local process or
@@ -204,7 +204,7 @@ internal sealed class SshStream : DuplexStream
 
                 if (mark.IsLate)
                 {
-                    throw new LoginException(SshProblems.Talkative(StartMarker.BytesMax), mayRetry: false);
+                    throw new LoginException(SshProblems.Talkative(StartMarker.MaxBytes), mayRetry: false);
                 }
             }
         }
@@ -254,7 +254,7 @@ internal sealed class SshStream : DuplexStream
     {
         lock (_gate)
         {
-            _error.Write(bytes[..(int)Math.Min(bytes.Length, ErrorBytesMax - _error.Length)]);
+            _error.Write(bytes[..(int)Math.Min(bytes.Length, MaxErrorBytes - _error.Length)]);
         }
     }
 }

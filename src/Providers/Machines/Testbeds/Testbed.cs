@@ -5,19 +5,19 @@ namespace Scalewright.Providers;
 
 /// <summary>Shared parts of testbed providers: web clients, transport, logging, and observed machines.</summary>
 /// <param name="problems">Converts API failures to problems.</param>
-/// <param name="chance">Random source; null for the system's.</param>
+/// <param name="random">Random source; null for the system's.</param>
 /// <param name="handler">HTTP handler, owned by the caller; null for the network.</param>
-internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? chance, HttpMessageHandler? handler,
+internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? random, HttpMessageHandler? handler,
     ILogger? logger) : IDisposable
 {
     /// <summary>Maximum number of steps in one wave.</summary>
-    public const int WaveMax = 500;
+    public const int MaxWave = 500;
 
     private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
 
     public ILogger Logger { get; } = logger ?? NullLogger.Instance;
 
-    public Random Random { get; } = chance ?? new SystemRandom();
+    public Random Random { get; } = random ?? new SystemRandom();
 
     public HttpMessageInvoker Http { get; } = new(
         handler ?? new SocketsHttpHandler
@@ -36,7 +36,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     public required Func<string, NodeAddress> NodeAddressSelector { get; init; }
 
     /// <summary>Creates the problem reported for a node when no transport is set.</summary>
-    public required Func<string, Problem> NoWayIn { get; init; }
+    public required Func<string, Problem> CreateNoTransportProblem { get; init; }
 
     /// <summary>Creates a client of the testbed's own API.</summary>
     /// <param name="accept">Accepted content type of responses.</param>
@@ -48,7 +48,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         });
 
     /// <summary>Records the observed machine of a node.</summary>
-    public void Note(string node, string machine) => _machines[node] = machine;
+    public void RecordMachine(string node, string machine) => _machines[node] = machine;
 
     /// <summary>Last observed machine of a node; empty if none was observed.</summary>
     public string MachineOf(Resource node)
@@ -71,7 +71,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         string name = node.Tag.Name;
         if (Transport is not { } transport)
         {
-            throw new AgentException(name, NoWayIn(name));
+            throw new AgentException(name, CreateNoTransportProblem(name));
         }
 
         try
@@ -91,17 +91,17 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     /// <param name="startOf">Returns the planned start of a waiting reservation; null if unknown.</param>
     /// <param name="period">First delay between polls, and the increase of the delay with each poll.</param>
     public async IAsyncEnumerable<ValueList<T>> FollowAsync<T>(
-        Func<CancellationToken, Task<ValueList<T>>> look, Func<T, bool> isSettled, Func<T, bool> waits,
+        Func<CancellationToken, Task<ValueList<T>>> poll, Func<T, bool> isSettled, Func<T, bool> waits,
         Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan periodMax,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ValueList<T>? told = null;
+        ValueList<T>? previous = null;
         for (int count = 1; ; count++)
         {
-            ValueList<T> now = await look(cancellationToken);
-            if (now != told)
+            ValueList<T> now = await poll(cancellationToken);
+            if (now != previous)
             {
-                yield return told = now;
+                yield return previous = now;
             }
 
             if (now.All(isSettled))
@@ -159,7 +159,7 @@ internal static class TestbedProblems
     };
 
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
-    public static Problem NoWayIn(string node, string machines, string advice) => new(
+    public static Problem NoTransport(string node, string machines, string advice) => new(
         ProblemCode.ConnectionLost, $"no transport to {machines} is configured", advice) { Field = node };
 
     public static Problem NotReached(string node, string found) =>

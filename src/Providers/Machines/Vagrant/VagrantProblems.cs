@@ -4,7 +4,7 @@ internal static class VagrantProblems
 {
     public const string Provider = "vagrant";
 
-    private const int TextMax = 200;
+    private const int MaxText = 200;
 
     private static readonly ProblemCode Failure = new("SW4604", "vagrant-failed");
 
@@ -34,7 +34,7 @@ internal static class VagrantProblems
     public static Problem NotReached(string node, string why) =>
         new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
 
-    public static Problem NoWayIn(string node) =>
+    public static Problem NoTransport(string node) =>
         new(ProblemCode.ConnectionLost, "no transport to VMs is configured",
             "set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh") { Field = node };
 
@@ -62,6 +62,6 @@ internal static class VagrantProblems
     private static string Shorten(string text)
     {
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return TextEscaping.Escape(line.Length > TextMax ? $"{line[..TextMax]}…" : line);
+        return TextEscaping.Escape(line.Length > MaxText ? $"{line[..MaxText]}…" : line);
     }
 }

@@ -21,12 +21,12 @@ namespace Scalewright.Providers.Vagrant;
 /// </example>
 public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancement
 {
-    private const int WaveMax = 100;
+    private const int MaxWave = 100;
 
     private readonly VagrantOptions _options;
     private readonly WaveTimer _waves;
     private readonly VagrantCommands _commands;
-    private readonly MachineRepository _shelf;
+    private readonly MachineRepository _machines;
     private readonly MachineStarts _starts;
     private readonly MachineStepExecutor _orders;
     private readonly ConcurrentDictionary<string, Lazy<INodeTransport>> _transports = new(StringComparer.Ordinal);
@@ -42,11 +42,11 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         ILogger known = logger ?? NullLogger<VagrantProvider>.Instance;
         _waves = new WaveTimer(known, options.Clock);
         Random = options.Random ?? new SystemRandom();
-        _shelf = new MachineRepository(_options);
-        HostFolder folders = new(_shelf, _options);
+        _machines = new MachineRepository(_options);
+        HostFolder folders = new(_machines, _options);
         _commands = new VagrantCommands(_options, folders, known);
-        _starts = new MachineStarts(_commands, _shelf, _options, known);
-        _orders = new MachineStepExecutor(_shelf, folders, _commands, _starts, _options, known);
+        _starts = new MachineStarts(_commands, _machines, _options, known);
+        _orders = new MachineStepExecutor(_machines, folders, _commands, _starts, _options, known);
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public Random Random { get; }
 
     /// <inheritdoc/>
-    public int MaxBatchSize => WaveMax;
+    public int MaxBatchSize => MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -93,12 +93,12 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         List<Resource?> found = [];
-        foreach (string cluster in owner is null ? _shelf.Clusters() : [MachineName.FolderOf(owner)])
+        foreach (string cluster in owner is null ? _machines.Clusters() : [MachineName.FolderOf(owner)])
         {
             found.AddRange(await LookAsync(cluster, static _ => { }, cancellationToken));
         }
 
-        return _waves.SeenInOrder(owner, found);
+        return _waves.SortAndLogProgress(owner, found);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(owner);
         string cluster = MachineName.FolderOf(owner);
-        return _waves.SeenInOrder(
+        return _waves.SortAndLogProgress(
             owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
     }
 
@@ -128,7 +128,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         string name = node.Tag.Name;
         if (_options.TransportFactory is not { } open)
         {
-            throw new AgentException(name, VagrantProblems.NoWayIn(name));
+            throw new AgentException(name, VagrantProblems.NoTransport(name));
         }
 
         try
@@ -151,7 +151,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(node);
         return MachineStepExecutor.Parse(node.Id) is var (cluster, name)
-            ? _shelf.Find(cluster, name)?.Address ?? ""
+            ? _machines.Find(cluster, name)?.Address ?? ""
             : "";
     }
 
@@ -197,7 +197,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         while (true)
         {
-            ValueList<VagrantMachine> machines = _shelf.Of(cluster);
+            ValueList<VagrantMachine> machines = _machines.Of(cluster);
             string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false })
                 .Select(machine => machine.Name)];
             try
@@ -206,7 +206,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
                     ? ValueMap<string>.Empty
                     : await _commands.LookAsync(cluster, started, cancellationToken));
             }
-            catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
+            catch (ProviderException) when (started.Any(name => _machines.Find(cluster, name) is not { IsEnding: false }))
             {
                 // A VM was removed in the meantime, and Vagrant has no record of it.
             }
@@ -217,7 +217,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         string name = node.Tag.Name;
         if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
-            || _shelf.Find(cluster, machine) is not { } found
+            || _machines.Find(cluster, machine) is not { } found
             || found.Mark.Token != node.Tag.Token)
         {
             throw new AgentException(name, VagrantProblems.Gone(name));

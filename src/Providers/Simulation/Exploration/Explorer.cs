@@ -114,7 +114,7 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
 internal sealed class KnownNodes(ValueList<string> wanted)
 {
     // Names for suggestions; a cluster may have many more.
-    private const int NamesMax = 10_000;
+    private const int MaxNames = 10_000;
 
     private readonly HashSet<string> _missing = new(wanted, StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -129,7 +129,7 @@ internal sealed class KnownNodes(ValueList<string> wanted)
         foreach (string name in names)
         {
             _missing.Remove(name);
-            if (_seen.Count < NamesMax)
+            if (_seen.Count < MaxNames)
             {
                 _seen.Add(name);
             }
@@ -201,28 +201,28 @@ internal static class FaultShrinker
     /// <summary>Returns a small set of faults that still fails.</summary>
     /// <param name="count">Number of faults; all of them together fail.</param>
     /// <param name="fails">Returns true if a set fails. Each failing set is smaller than the previous one.</param>
-    /// <param name="mayGoOn">Returns true if another set may be tried.</param>
+    /// <param name="canContinue">Returns true if another set may be tried.</param>
     /// <returns>Indexes of the remaining faults.</returns>
-    public static ValueList<int> Shrink(int count, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    public static ValueList<int> Shrink(int count, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
         ValueList<int> kept = Enumerable.Range(0, count).ToValueList();
-        if (count == 0 || (mayGoOn() && fails([])))
+        if (count == 0 || (canContinue() && fails([])))
         {
             return [];
         }
 
-        if (Alone(kept, fails, mayGoOn) is { } alone)
+        if (Alone(kept, fails, canContinue) is { } alone)
         {
             return alone;
         }
 
-        kept = Halve(kept, fails, mayGoOn);
-        return kept.Count > 2 ? Pair(kept, fails, mayGoOn) ?? kept : kept;
+        kept = Halve(kept, fails, canContinue);
+        return kept.Count > 2 ? Pair(kept, fails, canContinue) ?? kept : kept;
     }
 
-    private static ValueList<int>? Alone(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    private static ValueList<int>? Alone(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
-        for (int index = 0; index < kept.Count && kept.Count > 1 && mayGoOn(); index++)
+        for (int index = 0; index < kept.Count && kept.Count > 1 && canContinue(); index++)
         {
             if (fails([kept[index]]))
             {
@@ -233,11 +233,11 @@ internal static class FaultShrinker
         return null;
     }
 
-    private static ValueList<int>? Pair(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    private static ValueList<int>? Pair(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
         for (int first = 0; first < kept.Count; first++)
         {
-            for (int second = first + 1; second < kept.Count && mayGoOn(); second++)
+            for (int second = first + 1; second < kept.Count && canContinue(); second++)
             {
                 if (fails([kept[first], kept[second]]))
                 {
@@ -249,12 +249,12 @@ internal static class FaultShrinker
         return null;
     }
 
-    private static ValueList<int> Halve(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    private static ValueList<int> Halve(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
         int parts = 2;
-        while (kept.Count > 1 && mayGoOn())
+        while (kept.Count > 1 && canContinue())
         {
-            if (Reduce(kept, parts, fails, mayGoOn) is { } fewer)
+            if (Reduce(kept, parts, fails, canContinue) is { } fewer)
             {
                 kept = fewer;
                 parts = Math.Max(parts - 1, 2);
@@ -273,10 +273,10 @@ internal static class FaultShrinker
     }
 
     private static ValueList<int>? Reduce(
-        ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+        ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
         int size = (kept.Count + parts - 1) / parts;
-        for (int start = 0; start < kept.Count && mayGoOn(); start += size)
+        for (int start = 0; start < kept.Count && canContinue(); start += size)
         {
             ValueList<int> fewer = [.. kept.AsSpan()[..start], .. kept.AsSpan()[Math.Min(start + size, kept.Count)..]];
             if (fails(fewer))

@@ -16,11 +16,11 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
     public void Run(Func<SimulationProvider, SeedPlan> begin)
     {
-        SeedPlan? course = null;
+        SeedPlan? plan = null;
         try
         {
-            course = begin(provider);
-            Attend(course);
+            plan = begin(provider);
+            Attend(plan);
         }
         catch (Exception exception)
         {
@@ -30,8 +30,8 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
         try
         {
             // Blocking is safe: the thread belongs to this run.
-            (course?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            (course?.Shared as IDisposable)?.Dispose();
+            (plan?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            (plan?.Shared as IDisposable)?.Dispose();
         }
         catch (Exception exception) when (Failure is null)
         {
@@ -50,18 +50,18 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
         Note($"{PhaseText.Of(_phase)} failed: {NameOf(exception)}");
     }
 
-    private void Attend(SeedPlan course)
+    private void Attend(SeedPlan plan)
     {
-        bool isDone = TryRun(course.Program);
+        bool isDone = TryRun(plan.Program);
         _world.Heal();
         Note("all faults are reverted");
         if (!isDone)
         {
             Enter(SeedPhase.Healed, "the program starts again, without faults");
-            RunWithin(course.Program, options.HealedPhaseTimeout, "program, with everything healed,");
+            RunWithin(plan.Program, options.HealedPhaseTimeout, "program, with everything healed,");
         }
 
-        if (course.Check is { } check)
+        if (plan.Check is { } check)
         {
             Enter(SeedPhase.Check, "the check starts");
             RunWithin(check, options.HealedPhaseTimeout, "check");

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">The new model.</param>
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
-    private protected override string Words =>
+    private protected override string Description =>
         $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: "
         + $"{FaultDescriptions.Of(Link)}";
 

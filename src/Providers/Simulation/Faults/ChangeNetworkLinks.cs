@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">The new model.</param>
 public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
-    private protected override string Words => $"all links are changed{Time}: {FaultDescriptions.Of(Link)}";
+    private protected override string Description => $"all links are changed{Time}: {FaultDescriptions.Of(Link)}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Link), Link);
 

@@ -10,7 +10,7 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"change of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)} by someone else, to digest "
         + $"{TextEscaping.Escape(Digest)}";
 

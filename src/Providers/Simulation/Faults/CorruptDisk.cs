@@ -14,7 +14,7 @@ public sealed record CorruptDisk(int Position, byte Bits) : Fault
     /// <summary>Node of the disk. Default null: the disk of the controllers.</summary>
     public string? Node { get; init; }
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"damage to the disk of {(Node is null ? "the controllers" : $"node {TextEscaping.Escape(Node)}")}: bits "
         + $"0x{Bits:x2} flip in a file of {TextEscaping.Escape(Folder)}, at position {Position}";
 

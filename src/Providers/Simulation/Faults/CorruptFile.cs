@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Bits">Bits to flip.</param>
 public sealed record CorruptFile(string Path, int Offset, byte Bits) : Fault
 {
-    private protected override string Words =>
+    private protected override string Description =>
         $"damage to file {TextEscaping.Escape(Path)}: bits 0x{Bits:x2} at offset {Offset} flip";
 
     internal override void CheckValues(FaultCheck check)

@@ -18,7 +18,7 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed record CrashNode(string Node) : Fault
 {
-    private protected override string Words => $"crash of node {TextEscaping.Escape(Node)}";
+    private protected override string Description => $"crash of node {TextEscaping.Escape(Node)}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
 

@@ -8,7 +8,7 @@ public sealed record CutLink(string From, string To) : Fault
     /// <summary>True to cut only the direction from <see cref="From"/> to <see cref="To"/>. Default false.</summary>
     public bool IsOneWay { get; init; }
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"the link {TextEscaping.Escape(From)} {(IsOneWay ? "→" : "↔")} {TextEscaping.Escape(To)} is "
         + $"cut{(IsOneWay ? " one way" : "")}{Time}";
 

@@ -16,8 +16,8 @@ public sealed record DelayCalls(DurationModel Delay) : Fault
     internal string Stream => string.Create(CultureInfo.InvariantCulture,
         $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
-    private protected override string Words =>
-        $"{FaultDescriptions.CallsOf(Kinds, Cloud)} arrive {Delay.Words} late{Time}";
+    private protected override string Description =>
+        $"{FaultDescriptions.CallsOf(Kinds, Cloud)} arrive {Delay.Description} late{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -26,5 +26,5 @@ public sealed record DelayCalls(DurationModel Delay) : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Weather.Begin(this);
+    internal override Action? Begin(World world) => world.CallFaults.Begin(this);
 }

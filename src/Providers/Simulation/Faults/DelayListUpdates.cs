@@ -4,9 +4,9 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Delay">Additional delay.</param>
 public sealed record DelayListUpdates(TimeSpan Delay) : Fault
 {
-    private protected override string Words => $"lists show every change {Delay} late{Time}";
+    private protected override string Description => $"lists show every change {Delay} late{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.Length(nameof(Delay), Delay);
 
-    internal override Action? Begin(World world) => world.Weather.BeginLag(Delay);
+    internal override Action? Begin(World world) => world.CallFaults.BeginLag(Delay);
 }

@@ -16,7 +16,7 @@ public sealed record FailBoots : Fault
     internal string Stream => string.Create(
         CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.OfCloud(Cloud)} "
         + $"{(IsTerminated ? "end" : "fail")}{Time}";
 
@@ -26,6 +26,6 @@ public sealed record FailBoots : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(
+    internal override Action? Begin(World world) => world.Nodes.BeginFault(
         new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
 }

@@ -37,7 +37,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
         $"FailCalls {{ For = {Duration}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = "
         + $"{MaxCount}, Chance = {Probability}, RetryAfter = {RetryAfter} }}");
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.CallsOf(Kinds, Cloud)} "
         + $"{Fate}{Advice}{(MaxCount < int.MaxValue ? $", {MaxCount} at most{(Duration is null ? "" : ",")}" : "")}"
         + $"{Time}";
@@ -66,5 +66,5 @@ public sealed record FailCalls(CallFailure Failure) : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Weather.Begin(this);
+    internal override Action? Begin(World world) => world.CallFaults.Begin(this);
 }

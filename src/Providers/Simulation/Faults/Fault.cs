@@ -11,10 +11,10 @@ public abstract record Fault
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Returns a description such as <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
-    public sealed override string ToString() => Words;
+    public sealed override string ToString() => Description;
 
     /// <summary>Description, with the duration if relevant.</summary>
-    private protected abstract string Words { get; }
+    private protected abstract string Description { get; }
 
     /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
     private protected string Time => Duration is { } time ? $" for {time}" : "";

@@ -135,11 +135,11 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
 
     internal static string Choice(string name, IEnumerable<string> names)
     {
-        const int NamesMax = 8;
+        const int MaxNames = 8;
         string[] all = [.. names.Order(StringComparer.Ordinal)];
-        string few = string.Join(", ", all.Take(NamesMax).Select(one => $"'{TextEscaping.Escape(one)}'"));
+        string few = string.Join(", ", all.Take(MaxNames).Select(one => $"'{TextEscaping.Escape(one)}'"));
         return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
             : $"{(Spelling.FindClosest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of "
-                + $"{few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
+                + $"{few}{(all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "")}";
     }
 }

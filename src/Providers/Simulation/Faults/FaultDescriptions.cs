@@ -52,7 +52,7 @@ internal static class FaultDescriptions
         Random("of packets are lost", link.Loss),
         Random("of packets arrive twice", link.Duplication),
         link.Reordering > 0
-            ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Words}"
+            ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Description}"
             : null,
     ]);
 
@@ -73,7 +73,7 @@ internal static class FaultDescriptions
     };
 
     private static string? Differs(string what, DurationModel model, DurationModel usual) =>
-        model == usual ? null : $"{what} {model.Words}";
+        model == usual ? null : $"{what} {model.Description}";
 
     private static string? Speed(long? rate) => rate is { } speed ? $"{speed} bytes a second" : null;
 

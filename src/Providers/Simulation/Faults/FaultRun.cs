@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Runs schedules on real nodes, one after another. All active faults of a node are combined.</summary>
-internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Owner owner)
+internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider, Owner owner)
 {
     private readonly List<TimedNodeFault> _lasting = [];
     private readonly SortedDictionary<string, NodeFault> _done = new(StringComparer.Ordinal);
@@ -31,8 +31,8 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
     /// <exception cref="ProviderException">The provider does not support the faults.</exception>
     private TimedNodeFault[] Read(FaultSchedule schedule)
     {
-        TimedNodeFault[] faults = [.. schedule.Faults.Select(timed => TimedNodeFault.Read(timed, place.CheckFault))];
-        Refuse([.. faults.SelectMany(fault => fault.Problems(place.CheckFault))]);
+        TimedNodeFault[] faults = [.. schedule.Faults.Select(timed => TimedNodeFault.Read(timed, injector.CheckFault))];
+        Refuse([.. faults.SelectMany(fault => fault.Problems(injector.CheckFault))]);
         return faults;
     }
 
@@ -45,7 +45,7 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
         }
         catch (ProviderException left)
         {
-            IEnumerable<Problem> first = ended is ScalewrightException told ? told.Problems : [];
+            IEnumerable<Problem> first = ended is ScalewrightException original ? original.Problems : [];
             throw new ProviderException(provider.Name, first.Concat(left.Problems).ToValueList(), ended);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
             node => node.Tag.Name, StringComparer.Ordinal);
         if (fault.Kills is { } killed && begins)
         {
-            await place.KillAsync(Find(nodes, killed), cancellationToken);
+            await injector.KillAsync(Find(nodes, killed), cancellationToken);
             Forget(killed);
         }
 
@@ -120,7 +120,7 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
     private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)
     {
         SortedDictionary<string, NodeFault> wanted = new(StringComparer.Ordinal);
-        foreach ((string name, NodeFault harm) in _lasting.SelectMany(static fault => fault.Harms))
+        foreach ((string name, NodeFault harm) in _lasting.SelectMany(static fault => fault.NodeFaults))
         {
             wanted[name] = TimedNodeFault.Sum(wanted.GetValueOrDefault(name, NodeFault.None), harm);
         }
@@ -133,7 +133,7 @@ internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Ow
             if (harm != _done.GetValueOrDefault(name, NodeFault.None))
             {
                 _done[name] = harm;
-                await place.InjectFaultAsync(Find(nodes, name), harm, cancellationToken);
+                await injector.InjectFaultAsync(Find(nodes, name), harm, cancellationToken);
             }
         }
     }

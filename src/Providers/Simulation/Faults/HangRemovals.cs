@@ -10,7 +10,7 @@ public sealed record HangRemovals : Fault
     /// <summary>Time that each removal is blocked, 0 or more. Default null: permanently.</summary>
     public TimeSpan? HangDuration { get; init; }
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"removals{FaultDescriptions.OfCloud(Cloud)} hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
@@ -19,6 +19,6 @@ public sealed record HangRemovals : Fault
         check.Length(nameof(HangDuration), HangDuration);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(
+    internal override Action? Begin(World world) => world.Nodes.BeginFault(
         new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, Word) { Stay = HangDuration });
 }

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Removes all cuts of the network, including those whose duration has not elapsed.</summary>
 public sealed record HealNetwork : Fault
 {
-    private protected override string Words => "all cuts of the network are healed";
+    private protected override string Description => "all cuts of the network are healed";
 
     internal override Action? Begin(World world)
     {

@@ -10,7 +10,7 @@ public sealed record IsolateHost(string Host) : Fault
     /// <summary>Indicates whether outbound packets are dropped. Default true.</summary>
     public bool BlocksOutbound { get; init; } = true;
 
-    private protected override string Words => (BlocksInbound, BlocksOutbound) switch
+    private protected override string Description => (BlocksInbound, BlocksOutbound) switch
     {
         (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
         (true, false) => $"{TextEscaping.Escape(Host)} receives nothing{Time}",

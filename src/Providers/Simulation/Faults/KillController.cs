@@ -9,7 +9,7 @@ public sealed record KillController : Fault
     /// <summary>Indicates whether the power is lost, so the disk loses unflushed data. Default false.</summary>
     public bool IsPowerLoss { get; init; }
 
-    private protected override string Words =>
+    private protected override string Description =>
         $"{(IsPowerLoss ? "loss of power" : "kill")} of {TextEscaping.Escape(Host)}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);

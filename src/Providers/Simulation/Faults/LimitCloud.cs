@@ -10,7 +10,7 @@ public sealed record LimitCloud(string Cloud) : Fault
     /// <summary>Number of nodes that this user may have. Default null: unchanged.</summary>
     public int? QuotaCount { get; init; }
 
-    private protected override string Words => (CapacityCount, QuotaCount) switch
+    private protected override string Description => (CapacityCount, QuotaCount) switch
     {
         (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
         (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",

@@ -35,8 +35,8 @@ public static class NodeFaultExtensions
             return InjectAsync(schedule, simulation, cluster.Provider.Clock, cancellationToken);
         }
 
-        INodeFaultInjection place = cluster.Provider.Find<INodeFaultInjection>() ?? throw Harmless(cluster.Provider);
-        return new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
+        INodeFaultInjection injector = cluster.Provider.Find<INodeFaultInjection>() ?? throw Harmless(cluster.Provider);
+        return new FaultRun(injector, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
     /// <summary>Returns the problems of a fault on real nodes. Empty when the provider supports it.</summary>

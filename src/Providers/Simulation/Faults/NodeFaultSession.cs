@@ -25,10 +25,10 @@ internal sealed class NodeFaultSession : IAsyncDisposable
             return new NodeFaultSession(cluster, null);
         }
 
-        INodeFaultInjection place =
+        INodeFaultInjection injector =
             cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Harmless(cluster.Provider);
         await cluster.Provider.RevertFaultsAsync(cluster.Owner, cancellationToken);
-        return new NodeFaultSession(cluster, new FaultRun(place, cluster.Provider, cluster.Owner));
+        return new NodeFaultSession(cluster, new FaultRun(injector, cluster.Provider, cluster.Owner));
     }
 
     /// <summary>Runs a schedule that starts now, and returns after its last fault.</summary>

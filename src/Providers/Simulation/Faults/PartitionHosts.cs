@@ -19,7 +19,7 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
-    private protected override string Words =>
+    private protected override string Description =>
         $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{Time}";
 
     internal override bool WaitsForHosts => true;

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="MaxCount">Maximum number of nodes.</param>
 public sealed record ReclaimSpot(string Cloud, int MaxCount) : Fault
 {
-    private protected override string Words =>
+    private protected override string Description =>
         $"{FaultDescriptions.Cloud(Cloud)} takes back {MaxCount} spot {(MaxCount == 1 ? "node" : "nodes")} at most";
 
     internal override void CheckValues(FaultCheck check)

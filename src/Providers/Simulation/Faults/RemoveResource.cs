@@ -9,7 +9,7 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Words => $"loss of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)}";
+    private protected override string Description => $"loss of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)}";
 
     internal override void CheckValues(FaultCheck check)
     {

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Makes each page of a list link to itself as the next page.</summary>
 public sealed record RepeatPages : Fault
 {
-    private protected override string Words => $"pages of lists link to themselves{Time}";
+    private protected override string Description => $"pages of lists link to themselves{Time}";
 
-    internal override Action? Begin(World world) => world.Weather.BeginRepeatedPages();
+    internal override Action? Begin(World world) => world.CallFaults.BeginRepeatedPages();
 }

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Another host.</param>
 public sealed record ResetStreams(string First, string Second) : Fault
 {
-    private protected override string Words =>
+    private protected override string Description =>
         $"streams between {TextEscaping.Escape(First)} and {TextEscaping.Escape(Second)} are reset";
 
     internal override void CheckValues(FaultCheck check)

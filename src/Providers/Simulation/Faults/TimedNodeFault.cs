@@ -8,7 +8,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Faults to inject into nodes while it is active.</summary>
-    public ValueList<(string Node, NodeFault Harm)> Harms { get; init; } = [];
+    public ValueList<(string Node, NodeFault Harm)> NodeFaults { get; init; } = [];
 
     public string? Kills { get; init; }
 
@@ -36,18 +36,18 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
 
             // A machine without power does not respond at all; it does not even refuse connections.
             RestartNode restart =>
-                plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node,
+                plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, NodeFaults = [(restart.Node,
                     new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
             FreezeNode freeze =>
-                plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeFault { IsPaused = true })] },
-            FillDisk full => plain with { Harms = [(full.Node, new NodeFault { IsDiskFull = true })] },
-            IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host,
+                plain with { Freezes = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
+            FillDisk full => plain with { NodeFaults = [(full.Node, new NodeFault { IsDiskFull = true })] },
+            IsolateHost cut => plain with { IsCut = true, NodeFaults = [(cut.Host,
                 new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
-            CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From),
-                .. cut.IsOneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
-            PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
+            CutLink cut => plain with { IsCut = true, NodeFaults = [BlockInbound(cut.To, cut.From),
+                .. cut.IsOneWay ? [] : new[] { BlockInbound(cut.From, cut.To) }] },
+            PartitionHosts cut => plain with { IsCut = true, NodeFaults = PairsOf(cut).ToValueList() },
             ChangeLink change when LinkIngressFaults.Read(change.Link) is { } harm =>
-                plain with { Harms = Slow(change, harm, check) },
+                plain with { NodeFaults = Slow(change, harm, check) },
             ChangeLink => plain with { Refusal = LinkIngressFaults.Refusal },
             HealNetwork => plain with { Heals = true },
             _ => plain with { Refusal = $"{timed.Fault.Word} is supported only in a simulation" },
@@ -84,7 +84,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Refusal is not null
         ? [new Problem(
             ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
-        : Harms.SelectMany(harm => check(harm.Harm)).Distinct();
+        : NodeFaults.SelectMany(harm => check(harm.Harm)).Distinct();
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
     private static ValueList<(string Node, NodeFault Harm)> Slow(
@@ -106,14 +106,14 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     private static long? Slowest(long? one, long? other) =>
         one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 
-    private static (string Node, NodeFault Harm) Deaf(string node, string to) =>
+    private static (string Node, NodeFault Harm) BlockInbound(string node, string to) =>
         (node, new NodeFault { BlockedInboundNodes = [to] });
 
     private static IEnumerable<(string Node, NodeFault Harm)> PairsOf(PartitionHosts cut) =>
         from one in cut.First
         from other in cut.Second
         where one != other
-        from pair in new[] { Deaf(one, other), Deaf(other, one) }
+        from pair in new[] { BlockInbound(one, other), BlockInbound(other, one) }
         select pair;
 
     // A link is as slow as its slowest part, so the longer delay applies.

@@ -9,9 +9,9 @@ public sealed partial class SimulationKernel
     private const int Abandoned = -1;
 
     // The first stack trace of a process may have to read its symbols from a slow disk.
-    private static readonly TimeSpan StackMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStack = TimeSpan.FromSeconds(30);
 
-    private const int GracesMax = 10;
+    private const int MaxGraces = 10;
 
     private readonly object _escapes = new();
     private bool _isEscaping;
@@ -141,11 +141,11 @@ public sealed partial class SimulationKernel
 
     private SimulationEscapedException Spoil(SchedulerLeak escape)
     {
-        SchedulerLeak told = escape with { Start = escape.IsCall
+        SchedulerLeak located = escape with { Start = escape.IsCall
             ? ""
             : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
-        (_escape, _thread) = (told, Abandoned);
-        return SimulationEscapedException.Now(told);
+        (_escape, _thread) = (located, Abandoned);
+        return SimulationEscapedException.Now(located);
     }
 
     private SchedulerLeak? AwaitEscape()
@@ -155,12 +155,12 @@ public sealed partial class SimulationKernel
             // A program that just left may still wait for compilation or for a processor. Waits longer while the pool
             // is busy.
             for (int waits =
-                0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
+                0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < MaxGraces && IsPoolBusy())); waits++)
             {
                 Monitor.Wait(_escapes, _options.EscapeGracePeriod);
             }
 
-            while (_interrupt is null && _isEscaping && Monitor.Wait(_escapes, StackMax))
+            while (_interrupt is null && _isEscaping && Monitor.Wait(_escapes, MaxStack))
             {
                 // The escape was seen, but its stack is not known yet. Other threads that escape also wake this one.
             }

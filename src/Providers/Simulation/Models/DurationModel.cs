@@ -42,7 +42,7 @@ public abstract record DurationModel
         new EmpiricalDuration(ValueList.Create(samples));
 
     /// <summary>Description, for example <c>00:00:01 to 00:00:05</c>.</summary>
-    internal abstract string Words { get; }
+    internal abstract string Description { get; }
 
     /// <summary>Returns a random duration.</summary>
     /// <param name="random">The random source.</param>
@@ -60,7 +60,7 @@ internal sealed record ExponentialDuration : DurationModel
 
     public TimeSpan Mean { get; }
 
-    internal override string Words => $"{Mean} on average";
+    internal override string Description => $"{Mean} on average";
 
     public override TimeSpan Sample(StableRandom random)
     {
@@ -81,7 +81,7 @@ internal sealed record EmpiricalDuration : DurationModel
 
     public ValueList<TimeSpan> Samples { get; }
 
-    internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
+    internal override string Description => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
 
     public override TimeSpan Sample(StableRandom random)
     {
@@ -92,12 +92,12 @@ internal sealed record EmpiricalDuration : DurationModel
 
 internal sealed record LogNormalDuration : DurationModel
 {
-    private const double SigmaMax = 4;
+    private const double MaxSigma = 4;
 
     internal LogNormalDuration(TimeSpan median, double sigma)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(median, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(sigma is >= 0 and <= SigmaMax, true, nameof(sigma));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sigma is >= 0 and <= MaxSigma, true, nameof(sigma));
         (Median, Sigma) = (median, sigma);
     }
 
@@ -110,7 +110,7 @@ internal sealed record LogNormalDuration : DurationModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
-    internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
+    internal override string Description => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
     public override TimeSpan Sample(StableRandom random)
     {
@@ -123,7 +123,7 @@ internal sealed record LogNormalDuration : DurationModel
 /// <summary>Normal distribution; values outside of the bounds are drawn again.</summary>
 internal sealed record NormalDuration : DurationModel
 {
-    private const int DrawsMax = 64;
+    private const int MaxDraws = 64;
 
     internal NormalDuration(TimeSpan mean, TimeSpan deviation, TimeSpan shortest, TimeSpan longest)
     {
@@ -143,13 +143,13 @@ internal sealed record NormalDuration : DurationModel
 
     public TimeSpan Max { get; }
 
-    internal override string Words => $"about {Mean} ({Min} to {Max})";
+    internal override string Description => $"about {Mean} ({Min} to {Max})";
 
     public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         double ticks = 0;
-        for (int draw = 0; draw < DrawsMax; draw++)
+        for (int draw = 0; draw < MaxDraws; draw++)
         {
             ticks = Mean.Ticks + (StandardDeviation.Ticks * StableMath.NormalQuantile(random.NextDouble()));
             if (ticks >= Min.Ticks && ticks <= Max.Ticks)

@@ -10,7 +10,7 @@ internal sealed record FixedDuration : DurationModel
 
     public TimeSpan Duration { get; }
 
-    internal override string Words => $"{Duration}";
+    internal override string Description => $"{Duration}";
 
     public override TimeSpan Sample(StableRandom random) => Duration;
 }

@@ -81,7 +81,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Returns true if the packet just sent arrives twice.</summary>
-    public bool Doubles() => Model.Duplication > 0 && Faults.NextBoolean(Model.Duplication);
+    public bool IsDuplicated() => Model.Duplication > 0 && Faults.NextBoolean(Model.Duplication);
 
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long Answer() => Draw(Model.Latency, again: false);

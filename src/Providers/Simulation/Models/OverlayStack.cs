@@ -11,13 +11,13 @@ internal sealed class OverlayStack<T>(T ground, Action<T> onChange)
     public Action Add(Func<T, T> layer)
     {
         _layers.Add(layer);
-        Tell();
+        NotifyChange();
         return () =>
         {
             _layers.Remove(layer);
-            Tell();
+            NotifyChange();
         };
     }
 
-    private void Tell() => onChange(_layers.Aggregate(ground, (value, layer) => layer(value)));
+    private void NotifyChange() => onChange(_layers.Aggregate(ground, (value, layer) => layer(value)));
 }

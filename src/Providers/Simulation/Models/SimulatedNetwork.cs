@@ -37,7 +37,7 @@ internal sealed partial class SimulatedNetwork
 
         NetworkLink link = LinkOf(datagram.From, datagram.To);
         Deliver(datagram, link.Carry(datagram.Payload.Length));
-        if (link.Doubles())
+        if (link.IsDuplicated())
         {
             Deliver(datagram, link.Carry(datagram.Payload.Length, again: true));
         }

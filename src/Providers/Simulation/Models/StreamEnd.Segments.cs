@@ -102,8 +102,8 @@ internal sealed partial class StreamEnd
 
     private void Retry(Segment segment)
     {
-        const int DoublingsMax = 30;
-        long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, DoublingsMax);
+        const int MaxDoublings = 30;
+        long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, MaxDoublings);
         segment.TriesCount++;
         Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.MaxRetransmissionDelay.Ticks), segment);
     }

@@ -15,7 +15,7 @@ internal sealed record UniformDuration : DurationModel
     /// <summary>Inclusive upper bound.</summary>
     public TimeSpan Max { get; }
 
-    internal override string Words => $"{Min} to {Max}";
+    internal override string Description => $"{Min} to {Max}";
 
     public override TimeSpan Sample(StableRandom random)
     {

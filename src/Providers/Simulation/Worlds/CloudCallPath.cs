@@ -15,12 +15,12 @@ internal sealed class CloudCallPath(World world)
     public async SimTask DoAsync(StepRequest order, Wave wave)
     {
         CloudCall call = new(KindOf(order.Step.Action), CloudOf(order.Step), order.Token);
-        CallDisposition fate = world.Weather.FateOf(call);
+        CallDisposition fate = world.CallFaults.FateOf(call);
         world.Timeline?.Add(TimelineKind.Call, $"{order.Step}");
         bool isLate = fate.There + fate.Back > Model.Timeout;
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
-            LoseAnswer(order, fate);
+            LoseResponse(order, fate);
             await Kernel.Delay(Model.Timeout);
             Take(wave, order, new StepOutcome(
                 order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Timeout) });
@@ -52,9 +52,9 @@ internal sealed class CloudCallPath(World world)
     /// <summary>Waits for the response to a call that changes nothing.</summary>
     /// <param name="what">Description for the timeline.</param>
     /// <exception cref="ProviderException">The call failed.</exception>
-    public async SimTask AskAsync(CloudCall call, string what)
+    public async SimTask QueryAsync(CloudCall call, string what)
     {
-        CallDisposition fate = world.Weather.FateOf(call);
+        CallDisposition fate = world.CallFaults.FateOf(call);
         bool isLate = fate.There + fate.Back > Model.Timeout;
         world.Timeline?.Add(TimelineKind.Call, what);
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
@@ -75,7 +75,7 @@ internal sealed class CloudCallPath(World world)
     public static ProviderException Failure(Problem problem) =>
         new(SimulationProvider.Word, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
 
-    private void LoseAnswer(StepRequest order, CallDisposition fate)
+    private void LoseResponse(StepRequest order, CallDisposition fate)
     {
         if (fate.Failure?.Failure != CallFailure.RequestLost)
         {

@@ -104,7 +104,7 @@ internal sealed class ControlPlane(World world)
         if (holding is SimulatedClusterNode node && order.Step is ChangeNode change)
         {
             node.Spec = change.To;
-            world.Tell(node, "it was changed");
+            world.RecordEvent(node, "it was changed");
         }
     }
 

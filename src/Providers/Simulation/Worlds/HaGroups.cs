@@ -42,7 +42,7 @@ internal sealed class HaGroups(World world)
         }
     }
 
-    public void LookAtAll()
+    public void ObserveAll()
     {
         foreach (string group in _groups.Keys)
         {
@@ -82,7 +82,7 @@ internal sealed class HaGroups(World world)
             if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running
                 or Models.MachineState.Frozen } node)
             {
-                world.Tell(node, $"fenced by {group}");
+                world.RecordEvent(node, $"fenced by {group}");
                 world.Nodes.CutPower(node);
             }
         }
@@ -94,7 +94,7 @@ internal sealed class HaGroups(World world)
         {
             if (world.Inventory.FindHost(place) is { } node)
             {
-                world.Tell(node, what);
+                world.RecordEvent(node, what);
             }
         }
     }

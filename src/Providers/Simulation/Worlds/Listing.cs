@@ -14,7 +14,7 @@ internal sealed class Listing(World world, Owner? owner)
         for (int page = 1; page <= pagesMax; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
                 page == 1 ? "list resources" : $"list resources, page {page}");
             List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);
@@ -23,7 +23,7 @@ internal sealed class Listing(World world, Owner? owner)
                 return Sorted();
             }
 
-            after = world.Weather.NextPage(after, items[^1].Number);
+            after = world.CallFaults.NextPage(after, items[^1].Number);
         }
 
         throw CloudCallPath.Failure(CloudProblems.EndlessList(pagesMax));

@@ -2,8 +2,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Temporary fault of the machines of a cloud.</summary>
 /// <param name="Cloud">Name of the cloud; null for all clouds.</param>
-/// <param name="Random">Probability for each machine, 0 to 1.</param>
-internal sealed record MachineFault(MachineFaultKind Kind, string? Cloud, double Random, string Stream)
+/// <param name="Probability">Probability for each machine, 0 to 1.</param>
+internal sealed record MachineFault(MachineFaultKind Kind, string? Cloud, double Probability, string Stream)
 {
     /// <summary>Time that a removal hangs; null for permanently.</summary>
     public TimeSpan? Stay { get; init; }

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Creates, monitors and removes nodes.</summary>
 internal sealed class NodeLifecycle(World world)
 {
-    private readonly List<MachineFault> _troubles = [];
+    private readonly List<MachineFault> _faults = [];
 
     public SimulatedClusterNode Make(
         long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
@@ -14,16 +14,16 @@ internal sealed class NodeLifecycle(World world)
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
         SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
         world.Inventory.Add(node);
-        world.Tell(node, "it was made");
+        world.RecordEvent(node, "it was made");
         Boot(node);
         return node;
     }
 
     /// <summary>Starts a fault. Returns the action that ends it.</summary>
-    public Action BeginTrouble(MachineFault trouble)
+    public Action BeginFault(MachineFault trouble)
     {
-        _troubles.Add(trouble);
-        return () => _troubles.Remove(trouble);
+        _faults.Add(trouble);
+        return () => _faults.Remove(trouble);
     }
 
     /// <summary>Removes a resource: immediately, or after the removal delay of the cloud.</summary>
@@ -50,7 +50,7 @@ internal sealed class NodeLifecycle(World world)
         node.IsStopping = true;
         node.Machine.TurnOff();
         world.Inventory.Change(node, node.Current with { State = ResourceState.Deleting });
-        world.Tell(node, "it is being removed");
+        world.RecordEvent(node, "it is being removed");
         if (time is { } known)
         {
             world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => TakeAway(node, "it was removed"));
@@ -70,7 +70,7 @@ internal sealed class NodeLifecycle(World world)
         {
             node.Machine.TurnOff();
             node.Cloud.Release(node.Lease);
-            world.Tell(node, reason);
+            world.RecordEvent(node, reason);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class NodeLifecycle(World world)
             world.Network.ResetAll(node.Host);
         }
 
-        world.Tell(node, "its agent crashed");
+        world.RecordEvent(node, "its agent crashed");
         return () => node.AgentDownCount--;
     }
 
@@ -166,7 +166,7 @@ internal sealed class NodeLifecycle(World world)
         node.AgentLog ??= new SimulatedAgentLog(node);
         node.AgentLog.Add("starts");
         node.AgentLog.Add("ends with exit code 70");
-        world.Tell(node, "its agent ended at once");
+        world.RecordEvent(node, "its agent ended at once");
         return node.AgentLog.Lines;
     }
 
@@ -208,13 +208,13 @@ internal sealed class NodeLifecycle(World world)
 
     private bool Has(MachineFaultKind kind, SimulatedClusterNode node) => Find(kind, node) is not null;
 
-    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _troubles.Find(trouble =>
+    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(trouble =>
         trouble.Kind == kind
         && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
-        && (trouble.Random >= 1
+        && (trouble.Probability >= 1
             || world.Kernel.RandomStreams
                 .CreateStream($"faults/{trouble.Stream}/{node.Tag.Token}")
-                .NextBoolean(trouble.Random)));
+                .NextBoolean(trouble.Probability)));
 
     /// <summary>Applies the consequences of a state change of a machine.</summary>
     public void Note(SimulatedClusterNode node, MachineState state, MachineState before)
@@ -227,7 +227,7 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        world.Tell(node, Words(state, before));
+        world.RecordEvent(node, Words(state, before));
         SetHost(node, state);
         switch (state)
         {
@@ -299,7 +299,7 @@ internal sealed class NodeLifecycle(World world)
         DateTimeOffset end =
             world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });
-        world.Tell(node, "the cloud will take it back");
+        world.RecordEvent(node, "the cloud will take it back");
     }
 
     private static string Words(MachineState state, MachineState before) => (state, before) switch

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Last log lines of the agents of a node, with timestamps of the node's clock.</summary>
 internal sealed class SimulatedAgentLog(SimulatedClusterNode node)
 {
-    private const int LinesMax = 100;
+    private const int MaxLines = 100;
 
     private readonly Queue<string> _lines = new();
 
@@ -11,7 +11,7 @@ internal sealed class SimulatedAgentLog(SimulatedClusterNode node)
 
     public void Add(string words)
     {
-        if (_lines.Count == LinesMax)
+        if (_lines.Count == MaxLines)
         {
             _lines.Dequeue();
         }

@@ -8,7 +8,7 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
     {
         string name = Path.GetFileName(request.Command[0]);
         SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
-        world.Tell(node, $"it runs {name}");
+        world.RecordEvent(node, $"it runs {name}");
         world.Timeline?.Add(TimelineKind.Call, $"run {name} on {node.Name}");
         return program(
             new SimulatedProgramContext(node.Name, request, node.Machine.Clock, files, output), cancellationToken);

@@ -29,8 +29,8 @@ internal sealed class World
         });
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
-        Weather = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, Weather.DrawLag);
+        CallFaults = new CallFaults(this);
+        Inventory = new WorldResources(Kernel, CallFaults.DrawLag);
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);
@@ -69,7 +69,7 @@ internal sealed class World
 
     public CloudSet Clouds { get; }
 
-    public CallFaults Weather { get; }
+    public CallFaults CallFaults { get; }
 
     public WorldResources Inventory { get; }
 
@@ -81,7 +81,7 @@ internal sealed class World
 
     public HaGroups Availability { get; }
 
-    public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
+    public string MakeId(long number) => Inventory.MakeId(number, CallFaults.ReusesIds);
 
     /// <exception cref="OutsideSimulationException">No program runs, so time is paused.</exception>
     public void RequireRun(string member)
@@ -159,7 +159,7 @@ internal sealed class World
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
         Timeline?.Add(TimelineKind.Fault, $"{fault}");
         Action? ends = fault.Begin(this);
-        Availability.LookAtAll();
+        Availability.ObserveAll();
         if (ends is not { } end)
         {
             return;
@@ -182,7 +182,7 @@ internal sealed class World
         }
 
         Network.HealAll();
-        Availability.LookAtAll();
+        Availability.ObserveAll();
         Inventory.ShowAll();
     }
 
@@ -192,7 +192,7 @@ internal sealed class World
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
-    public void Tell(SimulatedClusterNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+    public void RecordEvent(SimulatedClusterNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
 
     public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
 
@@ -210,7 +210,7 @@ internal sealed class World
         {
             _lasting.Remove(lasting);
             lasting.Value();
-            Availability.LookAtAll();
+            Availability.ObserveAll();
         }
     }
 }

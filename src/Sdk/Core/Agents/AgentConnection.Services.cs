@@ -8,7 +8,7 @@ namespace Scalewright.Agents;
 public sealed partial class AgentConnection : IServiceCaller
 {
     // Leaves space for the request header in a frame, whose payload is at most 1 MiB.
-    private const int ArgumentsInRequestMax = 512 * 1024;
+    private const int MaxArgumentsInRequest = 512 * 1024;
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> CallAsync(
@@ -84,7 +84,7 @@ public sealed partial class AgentConnection : IServiceCaller
     {
         double deadline = (request.Method.Timeout ?? _options.ResponseTimeout).TotalMilliseconds;
         long deadlineMilliseconds = deadline is > 0 and < int.MaxValue ? (long)Math.Ceiling(deadline) : 0;
-        bool isLong = request.Arguments.Length > ArgumentsInRequestMax;
+        bool isLong = request.Arguments.Length > MaxArgumentsInRequest;
         int argumentBytes = isLong ? request.Arguments.Length : 0;
         RequestHeader head = new()
         {
@@ -103,7 +103,7 @@ public sealed partial class AgentConnection : IServiceCaller
         FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
     {
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
-        if (request.Arguments.Length > ArgumentsInRequestMax)
+        if (request.Arguments.Length > MaxArgumentsInRequest)
         {
             await call.SendAsync(ChannelIds.Arguments, request.Arguments, false, cancellationToken);
             if (request.RequestStream is null)
@@ -129,9 +129,9 @@ public sealed partial class AgentConnection : IServiceCaller
             pieces ??= new MemoryStream();
             pieces.Write(chunk.Bytes.Span);
             chunk.Return();
-            if (pieces.Length > ServiceDispatcher.ResultBytesMax)
+            if (pieces.Length > ServiceDispatcher.MaxResultBytes)
             {
-                throw new FrameException($"a result of more than {ServiceDispatcher.ResultBytesMax} bytes came");
+                throw new FrameException($"a result of more than {ServiceDispatcher.MaxResultBytes} bytes came");
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         """;
 
     // $1: the program; $2: the folder of the node.
-    private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
+    private const string CheckInstalled = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
     // $2: the node. An agent exits when its socket is deleted. Another user's folder contains no agent of this user.
     private const string Remove = Find + """
@@ -66,7 +66,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
             : await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
-        string place = $"{folder}/nodes/{node}";
+        string nodeFolder = $"{folder}/nodes/{node}";
         bool isFirst = true;
         return await AgentConnection.OpenAsync(
             async token =>
@@ -75,10 +75,10 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
                 string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : withoutRestart;
                 isFirst = false;
                 await (verb == ScalewrightAgent.Join
-                    ? ExpectThereAsync(address, node, program, place, token)
+                    ? EnsureInstalledAsync(address, node, program, nodeFolder, token)
                     : Task.CompletedTask);
                 return await transport.OpenProcessStreamAsync(
-                    address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, place, node]), token);
+                    address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, nodeFolder, node]), token);
             },
             new AgentConnectionOptions { Node = node, Epoch = options.Epoch, SessionId = options.SessionId
                 ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
@@ -124,12 +124,12 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     }
 
     // An agent whose folder was removed has exited. If its program was removed too, no process can report the exit.
-    private async Task ExpectThereAsync(
-        NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
+    private async Task EnsureInstalledAsync(
+        NodeAddress address, string node, string program, string nodeFolder, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", Look, "sh", program, place]) { IsIdempotent = true }, cancellationToken);
+            new CommandRequest(["sh", "-c", CheckInstalled, "sh", program, nodeFolder]) { IsIdempotent = true }, cancellationToken);
         if (found.ExitCode == 1)
         {
             throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));

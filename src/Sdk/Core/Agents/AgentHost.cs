@@ -13,10 +13,10 @@ public sealed class AgentHost : IAsyncDisposable
     private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentHostOptions _options;
-    private readonly Handshake _greeting;
-    private readonly IdempotencyCache _memory;
+    private readonly Handshake _handshake;
+    private readonly IdempotencyCache _idempotencyCache;
     private readonly RequestDispatcher _services;
-    private readonly ServiceDispatcher _desk;
+    private readonly ServiceDispatcher _serviceDispatcher;
     private readonly Lock _gate = new();
     private readonly List<ControllerSession> _controllers = [];
     private long _epoch;
@@ -36,12 +36,12 @@ public sealed class AgentHost : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.BootId);
         _options = options;
         _epoch = options.MinEpoch;
-        _greeting = new Handshake(options.Node, options.Secret);
-        _memory = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
-        _desk = new ServiceDispatcher(options, new ServiceContext(
-            options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _memory);
-        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _memory),
-            new FileService(files, _memory), _desk);
+        _handshake = new Handshake(options.Node, options.Secret);
+        _idempotencyCache = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
+        _serviceDispatcher = new ServiceDispatcher(options, new ServiceContext(
+            options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _idempotencyCache);
+        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _idempotencyCache),
+            new FileService(files, _idempotencyCache), _serviceDispatcher);
     }
 
     /// <summary>Highest epoch of an accepted controller.</summary>
@@ -62,8 +62,8 @@ public sealed class AgentHost : IAsyncDisposable
             Clock = _options.Clock,
             FrameDeadline = _options.FrameTimeout,
             HeartbeatPeriod = Timeout.InfiniteTimeSpan,
-            HeartbeatBudget = _options.HeartbeatTimeout,
-            WorkPatience = WorkPatience,
+            HeartbeatTimeout = _options.HeartbeatTimeout,
+            MaxWorkDelay = WorkPatience,
         });
         await using (link)
         {
@@ -99,13 +99,13 @@ public sealed class AgentHost : IAsyncDisposable
             controllers = [.. _controllers];
         }
 
-        await WaitAsync(_memory.CancelAllAsync());
+        await WaitAsync(_idempotencyCache.CancelAllAsync());
         foreach (ControllerSession controller in controllers)
         {
             await controller.Link.CloseAsync(null, _options.FrameTimeout);
         }
 
-        await _desk.DisposeAsync();
+        await _serviceDispatcher.DisposeAsync();
     }
 
     private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
@@ -114,17 +114,17 @@ public sealed class AgentHost : IAsyncDisposable
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HandshakeMessage wanted = await link.ReadHelloAsync(ended.Token);
-        Refuse(_greeting.CheckOther(wanted));
+        Refuse(_handshake.CheckOther(wanted));
         Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.BootId
             ? AgentProblems.OtherBoot(wanted.Boot, _options.BootId)
             : null);
         Refuse(wanted.Epoch < Epoch ? AgentProblems.Fenced(wanted.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
         HandshakeMessage own =
-            new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _greeting.ProveAgent(
+            new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _handshake.ProveAgent(
                 wanted, _options.BootId, nonce) };
         link.PostHello(own);
-        Refuse(_greeting.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
+        Refuse(_handshake.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
         return new ControllerSession(link, wanted.Epoch, wanted.Session);
     }
 

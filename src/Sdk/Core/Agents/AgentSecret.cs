@@ -7,7 +7,7 @@ namespace Scalewright.Agents;
 /// <remarks>The secret is never sent. Each side proves that it has the secret.</remarks>
 public sealed class AgentSecret
 {
-    private const int SizeMin = 16;
+    private const int MinSize = 16;
 
     private readonly byte[] _bytes;
 
@@ -16,7 +16,7 @@ public sealed class AgentSecret
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 16 bytes.</exception>
     public AgentSecret(ReadOnlySpan<byte> bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, SizeMin, nameof(bytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, MinSize, nameof(bytes));
         _bytes = bytes.ToArray();
     }
 

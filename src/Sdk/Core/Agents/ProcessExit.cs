@@ -7,10 +7,10 @@ public sealed record ProcessExit(int ExitCode, string LastErrorLine)
 {
     // 128 plus SIGINT, SIGKILL, SIGPIPE and SIGTERM, as shells report them. .NET uses codes near these if a program
     // cannot be started.
-    private static readonly int[] Told = [130, 137, 141, 143];
+    private static readonly int[] KillExitCodes = [130, 137, 141, 143];
 
     /// <summary>True if the program may have been ended from outside, or exited with code 0.</summary>
-    internal bool MayPass => ExitCode == 0 || Told.Contains(ExitCode);
+    internal bool IsTransient => ExitCode == 0 || KillExitCodes.Contains(ExitCode);
 
     /// <summary>Returns printable text, for example <c>exit code 1: no such file</c>.</summary>
     public override string ToString() =>

@@ -24,7 +24,7 @@ public sealed class ProcessOutput
     public void WriteOutput(ReadOnlySpan<byte> bytes)
     {
         _output.Add(bytes);
-        Volatile.Read(ref _follower)?.Tell();
+        Volatile.Read(ref _follower)?.Notify();
     }
 
     /// <summary>Adds bytes of standard error.</summary>
@@ -32,7 +32,7 @@ public sealed class ProcessOutput
     public void WriteError(ReadOnlySpan<byte> bytes)
     {
         _error.Add(bytes);
-        Volatile.Read(ref _follower)?.Tell();
+        Volatile.Read(ref _follower)?.Notify();
     }
 
     /// <summary>Records that the kernel killed the program for lack of memory.</summary>

@@ -57,9 +57,9 @@ public static class ScalewrightAgent
         bool ran = verb switch
         {
             Attach => await new StandardStreamHandover(
-                folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
+                folder, new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: false)).RunAsync(),
             Meet => await new StandardStreamHandover(
-                folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
+                folder, new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: true)).RunAsync(),
             Join => await new StandardStreamHandover(folder, null).RunAsync(),
             "serve" => await ServeAsync(folder, node, services, frameDeadline),
             _ => throw new InvalidOperationException(

@@ -8,7 +8,7 @@ internal readonly record struct ChartAxis(double Step, double End)
     private const double Day = 86_400;
 
     // Smaller values are not visible in a chart.
-    private const double LeastValue = 1e-12;
+    private const double MinVisibleValue = 1e-12;
 
     // Space in pixels around a tick label, between the left edge and the axis.
     private const int MarkGap = 12;
@@ -27,7 +27,7 @@ internal readonly record struct ChartAxis(double Step, double End)
     /// <param name="most">Maximum value, 0 or more.</param>
     public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
     {
-        double step = StepOf(most >= LeastValue ? most : 1, countMax, areWhole);
+        double step = StepOf(most >= MinVisibleValue ? most : 1, countMax, areWhole);
         return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
 
@@ -53,7 +53,7 @@ internal readonly record struct ChartAxis(double Step, double End)
     }
 
     /// <summary>Returns the width in pixels that the tick labels need at the left of a chart.</summary>
-    public int RoomFor(int least) => Math.Max(
+    public int LabelWidth(int least) => Math.Max(
         least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
 
     /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>

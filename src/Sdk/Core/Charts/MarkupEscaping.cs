@@ -8,7 +8,7 @@ internal static class MarkupEscaping
     /// <summary>Escapes a text, and shortens it in the middle if it is too long.</summary>
     public static string Of(string text, int lengthMax = LengthUsual)
     {
-        string printable = TextEscaping.EscapeAndTruncate(text, Math.Max(lengthMax, TextEscaping.LengthMax));
+        string printable = TextEscaping.EscapeAndTruncate(text, Math.Max(lengthMax, TextEscaping.MaxLength));
         if (printable.Length > lengthMax)
         {
             int tail = (lengthMax - 1) / 2;

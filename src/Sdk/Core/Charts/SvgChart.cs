@@ -19,7 +19,7 @@ internal sealed class SvgChart
         (_chart, _canvas) = (chart, new SvgCanvas(width));
         int maxTimes = _canvas.IsNarrow ? 4 : 9;
         _frame = ChartViewport.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, maxTimes);
-        int left = _frame.Values.RoomFor(_frame.Left);
+        int left = _frame.Values.LabelWidth(_frame.Left);
         int higher = _canvas.DrawHead(chart.Title, chart.Unit, _canvas.IsNarrow ? 16 : left, Legend());
         _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
     }

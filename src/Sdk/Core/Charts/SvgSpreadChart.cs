@@ -4,7 +4,7 @@ internal sealed class SvgSpreadChart
 {
     private const int PlotHeight = 196;
     private const int Below = 36;
-    private const double BoxWidthMax = 36;
+    private const double MaxBoxWidth = 36;
     private const int WideLeft = 64;
     private const int NarrowLeft = 52;
 
@@ -25,7 +25,7 @@ internal sealed class SvgSpreadChart
     {
         SvgCanvas canvas = new(width);
         ChartAxis values = ChartAxis.OfValues(Most(chart), 5);
-        int left = values.RoomFor(canvas.IsNarrow ? NarrowLeft : WideLeft);
+        int left = values.LabelWidth(canvas.IsNarrow ? NarrowLeft : WideLeft);
         SpreadAxis axis = new(chart.Categories, left, canvas.Right, canvas.IsNarrow ? 5 : 12);
         return chart.IsHorizontal || !axis.Fits
             ? new SvgSpreadRows(chart, canvas).Draw()
@@ -87,7 +87,7 @@ internal sealed class SvgSpreadChart
     private void DrawSeries(ChartSpreadSeries series, int index)
     {
         string colour = Palette.At(index);
-        double width = Math.Min(BoxWidthMax, _axis.Slot * 0.7 / _chart.Series.Count);
+        double width = Math.Min(MaxBoxWidth, _axis.Slot * 0.7 / _chart.Series.Count);
         double offset =
             _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
         (double X, ChartSpread Spread)[] places = [.. series.Spreads

@@ -9,8 +9,8 @@ internal sealed class SvgSpreadRows
     private const int NarrowRow = 34;
     private const int MaxNarrowRows = 40;
     private const int Below = 26;
-    private const double RowHeightMin = 12;
-    private const double BarHeightMax = 14;
+    private const double MinRowHeight = 12;
+    private const double MaxBarHeight = 14;
 
     private readonly SpreadChart _chart;
     private readonly SvgCanvas _canvas;
@@ -44,7 +44,7 @@ internal sealed class SvgSpreadRows
         DrawGrid();
 
         // Label only as many rows as there is space for.
-        int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : RowHeightMin) / Row));
+        int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : MinRowHeight) / Row));
         for (int index = 0; index < _chart.Categories.Count; index += every)
         {
             if (_canvas.IsNarrow)
@@ -81,8 +81,8 @@ internal sealed class SvgSpreadRows
 
     private void Draw(ChartSpreadSeries series, int index)
     {
-        double room = _canvas.IsNarrow ? Math.Min(Row * 0.4, BarHeightMax) : Row * 0.7;
-        double height = Math.Min(BarHeightMax, room / _chart.Series.Count);
+        double room = _canvas.IsNarrow ? Math.Min(Row * 0.4, MaxBarHeight) : Row * 0.7;
+        double height = Math.Min(MaxBarHeight, room / _chart.Series.Count);
         double offset = ((index - ((_chart.Series.Count - 1) / 2.0)) * height) + (_canvas.IsNarrow ? 4 : 0);
         for (int row = 0; row < _chart.Categories.Count; row++)
         {

@@ -4,9 +4,9 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Clusters;
 
 /// <summary>Counts the exits of a node's agent and delays its restarts. Thread-safe.</summary>
-/// <param name="giveUp">Called with the reason when the node is marked as failed.</param>
+/// <param name="onNodeFailed">Called with the reason when the node is marked as failed.</param>
 internal sealed class AgentSupervisor(
-    string node, TimeProvider clock, Random chance, RestartPolicy policy, Action<string> giveUp)
+    string node, TimeProvider clock, Random random, RestartPolicy policy, Action<string> onNodeFailed)
 {
     private readonly Lock _gate = new();
     private readonly Queue<long> _ends = new();
@@ -30,7 +30,7 @@ internal sealed class AgentSupervisor(
         }
     }
 
-    public void Note(AgentException ended) => Note(ended.LogTail, chance.NextDouble(), pauses: true);
+    public void Note(AgentException ended) => Note(ended.LogTail, random.NextDouble(), pauses: true);
 
     /// <summary>Records an exit of the agent that was detected by a new boot ID.</summary>
     public void NoteBoot() => Note([], 0, pauses: false);
@@ -49,7 +49,7 @@ internal sealed class AgentSupervisor(
     {
         RestartDecision decision;
         Problem loop;
-        ValueList<string> told =
+        ValueList<string> logTail =
             lines.Skip(Math.Max(0, lines.Count - policy.MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
         lock (_gate)
         {
@@ -67,12 +67,12 @@ internal sealed class AgentSupervisor(
             }
 
             loop = ClusterProblems.AgentLoop(decision.ExitCount, policy.Window);
-            _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LogTail = told };
+            _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LogTail = logTail };
         }
 
-        giveUp(string.Create(
+        onNodeFailed(string.Create(
             CultureInfo.InvariantCulture,
             $"{loop.Message} and is marked "
-            + $"as failed{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
+            + $"as failed{(logTail.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", logTail)}")}"));
     }
 }

@@ -9,8 +9,8 @@ namespace Scalewright.Clusters;
 // Every change is a loop: observe, plan, execute, until the observed topology is the desired one.
 public sealed partial class Cluster
 {
-    private static readonly TimeSpan LookPauseMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MinPollDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPollDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Plans the changes that make the cluster match a topology. Changes nothing. The plan starts with the
@@ -48,13 +48,13 @@ public sealed partial class Cluster
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
-            async () => _conditions.Mark(Show(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+            async () => _conditions.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
             cancellationToken);
 
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
-            Inspection found = Show(await _reconciler.InspectAsync(cancellationToken));
+            Inspection found = PublishInspection(await _reconciler.InspectAsync(cancellationToken));
             return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _conditions);
         },
         cancellationToken);
@@ -65,7 +65,7 @@ public sealed partial class Cluster
     internal Task ResolveAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
-            Inspection found = Show(await _reconciler.ResolveAsync(cancellationToken));
+            Inspection found = PublishInspection(await _reconciler.ResolveAsync(cancellationToken));
             WarnOfOrphans(found);
             return found;
         },
@@ -136,7 +136,7 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return NamedAsync(() => OrderOnceAsync(change, remember: null, cancellationToken));
+        return NamedAsync(() => SubmitOnceAsync(change, remember: null, cancellationToken));
     }
 
     /// <summary>Submits a change and records the state of an engine together with it, before any step starts.</summary>
@@ -144,7 +144,7 @@ public sealed partial class Cluster
         Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
+        return NamedAsync(() => SubmitOnceAsync(change, remember, cancellationToken));
     }
 
     /// <summary>Returns the last recorded state of an engine; null if missing.</summary>
@@ -154,7 +154,7 @@ public sealed partial class Cluster
     internal Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) =>
         _journal.SaveEngineStateAsync(memory, cancellationToken);
 
-    private async Task<PlanReport> OrderOnceAsync(
+    private async Task<PlanReport> SubmitOnceAsync(
         Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
@@ -163,7 +163,7 @@ public sealed partial class Cluster
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await ReconcileAsync(cancellationToken);
         Topology wanted = change(Topology);
-        wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
+        wanted = await RecordDesiredAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
         await FlushNodeLogsAsync(plan, cancellationToken);
         PlanReport report =
@@ -259,11 +259,11 @@ public sealed partial class Cluster
     }
 
     private async Task<PlanReport> ConvergeAsync(
-        string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
+        string operation, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
         using TelemetryScope? work = TelemetryScope.Begin(
-            Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
+            Provider.Clock, "scalewright." + operation, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
@@ -280,7 +280,7 @@ public sealed partial class Cluster
         using IDisposable turn = await EnterAsync(isLast, cancellationToken);
         Topology wanted = change is null
             ? Topology
-            : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
+            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {
@@ -317,7 +317,7 @@ public sealed partial class Cluster
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         long start = Provider.Clock.GetTimestamp();
-        for (TimeSpan pause = LookPauseMin; ; pause = pause * 2 < LookPauseMax ? pause * 2 : LookPauseMax)
+        for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
             await ReconcileAsync(cancellationToken);
             IReadOnlyList<string> starting = _conditions.Starting;
@@ -328,9 +328,9 @@ public sealed partial class Cluster
 
             if (Provider.Clock.GetElapsedTime(start) >= _settings.NodeStartTimeout)
             {
-                foreach (string node in starting.Where(_conditions.Condemn))
+                foreach (string node in starting.Where(_conditions.MarkFailed))
                 {
-                    _events.Tell(
+                    _events.Publish(
                         ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
                 }
 
@@ -364,7 +364,7 @@ public sealed partial class Cluster
             : desired;
     }
 
-    private async Task<Topology> WantAsync(
+    private async Task<Topology> RecordDesiredAsync(
         Topology desired, EngineStateEntry? memory, CancellationToken cancellationToken)
     {
         Topology wanted = desired with { Name = Name };
@@ -387,13 +387,13 @@ public sealed partial class Cluster
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
-        Inspection settled = Show(await _reconciler.ReconcileAsync(cancellationToken));
+        Inspection settled = PublishInspection(await _reconciler.ReconcileAsync(cancellationToken));
         FollowLogs();
         return _conditions.Mark(settled.State.Recorded);
     }
 
     /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
-    private Inspection Show(Inspection found)
+    private Inspection PublishInspection(Inspection found)
     {
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
@@ -401,12 +401,12 @@ public sealed partial class Cluster
             _conditions.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
         foreach (string node in broken)
         {
-            _events.Tell(ClusterEventKind.NodeFailed, node, "does not work");
+            _events.Publish(ClusterEventKind.NodeFailed, node, "does not work");
         }
 
         foreach ((string node, DateTimeOffset end) in ending)
         {
-            _events.Tell(ClusterEventKind.NodeTerminating, node,
+            _events.Publish(ClusterEventKind.NodeTerminating, node,
                 $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
@@ -419,7 +419,7 @@ public sealed partial class Cluster
     {
         if (_settings.StoreOptions is { AllowOlderState: true })
         {
-            _orphaned = found.Orphans.Select(ClusterProblems.Foundling).ToValueList();
+            _orphaned = found.Orphans.Select(ClusterProblems.OrphanedResource).ToValueList();
         }
     }
 }

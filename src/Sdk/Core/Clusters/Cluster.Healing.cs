@@ -12,7 +12,7 @@ public sealed partial class Cluster
     /// </summary>
     internal async Task RevertFaultsAsync(CancellationToken cancellationToken)
     {
-        if (Provider.Find<INodeFaultInjection>() is not { } place)
+        if (Provider.Find<INodeFaultInjection>() is not { } faultInjection)
         {
             return;
         }
@@ -21,7 +21,7 @@ public sealed partial class Cluster
             _settings.MaxConcurrency))
         {
             ValueList<Problem>[] left =
-                await Task.WhenAll(some.Select(node => RevertFaultsAsync(place, node, cancellationToken)));
+                await Task.WhenAll(some.Select(node => RevertFaultsAsync(faultInjection, node, cancellationToken)));
             _pendingFaultReverts = _pendingFaultReverts.AddRange(left.SelectMany(static problems => problems));
         }
     }
@@ -34,7 +34,7 @@ public sealed partial class Cluster
             if (await place.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
             {
                 await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
-                _events.Tell(ClusterEventKind.FaultReverted, node.Tag.Name,
+                _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name,
                     "reverted the fault that an earlier program injected");
             }
 

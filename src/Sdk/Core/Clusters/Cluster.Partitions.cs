@@ -32,7 +32,7 @@ public sealed partial class Cluster
         if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
             throw new ArgumentException(
-                $"'{shown}' is not a valid partition name; use up to {TextEscaping.LengthMax} characters that can be "
+                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} characters that can be "
                 + "printed.",
                 nameof(request));
         }
@@ -59,7 +59,7 @@ public sealed partial class Cluster
         HashSet<string> names = new(taken, StringComparer.Ordinal);
         PartitionLease hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
         NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
-        _events.Tell(ClusterEventKind.PartitionAcquired, request.Name, string.Join(", ", taken));
+        _events.Publish(ClusterEventKind.PartitionAcquired, request.Name, string.Join(", ", taken));
         Instruments.CountPartition(Name, 1, taken.Count);
         return new Partition(request.Name, nodes, hold);
     }
@@ -96,7 +96,7 @@ public sealed partial class Cluster
         {
             _partitions.Release(name, taken);
             Instruments.CountPartition(Name, -1, taken.Count);
-            _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
+            _events.Publish(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
         }
     }
 }

@@ -29,27 +29,27 @@ public sealed partial class Cluster
         ThrowIfDisposed();
         options = OptionsValidator.Check(Name, options ?? new MonitorOptions());
         RequireTime();
-        Dictionary<string, long> heard = new(StringComparer.Ordinal);
-        long looked = Provider.Clock.GetTimestamp();
-        long woke = looked;
+        Dictionary<string, long> lastResponses = new(StringComparer.Ordinal);
+        long lastPoll = Provider.Clock.GetTimestamp();
+        long lastPing = lastPoll;
         using PeriodicTimer timer = new(options.PingInterval, Provider.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 // The process was suspended and received no responses, so the timeouts of all nodes restart.
-                if (Provider.Clock.GetElapsedTime(woke) >= options.PingInterval + options.UnreachableTimeout)
+                if (Provider.Clock.GetElapsedTime(lastPing) >= options.PingInterval + options.UnreachableTimeout)
                 {
-                    heard.Clear();
+                    lastResponses.Clear();
                 }
 
-                await PingAllAsync(options, heard, cancellationToken);
-                woke = Provider.Clock.GetTimestamp();
-                bool isOverdue = MarkOverdue(options, heard);
-                if (isOverdue || Provider.Clock.GetElapsedTime(looked) >= options.PollInterval)
+                await PingAllAsync(options, lastResponses, cancellationToken);
+                lastPing = Provider.Clock.GetTimestamp();
+                bool isOverdue = MarkOverdue(options, lastResponses);
+                if (isOverdue || Provider.Clock.GetElapsedTime(lastPoll) >= options.PollInterval)
                 {
-                    await TendAsync(options, cancellationToken);
-                    looked = Provider.Clock.GetTimestamp();
+                    await RepairOrObserveAsync(options, cancellationToken);
+                    lastPoll = Provider.Clock.GetTimestamp();
                 }
             }
         }
@@ -76,13 +76,13 @@ public sealed partial class Cluster
                 if (_conditions.MarkReachable(node.Name))
                 {
                     _partitions.Wake();
-                    _events.Tell(ClusterEventKind.NodeReachable, node.Name, "responds again");
+                    _events.Publish(ClusterEventKind.NodeReachable, node.Name, "responds again");
                 }
             }
             else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout
                 && _conditions.MarkUnreachable(node.Name))
             {
-                _events.Tell(ClusterEventKind.NodeUnreachable, node.Name,
+                _events.Publish(ClusterEventKind.NodeUnreachable, node.Name,
                     $"has not responded for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
             }
         }
@@ -91,9 +91,9 @@ public sealed partial class Cluster
     private async Task<(Node Node, bool Answered)> PingOneAsync(
         Node node, MonitorOptions options, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(options.PingInterval, Provider.Clock);
+        using CancellationTokenSource timeout = new(options.PingInterval, Provider.Clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await node.PingAsync(either.Token);
@@ -116,9 +116,9 @@ public sealed partial class Cluster
         {
             if (options.IsRepairEnabled
                 && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay
-                && _conditions.Condemn(node))
+                && _conditions.MarkFailed(node))
             {
-                _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
+                _events.Publish(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
                 heard.Remove(node);
                 isAny = true;
             }
@@ -127,7 +127,7 @@ public sealed partial class Cluster
         return isAny;
     }
 
-    private async Task TendAsync(MonitorOptions options, CancellationToken cancellationToken)
+    private async Task RepairOrObserveAsync(MonitorOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -140,7 +140,7 @@ public sealed partial class Cluster
         catch (Exception exception) when (exception is ProviderException
             || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
-            _events.Tell(ClusterEventKind.StepFailed, Name, exception.Message);
+            _events.Publish(ClusterEventKind.StepFailed, Name, exception.Message);
         }
     }
 
@@ -148,10 +148,10 @@ public sealed partial class Cluster
     // period.
     private bool CondemnEnding()
     {
-        string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.Condemn)];
+        string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.MarkFailed)];
         foreach (string node in free)
         {
-            _events.Tell(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");
+            _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");
         }
 
         return free.Length > 0;

@@ -195,10 +195,10 @@ public sealed partial class Cluster : IAsyncDisposable
     /// </summary>
     /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder, it
     /// stays usable and can be disposed again. With a folder, it is closed and can be opened again.</exception>
-    public ValueTask DisposeAsync() => CloseAsync(mayLiveOn: true);
+    public ValueTask DisposeAsync() => CloseAsync(canDisposeAgain: true);
 
-    /// <param name="mayLiveOn">True if the caller can dispose the cluster again after a failure.</param>
-    internal async ValueTask CloseAsync(bool mayLiveOn)
+    /// <param name="canDisposeAgain">True if the caller can dispose the cluster again after a failure.</param>
+    internal async ValueTask CloseAsync(bool canDisposeAgain)
     {
         await FlushNodeLogsAsync();
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -206,27 +206,27 @@ public sealed partial class Cluster : IAsyncDisposable
             return;
         }
 
-        if (!mayLiveOn && _provider is InstrumentedProvider place)
+        if (!canDisposeAgain && _provider is InstrumentedProvider instrumented)
         {
             // The caller cannot cancel the cleanup, so queries need a timeout.
-            place.SilenceMax = _settings.CleanupTimeout;
+            instrumented.QueryTimeout = _settings.CleanupTimeout;
         }
 
-        bool livesOn = false;
+        bool staysUsable = false;
         try
         {
             _partitions.Wake();
-            await (_settings.Lifetime == ClusterLifetime.Ephemeral ? RemoveAsync(mayLiveOn) : Task.CompletedTask);
+            await (_settings.Lifetime == ClusterLifetime.Ephemeral ? RemoveAsync(canDisposeAgain) : Task.CompletedTask);
         }
         catch (ClusterException exception) when (exception.Code != ProblemCode.LeaseLost)
         {
-            livesOn = mayLiveOn && _journal.IsInMemory;
+            staysUsable = canDisposeAgain && _journal.IsInMemory;
             throw;
         }
         finally
         {
-            await (livesOn ? Task.CompletedTask : CloseAsync());
-            Volatile.Write(ref _isDisposed, livesOn ? 0 : 1);
+            await (staysUsable ? Task.CompletedTask : CloseAsync());
+            Volatile.Write(ref _isDisposed, staysUsable ? 0 : 1);
         }
     }
 
@@ -309,9 +309,9 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private void MarkFailed(string node, string reason)
     {
-        if (_conditions.Condemn(node))
+        if (_conditions.MarkFailed(node))
         {
-            _events.Tell(ClusterEventKind.NodeFailed, node, reason);
+            _events.Publish(ClusterEventKind.NodeFailed, node, reason);
         }
     }
 
@@ -321,7 +321,7 @@ public sealed partial class Cluster : IAsyncDisposable
     {
         ThrowIfDisposed();
         node.Hold?.ThrowIfOver();
-        return TelemetryScope.IsHeard(Instruments.NodeCalls)
+        return TelemetryScope.IsEnabled(Instruments.NodeCalls)
             ? MeasureAsync(node, word, call, isRepeatable, cancellationToken)
             : CallAsync(node, call, isRepeatable, cancellationToken);
     }

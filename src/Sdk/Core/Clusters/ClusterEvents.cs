@@ -8,26 +8,26 @@ namespace Scalewright.Clusters;
 /// </summary>
 internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>? first)
 {
-    private const int QueueLengthMax = 100_000;
+    private const int MaxQueueLength = 100_000;
     private readonly Lock _gate = new();
     private readonly List<Channel<ClusterEvent>> _listeners = [];
     private long _number;
     private bool _isClosed;
 
-    public void Tell(ClusterEventKind kind, string subject, string text)
+    public void Publish(ClusterEventKind kind, string subject, string text)
     {
-        ClusterEvent told;
+        ClusterEvent published;
         Channel<ClusterEvent>[] listeners;
         lock (_gate)
         {
-            told = new ClusterEvent(clock.GetUtcNow(), ++_number, kind, subject, text);
+            published = new ClusterEvent(clock.GetUtcNow(), ++_number, kind, subject, text);
             listeners = [.. _listeners];
         }
 
-        first?.Report(told);
+        first?.Report(published);
         foreach (Channel<ClusterEvent> listener in listeners)
         {
-            listener.Writer.TryWrite(told);
+            listener.Writer.TryWrite(published);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
     public IAsyncEnumerable<ClusterEvent> Listen(CancellationToken cancellationToken)
     {
         Channel<ClusterEvent> queue = Channel.CreateBounded<ClusterEvent>(
-            new BoundedChannelOptions(QueueLengthMax)
+            new BoundedChannelOptions(MaxQueueLength)
             {
                 FullMode = BoundedChannelFullMode.DropOldest,
                 AllowSynchronousContinuations = true,
@@ -75,9 +75,9 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
         {
             while (await queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (queue.Reader.TryRead(out ClusterEvent? told))
+                while (queue.Reader.TryRead(out ClusterEvent? item))
                 {
-                    yield return told;
+                    yield return item;
                 }
             }
         }

@@ -45,7 +45,7 @@ internal static class ClusterOpener
         if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
             // Checked before a state is created, so that AdoptAsync can still use the folder.
-            await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
+            await ThrowIfForeignResourcesExistAsync(provider, builder.Topology.Name, own: null, cancellationToken);
         }
 
         ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
@@ -54,7 +54,7 @@ internal static class ClusterOpener
         {
             if (IsNothing(journal.State.Wanted))
             {
-                await RefuseStrangersAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
+                await ThrowIfForeignResourcesExistAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
             await StartWatchdogAsync(made, builder, cancellationToken);
@@ -97,7 +97,7 @@ internal static class ClusterOpener
             return found.PlanTo(builder.Topology);
         }
 
-        await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
+        await ThrowIfForeignResourcesExistAsync(provider, builder.Topology.Name, own: null, cancellationToken);
         return builder.Plan();
     }
 
@@ -254,7 +254,7 @@ internal static class ClusterOpener
             : null;
     }
 
-    private static async Task RefuseStrangersAsync(
+    private static async Task ThrowIfForeignResourcesExistAsync(
         InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
@@ -292,18 +292,18 @@ internal static class ClusterOpener
         catch (Exception reason)
         {
             (reason as ScalewrightException)?.AddWarnings(cluster.Warnings);
-            await LetGoAsync(cluster, reason);
+            await ReleaseAsync(cluster, reason);
             throw;
         }
     }
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "The first failure is reported; later ones are added to its data.")]
-    private static async Task LetGoAsync(Cluster cluster, Exception reason)
+    private static async Task ReleaseAsync(Cluster cluster, Exception reason)
     {
         try
         {
-            await cluster.CloseAsync(mayLiveOn: false);
+            await cluster.CloseAsync(canDisposeAgain: false);
         }
         catch (Exception exception)
         {

@@ -65,7 +65,7 @@ internal static class ClusterProblems
         "check the provider, then reap again or remove it by hand");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
-    public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
+    public static Problem EpochRejected(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.LeaseLost,
         $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no "
         + "resources",
@@ -74,12 +74,12 @@ internal static class ClusterProblems
             : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its "
                 + "state");
 
-    public static Problem NotBegun(PlanStep step) => new(
+    public static Problem NotStarted(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not started, because a step before it failed",
         "fix what failed and continue") { Field = step.ToString() };
 
     /// <param name="cause">Exception of the call; null if the call returned a result.</param>
-    public static AgentException Died(string node, Exception? cause = null) => new(
+    public static AgentException RemovedDuringCall(string node, Exception? cause = null) => new(
         node, new Problem(ProblemCode.ResourceNotFound, "the node was removed during the call",
             "check what exists and plan again"), cause) { IsOutcomeUnknown = true };
 
@@ -126,7 +126,7 @@ internal static class ClusterProblems
         Severity = ProblemSeverity.Warning
     };
 
-    public static Problem Unpassed(string node, Exception failure) => new(
+    public static Problem LogSinkFailed(string node, Exception failure) => new(
         ProblemCode.OutputNotWritable,
         $"its log is not passed to the sink, because the sink fails: {failure.GetType().Name}: "
         + $"{TextEscaping.Escape(failure.Message)}",
@@ -151,7 +151,7 @@ internal static class ClusterProblems
         } + $"by Reaper.ReapAsync with lineage {owner.Lineage}")
     { Field = $"cluster '{TextEscaping.Escape(owner.Cluster)}'" };
 
-    public static Problem Foundling(Resource resource) => new(
+    public static Problem OrphanedResource(Resource resource) => new(
         ProblemCode.OlderState,
         $"it exists as {TextEscaping.Escape(resource.Id)}, but is not desired in this older copy of the state",
         "check what PlanAsync shows: the next change or repair removes it, unless a topology that has it is applied")

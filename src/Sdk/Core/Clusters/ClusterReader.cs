@@ -112,12 +112,12 @@ internal static class EpochScanner
     /// <summary>
     /// Maximum number of consecutive holders that created no resources; each increases the epoch by 1.
     /// </summary>
-    private const long UntaggedMax = 1_000_000;
+    private const long MaxUntagged = 1_000_000;
 
     /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
     public static long LastOf(IEnumerable<Resource> there) =>
         there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
     /// <summary>Returns an epoch above all earlier epochs if only the tags are known.</summary>
-    public static long Above(long tagged) => tagged + UntaggedMax;
+    public static long Above(long tagged) => tagged + MaxUntagged;
 }

@@ -25,14 +25,14 @@ public static class GracefulShutdown
         bool ignoreFurtherSignals = false)
     {
         ArgumentNullException.ThrowIfNull(program);
-        TaskCompletionSource<int> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<int> signaled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource end = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT, context => Hear(context, told, InterruptExitCode, ignoreFurtherSignals));
+            PosixSignal.SIGINT, context => OnSignal(context, signaled, InterruptExitCode, ignoreFurtherSignals));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM, context => Hear(context, told, TerminateExitCode, ignoreFurtherSignals));
+            PosixSignal.SIGTERM, context => OnSignal(context, signaled, TerminateExitCode, ignoreFurtherSignals));
         Task running = program(end.Token);
-        if (await Task.WhenAny(running, told.Task) == running && !told.Task.IsCompleted)
+        if (await Task.WhenAny(running, signaled.Task) == running && !signaled.Task.IsCompleted)
         {
             await running;
             return 0;
@@ -45,10 +45,10 @@ public static class GracefulShutdown
             await running;
         }
 
-        return await told.Task;
+        return await signaled.Task;
     }
 
-    private static void Hear(
+    private static void OnSignal(
         PosixSignalContext context, TaskCompletionSource<int> told, int exitCode, bool ignoresLaterSignals)
     {
         context.Cancel = true;

@@ -27,7 +27,7 @@ public sealed partial class Node
             async (connection, token) =>
             {
                 using MemoryStream stream = new(content.ToArray(), writable: false);
-                await connection.PutFileAsync(path, Told(stream, path, progress), token);
+                await connection.PutFileAsync(path, WithProgress(stream, path, progress), token);
                 return true;
             },
             isRepeatable: true,
@@ -47,7 +47,7 @@ public sealed partial class Node
             "put",
             async (connection, token) =>
             {
-                await connection.PutFileAsync(path, Told(content, path, progress), token);
+                await connection.PutFileAsync(path, WithProgress(content, path, progress), token);
                 return true;
             },
             isRepeatable: false,
@@ -73,13 +73,13 @@ public sealed partial class Node
             async (connection, token) =>
             {
                 using MemoryStream stream = new();
-                await connection.GetFileAsync(path, Told(stream, path, progress), token);
+                await connection.GetFileAsync(path, WithProgress(stream, path, progress), token);
                 return stream.ToArray();
             },
             isRepeatable: true,
             cancellationToken);
 
-    private Stream Told(Stream content, string path, IProgress<FileProgress>? progress) =>
+    private Stream WithProgress(Stream content, string path, IProgress<FileProgress>? progress) =>
         progress is null ? content : new ProgressStream(content, Name, path, progress);
 }
 
@@ -108,22 +108,22 @@ internal sealed class ProgressStream(
         set => (content.Position, _count) = (value, value - _start);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Told(content.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => ReportProgress(content.Read(buffer, offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer,
-        CancellationToken cancellationToken = default) => Told(await content.ReadAsync(buffer, cancellationToken));
+        CancellationToken cancellationToken = default) => ReportProgress(await content.ReadAsync(buffer, cancellationToken));
 
     public override void Write(byte[] buffer, int offset, int count)
     {
         content.Write(buffer, offset, count);
-        Told(count);
+        ReportProgress(count);
     }
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await content.WriteAsync(buffer, cancellationToken);
-        Told(buffer.Length);
+        ReportProgress(buffer.Length);
     }
 
     public override void Flush() => content.Flush();
@@ -139,7 +139,7 @@ internal sealed class ProgressStream(
 
     public override void SetLength(long value) => content.SetLength(value);
 
-    private int Told(int count)
+    private int ReportProgress(int count)
     {
         if (count > 0)
         {

@@ -68,7 +68,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
             cause = exception;
         }
 
-        throw ClusterProblems.Died(name, cause);
+        throw ClusterProblems.RemovedDuringCall(name, cause);
     }
 
     // On a terminating node, the agent may lose required resources before the connection breaks.
@@ -88,7 +88,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         try
         {
             T result = await call(connection, cancellationToken);
-            Meet(connection, resource);
+            NoteBootId(connection, resource);
             return result;
         }
         catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost
@@ -110,7 +110,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
 
         INodeConnection connection = _connection ?? await StartAsync(resource, cancellationToken);
-        Meet(connection, resource);
+        NoteBootId(connection, resource);
         return connection;
     }
 
@@ -129,7 +129,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
     }
 
     // A connection that opened another stream may have reached a new boot of the agent.
-    private void Meet(INodeConnection connection, Resource resource)
+    private void NoteBootId(INodeConnection connection, Resource resource)
     {
         string met = connection.BootId;
         bool isNoted;
@@ -148,7 +148,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
             }
         }
 
-        events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {met} lost the state of the previous boot");
+        events.Publish(ClusterEventKind.NodeRestarted, name, $"boot {met} lost the state of the previous boot");
         if (!isNoted)
         {
             supervision.NoteBoot();

@@ -24,7 +24,7 @@ internal sealed class NodeLogs : IAsyncDisposable
             new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
         _sink = options.Sink is { } sink
             ? new LogFanOut(
-                folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
+                folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.LogSinkFailed(node, failure))))
             : folder;
     }
 
@@ -151,8 +151,8 @@ internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> wa
 
 internal sealed class NodeLogFollower
 {
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Node _node;
     private readonly string _token;
@@ -182,7 +182,7 @@ internal sealed class NodeLogFollower
     /// <summary>Waits for a limited time until all log output so far is read.</summary>
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(FlushPatience, clock);
+        using CancellationTokenSource patience = new(FlushTimeout, clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -196,7 +196,7 @@ internal sealed class NodeLogFollower
             AgentLogPosition end = await log.GetPositionAsync(either.Token);
             while (!Ended.IsCompleted && _position.NumberIn(end.LogStartedAt) < end.Number)
             {
-                await Task.Delay(LookPeriod, clock, either.Token);
+                await Task.Delay(PollInterval, clock, either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -99,19 +99,19 @@ public sealed class NodeSet : IReadOnlyList<Node>
     {
         Channel<Task<T>> ended =
             Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
-        int begun = 0;
-        for (; begun < Math.Min(_fanOutMax, _nodes.Length); begun++)
+        int startedCount = 0;
+        for (; startedCount < Math.Min(_fanOutMax, _nodes.Length); startedCount++)
         {
-            _ = PassAsync(call(_nodes[begun]), ended.Writer);
+            _ = PassAsync(call(_nodes[startedCount]), ended.Writer);
         }
 
-        for (int heard = 0; heard < begun; heard++)
+        for (int receivedCount = 0; receivedCount < startedCount; receivedCount++)
         {
             // Not canceled, because canceled calls still complete and their results must not be lost.
             Task<T> task = await ended.Reader.ReadAsync(CancellationToken.None);
-            if (begun < _nodes.Length && !cancellationToken.IsCancellationRequested)
+            if (startedCount < _nodes.Length && !cancellationToken.IsCancellationRequested)
             {
-                _ = PassAsync(call(_nodes[begun++]), ended.Writer);
+                _ = PassAsync(call(_nodes[startedCount++]), ended.Writer);
             }
 
             yield return await task;

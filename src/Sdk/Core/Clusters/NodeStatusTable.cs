@@ -48,7 +48,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
 
     /// <summary>Marks a node as failed until it is replaced.</summary>
     /// <returns>True if it was not marked before.</returns>
-    public bool Condemn(string node)
+    public bool MarkFailed(string node)
     {
         string? token = tokenOf(node);
         lock (_gate)

@@ -4,13 +4,13 @@ namespace Scalewright.Clusters;
 internal sealed class OptionsValidator
 {
     /// <summary>Maximum time of a timer: 2^32 - 2 milliseconds, as in <see cref="CancellationTokenSource"/>.</summary>
-    public static readonly TimeSpan TimerMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    public static readonly TimeSpan MaxTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     // Longer than any useful wait, and short enough not to overflow when added to a timestamp.
-    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(36_500);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(36_500);
 
     // Maximum delay of the retry library.
-    private static readonly TimeSpan PauseMax = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
     private readonly ProblemList _problems = new();
 
@@ -21,15 +21,15 @@ internal sealed class OptionsValidator
         check.Retry(nameof(settings.Retry), settings.Retry);
         check.Retry(nameof(settings.ConnectRetry), settings.ConnectRetry);
         check.Restart(settings.RestartPolicy);
-        check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         check.Time(
-            nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+            nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         check.Time(
-            nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+            nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
         check.Count(nameof(settings.MaxReconcileIterations), settings.MaxReconcileIterations, 1);
         check.Count(nameof(settings.MaxConcurrency), settings.MaxConcurrency, 1);
-        check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
-        check.Word(nameof(settings.DriftPolicy), settings.DriftPolicy);
+        check.EnumValue(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
+        check.EnumValue(nameof(settings.DriftPolicy), settings.DriftPolicy);
         check.Logs(settings.NodeLogs);
         check.ThrowIfAny(cluster);
         return settings;
@@ -39,12 +39,12 @@ internal sealed class OptionsValidator
     public static MonitorOptions Check(string cluster, MonitorOptions options)
     {
         OptionsValidator check = new();
-        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), TimerMax,
-            mayBeLeast: true);
+        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), MaxTimer,
+            isMinAllowed: true);
         check.Time(
-            nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: true);
-        check.Time(nameof(options.PollInterval), options.PollInterval, TimeSpan.Zero, AgeMax, mayBeLeast: true);
-        check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+            nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: true);
+        check.Time(nameof(options.PollInterval), options.PollInterval, TimeSpan.Zero, MaxAge, isMinAllowed: true);
+        check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, MaxAge, isMinAllowed: true);
         check.ThrowIfAny(cluster);
         return options;
     }
@@ -58,11 +58,11 @@ internal sealed class OptionsValidator
         }
 
         Count($"{field}.{nameof(retry.MaxRetryAttempts)}", retry.MaxRetryAttempts, 0);
-        Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
-        Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
-        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, TimerMax,
-            mayBeLeast: true);
-        Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+        Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
+        Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
+        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, MaxTimer,
+            isMinAllowed: true);
+        Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
     }
 
     private void Restart(RestartPolicy? restart)
@@ -74,9 +74,9 @@ internal sealed class OptionsValidator
             return;
         }
 
-        Time($"{Field}.{nameof(restart.Delay)}", restart.Delay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
-        Time($"{Field}.{nameof(restart.MaxDelay)}", restart.MaxDelay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
-        Time($"{Field}.{nameof(restart.Window)}", restart.Window, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        Time($"{Field}.{nameof(restart.Delay)}", restart.Delay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
+        Time($"{Field}.{nameof(restart.MaxDelay)}", restart.MaxDelay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
+        Time($"{Field}.{nameof(restart.Window)}", restart.Window, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         Count($"{Field}.{nameof(restart.MaxExits)}", restart.MaxExits, 1);
         Count($"{Field}.{nameof(restart.MaxLogLines)}", restart.MaxLogLines, 0);
         if (restart.Jitter is not (>= 0 and <= 1))
@@ -115,9 +115,9 @@ internal sealed class OptionsValidator
         }
     }
 
-    private void Time(string field, TimeSpan? value, TimeSpan least, TimeSpan most, bool mayBeLeast)
+    private void Time(string field, TimeSpan? value, TimeSpan least, TimeSpan most, bool isMinAllowed)
     {
-        if (value is not { } time || (time <= most && (mayBeLeast ? time >= least : time > least)))
+        if (value is not { } time || (time <= most && (isMinAllowed ? time >= least : time > least)))
         {
             return;
         }
@@ -126,13 +126,13 @@ internal sealed class OptionsValidator
         {
             _ when time == Timeout.InfiniteTimeSpan => "it is infinite",
             _ when time > most => $"{time} is above {most}",
-            _ when mayBeLeast => $"{time} is below {least}",
+            _ when isMinAllowed => $"{time} is below {least}",
             _ => $"{time} is not above {least}",
         };
-        Add(field, found, mayBeLeast ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
+        Add(field, found, isMinAllowed ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
     }
 
-    private void Word<T>(string field, T value)
+    private void EnumValue<T>(string field, T value)
         where T : struct, Enum
     {
         if (!Enum.IsDefined(value))

@@ -64,7 +64,7 @@ internal sealed class PartitionAllocator
         string cluster, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience =
-            new(request.Timeout > OptionsValidator.TimerMax ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
+            new(request.Timeout > OptionsValidator.MaxTimer ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -72,7 +72,7 @@ internal sealed class PartitionAllocator
             using IDisposable turn = await _turns.EnterAsync(either.Token);
             while (true)
             {
-                Task news = Changed;
+                Task changedDuringRead = Changed;
                 request = await learn(request, nodes(), either.Token);
                 IReadOnlyList<Node> all = nodes();
                 if (TryTake(request, all, out Problem? problem, out Task changed) is { } taken)
@@ -86,7 +86,7 @@ internal sealed class PartitionAllocator
                 }
 
                 // Changes that occur while facts are read also wake the request.
-                await (news.IsCompleted ? news : changed).OrCancelled(either.Token);
+                await (changedDuringRead.IsCompleted ? changedDuringRead : changed).OrCancelled(either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

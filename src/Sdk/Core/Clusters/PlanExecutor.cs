@@ -42,8 +42,8 @@ internal sealed class PlanExecutor(
     {
         using TelemetryScope? work = TelemetryScope.Begin(
             provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
-        await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
-        if (!await run.GiveUpAsync())
+        await _retries.RunAttemptsAsync(run.RunAsync, cancellationToken);
+        if (!await run.FailPendingAsync())
         {
             work?.Succeed();
         }

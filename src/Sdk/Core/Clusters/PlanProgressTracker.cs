@@ -26,7 +26,7 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
 
         if (!_areChecked)
         {
-            Fail(index, ClusterProblems.NotBegun(plan.Steps[index]));
+            Fail(index, ClusterProblems.NotStarted(plan.Steps[index]));
         }
 
         return _areChecked;

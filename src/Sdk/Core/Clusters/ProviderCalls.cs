@@ -18,12 +18,12 @@ internal static class ProviderCalls
         where T : class
     {
         ValueList<T> list = await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken)
-            ?? throw Wrong(provider, call, "it gave null instead of a list");
+            ?? throw Violation(provider, call, "it gave null instead of a list");
         foreach (T item in list)
         {
             if (item is null)
             {
-                throw Wrong(provider, call, "its list contains null");
+                throw Violation(provider, call, "its list contains null");
             }
         }
 
@@ -41,7 +41,7 @@ internal static class ProviderCalls
         {
             if (owner is not null && resource.Tag?.Owner != owner)
             {
-                throw Wrong(provider, call,
+                throw Violation(provider, call,
                     $"it was queried for resources {Whose(owner)}, but lists '{TextEscaping.Escape(resource.Id)}', "
                     + $"which is {Whose(resource.Tag?.Owner)}");
             }
@@ -70,11 +70,11 @@ internal static class ProviderCalls
         try
         {
             return Answered(
-                provider, call, await (change() ?? throw Wrong(provider, call, "it returned null instead of a task")));
+                provider, call, await (change() ?? throw Violation(provider, call, "it returned null instead of a task")));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw GaveUp(provider, call, exception, isOrder: true);
+            throw UnexpectedCancellation(provider, call, exception, isOrder: true);
         }
         catch (Exception exception) when (IsForeign(exception))
         {
@@ -99,7 +99,7 @@ internal static class ProviderCalls
     }
 
     private static T Answered<T>(string provider, string call, T answer) => answer is null && !typeof(T).IsValueType
-        ? throw Wrong(provider, call, "it returned null instead of a result")
+        ? throw Violation(provider, call, "it returned null instead of a result")
         : answer;
 
     /// <exception cref="ProviderException">The provider violated its contract; the outcomes of the other requests are
@@ -121,7 +121,7 @@ internal static class ProviderCalls
         await HeldAsync(
             provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken),
             static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
-            ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
+            ?? throw Violation(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
 
     /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
     [SuppressMessage("Design", "CA1031",
@@ -135,9 +135,9 @@ internal static class ProviderCalls
         try
         {
             CommandResult result = await (connection.RunAsync(
-                listener is null ? request : request with { OnOutput = listener.Hear },
-                cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
-                ?? throw Wrong(provider, Call, "it gave null instead of a result");
+                listener is null ? request : request with { OnOutput = listener.Forward },
+                cancellationToken) ?? throw Violation(provider, Call, "it gave null instead of a task"))
+                ?? throw Violation(provider, Call, "it gave null instead of a result");
             return result with { Node = node };
         }
         catch (Exception exception) when (IsForeign(exception)
@@ -163,11 +163,11 @@ internal static class ProviderCalls
         try
         {
             return await OrCancelledAsync(
-                ask() ?? throw Wrong(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
+                ask() ?? throw Violation(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw GaveUp(provider, call, exception, isOrder: false);
+            throw UnexpectedCancellation(provider, call, exception, isOrder: false);
         }
         catch (Exception exception) when (IsForeign(exception))
         {
@@ -210,7 +210,7 @@ internal static class ProviderCalls
         try
         {
             return (provider.ApplyAsync(orders, cancellationToken)
-                ?? throw Wrong(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
+                ?? throw Violation(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
                 .GetAsyncEnumerator(cancellationToken);
         }
         catch (Exception exception) when (IsForeign(exception))
@@ -230,7 +230,7 @@ internal static class ProviderCalls
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw GaveUp(provider, nameof(IProvider.ApplyAsync), exception, isOrder: true);
+            throw UnexpectedCancellation(provider, nameof(IProvider.ApplyAsync), exception, isOrder: true);
         }
         catch (Exception exception) when (IsForeign(exception))
         {
@@ -240,7 +240,7 @@ internal static class ProviderCalls
 
     // Some clients report a timeout as a cancellation, which a program would mistake for a cancellation that it
     // requested.
-    private static ProviderException GaveUp(
+    private static ProviderException UnexpectedCancellation(
         string provider, string call, OperationCanceledException cause, bool isOrder) => new(
             provider,
             [new Problem(ProblemCode.ProviderContractViolation,
@@ -257,7 +257,7 @@ internal static class ProviderCalls
         };
 
     private static ProviderException Foreign(string provider, string call, Exception cause) =>
-        Wrong(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);
+        Violation(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);
 }
 
 /// <summary>
@@ -269,7 +269,7 @@ internal sealed class CommandOutputForwarder(string node, Action<CommandOutput> 
     public Exception? Thrown { get; private set; }
 
     [SuppressMessage("Design", "CA1031", Justification = "It is thrown on; it is only remembered whose it is.")]
-    public void Hear(CommandOutput piece)
+    public void Forward(CommandOutput piece)
     {
         try
         {

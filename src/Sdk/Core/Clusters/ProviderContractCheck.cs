@@ -12,7 +12,7 @@ internal static class ProviderContractCheck
         int ordersMax = provider.MaxBatchSize;
         if (ordersMax < 1)
         {
-            throw Wrong(
+            throw Violation(
                 provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so no step can be requested");
         }
     }
@@ -22,7 +22,7 @@ internal static class ProviderContractCheck
     {
         if (outcome?.Token is null)
         {
-            throw Wrong(provider, nameof(IProvider.ApplyAsync),
+            throw Violation(provider, nameof(IProvider.ApplyAsync),
                 outcome is null ? "it gave null instead of an outcome" : "it gave an outcome without a token");
         }
     }
@@ -49,7 +49,7 @@ internal static class ProviderContractCheck
         };
         if (found is not null)
         {
-            throw Wrong(provider, nameof(IProvider.ApplyAsync), found);
+            throw Violation(provider, nameof(IProvider.ApplyAsync), found);
         }
     }
 
@@ -62,7 +62,7 @@ internal static class ProviderContractCheck
         new(provider, [new Problem(ProblemCode.TimedOut, $"it has not responded for {waited}",
             "check whether the provider answers") { Field = call }], cause);
 
-    public static ProviderException Wrong(string provider, string call, string found, Exception? cause = null) =>
+    public static ProviderException Violation(string provider, string call, string found, Exception? cause = null) =>
         new(provider, [new Problem(ProblemCode.ProviderContractViolation, found,
             "fix the provider; IProvider documents what it must return") { Field = call }], cause);
 }

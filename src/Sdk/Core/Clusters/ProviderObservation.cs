@@ -27,7 +27,7 @@ internal sealed class ProviderObservation
             bool isDrifted = entry.Digest != resource.Tag.Digest;
             if (isDrifted)
             {
-                events.Tell(ClusterEventKind.DriftDetected, entry.Name, $"{entry.Id} was changed by others");
+                events.Publish(ClusterEventKind.DriftDetected, entry.Name, $"{entry.Id} was changed by others");
             }
 
             if (resource.State == ResourceState.Pending)

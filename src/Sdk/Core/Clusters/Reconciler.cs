@@ -63,7 +63,7 @@ internal sealed class Reconciler
         await _journal.SettleAsync(difference.Change);
         if (difference.Event is { } kind && (difference.Change.Gone is not { } gone || !_reported.Remove(gone.Token)))
         {
-            _events.Tell(kind, difference.Name, difference.Reason);
+            _events.Publish(kind, difference.Name, difference.Reason);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class Reconciler
         _reported.IntersectWith(lost.Select(static difference => difference.Change.Gone!.Token));
         foreach (StateDifference difference in lost.Where(difference => _reported.Add(difference.Change.Gone!.Token)))
         {
-            _events.Tell(ClusterEventKind.NodeLost, difference.Name, difference.Reason);
+            _events.Publish(ClusterEventKind.NodeLost, difference.Name, difference.Reason);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class Reconciler
             ProviderContractCheck.Check(_provider.Name, outcome);
             if (outcome.Result == StepResult.Succeeded)
             {
-                _events.Tell(ClusterEventKind.OrphanRemoved, names[outcome.Token], "it was not desired");
+                _events.Publish(ClusterEventKind.OrphanRemoved, names[outcome.Token], "it was not desired");
             }
             else if (outcome.Problem is { } problem && problem.Code == ProblemCode.LeaseLost)
             {

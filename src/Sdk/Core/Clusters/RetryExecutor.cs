@@ -12,7 +12,7 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     private readonly ConcurrentDictionary<(Type Result, RetryRule Call), object> _pipelines = new();
 
     /// <summary>Runs attempts until nothing is left to retry or the maximum is reached.</summary>
-    public async Task RunRoundsAsync(
+    public async Task RunAttemptsAsync(
         Func<CancellationToken, Task<RetryAttempt>> round, CancellationToken cancellationToken)
     {
         ResiliencePipeline<RetryAttempt> pipeline = Kept(

@@ -11,7 +11,7 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
     /// Maximum pause between two outcomes. After a longer pause, earlier outcomes are recorded before the next one is
     /// read, because another process may have taken over.
     /// </summary>
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, PendingStep> _open =
         steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
@@ -63,8 +63,8 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
         long asked = provider.Clock.GetTimestamp();
         while (await outcomes.MoveNextAsync().AsTask().WaitAsync(deadline, provider.Clock, CancellationToken.None))
         {
-            settled = Hear(outcomes.Current, settle, settled);
-            if (settled.IsFaulted || provider.Clock.GetElapsedTime(asked) >= PauseMax)
+            settled = OnOutcome(outcomes.Current, settle, settled);
+            if (settled.IsFaulted || provider.Clock.GetElapsedTime(asked) >= MaxPause)
             {
                 await settled;
             }
@@ -78,7 +78,7 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
     // Not CancelAsync, which leaves the loop of a simulation.
     private static void Abandon(CancellationTokenSource source) => source.Cancel();
 
-    private Task Hear(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
+    private Task OnOutcome(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
     {
         ProviderContractCheck.Check(provider.Name, outcome);
 

@@ -16,7 +16,7 @@ internal sealed class WaveExecutor(
     Func<PlanStep, StepRequest> renew)
 {
     private bool _allFailed;
-    private bool _isSick;
+    private bool _hasProviderFault;
     private bool _anyFailed;
     private TimeSpan? _retryAfter;
 
@@ -25,7 +25,7 @@ internal sealed class WaveExecutor(
     /// </summary>
     public async Task<RetryAttempt> RunAsync(CancellationToken cancellationToken)
     {
-        (_retryAfter, _isSick) = (null, false);
+        (_retryAfter, _hasProviderFault) = (null, false);
         List<PendingStep> left = [.. steps.Where(IsPending)];
         int begun = 0;
         if (_allFailed && left.Count > 1)
@@ -44,13 +44,13 @@ internal sealed class WaveExecutor(
                 left.GetRange(begun, Math.Min(provider.MaxBatchSize, left.Count - begun)), cancellationToken);
         }
 
-        _allFailed = failed > 0 && failed == left.Count && _isSick;
+        _allFailed = failed > 0 && failed == left.Count && _hasProviderFault;
         return new RetryAttempt(steps.Any(IsPending), _retryAfter);
     }
 
     /// <summary>Marks all pending steps as failed.</summary>
     /// <returns>True if any step of the wave failed.</returns>
-    public async Task<bool> GiveUpAsync()
+    public async Task<bool> FailPendingAsync()
     {
         foreach (PendingStep step in steps.Where(IsPending))
         {
@@ -82,7 +82,7 @@ internal sealed class WaveExecutor(
                 (step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
-        _isSick |= reader.Failure is not null;
+        _hasProviderFault |= reader.Failure is not null;
         return reader.Failure is { IsTransient: false } failure ? throw failure : ordered.Count(IsPending);
     }
 
@@ -127,7 +127,7 @@ internal sealed class WaveExecutor(
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             string text = isBroken ? "was created but failed" : step.Step.ToString();
-            events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
+            events.Publish(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
             return;
         }
 
@@ -150,11 +150,11 @@ internal sealed class WaveExecutor(
             return;
         }
 
-        _isSick |= problem.Code != ProblemCode.Throttled;
+        _hasProviderFault |= problem.Code != ProblemCode.Throttled;
         _retryAfter =
             outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
         Count(step, Instruments.Retried);
-        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
+        events.Publish(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
     }
 
     private void Count(PendingStep step, string result) =>
@@ -169,7 +169,7 @@ internal sealed class WaveExecutor(
         log.Fail(step.Index, problem);
         _anyFailed = true;
         Count(step, Instruments.Failed);
-        events.Tell(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Message}");
+        events.Publish(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Message}");
     }
 
     private async Task RenewAsync(PendingStep step)
@@ -178,7 +178,7 @@ internal sealed class WaveExecutor(
         step.Order = renew(step.Step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);
-        events.Tell(
+        events.Publish(
             ClusterEventKind.StepRetrying, step.Step.Name,
             $"{step.Step}: the resource that it created was removed again");
     }

@@ -11,21 +11,21 @@ internal sealed class CloudHistory(EngineOptions options)
 
     /// <param name="failing">Clouds of nodes whose launch failed, one entry per node. Counted, although not recorded
     /// yet.</param>
-    /// <param name="room">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
+    /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public CloudObservation[] Read(
-        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
+        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? freeCapacity)
     {
         ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
-        CloudObservation[] clouds = new CloudObservation[domain.Places.Count];
+        CloudObservation[] clouds = new CloudObservation[domain.EffectiveClouds.Count];
         for (int index = 0; index < clouds.Length; index++)
         {
-            DomainCloud cloud = domain.Places[index];
+            DomainCloud cloud = domain.EffectiveClouds[index];
             clouds[index] = new CloudObservation
             {
                 Name = cloud.Name,
                 HealthyCount = census.Healthy[index],
                 FailureCount = _failures.GetValueOrDefault(cloud.Name) + lost[cloud.Name].Count(),
-                MaxNodes = LimitOf(cloud, census.Healthy[index], room),
+                MaxNodes = LimitOf(cloud, census.Healthy[index], freeCapacity),
                 PricePerHour = cloud.PricePerHour,
                 IsSpot = cloud.IsSpot,
                 IsUnavailable = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,
@@ -35,9 +35,9 @@ internal sealed class CloudHistory(EngineOptions options)
         return clouds;
     }
 
-    private static int LimitOf(DomainCloud cloud, int healthy, ValueMap<int>? room)
+    private static int LimitOf(DomainCloud cloud, int healthy, ValueMap<int>? freeCapacity)
     {
-        if (room is null || !room.TryGetValue(cloud.Name, out int more))
+        if (freeCapacity is null || !freeCapacity.TryGetValue(cloud.Name, out int more))
         {
             return cloud.MaxNodes;
         }
@@ -75,7 +75,7 @@ internal sealed class CloudHistory(EngineOptions options)
 
     /// <summary>Records failed node creations and the clouds that have no capacity.</summary>
     /// <returns>The clouds without capacity, without duplicates.</returns>
-    public IReadOnlyList<string> Learn(PlanReport report, DateTimeOffset at)
+    public IReadOnlyList<string> RecordFailures(PlanReport report, DateTimeOffset at)
     {
         SortedSet<string> closed = new(StringComparer.Ordinal);
         foreach ((PlanStep step, Problem problem) in report.Failures)

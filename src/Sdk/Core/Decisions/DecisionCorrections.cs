@@ -38,12 +38,12 @@ public record struct DecisionCorrections
 
     internal void Add(DecisionCause cause, int value)
     {
-        int place = Math.Min(Count, MaxCount - 1);
+        int slot = Math.Min(Count, MaxCount - 1);
         ulong noted = Count < MaxCount ? (byte)cause : (byte)DecisionCause.MultipleCauses;
-        int shift = place * BitsOfCause;
+        int shift = slot * BitsOfCause;
         ulong kept = _causes & ~((ulong)byte.MaxValue << shift) & ~((ulong)byte.MaxValue << (MaxCount * BitsOfCause));
-        _causes = kept | (noted << shift) | ((ulong)(place + 1) << (MaxCount * BitsOfCause));
-        switch (place)
+        _causes = kept | (noted << shift) | ((ulong)(slot + 1) << (MaxCount * BitsOfCause));
+        switch (slot)
         {
             case 0: _first = value; break;
             case 1: _second = value; break;

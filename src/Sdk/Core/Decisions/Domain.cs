@@ -33,7 +33,7 @@ public sealed record Domain(string Name)
     public ValueMap<string> Annotations { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>The clouds, or a single cloud without a name if the domain has none.</summary>
-    internal ValueList<DomainCloud> Places => Clouds.Count > 0 ? Clouds : Anywhere;
+    internal ValueList<DomainCloud> EffectiveClouds => Clouds.Count > 0 ? Clouds : Anywhere;
 
     private static ValueList<DomainCloud> Anywhere { get; } = [new DomainCloud("")];
 

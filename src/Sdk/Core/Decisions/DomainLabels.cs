@@ -9,8 +9,8 @@ internal static class DomainLabels
     private const string Clouds = "domain.clouds";
     private const string Launch = "domain.launch";
     private const string Next = "domain.next";
-    private const string NodesMin = "domain.nodes_min";
-    private const string NodesMax = "domain.nodes_max";
+    private const string MinNodes = "domain.nodes_min";
+    private const string MaxNodes = "domain.nodes_max";
     private const string Note = "domain.note.";
     private const string Price = "domain.price.";
     private const string Spot = "domain.spot.";
@@ -27,8 +27,8 @@ internal static class DomainLabels
         };
         AddUnless(labels, Launch, domain.LaunchConfigurationName, domain.LaunchConfigurationName.Length == 0);
         AddUnless(labels, Clouds, string.Join(',', domain.Clouds), domain.Clouds.Count == 0);
-        AddUnless(labels, NodesMin, Text(domain.MinNodes), domain.MinNodes == 0);
-        AddUnless(labels, NodesMax, Text(domain.MaxNodes), domain.MaxNodes == int.MaxValue);
+        AddUnless(labels, MinNodes, Text(domain.MinNodes), domain.MinNodes == 0);
+        AddUnless(labels, MaxNodes, Text(domain.MaxNodes), domain.MaxNodes == int.MaxValue);
         foreach (DomainCloud cloud in domain.Clouds)
         {
             AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture),
@@ -51,8 +51,8 @@ internal static class DomainLabels
             NextNodeNumber = labels.Number(Next, 1),
             LaunchConfigurationName = labels.Text(Launch),
             Clouds = ReadClouds(labels),
-            MinNodes = labels.Number(NodesMin, 0),
-            MaxNodes = labels.Number(NodesMax, int.MaxValue),
+            MinNodes = labels.Number(MinNodes, 0),
+            MaxNodes = labels.Number(MaxNodes, int.MaxValue),
             Tags = labels.Below(Tag),
             Annotations = labels.Below(Note),
         };

@@ -19,12 +19,12 @@ internal sealed class DomainNodeCounts
 
     public NodeObservation[] Readings { get; }
 
-    public List<string> Broken { get; } = [];
+    public List<string> UnhealthyNodes { get; } = [];
 
     public static DomainNodeCounts Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {
-        DomainNodeCounts census = new(domain.Places.Count, nodes.Count);
-        CloudIndex clouds = new(domain.Places);
+        DomainNodeCounts census = new(domain.EffectiveClouds.Count, nodes.Count);
+        CloudIndex clouds = new(domain.EffectiveClouds);
         for (int index = 0; index < states.Length; index++)
         {
             NodeSpec node = nodes[index];
@@ -32,7 +32,7 @@ internal sealed class DomainNodeCounts
             census.Readings[index] = ReadingOf(state);
             if (state is NodeState.Missing or NodeState.Failed)
             {
-                census.Broken.Add(node.Name);
+                census.UnhealthyNodes.Add(node.Name);
                 continue;
             }
 

@@ -7,7 +7,7 @@ namespace Scalewright.Decisions;
 /// <summary>Adds and removes nodes of a domain, in time linear in the number of its nodes.</summary>
 internal static class DomainNodes
 {
-    private const int StemLengthMax = 50;
+    private const int MaxPrefixLength = 50;
     private const int DigestLength = 8;
 
     /// <summary>Returns the highest number of the nodes plus 1; 1 without nodes.</summary>
@@ -17,8 +17,8 @@ internal static class DomainNodes
     /// <summary>Counts the nodes in each cloud of the domain. Ignores nodes in other clouds.</summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
     {
-        int[] counts = new int[domain.Places.Count];
-        CloudIndex clouds = new(domain.Places);
+        int[] counts = new int[domain.EffectiveClouds.Count];
+        CloudIndex clouds = new(domain.EffectiveClouds);
         foreach (NodeSpec node in nodes)
         {
             if (clouds.Find(node.Cloud) is var index and >= 0)
@@ -41,13 +41,13 @@ internal static class DomainNodes
         long left = capacity;
         for (int index = 0; index < counts.Length; index++)
         {
-            counts[index] = Math.Min(counts[index], LimitOf(domain.Places[index]));
+            counts[index] = Math.Min(counts[index], LimitOf(domain.EffectiveClouds[index]));
             left -= counts[index];
         }
 
         for (int index = 0; left > 0 && index < counts.Length; index++)
         {
-            int added = (int)Math.Min(left, LimitOf(domain.Places[index]) - counts[index]);
+            int added = (int)Math.Min(left, LimitOf(domain.EffectiveClouds[index]) - counts[index]);
             counts[index] += added;
             left -= added;
         }
@@ -67,7 +67,7 @@ internal static class DomainNodes
     {
         NodeGroup group = topology.Groups[domain.Name];
         int[] left = counts.ToArray();
-        CloudIndex clouds = new(domain.Places);
+        CloudIndex clouds = new(domain.EffectiveClouds);
         List<NodeSpec> nodes = new(group.Nodes.Count);
         foreach (NodeSpec node in group.Nodes)
         {
@@ -89,7 +89,7 @@ internal static class DomainNodes
                 continue;
             }
 
-            (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.Places[index].Name);
+            (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.EffectiveClouds[index].Name);
             ValueList<string?>? own =
                 launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, left[index]) : null;
             for (int count = 0; count < left[index]; count++, next++)
@@ -141,12 +141,12 @@ internal static class DomainNodes
     /// </summary>
     private static string StemOf(string name)
     {
-        if (name.Length <= StemLengthMax && NameRules.IsValidName(name))
+        if (name.Length <= MaxPrefixLength && NameRules.IsValidName(name))
         {
             return name;
         }
 
-        string kept = new([.. name.Where(char.IsAsciiLetterOrDigit).Take(StemLengthMax - DigestLength - 1)]);
+        string kept = new([.. name.Where(char.IsAsciiLetterOrDigit).Take(MaxPrefixLength - DigestLength - 1)]);
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..DigestLength];
         return kept.Length > 0 ? $"{kept}-{digest}" : digest;
     }

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions;
 internal static class DomainRules
 {
     // Maximum length of the name of an AWS Auto Scaling group. Source: API reference, CreateAutoScalingGroup.
-    private const int NameLengthMax = 255;
+    private const int MaxNameLength = 255;
 
     public static ValueList<Problem> Check(Domain domain)
     {
@@ -56,7 +56,7 @@ internal static class DomainRules
             CheckText(value, "unique_values", problems);
         }
 
-        if (LaunchAnnotations.IsOne(launch.UniqueKey))
+        if (LaunchAnnotations.IsReserved(launch.UniqueKey))
         {
             problems.AddError(ProblemCode.ConflictingFields, default, "unique_key",
                 $"'{launch.UniqueKey}' is a reserved annotation of every node", "use another name");
@@ -101,10 +101,10 @@ internal static class DomainRules
 
     private static void CheckName(string name, string field, ProblemList problems)
     {
-        if (name.Length is 0 or > NameLengthMax || !IsText(name) || name.Any(char.IsControl))
+        if (name.Length is 0 or > MaxNameLength || !IsText(name) || name.Any(char.IsControl))
         {
             problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name",
-                $"use 1 to {NameLengthMax} characters, none of them a control character");
+                $"use 1 to {MaxNameLength} characters, none of them a control character");
         }
     }
 

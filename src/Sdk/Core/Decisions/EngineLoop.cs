@@ -80,10 +80,10 @@ internal abstract class EngineLoop
         using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.engine.cycle", Instruments.Cycles,
             Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
-        Events.Hear(metrics);
-        using CancellationTokenSource patience = new(Options.CycleTimeout, Clock);
+        Events.OnMetricsRead(metrics);
+        using CancellationTokenSource timeout = new(Options.CycleTimeout, Clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
         if (cycle.Outcome is not (EngineOutcome.TimedOut or EngineOutcome.Failed))
         {
@@ -109,14 +109,14 @@ internal abstract class EngineLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Events.Tell(EngineEventKind.TimedOut, Options.Domain.Name,
+            Events.Record(EngineEventKind.TimedOut, Options.Domain.Name,
                 $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s");
             return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
         catch (ScalewrightException exception) when (exception is DecisionException or ProviderException
             || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
-            Events.Tell(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
+            Events.Record(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
             return Held(
                 number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
         }
@@ -136,11 +136,11 @@ internal sealed class EngineJournal(EngineOptions options)
 
     public void Begin(long cycle, DateTimeOffset at) => (_cycle, _at) = (cycle, at);
 
-    public void Tell(EngineEventKind kind, string subject, string text)
+    public void Record(EngineEventKind kind, string subject, string text)
     {
-        EngineEvent told = new(_at, _cycle, kind, subject, text);
-        _events.Add(told);
-        Report(told);
+        EngineEvent item = new(_at, _cycle, kind, subject, text);
+        _events.Add(item);
+        Report(item);
     }
 
     /// <summary>
@@ -163,38 +163,38 @@ internal sealed class EngineJournal(EngineOptions options)
     }
 
     /// <summary>Reports metrics that became unusable or usable again, once per change.</summary>
-    public void Hear(MetricReading[] metrics)
+    public void OnMetricsRead(MetricReading[] metrics)
     {
         foreach (MetricReading metric in metrics)
         {
             if (metric.State != MetricState.Fresh && _lost.Add(metric.Name))
             {
-                Tell(EngineEventKind.MetricLost, metric.Name, WordOf(metric.State));
+                Record(EngineEventKind.MetricLost, metric.Name, WordOf(metric.State));
             }
             else if (metric.State == MetricState.Fresh && _lost.Remove(metric.Name))
             {
-                Tell(EngineEventKind.MetricRestored, metric.Name, "is fresh again");
+                Record(EngineEventKind.MetricRestored, metric.Name, "is fresh again");
             }
         }
     }
 
     /// <summary>Reports a decision.</summary>
     /// <param name="replaced">Names of the missing and failed nodes.</param>
-    public void Hear(in Decision decision, IReadOnlyCollection<string> replaced)
+    public void OnDecided(in Decision decision, IReadOnlyCollection<string> replaced)
     {
         if (_cycle == 1)
         {
-            Tell(EngineEventKind.Started, options.Domain.Name, "the engine starts");
+            Record(EngineEventKind.Started, options.Domain.Name, "the engine starts");
         }
 
         if (replaced.Count > 0)
         {
-            Tell(EngineEventKind.NodesReplaced, options.Domain.Name, string.Join(", ", replaced));
+            Record(EngineEventKind.NodesReplaced, options.Domain.Name, string.Join(", ", replaced));
         }
 
         if (decision.IsChange)
         {
-            Tell(EngineEventKind.Resized, options.Domain.Name, decision.ToString());
+            Record(EngineEventKind.Resized, options.Domain.Name, decision.ToString());
         }
     }
 
@@ -207,11 +207,11 @@ internal sealed class EngineJournal(EngineOptions options)
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine continues.")]
-    private void Report(EngineEvent told)
+    private void Report(EngineEvent item)
     {
         try
         {
-            options.Listener?.Report(told);
+            options.Listener?.Report(item);
         }
         catch (Exception exception)
         {

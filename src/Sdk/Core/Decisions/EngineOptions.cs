@@ -37,7 +37,7 @@ public sealed record EngineOptions
     /// Maximum size accepted from any policy, regardless of the domain's bounds. Default 100,000, as in the AutoScaling
     /// endpoint.
     /// </summary>
-    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.MaxNodes;
 
     /// <summary>
     /// Time between cycles, 1 ms to 49 days. A cycle that takes longer delays the next one. Default 10 seconds.
@@ -112,7 +112,7 @@ public sealed record EngineOptions
             && sample > TimeSpan.Zero
             && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
         {
-            problems.Say(ProblemCode.ConflictingFields, "sample_period",
+            problems.Add(ProblemCode.ConflictingFields, "sample_period",
                 $"{CycleInterval} is not a multiple of {sample}",
                 "use an interval that divides the cycle interval evenly, 1 ms or more");
         }
@@ -121,11 +121,11 @@ public sealed record EngineOptions
         MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
-            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max",
+            problems.Add(ProblemCode.OutOfRange, "engine_nodes_max",
                 $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
         }
 
-        problems.Of("placement", Placement, Domain.Places.Count);
+        problems.Of("placement", Placement, Domain.EffectiveClouds.Count);
         return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 
@@ -140,7 +140,7 @@ public sealed record EngineOptions
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
         {
-            problems.Say(ProblemCode.MissingField, "metrics",
+            problems.Add(ProblemCode.MissingField, "metrics",
                 source is null ? "a source is null" : "a source has no name", "give each metric a name");
         }
 
@@ -148,7 +148,7 @@ public sealed record EngineOptions
             .GroupBy(source => source.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "metrics",
+            problems.Add(ProblemCode.DuplicateName, "metrics",
                 $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
     }

@@ -7,8 +7,8 @@ namespace Scalewright.Decisions;
 internal sealed class EngineRun : EngineLoop
 {
     private readonly Cluster _cluster;
-    private readonly EngineState _memory;
-    private ValueMap<int>? _room;
+    private readonly EngineState _state;
+    private ValueMap<int>? _freeCapacity;
     private int? _shadow;
     private bool _isFresh;
 
@@ -16,11 +16,11 @@ internal sealed class EngineRun : EngineLoop
         : base(engine, cluster.Name, cluster.Provider.Clock)
     {
         _cluster = cluster;
-        _memory = new EngineState(engine);
+        _state = new EngineState(engine);
         _isFresh = Options.RecreateDomain && Options.Mode == EngineMode.Live;
         if (Options.Mode == EngineMode.Live && !_isFresh)
         {
-            Metrics.Recall(_memory.Recall(cluster.LoadEngineState), Clock.GetUtcNow());
+            Metrics.Recall(_state.Recall(cluster.LoadEngineState), Clock.GetUtcNow());
         }
     }
 
@@ -29,12 +29,12 @@ internal sealed class EngineRun : EngineLoop
     protected override int Size => _cluster.Topology.FindDomain(Options.Domain.Name)?.Capacity ?? 0;
 
     public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
-        Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
+        Options.Mode == EngineMode.Live ? RunExclusivelyAsync(cancellationToken) : CyclesAsync(cancellationToken);
 
     /// <summary>
     /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
     /// </summary>
-    private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;
         if (!_cluster.TryAcquireDomain(domain))
@@ -62,16 +62,16 @@ internal sealed class EngineRun : EngineLoop
     protected override async Task<EngineCycle> DecideAsync(
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        if (Options.CloudCapacity is { } room)
+        if (Options.CloudCapacity is { } source)
         {
-            ValueList<DomainCloud> places =
-                _memory.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.Places ?? Options.Domain.Places;
-            _room = await room.ReadAsync(places.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
+            ValueList<DomainCloud> clouds =
+                _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds ?? Options.Domain.EffectiveClouds;
+            _freeCapacity = await source.ReadAsync(clouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 
         return await (Options.Mode == EngineMode.Live
             ? ApplyAsync(number, at, metrics, cancellationToken)
-            : WatchAsync(number, at, metrics, cancellationToken));
+            : PreviewAsync(number, at, metrics, cancellationToken));
     }
 
     private async Task<EngineCycle> ApplyAsync(
@@ -84,21 +84,21 @@ internal sealed class EngineRun : EngineLoop
                 proposal = Propose(Renewed(wanted), metrics, at, desired: null);
                 return proposal.Wanted;
             },
-            () => _memory.Note(proposal!, Metrics.Note()),
+            () => _state.Note(proposal!, Metrics.Note()),
             cancellationToken);
         _isFresh = false;
-        Took(proposal!);
-        _memory.Expect(report.CompletedSteps);
-        foreach (string cloud in _memory.Clouds.Learn(report, at))
+        Accept(proposal!);
+        _state.Expect(report.CompletedSteps);
+        foreach (string cloud in _state.Clouds.RecordFailures(report, at))
         {
-            Events.Tell(EngineEventKind.CloudUnavailable, cloud,
+            Events.Record(EngineEventKind.CloudUnavailable, cloud,
                 $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
         if (!report.Succeeded)
         {
-            await _cluster.SaveEngineStateAsync(_memory.Note(proposal!, Metrics.Note()), cancellationToken);
-            Events.Tell(EngineEventKind.Rejected, Options.Domain.Name,
+            await _cluster.SaveEngineStateAsync(_state.Note(proposal!, Metrics.Note()), cancellationToken);
+            Events.Record(EngineEventKind.Rejected, Options.Domain.Name,
                 $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of "
                 + $"{report.Plan.Steps.Count} not completed");
         }
@@ -108,25 +108,25 @@ internal sealed class EngineRun : EngineLoop
         return proposal!.ToCycle(number) with { Plan = report.Plan, Outcome = outcome, Problems = report.Problems };
     }
 
-    private async Task<EngineCycle> WatchAsync(
+    private async Task<EngineCycle> PreviewAsync(
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
         EngineProposal proposal =
             Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
-        Took(proposal);
+        Accept(proposal);
         return proposal
             .ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.NotApplied };
     }
 
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
     {
-        Topology prepared = _memory.Prepare(wanted);
+        Topology prepared = _state.Prepare(wanted);
         ValueList<NodeSpec> nodes = prepared.GetDomainNodes(Options.Domain.Name);
         NodeState[] states = _cluster.StatesOf(nodes);
-        _memory.Readiness.Look(nodes, states, at);
-        IReadOnlyList<string> overdue = _memory.Starts.Look(nodes, states, at);
+        _state.Readiness.Observe(nodes, states, at);
+        IReadOnlyList<string> overdue = _state.Starts.Observe(nodes, states, at);
         if (Options.Mode == EngineMode.Live && overdue.Count > 0)
         {
             foreach (string node in overdue)
@@ -137,20 +137,20 @@ internal sealed class EngineRun : EngineLoop
             states = _cluster.StatesOf(nodes);
         }
 
-        return _memory.Propose(prepared, states, metrics, at, desired, _room);
+        return _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
     }
 
     private Topology Renewed(Topology wanted) => _isFresh ? wanted.WithoutDomain(Options.Domain.Name) : wanted;
 
-    private void Took(EngineProposal proposal)
+    private void Accept(EngineProposal proposal)
     {
-        _memory.Take(proposal);
-        Events.Hear(proposal.Decision, proposal.Census.Broken);
+        _state.Take(proposal);
+        Events.OnDecided(proposal.Decision, proposal.NodeCounts.UnhealthyNodes);
     }
 }
 
 internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted,
-    DomainNodeCounts Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
+    DomainNodeCounts NodeCounts, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()
     {
@@ -158,8 +158,8 @@ internal sealed record EngineProposal(Decision Decision, Placement Placement, Va
         Decision = Decision,
         Placement = Placement,
         NodesPerCloud = Counts,
-        ReadyCount = Census.Ready,
-        InFlightCount = Census.InFlight,
-        ReplacedNodes = Census.Broken.ToValueList(),
+        ReadyCount = NodeCounts.Ready,
+        InFlightCount = NodeCounts.InFlight,
+        ReplacedNodes = NodeCounts.UnhealthyNodes.ToValueList(),
     };
 }

@@ -34,8 +34,8 @@ internal sealed class EngineState(DecisionEngine engine)
     public Topology Prepare(Topology wanted)
     {
         Domain ours = _options.Domain;
-        Domain? there = wanted.FindDomain(ours.Name);
-        Domain known = there ?? ours with { Capacity = 0 };
+        Domain? existing = wanted.FindDomain(ours.Name);
+        Domain known = existing ?? ours with { Capacity = 0 };
         ValueList<DomainCloud> clouds = ours.Clouds.Count > 0 ? ours.Clouds : known.Clouds;
         Domain domain = known with
         {
@@ -51,19 +51,19 @@ internal sealed class EngineState(DecisionEngine engine)
             wanted = wanted.WithLaunchConfiguration(launch);
         }
 
-        return there == domain ? wanted : wanted.WithDomain(domain);
+        return existing == domain ? wanted : wanted.WithDomain(domain);
     }
 
     /// <param name="desired">Size to start from; null for the domain's capacity.</param>
-    /// <param name="room">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
+    /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
-        DateTimeOffset at, int? desired, ValueMap<int>? room = null)
+        DateTimeOffset at, int? desired, ValueMap<int>? freeCapacity = null)
     {
         Domain domain = TopologyDomainExtensions.Needed(wanted, _options.Domain.Name);
         ValueList<NodeSpec> nodes = wanted.GetDomainNodes(domain.Name);
         DomainNodeCounts census = DomainNodeCounts.Take(domain, nodes, states);
-        Readiness.Date(nodes, census.Readings);
-        CloudObservation[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.Broken), at, room);
+        Readiness.SetTimes(nodes, census.Readings);
+        CloudObservation[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.UnhealthyNodes), at, freeCapacity);
         DomainObservation observation = new()
         {
             Timestamp = at,
@@ -76,12 +76,12 @@ internal sealed class EngineState(DecisionEngine engine)
         };
         long[] sizing = [.. _sizing];
         Decision decision = PolicyInvoker.Decide(engine.Sizing, !_hasBegun, observation, sizing);
-        ValueList<string> names = domain.Places.Select(cloud => cloud.Name).ToValueList();
+        ValueList<string> names = domain.EffectiveClouds.Select(cloud => cloud.Name).ToValueList();
         long[] placing = PlacementState.Migrate(_options.Placement, _placing, _placedIn ?? names, names);
         int[] counts = new int[clouds.Length];
         Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
             Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
-        Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal))
+        Topology resized = wanted.WithoutNodes(domain.Name, census.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
@@ -94,7 +94,7 @@ internal sealed class EngineState(DecisionEngine engine)
             [
                 .. proposal.PlacedIn
             ], Windows = windows };
-        PersistedEngineState notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.Census.Broken));
+        PersistedEngineState notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
         notes = _starts.Note(notes, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
         return new EngineStateEntry(
             _name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
@@ -124,7 +124,7 @@ internal sealed class EngineState(DecisionEngine engine)
     public void Take(EngineProposal proposal)
     {
         (_sizing, _placing, _placedIn, _hasBegun) = (proposal.Sizing, proposal.Placing, proposal.PlacedIn, true);
-        foreach (string cloud in _starts.TakeLaunchFailures(proposal.Census.Broken))
+        foreach (string cloud in _starts.TakeLaunchFailures(proposal.NodeCounts.UnhealthyNodes))
         {
             _clouds.Fail(cloud);
         }
@@ -160,14 +160,14 @@ internal sealed class EngineState(DecisionEngine engine)
 internal sealed class ReadinessTracker
 {
     private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
-    private bool _hasLooked;
-    private long _round;
+    private bool _hasObserved;
+    private long _iteration;
 
     /// <summary>Records the observed states. Nodes that run at the first observation count as long-running.</summary>
-    public void Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
+    public void Observe(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
-        DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
-        (_hasLooked, _round) = (true, _round + 1);
+        DateTimeOffset began = _hasObserved ? at : DateTimeOffset.MinValue;
+        (_hasObserved, _iteration) = (true, _iteration + 1);
         int running = 0;
         for (int index = 0; index < states.Length; index++)
         {
@@ -183,13 +183,13 @@ internal sealed class ReadinessTracker
                 ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
             DateTimeOffset changedAt = known.IsReady == isReady ? known.ChangedAt : at;
             known = isKnown
-                ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _round }
-                : new Readiness(began, began, isReady, _round);
+                ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _iteration }
+                : new Readiness(began, began, isReady, _iteration);
         }
 
         if (_seen.Count > running)
         {
-            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round)
+            foreach (string gone in _seen.Where(entry => entry.Value.Round != _iteration)
                 .Select(entry => entry.Key)
                 .ToArray())
             {
@@ -198,7 +198,7 @@ internal sealed class ReadinessTracker
         }
     }
 
-    public void Date(ValueList<NodeSpec> nodes, Span<NodeObservation> readings)
+    public void SetTimes(ValueList<NodeSpec> nodes, Span<NodeObservation> readings)
     {
         for (int index = 0; index < readings.Length && _seen.Count > 0; index++)
         {

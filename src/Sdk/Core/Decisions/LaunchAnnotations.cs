@@ -8,7 +8,7 @@ internal static class LaunchAnnotations
 {
     private static readonly string[] Names = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
 
-    public static bool IsOne(string name) => Names.Contains(name, StringComparer.Ordinal);
+    public static bool IsReserved(string name) => Names.Contains(name, StringComparer.Ordinal);
 
     public static ValueMap<string> Of(LaunchConfiguration launch)
     {

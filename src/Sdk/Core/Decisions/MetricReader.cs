@@ -4,7 +4,7 @@ namespace Scalewright.Decisions;
 /// Reads all metrics of an engine concurrently. A failing or hanging source does not affect the others.
 /// </summary>
 internal sealed class MetricReader(
-    ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
+    ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan timeout, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
@@ -17,9 +17,9 @@ internal sealed class MetricReader(
             return [];
         }
 
-        using CancellationTokenSource patience = new(deadline, clock);
+        using CancellationTokenSource timeoutSource = new(timeout, clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
         Task<MetricReading>[] readings = [.. sources.Select(
             (source, index) => ReadAsync(source, index, request, either.Token))];
         for (int index = 0; index < readings.Length; index++)
@@ -110,7 +110,7 @@ internal sealed record PersistedMetricWindow(string Name, string Of, long[] Tick
 internal static class MetricTimestampCheck
 {
     // Clocks of nodes may differ by some minutes; a timestamp further ahead is invalid.
-    private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Returns fresh up to the maximum age, stale above it, and failed if more than 10 minutes in the future.
@@ -118,7 +118,7 @@ internal static class MetricTimestampCheck
     /// <param name="measured">Time of the measurement; default: now.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax)
     {
-        MetricState stateIfNotOld = measured - now > AheadMax ? MetricState.Failed : MetricState.Fresh;
+        MetricState stateIfNotOld = measured - now > MaxClockSkew ? MetricState.Failed : MetricState.Fresh;
         return measured != default && now - measured > ageMax ? MetricState.Stale : stateIfNotOld;
     }
 

@@ -35,9 +35,9 @@ public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Per
             problems.Named("windows", window.Name).Positive(field, window.Period);
             _ = names.Add(window.Name)
                 ? problems
-                : problems.Say(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");
+                : problems.Add(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");
             _ = metrics.Contains(window.SourceMetric, StringComparer.Ordinal) ? problems
-                : problems.Say(
+                : problems.Add(
                     ProblemCode.UnknownReference, field, $"'{TextEscaping.Escape(window.SourceMetric)}' is no metric",
                     $"use one of {string.Join(", ", metrics)}");
         }

@@ -9,12 +9,12 @@ namespace Scalewright.Decisions;
 internal sealed class NodeStartTracker(TimeSpan startMax)
 {
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _served = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _everReady = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
 
     // Nodes that were requested or observed but were never ready. A missing one has failed. Nodes known only from
     // restored state are not included: they may never have been requested.
-    private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
 
     // Nodes whose failure was counted. A dry run or shadow run observes the same failed node in each cycle.
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
 
     /// <summary>Records the observed states.</summary>
     /// <returns>The nodes that exceeded their start timeout.</returns>
-    public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
+    public IReadOnlyList<string> Observe(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         List<string> overdue = [];
         int known = 0;
@@ -37,25 +37,25 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
                     overdue.Add(node.Name);
                     Fail(node);
                     break;
-                case NodeState.Failed when !_served.Contains(node.Name):
-                case NodeState.Missing when _coming.Contains(node.Name):
+                case NodeState.Failed when !_everReady.Contains(node.Name):
+                case NodeState.Missing when _pending.Contains(node.Name):
                     Fail(node);
                     break;
                 case NodeState.Ready:
-                    _served.Add(node.Name);
-                    _coming.Remove(node.Name);
+                    _everReady.Add(node.Name);
+                    _pending.Remove(node.Name);
                     _startingSince.Remove(node.Name);
                     break;
                 default:
                     break;
             }
 
-            known += _served.Contains(node.Name) ? 1 : 0;
-            known += _coming.Contains(node.Name) ? 1 : 0;
+            known += _everReady.Contains(node.Name) ? 1 : 0;
+            known += _pending.Contains(node.Name) ? 1 : 0;
             known += _startingSince.ContainsKey(node.Name) ? 1 : 0;
         }
 
-        if (known < _served.Count + _coming.Count + _startingSince.Count)
+        if (known < _everReady.Count + _pending.Count + _startingSince.Count)
         {
             ForgetOthers(nodes);
         }
@@ -66,11 +66,11 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     /// <summary>
     /// Starts to track a node whose creation was accepted. It has failed if it disappears before it is ready.
     /// </summary>
-    public void Expect(string node) => _coming.Add(node);
+    public void Expect(string node) => _pending.Add(node);
 
     private bool IsOverdue(string node, DateTimeOffset at)
     {
-        _coming.Add(node);
+        _pending.Add(node);
         return !_startingSince.TryAdd(node, at) && at - _startingSince[node] >= startMax;
     }
 
@@ -85,8 +85,8 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     private void ForgetOthers(ValueList<NodeSpec> nodes)
     {
         HashSet<string> names = new(nodes.Select(node => node.Name), StringComparer.Ordinal);
-        _served.IntersectWith(names);
-        _coming.IntersectWith(names);
+        _everReady.IntersectWith(names);
+        _pending.IntersectWith(names);
         _counted.IntersectWith(names);
         foreach (string gone in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
         {
@@ -95,13 +95,13 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     }
 
     /// <summary>Returns the clouds of failed nodes that were never ready, one entry per node.</summary>
-    public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) =>
-        givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
+    public IEnumerable<string> LaunchFailures(IEnumerable<string> failedNodes) =>
+        failedNodes.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
     /// <summary>Returns the same clouds as <see cref="LaunchFailures"/>, but each failure only once.</summary>
-    public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
+    public string[] TakeLaunchFailures(IEnumerable<string> failedNodes)
     {
-        string[] clouds = [.. LaunchFailures(givenUp)];
+        string[] clouds = [.. LaunchFailures(failedNodes)];
         _counted.UnionWith(_failedIn.Keys);
         _failedIn.Clear();
         return clouds;
@@ -116,7 +116,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         SortedDictionary<string, DateTimeOffset> starting = new(StringComparer.Ordinal);
         foreach (NodeSpec node in wanted)
         {
-            if (!_served.Contains(node.Name))
+            if (!_everReady.Contains(node.Name))
             {
                 starting[node.Name] = _startingSince.GetValueOrDefault(node.Name, at);
             }
@@ -149,7 +149,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         if (_hasRecalled)
         {
             _hasRecalled = false;
-            _served.UnionWith(nodes.Select(node => node.Name).Where(name => !_startingSince.ContainsKey(name)));
+            _everReady.UnionWith(nodes.Select(node => node.Name).Where(name => !_startingSince.ContainsKey(name)));
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed record PersistedEngineState
 /// </summary>
 internal sealed class LongsConverter : JsonConverter<long[]>
 {
-    private const int RowMin = 4;
+    private const int MinRow = 4;
     private const string Row = "0*";
 
     public override long[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -70,7 +70,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
         {
             int other = value.AsSpan(index).IndexOfAnyExcept(0);
             int zeros = other < 0 ? value.Length - index : other;
-            if (zeros >= RowMin)
+            if (zeros >= MinRow)
             {
                 writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{Row}{zeros}"));
                 index += zeros;
@@ -87,7 +87,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
     private static int CountOf(string text) =>
         text.StartsWith(Row, StringComparison.Ordinal)
         && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-        && count <= PolicyInvoker.StateLengthMax
+        && count <= PolicyInvoker.MaxStateLength
             ? count
             : throw new JsonException($"'{TextEscaping.Escape(text)}' is neither a number nor a sequence of zeros");
 }

@@ -35,10 +35,10 @@ public static class PlacementState
         state[..common].CopyTo(carried);
         for (int cloud = 0; cloud < from.Count; cloud++)
         {
-            int place = to.ToList().IndexOf(from[cloud]);
-            if (place >= 0)
+            int position = to.ToList().IndexOf(from[cloud]);
+            if (position >= 0)
             {
-                state.Slice(common + (cloud * each), each).CopyTo(carried.AsSpan(common + (place * each)));
+                state.Slice(common + (cloud * each), each).CopyTo(carried.AsSpan(common + (position * each)));
             }
         }
 

@@ -8,9 +8,9 @@ namespace Scalewright.Decisions;
 internal static class PolicyInvoker
 {
     /// <summary>Maximum number of state values of a policy: 1,000,000.</summary>
-    public const int StateLengthMax = 1_000_000;
+    public const int MaxStateLength = 1_000_000;
 
-    public const int NodesMax = 100_000;
+    public const int MaxNodes = 100_000;
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
@@ -66,9 +66,9 @@ internal static class PolicyInvoker
             throw Threw("placement", policy.GetType().Name, exception);
         }
 
-        return length is >= 0 and <= StateLengthMax
+        return length is >= 0 and <= MaxStateLength
             ? length
-            : throw Refused(policy, $"has a state of {length} values", $"use 0 to {StateLengthMax} values");
+            : throw Refused(policy, $"has a state of {length} values", $"use 0 to {MaxStateLength} values");
     }
 
     /// <summary>Returns the type name of the user-defined policy, without its decorators.</summary>

@@ -3,14 +3,14 @@ namespace Scalewright.Decisions;
 internal sealed class PolicyOptionsValidator
 {
     // Maximum time of PeriodicTimer and CancellationTokenSource. Source: .NET documentation.
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan MaxTimerDelay = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly List<Problem> _found = [];
 
     public PolicyOptionsValidator CheckBounds(int nodesMin, int nodesMax)
     {
         NotNegative("MinNodes", nodesMin);
-        return nodesMax < nodesMin ? Say(ProblemCode.ConflictingFields, "MaxNodes",
+        return nodesMax < nodesMin ? Add(ProblemCode.ConflictingFields, "MaxNodes",
             $"{nodesMax} is below MinNodes, {nodesMin}", "use MinNodes or more") : this;
     }
 
@@ -18,7 +18,7 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator GrowsFromZero(string field, int nodesMin, bool growsByPercentage) =>
         nodesMin > 0 || !growsByPercentage
             ? this
-            : Say(
+            : Add(
                 ProblemCode.ConflictingFields,
                 field,
                 "a percentage of 0 nodes is 0: it would never grow from 0",
@@ -27,45 +27,45 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value)
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number of 0 or more", "use 0 or more");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number of 0 or more", "use 0 or more");
 
     public PolicyOptionsValidator Positive(string field, double value) =>
         value > 0 && double.IsFinite(value)
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
 
     public PolicyOptionsValidator NotNegative(string field, TimeSpan value) =>
-        value >= TimeSpan.Zero ? this : Say(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
+        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
 
     public PolicyOptionsValidator Positive(string field, TimeSpan value) =>
-        value > TimeSpan.Zero ? this : Say(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
+        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
 
     public PolicyOptionsValidator Within(string field, double value, double least, double most) =>
-        value >= least && value <= most ? this : Say(ProblemCode.OutOfRange, field,
+        value >= least && value <= most ? this : Add(ProblemCode.OutOfRange, field,
             $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     public PolicyOptionsValidator PartOfTime(string field, double value) =>
         value is > 0 and <= 1
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is not a valid ratio", "use more than 0, up to 1");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a valid ratio", "use more than 0, up to 1");
 
     public PolicyOptionsValidator Named(string field, string? value) =>
         string.IsNullOrEmpty(value)
-            ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric")
+            ? Add(ProblemCode.MissingField, field, "no name is given", "use the name of a metric")
             : this;
 
     /// <summary>Reports metrics that a policy reads but that have no source.</summary>
     /// <param name="policy">The policy; its options must be valid.</param>
     public PolicyOptionsValidator Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
-        foreach (string name in (Ask(field, PolicyInvoker.NameOf(policy), () => policy.MetricNames) ?? [])
+        foreach (string name in (Invoke(field, PolicyInvoker.NameOf(policy), () => policy.MetricNames) ?? [])
             .Distinct(StringComparer.Ordinal)
             .Where(name => !measured.Contains(name, StringComparer.Ordinal)))
         {
             string nearest = Spelling.FindClosest(name, measured) is { } near
                 ? $"; did you mean '{TextEscaping.Escape(near)}'?"
                 : "";
-            Say(ProblemCode.UnknownReference, field,
+            Add(ProblemCode.UnknownReference, field,
                 $"it reads '{TextEscaping.Escape(name)}', which no source measures{nearest}", measured.Count > 0
                     ? $"use one of {string.Join(", ", measured.Select(TextEscaping.Escape))}"
                     : "add a source of it by AddMetric");
@@ -78,12 +78,12 @@ internal sealed class PolicyOptionsValidator
     {
         if (policy is null)
         {
-            return Say(ProblemCode.MissingField, field, "no policy is given", "use a sizing policy");
+            return Add(ProblemCode.MissingField, field, "no policy is given", "use a sizing policy");
         }
 
         string name = PolicyInvoker.NameOf(policy);
-        CheckState(field, Ask(field, name, () => policy.StateLength));
-        foreach (Problem problem in Ask(field, name, policy.Check) ?? [])
+        CheckState(field, Invoke(field, name, () => policy.StateLength));
+        foreach (Problem problem in Invoke(field, name, policy.Check) ?? [])
         {
             _found.Add(problem with { Field = Within(field, problem.Field) });
         }
@@ -95,21 +95,21 @@ internal sealed class PolicyOptionsValidator
     {
         if (policy is null)
         {
-            return Say(ProblemCode.MissingField, field, "no policy is given", "use a placement policy");
+            return Add(ProblemCode.MissingField, field, "no policy is given", "use a placement policy");
         }
 
         string name = policy.GetType().Name;
-        _found.AddRange(Ask(field, name, policy.Check) ?? []);
-        return CheckState(field, Ask(field, name, () => policy.GetStateLength(cloudCount)));
+        _found.AddRange(Invoke(field, name, policy.Check) ?? []);
+        return CheckState(field, Invoke(field, name, () => policy.GetStateLength(cloudCount)));
     }
 
     /// <summary>Checks that a timer supports the time: 1 ms to 2^32 - 2 ms, about 49 days.</summary>
     public PolicyOptionsValidator Waitable(string field, TimeSpan value) =>
-        value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
+        value >= TimeSpan.FromMilliseconds(1) && value <= MaxTimerDelay
             ? this
-            : Say(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {WaitMax}", $"use 1 ms to {WaitMax}");
+            : Add(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {MaxTimerDelay}", $"use 1 ms to {MaxTimerDelay}");
 
-    public PolicyOptionsValidator Say(ProblemCode code, string field, string found, string advice)
+    public PolicyOptionsValidator Add(ProblemCode code, string field, string found, string advice)
     {
         _found.Add(new Problem(code, found, advice) { Field = field });
         return this;
@@ -120,15 +120,15 @@ internal sealed class PolicyOptionsValidator
     public ValueList<Problem> ToList() => _found.ToValueList();
 
     private PolicyOptionsValidator CheckState(string field, int length) =>
-        length is >= 0 and <= PolicyInvoker.StateLengthMax
+        length is >= 0 and <= PolicyInvoker.MaxStateLength
             ? this
-            : Say(ProblemCode.OutOfRange, Within(field, "GetStateLength"),
-                $"{length} is not from 0 to {PolicyInvoker.StateLengthMax}",
-                $"remember at most {PolicyInvoker.StateLengthMax} numbers");
+            : Add(ProblemCode.OutOfRange, Within(field, "GetStateLength"),
+                $"{length} is not from 0 to {PolicyInvoker.MaxStateLength}",
+                $"remember at most {PolicyInvoker.MaxStateLength} numbers");
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
-    private T? Ask<T>(string field, string policy, Func<T> question)
+    private T? Invoke<T>(string field, string policy, Func<T> question)
     {
         try
         {

@@ -125,10 +125,10 @@ public static class TopologyDomainExtensions
         ArgumentNullException.ThrowIfNull(topology);
         Domain domain = Needed(topology, name);
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        if (counts.Length != domain.Places.Count)
+        if (counts.Length != domain.EffectiveClouds.Count)
         {
             throw new ArgumentException(
-                $"{counts.Length} counts for {Pluralizer.Format(domain.Places.Count, "cloud")}", nameof(counts));
+                $"{counts.Length} counts for {Pluralizer.Format(domain.EffectiveClouds.Count, "cloud")}", nameof(counts));
         }
 
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);
@@ -191,10 +191,10 @@ internal static class CloudLimitUpdate
         foreach (CloudLimit cloud in clouds)
         {
             string field = $"clouds.{TextEscaping.Escape(cloud.Name)}";
-            _ = ranks.Add(cloud.Rank) ? problems : problems.Say(ProblemCode.ConflictingFields, field,
+            _ = ranks.Add(cloud.Rank) ? problems : problems.Add(ProblemCode.ConflictingFields, field,
                 $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
             _ = cloud.Rank >= 1 && cloud.Rank <= clouds.Count ? problems
-                : problems.Say(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap",
+                : problems.Add(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap",
                     $"use the ranks 1 to {clouds.Count}");
         }
     }

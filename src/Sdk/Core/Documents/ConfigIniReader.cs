@@ -203,8 +203,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
 internal sealed class ConfigInterpolation(TreeBuilder tree)
 {
     // MAX_INTERPOLATION_DEPTH of configparser.
-    private const int DepthMax = 10;
-    private const int ReferencesMax = 100_000;
+    private const int MaxDepth = 10;
+    private const int MaxReferences = 100_000;
     private int _references;
 
     /// <summary>Returns the interpolated value. Reports at most one problem and returns the part before it.</summary>
@@ -224,10 +224,10 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     private bool Expand(
         ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
-        if (depth > DepthMax)
+        if (depth > MaxDepth)
         {
             return Refuse(
-                section, entry, $"values refer to each other more than {DepthMax} deep", "write the value out");
+                section, entry, $"values refer to each other more than {MaxDepth} deep", "write the value out");
         }
 
         while (!rest.IsEmpty)
@@ -274,7 +274,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
                 "add the key, or write %% for a percent sign");
         }
 
-        if (++_references > ReferencesMax || text.Length > tree.Limits.MaxScalarLength)
+        if (++_references > MaxReferences || text.Length > tree.Limits.MaxScalarLength)
         {
             tree.Stop(ProblemCode.SizeLimit, entry.ValueSpot, "references in values expand to too much",
                 "write the values out");

@@ -53,7 +53,7 @@ internal sealed class CoreSchema : ScalarSchema
         }
 
         int radix = isHex ? 16 : 8;
-        return new ScalarValue(ScalarKind.Integer, text.Length > ConvertLengthMax ? text : ToDecimal(digits, radix));
+        return new ScalarValue(ScalarKind.Integer, text.Length > MaxConvertLength ? text : ToDecimal(digits, radix));
     }
 
     internal static readonly System.Buffers.SearchValues<char> HexDigits =

@@ -5,7 +5,7 @@ namespace Scalewright.Documents;
 /// <summary>A map in a document. Keeps the order of its keys, which is part of equality.</summary>
 public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 {
-    private const int LinearSearchMax = 8;
+    private const int MaxLinearSearch = 8;
     private readonly DocumentEntry[] _entries;
     private Dictionary<string, int>? _index;
 
@@ -71,7 +71,7 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 
     private int IndexOf(string key)
     {
-        if (_entries.Length <= LinearSearchMax)
+        if (_entries.Length <= MaxLinearSearch)
         {
             return IndexByLooking(key);
         }

@@ -4,7 +4,7 @@ namespace Scalewright.Documents;
 internal ref partial struct FastYamlReader
 {
     // Far below the scanner's limit of 1,024 characters for a key.
-    private const int KeyLengthMax = 256;
+    private const int MaxKeyLength = 256;
     private static readonly SearchValues<byte> PlainStarts =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.~+$(<=^;\\"u8);
 
@@ -167,7 +167,7 @@ internal ref partial struct FastYamlReader
     }
 
     private readonly bool IsKeyText(int start, int end, bool isQuoted) =>
-        end - start <= KeyLengthMax
+        end - start <= MaxKeyLength
         && _text[end - 1] != (byte)' '
         && (isQuoted || !_text[start..end].ContainsAnyExcept(KeyBytes));
 

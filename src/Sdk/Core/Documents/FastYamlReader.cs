@@ -7,7 +7,7 @@ namespace Scalewright.Documents;
 /// <param name="target">Receives the content; null to check only whether the text can be read.</param>
 internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHandler? target)
 {
-    private const int DepthMax = 64;
+    private const int MaxDepth = 64;
     private static readonly SearchValues<byte> Allowed =
         SearchValues.Create([(byte)'\n', (byte)'\r', .. Enumerable.Range(0x20, 0x5F).Select(value => (byte)value)]);
 
@@ -141,7 +141,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
 
     private bool Open(bool isMap, int at)
     {
-        if (_depth == DepthMax)
+        if (_depth == MaxDepth)
         {
             return false;
         }
@@ -177,7 +177,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         return at;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(DepthMax)]
+    [System.Runtime.CompilerServices.InlineArray(MaxDepth)]
     private struct Frames
     {
         private (bool IsMap, int Indent) _first;

@@ -3,7 +3,7 @@ namespace Scalewright.Documents;
 /// <summary>Explains why text is not valid JSON, based on the bytes after the last valid token.</summary>
 internal static class JsonErrorText
 {
-    private const int ShownLengthMax = 20;
+    private const int MaxShownLength = 20;
     private static readonly SearchValues<byte> WordBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
     private static readonly (string Found, string Advice) Unfinished =
@@ -96,7 +96,7 @@ internal static class JsonErrorText
     private static string Show(ReadOnlySpan<byte> text)
     {
         int length = text.IndexOfAnyExcept(WordBytes);
-        ReadOnlySpan<byte> word = text[..Math.Min(length < 0 ? text.Length : length, ShownLengthMax)];
+        ReadOnlySpan<byte> word = text[..Math.Min(length < 0 ? text.Length : length, MaxShownLength)];
         return word.IsEmpty && Rune.DecodeFromUtf8(text, out Rune rune, out _) == OperationStatus.Done
             ? $"'{TextEscaping.Escape(rune.ToString())}'"
             : $"'{Encoding.UTF8.GetString(word)}'";

@@ -3,7 +3,7 @@ namespace Scalewright.Documents;
 internal abstract class ScalarSchema
 {
     /// <summary>Maximum length of integers to convert to decimal. Longer ones are invalid in all fields.</summary>
-    protected const int ConvertLengthMax = 1024;
+    protected const int MaxConvertLength = 1024;
 
     /// <summary>True if U+0085, U+2028 and U+2029 end a line, as in YAML 1.1.</summary>
     public abstract bool HasWideBreaks { get; }

@@ -210,22 +210,22 @@ internal static class YamlPairs
 /// <summary>Shares the strings of repeated keys, so that the copies in a large document are short-lived.</summary>
 internal sealed class KeyInternPool
 {
-    private const int CountMax = 256;
+    private const int MaxCount = 256;
 
     // Sharing does not pay off for a short document.
-    private const int UnsharedMax = 64;
+    private const int MaxUnshared = 64;
     private string?[]? _keys;
     private int _unshared;
 
     /// <summary>Returns the stored string that equals the key; the key itself if no such string is stored.</summary>
     public string Share(string key)
     {
-        if (_keys is null && _unshared++ < UnsharedMax)
+        if (_keys is null && _unshared++ < MaxUnshared)
         {
             return key;
         }
 
-        _keys ??= new string?[CountMax];
+        _keys ??= new string?[MaxCount];
         ref string? known = ref _keys[Slot(key)];
         if (known == key)
         {
@@ -239,7 +239,7 @@ internal sealed class KeyInternPool
     private static int Slot(string key) =>
         key.Length == 0
             ? 0
-            : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (CountMax - 1);
+            : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (MaxCount - 1);
 }
 
 /// <summary>The YAML merge key <c>&lt;&lt;</c>. Source: yaml.org/type/merge.html; key order as in PyYAML.</summary>

@@ -5,7 +5,7 @@ namespace Scalewright.Documents;
 /// <summary>An open map or list. Frames are reused for the next map or list at the same depth.</summary>
 internal sealed class TreeFrame
 {
-    private const int LinearSearchMax = 8;
+    private const int MaxLinearSearch = 8;
     private readonly List<DocumentEntry> _entries = [];
     private readonly List<DocumentNode> _items = [];
     private Dictionary<string, int>? _places;
@@ -52,7 +52,7 @@ internal sealed class TreeFrame
         _places?.Clear();
     }
 
-    public bool HasKey(string key, ScalarKind kind) => PlaceOf(DocumentEntry.IdentityOf(key, kind)) >= 0;
+    public bool HasKey(string key, ScalarKind kind) => IndexOf(DocumentEntry.IdentityOf(key, kind)) >= 0;
 
     /// <summary>Adds an item, or the value of the current key; replaces the value of an existing key.</summary>
     public void Add(DocumentNode node)
@@ -66,7 +66,7 @@ internal sealed class TreeFrame
         DocumentEntry entry = new(Key!, KeySpot, node) { KeyKind = KeyKind };
         if (IsKeyAgain)
         {
-            int place = PlaceOf(entry.Identity);
+            int place = IndexOf(entry.Identity);
             _entries[place] = _entries[place] with { Value = node, KeyPosition = KeySpot };
             return;
         }
@@ -77,9 +77,9 @@ internal sealed class TreeFrame
 
     public DocumentNode ToNode() => IsMap ? new DocumentMap([.. _entries], Spot) : new DocumentList([.. _items], Spot);
 
-    private int PlaceOf(string identity)
+    private int IndexOf(string identity)
     {
-        if (_entries.Count > LinearSearchMax)
+        if (_entries.Count > MaxLinearSearch)
         {
             return Places().GetValueOrDefault(identity, -1);
         }

@@ -58,7 +58,7 @@ internal sealed partial class Yaml11Schema : ScalarSchema
     {
         if (Integer().IsMatch(text))
         {
-            return new ScalarValue(ScalarKind.Integer, text.Length > ConvertLengthMax ? text : IntegerText(text));
+            return new ScalarValue(ScalarKind.Integer, text.Length > MaxConvertLength ? text : IntegerText(text));
         }
 
         if (Number().IsMatch(text))

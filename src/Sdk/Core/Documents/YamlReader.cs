@@ -296,7 +296,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     }
 
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
-    private static string Words(YamlException e) => ExceptionText.Of(e)
+    private static string CleanMessage(YamlException e) => ExceptionText.Of(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
         .Replace("character that cannot start any token", "a character that nothing starts with",
             StringComparison.Ordinal)
@@ -312,7 +312,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             spot = tab;
         }
 
-        string found = e.InnerException is null ? $"the text is not YAML: {Words(e)}" : "the text is not YAML here";
+        string found = e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
         tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found,
             "check quotes, brackets and indentation");
     }

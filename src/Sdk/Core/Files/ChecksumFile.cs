@@ -7,7 +7,7 @@ internal static class ChecksumFile
 {
     public const string Name = "files.sha256";
 
-    private const long LengthMax = 512L << 20;
+    private const long MaxLength = 512L << 20;
     private const string Separator = "  ";
 
     /// <summary>Reads the list of a folder.</summary>
@@ -23,7 +23,7 @@ internal static class ChecksumFile
                 return [];
             }
 
-            if (file.Length <= LengthMax && file.LinkTarget is null && Parse(
+            if (file.Length <= MaxLength && file.LinkTarget is null && Parse(
                 File.ReadLines(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true))) is { } files)
             {
                 return files;

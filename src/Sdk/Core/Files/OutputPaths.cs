@@ -3,7 +3,7 @@ namespace Scalewright.Files;
 internal sealed class OutputPaths(string root, ProblemList problems)
 {
     // NAME_MAX of common Linux file systems.
-    private const int NameLengthMax = 255;
+    private const int MaxNameLength = 255;
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
@@ -61,8 +61,8 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             return "is not a plain relative path";
         }
 
-        return names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > NameLengthMax)
-            ? $"has a name of more than {NameLengthMax} bytes"
+        return names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > MaxNameLength)
+            ? $"has a name of more than {MaxNameLength} bytes"
             : null;
     }
 

@@ -17,10 +17,10 @@ internal static class ChangeJson
     /// <inheritdoc cref="Check"/>
     public static void CheckWritten(ReadOnlySpan<byte> json)
     {
-        if (json.Length > RecordFormat.JsonLengthMax)
+        if (json.Length > RecordFormat.MaxJsonLength)
         {
             throw new ArgumentException(
-                $"a change has {json.Length} bytes; use up to {RecordFormat.JsonLengthMax}", nameof(json));
+                $"a change has {json.Length} bytes; use up to {RecordFormat.MaxJsonLength}", nameof(json));
         }
 
         if (json.IsEmpty || json[0] != '{' || json.ContainsAnyInRange((byte)0, (byte)0x1F))

@@ -4,7 +4,7 @@ namespace Scalewright.Journals;
 internal sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
-    private const int YieldsMax = 4;
+    private const int MaxYields = 4;
     private ArrayBufferWriter<byte> _buffer = new(4096);
     private List<PendingChange> _batch = [];
     private JournalWriter _journal;
@@ -25,7 +25,7 @@ internal sealed partial class DurableStore
 
                 if (isSignDue)
                 {
-                    await GiveSignAsync();
+                    await RenewLeaseAsync();
                 }
 
                 await SnapshotIfDueAsync(snapshotAsked);
@@ -46,8 +46,8 @@ internal sealed partial class DurableStore
             (_batch, _pending) = (_pending, _batch);
             _pending.Clear();
             _pendingBytes = 0;
-            _room?.SetResult();
-            _room = null;
+            _capacityAvailable?.SetResult();
+            _capacityAvailable = null;
             (snapshotAsked, _snapshotAsked, isSignDue, _isSignDue) = (_snapshotAsked, null, _isSignDue, false);
             if (_batch.Count > 0 || snapshotAsked is not null || isSignDue)
             {
@@ -65,12 +65,12 @@ internal sealed partial class DurableStore
     private async ValueTask GatherAsync()
     {
         int expected = _batch.Count;
-        int patience = Math.Min(expected, YieldsMax);
-        for (int count = 0; count < expected && patience > 0; patience--)
+        int yieldsLeft = Math.Min(expected, MaxYields);
+        for (int count = 0; count < expected && yieldsLeft > 0; yieldsLeft--)
         {
             await Task.Yield();
             int pending = CountPending();
-            patience += pending > count ? 1 : 0;
+            yieldsLeft += pending > count ? 1 : 0;
             count = pending;
         }
     }

@@ -4,15 +4,15 @@ namespace Scalewright.Journals;
 internal sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;
-    private static readonly TimeSpan SignPauseMin = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan SignPauseMax = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MinSignPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaxSignPause = TimeSpan.FromHours(1);
     private readonly PeriodicTimer _signs;
     private bool _isSignDue;
 
     private static PeriodicTimer TimerOf(DurableStoreOptions options)
     {
         long ticks = (options.LeaseDuration / SignsPerLease).Ticks;
-        TimeSpan pause = TimeSpan.FromTicks(Math.Clamp(ticks, SignPauseMin.Ticks, SignPauseMax.Ticks));
+        TimeSpan pause = TimeSpan.FromTicks(Math.Clamp(ticks, MinSignPause.Ticks, MaxSignPause.Ticks));
         return new PeriodicTimer(pause, (options.Clock as IBackgroundClock)?.Background ?? options.Clock);
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class DurableStore
     }
 
     // Runs on the writer, because only the writer may access the lock.
-    private async ValueTask GiveSignAsync()
+    private async ValueTask RenewLeaseAsync()
     {
         _lock.Check();
         await RenewAsync();

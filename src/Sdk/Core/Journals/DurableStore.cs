@@ -22,7 +22,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private List<PendingChange> _pending = [];
     private long _pendingBytes;
     private TaskCompletionSource? _snapshotAsked;
-    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _capacityAvailable;
     private TaskCompletionSource? _idle;
     private StateException? _stopped;
     private bool _isClosing;
@@ -247,8 +247,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            _capacityAvailable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _capacityAvailable.Task;
         }
     }
 

@@ -4,7 +4,7 @@ namespace Scalewright.Journals;
 internal static class ExactFileTransfer
 {
     // Maximum number of consecutive interruptions without progress.
-    private const int InterruptionsMax = 100;
+    private const int MaxInterruptions = 100;
 
     public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
     {
@@ -23,7 +23,7 @@ internal static class ExactFileTransfer
                 interruptions = 0;
             }
             catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
-                && interruptions++ < InterruptionsMax)
+                && interruptions++ < MaxInterruptions)
             {
             }
         }
@@ -49,7 +49,7 @@ internal static class ExactFileTransfer
                 interruptions = 0;
             }
             catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
-                && interruptions++ < InterruptionsMax)
+                && interruptions++ < MaxInterruptions)
             {
             }
         }

@@ -9,7 +9,7 @@ internal sealed class LocalFile : IFile
     private const int NoFollow = 0x100;
     private const int WorkingFolder = -100;
     private const uint BasicFacts = 0x7FF;
-    private const int WaitingMax = 1024 * 1024;
+    private const int MaxWaiting = 1024 * 1024;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _isLocked;
@@ -53,7 +53,7 @@ internal sealed class LocalFile : IFile
             ? 0
             : Check(LinuxInterop.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
         _waiting += count;
-        if (_waiting >= WaitingMax)
+        if (_waiting >= MaxWaiting)
         {
             // Lets the disk write while the next bytes are produced. This is only a hint; the flush reports failures.
             _ = LinuxInterop.StartWriting(_handle, 0, 0);

@@ -12,7 +12,7 @@ internal static class RecordFormat
     public const int PrefixLength = 61;
 
     /// <summary>Maximum length of the JSON of a record: 16 MiB.</summary>
-    public const int JsonLengthMax = 16 * 1024 * 1024;
+    public const int MaxJsonLength = 16 * 1024 * 1024;
 
     private const int LengthDigits = 8;
     private const int ChecksumAt = 9;
@@ -54,7 +54,7 @@ internal static class RecordFormat
             return RecordProbe.Short;
         }
 
-        if (!HasShape(bytes) || !ReadNumber(bytes[..LengthDigits], out long jsonLength) || jsonLength > JsonLengthMax)
+        if (!HasShape(bytes) || !ReadNumber(bytes[..LengthDigits], out long jsonLength) || jsonLength > MaxJsonLength)
         {
             return RecordProbe.Damaged;
         }

@@ -35,7 +35,7 @@ internal sealed class ConnectionSlot : IDisposable
     /// <summary>Sort key of <see cref="ConnectionSlots"/>, at most <see cref="HeardAt"/>. Set only there.</summary>
     public long NotedAt { get; set; }
 
-    public void Speak() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
+    public void RecordActivity() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
 
     public void End()
     {

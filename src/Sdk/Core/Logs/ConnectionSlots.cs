@@ -36,12 +36,12 @@ internal sealed class ConnectionSlots : IDisposable
             }
 
             _waiting.Enqueue(connection);
-            silent = TakeSilent();
+            silent = TakeIdle();
             _tally.AddWaiting(1);
             _tally.AddDelayed();
         }
 
-        SendAway(silent);
+        EndAll(silent);
         return null;
     }
 
@@ -78,14 +78,14 @@ internal sealed class ConnectionSlots : IDisposable
         ConnectionSlot[] silent;
         lock (_gate)
         {
-            silent = TakeSilent();
+            silent = TakeIdle();
         }
 
-        SendAway(silent);
+        EndAll(silent);
     }
 
     // Selects at most one idle connection per waiting one. When the server stops, all connections end anyway.
-    private ConnectionSlot[] TakeSilent()
+    private ConnectionSlot[] TakeIdle()
     {
         List<ConnectionSlot> silent = [];
         while (!_stop.IsCancellationRequested && _waiting.Count > _leaving.Count && _staying.Min is { } first)
@@ -117,7 +117,7 @@ internal sealed class ConnectionSlots : IDisposable
     // Timers count whole milliseconds. Without rounding up, they would repeatedly expire too early.
     private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
-    private void SendAway(ConnectionSlot[] silent)
+    private void EndAll(ConnectionSlot[] silent)
     {
         foreach (ConnectionSlot place in silent)
         {

@@ -6,7 +6,7 @@ internal static class LogEscaping
     /// <summary>Writes the text with escapes like <c>\u001b</c>. Tabs are kept.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAny(InvisibleCharacters.Begins) is >= 0 and int at)
+        while (text.IndexOfAny(InvisibleCharacters.FirstUnits) is >= 0 and int at)
         {
             Encoding.UTF8.GetBytes(text[..at], output);
             int length = text[at] == '\t' ? 0 : InvisibleCharacters.LengthAt(text, at);

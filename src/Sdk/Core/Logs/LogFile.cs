@@ -106,8 +106,8 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
 
     private void Keep(ArrayBufferWriter<byte> buffer)
     {
-        const int KeptBytesMax = 1024 * 1024;
-        if (buffer.Capacity <= KeptBytesMax)
+        const int MaxKeptBytes = 1024 * 1024;
+        if (buffer.Capacity <= MaxKeptBytes)
         {
             buffer.ResetWrittenCount();
             _buffers.Add(buffer);

@@ -63,11 +63,11 @@ public sealed class LogNodeDirectory : ILogOriginResolver
             return null;
         }
 
-        bool isBelieved = node.Key.Length > 0
+        bool isAuthentic = node.Key.Length > 0
             ? CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
             : _byAddress.TryGetValue(plain, out LogNodeEntry? there) && there == node;
-        return isBelieved ? Known(plain, node) : null;
+        return isAuthentic ? Known(plain, node) : null;
     }
 
     private static LogOrigin Known(IPAddress address, LogNodeEntry node) =>

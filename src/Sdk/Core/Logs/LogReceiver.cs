@@ -4,9 +4,9 @@ namespace Scalewright.Logs;
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(
     NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room,
-    ConnectionSlot place, LogSessions sessions, CancellationToken end) : IDisposable
+    ConnectionSlot slot, LogSessions sessions, CancellationToken end) : IDisposable
 {
-    private const int RestMax = 1024 * 1024;
+    private const int MaxRest = 1024 * 1024;
 
     private readonly IPAddress _address = ((IPEndPoint)stream.Socket.RemoteEndPoint!).Address;
     private readonly PartialFrameBuffer _bytes = new(options.MaxFrameBytes, room, tally);
@@ -21,10 +21,10 @@ internal sealed class LogReceiver(
     /// <returns>True if reading ended only because the slot was withdrawn.</returns>
     public async Task<bool> ReceiveAsync()
     {
-        using LogFrameReadTimeout deadline = new(options.Clock, options.FrameTimeout, place);
+        using LogFrameReadTimeout deadline = new(options.Clock, options.FrameTimeout, slot);
         try
         {
-            await ReceiveAsync(deadline, place.Ended);
+            await ReceiveAsync(deadline, slot.Ended);
             return false;
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
@@ -100,7 +100,7 @@ internal sealed class LogReceiver(
     // Returns false if the server stops reading the connection.
     private async Task<bool> TakeArrivedAsync()
     {
-        int left = Math.Max(stream.Socket.Available, RestMax);
+        int left = Math.Max(stream.Socket.Available, MaxRest);
         bool mayGoOn = true;
         while (mayGoOn && left > 0 && stream.Socket.Available > 0)
         {
@@ -140,14 +140,14 @@ internal sealed class LogReceiver(
 
     private async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
     {
-        place.IsServed = true;
+        slot.IsServed = true;
         try
         {
             return await _bytes.RoomAsync(cancellationToken);
         }
         finally
         {
-            place.IsServed = false;
+            slot.IsServed = false;
         }
     }
 
@@ -276,12 +276,12 @@ internal sealed class LogReceiver(
 
     private async ValueTask<bool> HandOverAsync(LogAcknowledger acknowledger)
     {
-        place.IsServed = true;
+        slot.IsServed = true;
         bool isTaken = await acknowledger.TakeAsync(_records, _frameCount, end);
         _records.Clear();
         _frameCount = 0;
-        place.Speak();
-        place.IsServed = false;
+        slot.RecordActivity();
+        slot.IsServed = false;
         return isTaken;
     }
 
@@ -290,7 +290,7 @@ internal sealed class LogReceiver(
             + "lost.")]
     private async ValueTask HandOverUnacknowledgedAsync()
     {
-        place.IsServed = true;
+        slot.IsServed = true;
         try
         {
             await sink.WriteAsync(_origin ??= options.OriginResolver.Resolve(_address), _records, end);
@@ -303,7 +303,7 @@ internal sealed class LogReceiver(
         }
 
         _records.Clear();
-        place.Speak();
-        place.IsServed = false;
+        slot.RecordActivity();
+        slot.IsServed = false;
     }
 }

@@ -230,12 +230,12 @@ public sealed class LogSender : IAsyncDisposable
         Justification = "How a stream breaks is its own; only that it has failed matters here.")]
     private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
     {
-        byte[] word = new byte[16];
+        byte[] buffer = new byte[16];
         try
         {
             while (isAcknowledged
                 ? await TakeAcknowledgementAsync(stream, cancellationToken)
-                : await stream.ReadAsync(word, cancellationToken) > 0)
+                : await stream.ReadAsync(buffer, cancellationToken) > 0)
             {
                 // Other data from the server is ignored.
             }
@@ -270,9 +270,9 @@ public sealed class LogSender : IAsyncDisposable
 
     private async ValueTask SendWaitingAsync(Stream stream, ArrayBufferWriter<byte> frames)
     {
-        const int BytesMax = 64 * 1024;
+        const int MaxBytes = 64 * 1024;
         int count = 0;
-        while (frames.WrittenCount < BytesMax && _waiting.Reader.TryRead(out LogRecord? record))
+        while (frames.WrittenCount < MaxBytes && _waiting.Reader.TryRead(out LogRecord? record))
         {
             LogFrameWriter.Write(frames, record, record.Created!.Value, Environment.ProcessId);
             count++;

@@ -9,8 +9,8 @@ namespace Scalewright.Logs;
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = new();
@@ -19,7 +19,7 @@ public sealed class LogServer : IAsyncDisposable
     private readonly ILogSink _sink;
     private readonly Socket _listener;
     private readonly SemaphoreSlim _open;
-    private readonly ConnectionSlots _places;
+    private readonly ConnectionSlots _slots;
     private readonly BufferBudget _room;
     private readonly LogSessions _sessions = new();
     private readonly HashSet<Task> _connections = [];
@@ -29,7 +29,7 @@ public sealed class LogServer : IAsyncDisposable
     {
         (_listener, _sink, _options) = (listener, sink, options);
         _open = new SemaphoreSlim((int)Math.Min(options.MaxConnections * 2L, int.MaxValue));
-        _places = new ConnectionSlots(options, _tally, _stop.Token);
+        _slots = new ConnectionSlots(options, _tally, _stop.Token);
         _room = new BufferBudget(options.MaxBufferedBytes, _tally);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync();
@@ -83,7 +83,7 @@ public sealed class LogServer : IAsyncDisposable
             }
         }
 
-        _places.Dispose();
+        _slots.Dispose();
         _sessions.Dispose();
         _open.Dispose();
         _end.Dispose();
@@ -93,7 +93,7 @@ public sealed class LogServer : IAsyncDisposable
     private static void CheckDeadline(TimeSpan deadline, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.FromMilliseconds(1), name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, DeadlineMax, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, MaxDeadline, name);
     }
 
     private static Socket Listen(LogServerOptions options)
@@ -148,7 +148,7 @@ public sealed class LogServer : IAsyncDisposable
 
     private void Enter(Socket connection)
     {
-        if (_places.Enter(connection) is { } place)
+        if (_slots.Enter(connection) is { } place)
         {
             Begin(connection, place);
         }
@@ -211,7 +211,7 @@ public sealed class LogServer : IAsyncDisposable
                     connection.Shutdown(SocketShutdown.Send);
                     hasLeft = true;
                     Leave(place);
-                    goesOn = await TakeLeaveAsync(receiver);
+                    goesOn = await DrainAsync(receiver);
                 }
 
                 await (goesOn ? receiver.ReceiveArrivedAsync() : Task.CompletedTask);
@@ -234,18 +234,18 @@ public sealed class LogServer : IAsyncDisposable
 
     // The slot is assigned to another connection. The sender detects that the server has closed its side and closes the
     // connection; the data sent until then is not lost.
-    private async Task<bool> TakeLeaveAsync(LogReceiver receiver)
+    private async Task<bool> DrainAsync(LogReceiver receiver)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await using ITimer timer = _options.Clock.CreateTimer(
-            static late => ((CancellationTokenSource)late!).Cancel(), late, FarewellMax, Timeout.InfiniteTimeSpan);
+            static late => ((CancellationTokenSource)late!).Cancel(), late, DrainTimeout, Timeout.InfiniteTimeSpan);
         return await receiver.ReceiveLastAsync(late.Token);
     }
 
     private void Leave(ConnectionSlot place)
     {
         _tally.AddConnection(-1);
-        if (_places.Leave(place) is { } next)
+        if (_slots.Leave(place) is { } next)
         {
             Begin(next.Connection, next.Place);
         }

@@ -9,7 +9,7 @@ namespace Scalewright.Logs;
 /// characters. Characters other than letters, digits and <c>. _ - &lt; &gt;</c> become <c>_</c>.</remarks>
 public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalewright") : ILogFormat
 {
-    private const int WordMax = 64;
+    private const int MaxWord = 64;
 
     /// <inheritdoc/>
     public string FileExtension => ".log";
@@ -26,9 +26,9 @@ public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalew
         TextLogFormat.Default.Write(output, origin, record);
     }
 
-    private static string WordOf(string text) => text.Length <= WordMax && text.All(IsSafe)
+    private static string WordOf(string text) => text.Length <= MaxWord && text.All(IsSafe)
         ? text
-        : string.Concat(text.Take(WordMax).Select(Replace));
+        : string.Concat(text.Take(MaxWord).Select(Replace));
 
     private static char Replace(char character) => IsSafe(character) ? character : '_';
 

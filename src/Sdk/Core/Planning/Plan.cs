@@ -117,7 +117,7 @@ internal sealed class DepthCache(int[] depths)
 /// <summary>Prints one line per step, similar consecutive nodes as one line, and the totals.</summary>
 internal static class PlanPrinter
 {
-    private const int RunMin = 3;
+    private const int MinRun = 3;
 
     public static string Print(Plan plan)
     {
@@ -130,11 +130,11 @@ internal static class PlanPrinter
         for (int index = 0; index < plan.Steps.Count;)
         {
             int count = RunAt(plan.Steps, index);
-            text.Append(count < RunMin
+            text.Append(count < MinRun
                 ? LineOf(plan.Steps[index])
                 : LineOf(plan.Steps[index], plan.Steps[index + count - 1], count))
                 .Append('\n');
-            index += count < RunMin ? 1 : count;
+            index += count < MinRun ? 1 : count;
         }
 
         return text.Append(Sum(plan)).Append('\n').ToString();

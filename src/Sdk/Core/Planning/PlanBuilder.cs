@@ -5,12 +5,12 @@ namespace Scalewright.Planning;
 /// <summary>Plan under construction. Host and group names are case-insensitive, as on machines.</summary>
 internal sealed class PlanBuilder(Topology observed, Topology desired)
 {
-    private readonly NodeIndex _wanted = new(desired);
-    private readonly NodeIndex _there = new(observed);
+    private readonly NodeIndex _desiredNodes = new(desired);
+    private readonly NodeIndex _observedNodes = new(observed);
     private readonly Dictionary<string, int> _destroyedNodes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<int>> _nodesOfGroup = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _madeGroups = new(StringComparer.Ordinal);
-    private readonly List<int> _madeNetworks = [];
+    private readonly Dictionary<string, int> _groupSteps = new(StringComparer.Ordinal);
+    private readonly List<int> _networkSteps = [];
 
     public List<PlanStep> Steps { get; } = [];
 
@@ -18,11 +18,11 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in observed.Groups.Values)
         {
-            ValueList<NodeSpec>? inWanted = _wanted.NodesOf(group.Name);
+            ValueList<NodeSpec>? inWanted = _desiredNodes.NodesOf(group.Name);
             for (int place = 0; place < group.Nodes.Count; place++)
             {
                 NodeSpec node = group.Nodes[place];
-                if (_wanted.Find(group.Name, inWanted, place, node.Name) is not { } wanted
+                if (_desiredNodes.Find(group.Name, inWanted, place, node.Name) is not { } wanted
                     || Planner.MustReplace(node, wanted))
                 {
                     _destroyedNodes.Add(node.Name, Steps.Count);
@@ -39,12 +39,12 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         {
             if (!observed.Networks.TryGetValue(network.Name, out NetworkSpec? there))
             {
-                _madeNetworks.Add(Steps.Count);
+                _networkSteps.Add(Steps.Count);
                 Steps.Add(new CreateNetwork(network));
             }
             else if (there != network)
             {
-                _madeNetworks.Add(Steps.Count);
+                _networkSteps.Add(Steps.Count);
                 Steps.Add(new ChangeNetwork(there, network));
             }
         }
@@ -52,7 +52,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void MakeGroups()
     {
-        ValueList<int> networks = _madeNetworks.ToValueList();
+        ValueList<int> networks = _networkSteps.ToValueList();
         foreach (NodeGroup group in desired.Groups.Values)
         {
             NodeGroup wanted = group with { Nodes = [] };
@@ -60,7 +60,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
                 observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
             if (there != wanted)
             {
-                _madeGroups.Add(group.Name, Steps.Count);
+                _groupSteps.Add(group.Name, Steps.Count);
                 Steps.Add(there is null
                     ? new CreateGroup(wanted) { DependsOn = networks }
                     : new ChangeGroup(there, wanted) { DependsOn = networks });
@@ -73,14 +73,14 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.Groups.Values)
         {
             ValueList<int> shared =
-                _madeGroups.TryGetValue(group.Name, out int made) ? [made] : _madeNetworks.ToValueList();
-            ValueList<NodeSpec>? inPlace = _there.NodesOf(group.Name);
+                _groupSteps.TryGetValue(group.Name, out int made) ? [made] : _networkSteps.ToValueList();
+            ValueList<NodeSpec>? inPlace = _observedNodes.NodesOf(group.Name);
             for (int place = 0; place < group.Nodes.Count; place++)
             {
                 NodeSpec node = group.Nodes[place];
                 ValueList<int> before =
                     _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
-                if (_there.Find(group.Name, inPlace, place, node.Name) is not { } there
+                if (_observedNodes.Find(group.Name, inPlace, place, node.Name) is not { } there
                     || Planner.MustReplace(there, node))
                 {
                     Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
@@ -105,7 +105,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     public void DestroyNetworks()
     {
         // The change of a group may detach it from the network, too.
-        ValueList<int> users = _destroyedNodes.Values.Concat(_madeGroups.Values).Order().ToValueList();
+        ValueList<int> users = _destroyedNodes.Values.Concat(_groupSteps.Values).Order().ToValueList();
         foreach (NetworkSpec network in observed.Networks.Values.Where(
             network => !desired.Networks.ContainsKey(network.Name)))
         {
@@ -133,16 +133,16 @@ internal sealed class NodeIndex(Topology topology)
     public ValueList<NodeSpec>? NodesOf(string group) =>
         topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
 
-    public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int place, string name)
+    public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int index, string name)
     {
         if (nodes is null)
         {
             return null;
         }
 
-        if (place < nodes.Count && nodes[place].Name == name)
+        if (index < nodes.Count && nodes[index].Name == name)
         {
-            return nodes[place];
+            return nodes[index];
         }
 
         _nodes ??= Index();

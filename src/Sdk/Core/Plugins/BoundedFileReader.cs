@@ -7,7 +7,7 @@ internal static class BoundedFileReader
     /// <summary>
     /// Reads a file, at most one byte beyond the limit. Adds a problem and returns null if the file is unreadable.
     /// </summary>
-    public static byte[]? Read(string path, int bytesMax, ProblemList problems)
+    public static byte[]? Read(string path, int maxBytes, ProblemList problems)
     {
         if (LocalFileSystem.IsSpecialFile(path))
         {
@@ -22,9 +22,9 @@ internal static class BoundedFileReader
             using MemoryStream bytes = new();
             byte[] part = new byte[64 << 10];
             int length;
-            while (bytes.Length <= bytesMax && (length = file.Read(part)) > 0)
+            while (bytes.Length <= maxBytes && (length = file.Read(part)) > 0)
             {
-                bytes.Write(part, 0, (int)Math.Min(length, bytesMax + 1L - bytes.Length));
+                bytes.Write(part, 0, (int)Math.Min(length, maxBytes + 1L - bytes.Length));
             }
 
             return bytes.ToArray();

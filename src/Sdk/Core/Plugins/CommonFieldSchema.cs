@@ -81,7 +81,7 @@ internal static class CommonFieldSchema
     };
 
     /// <summary>Requires <c>containers_per_node</c> if the profile has containers.</summary>
-    public static JsonObject ContainersNeedRoom() => new()
+    public static JsonObject RequireContainersPerNode() => new()
     {
         ["if"] = Needs("containers"),
         ["then"] = Needs("containers_per_node"),

@@ -5,7 +5,7 @@ namespace Scalewright.Plugins;
 /// <summary>Converts INI sections <c>[profile NAME]</c> with dotted keys to the maps of the YAML format.</summary>
 internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
 {
-    private const string Word = "profile";
+    private const string SectionPrefix = "profile";
     private static readonly string[] Lists = ["start_scripts"];
 
     /// <summary>Returns the profiles. Warns about other sections.</summary>
@@ -16,21 +16,21 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
         {
             string[] words = section.Key.Split(
                 [' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (words[0] == Word && words.Length == 1)
+            if (words[0] == SectionPrefix && words.Length == 1)
             {
                 problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name",
                     "write [profile NAME]");
                 continue;
             }
 
-            if (words[0] == Word)
+            if (words[0] == SectionPrefix)
             {
                 profiles.Add(ToProfile(section, words[1]));
                 continue;
             }
 
             string advice =
-                Spelling.FindClosest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+                Spelling.FindClosest(words[0], [SectionPrefix]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
             problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key),
                 "unknown section", advice);
         }
@@ -41,7 +41,7 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
     private DocumentMap ToProfile(DocumentEntry section, string name)
     {
         DottedKeys keys = new(problems, depthMax);
-        int offset = 1 + section.Key.IndexOf(name, Word.Length, StringComparison.Ordinal);
+        int offset = 1 + section.Key.IndexOf(name, SectionPrefix.Length, StringComparison.Ordinal);
         TextPosition spot = section.KeyPosition with { Column = section.KeyPosition.Column + offset };
         keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
         foreach (DocumentEntry entry in (DocumentMap)section.Value)
@@ -91,7 +91,7 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
         MapBuilder? branch = _root;
         foreach (string part in parts.AsSpan()[..^1])
         {
-            branch = branch?.Below(part, spot);
+            branch = branch?.GetOrAddMap(part, spot);
         }
 
         if (branch?.TryAdd(parts[^1], spot, value) != true)
@@ -112,7 +112,7 @@ internal sealed class MapBuilder(TextPosition spot)
     private readonly List<string> _order = [];
 
     /// <summary>Returns the map of a key, which is created if missing. Null if the key has a value.</summary>
-    public MapBuilder? Below(string key, TextPosition keySpot)
+    public MapBuilder? GetOrAddMap(string key, TextPosition keySpot)
     {
         if (_values.ContainsKey(key))
         {

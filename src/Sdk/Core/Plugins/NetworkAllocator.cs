@@ -27,7 +27,7 @@ public sealed class NetworkAllocator
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
     /// <summary>Index of the networks, created when the first network is added.</summary>
-    private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
+    private SubnetIndex UsedSubnets => _taken ??= SubnetIndex.Of(Networks.Values);
 
     /// <summary>
     /// Allocates consecutive addresses. The first one is the network's start address if set, otherwise the first one
@@ -84,7 +84,7 @@ public sealed class NetworkAllocator
         }
 
         Networks = Networks.With(network.Name,
-            network with { NextAddress = Behind(block, count), UsedAddressCount = network.UsedAddressCount + count });
+            network with { NextAddress = NextAfter(block, count), UsedAddressCount = network.UsedAddressCount + count });
         return block;
     }
 
@@ -129,7 +129,7 @@ public sealed class NetworkAllocator
         return null;
     }
 
-    private static Address? Behind(AddressBlock block, long count)
+    private static Address? NextAfter(AddressBlock block, long count)
     {
         if (count == 0)
         {
@@ -156,7 +156,7 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        if (Taken.Add(template.Name, subnet) is { } other)
+        if (UsedSubnets.Add(template.Name, subnet) is { } other)
         {
             _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, other, _field));
             return null;

@@ -8,7 +8,7 @@ namespace Scalewright.Plugins;
 internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList problems)
 {
     private readonly List<Profile> _profiles = [];
-    private readonly Dictionary<string, TextPosition> _spotByName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, TextPosition> _positionByName = new(StringComparer.OrdinalIgnoreCase);
     private long _nodes;
     private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
 
@@ -54,7 +54,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         Profile profile = ProfileFields.Read(fields, choice, options.Limits);
         ProfileRules.Check(profile, found, options.Limits, options.AllowExternalFiles);
         NetworkRules.Check(profile, found);
-        profile = ReadOptions(fields, entry ?? Meant(choice), profile);
+        profile = ReadOptions(fields, entry ?? FindSimilar(choice), profile);
 
         if (map.TryGetEntry("name", out _) || entry is not null)
         {
@@ -108,7 +108,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>
     /// Returns the plugin that an unknown reference probably means, so that the rest of the profile can be checked.
     /// </summary>
-    private PluginEntry? Meant(PluginReference? choice)
+    private PluginEntry? FindSimilar(PluginReference? choice)
     {
         PluginList plugins = options.KnownPlugins;
         return choice is not null && Spelling.FindClosest(choice.Name, plugins.Names) is { } near
@@ -132,17 +132,17 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
     private void NoteDuplicate(DocumentMap map, string name, ProblemList found)
     {
-        TextPosition spot = NameSpot(map);
-        if (!_spotByName.TryAdd(name, spot))
+        TextPosition spot = NamePosition(map);
+        if (!_positionByName.TryAdd(name, spot))
         {
             found.AddError(ProblemCode.DuplicateName, spot, "name",
-                $"'{TextEscaping.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count",
+                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; case does not count",
                 "give each its own name");
         }
     }
 
     /// <summary>Returns the position of the name. In an INI file, this is the position of the section.</summary>
-    private static TextPosition NameSpot(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry) switch
+    private static TextPosition NamePosition(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry) switch
     {
         false => map.Position,
         _ when entry.Value is DocumentScalar { IsUntyped: true } => entry.KeyPosition,
@@ -157,7 +157,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         FieldPositions spots = new(map);
         HashSet<TextPosition> errors = [];
         foreach (Problem problem in found.ToValueList()
-            .Select(problem => Name(spots.Place(problem), entry))
+            .Select(problem => WithPluginName(spots.Locate(problem), entry))
             .OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
         {
             if (problem.Severity == ProblemSeverity.Warning
@@ -170,7 +170,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     }
 
     /// <summary>Adds the plugin's name to the message if the plugin itself is faulty.</summary>
-    private static Problem Name(Problem problem, PluginEntry? entry) =>
+    private static Problem WithPluginName(Problem problem, PluginEntry? entry) =>
         entry is not null
         && (problem.Code == ProblemCode.PluginFailed
             || problem.Code == ProblemCode.InvalidPluginResult
@@ -188,7 +188,7 @@ internal sealed class FieldPositions(DocumentMap profile)
     /// <summary>
     /// Returns the problem with its position. If it has none, uses the position of its first field that is in the file.
     /// </summary>
-    public Problem Place(Problem problem)
+    public Problem Locate(Problem problem)
     {
         if (problem.Position != TextPosition.None)
         {

@@ -109,7 +109,7 @@ internal static class ProfileSchema
         JsonObject properties = (JsonObject)profile["properties"]!;
         properties["plugin"] = PluginSchema.Choice(plugins);
         profile["required"] = new JsonArray("name", "plugin");
-        profile["allOf"] = new JsonArray([CommonFieldSchema.ContainersNeedRoom(),
+        profile["allOf"] = new JsonArray([CommonFieldSchema.RequireContainersPerNode(),
             .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile))]);
         return profile;
     }

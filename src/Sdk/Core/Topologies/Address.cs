@@ -110,7 +110,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Returns dotted decimal, or the canonical IPv6 form of RFC 5952.</summary>
     public override string ToString()
     {
-        Span<byte> text = stackalloc byte[AddressFormatter.LengthMax];
+        Span<byte> text = stackalloc byte[AddressFormatter.MaxLength];
         return Encoding.ASCII.GetString(text[..AddressFormatter.Write(this, text)]);
     }
 

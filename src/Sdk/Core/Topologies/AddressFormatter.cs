@@ -6,14 +6,14 @@ namespace Scalewright.Topologies;
 /// <summary>Formats addresses: dotted decimal, or IPv6 in the canonical form of RFC 5952.</summary>
 internal static class AddressFormatter
 {
-    public const int LengthMax = 48;
+    public const int MaxLength = 48;
 
     private const int GroupCount = 8;
 
     // 0 to 255 as text followed by a dot, with the first digit in the lowest byte.
     private static readonly uint[] Octets = [.. Enumerable.Range(0, 256).Select(Spell)];
 
-    /// <param name="text">At least <see cref="LengthMax"/> bytes.</param>
+    /// <param name="text">At least <see cref="MaxLength"/> bytes.</param>
     /// <returns>Length of the text in bytes.</returns>
     public static int Write(Address address, Span<byte> text) =>
         address.IsIPv6 ? WriteV6(address.ToUInt128(), text) : WriteV4((uint)address.LowBits, text);

@@ -6,15 +6,15 @@ namespace Scalewright.Topologies;
 internal struct InlineText
 {
     /// <summary>Size of the buffer and maximum length of the text, in bytes.</summary>
-    public const int Room = 64;
+    public const int Capacity = 64;
 
     private Bytes _bytes;
     private int _length;
 
-    /// <summary>True if the text is longer than <see cref="Room"/> and is not stored.</summary>
+    /// <summary>True if the text is longer than <see cref="Capacity"/> and is not stored.</summary>
     public readonly bool IsMissing => _length < 0;
 
-    /// <param name="utf8">At most <see cref="Room"/> bytes.</param>
+    /// <param name="utf8">At most <see cref="Capacity"/> bytes.</param>
     public static InlineText Of(ReadOnlySpan<byte> utf8)
     {
         InlineText made = default;
@@ -32,7 +32,7 @@ internal struct InlineText
     }
 
     /// <summary>Copies the whole buffer: the text, followed by undefined bytes.</summary>
-    /// <param name="destination">At least <see cref="Room"/> bytes.</param>
+    /// <param name="destination">At least <see cref="Capacity"/> bytes.</param>
     /// <returns>Length of the text in bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int CopyTo(Span<byte> destination)
@@ -41,7 +41,7 @@ internal struct InlineText
         return _length;
     }
 
-    [InlineArray(Room)]
+    [InlineArray(Capacity)]
     [SuppressMessage(
         "Style", "IDE0044", Justification = "The one field of an inline array stands for all its elements.")]
     private struct Bytes

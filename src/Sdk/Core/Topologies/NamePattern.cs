@@ -19,7 +19,7 @@ public sealed class NamePattern : IEquatable<NamePattern>
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
         _parts = [.. NameSegment.Parse(text)];
-        LengthMax = _parts.Length * InlineText.Room;
+        LengthMax = _parts.Length * InlineText.Capacity;
     }
 
     /// <summary>Pattern as written.</summary>
@@ -28,10 +28,10 @@ public sealed class NamePattern : IEquatable<NamePattern>
     internal ReadOnlySpan<NameSegment> Parts => _parts;
 
     /// <summary>True if the text depends on the container.</summary>
-    internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlaceholder.Literal);
+    internal bool HasPlaceholders => Array.Exists(_parts, part => part.Placeholder != NamePlaceholder.Literal);
 
     /// <summary>True if the literals have no special meaning in scripts and paths.</summary>
-    internal bool IsHarmless
+    internal bool IsSafe
     {
         get
         {

@@ -7,12 +7,12 @@ internal readonly struct NameSegment
 
     private NameSegment(NamePlaceholder place, int width, ReadOnlySpan<byte> literal)
     {
-        Place = place;
+        Placeholder = place;
         Width = width;
         _literal = InlineText.Of(literal);
     }
 
-    public NamePlaceholder Place { get; }
+    public NamePlaceholder Placeholder { get; }
 
     public int Width { get; }
 
@@ -26,7 +26,7 @@ internal readonly struct NameSegment
         {
             int brace = text.AsSpan(at).IndexOfAny('{', '}');
             int open = brace < 0 ? text.Length : at + brace;
-            foreach (byte[] literal in Encoding.UTF8.GetBytes(text[at..open]).Chunk(InlineText.Room))
+            foreach (byte[] literal in Encoding.UTF8.GetBytes(text[at..open]).Chunk(InlineText.Capacity))
             {
                 yield return new NameSegment(NamePlaceholder.Literal, 0, literal);
             }
@@ -49,7 +49,7 @@ internal readonly struct NameSegment
     }
 
     /// <summary>Copies the whole buffer of the literal: its text, followed by undefined bytes.</summary>
-    /// <param name="destination">At least <see cref="InlineText.Room"/> bytes.</param>
+    /// <param name="destination">At least <see cref="InlineText.Capacity"/> bytes.</param>
     /// <returns>Length of the literal in bytes.</returns>
     public int CopyLiteralTo(Span<byte> destination) => _literal.CopyTo(destination);
 

@@ -25,7 +25,7 @@ internal static class TopologyRules
                 hosts.Add(group.Name, node.Name);
             }
 
-            hosts.Tell(group.Name, problems);
+            hosts.Report(group.Name, problems);
         }
     }
 
@@ -39,7 +39,7 @@ internal static class TopologyRules
             .. topology.Networks.Values.Select(network => (network.Name, (Subnet?)network.Subnet, "networks")),
             .. topology.Groups.Values.SelectMany(
                 group => group.ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
-                    .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaces)
+                    .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaceholders)
                     .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
         ];
         (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(
@@ -72,7 +72,7 @@ internal static class TopologyRules
     /// <summary>Container names become parts of scripts and paths, so their literals must be safe.</summary>
     private static void CheckContainerNames(NodeGroup group, ProblemList problems)
     {
-        foreach (ContainerRole role in group.ContainerLayout.Roles.Where(role => !role.Name.IsHarmless))
+        foreach (ContainerRole role in group.ContainerLayout.Roles.Where(role => !role.Name.IsSafe))
         {
             problems.AddError(
                 ProblemCode.InvalidPluginResult, default, group.Name,
@@ -117,7 +117,7 @@ internal sealed class HostNameRules(int nodeCount)
     }
 
     /// <summary>Reports the name collisions of a group and clears them for the next group.</summary>
-    public void Tell(string group, ProblemList problems)
+    public void Report(string group, ProblemList problems)
     {
         foreach ((string other, (string first, int count)) in _collisions)
         {

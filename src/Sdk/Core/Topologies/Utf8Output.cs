@@ -58,12 +58,12 @@ public ref struct Utf8Output
         if (number < 0)
         {
             Utf8Formatter.TryFormat(
-                number, Reserve(DecimalText.LengthMax), out int length, new StandardFormat('D', (byte)width));
+                number, Reserve(DecimalText.MaxLength), out int length, new StandardFormat('D', (byte)width));
             _used += length;
             return;
         }
 
-        int written = DecimalText.Write((ulong)number, width, Reserve(DecimalText.LengthMax));
+        int written = DecimalText.Write((ulong)number, width, Reserve(DecimalText.MaxLength));
         _used += written;
     }
 
@@ -71,7 +71,7 @@ public ref struct Utf8Output
     /// <param name="address">The address.</param>
     public void Write(Address address)
     {
-        int written = AddressFormatter.Write(address, Reserve(AddressFormatter.LengthMax));
+        int written = AddressFormatter.Write(address, Reserve(AddressFormatter.MaxLength));
         _used += written;
     }
 
@@ -96,11 +96,11 @@ public ref struct Utf8Output
         int at = 0;
         foreach (ref readonly NameSegment part in pattern.Parts)
         {
-            at += part.Place switch
+            at += part.Placeholder switch
             {
                 NamePlaceholder.Literal => part.CopyLiteralTo(free[at..]),
                 NamePlaceholder.Node => _nodeName.CopyTo(free[at..]),
-                _ => DecimalText.Write((ulong)container.NumberAt(part.Place), part.Width, free[at..]),
+                _ => DecimalText.Write((ulong)container.NumberAt(part.Placeholder), part.Width, free[at..]),
             };
         }
 
@@ -127,18 +127,18 @@ public ref struct Utf8Output
     {
         foreach (ref readonly NameSegment part in pattern.Parts)
         {
-            if (part.Place == NamePlaceholder.Node)
+            if (part.Placeholder == NamePlaceholder.Node)
             {
                 Write(container.Node.Name);
             }
-            else if (part.Place == NamePlaceholder.Literal)
+            else if (part.Placeholder == NamePlaceholder.Literal)
             {
-                int written = part.CopyLiteralTo(Reserve(InlineText.Room));
+                int written = part.CopyLiteralTo(Reserve(InlineText.Capacity));
                 _used += written;
             }
             else
             {
-                Write(container.NumberAt(part.Place), part.Width);
+                Write(container.NumberAt(part.Placeholder), part.Width);
             }
         }
     }
@@ -166,7 +166,7 @@ public ref struct Utf8Output
 internal static class DecimalText
 {
     /// <summary>Buffer size for any number: 20 digits, and the bytes written after the last group.</summary>
-    public const int LengthMax = 24;
+    public const int MaxLength = 24;
 
     private const int GroupSize = 1000;
 
@@ -187,7 +187,7 @@ internal static class DecimalText
     }
 
     /// <param name="width">Minimum number of digits, at most 20.</param>
-    /// <param name="text">At least <see cref="LengthMax"/> bytes.</param>
+    /// <param name="text">At least <see cref="MaxLength"/> bytes.</param>
     /// <returns>Number of digits written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ulong number, int width, Span<byte> text) =>

@@ -65,9 +65,9 @@ internal readonly record struct NetworkCoordinate(double X, double Y, double Hei
 {
     // Dabek, Cox, Kaashoek, Morris: "Vivaldi", SIGCOMM 2004: both constants are 0.25 there.
     private const double Gain = 0.25;
-    private const double HeightMin = 1e-5;
+    private const double MinHeight = 1e-5;
 
-    public static NetworkCoordinate Unknown { get; } = new(0, 0, HeightMin, 1);
+    public static NetworkCoordinate Unknown { get; } = new(0, 0, MinHeight, 1);
 
     public double DistanceTo(NetworkCoordinate other)
     {
@@ -89,7 +89,7 @@ internal readonly record struct NetworkCoordinate(double X, double Y, double Hei
         double plane = Math.Sqrt((x * x) + (y * y));
         (double unitX, double unitY) =
             plane > 0 ? (x / distance, y / distance) : (Math.Cos(direction), Math.Sin(direction));
-        double height = Math.Max(HeightMin, Height + (force * (Height + other.Height) / distance));
+        double height = Math.Max(MinHeight, Height + (force * (Height + other.Height) / distance));
         return new NetworkCoordinate(X + (force * unitX), Y + (force * unitY), height, error);
     }
 }

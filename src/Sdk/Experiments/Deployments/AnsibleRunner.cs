@@ -146,9 +146,9 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
 /// <summary>Files of one <c>ansible-playbook</c> run, readable only by the owner and deleted at the end.</summary>
 internal sealed class RunFolder
 {
-    private static readonly TimeSpan ClosingMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxClosing = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DyingPause = TimeSpan.FromMilliseconds(100);
-    private const int TriesMax = 20;
+    private const int MaxTries = 20;
     private readonly string _path;
 
     private RunFolder(string path) => _path = path;
@@ -183,7 +183,7 @@ internal sealed class RunFolder
         }
 
         // A killed process may still write a file while the others are deleted.
-        for (int tries = 1; !TryDelete(isLast: tries == TriesMax); tries++)
+        for (int tries = 1; !TryDelete(isLast: tries == MaxTries); tries++)
         {
             await Task.Delay(DyingPause, TimeProvider.System);
         }
@@ -204,7 +204,7 @@ internal sealed class RunFolder
 
     private async Task CloseAsync(string ssh, string socket)
     {
-        using CancellationTokenSource late = new(ClosingMax, TimeProvider.System);
+        using CancellationTokenSource late = new(MaxClosing, TimeProvider.System);
         using ToolProcess process =
             ToolProcess.Start([ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"], _path, ValueMap<string>.Empty);
         try

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Deployments;
 /// <summary>Parses the output of ansible-core line by line: tasks, failures and the recap.</summary>
 internal sealed class PlaybookOutput
 {
-    private const int RefusalLinesMax = 20;
+    private const int MaxRefusalLines = 20;
     private static readonly string[] Banners = ["TASK [", "RUNNING HANDLER [", "CLEANUP TASK ["];
     private static readonly string[] Failures = ["fatal: [", "failed: ["];
     private static readonly string[] Refusals = ["ERROR!", "usage:", "ansible-playbook:"];
@@ -40,7 +40,7 @@ internal sealed class PlaybookOutput
     {
         bool isBegun =
             _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
-        if (isBegun && line.Length > 0 && _refusal.Count < RefusalLinesMax)
+        if (isBegun && line.Length > 0 && _refusal.Count < MaxRefusalLines)
         {
             _refusal.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
         }

@@ -28,13 +28,13 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public ValueList<TaskManager> Managers { get; private set; }
 
-    public string Word => _state is { } state ? FlinkProgram.Word(state) : "unknown";
+    public string StateName => _state is { } state ? FlinkProgram.Word(state) : "unknown";
 
     private TimeProvider Clock => _options.Cluster.Clock;
 
     public string? FailureAt(TimeSpan at) =>
         _unfit ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
-            ? $"the job is {Word} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+            ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
             : null);
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
         catch (HttpServiceException trouble)
         {
-            loop.Tell(trouble);
+            loop.ReportMissingSample(trouble);
             return _reader.Standing(at, _restarts);
         }
     }

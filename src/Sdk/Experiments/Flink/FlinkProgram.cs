@@ -8,7 +8,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     private const string Service = "flink";
     private readonly List<string> _jobs = [];
     private string _jar = "";
-    private bool _isBrought;
+    private bool _isUploaded;
 
     /// <summary>ID of the last started job; empty before the first start.</summary>
     public string Job => _jobs.Count > 0 ? _jobs[^1] : "";
@@ -146,7 +146,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
                 () => CancelAsync(id, token => Task.Delay(options.PollInterval, Clock, token), CancellationToken.None));
         }
 
-        if (_isBrought)
+        if (_isUploaded)
         {
             await TryAsync(() => client.DeleteJarAsync(_jar, CancellationToken.None));
         }
@@ -183,7 +183,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
         byte[] content = await File.ReadAllBytesAsync(options.Jar, cancellationToken);
         _jar = await client.UploadJarAsync(Path.GetFileName(options.Jar), content, cancellationToken);
-        _isBrought = true;
+        _isUploaded = true;
     }
 
     /// <summary>Handles a lost response to a stop request. If the job has ended, Flink reports its savepoint.</summary>

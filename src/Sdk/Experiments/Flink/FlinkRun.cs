@@ -53,7 +53,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         try
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
-            await deployment.PlayAsync(cancellationToken);
+            await deployment.RunAllAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options);
             await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
                 [.. _options.Metrics, .. asked.Sources], _options.LatencySource) { Progress = progress };

@@ -15,7 +15,7 @@ public sealed class ExperimentFolder
     private const string BundleName = "bundle.json";
     private const string ExperimentName = "experiment.json";
     private const string ProvenanceName = "provenance.json";
-    private const int NumberMax = 99_999;
+    private const int MaxNumber = 99_999;
 
     private static int _drafts;
 
@@ -49,7 +49,7 @@ public sealed class ExperimentFolder
             draft.WriteProvenance(new ProvenanceJson(
                 bundle.ComputeHash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed,
                 clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostDescription.OfThisMachine() });
-            for (int number = 1; number <= NumberMax; number++)
+            for (int number = 1; number <= MaxNumber; number++)
             {
                 ExperimentFolder folder =
                     new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
@@ -64,7 +64,7 @@ public sealed class ExperimentFolder
                 }
             }
 
-            throw new IOException($"There are {NumberMax} folders of '{first.Name}' already.");
+            throw new IOException($"There are {MaxNumber} folders of '{first.Name}' already.");
         }
         catch
         {

@@ -8,7 +8,7 @@ internal static class FolderFile
 {
     private const string Advice = "restore the file from a backup";
 
-    private static double MaxSeconds => FieldChecks.LongestMax.TotalSeconds;
+    private static double MaxSeconds => FieldChecks.MaxLongest.TotalSeconds;
 
     public static T Read<T>(string file, byte[] utf8, JsonTypeInfo<T> type, Func<T, FieldChecks> check)
     {
@@ -36,7 +36,7 @@ internal static class FolderFile
     public static FieldChecks Check(ExperimentJson json)
     {
         FieldChecks checks = new FieldChecks()
-            .Within("runs", json.Runs, 1, ExperimentRules.RunsMax)
+            .Within("runs", json.Runs, 1, ExperimentRules.MaxRuns)
             .Within("warm_up_seconds", json.WarmUpSeconds, 0, MaxSeconds)
             .Within("cool_down_seconds", json.CoolDownSeconds, 0, MaxSeconds);
         if (json.Node.Length > 0)

@@ -8,7 +8,7 @@ public sealed class HistoryFollower(string file, int number)
     private const int BlockLength = 64 * 1024;
 
     // Far longer than a line with a realistic number of series.
-    private const int LineBytesMax = 64 * 1024 * 1024;
+    private const int MaxLineBytes = 64 * 1024 * 1024;
 
     private HistoryLines _lines = new();
     private byte[] _rest = [];
@@ -50,7 +50,7 @@ public sealed class HistoryFollower(string file, int number)
             bytes = bytes[(end + 1)..];
         }
 
-        if (_rest.Length + bytes.Length > LineBytesMax)
+        if (_rest.Length + bytes.Length > MaxLineBytes)
         {
             throw Damaged(null);
         }

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Histories;
 internal sealed class HistoryLines
 {
     // Far beyond every measurement, and within the range of a TimeSpan.
-    private const double SecondsMax = 1e9;
+    private const double MaxSeconds = 1e9;
     private readonly Dictionary<SeriesKey, SeriesData> _series = [];
     private readonly List<HistoryEvent> _marks = [];
     private readonly List<SeriesData> _columns = [];
@@ -112,7 +112,7 @@ internal sealed class HistoryLines
         json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
 
     private static TimeSpan Time(double seconds) =>
-        Math.Abs(seconds) <= SecondsMax ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
+        Math.Abs(seconds) <= MaxSeconds ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
 
     private static RunOutcome OutcomeOf(string? word) => word switch
     {

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Inventories;
 /// <summary>Validation rules that ensure that Ansible reads an inventory as intended.</summary>
 internal static class InventoryCheck
 {
-    private const int DepthMax = 500;
+    private const int MaxDepth = 500;
 
     public static ValueList<Problem> Check(Inventory inventory)
     {
@@ -122,10 +122,10 @@ internal static class InventoryCheck
             }
         }
 
-        if (depths.Values.Append(0).Max() > DepthMax)
+        if (depths.Values.Append(0).Max() > MaxDepth)
         {
             problems.AddError(ProblemCode.DepthLimit, default, "groups",
-                $"groups are children of each other more than {DepthMax} deep", "make it flatter");
+                $"groups are children of each other more than {MaxDepth} deep", "make it flatter");
         }
 
         if (waiting.Count > 0)

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Inventories;
 /// <summary>Parses <c>ast.literal_eval</c>: numbers, texts, True, False, None, lists, tuples, dictionaries.</summary>
 internal sealed partial class PythonLiteralReader
 {
-    private const int DepthMax = 64;
+    private const int MaxDepth = 64;
     private readonly string _text;
     private readonly TextPosition _spot;
     private int _at;
@@ -60,7 +60,7 @@ internal sealed partial class PythonLiteralReader
     private DocumentNode? ReadValue()
     {
         SkipBlanks();
-        if (++_depth > DepthMax)
+        if (++_depth > MaxDepth)
         {
             return null;
         }

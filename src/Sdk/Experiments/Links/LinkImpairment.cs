@@ -11,7 +11,7 @@ namespace Scalewright.Experiments.Links;
 /// <param name="To">Names of the receiving hosts, or a label of pods.</param>
 public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To)
 {
-    private const int RateMin = 1000;
+    private const int MinRate = 1000;
 
     /// <summary>Additional delay of each packet, 0 to 1 hour. Default 0.</summary>
     public TimeSpan Delay { get; init; }
@@ -54,9 +54,9 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
             .Within("jitter", Jitter, TimeSpan.Zero, Delay > TimeSpan.Zero ? Delay : TimeSpan.Zero)
             .Within("correlation", Correlation, 0, 1).Within("loss", Loss, 0, 1).Within("duplicate", Duplication, 0, 1)
             .Within("reorder", Reordering, 0, 1);
-        if (MaxBytesPerSecond is < RateMin)
+        if (MaxBytesPerSecond is < MinRate)
         {
-            checks.AtLeast("bytes_per_second", MaxBytesPerSecond.Value, RateMin);
+            checks.AtLeast("bytes_per_second", MaxBytesPerSecond.Value, MinRate);
         }
 
         if (Reordering > 0 && Delay == TimeSpan.Zero)

@@ -8,11 +8,11 @@ namespace Scalewright.Experiments.Links;
 /// </summary>
 public static class NetworkChaos
 {
-    private const int NameLengthMax = 53;
+    private const int MaxNameLength = 53;
 
     // The token bucket holds the bytes of 100 ms; the queue holds the bytes of one second.
     private const int BufferShare = 10;
-    private const int BufferBytesMin = 10_000;
+    private const int MinBufferBytes = 10_000;
 
     /// <summary>Returns JSON lines for <c>kubectl apply</c>. Rules with a rate and a delay need two objects.</summary>
     /// <param name="name">Prefix of the object names: lower-case letters, digits and <c>-</c>.</param>
@@ -25,13 +25,13 @@ public static class NetworkChaos
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(rule);
         rule.Require("Chaos Mesh");
-        if (name.Length is 0 or > NameLengthMax
+        if (name.Length is 0 or > MaxNameLength
             || name[0] == '-'
             || name.Any(character => character is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-')))
         {
             throw new ExperimentException([new Problem(
                 ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is no name of an object",
-                $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
+                $"use 1 to {MaxNameLength} lower-case letters, digits and '-'")]);
         }
 
         DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
@@ -92,7 +92,7 @@ public static class NetworkChaos
             yield return ("bandwidth", Map(("bandwidth", Map(
                 ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
                 ("limit", Whole(rate)),
-                ("buffer", Whole(Math.Max(BufferBytesMin, rate / BufferShare)))))));
+                ("buffer", Whole(Math.Max(MinBufferBytes, rate / BufferShare)))))));
         }
     }
 

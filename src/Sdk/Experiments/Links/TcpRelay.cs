@@ -9,14 +9,14 @@ namespace Scalewright.Experiments.Links;
 /// </summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
-    private const int ConnectionsMax = 1000;
+    private const int MaxConnections = 1000;
     private readonly LinkImpairment _rule;
     private readonly IPEndPoint _target;
     private readonly TimeProvider _clock;
     private readonly Socket _listener;
     private readonly Random _random;
     private readonly CancellationTokenSource _ending = new();
-    private readonly SemaphoreSlim _places = new(ConnectionsMax);
+    private readonly SemaphoreSlim _places = new(MaxConnections);
     private readonly HashSet<Task> _connections = [];
     private readonly Lock _gate = new();
     private Task _accepting = Task.CompletedTask;
@@ -150,12 +150,12 @@ internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider cl
     // Bytes in flight, sufficient for a fast link with a long delay. Beyond it the sender waits, as for a full TCP
     // window.
     private const int PieceBytes = 16 * 1024;
-    private const int PiecesMax = 4096;
+    private const int MaxPieces = 4096;
 
     private readonly Random _random = new(seed);
     private readonly Channel<(byte[] Bytes, long Due)> _way =
         Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(
-            PiecesMax) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
+            MaxPieces) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
 
     // In clock ticks: when the link has sent all accepted bytes, and when the last chunk may be forwarded.
     private long _free;

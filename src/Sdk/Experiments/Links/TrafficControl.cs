@@ -9,12 +9,12 @@ public static class TrafficControl
     // HTB requires a rate for each class; this rate is higher than that of any real link.
     private const string Unlimited = "100gbit";
     private const string RootHandle = "1:";
-    private const int RulesMax = 1000;
+    private const int MaxRules = 1000;
 
     // netem(8): packets beyond the limit are lost. The limit is one second of packets of 1500 bytes, but at least the
     // default of 1000.
     private const int PacketBytes = 1500;
-    private const int PacketsMin = 1000;
+    private const int MinPackets = 1000;
 
     /// <summary>Returns commands, in order, that replace all earlier rules; empty if no rule affects the
     /// host.</summary>
@@ -37,10 +37,10 @@ public static class TrafficControl
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<(LinkImpairment Rule, string[] Targets)> own = [.. rules.Select(rule =>
             (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
-        if (own.Count > RulesMax)
+        if (own.Count > MaxRules)
         {
             throw new ExperimentException([new Problem(ProblemCode.SizeLimit,
-                $"{own.Count} rules are about {TextEscaping.Escape(host)}", $"use {RulesMax} or less for one host")]);
+                $"{own.Count} rules are about {TextEscaping.Escape(host)}", $"use {MaxRules} or less for one host")]);
         }
 
         return own.Count == 0 ? [] : [Clear(device), .. Root(device),
@@ -96,7 +96,7 @@ public static class TrafficControl
     {
         double seconds = (rule.Delay + rule.Jitter).TotalSeconds;
         double packets = Math.Max(
-            PacketsMin, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
+            MinPackets, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
         List<string> words = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
         if (rule.Delay > TimeSpan.Zero)
         {

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Metrics;
 /// <param name="Address">Address of the server, for example <c>http://prometheus:9090</c>.</param>
 public sealed partial record MetricQueries(string Address)
 {
-    private const int QueriesMax = 100;
+    private const int MaxQueries = 100;
 
     /// <summary>
     /// PromQL queries by name of the resulting series; at least one. Each returns one value, for example with
@@ -32,11 +32,11 @@ public sealed partial record MetricQueries(string Address)
                 "use one, as in http://prometheus:9090");
         }
 
-        if (Queries.Count is 0 or > QueriesMax)
+        if (Queries.Count is 0 or > MaxQueries)
         {
             checks.Add(
                 ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "there is none" : $"there are {Queries.Count}",
-                $"use 1 to {QueriesMax}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
+                $"use 1 to {MaxQueries}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
         }
 
         foreach ((string name, string query) in Queries)

@@ -8,7 +8,7 @@ public sealed class PrometheusClient : IDisposable
     private const string Service = "prometheus";
 
     // Prometheus rejects more than 11,000 points of a series per query.
-    private const int PointsMax = 10_000;
+    private const int MaxPoints = 10_000;
 
     private readonly HttpServiceClient _http;
     private readonly HttpServiceOptions _options;
@@ -64,9 +64,9 @@ public sealed class PrometheusClient : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.FromMilliseconds(1));
         List<ValueMap<string>> order = [];
         Dictionary<ValueMap<string>, List<MetricPoint>> points = [];
-        for (DateTimeOffset begin = from; begin <= to; begin += step * PointsMax)
+        for (DateTimeOffset begin = from; begin <= to; begin += step * MaxPoints)
         {
-            DateTimeOffset end = begin + (step * (PointsMax - 1)) < to ? begin + (step * (PointsMax - 1)) : to;
+            DateTimeOffset end = begin + (step * (MaxPoints - 1)) < to ? begin + (step * (MaxPoints - 1)) : to;
             (string, string)[] parameters = [("query", query), ("start", TimeText(begin)), ("end", TimeText(end)),
                 ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
             JsonPathValue data = await AskAsync("/api/v1/query_range", parameters, cancellationToken);

@@ -6,12 +6,12 @@ namespace Scalewright.Experiments.Metrics;
 /// <summary>Prometheus queries of one run. A short timeout per sample prevents delays of the run.</summary>
 internal sealed class QueriedMetrics : IDisposable
 {
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(10);
     private readonly PrometheusClient? _client;
 
     public QueriedMetrics(Experiment experiment)
     {
-        TimeSpan patience = experiment.SampleInterval / 2 < PatienceMax ? experiment.SampleInterval / 2 : PatienceMax;
+        TimeSpan patience = experiment.SampleInterval / 2 < MaxPatience ? experiment.SampleInterval / 2 : MaxPatience;
         _client = experiment.Metrics?.Uri is { } address
             ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = patience })
             : null;

@@ -8,7 +8,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK",
         "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
-    private const int HoursMax = 24 * 366;
+    private const int MaxHours = 24 * 366;
 
     /// <summary>End of the reservation; null if the start is unknown.</summary>
     public DateTimeOffset? EndsAt => Start + Duration;
@@ -62,7 +62,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
         bool isRead = parts.Length is 2 or 3
             && numbers.All(number => number >= 0)
-            && numbers[0] <= HoursMax
+            && numbers[0] <= MaxHours
             && numbers[1..].All(number => number < 60);
         length = isRead ? new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2)) : default;
         return isRead && length > TimeSpan.Zero;

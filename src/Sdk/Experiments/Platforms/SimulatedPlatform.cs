@@ -7,7 +7,7 @@ internal sealed class SimulatedPlatform : Platform
 {
     public const string GroupName = "simulated";
 
-    private const int AddressesMax = 250 * 250;
+    private const int MaxAddresses = 250 * 250;
 
     public override string Type => "Simulated";
 
@@ -27,17 +27,17 @@ internal sealed class SimulatedPlatform : Platform
                 "use two numbers, as in 10.0"));
         }
 
-        if (!problems.HasErrors && CountRoles(section) > AddressesMax)
+        if (!problems.HasErrors && CountRoles(section) > MaxAddresses)
         {
             problems.Add(section.ProblemBetween(
                 ["consumers", "producers", "control"],
                 ProblemCode.OutOfRange,
                 $"{CountRoles(section)} hosts do not fit below one prefix",
-                $"use {AddressesMax} or less in all"));
+                $"use {MaxAddresses} or less in all"));
         }
     }
 
-    protected override int GetMaxCount(string key) => AddressesMax;
+    protected override int GetMaxCount(string key) => MaxAddresses;
 
     public override Task<Inventory> ProvisionAsync(
         PlatformSection section, CancellationToken cancellationToken = default)

@@ -9,8 +9,8 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAsyncDisposable
 {
     // Remembered operations detect duplicate requests. Only the last operation of an instance can be a duplicate.
-    private const int OperationsMax = 10_000;
-    private const long AnswerBytesMax = 16 * 1024 * 1024;
+    private const int MaxOperations = 10_000;
+    private const long MaxAnswerBytes = 16 * 1024 * 1024;
     private readonly SemaphoreSlim _turn = new(1);
     private RunningBroker? _running;
 
@@ -28,8 +28,8 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
                 Secret = new AgentSecret(Convert.FromHexString(plan.Secret)),
                 Clock = context.Clock,
                 Services = ServiceSet.Empty.Add<IStreamInbox>(broker),
-                MaxCachedOperations = OperationsMax,
-                MaxCachedResponseBytes = AnswerBytesMax,
+                MaxCachedOperations = MaxOperations,
+                MaxCachedResponseBytes = MaxAnswerBytes,
             };
             IPAddress address = NodeAddressDetector.Find();
             TcpListener listener = new(address, 0);

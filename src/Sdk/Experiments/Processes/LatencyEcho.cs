@@ -20,7 +20,7 @@ internal sealed class LatencyEcho : IAsyncDisposable
     }
 
     /// <summary>Address of the server as <c>ADDRESS:PORT</c>.</summary>
-    public string Place => _socket.LocalEndPoint!.ToString()!;
+    public string Address => _socket.LocalEndPoint!.ToString()!;
 
     /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
     public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ public abstract class ProcessExperiment : ExperimentType
     public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return [.. CheckFault(experiment, link.ToHarm()).Select(problem => problem with { Field = "" })];
+        return [.. CheckFault(experiment, link.ToNodeFault()).Select(problem => problem with { Field = "" })];
     }
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ internal sealed partial class ProcessJob
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
             _isWhole = false;
-            loop.Tell((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)trouble);
             return [];
         }
     }

@@ -10,7 +10,7 @@ internal sealed partial class ProcessJob
 
     /// <summary>Polls machines without waiting. A machine without response or broker for the heartbeat timeout is
     /// lost.</summary>
-    private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
+    private async Task PollMachinesAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
         List<JobOperator> broken = [];
@@ -106,7 +106,7 @@ internal sealed partial class ProcessJob
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
-            loop.Tell((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)trouble);
             return false;
         }
     }

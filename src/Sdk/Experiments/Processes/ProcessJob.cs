@@ -42,7 +42,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     public ValueList<TaskManager> Managers =>
         [.. _wanted.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
 
-    public string Word => Managers.Count > 0 ? "running" : "waiting for slots";
+    public string StateName => Managers.Count > 0 ? "running" : "waiting for slots";
 
     private IStreamBroker Broker => _broker ?? throw new InvalidOperationException("The job was not started.");
 
@@ -98,7 +98,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         try
         {
             _faults.Tell(loop, at);
-            await (_isStopped ? Task.CompletedTask : TendAsync(loop, cancellationToken));
+            await (_isStopped ? Task.CompletedTask : PollMachinesAsync(loop, cancellationToken));
             BrokerCounters tally = await Broker.ReadAsync(cancellationToken);
             if (tally.Operators.Count > 0)
             {
@@ -110,7 +110,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
-            loop.Tell((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)trouble);
         }
 
         return _reader.Unknown(at, _restarts);
@@ -200,7 +200,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
             // The next poll detects missing instances.
-            loop.Tell((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)trouble);
         }
     }
 }

@@ -96,7 +96,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             // The capabilities of the machines are known only after they were observed.
             CheckPlace(experiment, cluster.Provider);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
-            await deployment.PlayAsync(cancellationToken);
+            await deployment.RunAllAsync(cancellationToken);
             await using ProcessJob job =
                 new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
             using QueriedMetrics asked = new(experiment);
@@ -155,7 +155,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
 
         IEnumerable<Problem> ofLinks =
-            experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToHarm()), "links", index));
+            experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToNodeFault()), "links", index));
         IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(
             (fault, index) => Placed(fault.CheckOnNodes(place.CheckFault), "faults", index));
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)

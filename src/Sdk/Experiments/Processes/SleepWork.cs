@@ -4,14 +4,14 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class SleepWork(TimeProvider clock) : IRecordWork
 {
     // Longer interruptions are not compensated.
-    private static readonly TimeSpan DebtMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxDebt = TimeSpan.FromSeconds(2);
     private readonly long _begun = clock.GetTimestamp();
     private TimeSpan _until;
 
     public async Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
     {
         TimeSpan now = clock.GetElapsedTime(_begun);
-        TimeSpan earliest = hasMore ? now - DebtMax : now;
+        TimeSpan earliest = hasMore ? now - MaxDebt : now;
         _until = (_until > earliest ? _until : earliest) + TimeSpan.FromSeconds(seconds);
         if (_until > now)
         {

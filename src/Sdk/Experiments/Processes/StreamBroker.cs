@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Processes;
 /// <summary>Queues of all records. Uncommitted records of outdated instances are delivered again.</summary>
 internal sealed class StreamBroker : IStreamInbox
 {
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Inbox> _inboxes;
@@ -101,7 +101,7 @@ internal sealed class StreamBroker : IStreamInbox
                 }
 
                 StreamRecord[] batch = _inboxes[ticket.Operator].Take(ticket.Index, Math.Max(1, most));
-                if (batch.Length > 0 || _clock.GetElapsedTime(begun) >= WaitMax)
+                if (batch.Length > 0 || _clock.GetElapsedTime(begun) >= MaxWait)
                 {
                     return new RecordBatch(true, StreamRecord.Pack(batch));
                 }
@@ -109,7 +109,7 @@ internal sealed class StreamBroker : IStreamInbox
                 changed = _change.Task;
             }
 
-            await WaitAsync(changed, WaitMax - _clock.GetElapsedTime(begun), cancellationToken);
+            await WaitAsync(changed, MaxWait - _clock.GetElapsedTime(begun), cancellationToken);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class StreamBroker : IStreamInbox
                 changed = _change.Task;
             }
 
-            await WaitAsync(changed, WaitMax, cancellationToken);
+            await WaitAsync(changed, MaxWait, cancellationToken);
         }
     }
 

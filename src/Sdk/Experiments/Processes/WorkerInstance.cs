@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class WorkerInstance : IAsyncDisposable
 {
     private const double BatchSeconds = 0.05;
-    private const int BatchMax = 1_000;
+    private const int MaxBatch = 1_000;
     private readonly InstancePlan _plan;
     private readonly IStreamInbox _inbox;
     private readonly IRecordWork _work;
@@ -62,7 +62,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        int most = (int)Math.Clamp(BatchSeconds / _plan.Cost.TotalSeconds, 1, BatchMax);
+        int most = (int)Math.Clamp(BatchSeconds / _plan.Cost.TotalSeconds, 1, MaxBatch);
         RecordBatch batch = await _inbox.FetchAsync(Ticket, most, cancellationToken);
         StreamRecord[] records = StreamRecord.Unpack(batch.Records);
         if (!batch.IsCurrent || records.Length == 0)

@@ -7,8 +7,8 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAsyncDisposable
 {
     private const string FileName = "consumed.tsv";
-    private const int ReopeningsMax = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private const int MaxReopenings = 8;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<WorkerInstance> _instances = [];
     private AgentConnection? _connection;
@@ -44,9 +44,9 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
                     SessionId = RandomNumberGenerator.GetHexString(32, lowercase: true),
                     Secret = new AgentSecret(Convert.FromHexString(place.Secret)),
                     Clock = context.Clock,
-                    HeartbeatTimeout = Patience,
-                    ResponseTimeout = Patience,
-                    MaxReconnectAttempts = ReopeningsMax,
+                    HeartbeatTimeout = Timeout,
+                    ResponseTimeout = Timeout,
+                    MaxReconnectAttempts = MaxReopenings,
                 },
                 cancellationToken);
         }
@@ -101,7 +101,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         try
         {
             _post ??= new LatencyEcho(NodeAddressDetector.Find());
-            return _post.Place;
+            return _post.Address;
         }
         finally
         {
@@ -178,7 +178,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         try
         {
             await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask()))
-                .WaitAsync(Patience, context.Clock);
+                .WaitAsync(Timeout, context.Clock);
         }
         catch (TimeoutException)
         {

@@ -38,7 +38,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         bundle.Read(path, name =>
         {
             if (ExperimentReader.Open(
-                Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.NamedBytesMax) is { } bytes)
+                Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.MaxNamedBytes) is { } bytes)
             {
                 files[name] = bytes;
                 return bytes;

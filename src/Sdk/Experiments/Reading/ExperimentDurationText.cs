@@ -5,9 +5,9 @@ internal static class ExperimentDurationText
 {
     private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60),
         ("h", 3600), ("d", 86_400)];
-    private const double SecondsMax = 1e9;
+    private const double MaxSeconds = 1e9;
 
-    public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= SecondsMax;
+    public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= MaxSeconds;
 
     /// <summary>Formats a duration in the largest unit in which it is an integer: <c>90s</c>, <c>10m</c>.</summary>
     public static string Of(TimeSpan duration)
@@ -26,7 +26,7 @@ internal static class ExperimentDurationText
 
     public static bool TryRead(string text, out TimeSpan duration)
     {
-        bool isRead = TryNumber(text, out double seconds) && Math.Abs(seconds) < SecondsMax;
+        bool isRead = TryNumber(text, out double seconds) && Math.Abs(seconds) < MaxSeconds;
         duration = isRead ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : default;
         return isRead;
     }

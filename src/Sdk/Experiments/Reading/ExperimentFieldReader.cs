@@ -196,7 +196,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             : null;
 
     private static string? DurationRange(string text) =>
-        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.LongestMax)} or less" : null;
+        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.MaxLongest)} or less" : null;
 
     /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
     /// <param name="wanted">Accepted input, for messages.</param>

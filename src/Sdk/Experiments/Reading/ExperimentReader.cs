@@ -9,7 +9,7 @@ namespace Scalewright.Experiments.Reading;
 internal static class ExperimentReader
 {
     /// <summary>Maximum size of a named file: 64 MiB, for traces. Documents have a lower limit.</summary>
-    internal const int NamedBytesMax = 64 << 20;
+    internal const int MaxNamedBytes = 64 << 20;
 
     /// <summary>Parses a definition.</summary>
     /// <param name="open">Returns the content of a named file, or null if it cannot be read; null if the definition may

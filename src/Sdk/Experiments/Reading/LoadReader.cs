@@ -80,10 +80,10 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             return new ConstantLoad(0);
         }
 
-        if (bytes.Length > ExperimentReader.NamedBytesMax)
+        if (bytes.Length > ExperimentReader.MaxNamedBytes)
         {
             fields.Problems.Add(new Problem(
-                ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes",
+                ProblemCode.SizeLimit, $"it has more than {ExperimentReader.MaxNamedBytes} bytes",
                 "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
             return new ConstantLoad(0);
         }

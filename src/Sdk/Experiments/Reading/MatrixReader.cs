@@ -27,10 +27,10 @@ internal static class MatrixReader
             }
 
             long count = (long)points.Count * values.Length;
-            if (count > SweepRules.PointsMax)
+            if (count > SweepRules.MaxPoints)
             {
                 problems.AddError(ProblemCode.OutOfRange, entry.KeyPosition, $"matrix.{entry.Key}",
-                    $"{count} combinations are more than {SweepRules.PointsMax}",
+                    $"{count} combinations are more than {SweepRules.MaxPoints}",
                     "use fewer values, or several definitions");
                 return [(root, ValueMap<string>.Empty)];
             }

@@ -57,7 +57,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(either.Token);
-            await SayAsync(process, payload, either.Token);
+            await WritePayloadAsync(process, payload, either.Token);
             await process.WaitForExitAsync(either.Token);
             if (process.ExitCode != 0)
             {
@@ -114,7 +114,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
     }
 
     /// <summary>Writes the payload. A process that no longer reads reports the reason when it exits.</summary>
-    private static async Task SayAsync(Process process, string payload, CancellationToken cancellationToken)
+    private static async Task WritePayloadAsync(Process process, string payload, CancellationToken cancellationToken)
     {
         try
         {

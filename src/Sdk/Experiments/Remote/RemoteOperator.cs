@@ -18,11 +18,11 @@ namespace Scalewright.Experiments.Remote;
 [SuppressMessage("Design", "CA1001", Justification = "What it owns while it runs is disposed of when it ends.")]
 public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvider clock)
 {
-    private const int StatesMax = 1_024;
+    private const int MaxStates = 1_024;
     private static readonly TimeSpan HearAgain = TimeSpan.FromSeconds(2);
     private readonly ExperimentQueue _control = new(data);
     private readonly Channel<OperatorState> _states = Channel.CreateBounded<OperatorState>(
-        new BoundedChannelOptions(StatesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        new BoundedChannelOptions(MaxStates) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private Task _work = Task.CompletedTask;
     private CancellationTokenSource? _stop;
     private volatile OperatorState _last = new(OperatorStage.Idle);
@@ -48,7 +48,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         OperatorState last = _control.ReadState();
         Show(last.Stage == OperatorStage.Failed ? last : new OperatorState(OperatorStage.Idle));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task telling = TellAsync(end.Token);
+        Task telling = PublishStatesAsync(end.Token);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -107,7 +107,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     {
         try
         {
-            return command.Word switch
+            return command.Name switch
             {
                 "START" => await StartAsync(command),
                 "STOP" => await StopAsync(command),
@@ -230,20 +230,20 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         _states.Writer.TryWrite(state);
     }
 
-    private async Task TellAsync(CancellationToken cancellationToken)
+    private async Task PublishStatesAsync(CancellationToken cancellationToken)
     {
-        string told = "";
+        string publishedStage = "";
         try
         {
             while (await _states.Reader.WaitToReadAsync(cancellationToken))
             {
                 while (_states.Reader.TryRead(out OperatorState? state))
                 {
-                    string word = WordOf(state.Stage);
-                    if (word != told)
+                    string stage = WordOf(state.Stage);
+                    if (stage != publishedStage)
                     {
-                        await TryPublishAsync(RemoteTopics.State, word, cancellationToken);
-                        told = word;
+                        await TryPublishAsync(RemoteTopics.State, stage, cancellationToken);
+                        publishedStage = stage;
                     }
 
                     if (!_states.Reader.TryPeek(out _))

@@ -1,15 +1,15 @@
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>A command in Scalehub's format: a JSON list in a text, and each entry is a text.</summary>
-/// <param name="Word"><c>START</c>, <c>STOP</c> or <c>CLEAN</c>.</param>
+/// <param name="Name"><c>START</c>, <c>STOP</c> or <c>CLEAN</c>.</param>
 /// <param name="Id">Correlation ID of the response; empty from clients without IDs.</param>
-internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<string> Configs)
+internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<string> Configs)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
     public string ToJson() => Write(json =>
     {
-        json.WriteString("command", Word);
+        json.WriteString("command", Name);
         json.WriteString("id", Id);
         if (Configs.Count > 0)
         {
@@ -34,13 +34,13 @@ internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<s
 
             command =
                 new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
-            problem = command.Word switch
+            problem = command.Name switch
             {
                 "START" => "",
                 "STOP" or "CLEAN" => "",
-                _ => $"there is no command '{TextEscaping.Escape(command.Word)}'; send START, STOP or CLEAN",
+                _ => $"there is no command '{TextEscaping.Escape(command.Name)}'; send START, STOP or CLEAN",
             };
-            return command.Word == "START"
+            return command.Name == "START"
                 ? command with { Configs = ReadConfigs(document.RootElement, ref problem) }
                 : command;
         }

@@ -11,7 +11,7 @@ public static class ExperimentPage
     private const int PointsDrawn = 6;
     private const int PointsCompared = 40;
     private const int OthersDrawn = 12;
-    private const int FailuresTold = 100;
+    private const int MaxListedFailures = 100;
 
     /// <summary>Creates the report.</summary>
     /// <param name="data">The measurements.</param>
@@ -93,8 +93,8 @@ public static class ExperimentPage
         {
             yield return new ChartSection("Runs that did not complete")
             {
-                Text = Rest(failures.Length - FailuresTold, "run").TrimStart(),
-                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold)
+                Text = Rest(failures.Length - MaxListedFailures, "run").TrimStart(),
+                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(MaxListedFailures)
                     .Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])] },
             };
         }
@@ -192,8 +192,8 @@ internal static class NetworkSection
     private const double MsPerSecond = 1000;
 
     // With the line of the task managers, there are eight lines, as many as colors.
-    private const int LinesMax = 7;
-    private const int RowsMax = 12;
+    private const int MaxLines = 7;
+    private const int MaxRows = 12;
 
     public static IEnumerable<ChartSection> Of(string point, RunHistory run)
     {
@@ -209,8 +209,8 @@ internal static class NetworkSection
         }
 
         var farthest = machines.OrderByDescending(machine => machine.Last).ToArray();
-        string rest = machines.Length > LinesMax
-            ? $" The picture has the {Pluralizer.Format(LinesMax, "machine")} farthest from the others."
+        string rest = machines.Length > MaxLines
+            ? $" The picture has the {Pluralizer.Format(MaxLines, "machine")} farthest from the others."
             : "";
         yield return new ChartSection(
             $"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
@@ -220,7 +220,7 @@ internal static class NetworkSection
             Table = PairsOf(run, machines.Select(machine => machine.Machine))
                 ?? new ChartTable(["machine", "to the others, ms"])
                 {
-                    Rows = [.. farthest.Take(RowsMax)
+                    Rows = [.. farthest.Take(MaxRows)
                         .Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
                 },
             Charts =
@@ -228,7 +228,7 @@ internal static class NetworkSection
                 new RunCharts(run).Of(
                     "Latency between machines, estimated",
                     "ms",
-                    farthest.Take(LinesMax)
+                    farthest.Take(MaxLines)
                         .Select(machine => RunCharts.Line(machine.Machine, machine.Data, MsPerSecond))
                         .Append(RunCharts.Line("between task managers", run.Find(NetworkSampler.Metric), MsPerSecond))),
             ],
@@ -294,7 +294,7 @@ internal sealed class RunCharts(RunHistory run)
 internal static class EventSpans
 {
     // Minimum width that is visible in a run of one hour.
-    private const double SecondsMin = 10;
+    private const double MinSeconds = 10;
 
     /// <summary>Returns the spans after faults, and those in which a machine is lost.</summary>
     public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
@@ -305,7 +305,7 @@ internal static class EventSpans
             double at = mark.At.TotalSeconds;
             if (mark.Kind == "fault")
             {
-                yield return new ChartSpan(at, Math.Min(end, at + SecondsMin));
+                yield return new ChartSpan(at, Math.Min(end, at + MinSeconds));
             }
             else if (mark.IsNodeUp == false)
             {

@@ -65,7 +65,7 @@ public static class ExperimentSummary
 internal static class RunRows
 {
     // Scalehub does not apply a filter that leaves fewer rows than this.
-    private const int RowsMin = 7;
+    private const int MinRows = 7;
 
     public static RunSample[] Of(RunHistory run, string task)
     {
@@ -104,7 +104,7 @@ internal static class RunRows
             // A sample taken while the job starts has no latency yet.
             plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
             kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
-            RunSample[] used = kept.Length >= RowsMin ? kept : plateau;
+            RunSample[] used = kept.Length >= MinRows ? kept : plateau;
             foreach (RunSample row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : used)
             {
                 yield return row;

@@ -60,7 +60,7 @@ public static class ScalehubExport
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
         DateTimeOffset start = StartOf(run);
         foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series.Where(entry =>
-            IsExported(entry.Key)).Select(Told).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
+            IsExported(entry.Key)).Select(WithoutMissingValues).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
                 metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
@@ -73,7 +73,7 @@ public static class ScalehubExport
     }
 
     /// <summary>Removes points without a value from Prometheus series, as an export from Prometheus does.</summary>
-    private static KeyValuePair<SeriesKey, SeriesData> Told(KeyValuePair<SeriesKey, SeriesData> entry) =>
+    private static KeyValuePair<SeriesKey, SeriesData> WithoutMissingValues(KeyValuePair<SeriesKey, SeriesData> entry) =>
         entry.Key.Instance < 0 ? KeyValuePair.Create(entry.Key, entry.Value.Finite()) : entry;
 
     /// <summary>Indicates whether a series has a name in Flink or is an additional metric.</summary>
@@ -207,15 +207,15 @@ public static class ScalehubExport
 
     private static long BucketOf(double seconds) => (long)Math.Floor(seconds / BucketSeconds);
 
-    private static string MeanIn(SeriesData data, long bucket, ref int place)
+    private static string MeanIn(SeriesData data, long bucket, ref int position)
     {
         double sum = 0;
         int count = 0;
-        for (; place < data.Times.Length && BucketOf(data.Times[place]) <= bucket; place++)
+        for (; position < data.Times.Length && BucketOf(data.Times[position]) <= bucket; position++)
         {
-            if (BucketOf(data.Times[place]) == bucket && double.IsFinite(data.Values[place]))
+            if (BucketOf(data.Times[position]) == bucket && double.IsFinite(data.Values[position]))
             {
-                sum += data.Values[place];
+                sum += data.Values[position];
                 count++;
             }
         }

@@ -11,13 +11,13 @@ namespace Scalewright.Experiments.Runs;
 internal sealed class DeploymentStepRunner(
     Experiment experiment, IReadOnlyList<Node> nodes, PlaybookDeployer? deployment, IRunRecorder recorder)
 {
-    private const int LinesMax = 5;
-    private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(10);
+    private const int MaxLines = 5;
+    private static readonly TimeSpan MaxCommand = TimeSpan.FromMinutes(10);
     private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _begun = [];
 
     /// <exception cref="ExperimentException">A step failed. The exception lists the machines and their messages, with
     /// the field of the definition.</exception>
-    public async Task PlayAsync(CancellationToken cancellationToken)
+    public async Task RunAllAsync(CancellationToken cancellationToken)
     {
         foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment)
             .Where(placed => placed.Step.HasAction))
@@ -127,12 +127,12 @@ internal sealed class DeploymentStepRunner(
         try
         {
             CommandResult result =
-                await node.RunAsync(new CommandRequest(words) { Timeout = CommandMax }, cancellationToken);
+                await node.RunAsync(new CommandRequest(words) { Timeout = MaxCommand }, cancellationToken);
             string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
             string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries
-                | StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesMax).Select(TextEscaping.Escape)];
+                | StringSplitOptions.RemoveEmptyEntries).TakeLast(MaxLines).Select(TextEscaping.Escape)];
             string end = result.HasTimedOut
-                ? $"did not end within {CommandMax}"
+                ? $"did not end within {MaxCommand}"
                 : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
             return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
         }

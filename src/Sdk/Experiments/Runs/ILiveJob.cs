@@ -14,7 +14,7 @@ internal interface ILiveJob
     ValueList<TaskManager> Managers { get; }
 
     /// <summary>Short description of the current state.</summary>
-    string Word { get; }
+    string StateName { get; }
 
     /// <summary>Returns the reason for a permanent failure; null if there is no failure.</summary>
     string? FailureAt(TimeSpan at);

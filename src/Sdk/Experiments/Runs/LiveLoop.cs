@@ -50,7 +50,7 @@ internal sealed class LiveLoop : IAsyncDisposable
     public TimeSpan At => _hasBegun ? _clock.GetElapsedTime(_begun) : TimeSpan.Zero;
 
     /// <summary>Last metric that could not be read; empty if all could.</summary>
-    public string LastTrouble { get; private set; } = "";
+    public string LastMetricError { get; private set; } = "";
 
     private ValueList<IMetricSource> Metrics { get; }
 
@@ -114,12 +114,12 @@ internal sealed class LiveLoop : IAsyncDisposable
     }
 
     /// <summary>Reports a missing sample once. The run continues.</summary>
-    public void Tell(ScalewrightException trouble)
+    public void ReportMissingSample(ScalewrightException failure)
     {
-        if (LastTrouble != trouble.Message)
+        if (LastMetricError != failure.Message)
         {
-            LastTrouble = trouble.Message;
-            Mark("job", $"it cannot be read: {trouble.Message}");
+            LastMetricError = failure.Message;
+            Mark("job", $"it cannot be read: {failure.Message}");
         }
     }
 
@@ -143,12 +143,12 @@ internal sealed class LiveLoop : IAsyncDisposable
             return new RunResult(RunOutcome.Failed, failure);
         }
 
-        string trouble = LastTrouble.Length > 0 ? $": {LastTrouble}" : "";
+        string trouble = LastMetricError.Length > 0 ? $": {LastMetricError}" : "";
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the "
+                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.StateName} at the "
                 + $"end{trouble}");
     }
 
@@ -161,7 +161,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         _sampler.Take(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
-        _why ??= _isChanging ? null : _end.Look(at, reading, _course);
+        _why ??= _isChanging ? null : _end.FindReason(at, reading, _course);
 
         // Skips the samples missed during a longer operation.
         _sampleAt +=
@@ -207,7 +207,7 @@ internal sealed class LiveLoop : IAsyncDisposable
     {
         if (_network?.Look(_job.Nodes, _job.Managers) is { } trouble)
         {
-            Tell(trouble);
+            ReportMissingSample(trouble);
         }
     }
 

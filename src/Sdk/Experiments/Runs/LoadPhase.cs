@@ -35,7 +35,7 @@ internal sealed class LoadPhase
     {
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
         _site = new SimulatedMachines(experiment, provider, RunSeed.Of(seed, 1));
-        _site.Look(TimeSpan.Zero);
+        _site.Poll(TimeSpan.Zero);
         _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
         _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
         _sampler = new MetricSampler(experiment, recorder, _network);
@@ -53,7 +53,7 @@ internal sealed class LoadPhase
             _step = _experiment.Duration - _at < Step ? _experiment.Duration - _at : Step;
             await Task.Delay(_step, _provider.Clock, cancellationToken);
             Strike();
-            Look();
+            ObserveMachines();
             Flow();
             _at += _step;
             if (Due(_experiment.SampleInterval) && Sample() is { } why)
@@ -100,10 +100,10 @@ internal sealed class LoadPhase
         }
     }
 
-    private void Look()
+    private void ObserveMachines()
     {
         ValueList<string> silent = _site.Silent;
-        List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Look(_at);
+        List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Poll(_at);
         foreach ((string node, bool isUp, _) in changes)
         {
             _recorder.RecordEvent(new HistoryEvent(
@@ -153,7 +153,7 @@ internal sealed class LoadPhase
         Measure();
         _sampler.Take(_at, reading, _site.Nodes.Count, _site.Working.Count);
         _progress?.Report(new RunProgress("load", _at, _experiment.Duration));
-        return _end.Look(_at, reading, _course);
+        return _end.FindReason(_at, reading, _course);
     }
 
     /// <summary>Lets machines ping each other for each sample. Latencies are updated per scaling decision.</summary>

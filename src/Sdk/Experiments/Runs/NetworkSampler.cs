@@ -16,7 +16,7 @@ internal sealed class NetworkSampler
     public const string PairMetric = "link_latency";
 
     // Each pair is a series. Larger tables are unreadable.
-    private const int MachinesWithPairsMax = 12;
+    private const int MaxMachinesWithPairs = 12;
 
     private static readonly SeriesKey Whole = new(Metric, "");
     private readonly string[] _machines;
@@ -26,7 +26,7 @@ internal sealed class NetworkSampler
     public NetworkSampler(Experiment experiment)
     {
         _machines = [.. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name)];
-        _hasPairs = _machines.Length <= MachinesWithPairsMax;
+        _hasPairs = _machines.Length <= MaxMachinesWithPairs;
         Series =
         [
             Whole,

@@ -52,7 +52,7 @@ internal sealed class SimulatedMachines
     /// A paused or disconnected machine is unresponsive, and is lost after the heartbeat timeout.
     /// </summary>
     /// <returns>Machines whose state changed, and whether the job has already detected it.</returns>
-    public List<(string Node, bool IsUp, bool IsNoticed)> Look(TimeSpan at)
+    public List<(string Node, bool IsUp, bool IsNoticed)> Poll(TimeSpan at)
     {
         List<(string, bool, bool)> changes = [];
         for (int index = 0; index < _nodes.Count; index++)

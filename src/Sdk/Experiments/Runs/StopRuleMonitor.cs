@@ -11,7 +11,7 @@ internal sealed class StopRuleMonitor(Experiment experiment)
     public void Changed(TimeSpan at) => _changedAt = at;
 
     /// <summary>Returns the reason to end the run; null to continue.</summary>
-    public string? Look(TimeSpan at, FlowReading reading, IScalingRun? course)
+    public string? FindReason(TimeSpan at, FlowReading reading, IScalingRun? course)
     {
         if (experiment.StopRule is not { } rule)
         {

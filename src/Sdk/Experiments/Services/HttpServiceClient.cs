@@ -10,7 +10,7 @@ internal sealed class HttpServiceClient(
     string service, HttpServiceOptions options, Func<HttpServiceResponse, HttpServiceError> explain) : IDisposable
 {
     private const int CopyBytes = 32 * 1024;
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
     private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false },
         disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
@@ -39,7 +39,7 @@ internal sealed class HttpServiceClient(
                 MaxRetryAttempts = options.MaxAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = options.RetryDelay,
-                MaxDelay = PauseMax,
+                MaxDelay = MaxPause,
                 UseJitter = options.Random is not null,
                 Randomizer = options.Random is { } chance ? chance.NextDouble : static () => 0,
                 DelayGenerator = static arguments =>
@@ -73,7 +73,7 @@ internal sealed class HttpServiceClient(
         return reply.IsSuccess ? reply : throw Refused(what, reply);
     }
 
-    public HttpServiceException Nonsense(
+    public HttpServiceException InvalidResponse(
         string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
         new(service, new Problem(
             ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}",
@@ -114,15 +114,15 @@ internal sealed class HttpServiceClient(
             >= 500 => (ProblemCode.ProviderUnavailable, "ask again later, or look at what it logs", true),
             _ => (ProblemCode.ProviderContractViolation, "see whether this is the service that is meant", false),
         };
-        string said = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.Shown;
-        string word = fault.Word.Length > 0 ? $" ({TextEscaping.Escape(fault.Word)})" : "";
+        string message = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.Shown;
+        string errorCode = fault.Code.Length > 0 ? $" ({TextEscaping.Escape(fault.Code)})" : "";
         string found = string.Create(
-            CultureInfo.InvariantCulture, $"it answered {reply.Status}{word}{(said.Length > 0 ? ": " : "")}{said}");
+            CultureInfo.InvariantCulture, $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}");
         return new HttpServiceException(
             service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
         {
             Status = reply.Status,
-            ErrorCode = fault.Word,
+            ErrorCode = fault.Code,
             IsTransient = isPassing,
             IsOutcomeUnknown = reply.Status >= 500,
             RetryAfter = reply.RetryAfter,
@@ -140,7 +140,7 @@ internal sealed class HttpServiceClient(
         {
             if (read.Length + count > options.MaxResponseBytes)
             {
-                throw Nonsense(what, string.Create(
+                throw InvalidResponse(what, string.Create(
                     CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes"));
             }
 
@@ -173,12 +173,12 @@ internal sealed class HttpServiceClient(
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
         {
-            return TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds));
+            return TimeSpan.FromSeconds(Math.Min(seconds, MaxPause.TotalSeconds));
         }
 
         return DateTimeOffset.TryParseExact(
             text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
-            ? new TimeSpan(Math.Clamp((date - options.Clock.GetUtcNow()).Ticks, 0, PauseMax.Ticks))
+            ? new TimeSpan(Math.Clamp((date - options.Clock.GetUtcNow()).Ticks, 0, MaxPause.Ticks))
             : null;
     }
 }

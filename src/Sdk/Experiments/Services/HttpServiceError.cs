@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Services;
 
 /// <summary>Error returned by a service.</summary>
-internal sealed record HttpServiceError(string Word, string Message)
+internal sealed record HttpServiceError(string Code, string Message)
 {
     public static HttpServiceError None { get; } = new("", "");
 }

@@ -17,7 +17,7 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
         }
         catch (JsonException e)
         {
-            throw http.Nonsense(what, "its answer is no JSON", reply, e);
+            throw http.InvalidResponse(what, "its answer is no JSON", reply, e);
         }
     }
 
@@ -62,7 +62,7 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     }
 
     public HttpServiceException Wrong(string wanted) =>
-        Http.Nonsense(What,
+        Http.InvalidResponse(What,
             $"{(Path.Length == 0 ? "its answer" : $"'{TextEscaping.Escape(Path)}' of its answer")} is {Found()} where "
             + $"{wanted} should be");
 

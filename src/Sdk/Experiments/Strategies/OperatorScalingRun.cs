@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Strategies;
 internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRun
 {
     // Same number as in StreamSizing.
-    private const int ChangesMax = 16;
+    private const int MaxChanges = 16;
 
     private readonly Dictionary<string, ValueList<StreamObservation>> _histories = new(StringComparer.Ordinal);
 
@@ -68,7 +68,7 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
             {
                 ValueList<StreamObservation> history =
                     item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));
-                _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
+                _histories[item.Name] = [.. history.TakeLast(MaxChanges)];
             }
         }
     }

@@ -79,9 +79,9 @@ public sealed record StreamJob(string Name)
 internal static class JobRules
 {
     private const string Before = "use the name of one that comes before";
-    private const double SkewMax = 4;
-    private const int KeysMax = 1_000_000;
-    private const int InstancesMax = 32_768; // Flink: upper bound of the maximum parallelism
+    private const double MaxSkew = 4;
+    private const int MaxKeys = 1_000_000;
+    private const int MaxInstances = 32_768; // Flink: upper bound of the maximum parallelism
 
     public static ValueList<Problem> Check(StreamJob job)
     {
@@ -89,7 +89,7 @@ internal static class JobRules
         checks.Above0("checkpoint_interval", job.CheckpointInterval);
         checks.Time("checkpoint_time", job.MinCheckpointDuration);
         checks.Time("restart_time", job.RestartDelay);
-        checks.Within("heartbeat", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.LongestMax);
+        checks.Within("heartbeat", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.MaxLongest);
         checks.Above0("state_rate", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {
@@ -100,7 +100,7 @@ internal static class JobRules
         foreach ((JobTopic topic,
             string path) in job.Topics.Zip(FieldChecks.PathsOf("topics", job.Topics.Select(topic => topic.Name))))
         {
-            checks.Within($"{path}.partitions", topic.Partitions, 1, InstancesMax);
+            checks.Within($"{path}.partitions", topic.Partitions, 1, MaxInstances);
         }
 
         HashSet<string> known = new(StringComparer.Ordinal);
@@ -116,10 +116,10 @@ internal static class JobRules
         double state = job.Operators.Sum(item => item.StateMiB);
         if (job.StateMiBPerSecond > 0
             && state > 0
-            && !(state / job.StateMiBPerSecond <= FieldChecks.LongestMax.TotalSeconds))
+            && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
         {
             checks.Add(ProblemCode.ConflictingFields, "state_rate", string.Create(CultureInfo.InvariantCulture,
-                $"{state} MiB of state would take more than {FieldChecks.LongestMax.Days} days"),
+                $"{state} MiB of state would take more than {FieldChecks.MaxLongest.Days} days"),
                 "use less state, or a higher rate");
         }
 
@@ -130,10 +130,10 @@ internal static class JobRules
     {
         checks.Above0($"{path}.cost", item.CpuTimePerRecord);
         checks.AtLeast($"{path}.cost_spread", item.CpuTimeVariation, 0);
-        checks.Within($"{path}.parallelism_max", item.MaxParallelism, 1, InstancesMax);
+        checks.Within($"{path}.parallelism_max", item.MaxParallelism, 1, MaxInstances);
         checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.MaxParallelism));
-        checks.Within($"{path}.keys", item.KeyCount, 1, KeysMax);
-        checks.Within($"{path}.skew", item.Skew, 0, SkewMax);
+        checks.Within($"{path}.keys", item.KeyCount, 1, MaxKeys);
+        checks.Within($"{path}.skew", item.Skew, 0, MaxSkew);
         checks.AtLeast($"{path}.buffer", item.BufferSize, 1);
         checks.AtLeast($"{path}.state", item.StateMiB, 0);
     }

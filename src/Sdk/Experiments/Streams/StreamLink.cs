@@ -38,7 +38,7 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     });
 
     /// <summary>Converts the link to the state of the second machine.</summary>
-    internal NodeFault ToHarm() => new()
+    internal NodeFault ToNodeFault() => new()
     {
         InboundLinks = [new InboundLinkFault(First)
         {

@@ -7,8 +7,8 @@ namespace Scalewright.Sweeps;
 /// <param name="command">Program with a <see cref="SweepElement"/>, and its first arguments.</param>
 public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
 {
-    private const int OutputMax = 64 * 1024;
-    private const int ShownMax = 300;
+    private const int MaxOutput = 64 * 1024;
+    private const int MaxShown = 300;
 
     /// <summary>Maximum number of concurrent elements. Default the number of processors.</summary>
     public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
@@ -47,7 +47,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
     {
         CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt),
             element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
-        ProcessOutput output = new(OutputMax);
+        ProcessOutput output = new(MaxOutput);
         using CancellationTokenSource late = new(ElementTimeout, TimeProvider.System);
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -61,7 +61,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
                     .LastOrDefault("");
                 folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
                     $"its element ended with {code}"
-                    + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
+                    + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"));
             }
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested

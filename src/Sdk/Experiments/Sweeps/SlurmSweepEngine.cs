@@ -12,7 +12,7 @@ namespace Scalewright.Providers.Slurm;
 public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<string> words) : ISweepEngine
 {
     private const int DigestLength = 16;
-    private const int ShownMax = 300;
+    private const int MaxShown = 300;
     private const string ErrorEnding = ".error";
     private const string CodeEnding = ".code";
 
@@ -67,7 +67,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
                 await _client.WaitAsync(job, cancellationToken);
             }
 
-            TellEnds(folder, attempt);
+            ReportFailedElements(folder, attempt);
         }
         catch
         {
@@ -83,7 +83,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
     /// <summary>Records how elements with errors ended. Those without an exit code were ended by Slurm.</summary>
-    private static void TellEnds(SweepFolder folder, SweepAttempt attempt)
+    private static void ReportFailedElements(SweepFolder folder, SweepAttempt attempt)
     {
         foreach (string file in Directory.EnumerateFiles(folder.GetAttemptFolder(attempt), "element-*" + ErrorEnding))
         {
@@ -96,7 +96,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
                     : "its element was ended before it was done";
                 string last = File.ReadLines(file).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
                 folder.ReportElementEnd(
-                    attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}");
+                    attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace Scalewright.Sweeps;
 /// <c>if (await SweepElement.TryRunAsync(args, ComputeAsync)) { return; }</c></remarks>
 public static class SweepElement
 {
-    private const string Word = "scalewright-sweep";
+    private const string CommandName = "scalewright-sweep";
 
     /// <summary>Returns the arguments of an element, except the last one: its index, from 0.</summary>
     /// <param name="folder">The sweep.</param>
@@ -14,7 +14,7 @@ public static class SweepElement
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
-        return [Word, folder.FullPath, attempt.Number.ToString(CultureInfo.InvariantCulture)];
+        return [CommandName, folder.FullPath, attempt.Number.ToString(CultureInfo.InvariantCulture)];
     }
 
     /// <summary>Computes a chunk if the arguments specify an element, and returns when it is complete.</summary>
@@ -30,7 +30,7 @@ public static class SweepElement
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(compute);
-        if (args is not [Word, ..])
+        if (args is not [CommandName, ..])
         {
             return false;
         }
@@ -40,7 +40,7 @@ public static class SweepElement
             || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int element))
         {
             throw new ArgumentException(
-                $"An element of a sweep is started by '{Word} FOLDER ATTEMPT ELEMENT'.", nameof(args));
+                $"An element of a sweep is started by '{CommandName} FOLDER ATTEMPT ELEMENT'.", nameof(args));
         }
 
         ParentProcessMonitor.Begin();

@@ -75,7 +75,7 @@ public sealed class HsmWorkload
             {
                 foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
                 {
-                    HandOut(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
+                    AssignRequests(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
                 }
             }
 
@@ -135,7 +135,7 @@ public sealed class HsmWorkload
     }
 
     /// <summary>Creates requests up to the capacity of the copytools and assigns each to the least busy.</summary>
-    private void HandOut(string fsName, Copytool[] tools, DateTimeOffset now)
+    private void AssignRequests(string fsName, Copytool[] tools, DateTimeOffset now)
     {
         for (int missing = (tools.Length * _options.MaxRequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)
         {

@@ -3,7 +3,7 @@ namespace Scalewright.Storage.Importing;
 /// <summary>Folder of a reference simulator, by default <c>cluster_sim</c>.</summary>
 public static class ClusterSimFolder
 {
-    private const long BytesMax = 512L << 20;
+    private const long MaxBytes = 512L << 20;
 
     /// <summary>Reads the files of a folder for <see cref="StorageCluster.ImportAsync"/>.</summary>
     /// <remarks>Of keys and certificates, only the names are read: they show which servers are registered.</remarks>
@@ -16,7 +16,7 @@ public static class ClusterSimFolder
         try
         {
             Dictionary<string, string> files = new(StringComparer.Ordinal);
-            long left = BytesMax;
+            long left = MaxBytes;
             foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
             {
                 left -= file.Length;

@@ -3,7 +3,7 @@ namespace Scalewright.Storage.Managing;
 /// <summary>Reads the fields of a JSON object and collects those with a wrong shape, type or range.</summary>
 internal sealed class BodyFields
 {
-    private const int ProblemsMax = 20;
+    private const int MaxProblems = 20;
     private readonly JsonElement _element;
     private readonly string _at;
     private readonly List<string> _problems;
@@ -11,7 +11,7 @@ internal sealed class BodyFields
     private BodyFields(JsonElement element, string at, List<string> problems) =>
         (_element, _at, _problems) = (element, at, problems);
 
-    public string Problems => string.Join("; ", _problems.Take(ProblemsMax));
+    public string Problems => string.Join("; ", _problems.Take(MaxProblems));
 
     public bool IsSuccess => _problems.Count == 0;
 

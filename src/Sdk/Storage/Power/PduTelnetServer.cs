@@ -5,7 +5,7 @@ namespace Scalewright.Storage.Power;
     Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
 public sealed class PduTelnetServer : IAsyncDisposable
 {
-    private const int CallersMax = 64;
+    private const int MaxCallers = 64;
     private readonly StorageCluster _cluster;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TcpListener> _listeners = [];
@@ -84,7 +84,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
             {
                 TcpClient caller = await listener.AcceptTcpClientAsync(_stop.Token);
                 callers.RemoveAll(task => task.IsCompleted);
-                if (callers.Count < CallersMax)
+                if (callers.Count < MaxCallers)
                 {
                     callers.Add(TalkAsync(caller, unit));
                 }
@@ -131,7 +131,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
 /// <remarks>An escape is a line of its own. Telnet commands are skipped.</remarks>
 internal sealed class TelnetLines(Stream stream)
 {
-    private const int LengthMax = 200;
+    private const int MaxLength = 200;
     private const byte Escape = 27;
 
     // RFC 854: a command is IAC, a verb and usually an option.
@@ -146,7 +146,7 @@ internal sealed class TelnetLines(Stream stream)
     {
         StringBuilder line = new();
         int skip = 0;
-        while (line.Length < LengthMax && await stream.ReadAsync(_next, cancellationToken) > 0)
+        while (line.Length < MaxLength && await stream.ReadAsync(_next, cancellationToken) > 0)
         {
             byte sign = _next[0];
             bool endedBefore = _wasReturn && sign is (byte)'\n' or 0;

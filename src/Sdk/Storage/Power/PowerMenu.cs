@@ -57,22 +57,22 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
     /// <summary>Processes a line without its ending and returns the text to show.</summary>
     public async Task<string> EnterAsync(string line, CancellationToken cancellationToken)
     {
-        string said = line.Trim(' ');
-        _screen = (_screen, said) switch
+        string input = line.Trim(' ');
+        _screen = (_screen, input) switch
         {
             (_, Escape) => Back(),
-            (Screen.User, _) => Named(said),
+            (Screen.User, _) => Named(input),
             (Screen.Password, User) when _user == User => Screen.Top,
             (Screen.Password, _) => Screen.User,
             (Screen.Top, "1") => Screen.Devices,
             (Screen.Top, "4") => Screen.Out,
             (Screen.Devices, "2") => Screen.Outlets,
             (Screen.Outlets, "1") => Screen.Outlet,
-            (Screen.Outlet, _) => Chosen(said),
+            (Screen.Outlet, _) => Chosen(input),
             (Screen.Choice, "1") => Screen.Order,
             (Screen.Top or Screen.Devices or Screen.Outlets or Screen.Choice, _) => _screen,
-            (Screen.Order, _) => Ordered(said),
-            (Screen.Sure, _) => await DoAsync(said, cancellationToken),
+            (Screen.Order, _) => Ordered(input),
+            (Screen.Sure, _) => await DoAsync(input, cancellationToken),
             (Screen.Done, _) => Screen.Order,
             _ => Screen.Out,
         };

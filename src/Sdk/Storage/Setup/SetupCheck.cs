@@ -7,13 +7,13 @@ internal static class SetupCheck
 {
     // Addresses use two bytes for the server and one for the network.
     private const int MaxServerAttempts = 256 * 256;
-    private const int NetworksMax = 256;
-    private const int VolumesMax = 1_000_000;
-    private const int PowerUnitsMax = 1_000;
+    private const int MaxNetworks = 256;
+    private const int MaxVolumes = 1_000_000;
+    private const int MaxPowerUnits = 1_000;
 
     // Interfaces and outlets are in memory. Valid factors can have a product that is too large.
-    private const int InterfacesMax = 1_000_000;
-    private const int OutletsMax = 1_000_000;
+    private const int MaxInterfaces = 1_000_000;
+    private const int MaxOutlets = 1_000_000;
 
     public static ValueList<Problem> Check(StorageClusterSpec setup)
     {
@@ -22,12 +22,12 @@ internal static class SetupCheck
         Within(problems, "worker_count", setup.WorkerCount, 0, MaxServerAttempts);
         if (setup.VolumeCount is { } volumes)
         {
-            Within(problems, "volume_count", volumes, 0, VolumesMax);
+            Within(problems, "volume_count", volumes, 0, MaxVolumes);
         }
 
-        Within(problems, "nid_count", setup.NidsPerServer, 0, NetworksMax);
+        Within(problems, "nid_count", setup.NidsPerServer, 0, MaxNetworks);
         Within(problems, "cluster_size", setup.ServersPerCluster, 1, int.MaxValue);
-        Within(problems, "pdu_count", setup.PduCount, 0, PowerUnitsMax);
+        Within(problems, "pdu_count", setup.PduCount, 0, MaxPowerUnits);
         Within(problems, "su_size", setup.ServersPerStorageUnit, 0, int.MaxValue);
         Together(problems, setup);
         return problems.ToValueList();
@@ -45,11 +45,11 @@ internal static class SetupCheck
         int workers = setup.Rules == HaRuleSet.Compat ? 0 : setup.WorkerCount;
         int servable = Math.Max(0, MaxServerAttempts - Math.Max(known, first + workers));
         Within(problems, "server_count", servers, 0, servable);
-        Within(problems, "volume_count", volumes, 0, Math.Max(0, VolumesMax - disks));
+        Within(problems, "volume_count", volumes, 0, Math.Max(0, MaxVolumes - disks));
         if (servers <= servable)
         {
-            Product(problems, "server_count", known + servers, setup.NidsPerServer, "interface", InterfacesMax);
-            Product(problems, "server_count", known + servers, setup.PduCount, "outlet", OutletsMax);
+            Product(problems, "server_count", known + servers, setup.NidsPerServer, "interface", MaxInterfaces);
+            Product(problems, "server_count", known + servers, setup.PduCount, "outlet", MaxOutlets);
         }
 
         return problems.ToValueList();
@@ -94,12 +94,12 @@ internal static class SetupCheck
         if (Are("server_count", "worker_count", "nid_count"))
         {
             Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidsPerServer, "interface",
-                InterfacesMax);
+                MaxInterfaces);
         }
 
         if (Are("server_count", "pdu_count"))
         {
-            Product(problems, "pdu_count", setup.ServerCount, setup.PduCount, "outlet", OutletsMax);
+            Product(problems, "pdu_count", setup.ServerCount, setup.PduCount, "outlet", MaxOutlets);
         }
 
         if (setup.ServersPerStorageUnit == 0 || !Are("server_count", "su_size"))

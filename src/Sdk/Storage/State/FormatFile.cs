@@ -7,7 +7,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
 {
     public const string FileName = "format.json";
     private const string Unfinished = FileName + ".tmp";
-    private const int LengthMax = 4096;
+    private const int MaxLength = 4096;
 
     // File systems create this folder in their root.
     private const string OfTheDisk = "lost+found";
@@ -104,7 +104,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
 
     private static (string? Format, int? Version) Read(IFileSystem files, string folder)
     {
-        byte[] content = new byte[LengthMax];
+        byte[] content = new byte[MaxLength];
         int length = 0;
         using (IFile file = files.Open(Path.Join(folder, FileName), FileOpenMode.Read))
         {

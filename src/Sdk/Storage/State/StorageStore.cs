@@ -6,7 +6,7 @@ namespace Scalewright.Storage.State;
 internal sealed class StorageStore : IAsyncDisposable
 {
     // Maximum size of a journal record.
-    private const int ChangeLengthMax = 16 * 1024 * 1024;
+    private const int MaxChangeLength = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly StorageTables _tables = new();
@@ -63,7 +63,7 @@ internal sealed class StorageStore : IAsyncDisposable
         }
 
         record.Opened();
-        string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
+        string? nonsense = record.InvalidContent ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
             ? null
             : $"the format {book._tables.Format}");
         if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
@@ -116,9 +116,9 @@ internal sealed class StorageStore : IAsyncDisposable
     private static byte[] Written(StorageChange change)
     {
         byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
-        return written.Length <= ChangeLengthMax ? written : throw new StorageException(
+        return written.Length <= MaxChangeLength ? written : throw new StorageException(
             ProblemCode.OutOfRange, "folder",
-            $"the change has {written.Length} bytes; at most {ChangeLengthMax} are allowed",
+            $"the change has {written.Length} bytes; at most {MaxChangeLength} are allowed",
             "use fewer of them, or add them in parts");
     }
 
@@ -141,7 +141,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
     private bool _isOpen;
 
     /// <summary>Invalid content that was read; null if all is valid.</summary>
-    public string? Nonsense { get; private set; }
+    public string? InvalidContent { get; private set; }
 
     /// <summary>Ends reading. From now on, the tables are ahead of the disk.</summary>
     public void Opened() => _isOpen = true;
@@ -155,7 +155,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
                 || !document.RootElement.TryGetProperty("objects", out JsonElement objects)
                 || objects.ValueKind != JsonValueKind.Array)
             {
-                Nonsense = "a snapshot of something else";
+                InvalidContent = "a snapshot of something else";
                 return;
             }
 
@@ -167,7 +167,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            Nonsense = "a snapshot that does not read: " + exception.Message;
+            InvalidContent = "a snapshot that does not read: " + exception.Message;
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            Nonsense = $"change {record.Sequence} that does not read: {exception.Message}";
+            InvalidContent = $"change {record.Sequence} that does not read: {exception.Message}";
         }
     }
 
@@ -215,7 +215,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         }
         else
         {
-            Nonsense = $"{what} that lacks what every object has";
+            InvalidContent = $"{what} that lacks what every object has";
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Storage.Wire;
 /// written.</summary>
 internal static class MessageReader
 {
-    private const int DepthMax = 64;
+    private const int MaxDepth = 64;
 
     /// <param name="json">Body of the request. The messages reference parts of it.</param>
     /// <exception cref="FormatException">The body is invalid.</exception>
@@ -24,7 +24,7 @@ internal static class MessageReader
     {
         try
         {
-            Utf8JsonReader reader = new(json.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+            Utf8JsonReader reader = new(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
             return ReadWhole(ref reader, json);
         }
         catch (JsonException exception)

@@ -97,7 +97,7 @@ public abstract partial class ProviderContract<TProvider>
         {
             TimeLimit limit =
                 new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
-            return await new TimedPlace(provider.Clock).HandleAsync(call, limit, awaited, seen);
+            return await new ResponseTimer(provider.Clock).HandleAsync(call, limit, awaited, seen);
         }
         catch (ShouldAssertException)
         {

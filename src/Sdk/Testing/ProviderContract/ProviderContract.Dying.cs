@@ -58,7 +58,7 @@ public abstract partial class ProviderContract<TProvider>
     private async Task FailsWithItsNodeAsync(Cluster cluster, Task<CommandResult> running)
     {
         AgentException failure = await FailsAsync(
-            () => new TimedPlace(cluster.Provider.Clock).HandleAsync(
+            () => new ResponseTimer(cluster.Provider.Clock).HandleAsync(
                 running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
 
         (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(

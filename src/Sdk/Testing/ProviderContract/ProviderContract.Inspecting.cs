@@ -60,7 +60,7 @@ public abstract partial class ProviderContract<TProvider>
         (int Requested, int? Received, string Bytes) before =
             (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
 
-        Plan[] plans = await LookAsync(cluster, provider.Counted, folder, token);
+        Plan[] plans = await InspectAsync(cluster, provider.Counted, folder, token);
 
         (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read()).ShouldBe(before);
         plans.Length.ShouldBe(4);
@@ -85,7 +85,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     /// <summary>Observes a cluster in every supported way.</summary>
-    private static async Task<Plan[]> LookAsync(
+    private static async Task<Plan[]> InspectAsync(
         Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);

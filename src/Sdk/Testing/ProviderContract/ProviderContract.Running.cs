@@ -13,11 +13,11 @@ public abstract partial class ProviderContract<TProvider>
 
     private TimeLimit AnswerLimit => new(nameof(AnswerDeadline), AnswerDeadline);
 
-    private async Task RunAsync(Func<TimedProvider, ContractOrders, CancellationToken, Task> test)
+    private async Task RunAsync(Func<TimedProvider, ContractRequests, CancellationToken, Task> test)
     {
         await using TProvider place = CreateProvider();
         TimedProvider provider = new(place, AnswerLimit);
-        ContractOrders orders = MakeOrders("contract-a");
+        ContractRequests orders = MakeOrders("contract-a");
         await provider.RunAsync(
             async token =>
             {
@@ -38,7 +38,7 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Deletes the remaining resources. A failure of the test takes precedence over a failure to delete
     /// them.</summary>
     private static async Task CleanUpAsync(
-        TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
+        TimedProvider provider, ContractRequests orders, bool isPassed, CancellationToken token)
     {
         try
         {
@@ -65,9 +65,9 @@ public abstract partial class ProviderContract<TProvider>
         return failure.ShouldNotBeNull();
     }
 
-    private ContractOrders MakeOrders(string cluster) => new(_chance ??= CreateChance(), cluster, Specify);
+    private ContractRequests MakeOrders(string cluster) => new(_chance ??= CreateChance(), cluster, Specify);
 
-    private static async Task RemoveAllAsync(TimedProvider provider, ContractOrders orders, CancellationToken token)
+    private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests orders, CancellationToken token)
     {
         ValueList<Resource> left = await provider.ObserveAsync(orders.Owner, token);
         await ApplyAsync(
@@ -94,7 +94,7 @@ public abstract partial class ProviderContract<TProvider>
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(
-        TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
+        TimedProvider provider, ContractRequests orders, Resource node, CancellationToken token)
     {
         await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list",
             found => found.Any(one => one.Id == node.Id), token);
@@ -147,7 +147,7 @@ public abstract partial class ProviderContract<TProvider>
 
             if (provider.Clock.GetElapsedTime(start) >= limit.Time)
             {
-                throw TimedPlace.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
+                throw ResponseTimer.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
             }
 
             await Task.Delay(Pause, provider.Clock, token);

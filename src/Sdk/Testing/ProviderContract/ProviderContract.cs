@@ -10,7 +10,7 @@ namespace ProviderContracts;
 public abstract partial class ProviderContract<TProvider>
     where TProvider : IProvider
 {
-    private const int CancelledMax = 10;
+    private const int MaxCancelled = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -104,7 +104,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() =>
         RunAsync(async (provider, orders, token) =>
         {
-            ContractOrders others = MakeOrders("contract-b");
+            ContractRequests others = MakeOrders("contract-b");
             await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
             Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
 
@@ -123,7 +123,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() =>
         RunAsync(async (provider, orders, token) =>
         {
-            ContractOrders others = MakeOrders("contract-b");
+            ContractRequests others = MakeOrders("contract-b");
             Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
@@ -141,7 +141,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() =>
         RunAsync(async (provider, orders, token) =>
         {
-            ContractOrders next = orders.OfNextHolder();
+            ContractRequests next = orders.OfNextHolder();
             Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
@@ -161,7 +161,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        ContractOrders next = orders.OfNextHolder();
+        ContractRequests next = orders.OfNextHolder();
         await ObserveAsync(
             provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         (await ApplyOneAsync(
@@ -230,7 +230,7 @@ public abstract partial class ProviderContract<TProvider>
             Cancel(ended);
 
             ValueList<StepOutcome> outcomes =
-                await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, CancelledMax)), ended.Token);
+                await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, MaxCancelled)), ended.Token);
             await SettleAsync(provider, token);
 
             outcomes.ShouldBeEmpty("nothing is started after a cancellation, so there is nothing to report");

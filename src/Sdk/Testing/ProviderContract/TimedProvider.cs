@@ -6,63 +6,63 @@ using Scalewright.Topologies;
 namespace ProviderContracts;
 
 /// <summary>Provider with a timeout for each response; a missing response fails the test.</summary>
-internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvider
+internal sealed class TimedProvider(IProvider inner, TimeLimit limit) : IProvider
 {
     private const string Nothing = "no answer";
 
-    private readonly TimedPlace _timed = new(place.Clock);
+    private readonly ResponseTimer _timed = new(inner.Clock);
 
     /// <summary>The provider itself, with all its capabilities.</summary>
-    public IProvider Place => place;
+    public IProvider Place => inner;
 
-    public string Name => place.Name;
+    public string Name => inner.Name;
 
-    public TimeProvider Clock => place.Clock;
+    public TimeProvider Clock => inner.Clock;
 
-    public Random Random => place.Random;
+    public Random Random => inner.Random;
 
-    public int MaxBatchSize => place.MaxBatchSize;
+    public int MaxBatchSize => inner.MaxBatchSize;
 
-    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+    public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
-        place.RunAsync(program, cancellationToken);
+        inner.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
-        _timed.HandleAsync(place.CheckAsync(topology, cancellationToken), limit, "CheckAsync", () => Nothing);
+        _timed.HandleAsync(inner.CheckAsync(topology, cancellationToken), limit, "CheckAsync", () => Nothing);
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _timed.HandleAsync(place.ObserveAsync(owner, cancellationToken), limit,
+        _timed.HandleAsync(inner.ObserveAsync(owner, cancellationToken), limit,
             $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
     /// <summary>Calls the provider immediately, not on enumeration, to detect providers that start work too
     /// early.</summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        ReadAsync(place.ApplyAsync(requests, cancellationToken), requests);
+        ReadAsync(inner.ApplyAsync(requests, cancellationToken), requests);
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         new TimedConnection(
-            await _timed.HandleAsync(place.ConnectAsync(node, cancellationToken), limit,
+            await _timed.HandleAsync(inner.ConnectAsync(node, cancellationToken), limit,
                 $"ConnectAsync to {node.Tag.Name}", () => Nothing), _timed, limit);
 
     public TCapability? Find<TCapability>()
-        where TCapability : class, IProviderCapability<TCapability> => place.Find<TCapability>();
+        where TCapability : class, IProviderCapability<TCapability> => inner.Find<TCapability>();
 
-    public ValueTask DisposeAsync() => place.DisposeAsync();
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async IAsyncEnumerable<StepOutcome> ReadAsync(
         IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> orders)
     {
         // Not disposed when a response is missing: an enumerator must not be disposed during a pending call.
         IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
-        int told = 0;
+        int outcomeCount = 0;
         while (await _timed.HandleAsync(reader.MoveNextAsync().AsTask(), limit,
             "the next outcome of ApplyAsync, or its end, after "
             + $"{string.Join(", ", orders.Take(3).Select(order => order.Step))}",
-            () => $"{told} outcomes of {orders.Count}"))
+            () => $"{outcomeCount} outcomes of {orders.Count}"))
         {
-            told++;
+            outcomeCount++;
             yield return reader.Current;
         }
 
@@ -71,7 +71,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
 }
 
 /// <summary>Connection to a node with a timeout for each response.</summary>
-internal sealed class TimedConnection(INodeConnection node, TimedPlace timed, TimeLimit limit) : INodeConnection
+internal sealed class TimedConnection(INodeConnection node, ResponseTimer timed, TimeLimit limit) : INodeConnection
 {
     private const string Nothing = "no answer";
 

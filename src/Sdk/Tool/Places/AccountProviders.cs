@@ -10,7 +10,7 @@ namespace Scalewright.Tool.Places;
 internal static class AccountProviders
 {
     // Other users may have reserved the machines. A request that times out too early loses its position in the queue.
-    private static readonly TimeSpan QueueMax = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxQueue = TimeSpan.FromDays(1);
 
     private static readonly ProviderVariable Grid5000Password = new("G5K_PASSWORD");
     private static readonly ProviderVariable IotLabPassword = new("IOTLAB_PASSWORD");
@@ -35,7 +35,7 @@ internal static class AccountProviders
                 + $"{InOrder(choice.Sites)}",
             HasKeyFile = true,
             IsEnteredBySsh = true,
-            StartMax = QueueMax,
+            StartMax = MaxQueue,
         },
         new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Of<IotLabProvider>(), OpenIotLab)
         {
@@ -46,7 +46,7 @@ internal static class AccountProviders
                 $"--endpoint {EndpointOf(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
-            StartMax = QueueMax,
+            StartMax = MaxQueue,
         },
         new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Of<ChameleonProvider>(),
             OpenChameleon)
@@ -58,7 +58,7 @@ internal static class AccountProviders
                 new("--sites", new ProviderVariable("OS_REGION_NAME")), new("", CredentialSecret)],
             Locate = choice => $"--endpoint {EndpointOf(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
-            StartMax = QueueMax,
+            StartMax = MaxQueue,
         },
         new("autoscaling", "instances of EC2, or of what speaks its Query API",
             ProviderCapabilities.Of<AutoScalingProvider>(), OpenAutoScaling)
@@ -81,7 +81,7 @@ internal static class AccountProviders
             Sites = choice.Sites,
             Walltime = TimeSpan.FromHours(choice.Hours),
             PublicKey = choice.SshKey.Length > 0 ? ProviderValueCheck.ReadKey(choice.SshKey) : "",
-            Transport = choice.Way,
+            Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
         return new Grid5000Provider(choice.Image.Length > 0 ? options with { Environment = choice.Image } : options);
@@ -95,7 +95,7 @@ internal static class AccountProviders
             Sites = choice.Sites,
             Duration = TimeSpan.FromHours(choice.Hours),
             Firmware = choice.Image,
-            Transport = choice.Way,
+            Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
         return new IotLabProvider(
@@ -112,7 +112,7 @@ internal static class AccountProviders
             LeaseDuration = TimeSpan.FromHours(choice.Hours),
             KeyName = choice.SshKey,
             FloatingNetwork = choice.FloatingNetwork,
-            Transport = choice.Way,
+            Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
         return new ChameleonProvider(choice.Image.Length > 0 ? options with { Image = choice.Image } : options);
@@ -124,7 +124,7 @@ internal static class AccountProviders
             SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" })
         {
             Image = choice.Image,
-            Transport = choice.Way,
+            Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
         return new AutoScalingProvider(

@@ -5,7 +5,7 @@ namespace Scalewright.Tool.Places;
 /// <summary>Optional capabilities: the interfaces that a provider implements.</summary>
 internal static class ProviderCapabilities
 {
-    private static readonly (Type Capability, string Word)[] Words =
+    private static readonly (Type Capability, string Word)[] Names =
     [
         (typeof(INodePausing), "pauses nodes"),
         (typeof(INodeFaultInjection), "injects faults"),
@@ -18,7 +18,7 @@ internal static class ProviderCapabilities
 
     public static ValueList<string> Of<TProvider>()
         where TProvider : IProvider =>
-        Words.Where(entry => entry.Capability.IsAssignableFrom(typeof(TProvider)))
+        Names.Where(entry => entry.Capability.IsAssignableFrom(typeof(TProvider)))
             .Select(entry => entry.Word)
             .ToValueList();
 }

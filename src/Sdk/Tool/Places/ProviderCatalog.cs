@@ -17,7 +17,7 @@ internal static class ProviderCatalog
             ProviderCapabilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
         {
             Options = ["--seed"],
-            IsFleeting = true,
+            IsEphemeral = true,
         },
         new("local", "network namespaces of this machine, as root", ProviderCapabilities.Of<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
@@ -57,7 +57,7 @@ internal static class ProviderCatalog
     public static string Names { get; } = NamesOf([.. All]);
 
     /// <summary>Names of persistent providers, for messages.</summary>
-    public static string LastingNames { get; } = NamesOf([.. All.Where(entry => !entry.IsFleeting)]);
+    public static string PersistentNames { get; } = NamesOf([.. All.Where(entry => !entry.IsEphemeral)]);
 
     private static string NamesOf(ProviderEntry[] entries) =>
         string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;

@@ -7,7 +7,7 @@ namespace Scalewright.Tool.Places;
 internal sealed class ProviderCommandOptions
 {
     // Ten years.
-    private const int HoursMax = 87_600;
+    private const int MaxHours = 87_600;
 
     private readonly Option<string> _provider;
     private readonly Option<long> _seed = new("--seed")
@@ -16,40 +16,40 @@ internal sealed class ProviderCommandOptions
         HelpName = "NUMBER",
         CustomParser = argument => IntegerArgument.Read(argument, long.MinValue, long.MaxValue),
     };
-    private readonly Option<string> _nodeFolder = Word("--node-folder", "DIR",
+    private readonly Option<string> _nodeFolder = CreateOption("--node-folder", "DIR",
         "Where nodes are written down: of this machine, or on each machine of --host-file.");
     private readonly Option<string> _hostFile =
-        Word("--host-file", "FILE", "File of machines to reach by SSH, JSON or YAML.");
+        CreateOption("--host-file", "FILE", "File of machines to reach by SSH, JSON or YAML.");
     private readonly Option<string> _config =
-        Word("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
+        CreateOption("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
     private readonly Option<string> _client =
-        Word("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
+        CreateOption("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
     private readonly Option<string> _partition =
-        Word("--partition", "NAME", "The partition of Slurm that nodes come from.");
+        CreateOption("--partition", "NAME", "The partition of Slurm that nodes come from.");
     private readonly Option<int> _hours = new("--hours")
     {
         Description = "How many hours a node lives that is a job, or reserved.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 1,
-        CustomParser = argument => (int)IntegerArgument.Read(argument, 1, HoursMax, "hours"),
+        CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
     private readonly Option<string> _kubeconfig =
-        Word("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
+        CreateOption("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
     private readonly Option<string> _image =
-        Word("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
+        CreateOption("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
     private readonly Option<string> _socket =
-        Word("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
-    private readonly Option<string> _endpoint = Word("--endpoint", "URL",
+        CreateOption("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
+    private readonly Option<string> _endpoint = CreateOption("--endpoint", "URL",
         "Endpoint of the testbed or cloud service; default its public endpoint, if it has one.");
-    private readonly Option<string> _user = Word("--user", "NAME",
+    private readonly Option<string> _user = CreateOption("--user", "NAME",
         "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
-    private readonly Option<string> _sites = Word(
+    private readonly Option<string> _sites = CreateOption(
         "--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
     private readonly Option<string> _nodeType =
-        Word("--node-type", "NAME", "The kind of machine, or board, of nodes that name none.");
-    private readonly Option<string> _sshKey = Word("--ssh-key", "KEY",
+        CreateOption("--node-type", "NAME", "The kind of machine, or board, of nodes that name none.");
+    private readonly Option<string> _sshKey = CreateOption("--ssh-key", "KEY",
         "SSH key for access to created machines: a public key file, or for chameleon the name of a key pair.");
-    private readonly Option<string> _floating = Word(
+    private readonly Option<string> _floating = CreateOption(
         "--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
     private readonly ToolEnvironment _environment;
     private readonly bool _isLasting;
@@ -60,12 +60,12 @@ internal sealed class ProviderCommandOptions
     private ProviderCommandOptions(ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired)
     {
         (_environment, _isLasting, _isMaking, _isRequired) = (environment, isLasting, isMaking, isRequired);
-        _names = isLasting ? ProviderCatalog.LastingNames : ProviderCatalog.Names;
-        _provider = Word("--provider", "PROVIDER", $"Where nodes live: {_names}.");
+        _names = isLasting ? ProviderCatalog.PersistentNames : ProviderCatalog.Names;
+        _provider = CreateOption("--provider", "PROVIDER", $"Where nodes live: {_names}.");
     }
 
     // Options that only some providers take.
-    private Option[] OfPlaces =>
+    private Option[] ProviderSpecificOptions =>
     [
         _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _image, _socket, _endpoint, _user,
         _sites, _nodeType, _sshKey, _floating,
@@ -80,7 +80,7 @@ internal sealed class ProviderCommandOptions
         Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
     {
         ProviderCommandOptions options = new(environment, isLasting, isMaking, isRequired);
-        foreach (Option option in (Option[])[options._provider, .. options.OfPlaces])
+        foreach (Option option in (Option[])[options._provider, .. options.ProviderSpecificOptions])
         {
             verb.Options.Add(option);
         }
@@ -105,20 +105,20 @@ internal sealed class ProviderCommandOptions
             Kubeconfig = result.GetValue(_kubeconfig) ?? "",
             Image = result.GetValue(_image) ?? "",
             Socket = result.GetValue(_socket),
-            Endpoint = Told(_endpoint),
-            User = Told(_user),
-            Sites = [.. Told(_sites).Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Endpoint = GetValueOrVariable(_endpoint),
+            User = GetValueOrVariable(_user),
+            Sites = [.. GetValueOrVariable(_sites).Split(',', StringSplitOptions.RemoveEmptyEntries)],
             NodeType = result.GetValue(_nodeType) ?? "",
             SshKey = result.GetValue(_sshKey) ?? "",
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
-        string Told(Option<string> option) => result.GetValue(option)
+        string GetValueOrVariable(Option<string> option) => result.GetValue(option)
             ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
     /// <summary>Returns true if a command line has the provider option, even with a missing value.</summary>
-    public bool IsSaid(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
+    public bool HasProviderOption(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
 
     /// <summary>Returns the provider that a command line names; null if it names none.</summary>
     public ProviderEntry? TryChoose(CommandResult result) =>
@@ -139,21 +139,21 @@ internal sealed class ProviderCommandOptions
         if (Find(name) is not { } entry)
         {
             string? near = Spelling.FindClosest(name,
-                ProviderCatalog.All.Where(known => !(known.IsFleeting && _isLasting)).Select(known => known.Name));
+                ProviderCatalog.All.Where(known => !(known.IsEphemeral && _isLasting)).Select(known => known.Name));
             result.AddError(
                 $"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use "
                 + $"{_names}");
             return;
         }
 
-        if (entry.IsFleeting && _isLasting)
+        if (entry.IsEphemeral && _isLasting)
         {
             result.AddError(
                 $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for "
                 + "example processes");
         }
 
-        foreach (string fault in ProviderOptionCheck.Faults(entry, OfPlaces, result, _isMaking, _environment))
+        foreach (string fault in ProviderOptionCheck.Faults(entry, ProviderSpecificOptions, result, _isMaking, _environment))
         {
             result.AddError(fault);
         }
@@ -169,11 +169,11 @@ internal sealed class ProviderCommandOptions
 
         return _isRequired
             ? [$"--provider: required to select the provider of the nodes; use {_names}"]
-            : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false })
+            : ProviderSpecificOptions.Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
-    private static Option<string> Word(string name, string value, string about) =>
+    private static Option<string> CreateOption(string name, string value, string about) =>
         new(name) { Description = about, HelpName = value };
 
     private static ProviderEntry? Find(string name) => ProviderCatalog.All.FirstOrDefault(entry => entry.Name == name);
@@ -190,19 +190,19 @@ internal static class ProviderOptionCheck
     {
         foreach (Option option in options)
         {
-            OptionResult? said = Said(option, result);
-            if (said is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
+            OptionResult? given = FindExplicit(option, result);
+            if (given is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
                 string advice = entry.Options.Count == 0
                     ? "leave it out"
                     : $"it takes {string.Join(" and ", entry.Options)}";
                 yield return $"{option.Name}: not supported by '{entry.Name}'; {advice}";
             }
-            else if (said is { Tokens: [{ Value.Length: 0 }] })
+            else if (given is { Tokens: [{ Value.Length: 0 }] })
             {
                 yield return $"{option.Name}: the value is empty; specify one";
             }
-            else if (Word(entry, option.Name, said, environment) is { } word
+            else if (FindValue(entry, option.Name, given, environment) is { } word
                 && FaultOf(entry, option.Name, word.Value) is { } fault)
             {
                 yield return $"{word.Name}: {fault}";
@@ -211,20 +211,20 @@ internal static class ProviderOptionCheck
 
         foreach (ProviderRequirement need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
-            bool isSaid = options.Any(option => option.Name == need.Option && Said(option, result) is not null);
-            if (!isSaid && need.Find(environment) is null)
+            bool isGiven = options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
+            if (!isGiven && need.Find(environment) is null)
             {
                 yield return need.Missing(entry.Name);
             }
         }
     }
 
-    private static OptionResult? Said(Option option, CommandResult result) =>
+    private static OptionResult? FindExplicit(Option option, CommandResult result) =>
         result.GetResult(option) is { Implicit: false } said ? said : null;
 
     /// <summary>Returns the value of an option or of the variable that replaces it, with its name for
     /// messages.</summary>
-    private static (string Name, string Value)? Word(
+    private static (string Name, string Value)? FindValue(
         ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
         said switch
         {

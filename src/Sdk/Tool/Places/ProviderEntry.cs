@@ -29,7 +29,7 @@ internal sealed record ProviderEntry(
     public TimeSpan? StartMax { get; init; }
 
     /// <summary>True if resources exist only until the program exits.</summary>
-    public bool IsFleeting { get; init; }
+    public bool IsEphemeral { get; init; }
 
     public ClusterOptions Settings =>
         StartMax is { } longest ? new ClusterOptions { NodeStartTimeout = longest } : new ClusterOptions();

@@ -24,10 +24,10 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
             : null;
 
     /// <summary>Returns the message for a missing value.</summary>
-    public string Missing(string place) => (Option.Length, Variables.Count) switch
+    public string Missing(string provider) => (Option.Length, Variables.Count) switch
     {
-        (0, _) => $"{Names}: '{place}' needs this environment variable",
-        (_, 0) => $"{Option}: '{place}' needs it",
-        _ => $"{Option}: '{place}' needs it, or the environment variable {Names}",
+        (0, _) => $"{Names}: '{provider}' needs this environment variable",
+        (_, 0) => $"{Option}: '{provider}' needs it",
+        _ => $"{Option}: '{provider}' needs it, or the environment variable {Names}",
     };
 }

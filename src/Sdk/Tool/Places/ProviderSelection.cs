@@ -55,7 +55,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     public string FloatingNetwork { get; init; } = "";
 
     /// <summary>Access to nodes if the provider itself offers none; null: no access. The caller disposes it.</summary>
-    public INodeTransport? Way { get; init; }
+    public INodeTransport? Transport { get; init; }
 
     /// <summary>Returns the record that is stored with the state.</summary>
     public ProviderRecord Record() => new(Entry.Name, Entry.Locate(this));

@@ -4,7 +4,7 @@ namespace Scalewright.Tool.Places;
 internal static class ProviderValueCheck
 {
     // The longest public key of ssh-keygen(1) has about 3,000 characters.
-    private const int KeyLengthMax = 16 * 1024;
+    private const int MaxKeyLength = 16 * 1024;
     private const string PublicKeyAdvice = "name the file that ssh-keygen wrote, the one that ends with .pub";
 
     /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
@@ -58,7 +58,7 @@ internal static class ProviderValueCheck
     public static string ReadKey(string path)
     {
         using StreamReader file = new(path);
-        char[] buffer = new char[KeyLengthMax];
+        char[] buffer = new char[MaxKeyLength];
         return new string(buffer, 0, file.ReadBlock(buffer)).Trim();
     }
 }

@@ -4,7 +4,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 {
     private const int Nodes = 12;
 
-    private readonly ContractOrders _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
     private SimulatedPlace? _place;
 
     public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
@@ -283,7 +283,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     public async Task F_PROV_18_a_controller_of_an_older_epoch_changes_nothing()
     {
         await using AutoScalingProvider provider = Provider();
-        ContractOrders newer = new(new Random(3), "troubled", name => new NodeSpec(name, 1)) { Epoch = 2 };
+        ContractRequests newer = new(new Random(3), "troubled", name => new NodeSpec(name, 1)) { Epoch = 2 };
         Resource node = (await ApplyAsync(provider, newer.CreateNode("n-1"))).Single().Resource!;
 
         StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();

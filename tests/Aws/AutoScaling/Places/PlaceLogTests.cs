@@ -5,7 +5,7 @@ namespace AutoScaling.Tests.Places;
 /// <summary>Lines and levels are those of the package's README.</summary>
 public sealed class PlaceLogTests : IAsyncLifetime
 {
-    private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
     private readonly CollectedLog<AutoScalingProvider> _log = new();
     private SimulatedPlace? _place;
 

@@ -11,7 +11,7 @@ namespace AutoScaling.Tests.Places;
 
 public sealed class RedirectTests
 {
-    private readonly ContractOrders _orders = new(new Random(7), "led-astray", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(7), "led-astray", name => new NodeSpec(name, 1));
 
     // RFC 9110, 15.4: these keep the method and the body.
     [Theory, InlineData(307), InlineData(308)]

@@ -5,7 +5,7 @@ namespace AutoScaling.Tests.Places;
 /// <summary>Row F-NET-16 of tests/Faults/rows.tsv.</summary>
 public sealed class ServiceNameTests : IAsyncLifetime
 {
-    private readonly ContractOrders _orders = new(new Random(5), "named", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(5), "named", name => new NodeSpec(name, 1));
     private SimulatedPlace? _place;
 
     public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();

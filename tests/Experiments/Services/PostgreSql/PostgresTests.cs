@@ -68,7 +68,7 @@ public class PostgresTests
 
         ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", "")));
         ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
-        ScalewrightException away = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
+        ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
         early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab it refused (42P01): relation \"lab.experiment\" does not exist; prepare the tables first");
         unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);

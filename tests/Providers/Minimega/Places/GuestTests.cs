@@ -2,7 +2,7 @@ namespace Minimega.Tests.Places;
 
 public sealed class GuestTests : IAsyncLifetime
 {
-    private readonly ContractOrders _orders = new(new Random(5), "guests", LoopbackPlace.Specify);
+    private readonly ContractRequests _orders = new(new Random(5), "guests", LoopbackPlace.Specify);
     private LoopbackPlace? _place;
     private MinimegaProvider? _provider;
     private Resource? _node;

@@ -2,7 +2,7 @@ namespace Minimega.Tests.Places;
 
 public sealed class MinimegaLogTests
 {
-    private readonly ContractOrders _orders = new(new Random(42), "told", LoopbackPlace.Specify);
+    private readonly ContractRequests _orders = new(new Random(42), "told", LoopbackPlace.Specify);
     private readonly CollectedLog<MinimegaProvider> _log = new();
 
     [Fact]

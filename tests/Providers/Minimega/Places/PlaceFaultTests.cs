@@ -3,7 +3,7 @@ namespace Minimega.Tests.Places;
 /// <summary>minimega has no accounts, quotas, pages or spot notices, and its lists do not lag.</summary>
 public sealed class PlaceFaultTests
 {
-    private readonly ContractOrders _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);
+    private readonly ContractRequests _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_nobody_knows_what_became_of_a_launch_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
@@ -225,7 +225,7 @@ public sealed class PlaceFaultTests
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
-        StepRequest order = new ContractOrders(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
+        StepRequest order = new ContractRequests(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
 
         StepOutcome outcome = await DoAsync(provider, order);
 

@@ -37,7 +37,7 @@ public sealed class PlaceTests
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
-        ContractOrders orders = new(new Random(1), "wind farm_1.ü", LoopbackPlace.Specify);
+        ContractRequests orders = new(new Random(1), "wind farm_1.ü", LoopbackPlace.Specify);
         List<Resource> nodes = [.. (await provider.ApplyAllAsync(orders.CreateNodes(2))).Select(outcome => outcome.Resource!)];
 
         place.Spaces().ShouldBe([$"sw-{orders.Owner.Lineage}-wind_0020farm_005f1_002e_00fc"]);
@@ -55,7 +55,7 @@ public sealed class PlaceTests
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = new(place.Options with { Taps = [new MinimegaTap("nodes", "10.7.0.254/24")] });
-        ContractOrders orders = new(new Random(1), "tapped", LoopbackPlace.Specify);
+        ContractRequests orders = new(new Random(1), "tapped", LoopbackPlace.Specify);
         List<Resource> nodes = [.. (await provider.ApplyAllAsync(orders.CreateNodes(3))).Select(outcome => outcome.Resource!)];
 
         ValueList<string> tap = place.Server.Execute($"namespace {place.Spaces()[0]} tap")[0].Entries![0].Tabular!.ShouldHaveSingleItem();
@@ -115,7 +115,7 @@ public sealed class PlaceTests
 
     private static async Task<Resource> MakeAsync(MinimegaProvider provider, string cluster, NodeSpec spec)
     {
-        ContractOrders orders = new(new Random(1), cluster, _ => spec);
+        ContractRequests orders = new(new Random(1), cluster, _ => spec);
         StepOutcome outcome = await provider.ApplyOneAsync(orders.CreateNode(spec.Name));
         outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
         return outcome.Resource!;

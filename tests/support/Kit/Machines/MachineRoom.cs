@@ -7,7 +7,7 @@ namespace Tests.Shared;
 public sealed class MachineRoom : INodeTransport
 {
     private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
-    private readonly ContractOrders _orders = new(new Random(1), "machine-room", name => new NodeSpec(name, 1));
+    private readonly ContractRequests _orders = new(new Random(1), "machine-room", name => new NodeSpec(name, 1));
 
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {

@@ -27,6 +27,6 @@ internal static class GroupActivities
             "Activities",
             "member",
             state.Activities.Take(count).Reverse(),
-            (_, activity) => ActivityActions.WriteBegun(xml, activity, status, progress)));
+            (_, activity) => ActivityActions.WriteStarted(xml, activity, status, progress)));
     }
 }

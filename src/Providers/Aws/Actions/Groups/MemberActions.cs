@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 internal static class MemberActions
 {
     // AutoScaling API reference, SetInstanceProtection.
-    private const int ProtectedAtOnceMax = 50;
+    private const int MaxProtectedAtOnce = 50;
 
     /// <summary>SetInstanceProtection: all instances or none.</summary>
     public static QueryActionResult SetProtection(ActionContext context)
@@ -12,7 +12,7 @@ internal static class MemberActions
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
         bool isProtected = read.RequiredTruth("ProtectedFromScaleIn");
-        InstanceRecord[] instances = ReadMembers(context, name, ProtectedAtOnceMax);
+        InstanceRecord[] instances = ReadMembers(context, name, MaxProtectedAtOnce);
         foreach (InstanceRecord instance in instances.Where(
             instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
         {

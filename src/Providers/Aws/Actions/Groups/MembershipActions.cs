@@ -3,23 +3,23 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 /// <summary>AttachInstances and DetachInstances.</summary>
 internal static class MembershipActions
 {
-    private const int AtOnceMax = 20;
+    private const int MaxAtOnce = 20;
 
     /// <summary>AttachInstances: all instances or none. Raises the desired capacity by their number.</summary>
     public static QueryActionResult Attach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
-        if (ids.Count > AtOnceMax)
+        if (ids.Count > MaxAtOnce)
         {
             context.Read.Refuse(
-                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {AtOnceMax}");
+                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {MaxAtOnce}");
         }
 
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => Attachable(context, id))];
-        int desired = Grown(context, group, instances.Length);
+        int desired = IncreasedCapacity(context, group, instances.Length);
         AccountState state = context.State;
         foreach (InstanceRecord instance in instances)
         {
@@ -47,7 +47,7 @@ internal static class MembershipActions
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
-        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(
             instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
@@ -58,7 +58,7 @@ internal static class MembershipActions
 
         // API reference, DetachInstances: the capacity drops "by the number of instances detached", including those in
         // standby.
-        int desired = decrements ? Shrunk(context, group, instances.Length) : group.Desired;
+        int desired = decrements ? DecreasedCapacity(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
             : "was detached in response to a user request";
@@ -78,7 +78,7 @@ internal static class MembershipActions
 
     /// <summary>Returns the desired capacity after instances leave the group.</summary>
     /// <exception cref="QueryErrorException">The capacity would be below the minimum.</exception>
-    public static int Shrunk(ActionContext context, GroupRecord group, int count)
+    public static int DecreasedCapacity(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired - count;
         return desired >= group.MinSize || context.IsPhantom(group)
@@ -92,7 +92,7 @@ internal static class MembershipActions
 
     /// <summary>Returns the desired capacity after instances join the group.</summary>
     /// <exception cref="QueryErrorException">The capacity would be above the maximum.</exception>
-    public static int Grown(ActionContext context, GroupRecord group, int count)
+    public static int IncreasedCapacity(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired + count;
         return desired <= group.MaxSize || context.IsPhantom(group)

@@ -3,21 +3,21 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 /// <summary>EnterStandby and ExitStandby.</summary>
 internal static class StandbyActions
 {
-    private const int AtOnceMax = 20;
+    private const int MaxAtOnce = 20;
 
     /// <summary>EnterStandby: all instances or none. They are replaced unless the desired capacity decreases.</summary>
     public static QueryActionResult Enter(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
-        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.InService))
         {
             throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService."));
         }
 
-        int desired = decrements ? MembershipActions.Shrunk(context, group, instances.Length) : group.Desired;
+        int desired = decrements ? MembershipActions.DecreasedCapacity(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
             : "in response to a user request";
@@ -36,7 +36,7 @@ internal static class StandbyActions
     public static QueryActionResult Exit(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
+        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.Standby))
         {
@@ -49,7 +49,7 @@ internal static class StandbyActions
                 "The process Launch is suspended; resume it before instances leave standby."));
         }
 
-        int desired = MembershipActions.Grown(context, group, instances.Length);
+        int desired = MembershipActions.IncreasedCapacity(context, group, instances.Length);
         AccountState state = instances.Aggregate(
             context.State.With(group with { Desired = desired }),
             (account, instance) => GroupActivities.Add(

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 internal static class WarmPoolActions
 {
     // AutoScaling API reference, DescribeWarmPool.
-    private const int PageMax = 50;
+    private const int MaxPage = 50;
 
     // AutoScaling API reference, PutWarmPool: this value removes the limit.
     private const int Unset = -1;
@@ -54,7 +54,7 @@ internal static class WarmPoolActions
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
-        int size = read.Number("MaxRecords", 1, PageMax) ?? PageMax;
+        int size = read.Number("MaxRecords", 1, MaxPage) ?? MaxPage;
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
         GroupRecord group = context.Group(name);

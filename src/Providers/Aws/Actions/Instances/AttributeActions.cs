@@ -7,7 +7,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 /// <summary>Shows and changes single attributes of instances.</summary>
 internal static class AttributeActions
 {
-    private const int UserDataLengthMax = 22_000;
+    private const int MaxUserDataLength = 22_000;
 
     // EC2 API reference, ModifyInstanceAttribute: the attributes that can be changed here.
     private static readonly (string Attribute, string Member)[] Changeable =
@@ -35,9 +35,9 @@ internal static class AttributeActions
     {
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
-        (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
+        (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", MaxUserDataLength));
         (string Attribute, string Member)[] came =
-            [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)];
+            [.. Changeable.Where(one => read.Text(one.Member, MaxUserDataLength) is not null)];
         bool[] others = [groups.Count > 0, named is not null];
         int count = came.Length + others.Count(one => one);
         if (count > 1)
@@ -64,7 +64,7 @@ internal static class AttributeActions
         ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
     {
         QueryReader read = context.Read;
-        string text = read.Text(member, UserDataLengthMax) ?? value ?? "";
+        string text = read.Text(member, MaxUserDataLength) ?? value ?? "";
         switch (attribute)
         {
             case "disableApiTermination":

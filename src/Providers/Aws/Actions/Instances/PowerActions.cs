@@ -56,15 +56,15 @@ internal static class PowerActions
         return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
-    /// <param name="word">The forbidden operation.</param>
+    /// <param name="operation">The forbidden operation.</param>
     /// <exception cref="QueryErrorException">An attribute of the instance forbids the operation.</exception>
-    public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string word, string attribute)
+    public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string operation, string attribute)
     {
         if (isForbidden)
         {
             throw new QueryErrorException(new QueryError(
                 400, "OperationNotPermitted",
-                $"The instance '{instance.Id}' may not be {word}. Modify its '{attribute}' instance attribute and try "
+                $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and try "
                     + "again."));
         }
     }
@@ -109,13 +109,13 @@ internal static class PowerActions
         }
     }
 
-    private static void CheckState(InstanceRecord instance, bool isPossible, string word)
+    private static void CheckState(InstanceRecord instance, bool isPossible, string operation)
     {
         if (!isPossible)
         {
             throw new QueryErrorException(new QueryError(
                 400, "IncorrectInstanceState",
-                $"The instance '{instance.Id}' is not in a state from which it can be {word}: "
+                $"The instance '{instance.Id}' is not in a state from which it can be {operation}: "
                     + $"{Ec2InstanceWriter.StateOf(instance).Name}."));
         }
     }

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 /// <summary>Creates, deletes and lists security groups, which launches refer to.</summary>
 internal static class SecurityGroupActions
 {
-    private const int DescriptionLengthMax = 255;
+    private const int MaxDescriptionLength = 255;
     private const string ResourceType = "security-group";
 
     public static QueryActionResult Create(ActionContext context)
@@ -13,7 +13,7 @@ internal static class SecurityGroupActions
         QueryReader read = context.Read;
         AccountState state = context.State;
         (string name, string description) = (read.Required("GroupName"),
-            read.Required("GroupDescription", DescriptionLengthMax));
+            read.Required("GroupDescription", MaxDescriptionLength));
         string? network = read.Text("VpcId");
         ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
         read.Finish();

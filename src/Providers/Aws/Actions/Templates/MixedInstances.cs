@@ -9,7 +9,7 @@ internal static class MixedInstances
     private const string Specification = Prefix + "LaunchTemplate.LaunchTemplateSpecification.";
 
     // AutoScaling API reference, LaunchTemplateOverrides.
-    private const int WeightMax = 999;
+    private const int MaxWeight = 999;
 
     // AutoScaling API reference, InstancesDistribution: default values.
     private static readonly KeyValuePair<string, string>[] Defaults =
@@ -44,7 +44,7 @@ internal static class MixedInstances
         [
             .. read.Structures(Overrides).Select(one =>
                 new InstanceTypeOverride(
-                    read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, WeightMax))),
+                    read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, MaxWeight))),
         ];
         if (overrides.Count > 1)
         {
@@ -79,8 +79,8 @@ internal static class MixedInstances
 
     private static ValueMap<string> ReadDistribution(QueryReader read)
     {
-        CheckWord(read, "OnDemandAllocationStrategy", OnDemandStrategies);
-        CheckWord(read, "SpotAllocationStrategy", SpotStrategies);
+        CheckValue(read, "OnDemandAllocationStrategy", OnDemandStrategies);
+        CheckValue(read, "SpotAllocationStrategy", SpotStrategies);
         (string Name, int? Value)[] numbers =
         [
             ("OnDemandBaseCapacity", read.Number(Distribution + "OnDemandBaseCapacity", 0)),
@@ -103,14 +103,14 @@ internal static class MixedInstances
                 all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static void CheckWord(QueryReader read, string name, string[] words)
+    private static void CheckValue(QueryReader read, string name, string[] acceptedValues)
     {
-        if (read.Text(Distribution + name) is { } word && !words.Contains(word, StringComparer.Ordinal))
+        if (read.Text(Distribution + name) is { } word && !acceptedValues.Contains(word, StringComparer.Ordinal))
         {
             read.Refuse(
                 $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member "
                 + "must "
-                    + $"be one of {string.Join(", ", words)}");
+                    + $"be one of {string.Join(", ", acceptedValues)}");
         }
     }
 }

@@ -6,11 +6,11 @@ namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 internal static class TemplateActions
 {
     // EC2 API reference, CreateLaunchTemplate.
-    public const int DescriptionLengthMax = 255;
-    public const int TokenLengthMax = 128;
+    public const int MaxDescriptionLength = 255;
+    public const int MaxTokenLength = 128;
 
     // EC2 user guide, "Restrictions" of launch templates.
-    private const int TemplatesMax = 5_000;
+    private const int MaxTemplates = 5_000;
     private const string ResourceType = "launch-template";
 
     /// <summary>CreateLaunchTemplate. A repeated client token creates nothing and returns the first template.</summary>
@@ -18,8 +18,8 @@ internal static class TemplateActions
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
-        string name = read.Required("LaunchTemplateName", TemplateLookup.NameLengthMax);
-        if (name.Length < TemplateLookup.NameLengthMin || !name.All(IsNameCharacter))
+        string name = read.Required("LaunchTemplateName", TemplateLookup.MaxNameLength);
+        if (name.Length < TemplateLookup.MinNameLength || !name.All(IsNameCharacter))
         {
             read.Refuse(
                 "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits "
@@ -64,7 +64,7 @@ internal static class TemplateActions
     public static QueryActionResult Modify(ActionContext context)
     {
         string? version = context.Read.Text("SetDefaultVersion");
-        _ = context.Read.Text("ClientToken", TokenLengthMax);
+        _ = context.Read.Text("ClientToken", MaxTokenLength);
         TemplateRecord template = TemplateLookup.Required(context);
         if (version is not null)
         {
@@ -101,8 +101,8 @@ internal static class TemplateActions
     /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>
     public static TemplateVersionRecord ReadVersion(ActionContext context, long number) => new(number, context.At)
     {
-        Description = context.Read.Text("VersionDescription", DescriptionLengthMax) ?? "",
-        ClientToken = context.Read.Text("ClientToken", TokenLengthMax) ?? "",
+        Description = context.Read.Text("VersionDescription", MaxDescriptionLength) ?? "",
+        ClientToken = context.Read.Text("ClientToken", MaxTokenLength) ?? "",
         Data = TemplateData.Read(context.Read),
     };
 
@@ -122,10 +122,10 @@ internal static class TemplateActions
                 400, "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use."));
         }
 
-        if (state.Templates.Count >= TemplatesMax)
+        if (state.Templates.Count >= MaxTemplates)
         {
             throw new QueryErrorException(new QueryError(
-                400, "LaunchTemplateLimitExceeded", $"Only {TemplatesMax} launch templates are allowed."));
+                400, "LaunchTemplateLimitExceeded", $"Only {MaxTemplates} launch templates are allowed."));
         }
     }
 

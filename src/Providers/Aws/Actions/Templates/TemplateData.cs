@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 internal static class TemplateData
 {
     private const string Prefix = "LaunchTemplateData.";
-    private const int UserDataLengthMax = 22_000;
+    private const int MaxUserDataLength = 22_000;
 
     /// <summary>Reads <c>LaunchTemplateData</c>; every member is kept.</summary>
     public static ValueMap<string> Read(QueryReader read)
@@ -58,7 +58,7 @@ internal static class TemplateData
             throw new QueryErrorException(QueryError.MalformedUserData);
         }
 
-        return read.Text(Prefix + name, name == "UserData" ? UserDataLengthMax : QueryReader.NameLengthMax) ?? "";
+        return read.Text(Prefix + name, name == "UserData" ? MaxUserDataLength : QueryReader.MaxNameLength) ?? "";
     }
 
     private static void WriteLevel(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)

@@ -4,8 +4,8 @@ namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 internal static class TemplateLookup
 {
     // EC2 API reference, CreateLaunchTemplate: 3 to 128 letters, digits and ( ) . - / _.
-    public const int NameLengthMin = 3;
-    public const int NameLengthMax = 128;
+    public const int MinNameLength = 3;
+    public const int MaxNameLength = 128;
 
     /// <summary>Returns the template of <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c>.</summary>
     /// <exception cref="QueryErrorException">Neither or both are set, or the template does not exist.</exception>

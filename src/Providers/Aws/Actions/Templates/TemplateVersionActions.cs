@@ -6,10 +6,10 @@ namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 internal static class TemplateVersionActions
 {
     // EC2 user guide, "Restrictions" of launch templates.
-    private const int VersionsMax = 10_000;
+    private const int MaxVersions = 10_000;
 
     // EC2 API reference, DeleteLaunchTemplateVersions.
-    private const int DeletedAtOnceMax = 200;
+    private const int MaxDeletedAtOnce = 200;
 
     // Message of EC2 for a request without a template, unless it names only the versions $Latest and $Default.
     private const string HowToDescribe =
@@ -45,11 +45,11 @@ internal static class TemplateVersionActions
                 : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
         }
 
-        if (template.Versions.Count >= VersionsMax)
+        if (template.Versions.Count >= MaxVersions)
         {
             throw new QueryErrorException(new QueryError(
                 400, "LaunchTemplateVersionLimitExceeded",
-                $"Only {VersionsMax} versions of a launch template are allowed."));
+                $"Only {MaxVersions} versions of a launch template are allowed."));
         }
 
         TemplateVersionRecord created = read with { Number = template.LatestVersion + 1, Data = data };
@@ -66,12 +66,12 @@ internal static class TemplateVersionActions
     {
         ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
         TemplateRecord template = TemplateLookup.Required(context);
-        if (named.Count is 0 or > DeletedAtOnceMax)
+        if (named.Count is 0 or > MaxDeletedAtOnce)
         {
             throw new QueryErrorException(named.Count == 0
                 ? QueryError.MissingParameter("LaunchTemplateVersion")
                 : QueryError.InvalidParameterValue(
-                    $"{named.Count} versions were named; the maximum of one request is {DeletedAtOnceMax}."));
+                    $"{named.Count} versions were named; the maximum of one request is {MaxDeletedAtOnce}."));
         }
 
         List<TemplateVersionRecord> gone = [];

@@ -12,22 +12,22 @@ internal static partial class CallLog
     /// <param name="call">HTTP method, followed by the operation if the address does not contain it, and the full
     /// address.</param>
     /// <param name="duration">Time to the start of the response.</param>
-    public static void Answered(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
+    public static void ResponseReceived(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string words = Words(call);
+            string words = Describe(call);
             AnsweredLine(logger, words, status, duration);
         }
     }
 
     /// <summary>Logs a call without a complete response.</summary>
-    public static void Unanswered(
+    public static void NoResponse(
         ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            (string words, string why) = (Words(call), ReasonOf(0, reason));
+            (string words, string why) = (Describe(call), ReasonOf(0, reason));
             UnansweredLine(logger, words, duration, why);
         }
     }
@@ -37,12 +37,12 @@ internal static partial class CallLog
     /// <param name="pause">Delay before the retry.</param>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
-    public static void Repeated(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed,
+    public static void RetryScheduled(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed,
         TimeSpan pause, int status, Exception? reason)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            (string words, string why) = (Words(call), ReasonOf(status, reason));
+            (string words, string why) = (Describe(call), ReasonOf(status, reason));
             CallRetried(logger, words, pause, failed.Count + 1, failed.Max, why);
         }
     }
@@ -52,7 +52,7 @@ internal static partial class CallLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string words = Words(call);
+            string words = Describe(call);
             CredentialsRefreshed(logger, words);
         }
     }
@@ -70,7 +70,7 @@ internal static partial class CallLog
         null => "no answer",
     };
 
-    private static string Words((string Method, Uri Address) call) =>
+    private static string Describe((string Method, Uri Address) call) =>
         $"{TextEscaping.Escape(call.Method)} {call.Address.Authority}{TextEscaping.Escape(call.Address.AbsolutePath)}";
 
     [LoggerMessage(EventId = 5200, Level = LogLevel.Debug, Message = "{Call}: {Status} after {Duration}")]

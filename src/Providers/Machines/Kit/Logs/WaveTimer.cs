@@ -11,7 +11,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Returns the outcomes of a wave unchanged and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepRequest> orders,
+    public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(ValueList<StepRequest> orders,
         IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             Expect(orders, known);
             foreach (IGrouping<Owner, StepRequest> cluster in orders.GroupBy(order => order.Tag.Owner))
             {
-                Tell(NameOf(cluster.Key), [.. cluster], known, duration);
+                LogSummary(NameOf(cluster.Key), [.. cluster], known, duration);
             }
         }
     }
@@ -43,15 +43,15 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        return TellAsync(
-            orders, StepCallRunner.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
+        return LogOutcomesAsync(
+            orders, StepCallRunner.RunAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="Seen"/>.</summary>
+    /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="LogProgress"/>.</summary>
     /// <param name="owner">Owner of the nodes; null for all owners.</param>
     /// <param name="found">Observed nodes; an entry is null for a node that Scalewright did not create.</param>
-    public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
-        Seen(owner, [.. found.OfType<Resource>()
+    public ValueList<Resource> SortAndLogProgress(Owner? owner, IEnumerable<Resource?> found) =>
+        LogProgress(owner, [.. found.OfType<Resource>()
             .Where(node => owner is null || node.Tag.Owner == owner)
             .OrderBy(node => node.CreatedAt)
             .ThenBy(node => node.Id, StringComparer.Ordinal)]);
@@ -61,14 +61,14 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// the resources unchanged.
     /// </summary>
     /// <param name="owner">Owner of the nodes; null for all owners whose nodes this provider changed.</param>
-    public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
+    public ValueList<Resource> LogProgress(Owner? owner, ValueList<Resource> resources)
     {
         lock (_gate)
         {
             Owner[] owners = owner is null ? [.. _changing.Keys] : [owner];
             foreach (Owner one in owners)
             {
-                Look(one, NodeCounts.Of(resources.Where(resource => resource.Tag.Owner == one)));
+                UpdateProgress(one, NodeCounts.Of(resources.Where(resource => resource.Tag.Owner == one)));
             }
         }
 
@@ -109,15 +109,15 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 
     private static bool IsMove(StepRequest order) => order.Step is CreateNode or DestroyNode;
 
-    private void Look(Owner owner, NodeCounts now)
+    private void UpdateProgress(Owner owner, NodeCounts now)
     {
         Change? before = _changing.GetValueOrDefault(owner);
-        if (now.IsSettled ? before is null || (now.Count == 0 && before.IsExpected) : now == before?.Told)
+        if (now.IsSettled ? before is null || (now.Count == 0 && before.IsExpected) : now == before?.LastLogged)
         {
             return;
         }
 
-        long begun = before?.Begun ?? clock.GetTimestamp();
+        long begun = before?.StartTimestamp ?? clock.GetTimestamp();
         if (now.IsSettled)
         {
             _changing.Remove(owner);
@@ -127,10 +127,10 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             _changing[owner] = new Change(begun, now, before?.IsExpected ?? false);
         }
 
-        Tell(NameOf(owner), now, clock.GetElapsedTime(begun));
+        LogCounts(NameOf(owner), now, clock.GetElapsedTime(begun));
     }
 
-    private void Tell(string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
+    private void LogSummary(string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
     {
         if (!logger.IsEnabled(LogLevel.Warning))
         {
@@ -166,7 +166,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             steps.Count(step => step.Outcome?.Result == StepResult.Succeeded && step.Order.Step.Action == action);
     }
 
-    private void Tell(string cluster, NodeCounts now, TimeSpan duration)
+    private void LogCounts(string cluster, NodeCounts now, TimeSpan duration)
     {
         switch (now)
         {
@@ -195,10 +195,10 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
 
     /// <summary>A cluster whose nodes are being created or deleted.</summary>
-    /// <param name="Begun">Start of the change, as a timestamp of the clock.</param>
-    /// <param name="Told">Last logged counts; null if nothing was logged.</param>
+    /// <param name="StartTimestamp">Start of the change, as a timestamp of the clock.</param>
+    /// <param name="LastLogged">Last logged counts; null if nothing was logged.</param>
     /// <param name="IsExpected">True if the cluster has nodes even though the list may not contain them yet.</param>
-    private sealed record Change(long Begun, NodeCounts? Told, bool IsExpected);
+    private sealed record Change(long StartTimestamp, NodeCounts? LastLogged, bool IsExpected);
 
     /// <summary>Node counts by state.</summary>
     private sealed record NodeCounts(int Count, int Ready, int Pending, int Leaving, int Failed)

@@ -6,7 +6,7 @@ namespace Scalewright.Rest;
 /// <summary>Reads lists that are paged by offset and limit and that may change during reading.</summary>
 internal sealed class PageReader(RestClient client, string provider, int pageSize)
 {
-    private const int RestartsMax = 5;
+    private const int MaxRestarts = 5;
     private const int MaxPages = 2000;
 
     /// <summary>
@@ -23,7 +23,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<T>?> itemsOf, Func<T, string> keyOf,
         Func<IReadOnlyList<T>, bool>? isEnough, CancellationToken cancellationToken)
     {
-        for (int restarts = 0; restarts < RestartsMax; restarts++)
+        for (int restarts = 0; restarts < MaxRestarts; restarts++)
         {
             if (await TryReadAsync(path, type, itemsOf, keyOf, isEnough, cancellationToken) is { } found)
             {
@@ -42,10 +42,10 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         string last = "";
         for (int page = 0, offset = 0; page < MaxPages; page++)
         {
-            RestResponse reply = await client.AskAsync(
+            RestResponse reply = await client.GetResponseAsync(
                 FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
             IReadOnlyList<T> items = reply.IsEmpty ? [] : itemsOf(client.Read(reply, type))
-                ?? throw new RestException(reply.Status, "the response is not a list") { IsNonsense = true };
+                ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true };
             if (last.Length > 0 && !items.Any(item => keyOf(item) == last))
             {
                 return null;

@@ -9,15 +9,15 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 {
     private const string Json = "application/json";
     private const int MaxAttempts = 5;
-    private const int BytesMax = 32 * 1024 * 1024;
-    private const int ToldMax = 200;
+    private const int MaxBytes = 32 * 1024 * 1024;
+    private const int MaxQuotedBytes = 200;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
-        Read(await AskAsync(path, cancellationToken), answer);
+        Read(await GetResponseAsync(path, cancellationToken), answer);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
@@ -36,14 +36,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Sends a GET request and returns the response of any content type.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public Task<RestResponse> AskAsync(string path, CancellationToken cancellationToken) =>
-        RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<RestResponse> GetResponseAsync(string path, CancellationToken cancellationToken) =>
+        SendIdempotentAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>Sends an idempotent request, with retries.</summary>
     /// <param name="path">Path with the query.</param>
     /// <param name="body">JSON body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<RestResponse> RepeatAsync(
+    public async Task<RestResponse> SendIdempotentAsync(
         HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -52,10 +52,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             {
                 return await SendAsync(method, path, body, Json, cancellationToken);
             }
-            catch (RestException failure) when (failure.IsPassing && attempt < MaxAttempts)
+            catch (RestException failure) when (failure.IsTransient && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                CallLog.RetryScheduled(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
                     failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
@@ -75,11 +75,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, answer) ?? throw Nonsense(reply.Status, reply.Body, null);
+            return JsonSerializer.Deserialize(reply.Body, answer) ?? throw InvalidResponse(reply.Status, reply.Body, null);
         }
         catch (JsonException broken)
         {
-            throw Nonsense(reply.Status, reply.Body, broken);
+            throw InvalidResponse(reply.Status, reply.Body, broken);
         }
     }
 
@@ -88,20 +88,20 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream whole = new();
         byte[] piece = new byte[64 * 1024];
-        while (whole.Length <= BytesMax && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        while (whole.Length <= MaxBytes && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
         {
             await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
         }
 
-        return whole.Length <= BytesMax ? whole.ToArray() : throw new RestException(
-            (int)response.StatusCode, $"the answer has more than {BytesMax} bytes") { IsNonsense = true };
+        return whole.Length <= MaxBytes ? whole.ToArray() : throw new RestException(
+            (int)response.StatusCode, $"the answer has more than {MaxBytes} bytes") { IsInvalidResponse = true };
     }
 
-    private static string Told(byte[] bytes) =>
-        TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
+    private static string QuoteStart(byte[] bytes) =>
+        TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxQuotedBytes))).Trim());
 
-    private RestException Nonsense(int status, byte[] bytes, Exception? reason) =>
-        new(status, $"the response is not from {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
+    private RestException InvalidResponse(int status, byte[] bytes, Exception? reason) =>
+        new(status, $"the response is not from {options.Service}: {QuoteStart(bytes)}", reason) { IsInvalidResponse = true };
 
     private Uri AddressOf(string path) => new(options.Root, path);
 
@@ -119,18 +119,18 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
                 : throw new RestException((int)response.StatusCode,
-                    $"status {(int)response.StatusCode}, {Told(bytes)}") { RetryAfter = AskedPause(response) };
+                    $"status {(int)response.StatusCode}, {QuoteStart(bytes)}") { RetryAfter = AskedPause(response) };
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.Unanswered(
+            CallLog.NoResponse(
                 options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
             throw new RestException(0, string.Create(CultureInfo.InvariantCulture,
                 $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            CallLog.Unanswered(
+            CallLog.NoResponse(
                 options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
             throw new RestException(0, UriRedactor.WithoutPasswords(
                 $"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
@@ -143,7 +143,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     {
         TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Random.NextDouble());
         TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
-        return pause < PauseMax ? pause : PauseMax;
+        return pause < MaxPause ? pause : MaxPause;
     }
 
     private TimeSpan? AskedPause(HttpResponseMessage response) => response.Headers.RetryAfter switch
@@ -190,7 +190,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
         long begun = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.Answered(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode,
+        CallLog.ResponseReceived(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode,
             options.Clock.GetElapsedTime(begun));
         return response;
     }

@@ -9,7 +9,7 @@ internal sealed class RestProblems(
     string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
     /// <summary>Returns true if the same call may succeed later.</summary>
-    public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
+    public Func<RestException, bool> CanRetry { get; init; } = static failure => failure.IsTransient;
 
     /// <summary>Converts a failure to a problem.</summary>
     /// <param name="field">Affected node; empty for the whole testbed.</param>
@@ -23,10 +23,10 @@ internal sealed class RestProblems(
             _ when own(failure) is { } known => known,
             { IsRefusal: true } =>
                 (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
-            { IsNonsense: true } =>
+            { IsInvalidResponse: true } =>
                 (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
-            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
-            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
+            { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
+            { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (refused, "change the request as the message says"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };
@@ -35,7 +35,7 @@ internal sealed class RestProblems(
     /// <summary>Creates the exception for a failed read or a failure of the whole testbed.</summary>
     public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
     {
-        IsTransient = failure.IsPassing,
+        IsTransient = failure.IsTransient,
         RetryAfter = failure.RetryAfter,
     };
 
@@ -43,7 +43,7 @@ internal sealed class RestProblems(
         new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
         {
             Problem = Of(failure, order.Step.Name),
-            CanRetry = isWithoutEffect && MayPass(failure),
+            CanRetry = isWithoutEffect && CanRetry(failure),
             RetryAfter = failure.RetryAfter,
         };
 
@@ -66,7 +66,7 @@ internal sealed class RestProblems(
 
     /// <summary>Runs a read request and converts its failure.</summary>
     /// <exception cref="ProviderException">The read failed.</exception>
-    public async Task<T> AskedAsync<T>(Func<Task<T>> ask)
+    public async Task<T> ReadAsync<T>(Func<Task<T>> ask)
     {
         try
         {
@@ -117,10 +117,10 @@ internal sealed class RestException(int status, string message, Exception? inner
     public string Reason => CallLog.ReasonOf(Status, InnerException);
 
     /// <summary>True if the response is not a valid response of the service.</summary>
-    public bool IsNonsense { get; init; }
+    public bool IsInvalidResponse { get; init; }
 
     /// <summary>True if a retry may succeed.</summary>
-    public bool IsPassing => Status == 0 || Passing.Contains(Status);
+    public bool IsTransient => Status == 0 || Passing.Contains(Status);
 
     /// <summary>True if the credentials were rejected.</summary>
     public bool IsRefusal => Status == 401;

@@ -27,14 +27,14 @@ internal interface INodeIsolation : IDisposable
     Task RemoveSharedAsync();
 
     /// <summary>Returns the requirements of the link conditions that this machine does not meet.</summary>
-    IEnumerable<Problem> Lacks(LinkConditions shape);
+    IEnumerable<Problem> FindMissing(LinkConditions shape);
 
     /// <summary>Replaces the conditions of a node's link.</summary>
-    /// <param name="deafTo">The addresses of <see cref="LinkConditions.BlockedInboundNodes"/>.</param>
-    /// <param name="ways">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
+    /// <param name="blockedAddresses">The addresses of <see cref="LinkConditions.BlockedInboundNodes"/>.</param>
+    /// <param name="inboundAddresses">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
     /// <exception cref="LinkSetupException">The conditions are not supported, or the result differs from the
     /// request.</exception>
-    Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways);
+    Task ShapeAsync(string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses);
 
     /// <summary>
     /// Returns the traffic that this program forwards over the link of a node; null if it forwards none.
@@ -59,7 +59,7 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
-    public IEnumerable<Problem> Lacks(LinkConditions shape) =>
+    public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
         shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
 
     public Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways) =>

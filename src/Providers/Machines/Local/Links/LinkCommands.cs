@@ -33,7 +33,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         {
             using Process process = Process.Start(start)!;
             LinkCommandResult answer = await EndAsync(process, command, input);
-            Tell(words[0], answer, options.Clock.GetElapsedTime(begun));
+            LogResult(words[0], answer, options.Clock.GetElapsedTime(begun));
             return answer;
         }
         catch (Win32Exception failure)
@@ -58,7 +58,7 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         }
     }
 
-    private void Tell(string program, LinkCommandResult answer, TimeSpan duration)
+    private void LogResult(string program, LinkCommandResult answer, TimeSpan duration)
     {
         if (answer.ExitCode == 0)
         {

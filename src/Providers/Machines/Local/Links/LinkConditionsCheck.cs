@@ -9,15 +9,15 @@ internal static class LinkConditionsCheck
     /// <summary>
     /// Minimum rate in bytes per second. At lower rates, time counters in the kernel overflow quickly.
     /// </summary>
-    public const int RateMin = 1000;
+    public const int MinRate = 1000;
 
     // Limited because packets in transit are kept in memory.
-    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<Problem> Values(LinkConditions shape) =>
     [
         .. Rates(shape),
-        .. Chances(shape),
+        .. Probabilities(shape),
         .. Cuts(shape),
         .. Times(shape),
         .. shape.InboundLinks.SelectMany(Ways),
@@ -42,16 +42,16 @@ internal static class LinkConditionsCheck
 
     private static IEnumerable<Problem> Rates(LinkConditions shape)
     {
-        if (shape.MaxBytesPerSecond < RateMin)
+        if (shape.MaxBytesPerSecond < MinRate)
         {
             yield return Outside(nameof(LinkConditions.MaxBytesPerSecond),
-                string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {RateMin}"),
-                $"use {RateMin} or more, or null for no limit");
+                string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {MinRate}"),
+                $"use {MinRate} or more, or null for no limit");
         }
 
     }
 
-    private static IEnumerable<Problem> Chances(LinkConditions shape) =>
+    private static IEnumerable<Problem> Probabilities(LinkConditions shape) =>
         from chance in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(
             LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
         where chance.Value is not (>= 0 and <= 1)
@@ -66,9 +66,9 @@ internal static class LinkConditionsCheck
             (nameof(LinkConditions.ReorderingDelay),
                 shape.ReorderingDelay), (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
         }
-        where time.Value < TimeSpan.Zero || time.Value > DelayMax
-        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {DelayMax}")}",
-            $"use 0 to {DelayMax}");
+        where time.Value < TimeSpan.Zero || time.Value > MaxDelay
+        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {MaxDelay}")}",
+            $"use 0 to {MaxDelay}");
 
     private static IEnumerable<Problem> Cuts(LinkConditions shape)
     {

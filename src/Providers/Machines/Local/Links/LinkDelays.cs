@@ -43,7 +43,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
 
         Check($"the bridge of {TapOf(id)}", bridge, MasterOf(TapOf(id)));
-        Check($"the bridge of {id}", ParkOf(id), MasterOf(id));
+        Check($"the bridge of {id}", HoldingBridgeOf(id), MasterOf(id));
         if (shape.BlockedDirections == BlockedDirections.None)
         {
             _measured[id] = await MeasureAsync(id, shape, IPAddress.Parse(address));
@@ -56,7 +56,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     {
         Stop(id);
         await commands.RemoveLinkAsync(TapOf(id));
-        await commands.RemoveLinkAsync(ParkOf(id));
+        await commands.RemoveLinkAsync(HoldingBridgeOf(id));
     }
 
     /// <summary>Returns the traffic that this program forwards over a node's link; null if it forwards none.</summary>
@@ -80,7 +80,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
 
     private static string TapOf(string id) => $"{id}t";
 
-    private static string ParkOf(string id) => $"{id}p";
+    private static string HoldingBridgeOf(string id) => $"{id}p";
 
     private static string MasterOf(string link) => Path.GetFileName(
         File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
@@ -102,10 +102,10 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
 
         // If another program relays frames over this link, its relay stops when the link is removed.
         await commands.RemoveLinkAsync(TapOf(id));
-        if (LinkCommands.HasLink(ParkOf(id)))
+        if (LinkCommands.HasLink(HoldingBridgeOf(id)))
         {
             await commands.RunAsync(["ip", "link", "set", id, "master", bridge]);
-            await commands.RemoveLinkAsync(ParkOf(id));
+            await commands.RemoveLinkAsync(HoldingBridgeOf(id));
             Check($"the bridge of {id}", bridge, MasterOf(id));
         }
     }
@@ -122,7 +122,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         catch
         {
             tap.Dispose();
-            await (LinkCommands.HasLink(id) ? Task.CompletedTask : commands.RemoveLinkAsync(ParkOf(id)));
+            await (LinkCommands.HasLink(id) ? Task.CompletedTask : commands.RemoveLinkAsync(HoldingBridgeOf(id)));
             throw;
         }
 
@@ -133,9 +133,9 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     private async Task TieAsync(string id, string tap)
     {
         string size = (await File.ReadAllTextAsync($"/sys/class/net/{id}/mtu")).Trim();
-        string park = LinkCommands.HasLink(ParkOf(id)) ? "" : $"link add {ParkOf(id)} type bridge\n";
+        string park = LinkCommands.HasLink(HoldingBridgeOf(id)) ? "" : $"link add {HoldingBridgeOf(id)} type bridge\n";
         await commands.RunAsync(["ip", "-batch", "-"], string.Create(CultureInfo.InvariantCulture, $"""
-            {park}link set {id} master {ParkOf(id)}
+            {park}link set {id} master {HoldingBridgeOf(id)}
             link set {tap} mtu {size} txqueuelen {QueueFrames} master {bridge} up
 
             """));

@@ -10,7 +10,7 @@ internal sealed class LinkQueues(LinkCommands commands)
     // https://man7.org/linux/man-pages/man8/tc-tbf.8.html: the burst must be at least the rate divided by the kernel's
     // ticks per second, which are 100 or more.
     private const int TicksPerSecond = 100;
-    private const int BurstMin = 32 * 1024;
+    private const int MinBurst = 32 * 1024;
     private const int LatencyMilliseconds = 50;
     private const string Rate = "tbf";
     private const string Cut = "blackhole";
@@ -30,27 +30,27 @@ internal sealed class LinkQueues(LinkCommands commands)
         ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
         : TimeSpan.Zero;
 
-    private static long BurstOf(long rate) => Math.Max(BurstMin, rate / TicksPerSecond);
+    private static long BurstOf(long rate) => Math.Max(MinBurst, rate / TicksPerSecond);
 
-    private async Task SetAsync(ValueList<string> place, string link, long? rate, bool isCut)
+    private async Task SetAsync(ValueList<string> namespaceOption, string link, long? rate, bool isCut)
     {
         if (isCut)
         {
-            await RunAsync(place, "qdisc", "replace", "dev", link, "root", Cut);
+            await RunAsync(namespaceOption, "qdisc", "replace", "dev", link, "root", Cut);
         }
         else if (rate is { } bytes)
         {
             await RunAsync(
-                place, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst",
+                namespaceOption, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst",
                 Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
         }
-        else if ((await FindAsync(place, link)).Length > 0)
+        else if ((await FindAsync(namespaceOption, link)).Length > 0)
         {
-            await RunAsync(place, "qdisc", "del", "dev", link, "root");
+            await RunAsync(namespaceOption, "qdisc", "del", "dev", link, "root");
         }
 
         string wanted = rate switch { _ when isCut => Cut, { } limit => Invariant($"{Rate} {limit}"), null => "" };
-        string found = await FindAsync(place, link);
+        string found = await FindAsync(namespaceOption, link);
         if (found != wanted)
         {
             throw new LinkSetupException(LocalProblems.Differs($"the queue of {link}", Named(wanted), Named(found)));
@@ -63,8 +63,8 @@ internal sealed class LinkQueues(LinkCommands commands)
     /// </summary>
     private async Task<string> FindAsync(ValueList<string> place, string link)
     {
-        string told = await RunAsync(place, "-j", "qdisc", "show", "dev", link);
-        JsonNode? queue = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
+        string output = await RunAsync(place, "-j", "qdisc", "show", "dev", link);
+        JsonNode? queue = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
         return queue switch
         {
             null => "",

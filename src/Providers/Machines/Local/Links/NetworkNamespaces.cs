@@ -16,7 +16,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private const string EnterScript =
         """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
-    private const int LooksMax = 40;
+    private const int MaxLooks = 40;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly LocalOptions _options;
@@ -68,14 +68,14 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
         await _batch.RunAsync($"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}",
             $"link set {id} master {_bridgeName} up");
-        string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
+        string output = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
             link set lo up
             addr add {node.Address}/{node.PrefixBits} dev eth0
             link set eth0 up
             addr show dev eth0
 
             """);
-        Check(told, node);
+        Check(output, node);
         if (_options.EnforcesLimits)
         {
             _groups.Make(id, node);
@@ -100,7 +100,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
     }
 
-    public IEnumerable<Problem> Lacks(LinkConditions shape) =>
+    public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
         Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
 
     public async Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways)
@@ -166,7 +166,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
 
         // The kernel removes the host end of the link together with the namespace, but asynchronously.
-        for (int look = 0; look < LooksMax && LinkCommands.HasLink(id); look++)
+        for (int look = 0; look < MaxLooks && LinkCommands.HasLink(id); look++)
         {
             await Task.Delay(PollInterval, _options.Clock);
         }
@@ -219,7 +219,7 @@ internal sealed class LinkBatch(LinkCommands commands)
             try
             {
                 string[] lines = [.. orders.SelectMany(order => order.Lines)];
-                Tell(orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
+                Complete(orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
             }
             catch (LinkSetupException failure)
             {
@@ -239,7 +239,7 @@ internal sealed class LinkBatch(LinkCommands commands)
         }
     }
 
-    private static void Tell(List<BatchEntry> orders, LinkCommandResult answer)
+    private static void Complete(List<BatchEntry> orders, LinkCommandResult answer)
     {
         Dictionary<int, string> reasons = answer.ExitCode == 0 ? [] : Reasons(answer.Error);
         int first = 1;

@@ -8,7 +8,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     private const long MiB = 1024 * 1024;
 
     // Programs may write concurrently, so that the size just determined is too small.
-    private const int TriesMax = 20;
+    private const int MaxTries = 20;
 
     private string Path => folders.FilesOf(id);
 
@@ -40,7 +40,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     public async Task FillAsync()
     {
         await File.WriteAllTextAsync(folders.FullPathOf(id), "");
-        for (int rest = TriesMax; !await TryFillAsync(rest == 0); rest--)
+        for (int rest = MaxTries; !await TryFillAsync(rest == 0); rest--)
         {
         }
     }

@@ -13,7 +13,7 @@ internal static class NodeProcesses
     /// <summary>Environment variable with the node's ID.</summary>
     public const string Variable = "SCALEWRIGHT_LOCAL_NODE_ID";
 
-    private const int RoundsMax = 10;
+    private const int MaxRounds = 10;
 
     // The number of threads is field 20, and the array starts with field 3, the state.
     private const int ThreadCountIndex = 17;
@@ -24,7 +24,7 @@ internal static class NodeProcesses
     /// <summary>Kills all processes of a node, including those that are started in the meantime.</summary>
     public static void KillAll(string id)
     {
-        for (int round = 0; round < RoundsMax; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
             int[] found = All(id);
             if (found.Length == 0)
@@ -88,10 +88,10 @@ internal static class NodeProcesses
     /// <summary>
     /// Returns the processes of a node that still run, except signaled processes that block in the kernel.
     /// </summary>
-    public static int[] Running(string id, IReadOnlySet<int> told) => [.. All(id).Where(pid => StateOf(pid) switch
+    public static int[] Running(string id, IReadOnlySet<int> signaled) => [.. All(id).Where(pid => StateOf(pid) switch
     {
         'T' or 't' or 'Z' or 'X' => false,
-        'D' => !told.Contains(pid),
+        'D' => !signaled.Contains(pid),
         _ => true,
     })];
 

@@ -13,7 +13,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
 {
     // Sending a file takes at most four requests: check the folder, send the content, rename, and remove the remains of
     // an earlier attempt.
-    private const int RequestsMax = 4;
+    private const int MaxRequests = 4;
 
     /// <summary>Waits until the guest's agent connects, and opens the connection.</summary>
     /// <exception cref="AgentException">The agent does not connect in time.</exception>
@@ -42,7 +42,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
                 SessionId = Lineage.CreateRandom(options.Random).ToString(),
                 Epoch = mark.Epoch,
                 Clock = options.Clock,
-                ResponseTimeout = options.GuestTimeout * RequestsMax,
+                ResponseTimeout = options.GuestTimeout * MaxRequests,
             };
             return new GuestConnection(
                 agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);

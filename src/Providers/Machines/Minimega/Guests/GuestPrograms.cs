@@ -32,27 +32,27 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
     private async Task<int> FollowAsync(
         CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
     {
-        (long heard, long heardError) = (0, 0);
+        (long readBytes, long readErrorBytes) = (0, 0);
         TimeSpan pause = FirstPause;
         GuestResponse answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
         while (true)
         {
             Check(answer, request);
             byte[] said = answer.BytesOf("out");
-            byte[] complained = answer.BytesOf("err");
+            byte[] error = answer.BytesOf("err");
             output.WriteOutput(said);
-            output.WriteError(complained);
-            heard += said.Length;
-            heardError += complained.Length;
+            output.WriteError(error);
+            readBytes += said.Length;
+            readErrorBytes += error.Length;
             if (answer["state"] != IsRunning
-                && heard >= answer.NumberOf("outsize")
-                && heardError >= answer.NumberOf("errsize"))
+                && readBytes >= answer.NumberOf("outsize")
+                && readErrorBytes >= answer.NumberOf("errsize"))
             {
                 _done.Enqueue(key);
                 return (int)answer.NumberOf("state");
             }
 
-            if (said.Length + complained.Length > 0)
+            if (said.Length + error.Length > 0)
             {
                 pause = FirstPause;
             }
@@ -62,7 +62,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
                 pause = pause * 2 < options.PollInterval ? pause * 2 : options.PollInterval;
             }
 
-            answer = await calls.AskAsync(GuestScripts.Continue(key, heard, heardError), cancellationToken);
+            answer = await calls.AskAsync(GuestScripts.Continue(key, readBytes, readErrorBytes), cancellationToken);
         }
     }
 

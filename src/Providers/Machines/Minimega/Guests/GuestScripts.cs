@@ -9,7 +9,7 @@ internal static class GuestScripts
     public const string Folder = "/tmp/scalewright";
 
     /// <summary>Maximum number of bytes in a response for each stream of a program.</summary>
-    public const int PieceMax = 512 * 1024;
+    public const int MaxPiece = 512 * 1024;
 
     /// <summary>Error of a start script: the working folder does not exist.</summary>
     public const string NoFolder = "folder";
@@ -144,7 +144,7 @@ internal static class GuestScripts
     {
         string name = ShellQuote.Quote(path);
         return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho "
-            + $"@content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
+            + $"@content\ntail -c +{from + 1} {name}|head -c {MaxPiece}|b\necho @end\n";
     }
 
     /// <summary>Returns a script that flushes a written file to disk and reads its size.</summary>
@@ -177,7 +177,7 @@ internal static class GuestScripts
         $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
 
     private static string Places(long output, long error) =>
-        string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={PieceMax}\n");
+        string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={MaxPiece}\n");
 
     private static string PlaceOf(string key) => $"{Folder}/{key}";
 

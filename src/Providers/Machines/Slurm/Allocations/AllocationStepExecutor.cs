@@ -50,9 +50,9 @@ internal sealed class AllocationStepExecutor(
 
         StoredResourceTag mark = StoredResourceTag.FromTag(order.Tag, options.Client.Clock.GetUtcNow());
         string comment = SlurmAllocation.Comment(mark);
-        if (comment.Length > SlurmAllocation.CommentMax)
+        if (comment.Length > SlurmAllocation.MaxComment)
         {
-            return Failed(order, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.CommentMax));
+            return Failed(order, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.MaxComment));
         }
 
         if (MadeBy(order, await before.Value) is { } made)

@@ -23,7 +23,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     public const string Format = Word + "|%i|%T|%N|%r|%S|%e|%k";
 
     /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's source code.</summary>
-    public const int CommentMax = 1024;
+    public const int MaxComment = 1024;
 
     /// <summary>Variable that makes <c>squeue</c> write times as Unix seconds, independent of the time zone.</summary>
     public const string TimeVariable = "SLURM_TIME_FORMAT";
@@ -63,7 +63,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     /// <param name="notice">Notice period; limited to half of the job's duration.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         !IsOver && Mark?.ToResource(Id, ResourceState) is { } resource
-            ? resource with { EndsAt = LeaseExpiry.Told(ReadTime(Start), EndsAt, notice, now) }
+            ? resource with { EndsAt = LeaseExpiry.GetReportedEnd(ReadTime(Start), EndsAt, notice, now) }
             : null;
 
     private static DateTimeOffset? ReadTime(string seconds) =>

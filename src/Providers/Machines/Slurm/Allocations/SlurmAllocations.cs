@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// </summary>
 internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logger)
 {
-    private const int TriesMax = 4;
+    private const int MaxTries = 4;
     private const string NoSuchJob = "Invalid job id";
 
     private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(
@@ -13,7 +13,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _loggedJobs = new(StringComparer.Ordinal);
 
     /// <summary>Lists the jobs of this user that have an ownership tag, including recently ended ones.</summary>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
@@ -64,7 +64,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
                     cancellationToken);
                 return SlurmAllocation.ReadAll(result.Output);
             }
-            catch (ProviderException outage) when (outage.IsTransient && number < TriesMax)
+            catch (ProviderException outage) when (outage.IsTransient && number < MaxTries)
             {
                 await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
             }
@@ -125,7 +125,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     {
         lock (_gate)
         {
-            return _told.Add(id);
+            return _loggedJobs.Add(id);
         }
     }
 }

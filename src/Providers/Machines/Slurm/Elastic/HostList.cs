@@ -9,7 +9,7 @@ public static class HostList
     /// <summary>Maximum number of names in one expression: 65,536, Slurm's maximum number of machines.</summary>
     public const int MaxNames = 65_536;
 
-    private const int DigitsMax = 18;
+    private const int MaxDigits = 18;
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
 
     /// <summary>Expands an expression to a list of names in the same order.</summary>
@@ -51,7 +51,7 @@ public static class HostList
         List<(string Start, List<HostListRange> Ranges)> items = [];
         foreach (string name in names)
         {
-            HostListRange? range = HostListRange.OfEnd(Checked(name), DigitsMax, out string start);
+            HostListRange? range = HostListRange.OfEnd(Checked(name), MaxDigits, out string start);
             if (range is not { } number)
             {
                 items.Add((name, []));
@@ -135,7 +135,7 @@ public static class HostList
         List<HostListRange> ranges = [];
         foreach (string part in expression[(at + 1)..close].Split(','))
         {
-            ranges.Add(HostListRange.TryParse(part, DigitsMax) ?? throw Wrong(
+            ranges.Add(HostListRange.TryParse(part, MaxDigits) ?? throw Wrong(
                 expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
         }
 

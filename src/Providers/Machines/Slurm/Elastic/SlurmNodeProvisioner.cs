@@ -19,7 +19,7 @@ public sealed class SlurmNodeProvisioner
     private readonly SlurmNodeProvisionerOptions _options;
     private readonly PowerFolder _folder;
     private readonly Dictionary<string, SlurmdSession> _served = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _givenUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
 
     /// <summary>Creates an instance, which is idle until <see cref="RunAsync"/> is called.</summary>
@@ -85,15 +85,15 @@ public sealed class SlurmNodeProvisioner
         ValueMap<string> starts = _folder.Read();
         await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start)
             .Select(served => served.Key)]);
-        foreach (string node in _givenUp.Where(given => starts.GetValueOrDefault(given.Key) != given.Value)
+        foreach (string node in _failed.Where(given => starts.GetValueOrDefault(given.Key) != given.Value)
             .Select(given => given.Key)
             .ToArray())
         {
-            _givenUp.Remove(node);
+            _failed.Remove(node);
         }
 
         See(starts);
-        PlanReport report = await _cluster.SubmitAsync(wanted => Want(wanted, starts), cancellationToken);
+        PlanReport report = await _cluster.SubmitAsync(wanted => GetDesiredTopology(wanted, starts), cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
             if (failure.Step is CreateNode { Node: var node }
@@ -106,7 +106,7 @@ public sealed class SlurmNodeProvisioner
 
         await BeginAsync(starts, cancellationToken);
         foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.Over is not null
-            && !_givenUp.ContainsKey(served.Key)).ToArray())
+            && !_failed.ContainsKey(served.Key)).ToArray())
         {
             await GiveUpAsync(node, served.Start, served.Over!, cancellationToken);
         }
@@ -151,7 +151,7 @@ public sealed class SlurmNodeProvisioner
     /// Returns the desired topology: the nodes that Slurm requests and that are not marked as failed. A node to restart
     /// is removed first, and is created again after the next poll.
     /// </summary>
-    private Topology Want(Topology wanted, ValueMap<string> starts)
+    private Topology GetDesiredTopology(Topology wanted, ValueMap<string> starts)
     {
         NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
         NodeSpec[] kept = [.. group.Nodes.Where(
@@ -174,7 +174,7 @@ public sealed class SlurmNodeProvisioner
 
         return wanted with { Groups = wanted.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }) };
 
-        bool IsWanted(string name) => starts.ContainsKey(name) && !_givenUp.ContainsKey(name);
+        bool IsWanted(string name) => starts.ContainsKey(name) && !_failed.ContainsKey(name);
     }
 
     private async Task ServeAsync(SlurmdNode node, long firstSeen, CancellationToken cancellationToken)
@@ -203,7 +203,7 @@ public sealed class SlurmNodeProvisioner
         try
         {
             await _partition.MarkFailedAsync([node], why.Message, cancellationToken);
-            _givenUp[node] = start;
+            _failed[node] = start;
         }
         catch (ProviderException refused)
         {

@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Slurm.Steps;
 internal sealed class StepConnection(StepRunner runner) : INodeConnection
 {
     private const int PieceBytes = 1024 * 1024;
-    private const int AnswerBytesMax = 4 * PieceBytes;
+    private const int MaxAnswerBytes = 4 * PieceBytes;
     private readonly CancellationTokenSource _ending = new();
 
     public string Node => runner.Node;
@@ -69,7 +69,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
                 ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture),
                     PieceBytes.ToString(CultureInfo.InvariantCulture)];
             CommandResult result = await ExpectAsync(
-                new CommandRequest(words) { MaxOutputBytes = AnswerBytesMax, Timeout = runner.Deadline }, path,
+                new CommandRequest(words) { MaxOutputBytes = MaxAnswerBytes, Timeout = runner.Deadline }, path,
                 cancellationToken);
             string[] lines = result.Output.Split('\n', 2);
             first ??= lines[0];

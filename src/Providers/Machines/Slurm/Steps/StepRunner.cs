@@ -11,7 +11,7 @@ internal sealed class StepRunner(
     string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
 {
     // Limit for the additional output of the step's shell and of Slurm.
-    private const int WordsBytesMax = 8 * 1024;
+    private const int MaxReportBytes = 8 * 1024;
     private const int KeyDigits = 16;
 
     private const string Piped = "\"$@\" | exec cat";
@@ -60,7 +60,7 @@ internal sealed class StepRunner(
                 .GroupBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entries => entries.Last())
                 .ToValueMap(),
-            MaxOutputBytes = (int)Math.Min(int.MaxValue, (long)request.MaxOutputBytes + WordsBytesMax),
+            MaxOutputBytes = (int)Math.Min(int.MaxValue, (long)request.MaxOutputBytes + MaxReportBytes),
             OnOutput = ListenerOf(request, new StepErrors(key)),
             IsIdempotent = false,
         };

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh.Files;
 internal sealed class FileReceiver(SshConnection connection, string path, Stream destination)
 {
     private const int PieceBytes = 64 * 1024;
-    private const int ResumptionsMax = 5;
+    private const int MaxResumptions = 5;
     private static readonly TimeSpan SumDeadline = TimeSpan.FromMinutes(10);
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,7 +25,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
                 await ReceiveRestAsync(cancellationToken);
                 break;
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < ResumptionsMax)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < MaxResumptions)
             {
             }
         }

@@ -12,7 +12,7 @@ internal sealed class FolderReader(
     string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
 {
     private const int PieceBytes = 64 * 1024;
-    private const UnixFileMode RightsMax = (UnixFileMode)0x1FF;
+    private const UnixFileMode MaxRights = (UnixFileMode)0x1FF;
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FolderTree _tree = new();
@@ -81,7 +81,7 @@ internal sealed class FolderReader(
         foreach (FolderEntry folder in wanted.Entries.Reverse().Where(entry => entry.Kind == EntryKind.Folder))
         {
             Directory.SetLastWriteTimeUtc(At(folder.Path), DateTimeOffset.FromUnixTimeSeconds(folder.Time).UtcDateTime);
-            File.SetUnixFileMode(At(folder.Path), folder.Mode & RightsMax);
+            File.SetUnixFileMode(At(folder.Path), folder.Mode & MaxRights);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class FolderReader(
             {
                 Size = entry.Length,
                 Content = content,
-                Mode = entry.Mode & RightsMax,
+                Mode = entry.Mode & MaxRights,
                 Time = entry.ModificationTime.ToUnixTimeSeconds()
             };
             AddFile(file);
@@ -182,7 +182,7 @@ internal sealed class FolderReader(
     private void AddFile(FolderEntry entry)
     {
         File.SetLastWriteTimeUtc(At(entry.Path), DateTimeOffset.FromUnixTimeSeconds(entry.Time).UtcDateTime);
-        File.SetUnixFileMode(At(entry.Path), entry.Mode & RightsMax);
+        File.SetUnixFileMode(At(entry.Path), entry.Mode & MaxRights);
         _files.Add(entry.Path, entry);
         _bytes += entry.Size;
         count.AddEntry(entry.Size);

@@ -6,8 +6,8 @@ namespace Scalewright.Providers.Ssh.Files;
 internal sealed class FolderTree
 {
     // Linux: MAXSYMLINKS and PATH_MAX. A longer chain of links or a longer target does not resolve.
-    private const int FollowedMax = 40;
-    private const int TargetCharsMax = 4095;
+    private const int MaxFollowed = 40;
+    private const int MaxTargetChars = 4095;
 
     private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries =
         new(StringComparer.Ordinal) { [""] = (EntryKind.Folder, "") };
@@ -105,7 +105,7 @@ internal sealed class FolderTree
                 continue;
             }
 
-            if (++followed > FollowedMax || target.StartsWith('/') || target.Length > TargetCharsMax)
+            if (++followed > MaxFollowed || target.StartsWith('/') || target.Length > MaxTargetChars)
             {
                 return false;
             }
@@ -215,7 +215,7 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
     public void Begin(int entries, long bytes)
     {
         (_entries, _bytes) = (entries, bytes);
-        Tell(0);
+        ReportProgress(0);
     }
 
     /// <summary>Adds bytes of a file in progress.</summary>
@@ -223,7 +223,7 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
     public void AddBytes(long count, long ofFile)
     {
         SentBytes += count;
-        Tell(ofFile);
+        ReportProgress(ofFile);
     }
 
     /// <summary>Adds a completed entry.</summary>
@@ -231,9 +231,9 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
     {
         _entries++;
         _bytes += size;
-        Tell(0);
+        ReportProgress(0);
     }
 
-    private void Tell(long more) =>
+    private void ReportProgress(long more) =>
         options.Progress?.Report(new FolderTransferProgress(_entries, entriesTotal, _bytes + more, bytesTotal));
 }

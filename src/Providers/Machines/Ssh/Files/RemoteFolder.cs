@@ -23,8 +23,8 @@ internal static class RemoteFolder
         """;
 
     // Linux: PATH_MAX, plus the rest of a checksum line.
-    private const int NameBytesMax = 4096;
-    private const int LineBytesMax = 3 * NameBytesMax;
+    private const int MaxNameBytes = 4096;
+    private const int MaxLineBytes = 3 * MaxNameBytes;
 
     // inode(7): the kind of a file in its mode, and the twelve permission bits.
     private const uint KindBits = 0xF000;
@@ -42,7 +42,7 @@ internal static class RemoteFolder
         Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
-        ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)) switch
+        ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)) switch
         {
             "sha256sum" => ChecksumAlgorithm.Sha256,
             "cksum" => ChecksumAlgorithm.Cksum,
@@ -52,7 +52,7 @@ internal static class RemoteFolder
         long bytes = 0;
         int count;
         while ((count =
-            (int)Number(Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)), entriesMax)) > 0)
+            (int)Number(Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)), entriesMax)) > 0)
         {
             if (count > entriesMax - entries.Count)
             {
@@ -82,20 +82,20 @@ internal static class RemoteFolder
         FolderEntry[] entries = new FolderEntry[count];
         for (int index = 0; index < count; index++)
         {
-            names[index] = await reader.ReadUntilAsync(0, NameBytesMax, cancellationToken);
+            names[index] = await reader.ReadUntilAsync(0, MaxNameBytes, cancellationToken);
         }
 
         for (int index = 0; index < count; index++)
         {
             entries[index] = Describe(
-                Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken)));
+                Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', MaxLineBytes, cancellationToken)));
         }
 
         for (int index = 0; index < count; index++)
         {
             string content = entries[index].Kind == EntryKind.File
                 ? await ReadSumAsync(reader, names[index].Length, sum, cancellationToken)
-                : Text(await reader.ReadUntilAsync(0, NameBytesMax, cancellationToken));
+                : Text(await reader.ReadUntilAsync(0, MaxNameBytes, cancellationToken));
             entries[index] = entries[index] with { Content = content };
         }
 
@@ -137,10 +137,10 @@ internal static class RemoteFolder
     private static async Task<string> ReadSumAsync(
         ListReader reader, int nameLength, ChecksumAlgorithm kind, CancellationToken cancellationToken)
     {
-        string sum = Text(await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken));
+        string sum = Text(await reader.ReadUntilAsync((byte)' ', MaxLineBytes, cancellationToken));
         if (kind == ChecksumAlgorithm.Cksum)
         {
-            await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken);
+            await reader.ReadUntilAsync((byte)' ', MaxLineBytes, cancellationToken);
         }
         else
         {
@@ -149,7 +149,7 @@ internal static class RemoteFolder
 
         if (sum.StartsWith('\\'))
         {
-            await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken);
+            await reader.ReadUntilAsync((byte)'\n', MaxLineBytes, cancellationToken);
             return sum[1..];
         }
 

@@ -11,8 +11,8 @@ namespace Scalewright.Providers.Ssh.Forwarding;
 /// call has logged in, because retries could lock the account.</remarks>
 internal sealed class ForwardReconnector : IAsyncDisposable
 {
-    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
 
     private readonly SshLink _link;
     private readonly string _end;
@@ -81,8 +81,8 @@ internal sealed class ForwardReconnector : IAsyncDisposable
 
     private async Task<Master> ReopenAsync(CancellationToken cancellationToken)
     {
-        string told = "";
-        for (TimeSpan pause = PauseMin; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
+        string loggedReason = "";
+        for (TimeSpan pause = MinPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
             Task login = _link.NextLogin;
             (Master? master, string reason, bool mayPass) = await TryAsync(cancellationToken);
@@ -92,10 +92,10 @@ internal sealed class ForwardReconnector : IAsyncDisposable
                 return master;
             }
 
-            if (reason != told)
+            if (reason != loggedReason)
             {
                 SshLog.ForwardClosed(_link.Logger, _link.Address.Host, _end, reason);
-                told = reason;
+                loggedReason = reason;
             }
 
             await WaitAsync(login, mayPass ? pause : Timeout.InfiniteTimeSpan, cancellationToken);

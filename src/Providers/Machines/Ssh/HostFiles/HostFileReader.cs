@@ -43,7 +43,7 @@ internal static class HostFileReader
                 continue;
             }
 
-            string place = AddressRules.PlaceOf(host.Address);
+            string place = AddressRules.GetCanonicalAddress(host.Address);
             if (places.TryGetValue(place, out string? twin))
             {
                 problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.FieldOf(entry),

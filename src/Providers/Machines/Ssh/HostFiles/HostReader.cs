@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Ssh.HostFiles;
 /// </summary>
 internal sealed class HostReader
 {
-    private const int PortMax = 65535;
+    private const int MaxPort = 65535;
     private const string DefaultUser = "root";
     private static readonly string[] Keys = ["address", "hostname", "username", "password", "shell_port", "host_keys",
         "shell_prompt", "proxy_port", "agent_base_dir"];
@@ -116,10 +116,10 @@ internal sealed class HostReader
 
         bool isPort = _map[key] is DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
             && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is > 0 and <= PortMax;
+            && port is > 0 and <= MaxPort;
         if (!isPort)
         {
-            Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {PortMax}");
+            Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {MaxPort}");
             return 0;
         }
 

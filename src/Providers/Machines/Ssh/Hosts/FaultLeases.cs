@@ -81,7 +81,7 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
     {
         try
         {
-            return await desk.Harm.RenewAsync(node, cancellationToken);
+            return await desk.Fault.RenewAsync(node, cancellationToken);
         }
         catch (AgentException failure)
         {

@@ -248,7 +248,7 @@ internal static class FaultScriptText
 {
     // The packet filter requires a burst of at least the bytes of one second, and rounds them up by less than one
     // sixteenth at the highest rate. Packets merged by the kernel have up to 64 KiB.
-    private const long BurstMin = 128 * 1024;
+    private const long MinBurst = 128 * 1024;
     private const long Rounding = 16;
 
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
@@ -308,7 +308,7 @@ internal static class FaultScriptText
         };
     }
 
-    private static long BurstOf(long bytes) => Math.Max(BurstMin, bytes + (bytes / Rounding));
+    private static long BurstOf(long bytes) => Math.Max(MinBurst, bytes + (bytes / Rounding));
 
     private static string LossOf(double loss) => loss.ToString("0.0###########", CultureInfo.InvariantCulture);
 

@@ -13,12 +13,12 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public string Id { get; } = address.ToString();
 
     /// <summary>Address or host name, with its port if it is not the default.</summary>
-    public string Place => (address.Port == AddressRules.UsualPort
+    public string DisplayAddress => (address.Port == AddressRules.UsualPort
         ? address with { Port = 0, User = "" }
         : address with { User = "" }).ToString();
 
     /// <summary>Injects faults into the node.</summary>
-    public HostFault Harm { get; } = new(address, transport, options);
+    public HostFault Fault { get; } = new(address, transport, options);
 
     /// <summary>Host name. A node of this name is placed only on machines of this name.</summary>
     public required string Name { get; init; }
@@ -119,7 +119,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         }
 
         // A paused agent would not detect that its folder was removed.
-        await Harm.HealAsync(node, CancellationToken.None);
+        await Fault.RevertAsync(node, CancellationToken.None);
         AgentDeployerOptions agent = options.Agent ?? new AgentDeployerOptions();
         await new AgentDeployer(
             transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
@@ -230,7 +230,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
-    public Task HealAsync(string node, CancellationToken cancellationToken) =>
+    public Task RevertAsync(string node, CancellationToken cancellationToken) =>
         RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
 
     public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ internal sealed class ControlSocketFolder : IDisposable
 {
     // unix(7): 108 bytes including the terminating zero; the client adds 17 characters to the name while it opens the
     // socket.
-    private const int PathLengthMax = 108 - 1 - 17 - 8;
+    private const int MaxPathLength = 108 - 1 - 17 - 8;
 
     // Exits when its input closes, after killing all processes that have the folder among their arguments.
     private const string Guard = """
@@ -57,7 +57,7 @@ internal sealed class ControlSocketFolder : IDisposable
     private static string Create()
     {
         string path = Directory.CreateTempSubdirectory("sw-").FullName;
-        if (path.Length <= PathLengthMax)
+        if (path.Length <= MaxPathLength)
         {
             return path;
         }

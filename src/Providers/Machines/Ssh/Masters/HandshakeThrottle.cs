@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh.Masters;
 internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
 {
     private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
 
     private readonly ClientCapabilities _client = new(options.ClientPath);
     private readonly LoginRejections _refusals = new(options.Clock);
@@ -32,7 +32,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
                 try
                 {
                     SshClientOptions able =
-                        options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
+                        options with { LogsOfferedKeys = await _client.TellsKeysAsync(cancellationToken) };
                     Master master = await Master.StartAsync(able, address, folder, cancellationToken);
                     _refusals.Remove(address);
                     return master;
@@ -71,7 +71,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
     // Exponential backoff with a jitter of one half, so that clients refused at the same time retry at different times.
     private TimeSpan Backoff(int attempt)
     {
-        TimeSpan whole = TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, BackoffStart.Ticks << attempt));
+        TimeSpan whole = TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, BackoffStart.Ticks << attempt));
         lock (_chanceGate)
         {
             return whole * ((1 + options.Random.NextDouble()) / 2);
@@ -125,7 +125,7 @@ internal sealed partial class ClientCapabilities(string program)
 /// </summary>
 internal sealed class LoginRejections(TimeProvider clock)
 {
-    private const int DoublingsMax = 6;
+    private const int MaxDoublings = 6;
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, LoginRejection> _known = new(StringComparer.Ordinal);
@@ -150,7 +150,7 @@ internal sealed class LoginRejections(TimeProvider clock)
         address.ToString(),
         _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
         (_, earlier) =>
-            new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, DoublingsMax)));
+            new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, MaxDoublings)));
 
     /// <summary>Records a successful login.</summary>
     public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);

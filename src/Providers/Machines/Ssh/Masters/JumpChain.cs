@@ -80,7 +80,7 @@ internal sealed class JumpChain(SshClientOptions options, string control)
             }
         }
 
-        IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", PatienceOf(index)),
+        IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", GetConnectTimeout(index)),
             .. index > 0 ? [("ProxyCommand", CommandOf(index - 1))] : Array.Empty<(string, string)>()];
         foreach ((string name, string value) in own.Concat(MasterArguments.Login(options, jump, "")))
         {
@@ -95,7 +95,7 @@ internal sealed class JumpChain(SshClientOptions options, string control)
 
     // Each jump host has a shorter timeout than the next one, and the target has the longest, so that the failure is
     // reported for the machine that caused it.
-    private string PatienceOf(int index) =>
+    private string GetConnectTimeout(int index) =>
         Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1)))
             .ToString(CultureInfo.InvariantCulture);
 

@@ -5,8 +5,8 @@ namespace Scalewright.Providers.Ssh.Masters;
 /// <summary>Derives the reason of a failed login from the output of the SSH client.</summary>
 internal static partial class LoginFailure
 {
-    private const int ReasonLengthMax = 300;
-    private const int LogCharsMax = 64 * 1024;
+    private const int MaxReasonLength = 300;
+    private const int MaxLogChars = 64 * 1024;
 
     private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by",
         "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
@@ -78,7 +78,7 @@ internal static partial class LoginFailure
         try
         {
             using StreamReader reader = new(path);
-            char[] text = new char[LogCharsMax];
+            char[] text = new char[MaxLogChars];
             return new string(text, 0, reader.ReadBlock(text));
         }
         catch (IOException)
@@ -94,7 +94,7 @@ internal static partial class LoginFailure
     {
         string line = text.Split('\n').Select(line => line.Trim(' ', '\r')).LastOrDefault(IsReason) ?? "";
         string safe = TextEscaping.Escape(line.TrimEnd('.'));
-        return safe.Length > ReasonLengthMax ? safe[..ReasonLengthMax] : safe;
+        return safe.Length > MaxReasonLength ? safe[..MaxReasonLength] : safe;
     }
 
     private static bool IsReason(string line) =>

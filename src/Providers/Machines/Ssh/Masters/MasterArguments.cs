@@ -44,7 +44,7 @@ internal static class MasterArguments
         yield return ("RemoteCommand", "none");
         yield return ("PermitLocalCommand", "no");
         yield return ("LogLevel", "INFO");
-        if (options.TellsKeys)
+        if (options.LogsOfferedKeys)
         {
             yield return OfferedKeys.Setting;
         }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh.Mux;
 internal sealed class MuxClient : IDisposable
 {
     private const uint Version = 4;
-    private const int MessageBytesMax = 256 * 1024;
+    private const int MaxMessageBytes = 256 * 1024;
 
     private readonly Socket _socket;
 
@@ -52,7 +52,7 @@ internal sealed class MuxClient : IDisposable
     public async Task<MuxMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         uint length = BinaryPrimitives.ReadUInt32BigEndian(await ReceiveAsync(sizeof(uint), cancellationToken));
-        return length <= MessageBytesMax
+        return length <= MaxMessageBytes
             ? MuxMessage.Parse(await ReceiveAsync((int)length, cancellationToken))
             : throw new InvalidDataException($"the SSH master announces a message of {length} bytes");
     }

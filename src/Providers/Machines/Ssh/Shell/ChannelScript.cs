@@ -13,7 +13,7 @@ internal static class ChannelScript
     public const string Loader = "exec sh -s";
 
     /// <summary>Larger inputs are first sent to the machine as a file.</summary>
-    public const int InputBytesMax = 64 * 1024;
+    public const int MaxInputBytes = 64 * 1024;
 
     public const string Ping = "printf '\\0%s p\\n' \"$N\"\n";
 
@@ -164,7 +164,7 @@ internal static class ChannelScript
 internal sealed class StartMarker(string secret)
 {
     /// <summary>Maximum number of bytes printed before the mark.</summary>
-    public const int BytesMax = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
 
     private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret}\n");
     private readonly List<byte> _before = [];
@@ -172,7 +172,7 @@ internal sealed class StartMarker(string secret)
     public bool IsFound { get; private set; }
 
     /// <summary>True if more bytes than allowed arrived without the mark.</summary>
-    public bool IsLate => !IsFound && _before.Count > BytesMax + _mark.Length;
+    public bool IsLate => !IsFound && _before.Count > MaxBytes + _mark.Length;
 
     /// <summary>Text before the mark; all text received so far if the mark was not found.</summary>
     public string Before => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_before));

@@ -3,13 +3,13 @@ namespace Scalewright.Providers.Ssh.Shell;
 /// <summary>Splits a stream into the output of commands and the records of the shell between them.</summary>
 /// <param name="secret">Number with which a record starts, after a zero character.</param>
 /// <param name="write">Receives the output of a command.</param>
-internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> write, Action<string[]> tell)
+internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> write, Action<string[]> onRecord)
 {
-    private const int RecordBytesMax = 512;
+    private const int MaxRecordBytes = 512;
     private const int ReadBytes = 32 * 1024;
 
     private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret} ");
-    private readonly byte[] _held = new byte[ReadBytes + RecordBytesMax + 64];
+    private readonly byte[] _held = new byte[ReadBytes + MaxRecordBytes + 64];
     private int _count;
 
     /// <summary>Buffer for the next bytes.</summary>
@@ -36,7 +36,7 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
             at += mark;
             ReadOnlySpan<byte> record = _held.AsSpan(at + _mark.Length, _count - at - _mark.Length);
             int end = record.IndexOf((byte)'\n');
-            if (end < 0 && record.Length <= RecordBytesMax)
+            if (end < 0 && record.Length <= MaxRecordBytes)
             {
                 Keep(at);
                 return;
@@ -47,7 +47,7 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
                 throw new InvalidDataException("a record of the remote shell has no end");
             }
 
-            tell(Encoding.ASCII.GetString(record[..end]).Split(' '));
+            onRecord(Encoding.ASCII.GetString(record[..end]).Split(' '));
             at += _mark.Length + end + 1;
         }
     }

@@ -45,7 +45,7 @@ internal sealed class RunningCommand
     private void Add(HeadTailBuffer stream, ReadOnlySpan<byte> bytes)
     {
         stream.Add(bytes);
-        Written.Tell();
+        Written.Notify();
     }
 
     private void CountEnd()

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Ssh.Shell;
 /// </summary>
 internal sealed class ShellChannel : IDisposable
 {
-    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
     // Each kill runs sudo, which may be slow on a busy machine or look up the user remotely.
     private static readonly TimeSpan SudoKillPatience = TimeSpan.FromSeconds(20);
@@ -22,7 +22,7 @@ internal sealed class ShellChannel : IDisposable
     private readonly TaskCompletionSource<string> _boot = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RunningCommand? _running;
     private volatile Exception? _failure;
-    private long _lastHeard;
+    private long _lastReceived;
 
     private ShellChannel(RemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
@@ -86,7 +86,7 @@ internal sealed class ShellChannel : IDisposable
         try
         {
             await SendAsync(script, ChannelScript.End.Length, CancellationToken.None);
-            Interlocked.Exchange(ref _lastHeard, start);
+            Interlocked.Exchange(ref _lastReceived, start);
             while (true)
             {
                 TimeSpan rest = deadline - _options.Clock.GetElapsedTime(start);
@@ -157,7 +157,7 @@ internal sealed class ShellChannel : IDisposable
     /// <summary>Sends a heartbeat when there was no output for a while.</summary>
     private async Task ListenAsync()
     {
-        TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastHeard));
+        TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastReceived));
         if (silence > _options.KeepAliveTimeout)
         {
             throw new LinkDownException($"nothing was received for {silence.TotalSeconds:0} s");
@@ -177,7 +177,7 @@ internal sealed class ShellChannel : IDisposable
     {
         IsSpoiled = true;
         await SendAsync(ChannelScript.Kill, CancellationToken.None);
-        TimeSpan patience = _options.Sudo is null ? KillPatience : SudoKillPatience;
+        TimeSpan patience = _options.Sudo is null ? KillTimeout : SudoKillPatience;
         return await WaitAsync(command.End, patience, _options.Clock, CancellationToken.None)
             ? await command.End
             : throw new LinkDownException($"the command was not ended within {patience.TotalSeconds:0} s");
@@ -262,7 +262,7 @@ internal sealed class ShellChannel : IDisposable
                     throw new LinkDownException("the connection ended");
                 }
 
-                Interlocked.Exchange(ref _lastHeard, _options.Clock.GetTimestamp());
+                Interlocked.Exchange(ref _lastReceived, _options.Clock.GetTimestamp());
                 stream.Take(count);
             }
         }

@@ -11,14 +11,14 @@ internal static class ChameleonProblems
         { IsRefusal: true } =>
             (ProblemCode.AuthenticationFailed,
                 "check that the application credential belongs to this site and has not expired"),
-        { IsNonsense: true } => (ProblemCode.ProviderContractViolation,
+        { IsInvalidResponse: true } => (ProblemCode.ProviderContractViolation,
             "see that the address is that of the site's identity service, and the region is in its catalog"),
         _ when Says(failure, "not enough hosts") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start"),
         _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove unneeded resources, or request a higher quota"),
         { Status: 409 } => (ProblemCode.ResourceInUse, "retry after the operation in progress has ended"),
         _ => null,
-    }) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
+    }) { CanRetry = failure => failure.IsTransient || (failure.Status == 409 && !IsQuota(failure)) };
 
     /// <summary>True if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");

@@ -18,11 +18,11 @@ public sealed partial class ChameleonProvider
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
             node => ChameleonLocation.Of(node, _options).Region, StringComparer.Ordinal))
         {
-            SiteClient desk = DeskOf(site.Key);
+            SiteClient desk = GetSiteClient(site.Key);
             ILookup<string, NodeSpec> types =
                 site.ToLookup(node => ChameleonLocation.Of(node, _options).Type, StringComparer.Ordinal);
             IReadOnlyDictionary<string, ValueList<MachineCalendar>> machines =
-                await ChameleonProblems.Rest.AskedAsync(() => new HostCalendar(desk.Session).ReadAsync(
+                await ChameleonProblems.Rest.ReadAsync(() => new HostCalendar(desk.Session).ReadAsync(
                     [.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)],
                     cancellationToken));
             demands.AddRange(types.Where(type => type.Key.Length > 0)
@@ -67,17 +67,17 @@ public sealed partial class ChameleonProvider
             node => ChameleonLocation.Of(node, _options)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SiteClient desk = DeskOf(place.Key.Region);
-            string called = reserved.Count == 0 ? name : FormattableString.Invariant($"{name}-{reserved.Count + 1}");
+            SiteClient desk = GetSiteClient(place.Key.Region);
+            string leaseName = reserved.Count == 0 ? name : FormattableString.Invariant($"{name}-{reserved.Count + 1}");
             int count = place.Count();
-            LeaseSnapshot lease = await ChameleonProblems.Rest.AskedAsync(async () => (await desk.Leases
-                .AllAsync(cancellationToken)).FirstOrDefault(one => one.Name == called && !one.IsEnding)
-                ?? await desk.Leases.ReserveAsync(called, place.Key.Type, count, _options.StartsAt));
+            LeaseSnapshot lease = await ChameleonProblems.Rest.ReadAsync(async () => (await desk.Leases
+                .AllAsync(cancellationToken)).FirstOrDefault(one => one.Name == leaseName && !one.IsEnding)
+                ?? await desk.Leases.ReserveAsync(leaseName, place.Key.Type, count, _options.StartsAt));
             if (lease.Type != place.Key.Type || lease.Room != count || (_options.StartsAt is { } start
                 && start > Clock.GetUtcNow()
                 && lease.Starts != LeaseTime.RoundUp(start)))
             {
-                throw new ProviderException(Name, [ChameleonProblems.NameTaken(called)]);
+                throw new ProviderException(Name, [ChameleonProblems.NameTaken(leaseName)]);
             }
 
             reserved.Add(Progress(desk, lease, [], new SiteSnapshot(desk.Region, [lease], [], [])));
@@ -93,12 +93,12 @@ public sealed partial class ChameleonProvider
     public async Task DeleteLeaseAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        foreach (SiteClient desk in _desks)
+        foreach (SiteClient desk in _siteClients)
         {
-            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.AskedAsync(() => desk.Leases
+            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.ReadAsync(() => desk.Leases
                 .AllAsync(cancellationToken))).Where(lease => !lease.IsEnding && LeaseName.IsNamed(lease.Name, name)))
             {
-                await ChameleonProblems.Rest.AskedAsync(async () =>
+                await ChameleonProblems.Rest.ReadAsync(async () =>
                 {
                     await desk.Leases.EndAsync(lease.Id);
                     return true;
@@ -142,13 +142,13 @@ public sealed partial class ChameleonProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         List<LeaseExtensionResult> extensions = [];
-        foreach (SiteClient desk in _desks)
+        foreach (SiteClient desk in _siteClients)
         {
-            SiteSnapshot sight = await ChameleonProblems.Rest.AskedAsync(() => desk.LookAsync(cancellationToken));
+            SiteSnapshot sight = await ChameleonProblems.Rest.ReadAsync(() => desk.ReadAsync(cancellationToken));
             foreach (LeaseSnapshot lease in sight.Leases.Where(
                 lease => lease.IsLive && IsOf(lease, owner, sight) && !cancellationToken.IsCancellationRequested))
             {
-                extensions.Add(await ChameleonProblems.Rest.AskedAsync(() => ExtendAsync(desk, lease, duration)));
+                extensions.Add(await ChameleonProblems.Rest.ReadAsync(() => ExtendAsync(desk, lease, duration)));
             }
         }
 
@@ -166,7 +166,7 @@ public sealed partial class ChameleonProvider
             return new LeaseExtensionResult(desk.Region, lease.Id,
                 by <= TimeSpan.Zero ? lease.Ends : (await desk.Leases.ExtendAsync(lease, by)).Ends);
         }
-        catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
+        catch (RestException refused) when (!refused.IsTransient && !refused.IsRefusal)
         {
             return new LeaseExtensionResult(
                 desk.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(refused) };
@@ -187,20 +187,20 @@ public sealed partial class ChameleonProvider
             NodeCount = nodes.Length,
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
-            ServerCount = nodes.Select(node => node.Mark.Number).DefaultIfEmpty().Max(),
+            ServerCount = nodes.Select(node => node.Tag.Number).DefaultIfEmpty().Max(),
             Message = string.Join("; ", nodes.Select(node => desk.Keeper.ProblemOf(node)?.Message)
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)),
         };
     }
 
-    private SiteClient DeskOf(string region) =>
-        _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(
-            Name, [TestbedProblems.UnknownSite("", region, _desks.Select(desk => desk.Region))]);
+    private SiteClient GetSiteClient(string region) =>
+        _siteClients.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(
+            Name, [TestbedProblems.UnknownSite("", region, _siteClients.Select(desk => desk.Region))]);
 
     private IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Func<LeaseSnapshot, SiteSnapshot, bool> isMeant,
         CancellationToken cancellationToken) => _testbed.FollowAsync<LeaseProgress>(
-            async token => [.. (await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(
+            async token => [.. (await Task.WhenAll(_siteClients.Select(desk => ChameleonProblems.Rest.ReadAsync(
                 () => ProgressAsync(desk, isMeant, token))))).SelectMany(site => site)],
             lease => lease.IsSettled, lease => lease.Status == "PENDING", lease => lease.StartsAt,
             _options.PollInterval, _options.MaxPollInterval, cancellationToken);

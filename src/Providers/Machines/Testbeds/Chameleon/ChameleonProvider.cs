@@ -25,8 +25,8 @@ public sealed partial class ChameleonProvider
 {
     private readonly ChameleonOptions _options;
     private readonly Testbed _testbed;
-    private readonly ValueList<SiteClient> _desks;
-    private readonly ChameleonStepExecutor _orders;
+    private readonly ValueList<SiteClient> _siteClients;
+    private readonly ChameleonStepExecutor _executor;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Sites, credentials and settings of leases.</param>
@@ -40,11 +40,11 @@ public sealed partial class ChameleonProvider
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport")
+            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport")
         };
-        _desks = [.. options.Sites.Select(
+        _siteClients = [.. options.Sites.Select(
             site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];
-        _orders = new ChameleonStepExecutor(_desks, options);
+        _executor = new ChameleonStepExecutor(_siteClients, options);
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed partial class ChameleonProvider
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -73,8 +73,8 @@ public sealed partial class ChameleonProvider
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await ChameleonProblems.Rest.AskedAsync(
-            () => new ChameleonTopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
+        return await ChameleonProblems.Rest.ReadAsync(
+            () => new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed partial class ChameleonProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         _testbed.Waves.MakeAsync(
-            requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
+            requests, _executor.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
@@ -104,13 +104,13 @@ public sealed partial class ChameleonProvider
             async name =>
             {
                 ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
-                if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
+                if (_siteClients.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
                 {
                     throw new AgentException(name, TestbedProblems.NotReached(
                         name, "it does not belong to any of the configured sites"));
                 }
 
-                SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+                SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
                 ChameleonNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
                     ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
                 ResourceState state = desk.Keeper.StateOf(placed, sight);
@@ -128,7 +128,7 @@ public sealed partial class ChameleonProvider
     /// <summary>Disposes of the provider. Leases and servers remain.</summary>
     public ValueTask DisposeAsync()
     {
-        foreach (SiteClient desk in _desks)
+        foreach (SiteClient desk in _siteClients)
         {
             desk.Dispose();
         }
@@ -141,29 +141,29 @@ public sealed partial class ChameleonProvider
         Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> look, CancellationToken cancellationToken)
     {
         ValueList<Resource>[] sites =
-            await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
+            await Task.WhenAll(_siteClients.Select(desk => ChameleonProblems.Rest.ReadAsync(async () =>
             {
                 SiteSnapshot sight = await look(desk, cancellationToken);
                 return new ChameleonResourceMapper(desk, _options).All(sight, owner).ToValueList();
             })));
-        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site));
+        return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
     }
 
     private async Task<SiteSnapshot> AdvanceAsync(SiteClient desk, Owner owner, CancellationToken cancellationToken)
     {
         SiteSnapshot sight = await LookAsync(desk, cancellationToken);
-        return await desk.Keeper.GoOnAsync(owner, sight, cancellationToken)
+        return await desk.Keeper.StartNextActionsAsync(owner, sight, cancellationToken)
             ? await LookAsync(desk, cancellationToken)
             : sight;
     }
 
     private async Task<SiteSnapshot> LookAsync(SiteClient desk, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+        SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
         ChameleonResourceMapper view = new(desk, _options);
         foreach (ChameleonNode node in sight.Nodes)
         {
-            _testbed.Note(node.Id.ToString(), view.AddressOf(node, sight));
+            _testbed.RecordMachine(node.Id.ToString(), view.AddressOf(node, sight));
         }
 
         return sight;

@@ -19,7 +19,7 @@ public sealed partial class Grid5000Provider
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
             node => Grid5000Location.Of(node, _options).Site, StringComparer.Ordinal))
         {
-            ClusterStatus status = await Grid5000Problems.Rest.AskedAsync(() => _client.GetAsync(
+            ClusterStatus status = await Grid5000Problems.Rest.ReadAsync(() => _client.GetAsync(
                 $"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes",
                 Grid5000Json.Default.ClusterStatus, cancellationToken));
             IGrouping<Grid5000Location, NodeSpec>[] places = [.. site.GroupBy(
@@ -52,7 +52,7 @@ public sealed partial class Grid5000Provider
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<JobProgress>(
             async token => [.. (await Task.WhenAll(_options.Sites.Select(site =>
-                Grid5000Problems.Rest.AskedAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
+                Grid5000Problems.Rest.ReadAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
             job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.PollInterval,
             _options.MaxPollInterval, cancellationToken);
     }
@@ -68,12 +68,12 @@ public sealed partial class Grid5000Provider
         foreach (string site in _options.Sites)
         {
             ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(
-                await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
+                await Grid5000Problems.Rest.ReadAsync(() => _jobs.OfAsync(site, owner, cancellationToken)));
             foreach (Job job in nodes.Select(node => node.Job)
                 .Where(job => !JobState.IsEnding(job))
                 .DistinctBy(job => job.Uid))
             {
-                extensions.Add(await Grid5000Problems.Rest.AskedAsync(
+                extensions.Add(await Grid5000Problems.Rest.ReadAsync(
                     () => AskForTimeAsync(site, job, duration, cancellationToken)));
             }
         }
@@ -87,7 +87,7 @@ public sealed partial class Grid5000Provider
         LeaseExtensionResult extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
         try
         {
-            WalltimeState state = await _shelf.ExtendAsync(site, job.Uid, by, cancellationToken);
+            WalltimeState state = await _jobs.ExtendAsync(site, job.Uid, by, cancellationToken);
             Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
@@ -97,7 +97,7 @@ public sealed partial class Grid5000Provider
                 Message = $"granted {state.Granted}, not decided {state.Pending}, at most {state.Possible}",
             };
         }
-        catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
+        catch (RestException refused) when (!refused.IsTransient && !refused.IsRefusal)
         {
             return extension with { Problem = Grid5000Problems.Rest.Of(refused) };
         }
@@ -113,7 +113,7 @@ public sealed partial class Grid5000Provider
             {
                 Job wire = job.First().Job;
                 ResourceState[] states = [.. job.Select(picture.StateOf)];
-                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Message)
+                IEnumerable<string> messages = job.Select(node => _deployments.Refused.GetValueOrDefault(node.Id)?.Message)
                     .Prepend(wire.Message)
                     .OfType<string>()
                     .Where(message => message.Length > 0);
@@ -126,7 +126,7 @@ public sealed partial class Grid5000Provider
                     NodeCount = states.Length,
                     ReadyCount = states.Count(state => state == ResourceState.Ready),
                     FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
-                    DeploymentCount = job.Max(picture.TriesOf),
+                    DeploymentCount = job.Max(picture.CountAttempts),
                     Message = string.Join("; ", messages.Distinct(StringComparer.Ordinal)),
                 };
             }),

@@ -30,8 +30,8 @@ public sealed partial class Grid5000Provider
     private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
-    private readonly JobRepository _shelf;
-    private readonly Grid5000DeploymentService _desk;
+    private readonly JobRepository _jobs;
+    private readonly Grid5000DeploymentService _deployments;
     private readonly JobStepExecutor _orders;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
@@ -46,13 +46,13 @@ public sealed partial class Grid5000Provider
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport")
+            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
-        _shelf = new JobRepository(_client, _options);
-        _desk = new Grid5000DeploymentService(_client, _options, _testbed.Logger);
-        _orders = new JobStepExecutor(_shelf, _desk, _options, _testbed.Logger);
+        _jobs = new JobRepository(_client, _options);
+        _deployments = new Grid5000DeploymentService(_client, _options, _testbed.Logger);
+        _orders = new JobStepExecutor(_jobs, _deployments, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed partial class Grid5000Provider
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -81,7 +81,7 @@ public sealed partial class Grid5000Provider
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await Grid5000Problems.Rest.AskedAsync(
+        return await Grid5000Problems.Rest.ReadAsync(
             () => new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
@@ -100,7 +100,7 @@ public sealed partial class Grid5000Provider
         return ListAsync(
             owner,
             (site, nodes, picture) =>
-                cancellationToken.IsCancellationRequested ? Task.CompletedTask : _desk.GoOnAsync(site, nodes, picture),
+                cancellationToken.IsCancellationRequested ? Task.CompletedTask : _deployments.StartNextDeploymentsAsync(site, nodes, picture),
             cancellationToken);
     }
 
@@ -117,7 +117,7 @@ public sealed partial class Grid5000Provider
             {
                 Grid5000Node? placed =
                     Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
-                        ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
+                        ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
                             one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
                         : null;
                 if (placed is null || JobState.IsEnding(placed.Job))
@@ -127,10 +127,10 @@ public sealed partial class Grid5000Provider
                 }
 
                 ResourceState state =
-                    (await _desk.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
+                    (await _deployments.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
                 return state == ResourceState.Ready
                     ? placed.Machine
-                    : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id)
+                    : throw new AgentException(name, _deployments.Refused.GetValueOrDefault(placed.Id)
                         ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
             },
             cancellationToken);
@@ -151,7 +151,7 @@ public sealed partial class Grid5000Provider
         CancellationToken cancellationToken)
     {
         ValueList<(Grid5000Node Node, ResourceState State)>[] sites =
-            await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
+            await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.ReadAsync(async () =>
             {
                 (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) =
                     await LookAsync(site, owner, cancellationToken);
@@ -159,7 +159,7 @@ public sealed partial class Grid5000Provider
                 return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
             })));
         DateTimeOffset now = Clock.GetUtcNow();
-        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site)
+        return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site)
             .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
     }
 
@@ -168,11 +168,11 @@ public sealed partial class Grid5000Provider
         string site, Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(owner is null
-            ? await _shelf.AllAsync(site, cancellationToken)
-            : await _shelf.OfAsync(site, owner, cancellationToken));
+            ? await _jobs.AllAsync(site, cancellationToken)
+            : await _jobs.OfAsync(site, owner, cancellationToken));
         foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0))
         {
-            _testbed.Note(node.Id.ToString(), node.Machine);
+            _testbed.RecordMachine(node.Id.ToString(), node.Machine);
         }
 
         foreach (Job job in nodes.Select(node => node.Job)
@@ -182,6 +182,6 @@ public sealed partial class Grid5000Provider
             Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
         }
 
-        return (nodes, await _desk.LookAsync(site, nodes, cancellationToken));
+        return (nodes, await _deployments.LookAsync(site, nodes, cancellationToken));
     }
 }

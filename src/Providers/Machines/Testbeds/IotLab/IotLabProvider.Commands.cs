@@ -15,15 +15,15 @@ public sealed partial class IotLabProvider
     public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null,
         CancellationToken cancellationToken = default)
     {
-        string word = command switch
+        string verb = command switch
         {
             NodeCommand.Start => "start",
             NodeCommand.Stop => "stop",
             NodeCommand.Reset => "reset",
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "use a command that boards know"),
         };
-        return TellAsync(owner, names, (experiment, nodes) =>
-            _experiments.SendAsync(experiment, word, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
+        return RunCommandAsync(owner, names, (experiment, nodes) =>
+            _experiments.SendAsync(experiment, verb, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
     }
 
     /// <summary>Flashes a firmware on boards.</summary>
@@ -38,19 +38,19 @@ public sealed partial class IotLabProvider
         Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
-        return TellAsync(
+        return RunCommandAsync(
             owner, names,
             (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]),
             node => node.MarkAfterFlash(firmware), cancellationToken);
     }
 
-    private async Task<NodeCommandResult> TellAsync(
+    private async Task<NodeCommandResult> RunCommandAsync(
         Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> tell,
         Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
         string[]? wanted = names?.ToArray();
-        ValueList<IotLabNode> all = await IotLabProblems.Rest.AskedAsync(async () =>
+        ValueList<IotLabNode> all = await IotLabProblems.Rest.ReadAsync(async () =>
             await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
         IotLabNode[] chosen = [.. all.Where(
             node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
@@ -68,12 +68,12 @@ public sealed partial class IotLabProvider
             try
             {
                 BoardResponse answer = await tell(group.Key, nodes);
-                IotLabNode[] obedient = [.. nodes.Where(
+                IotLabNode[] succeeded = [.. nodes.Where(
                     node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
-                done.AddRange(obedient.Select(node => node.Mark.Name));
-                failed.AddRange(nodes.Except(obedient)
+                done.AddRange(succeeded.Select(node => node.Mark.Name));
+                failed.AddRange(nodes.Except(succeeded)
                     .Select(node => IotLabProblems.NotDone(node.Mark.Name, node.Board)));
-                foreach (IotLabNode node in remember is null ? [] : obedient)
+                foreach (IotLabNode node in remember is null ? [] : succeeded)
                 {
                     await _marks.ReplaceAsync(node, remember!(node));
                 }

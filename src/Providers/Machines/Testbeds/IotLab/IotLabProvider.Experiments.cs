@@ -26,7 +26,7 @@ public sealed partial class IotLabProvider
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.AskedAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
+        return await IotLabProblems.Rest.ReadAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed partial class IotLabProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<IotLabExperimentProgress>(
-            async token => [.. (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, token)))
+            async token => [.. (await IotLabProblems.Rest.ReadAsync(() => LookAsync(owner, token)))
                 .GroupBy(node => node.Mark.Key, StringComparer.Ordinal)
                 .Select(group => ProgressOf([.. group]))
                 .OrderBy(progress => progress.ExperimentId)],
@@ -67,7 +67,7 @@ public sealed partial class IotLabProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         ValueList<IotLabNode> nodes =
-            await IotLabProblems.Rest.AskedAsync(() => _nodes.OfAsync(owner, cancellationToken));
+            await IotLabProblems.Rest.ReadAsync(() => _nodes.OfAsync(owner, cancellationToken));
         List<ReloadResult> states = [];
         foreach (IotLabNode[] group in nodes.Where(node => !node.IsEnding)
             .GroupBy(node => node.Experiment!.Id)
@@ -76,7 +76,7 @@ public sealed partial class IotLabProvider
         {
             cancellationToken.ThrowIfCancellationRequested();
             states.Add(
-                await IotLabProblems.Rest.AskedAsync(() => ReloadGroupAsync(group, duration ?? _options.Duration)));
+                await IotLabProblems.Rest.ReadAsync(() => ReloadGroupAsync(group, duration ?? _options.Duration)));
         }
 
         return [.. states];
@@ -95,7 +95,7 @@ public sealed partial class IotLabProvider
         long experiment, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        byte[] data = await IotLabProblems.Rest.AskedAsync(() => _experiments.DataAsync(experiment, cancellationToken));
+        byte[] data = await IotLabProblems.Rest.ReadAsync(() => _experiments.DataAsync(experiment, cancellationToken));
         await destination.WriteAsync(data, cancellationToken);
         return data.Length;
     }

@@ -32,7 +32,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     private readonly ExperimentRepository _experiments;
     private readonly NodeRepository _nodes;
     private readonly IotLabResourceMapper _view;
-    private readonly IotLabDeploymentService _desk;
+    private readonly IotLabDeploymentService _deployments;
     private readonly ExperimentStepExecutor _orders;
     private readonly SlotSearch _slots;
 
@@ -48,7 +48,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport")
+            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
@@ -56,7 +56,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         _experiments = new ExperimentRepository(_client, _options, Random);
         _nodes = new NodeRepository(_marks, _experiments, _options);
         _view = new IotLabResourceMapper(_nodes, _options);
-        _desk = new IotLabDeploymentService(_marks, _experiments, _nodes, _testbed.Logger);
+        _deployments = new IotLabDeploymentService(_marks, _experiments, _nodes, _testbed.Logger);
         _slots = new SlotSearch(_marks, _experiments, _options, Random, _testbed.Logger);
         _orders = new ExperimentStepExecutor(_marks, _experiments, _nodes, _view, _options, _testbed.Logger);
     }
@@ -71,7 +71,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.MaxWave;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -87,7 +87,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.AskedAsync(
+        return await IotLabProblems.Rest.ReadAsync(
             () => new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
@@ -95,8 +95,8 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <remarks>Changes nothing: nodes whose deployment by the testbed failed stay pending until
     /// <see cref="AdvanceAsync"/> retries it.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.SeenInOrder(owner,
-            (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
+        _testbed.Waves.SortAndLogProgress(owner,
+            (await IotLabProblems.Rest.ReadAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
     /// <remarks>Retries failed deployments of the testbed, and ends duplicate experiments. After a crash, the next
@@ -104,12 +104,12 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<IotLabNode> found = await IotLabProblems.Rest.AskedAsync(async () =>
+        ValueList<IotLabNode> found = await IotLabProblems.Rest.ReadAsync(async () =>
         {
             ValueList<IotLabNode> nodes = await LookAsync(owner, cancellationToken);
-            return cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);
+            return cancellationToken.IsCancellationRequested ? nodes : await _deployments.GoOnAsync(nodes);
         });
-        return _testbed.Waves.SeenInOrder(owner, found.Select(_view.ToResource));
+        return _testbed.Waves.SortAndLogProgress(owner, found.Select(_view.ToResource));
     }
 
     /// <inheritdoc/>
@@ -169,7 +169,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
-            _testbed.Note(node.Id, node.Board);
+            _testbed.RecordMachine(node.Id, node.Board);
         }
 
         foreach (IotLabExperiment experiment in nodes.Select(node => node.Experiment)

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders, ILogger logger)
 {
     // Enough for 1,000 VMs with a line each for name, state and both descriptions.
-    private const int OutputBytesMax = 4 * 1024 * 1024;
+    private const int MaxOutputBytes = 4 * 1024 * 1024;
 
     // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is in progress, or its entry in the
     // machine index is being written.
@@ -88,7 +88,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
                 .With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
                 .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
             Timeout = deadline,
-            MaxOutputBytes = OutputBytesMax,
+            MaxOutputBytes = MaxOutputBytes,
         };
         long begun = options.Clock.GetTimestamp();
         try

@@ -44,17 +44,17 @@ internal static class MachineName
     private const string Prefix = "sw-";
 
     // RFC 1123: labels of host names have at most 63 characters; 40 leave space for the hash.
-    private const int HostLengthMax = 63;
-    private const int NameLengthMax = 40;
+    private const int MaxHostLength = 63;
+    private const int MaxNameLength = 40;
     private const int HashLength = 10;
 
     /// <summary>Returns the name of a VM in its Vagrantfile, derived from its token.</summary>
-    public static string Of(ResourceTag tag) => $"{Word(tag.Name, NameLengthMax)}-{Hash($"{tag.Owner} {tag.Token}")}";
+    public static string Of(ResourceTag tag) => $"{Word(tag.Name, MaxNameLength)}-{Hash($"{tag.Owner} {tag.Token}")}";
 
-    public static string HostOf(string name) => Word(name, HostLengthMax);
+    public static string HostOf(string name) => Word(name, MaxHostLength);
 
     public static string FolderOf(Owner owner) =>
-        $"{Prefix}{Word(owner.Cluster, NameLengthMax)}-{Hash(owner.ToString())}";
+        $"{Prefix}{Word(owner.Cluster, MaxNameLength)}-{Hash(owner.ToString())}";
 
     public static bool IsFolder(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 internal sealed class ColocationScoreMerger(SchedulingState board)
 {
     // Far below any sum of scores.
-    private const int Spoilt = -100 * Score.Infinity;
+    private const int InvalidScore = -100 * Score.Infinity;
 
     /// <summary>Adds the scores of a follower, scaled by a factor.</summary>
     /// <param name="scores">Current scores; returned unchanged when the follower leaves no allowed node.</param>
@@ -60,7 +60,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         }
 
         other.IsMerging = false;
-        static int Gentle(int score) => score == Spoilt ? 1 : score;
+        static int Gentle(int score) => score == InvalidScore ? 1 : score;
         return way.IsGentle ? [.. work.Select(Gentle)] : work;
     }
 
@@ -74,13 +74,13 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
                 : -Score.Infinity;
 
             // An anti-colocation must not attract the other part to a node that this part avoids.
-            if (work[node] is PrimitiveInstance.NotListed or Spoilt || (share < 0 && wish < 0))
+            if (work[node] is PrimitiveInstance.NotListed or InvalidScore || (share < 0 && wish < 0))
             {
                 continue;
             }
 
             int sum = Score.Add(Rounded(share, wish), work[node]);
-            int kept = work[node] > 0 ? Spoilt : 0;
+            int kept = work[node] > 0 ? InvalidScore : 0;
             work[node] = !isGentle || sum >= 0 || work[node] < 0 ? sum : kept;
         }
 

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 public static class PacemakerModel
 {
     // No sequence of single failures needs more iterations.
-    private const int RoundsMax = 5;
+    private const int MaxRounds = 5;
 
     /// <summary>Applies events together, and the reactions of the cluster until it is stable.</summary>
     /// <param name="state">State of the cluster.</param>
@@ -18,7 +18,7 @@ public static class PacemakerModel
         PacemakerState now = EventInjector.Inject(state, events);
         ValueList<string> fenced = [];
         ValueList<PacemakerEvent> failures = events;
-        for (int round = 0; round < RoundsMax; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
             (PacemakerState after, ValueList<string> lost) = new Transition(now, Chosen(now), failures).Run();
             fenced = fenced.AddRange(lost);

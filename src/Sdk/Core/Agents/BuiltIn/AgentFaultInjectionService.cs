@@ -5,11 +5,11 @@ namespace Scalewright.Agents.BuiltIn;
 /// <summary>Injects faults with scripts that revert them even if this agent has exited.</summary>
 internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgentFaultInjection
 {
-    private const int ProcessMin = 2;
-    private const int ProcessorsMax = 1024;
-    private const int OutputBytesMax = 1024 * 1024;
+    private const int MinProcess = 2;
+    private const int MaxProcessors = 1024;
+    private const int MaxOutputBytes = 1024 * 1024;
     private const int Warning = 30;
-    private static readonly TimeSpan DurationMax = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(1);
 
     private int _count;
 
@@ -20,13 +20,13 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
 
     public async Task KillAsync(int processId, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(processId, ProcessMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, MinProcess);
         await RunAsync(["sh", "-c", "kill -KILL \"$1\"", "sh", Text(processId)], cancellationToken);
     }
 
     public Task<InjectedFault> PauseAsync(int processId, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(processId, ProcessMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, MinProcess);
         return StartAsync("pause", duration, Text(processId), 0, cancellationToken);
     }
 
@@ -46,7 +46,7 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
     public Task<InjectedFault> StressCpuAsync(int cpuCount, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cpuCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cpuCount, ProcessorsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cpuCount, MaxProcessors);
         return StartAsync("load", duration, Text(cpuCount), 0, cancellationToken);
     }
 
@@ -67,7 +67,7 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         string kind, TimeSpan duration, string subject, long bytesLeft, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, DurationMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, MaxDuration);
         string id =
             string.Create(CultureInfo.InvariantCulture, $"{kind}-{context.BootId}-{Interlocked.Increment(ref _count)}");
         await RunAsync(
@@ -81,7 +81,7 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
 
     private async Task<string> RunAsync(ValueList<string> words, CancellationToken cancellationToken)
     {
-        ProcessOutput output = new(OutputBytesMax);
+        ProcessOutput output = new(MaxOutputBytes);
         int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
         string error = Encoding.UTF8.GetString(output.TakeError()).Trim();
         string found = error.Length > 0 ? TextEscaping.Escape(error) : $"The node's shell ended with exit code {code}.";

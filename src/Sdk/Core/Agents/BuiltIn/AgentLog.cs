@@ -7,7 +7,7 @@ namespace Scalewright.Agents.BuiltIn;
 /// <param name="clock">Time provider of the node.</param>
 public sealed class AgentLog(TimeProvider clock)
 {
-    private const int LinesMax = 10_000;
+    private const int MaxLines = 10_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<AgentLogLine> _lines = new();
@@ -36,7 +36,7 @@ public sealed class AgentLog(TimeProvider clock)
             _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger,
                 message) { LogStartedAt = Began, Exception = exception?.ToString()
                     ?? "", Module = ModuleOf(file), Line = line });
-            if (_lines.Count > LinesMax)
+            if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
             }

@@ -48,7 +48,7 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
 
 internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 {
-    private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
 
     public async Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken) =>
         (await MeasureAsync(null, cancellationToken)).Metrics;
@@ -61,7 +61,7 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
         {
             (NodeMetrics metrics, before) = await MeasureAsync(before, cancellationToken);
             yield return metrics;
-            await Task.Delay(interval > PeriodMin ? interval : PeriodMin, context.Clock, cancellationToken);
+            await Task.Delay(interval > MinPeriod ? interval : MinPeriod, context.Clock, cancellationToken);
         }
     }
 

@@ -34,10 +34,10 @@ internal static class NodeFactsSource
     public static async Task<string> ProgramAsync(
         ServiceContext context, ValueList<string> words, CancellationToken cancellationToken)
     {
-        const int BytesMax = 4096;
+        const int MaxBytes = 4096;
         try
         {
-            ProcessOutput output = new(BytesMax);
+            ProcessOutput output = new(MaxBytes);
             int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
             return code == 0 ? Encoding.UTF8.GetString(output.TakeOutput()).Trim() : "";
         }

@@ -44,7 +44,7 @@ internal sealed class HappyEyeballsConnector(
         }
 
         throw new AgentException(
-            host, NetworkingProblems.AllDead(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
+            host, NetworkingProblems.AllAddressesFailed(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
     }
 
     /// <summary>Alternates both families, starting with that of the first address (RFC 8305, section 4).</summary>
@@ -65,7 +65,7 @@ internal sealed class HappyEyeballsConnector(
             first, time, Timeout.InfiniteTimeSpan);
         for (int index = 0; index < running.Count; index++)
         {
-            _ = TellAsync(running[index], index, first);
+            _ = SignalEndAsync(running[index], index, first);
         }
 
         int ended = await first.Task;
@@ -73,7 +73,7 @@ internal sealed class HappyEyeballsConnector(
         return ended;
     }
 
-    private static async Task TellAsync(Task<ConnectionAttempt> trial, int index, TaskCompletionSource<int> first)
+    private static async Task SignalEndAsync(Task<ConnectionAttempt> trial, int index, TaskCompletionSource<int> first)
     {
         await trial;
         first.TrySetResult(index);

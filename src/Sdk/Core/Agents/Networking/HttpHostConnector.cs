@@ -55,8 +55,8 @@ internal sealed class HostConnector(
 /// <summary>Resolves names and briefly caches those without an address. Thread-safe.</summary>
 internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptions options)
 {
-    private const int MissingMax = 10_000;
-    private static readonly TimeSpan MissingAgeMax = TimeSpan.FromSeconds(5);
+    private const int MaxMissing = 10_000;
+    private static readonly TimeSpan MaxMissingAge = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, Problem Problem)> _missing = new(StringComparer.OrdinalIgnoreCase);
@@ -86,7 +86,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
         catch (SocketException exception)
         {
-            throw new AgentException(name, NetworkingProblems.NobodyToAsk(name, exception.Message), exception);
+            throw new AgentException(name, NetworkingProblems.NoNameServer(name, exception.Message), exception);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
     {
         lock (_gate)
         {
-            TimeSpan age = options.NegativeCachePeriod < MissingAgeMax ? options.NegativeCachePeriod : MissingAgeMax;
+            TimeSpan age = options.NegativeCachePeriod < MaxMissingAge ? options.NegativeCachePeriod : MaxMissingAge;
             return _missing.TryGetValue(name, out (long At, Problem Problem) known)
                 && options.Clock.GetElapsedTime(known.At) < age ? known.Problem : null;
         }
@@ -130,7 +130,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
     {
         lock (_gate)
         {
-            if (_missing.Count >= MissingMax)
+            if (_missing.Count >= MaxMissing)
             {
                 _missing.Clear();
             }

@@ -20,12 +20,12 @@ internal static class NetworkingProblems
         new(ProblemCode.TimedOut, $"no name server answered within {deadline} for '{TextEscaping.Escape(name)}'",
             "see that the name server can be reached, or use an address");
 
-    public static Problem NobodyToAsk(string name, string reason) =>
+    public static Problem NoNameServer(string name, string reason) =>
         new(ProblemCode.ConnectionLost,
             $"no name server could be queried for '{TextEscaping.Escape(name)}': {TextEscaping.Escape(reason)}",
             "see that the name server can be reached, or use an address");
 
-    public static Problem AllDead(IEnumerable<string> reasons) =>
+    public static Problem AllAddressesFailed(IEnumerable<string> reasons) =>
         new(ProblemCode.ConnectionLost, $"no address answers: {string.Join("; ", reasons)}",
             "see that the host runs and can be reached");
 }

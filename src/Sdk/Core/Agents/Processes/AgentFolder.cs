@@ -6,12 +6,12 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Private folder of an agent on its machine, with its socket, locks and log.</summary>
 internal sealed class AgentFolder(string path)
 {
-    private const int LogBytesMax = 64 * 1024;
-    private const int LinesMax = 100;
-    private const int LineMax = 1000;
+    private const int MaxLogBytes = 64 * 1024;
+    private const int MaxLines = 100;
+    private const int MaxLine = 1000;
 
     // Linux: sun_path has 108 bytes, the last one zero.
-    private const int AddressBytesMax = 107;
+    private const int MaxAddressBytes = 107;
 
     private SafeFileHandle? _held;
 
@@ -25,19 +25,19 @@ internal sealed class AgentFolder(string path)
     public string Lock => System.IO.Path.Combine(path, "agent.lock");
 
     /// <summary>Lock file of the process that starts the agent, so that only one process starts it at a time.</summary>
-    public string Turn => System.IO.Path.Combine(path, "agent.start");
+    public string StartLock => System.IO.Path.Combine(path, "agent.start");
 
     /// <summary>True if an agent was started in this folder and its exit has not been reported.</summary>
-    public bool IsEndUntold => File.Exists(Log) && !File.Exists(Told);
+    public bool IsExitUnreported => File.Exists(Log) && !File.Exists(ExitReportedPath);
 
     // This file exists from the report of an agent's exit until the next agent listens.
-    private string Told => System.IO.Path.Combine(path, "agent.ended");
+    private string ExitReportedPath => System.IO.Path.Combine(path, "agent.ended");
 
-    public void MarkTold()
+    public void MarkExitReported()
     {
         try
         {
-            File.WriteAllText(Told, "");
+            File.WriteAllText(ExitReportedPath, "");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -45,11 +45,11 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    public void ForgetTold()
+    public void ClearExitReported()
     {
         try
         {
-            File.Delete(Told);
+            File.Delete(ExitReportedPath);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -63,16 +63,16 @@ internal sealed class AgentFolder(string path)
         try
         {
             using FileStream log = new(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            long start = Math.Max(0, log.Length - LogBytesMax);
+            long start = Math.Max(0, log.Length - MaxLogBytes);
             log.Position = start;
-            byte[] bytes = new byte[LogBytesMax];
+            byte[] bytes = new byte[MaxLogBytes];
             string[] lines =
                 Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
                     .TrimEnd('\n')
                     .Split('\n');
             // The first line may be incomplete.
-            return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(LinesMax)
-                .Select(line => line[..Math.Min(line.Length, LineMax)])];
+            return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(MaxLines)
+                .Select(line => line[..Math.Min(line.Length, MaxLine)])];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +86,7 @@ internal sealed class AgentFolder(string path)
     {
         get
         {
-            if (Encoding.UTF8.GetByteCount(Socket) <= AddressBytesMax)
+            if (Encoding.UTF8.GetByteCount(Socket) <= MaxAddressBytes)
             {
                 return new UnixDomainSocketEndPoint(Socket);
             }

@@ -122,7 +122,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
 /// <summary>Stores the highest accepted epoch, so that a restarted agent still refuses older controllers.</summary>
 internal sealed class EpochFile(string folder)
 {
-    private const int LengthMax = 20;
+    private const int MaxLength = 20;
 
     private readonly string _path = Path.Combine(folder, "agent.epoch");
 
@@ -136,8 +136,8 @@ internal sealed class EpochFile(string folder)
         }
 
         using FileStream file = new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> text = stackalloc byte[LengthMax];
-        int length = file.ReadAtLeast(text, LengthMax, throwOnEndOfStream: false);
+        Span<byte> text = stackalloc byte[MaxLength];
+        int length = file.ReadAtLeast(text, MaxLength, throwOnEndOfStream: false);
         return long.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
             ? epoch
             : throw new InvalidOperationException(
@@ -149,7 +149,7 @@ internal sealed class EpochFile(string folder)
         string temporary = $"{_path}.new";
         using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
         {
-            Span<byte> text = stackalloc byte[LengthMax];
+            Span<byte> text = stackalloc byte[MaxLength];
             epoch.TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
             file.Write(text[..length]);
             file.Flush(flushToDisk: true);

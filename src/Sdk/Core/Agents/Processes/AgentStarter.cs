@@ -5,13 +5,13 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Starts the agent of a machine and waits until it listens.</summary>
-/// <param name="tellsEnds">True if an agent's exit is reported once before the next one is started.</param>
-internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool tellsEnds)
+/// <param name="reportsExits">True if an agent's exit is reported once before the next one is started.</param>
+internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool reportsExits)
 {
     public const string NotRunning = "the agent has ended";
 
     // Shorter than a controller's timeout for opening a connection.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
 
     // The started program may hand over to another process and exit.
@@ -22,7 +22,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     /// <summary>Starts the agent unless another process is starting it, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
-        using SafeFileHandle turn = LinuxInterop.Open(folder.Turn,
+        using SafeFileHandle turn = LinuxInterop.Open(folder.StartLock,
             LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
         if (turn.IsInvalid)
         {
@@ -41,7 +41,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
                 {
                     (not null, _) => (agent, ""),
                     (_, false) => (null, Late),
-                    _ => tellsEnds && folder.IsEndUntold ? (null, NotRunning) : await StartAloneAsync(),
+                    _ => reportsExits && folder.IsExitUnreported ? (null, NotRunning) : await StartAloneAsync(),
                 };
             }
 
@@ -50,9 +50,9 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     }
 
     private static string Late => string.Create(
-        CultureInfo.InvariantCulture, $"the agent did not listen within {Patience.TotalSeconds:0} s of its start");
+        CultureInfo.InvariantCulture, $"the agent did not listen within {StartTimeout.TotalSeconds:0} s of its start");
 
-    private TimeSpan Rest => Patience - TimeProvider.System.GetElapsedTime(_begin);
+    private TimeSpan Rest => StartTimeout - TimeProvider.System.GetElapsedTime(_begin);
 
     private async Task<(Socket? Agent, string Failure)> StartAloneAsync()
     {
@@ -75,7 +75,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         {
             if (await folder.ConnectAsync(CancellationToken.None) is { } agent)
             {
-                folder.ForgetTold();
+                folder.ClearExitReported();
                 return (agent, "");
             }
 

@@ -12,23 +12,23 @@ internal static unsafe partial class DescriptorPassing
     private const int CloseOnExec = 0x40000000;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
-    private const int DescriptorsMax = 4;
+    private const int MaxDescriptors = 4;
 
     // cmsg(3): length (8 bytes), level (4), type (4), then the descriptors, padded to a multiple of 8.
     private const int HeaderLength = 16;
-    private const int ControlSpaceMax = HeaderLength + DescriptorsMax * sizeof(int);
+    private const int MaxControlSpace = HeaderLength + MaxDescriptors * sizeof(int);
 
     /// <summary>Sends copies of open files to the other process, together with one byte.</summary>
     /// <param name="descriptors">Descriptors of the files, at most four. Not closed.</param>
     public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
     {
         byte data = 0;
-        byte* control = stackalloc byte[ControlSpaceMax];
+        byte* control = stackalloc byte[MaxControlSpace];
         int length = HeaderLength + descriptors.Length * sizeof(int);
         *(nint*)control = length;
         *(int*)(control + 8) = SocketLevel;
         *(int*)(control + 12) = Rights;
-        descriptors.CopyTo(new Span<int>(control + HeaderLength, DescriptorsMax));
+        descriptors.CopyTo(new Span<int>(control + HeaderLength, MaxDescriptors));
         Vector vector = new() { Data = &data, Length = 1 };
         Message message =
             new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (length + 7) / 8 * 8 };
@@ -51,10 +51,10 @@ internal static unsafe partial class DescriptorPassing
     public static SafePipeHandle[] Receive(Socket over)
     {
         byte data = 0;
-        byte* control = stackalloc byte[ControlSpaceMax];
+        byte* control = stackalloc byte[MaxControlSpace];
         Vector vector = new() { Data = &data, Length = 1 };
         Message message =
-            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpaceMax };
+            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = MaxControlSpace };
         while (Receive((int)over.Handle, &message, CloseOnExec) < 0)
         {
             if (Marshal.GetLastPInvokeError() != Interrupted)

@@ -7,8 +7,8 @@ namespace Scalewright.Agents.Processes;
 /// a record with the tag <c>D</c> contains the number of dropped bytes.</remarks>
 public sealed class OutputLog : IDisposable
 {
-    private const int RecordsMin = 16;
-    private const int RecordBytesMin = 16;
+    private const int MinRecords = 16;
+    private const int MinRecordBytes = 16;
 
     private readonly OutputLogOptions _options;
     private readonly RotatingRecordFiles _output;
@@ -25,8 +25,8 @@ public sealed class OutputLog : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _options = options ?? new OutputLogOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(
-            _options.MaxBytes, (long)RecordsMin * _options.MaxRecordBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRecordBytes, RecordBytesMin, nameof(options));
+            _options.MaxBytes, (long)MinRecords * _options.MaxRecordBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRecordBytes, MinRecordBytes, nameof(options));
         Directory.CreateDirectory(folder);
         _output = new RotatingRecordFiles(folder, "stdout", _options.MaxBytes, Drop);
         _error = new RotatingRecordFiles(folder, "stderr", _options.MaxBytes, Drop);

@@ -5,7 +5,7 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Log of records in files. Drops the oldest files beyond a limit. Thread-safe.</summary>
 internal sealed class RotatingRecordFiles : IDisposable
 {
-    private const int FilesMax = 8;
+    private const int MaxFiles = 8;
     private const string Ending = ".log";
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     /// <param name="mark">Creates the record that reports dropped bytes, from log name and byte count.</param>
     public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)
     {
-        (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / FilesMax, mark);
+        (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / MaxFiles, mark);
         _starts = [.. Directory.EnumerateFiles(folder, $"{name}.*{Ending}").Select(StartOf).OfType<long>().Order()];
         _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(PathOf(_starts[^1])).Length;
     }
@@ -61,7 +61,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     private void Begin()
     {
         Close();
-        while (_starts.Count >= FilesMax)
+        while (_starts.Count >= MaxFiles)
         {
             File.Delete(PathOf(_starts[0]));
             _starts.RemoveAt(0);

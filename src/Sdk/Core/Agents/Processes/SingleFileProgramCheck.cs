@@ -4,7 +4,7 @@ namespace Scalewright.Agents.Processes;
 internal static class SingleFileProgramCheck
 {
     // Far larger than an apphost whose program is in separate files.
-    private const int StarterBytesMax = 1024 * 1024;
+    private const int MaxStarterBytes = 1024 * 1024;
     private const int PlaceBytes = 8;
     private const string Host = "dotnet";
     private const string Publish = "publish it as one file (PublishSingleFile or PublishAot)";
@@ -63,7 +63,7 @@ internal static class SingleFileProgramCheck
     private static bool IsStarter(string path)
     {
         using FileStream program = File.OpenRead(path);
-        byte[] bytes = new byte[Math.Min(program.Length, StarterBytesMax)];
+        byte[] bytes = new byte[Math.Min(program.Length, MaxStarterBytes)];
         program.ReadExactly(bytes);
         int at = bytes.AsSpan().IndexOf(BundleMark);
         return at >= PlaceBytes && !bytes.AsSpan(at - PlaceBytes, PlaceBytes).ContainsAnyExcept((byte)0);

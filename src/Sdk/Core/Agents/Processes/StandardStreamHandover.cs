@@ -31,7 +31,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
 
         using Socket? socket = met.Agent;
         string? failure = socket is null ? met.Failure : await HandOverAsync(socket);
-        await (failure is null ? Task.CompletedTask : TellAsync(failure));
+        await (failure is null ? Task.CompletedTask : ReportAsync(failure));
         return true;
     }
 
@@ -69,9 +69,9 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
     /// <summary>Waits until the output has no reader, or the input has ended and the agent had time to react.</summary>
     private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
     {
-        Task unheard = PeerDisconnectMonitor.OfReaderAsync(Output, cancellationToken);
-        await Task.WhenAny(unheard, PeerDisconnectMonitor.OfWriterAsync(Input, cancellationToken));
-        await Task.WhenAny(unheard, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
+        Task outputClosed = PeerDisconnectMonitor.OfReaderAsync(Output, cancellationToken);
+        await Task.WhenAny(outputClosed, PeerDisconnectMonitor.OfWriterAsync(Input, cancellationToken));
+        await Task.WhenAny(outputClosed, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
     }
 
     /// <summary>Waits until the agent exits or is done with the streams. They are closed when this process
@@ -97,14 +97,14 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         }
     }
 
-    private async Task TellAsync(string failure)
+    private async Task ReportAsync(string failure)
     {
         FaultMessage fault = FaultMessage.From(AgentProblems.Ended(failure));
         fault.Lines = folder.ReadLogEnd();
         FrameBuffer frame = new();
         frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         // Marked before the write, because the receiver may end this process.
-        folder.MarkTold();
+        folder.MarkExitReported();
         using CancellationTokenSource ending = new();
         try
         {
@@ -117,7 +117,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
         {
             // The controller disconnected before it received the report. The next connection gets it.
-            folder.ForgetTold();
+            folder.ClearExitReported();
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Agents.Services;
 internal sealed class ServiceJsonText : IDisposable
 {
     private const byte LineFeed = (byte)'\n';
-    private const int SpareBytesMax = 16 * 1024;
+    private const int MaxSpareBytes = 16 * 1024;
 
     [ThreadStatic]
     private static ServiceJsonText? t_spare;
@@ -57,7 +57,7 @@ internal sealed class ServiceJsonText : IDisposable
         ServiceJsonText text = t_spare ?? new ServiceJsonText();
         t_spare = null;
         byte[] bytes = text.Write(value, write, isArray).ToArray();
-        if (text._bytes.Capacity <= SpareBytesMax)
+        if (text._bytes.Capacity <= MaxSpareBytes)
         {
             t_spare = text;
         }

@@ -12,17 +12,17 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     /// <summary>Window bytes that a chunk needs in addition to its content: the header and the channel.</summary>
     public const int ChunkCost = FrameHeader.Size + 1;
 
-    private const int ChunkBytesMax = 32 * 1024;
+    private const int MaxChunkBytes = 32 * 1024;
 
     // Minimum number of bytes read before a window update is sent. Updates also show a bulk sender that the other side
     // is alive, so the minimum is only one chunk: at 64 kbit/s, half the window takes longer than the heartbeat
     // timeout.
-    private const int OpenedBytesMin = ChunkBytesMax;
+    private const int MinWindowUpdateBytes = MaxChunkBytes;
 
     private readonly Lock _gate = new();
     private readonly Queue<Chunk> _inbox = new();
     private readonly SendWindow _window = new();
-    private CallSignal? _news;
+    private CallSignal? _nextFrame;
     private int _receiveRoom = WindowBytes;
     private int _consumed;
     private bool _isEnded;
@@ -66,7 +66,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !IsAnswered)
         {
-            int count = _window.Take(Math.Min(bytes.Length, ChunkBytesMax), 1, out AsyncSignal? room);
+            int count = _window.Take(Math.Min(bytes.Length, MaxChunkBytes), 1, out AsyncSignal? room);
             if (count == 0)
             {
                 await room!.WaitAsync(cancellationToken);
@@ -171,7 +171,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             }
             else if (!_isEnded)
             {
-                news = _news = new CallSignal();
+                news = _nextFrame = new CallSignal();
                 return false;
             }
         }
@@ -189,7 +189,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     private int Consume(int count)
     {
         _consumed += count;
-        if (_isEnded || _consumed < OpenedBytesMin)
+        if (_isEnded || _consumed < MinWindowUpdateBytes)
         {
             return 0;
         }
@@ -224,7 +224,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
 
             _receiveRoom -= cost;
             _inbox.Enqueue(Chunk.Copy(payload));
-            (news, _news) = (_news, null);
+            (news, _nextFrame) = (_nextFrame, null);
         }
 
         Wake(news);
@@ -247,7 +247,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             }
 
             _isEnded = true;
-            (news, _news) = (_news, null);
+            (news, _nextFrame) = (_nextFrame, null);
         }
 
         Wake(news);

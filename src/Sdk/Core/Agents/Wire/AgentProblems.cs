@@ -2,8 +2,8 @@ namespace Scalewright.Agents.Wire;
 
 internal static class AgentProblems
 {
-    private const int FinalLinesMax = 5;
-    private const int FinalLineMax = 200;
+    private const int MaxFinalLines = 5;
+    private const int MaxFinalLine = 200;
 
     public static Problem BadFrame(string found) =>
         new(ProblemCode.InvalidFrame, found,
@@ -23,7 +23,7 @@ internal static class AgentProblems
     public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "check the log of the agent");
 
     public static Problem NoAgent(ProcessExit end) => new(
-        end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentCallFailed,
+        end.IsTransient ? ProblemCode.ConnectionLost : ProblemCode.AgentCallFailed,
         $"the program that was started as the agent exited immediately with {end}",
         "use a program that calls ScalewrightAgent in its Main, built for the machine's processor architecture and "
         + "published as a single file (PublishSingleFile or PublishAot)");
@@ -64,8 +64,8 @@ internal static class AgentProblems
         string[] lines = [.. output
             .Select(line => line.Trim())
             .Where(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
-            .TakeLast(FinalLinesMax)
-            .Select(line => TextEscaping.Escape(line.Length > FinalLineMax ? line[..FinalLineMax] + "…" : line))];
+            .TakeLast(MaxFinalLines)
+            .Select(line => TextEscaping.Escape(line.Length > MaxFinalLine ? line[..MaxFinalLine] + "…" : line))];
         return lines.Length == 0
             ? problem
             : problem with { Message = $"{problem.Message}; its final output: {string.Join(" | ", lines)}" };

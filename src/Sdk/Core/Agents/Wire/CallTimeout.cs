@@ -7,7 +7,7 @@ internal sealed class CallTimeout : IDisposable
     private const double SlowestBytesPerSecond = 1024;
 
     // Timers are limited to 49 days.
-    private static readonly TimeSpan LimitMax = TimeSpan.FromDays(45);
+    private static readonly TimeSpan MaxLimit = TimeSpan.FromDays(45);
 
     private readonly TimeSpan _limit;
     private readonly CancellationTokenSource _ended;
@@ -22,14 +22,14 @@ internal sealed class CallTimeout : IDisposable
     }
 
     public CallTimeout(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
-        : this(longer < LimitMax && options.ResponseTimeout < LimitMax - longer
+        : this(longer < MaxLimit && options.ResponseTimeout < MaxLimit - longer
             ? options.ResponseTimeout + longer
-            : LimitMax, options.Clock, caller) => Limit = options.ResponseTimeout;
+            : MaxLimit, options.Clock, caller) => Limit = options.ResponseTimeout;
 
     public CallTimeout(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
         (Limit, Clock) = (limit, clock);
-        (_limit, _caller) = (limit < LimitMax && limit >= TimeSpan.Zero ? limit : LimitMax, caller);
+        (_limit, _caller) = (limit < MaxLimit && limit >= TimeSpan.Zero ? limit : MaxLimit, caller);
         _ended = new CancellationTokenSource(_limit, clock);
         _registration = caller.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
     }
@@ -48,7 +48,7 @@ internal sealed class CallTimeout : IDisposable
         TimeSpan longer = TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
         lock (_gate)
         {
-            Limit = _limit < LimitMax - longer ? _limit + longer : LimitMax;
+            Limit = _limit < MaxLimit - longer ? _limit + longer : MaxLimit;
             _ended.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : Limit);
         }
     }

@@ -25,14 +25,14 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         if (operation is not null)
         {
             Task<CachedResponse> done = operation.WaitAsync(controller, call, gone);
-            await TellAsync(operation, wanted, call, gone);
+            await SendLiveOutputAsync(operation, wanted, call, gone);
             answer = await done;
         }
 
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    private static async Task TellAsync(Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
+    private static async Task SendLiveOutputAsync(Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
     {
         if (!wanted.HasListener || operation.Output is not { } output)
         {

@@ -3,8 +3,8 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Exception of a service. Its texts are truncated so that they fit into a frame after escaping.</summary>
 internal sealed record ErrorMessage
 {
-    private const int MessageLengthMax = 16 * 1024;
-    private const int TextLengthMax = 64 * 1024;
+    private const int MaxMessageLength = 16 * 1024;
+    private const int MaxTextLength = 64 * 1024;
 
     public string Kind { get; set; } = "";
 
@@ -17,9 +17,9 @@ internal sealed record ErrorMessage
     public static ErrorMessage From(Exception failure, string? detail) => new()
     {
         Kind = failure.GetType().FullName ?? failure.GetType().Name,
-        Message = Cut(failure.Message, MessageLengthMax),
-        Stack = Cut(failure.ToString(), TextLengthMax),
-        Detail = detail is { Length: <= TextLengthMax } ? detail : "",
+        Message = Cut(failure.Message, MaxMessageLength),
+        Stack = Cut(failure.ToString(), MaxTextLength),
+        Detail = detail is { Length: <= MaxTextLength } ? detail : "",
     };
 
     public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };

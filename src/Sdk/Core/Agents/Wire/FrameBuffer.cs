@@ -3,7 +3,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Consecutive frames in a pooled array, which is held only while there are frames.</summary>
 internal sealed class FrameBuffer
 {
-    private const int SizeMin = 1024;
+    private const int MinSize = 1024;
 
     private byte[] _bytes = [];
 
@@ -40,7 +40,7 @@ internal sealed class FrameBuffer
             return;
         }
 
-        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(SizeMin, _bytes.Length * 2), Count + size));
+        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(MinSize, _bytes.Length * 2), Count + size));
         int count = Count;
         Bytes.Span.CopyTo(next);
         Clear();

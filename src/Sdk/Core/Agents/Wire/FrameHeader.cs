@@ -11,7 +11,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     public const int Size = 16;
 
     /// <summary>Maximum payload length, 1 MiB.</summary>
-    public const int LengthMax = 1024 * 1024;
+    public const int MaxLength = 1024 * 1024;
 
     private const byte Version = 1;
     private const int CheckedSize = 12;
@@ -37,9 +37,9 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     {
         CheckBeginning(bytes);
         int length = BinaryPrimitives.ReadInt32BigEndian(bytes[8..]);
-        if (length is < 0 or > LengthMax)
+        if (length is < 0 or > MaxLength)
         {
-            throw new FrameException($"a frame has a length of {length}; 0 to {LengthMax} bytes are allowed");
+            throw new FrameException($"a frame has a length of {length}; 0 to {MaxLength} bytes are allowed");
         }
 
         return new FrameHeader(

@@ -13,7 +13,7 @@ internal sealed class FrameLink : IAsyncDisposable
     private readonly CancellationToken _closed;
     private readonly FrameReader _reader;
     private readonly Dictionary<uint, AgentCall> _calls = [];
-    private readonly Heartbeat _pulse;
+    private readonly Heartbeat _heartbeat;
     private Task _reading = Task.CompletedTask;
     private Exception? _failure;
     private long _ignored;
@@ -25,8 +25,8 @@ internal sealed class FrameLink : IAsyncDisposable
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
         Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
-        _pulse = new Heartbeat(Queue, options, Fail);
-        Work = new LinkWorkQueue(options.WorkPatience, options.Clock);
+        _heartbeat = new Heartbeat(Queue, options, Fail);
+        Work = new LinkWorkQueue(options.MaxWorkDelay, options.Clock);
     }
 
     public FrameQueue Queue { get; }
@@ -61,7 +61,7 @@ internal sealed class FrameLink : IAsyncDisposable
         catch (OperationCanceledException) when (Failure is { } unwritten && !cancellationToken.IsCancellationRequested)
         {
             // The other side may have rejected the handshake and sent the reason before it disconnected.
-            throw await ReadFarewellAsync() ?? unwritten;
+            throw await ReadGoodbyeAsync() ?? unwritten;
         }
 
         AgentFrame frame = _reader.Current;
@@ -80,7 +80,7 @@ internal sealed class FrameLink : IAsyncDisposable
     /// <summary>Starts reading frames, and the heartbeat. Called after the handshake.</summary>
     public void Start()
     {
-        _pulse.Start();
+        _heartbeat.Start();
         _reading = ReadAsync();
     }
 
@@ -109,7 +109,7 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public void CountIgnored() => Interlocked.Increment(ref _ignored);
 
-    public Task PingAsync(CancellationToken cancellationToken) => _pulse.PingAsync(cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) => _heartbeat.PingAsync(cancellationToken);
 
     /// <summary>Ends the connection. Only the first reason is kept.</summary>
     public void Fail(Exception failure)
@@ -126,7 +126,7 @@ internal sealed class FrameLink : IAsyncDisposable
             calls = [.. _calls.Values];
         }
 
-        _pulse.End(failure);
+        _heartbeat.End(failure);
         Queue.End(failure);
         LinkLostException lost = new(failure);
         foreach (AgentCall call in calls)
@@ -155,7 +155,7 @@ internal sealed class FrameLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Fail(new EndOfStreamException("this side ended the connection"));
-        _pulse.Stop();
+        _heartbeat.Stop();
         await EndStreamAsync();
         try
         {
@@ -195,7 +195,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private async Task<Exception?> ReadFarewellAsync()
+    private async Task<Exception?> ReadGoodbyeAsync()
     {
         using CancellationTokenSource late = new(EndGrace, _options.Clock);
         using FrameReader reader = new(_stream, _options.Clock, EndGrace, late.Token);
@@ -224,7 +224,7 @@ internal sealed class FrameLink : IAsyncDisposable
         {
             while (await Work.WhileAsync(_reader.ReadAsync()))
             {
-                _pulse.Hear();
+                _heartbeat.RecordReceived();
                 do
                 {
                     Take(_reader.Current);
@@ -281,7 +281,7 @@ internal sealed class FrameLink : IAsyncDisposable
                     FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
                 break;
             case FrameKind.Pong:
-                _pulse.TakePong(frame.Payload.Span);
+                _heartbeat.TakePong(frame.Payload.Span);
                 break;
             case FrameKind.Goodbye:
                 throw FaultOf(frame);

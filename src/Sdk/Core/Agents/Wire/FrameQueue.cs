@@ -6,10 +6,10 @@ namespace Scalewright.Agents.Wire;
 /// capacity. Control frames never wait and are never dropped; a side that does not read them is disconnected.</remarks>
 internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Exception> fail, CancellationToken closing)
 {
-    private const int BulkBytesMax = 64 * 1024;
+    private const int MaxBulkBytes = 64 * 1024;
     // Maximum number of bytes that wait for the following frame. Low enough to leave capacity for that frame.
-    private const int HeldBytesMax = 8 * 1024;
-    private const int ControlBytesMax = 4 * FrameHeader.LengthMax;
+    private const int MaxHeldBytes = 8 * 1024;
+    private const int MaxControlBytes = 4 * FrameHeader.MaxLength;
 
     private readonly Lock _gate = new();
     private readonly Queue<AsyncSignal> _waiting = new();
@@ -33,13 +33,13 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
                 return;
             }
 
-            isTooMuch = _pending.Count > ControlBytesMax;
+            isTooMuch = _pending.Count > MaxControlBytes;
             begins = !isTooMuch && Add(kind, call, default, payload, false);
         }
 
         if (isTooMuch)
         {
-            fail(new FrameException($"the other side leaves more than {ControlBytesMax} bytes unread"));
+            fail(new FrameException($"the other side leaves more than {MaxControlBytes} bytes unread"));
         }
         else if (begins)
         {
@@ -80,9 +80,9 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
 
     private static void Release(AsyncSignal[] waiting)
     {
-        foreach (AsyncSignal one in waiting)
+        foreach (AsyncSignal signal in waiting)
         {
-            one.Wake();
+            signal.Wake();
         }
     }
 
@@ -98,14 +98,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
                 throw new LinkLostException(_failure);
             }
 
-            if (_pending.Count >= BulkBytesMax)
+            if (_pending.Count >= MaxBulkBytes)
             {
                 room = new AsyncSignal();
                 _waiting.Enqueue(room);
                 return false;
             }
 
-            begins = Add(kind, call, prefix, payload, isFollowed && _pending.Count + payload.Length < HeldBytesMax);
+            begins = Add(kind, call, prefix, payload, isFollowed && _pending.Count + payload.Length < MaxHeldBytes);
         }
 
         if (begins)
@@ -150,17 +150,17 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     private bool TakePending()
     {
         AsyncSignal[] waiting;
-        bool goesOn;
+        bool hasPending;
         lock (_gate)
         {
             _written.Clear();
             (_pending, _written) = (_written, _pending);
-            goesOn = _isWriting = _written.Count > 0;
+            hasPending = _isWriting = _written.Count > 0;
             waiting = TakeWaiting();
         }
 
         Release(waiting);
-        return goesOn;
+        return hasPending;
     }
 
     private AsyncSignal[] TakeWaiting()

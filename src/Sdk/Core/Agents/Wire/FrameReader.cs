@@ -5,16 +5,16 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Reads frames from a stream. The buffer grows with received bytes, not with the announced length.</summary>
 internal sealed class FrameReader : IDisposable
 {
-    private const int SizeMin = 1024;
+    private const int MinSize = 1024;
 
     // Number of consecutive reads that fit the smallest buffer before a larger one is returned.
-    private const int SmallReadsMax = 16;
+    private const int MaxSmallReads = 16;
 
     private readonly Stream _stream;
     private readonly CancellationTokenSource _stop;
     private readonly FrameReadTimeout _deadline;
     private readonly TimeSpan _limit;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SizeMin);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(MinSize);
     private int _start;
     private int _end;
     private int _smallReads;
@@ -89,7 +89,7 @@ internal sealed class FrameReader : IDisposable
                     : throw new FrameException($"the stream ended within a frame, after {_end - _start} of its bytes");
             }
 
-            _smallReads = count < SizeMin ? _smallReads + 1 : 0;
+            _smallReads = count < MinSize ? _smallReads + 1 : 0;
             _end += count;
         }
         while (!TryTake());
@@ -118,9 +118,9 @@ internal sealed class FrameReader : IDisposable
     private void MakeRoom()
     {
         int held = _end - _start;
-        if (held == 0 && _smallReads > SmallReadsMax && _buffer.Length > SizeMin)
+        if (held == 0 && _smallReads > MaxSmallReads && _buffer.Length > MinSize)
         {
-            Exchange(SizeMin, held);
+            Exchange(MinSize, held);
             _smallReads = 0;
         }
         else if (_end == _buffer.Length && _start == 0)
@@ -137,7 +137,7 @@ internal sealed class FrameReader : IDisposable
 
     private void Exchange(int size, int held)
     {
-        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Min(size, FrameHeader.Size + FrameHeader.LengthMax));
+        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Min(size, FrameHeader.Size + FrameHeader.MaxLength));
         _buffer.AsSpan(_start, held).CopyTo(next);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = next;

@@ -7,22 +7,22 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
     private readonly Dictionary<long, AsyncSignal> _pings = [];
     private ITimer? _heartbeat;
     private Exception? _end;
-    private long _heardAt;
+    private long _receivedAt;
     private long _lastPing;
 
     public void Start()
     {
-        Hear();
-        TimeSpan look =
-            options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
-        if (look != Timeout.InfiniteTimeSpan)
+        RecordReceived();
+        TimeSpan interval =
+            options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatTimeout : options.HeartbeatPeriod;
+        if (interval != Timeout.InfiniteTimeSpan)
         {
-            _heartbeat = options.Clock.CreateTimer(static pulse => ((Heartbeat)pulse!).Beat(), this, look, look);
+            _heartbeat = options.Clock.CreateTimer(static pulse => ((Heartbeat)pulse!).Beat(), this, interval, interval);
         }
     }
 
     /// <summary>Records that a frame arrived.</summary>
-    public void Hear() => Interlocked.Exchange(ref _heardAt, options.Clock.GetTimestamp());
+    public void RecordReceived() => Interlocked.Exchange(ref _receivedAt, options.Clock.GetTimestamp());
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
@@ -100,12 +100,12 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
 
     private void Beat()
     {
-        TimeSpan silence = options.Clock.GetElapsedTime(Interlocked.Read(ref _heardAt));
-        if (options.HeartbeatBudget != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatBudget)
+        TimeSpan idleTime = options.Clock.GetElapsedTime(Interlocked.Read(ref _receivedAt));
+        if (options.HeartbeatTimeout != Timeout.InfiniteTimeSpan && idleTime >= options.HeartbeatTimeout)
         {
-            fail(new TimeoutException($"nothing was received for {silence.TotalSeconds:0.###} s"));
+            fail(new TimeoutException($"nothing was received for {idleTime.TotalSeconds:0.###} s"));
         }
-        else if (options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatPeriod)
+        else if (options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && idleTime >= options.HeartbeatPeriod)
         {
             Post(0);
         }

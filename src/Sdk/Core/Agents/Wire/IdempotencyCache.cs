@@ -4,7 +4,7 @@ namespace Scalewright.Agents.Wire;
 internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<OperationId, IdempotencyCacheEntry> _recollections = [];
+    private readonly Dictionary<OperationId, IdempotencyCacheEntry> _entries = [];
     private readonly Queue<IdempotencyCacheEntry> _ended = new();
     private readonly Queue<IdempotencyCacheEntry> _kept = new();
     private long _keptBytes;
@@ -18,11 +18,11 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     {
         lock (_gate)
         {
-            bool isKnown = _recollections.TryGetValue(id, out IdempotencyCacheEntry? recollection);
+            bool isKnown = _entries.TryGetValue(id, out IdempotencyCacheEntry? recollection);
             if (!isKnown)
             {
                 recollection = new IdempotencyCacheEntry(id) { Operation = new Operation(id) };
-                _recollections.Add(id, recollection);
+                _entries.Add(id, recollection);
             }
 
             (operation, answer) = (recollection!.Operation, recollection.Answer);
@@ -34,7 +34,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     {
         lock (_gate)
         {
-            IdempotencyCacheEntry recollection = _recollections[operation.Id];
+            IdempotencyCacheEntry recollection = _entries[operation.Id];
             (recollection.Operation, recollection.Answer) = (null, answer);
             _ended.Enqueue(recollection);
             _kept.Enqueue(recollection);
@@ -50,7 +50,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     {
         lock (_gate)
         {
-            _recollections.Remove(operation.Id);
+            _entries.Remove(operation.Id);
         }
 
         operation.Finish(answer);
@@ -62,7 +62,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
         Operation[] all;
         lock (_gate)
         {
-            all = [.. _recollections.Values.Select(recollection => recollection.Operation).OfType<Operation>()];
+            all = [.. _entries.Values.Select(recollection => recollection.Operation).OfType<Operation>()];
         }
 
         foreach (Operation operation in all)
@@ -84,7 +84,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
         while (_ended.Count > countMax)
         {
             IdempotencyCacheEntry forgotten = _ended.Dequeue();
-            _recollections.Remove(forgotten.Id);
+            _entries.Remove(forgotten.Id);
             if (_kept.TryPeek(out IdempotencyCacheEntry? oldest) && ReferenceEquals(oldest, forgotten))
             {
                 _keptBytes -= _kept.Dequeue().Answer!.Size;

@@ -3,7 +3,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Reads the lines of one channel of a call.</summary>
 internal sealed class ItemStreamReader(AgentCall call, byte channel)
 {
-    private const int LineBytesMax = 16 * 1024 * 1024;
+    private const int MaxLineBytes = 16 * 1024 * 1024;
     private const byte LineFeed = (byte)'\n';
 
     private readonly ArrayBufferWriter<byte> _beginning = new();
@@ -49,9 +49,9 @@ internal sealed class ItemStreamReader(AgentCall call, byte channel)
             return true;
         }
 
-        if (_beginning.WrittenCount + line.Length > LineBytesMax)
+        if (_beginning.WrittenCount + line.Length > MaxLineBytes)
         {
-            throw new FrameException($"a value of a stream is longer than {LineBytesMax} bytes");
+            throw new FrameException($"a value of a stream is longer than {MaxLineBytes} bytes");
         }
 
         _beginning.Write(line.Span);

@@ -3,13 +3,13 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Opens connections to one agent. Each handshake has its own number.</summary>
 internal sealed class LinkOpener(AgentConnectionOptions options)
 {
-    private readonly Handshake _greeting = new(options.Node, options.Secret);
+    private readonly Handshake _handshake = new(options.Node, options.Secret);
     private readonly LinkOptions _link = new()
     {
         Clock = options.Clock,
         FrameDeadline = options.FrameTimeout,
         HeartbeatPeriod = options.HeartbeatInterval,
-        HeartbeatBudget = options.HeartbeatTimeout,
+        HeartbeatTimeout = options.HeartbeatTimeout,
     };
 
     private int _count;
@@ -61,7 +61,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         };
         link.PostHello(own);
         HandshakeMessage agent = await link.ReadHelloAsync(cancellationToken);
-        if (_greeting.Check(own, agent) is { } problem)
+        if (_handshake.Check(own, agent) is { } problem)
         {
             await link.CloseAsync(FaultMessage.From(problem), options.FrameTimeout);
             throw new AgentException(options.Node, problem);
@@ -72,7 +72,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
             Node = options.Node,
             Boot = agent.Boot,
             Nonce = agent.Nonce,
-            Proof = _greeting.ProveController(own, agent.Boot, agent.Nonce),
+            Proof = _handshake.ProveController(own, agent.Boot, agent.Nonce),
         });
         return agent;
     }
@@ -117,9 +117,9 @@ internal sealed record LinkOptions
     public required TimeSpan HeartbeatPeriod { get; init; }
 
     /// <summary>Idle time after which the connection is closed; infinite: never.</summary>
-    public required TimeSpan HeartbeatBudget { get; init; }
+    public required TimeSpan HeartbeatTimeout { get; init; }
 
     /// <summary>Maximum time that a request may delay the requests after it, which start in order.</summary>
     /// <remarks>Zero: requests do not delay each other and start in any order.</remarks>
-    public TimeSpan WorkPatience { get; init; }
+    public TimeSpan MaxWorkDelay { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class LinkWorkQueue : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<ILinkWorkItem> _waiting = new();
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _maxDelay;
     private readonly ITimer? _timer;
     private TaskCompletionSource? _idle;
     private int _running;
@@ -17,17 +17,17 @@ internal sealed class LinkWorkQueue : IDisposable
     private int _taken;
     private int _takenBefore;
     private bool _isAtWork;
-    private bool _isHelpAsked;
+    private bool _isHelpRequested;
     private bool _isWatched;
 
     /// <param name="patience">Maximum time that an item may delay the items after it. Zero: items start in any order on
     /// any number of threads.</param>
     public LinkWorkQueue(TimeSpan patience, TimeProvider clock)
     {
-        _patience = patience;
+        _maxDelay = patience;
         _timer = patience > TimeSpan.Zero
             ? clock.CreateTimer(
-                static work => ((LinkWorkQueue)work!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+                static work => ((LinkWorkQueue)work!).CheckProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
             : null;
     }
 
@@ -55,12 +55,12 @@ internal sealed class LinkWorkQueue : IDisposable
     {
         lock (_gate)
         {
-            if (_isHelpAsked || _waiting.Count == 0 || IsTaken)
+            if (_isHelpRequested || _waiting.Count == 0 || IsTaken)
             {
                 return;
             }
 
-            _isHelpAsked = true;
+            _isHelpRequested = true;
         }
 
         _ = HelpAsync();
@@ -94,7 +94,7 @@ internal sealed class LinkWorkQueue : IDisposable
         await Task.Yield();
         lock (_gate)
         {
-            _isHelpAsked = false;
+            _isHelpRequested = false;
         }
 
         Run();
@@ -135,14 +135,14 @@ internal sealed class LinkWorkQueue : IDisposable
             if (_timer is not null && worker != _worker)
             {
                 // Another worker took over.
-                TellIdle();
+                SignalIdle();
                 return false;
             }
 
             if (!_waiting.TryDequeue(out work))
             {
                 _isAtWork = false;
-                TellIdle();
+                SignalIdle();
                 return false;
             }
 
@@ -154,7 +154,7 @@ internal sealed class LinkWorkQueue : IDisposable
         }
     }
 
-    private void TellIdle()
+    private void SignalIdle()
     {
         if (_running == 0 && _waiting.Count == 0)
         {
@@ -168,11 +168,11 @@ internal sealed class LinkWorkQueue : IDisposable
         if (_timer is not null && _isAtWork && !_isWatched && _waiting.Count > 0)
         {
             _takenBefore = _taken;
-            _isWatched = _timer.Change(_patience, Timeout.InfiniteTimeSpan);
+            _isWatched = _timer.Change(_maxDelay, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void Look()
+    private void CheckProgress()
     {
         lock (_gate)
         {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Assembles the output of a command.</summary>
-internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
+internal sealed class OutputAssembler(int bytesMax, OutputForwarder? forwarder)
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _error = new();
@@ -39,7 +39,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
     public void End(bool isWhole)
     {
         ReadOnlyMemory<byte> output = isWhole ? _output.WrittenMemory : default;
-        heard?.End(output, isWhole ? _error.WrittenMemory : default);
+        forwarder?.End(output, isWhole ? _error.WrittenMemory : default);
     }
 
     private void Hear(Chunk chunk)
@@ -56,7 +56,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
             throw new FrameException($"an output chunk has the invalid stream offset {start}");
         }
 
-        heard?.Hear(new OutputChunk(chunk.Channel == ChannelIds.LiveError, start, chunk.Bytes[sizeof(long)..]));
+        forwarder?.Forward(new OutputChunk(chunk.Channel == ChannelIds.LiveError, start, chunk.Bytes[sizeof(long)..]));
     }
 }
 

@@ -12,23 +12,23 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     public long ErrorHeard => _error.At;
 
     /// <summary>Passes on a part of the output. Skips bytes that were passed on before.</summary>
-    public void Hear(in OutputChunk piece)
+    public void Forward(in OutputChunk piece)
     {
         ForwardedStream stream = piece.IsError ? _error : _output;
         long missed = Math.Max(0, piece.Start - stream.At);
         int known = (int)Math.Clamp(stream.At - piece.Start, 0, piece.Bytes.Length);
         string text = stream.Take(piece.Bytes.Span[known..], missed);
-        Tell(text, piece.IsError, missed);
+        CallListener(text, piece.IsError, missed);
     }
 
     /// <summary>Passes on the rest of the output, including incomplete characters.</summary>
     /// <param name="output">All of standard output; empty if a part is missing.</param>
     public void End(ReadOnlyMemory<byte> output, ReadOnlyMemory<byte> error)
     {
-        Hear(new OutputChunk(IsError: false, 0, output));
-        Hear(new OutputChunk(IsError: true, 0, error));
-        Tell(_output.End(), isError: false, missed: 0);
-        Tell(_error.End(), isError: true, missed: 0);
+        Forward(new OutputChunk(IsError: false, 0, output));
+        Forward(new OutputChunk(IsError: true, 0, error));
+        CallListener(_output.End(), isError: false, missed: 0);
+        CallListener(_error.End(), isError: true, missed: 0);
     }
 
     /// <summary>Passes on the output until its end.</summary>
@@ -42,7 +42,7 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
                 0,
                 piece =>
                 {
-                    Hear(piece);
+                    Forward(piece);
                     return ValueTask.CompletedTask;
                 },
                 CancellationToken.None);
@@ -55,7 +55,7 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
         }
     }
 
-    private void Tell(string text, bool isError, long missed)
+    private void CallListener(string text, bool isError, long missed)
     {
         if (text.Length > 0 || missed > 0)
         {

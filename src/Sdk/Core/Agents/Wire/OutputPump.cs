@@ -10,7 +10,7 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
     private bool _hasNews;
     private bool _isOver;
 
-    public void Tell() => Wake(isOver: false);
+    public void Notify() => Wake(isOver: false);
 
     public void End() => Wake(isOver: true);
 
@@ -29,10 +29,10 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
                 await take(written);
             }
 
-            bool hasError = Read(error, isError: true, buffer, ref errorFrom, out OutputChunk complained);
+            bool hasError = Read(error, isError: true, buffer, ref errorFrom, out OutputChunk errorChunk);
             if (hasError)
             {
-                await take(complained);
+                await take(errorChunk);
             }
 
             if (!hasOutput && !hasError && isLast)

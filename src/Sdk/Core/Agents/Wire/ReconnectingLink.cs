@@ -4,8 +4,8 @@ namespace Scalewright.Agents.Wire;
 internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly LinkOpener _opener = new(options);
@@ -105,7 +105,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
         {
             EstablishedLink old = _current!;
             await old.Link.DisposeAsync();
-            await RestAsync(old);
+            await DelayReopenAsync(old);
             EstablishedLink open = await TryToOpenAsync();
             Interlocked.Add(ref _ignoredBefore, old.Link.IgnoredCount);
             _current = open;
@@ -121,12 +121,12 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
     }
 
     // Waits before the next attempt if the previous connection ended soon after it was opened.
-    private async Task RestAsync(EstablishedLink old)
+    private async Task DelayReopenAsync(EstablishedLink old)
     {
         TimeSpan lived = options.Clock.GetElapsedTime(old.OpenedAt);
-        if (lived < WaitMin)
+        if (lived < MinWait)
         {
-            await Task.Delay(WaitMin - lived, options.Clock, _closing.Token);
+            await Task.Delay(MinWait - lived, options.Clock, _closing.Token);
         }
     }
 
@@ -138,15 +138,15 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
             {
                 return await _opener.OpenAsync(connect!, _closing.Token);
             }
-            catch (AgentException failure) when (attempt <= options.MaxReconnectAttempts && IsPassing(failure))
+            catch (AgentException failure) when (attempt <= options.MaxReconnectAttempts && IsTransientFailure(failure))
             {
-                double seconds = Math.Min(WaitMax.TotalSeconds, Math.Pow(2, attempt - 1));
+                double seconds = Math.Min(MaxWait.TotalSeconds, Math.Pow(2, attempt - 1));
                 await Task.Delay(TimeSpan.FromSeconds(seconds), options.Clock, _closing.Token);
             }
         }
     }
 
-    private static bool IsPassing(AgentException failure) =>
+    private static bool IsTransientFailure(AgentException failure) =>
         failure.IsTransient
         || failure.Code == ProblemCode.ConnectionLost
         || failure.Code == ProblemCode.TimedOut

@@ -3,12 +3,12 @@ namespace Scalewright.Agents.Wire;
 internal static class RequestValidator
 {
     // Leaves space for other content in a frame, whose payload is at most 1 MiB.
-    private const int WordBytesMax = 768 * 1024;
-    private const int PathLengthMax = 4096;
-    private const int PathShownMax = 64;
+    private const int MaxArgumentBytes = 768 * 1024;
+    private const int MaxPathLength = 4096;
+    private const int MaxPathShown = 64;
 
     // Maximum duration of a timer.
-    private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <exception cref="ArgumentException">The request is invalid on every node.</exception>
     public static void Check(CommandRequest request)
@@ -21,11 +21,11 @@ internal static class RequestValidator
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxOutputBytes);
-        if (request.Timeout <= TimeSpan.Zero || request.Timeout > DeadlineMax)
+        if (request.Timeout <= TimeSpan.Zero || request.Timeout > MaxDeadline)
         {
             string found = request.Timeout == Timeout.InfiniteTimeSpan ? "without end" : $"of {request.Timeout}";
             throw new ArgumentOutOfRangeException(nameof(request), request.Timeout,
-                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {DeadlineMax} at "
+                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxDeadline} at "
                 + "most.");
         }
 
@@ -41,11 +41,11 @@ internal static class RequestValidator
                 nameof(request));
         }
 
-        if (bytes > WordBytesMax)
+        if (bytes > MaxArgumentBytes)
         {
             throw new ArgumentException(
                 $"The arguments, working directory and environment of a command have {bytes} bytes; the maximum is "
-                + $"{WordBytesMax}.",
+                + $"{MaxArgumentBytes}.",
                 nameof(request));
         }
     }
@@ -55,8 +55,8 @@ internal static class RequestValidator
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!IsPath(path))
         {
-            string shown = path.Length > PathShownMax
-                ? $"{TextEscaping.Escape(path[..PathShownMax])}..."
+            string shown = path.Length > MaxPathShown
+                ? $"{TextEscaping.Escape(path[..MaxPathShown])}..."
                 : TextEscaping.Escape(path);
             throw new ArgumentException($"'{shown}' {FaultOf(path)}.", nameof(path));
         }
@@ -65,7 +65,7 @@ internal static class RequestValidator
     private static string FaultOf(string path) => path switch
     {
         "/" => "is the root folder; name a file in it",
-        { Length: > PathLengthMax } => $"is {path.Length} characters long; {PathLengthMax} are allowed",
+        { Length: > MaxPathLength } => $"is {path.Length} characters long; {MaxPathLength} are allowed",
         _ when path.Contains('\0', StringComparison.Ordinal) => "holds a zero character, which no path can have",
         _ when !path.StartsWith('/') => "is not an absolute file path; start it with '/'",
         _ when path.EndsWith('/') => "is a path of a folder; leave out the '/' at its end",
@@ -74,7 +74,7 @@ internal static class RequestValidator
 
     private static void CheckNulls(CommandRequest request)
     {
-        string? hole = request switch
+        string? nullMember = request switch
         {
             { Command: null } => nameof(request.Command),
             { Input: null } => nameof(request.Input),
@@ -85,10 +85,10 @@ internal static class RequestValidator
                 $"A value in {nameof(request.Environment)}",
             _ => null,
         };
-        if (hole is not null)
+        if (nullMember is not null)
         {
             throw new ArgumentException(
-                $"{hole} of a command must not be null; use an empty string.", nameof(request));
+                $"{nullMember} of a command must not be null; use an empty string.", nameof(request));
         }
     }
 
@@ -110,7 +110,7 @@ internal static class RequestValidator
         path.StartsWith('/')
         && !path.EndsWith('/')
         && !path.Contains('\0', StringComparison.Ordinal)
-        && path.Length <= PathLengthMax
+        && path.Length <= MaxPathLength
         && path.Split('/') is [.., not ("." or "..")];
 
     public static RunRequest Describe(CommandRequest request) => new()

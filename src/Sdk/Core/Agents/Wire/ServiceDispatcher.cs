@@ -10,10 +10,10 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     : IAsyncDisposable
 {
     // Half the maximum payload of a frame.
-    private const int ResponseBytesMax = 512 * 1024;
+    private const int MaxResponseBytes = 512 * 1024;
 
     /// <summary>Maximum size of a result, which both sides hold in memory.</summary>
-    public const int ResultBytesMax = 64 * 1024 * 1024;
+    public const int MaxResultBytes = 64 * 1024 * 1024;
 
     private readonly ValueMap<ServiceHandler> _services =
         BuiltInServices.All.Add(options.Services).Entries
@@ -152,8 +152,8 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
     private static CachedResponse AnswerOf(RequestHeader head, byte[] result) => result.Length switch
     {
-        > ResultBytesMax => CachedResponse.Failed(ServiceProblems.LongResult(head, ResultBytesMax)),
-        > ResponseBytesMax => new CachedResponse([], null) { Output = result },
+        > MaxResultBytes => CachedResponse.Failed(ServiceProblems.LongResult(head, MaxResultBytes)),
+        > MaxResponseBytes => new CachedResponse([], null) { Output = result },
         _ => new CachedResponse(result, null),
     };
 

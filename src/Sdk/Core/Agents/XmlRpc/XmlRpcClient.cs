@@ -12,7 +12,7 @@ namespace Scalewright.Agents.XmlRpc;
 /// <param name="clock">Time provider for timeouts; null: system time.</param>
 public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? http = null, TimeProvider? clock = null)
 {
-    private const int BytesMax = 64 * 1024 * 1024;
+    private const int MaxBytes = 64 * 1024 * 1024;
 
     // Holds no resources that need disposal.
     private static readonly HttpMessageInvoker Fresh =
@@ -105,9 +105,9 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await all.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            if (all.Length > BytesMax)
+            if (all.Length > MaxBytes)
             {
-                throw new XmlRpcException($"an answer longer than {BytesMax} bytes");
+                throw new XmlRpcException($"an answer longer than {MaxBytes} bytes");
             }
         }
 

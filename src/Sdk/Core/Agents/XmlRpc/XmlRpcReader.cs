@@ -8,8 +8,8 @@ namespace Scalewright.Agents.XmlRpc;
 /// than 4,000,000 tags (calls: 400,000, which is 100,000 values), or more than 64 Mi characters.</remarks>
 public static class XmlRpcReader
 {
-    private const int DepthMax = 100;
-    private const int CharactersMax = 64 * 1024 * 1024;
+    private const int MaxDepth = 100;
+    private const int MaxCharacters = 64 * 1024 * 1024;
     private const int MaxAttributes = 1000;
     private const int MaxTagsOfCall = 400_000;
     private const int MaxTagsOfAnswer = 4_000_000;
@@ -20,7 +20,7 @@ public static class XmlRpcReader
         XmlResolver = null,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        MaxCharactersInDocument = CharactersMax,
+        MaxCharactersInDocument = MaxCharacters,
     };
 
     /// <summary>Reads a call.</summary>
@@ -143,9 +143,9 @@ public static class XmlRpcReader
 
     private static XmlRpcValue ReadValue(XmlReader reader, int depth)
     {
-        if (depth > DepthMax)
+        if (depth > MaxDepth)
         {
-            throw new XmlRpcException($"values within values, deeper than {DepthMax}");
+            throw new XmlRpcException($"values within values, deeper than {MaxDepth}");
         }
 
         if (!IsAt(reader, "value"))

@@ -10,12 +10,12 @@ internal static class ReapSelection
 
     /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
     public static ValueList<Resource> Of(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-        InOrder(there.Where(resource => IsMeant(resource, request, start) && !IsJustMade(resource, request, start)));
+        InOrder(there.Where(resource => Matches(resource, request, start) && !IsJustMade(resource, request, start)));
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
     public static ValueList<Resource> JustMade(
         IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-        InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
+        InOrder(there.Where(resource => Matches(resource, request, start) && IsJustMade(resource, request, start)));
 
     private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
         .OrderByDescending(resource => resource.Tag.Target)
@@ -24,7 +24,7 @@ internal static class ReapSelection
         .ThenBy(resource => resource.Id, StringComparer.Ordinal)
         .ToValueList();
 
-    private static bool IsMeant(Resource resource, ReapRequest request, DateTimeOffset start)
+    private static bool Matches(Resource resource, ReapRequest request, DateTimeOffset start)
     {
         Owner owner = resource.Tag.Owner;
         return resource.State != ResourceState.Deleting

@@ -173,7 +173,7 @@ internal sealed class StateReaper : IAsyncDisposable
     {
         ReapReport chosen = new(await LookAsync(_provider, _cluster.Owner, cancellationToken));
         _left = chosen.Selected;
-        await new RetryExecutor(_provider, _request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
+        await new RetryExecutor(_provider, _request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
         return chosen with
         {
             Remaining = _left.Select(Leaked).ToValueList(),

@@ -7,7 +7,7 @@ internal sealed class ResourceReaper(
     IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
 {
     /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
-    private const int RaisesMax = 100;
+    private const int MaxRaises = 100;
 
     private readonly Dictionary<string, Problem> _problems = new(StringComparer.Ordinal);
     private List<Resource> _left = [.. chosen];
@@ -17,7 +17,7 @@ internal sealed class ResourceReaper(
     {
         if (_left.Count > 0)
         {
-            await new RetryExecutor(provider, request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
+            await new RetryExecutor(provider, request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
         }
 
         return new ReapReport(chosen) { Remaining = _left.Select(Leaked).ToValueList(), AttemptCount = _tries };
@@ -57,7 +57,7 @@ internal sealed class ResourceReaper(
             .ToArray())
         {
             await RemoveAsync([first], cancellationToken);
-            for (int raise = 0; raise < RaisesMax && IsFenced(first); raise++)
+            for (int raise = 0; raise < MaxRaises && IsFenced(first); raise++)
             {
                 epochs[first.Tag.Owner]++;
                 await RemoveAsync([first], cancellationToken);
@@ -120,6 +120,6 @@ internal sealed class ResourceReaper(
     }
 
     private LeakedResource Leaked(Resource resource) => new(resource, IsFenced(resource)
-        ? ClusterProblems.Outlived(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
+        ? ClusterProblems.EpochRejected(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
         : _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id));
 }

@@ -119,11 +119,11 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     }
 
     /// <summary>Compares the listed resources, except those being deleted, with the recorded ones.</summary>
-    /// <param name="strays">Listed resources that are not recorded.</param>
+    /// <param name="unrecorded">Listed resources that are not recorded.</param>
     /// <returns>True if all recorded resources are listed.</returns>
-    public bool IsShownBy(ValueList<Resource> there, out List<Resource> strays)
+    public bool IsShownBy(ValueList<Resource> there, out List<Resource> unrecorded)
     {
-        strays = [];
+        unrecorded = [];
         lock (_gate)
         {
             // A list may contain a resource twice.
@@ -138,7 +138,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
 
                 if (!_resources.TryFind(resource, out int place))
                 {
-                    strays.Add(resource);
+                    unrecorded.Add(resource);
                 }
                 else if (!seen[place])
                 {

@@ -7,23 +7,23 @@ namespace Scalewright.Clusters.State;
 /// <summary>Resources of a state, by target and name. Changes take constant time; the sort order is cached.</summary>
 internal sealed class ResourceTable
 {
-    private readonly Dictionary<ResourceKey, int> _places = [];
+    private readonly Dictionary<ResourceKey, int> _indexes = [];
     private readonly List<(ResourceKey Key, ResourceEntry Entry)> _entries = [];
     private int[]? _order;
 
     public int Count => _entries.Count;
 
     public ResourceEntry? Find(ResourceKey key) =>
-        _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
+        _indexes.TryGetValue(key, out int place) ? _entries[place].Entry : null;
 
     /// <summary>Finds the entry of a resource and its index, below <see cref="Count"/>.</summary>
-    public bool TryFind(Resource resource, out int place) =>
-        _places.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out place)
-        && _entries[place].Entry.Is(resource);
+    public bool TryFind(Resource resource, out int index) =>
+        _indexes.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out index)
+        && _entries[index].Entry.Is(resource);
 
     public void Put(ResourceKey key, ResourceEntry resource)
     {
-        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, key, out bool isThere);
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, key, out bool isThere);
         if (isThere)
         {
             _entries[place] = (key, resource);
@@ -37,7 +37,7 @@ internal sealed class ResourceTable
 
     public void Remove(ResourceKey key)
     {
-        if (!_places.Remove(key, out int place))
+        if (!_indexes.Remove(key, out int place))
         {
             return;
         }
@@ -48,7 +48,7 @@ internal sealed class ResourceTable
         if (place < _entries.Count)
         {
             _entries[place] = last;
-            _places[last.Key] = place;
+            _indexes[last.Key] = place;
         }
 
         _order = null;

@@ -141,7 +141,7 @@ internal sealed record StateSnapshot(
 internal static class ResourceLineWriter
 {
     // Length without the text of the entry; the longest part is "created_at" with its time.
-    private const int FrameLengthMax = 192;
+    private const int MaxFrameLength = 192;
     private const int WholeSecondsLength = 19;
     private const int OffsetLength = 6;
 
@@ -159,7 +159,7 @@ internal static class ResourceLineWriter
             return;
         }
 
-        int lengthMax = FrameLengthMax + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
+        int lengthMax = MaxFrameLength + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
             + entry.Digest.Length + entry.Cloud.Length;
         Span<byte> line = output.GetSpan(lengthMax);
         int length = 0;

@@ -9,7 +9,7 @@ namespace Scalewright.Clusters.Telemetry;
 internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
 {
     /// <summary>Timeout of a query. Default unlimited.</summary>
-    public TimeSpan AnswerTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan QueryTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken) => MeasureAsync(
         "check",
@@ -33,14 +33,14 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken) => MeasureAsync(
-        WordOf(method),
+        TelemetryNameOf(method),
         () => InTimeAsync(
             method, token => ProviderCalls.ListAsync(provider.Name, method, owner, () => query(token), token),
             cancellationToken));
 
     public override Task<T> QueryAsync<T>(
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(method), () => InTimeAsync(
+        MeasureAsync(TelemetryNameOf(method), () => InTimeAsync(
             method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token),
             cancellationToken));
 
@@ -50,14 +50,14 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
             async token =>
             {
                 await (change(token)
-                    ?? throw ProviderContractCheck.Wrong(provider.Name, method, "it returned null instead of a task"));
+                    ?? throw ProviderContractCheck.Violation(provider.Name, method, "it returned null instead of a task"));
                 return true;
             },
             cancellationToken);
 
     public override Task<T> ChangeAsync<T>(
         string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
-        MeasureAsync(WordOf(method), () =>
+        MeasureAsync(TelemetryNameOf(method), () =>
             ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
 
     public override T Query<T>(string method, Func<T> query) => ProviderCalls.Ask(provider.Name, method, query);
@@ -65,12 +65,12 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
     private async Task<T> InTimeAsync<T>(
         string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        if (AnswerTimeout == Timeout.InfiniteTimeSpan)
+        if (QueryTimeout == Timeout.InfiniteTimeSpan)
         {
             return await ask(cancellationToken);
         }
 
-        using CancellationTokenSource late = new(AnswerTimeout, provider.Clock);
+        using CancellationTokenSource late = new(QueryTimeout, provider.Clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -80,7 +80,7 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
         catch (OperationCanceledException cause) when (late.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
-            throw ProviderContractCheck.Silent(provider.Name, call, AnswerTimeout, cause);
+            throw ProviderContractCheck.Silent(provider.Name, call, QueryTimeout, cause);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
     }
 
     /// <summary>Returns the name of a call in telemetry: kebab case, without <c>Async</c>.</summary>
-    private static string WordOf(string call)
+    private static string TelemetryNameOf(string call)
     {
         const string Ending = "Async";
         string name = call.EndsWith(Ending, StringComparison.Ordinal) ? call[..^Ending.Length] : call;

@@ -20,10 +20,10 @@ internal sealed class InstrumentedProvider(IProvider inner) : IProvider
     public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
     /// <summary>Timeout of a query. Default unlimited, because the caller can cancel.</summary>
-    public TimeSpan SilenceMax
+    public TimeSpan QueryTimeout
     {
-        get => _calls.AnswerTimeout;
-        set => _calls.AnswerTimeout = value;
+        get => _calls.QueryTimeout;
+        set => _calls.QueryTimeout = value;
     }
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>

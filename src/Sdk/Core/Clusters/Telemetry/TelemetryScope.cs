@@ -30,7 +30,7 @@ internal sealed class TelemetryScope : IDisposable
             : null;
 
     /// <summary>True if the duration or activities have a listener.</summary>
-    public static bool IsHeard(Histogram<double> durations) =>
+    public static bool IsEnabled(Histogram<double> durations) =>
         durations.Enabled || Instruments.Activities.HasListeners();
 
     /// <summary>Marks the operation as successful; otherwise it counts as failed.</summary>

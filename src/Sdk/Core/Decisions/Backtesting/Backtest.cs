@@ -62,14 +62,14 @@ public static class Backtest
             && options.CycleInterval > trace.Step
             && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
-            problems.Say(ProblemCode.ConflictingFields, "period",
+            problems.Add(ProblemCode.ConflictingFields, "period",
                 $"{options.CycleInterval} is not a multiple of the load's step, {trace.Step}",
                 "use a multiple of the step as the engine's period, or a load of another step");
         }
 
         if (model.BootDelay >= options.NodeStartTimeout - model.BootJitter)
         {
-            problems.Say(ProblemCode.ConflictingFields, "boot",
+            problems.Add(ProblemCode.ConflictingFields, "boot",
                 $"{model.BootDelay} and a spread of {model.BootJitter} are as long as the engine waits for a node, "
                 + $"{options.NodeStartTimeout}, or longer",
                 "use a shorter boot, or a longer NodeStartTimeout of the engine");

@@ -27,7 +27,7 @@ public sealed record BacktestModel
     public int InitialNodes { get; init; } = 1;
 
     /// <summary>Maximum size accepted from any policy, 1 or more. Default 100,000, as in an engine.</summary>
-    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.MaxNodes;
 
     /// <summary>Time until a requested node is ready, at most <see cref="MaxBootDelay"/>. Default 1 minute.</summary>
     public TimeSpan BootDelay { get; init; } = TimeSpan.FromMinutes(1);
@@ -114,13 +114,13 @@ public sealed record BacktestModel
         AtMostOne("metric_failure_chance", MetricFailureProbability, problems);
         if (BootDelay > MaxBootDelay || BootJitter > MaxBootDelay || WarmUpPeriod > MaxBootDelay)
         {
-            problems.Say(ProblemCode.OutOfRange, "boot",
+            problems.Add(ProblemCode.OutOfRange, "boot",
                 $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
         }
 
         if (InitialNodes > MaxNodes)
         {
-            problems.Say(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}",
+            problems.Add(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}",
                 "use nodes_max or less");
         }
 
@@ -131,7 +131,7 @@ public sealed record BacktestModel
 
         if (MetricWindows.Count > MaxWindows)
         {
-            problems.Say(
+            problems.Add(
                 ProblemCode.OutOfRange, "windows", $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
         }
 
@@ -148,7 +148,7 @@ public sealed record BacktestModel
     {
         if (!(value is >= 0 and <= 1))
         {
-            problems.Say(ProblemCode.OutOfRange, field,
+            problems.Add(ProblemCode.OutOfRange, field,
                 $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not from 0 to 1",
                 "use a number from 0 to 1");
         }

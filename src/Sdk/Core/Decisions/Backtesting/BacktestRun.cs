@@ -7,7 +7,7 @@ internal sealed class BacktestRun
     private readonly LoadTrace _trace;
     private readonly BacktestModel _model;
     private readonly ValueList<DomainCloud> _places;
-    private readonly CloudNodePool[] _yards;
+    private readonly CloudNodePool[] _pools;
     private readonly CloudObservation[] _clouds;
     private readonly long[] _sizing;
     private readonly long[] _placing;
@@ -17,8 +17,8 @@ internal sealed class BacktestRun
     private readonly bool _keepsDecisions;
     private readonly NodeObservationBuffer? _nodes;
     private readonly SampledMetrics _metrics;
-    private SplitMixRandom _chance;
-    private SplitMixRandom _metricChance;
+    private SplitMixRandom _random;
+    private SplitMixRandom _metricRandom;
     private double _queue;
     private double _lost;
     private int _desired;
@@ -30,7 +30,7 @@ internal sealed class BacktestRun
     {
         (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
         (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.MaxQueueDelay ?? trace.Step) / trace.Step);
-        (_chance, _metricChance) = (new SplitMixRandom((ulong)model.Seed), new SplitMixRandom(~(ulong)model.Seed));
+        (_random, _metricRandom) = (new SplitMixRandom((ulong)model.Seed), new SplitMixRandom(~(ulong)model.Seed));
         _clouds = new CloudObservation[_places.Count];
         _counts = new int[_places.Count];
         _sizing = new long[policy.StateLength];
@@ -38,9 +38,9 @@ internal sealed class BacktestRun
         _keepsDecisions = keepsDecisions;
         _desired = model.InitialNodes;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.InitialNodes);
-        _yards = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
+        _pools = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
         _metrics = new SampledMetrics(model.MetricWindows);
-        _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_yards, model, trace) : null;
+        _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_pools, model, trace) : null;
     }
 
     public Decision Decision { get; private set; }
@@ -53,14 +53,14 @@ internal sealed class BacktestRun
 
     /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
     public double CostSoFar =>
-        _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
+        _pools.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
 
     public double Lost => _lost;
 
     /// <summary>Load served in the last step, in multiples of a node's capacity.</summary>
     public double Busy { get; private set; }
 
-    public int Failures => SizeMath.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
+    public int Failures => SizeMath.FromCount(_pools.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
 
     /// <summary>Runs one step. Returns false after the last.</summary>
     public bool Advance()
@@ -103,9 +103,9 @@ internal sealed class BacktestRun
     private (int Ready, int Booting, double Strength) Pass()
     {
         (int ready, int booting, double strength) = (0, 0, 0);
-        foreach (CloudNodePool yard in _yards)
+        foreach (CloudNodePool yard in _pools)
         {
-            yard.Pass(_step, ref _chance);
+            yard.Pass(_step, ref _random);
             ready += yard.Ready;
             booting += yard.Booting;
             strength += yard.Strength;
@@ -116,7 +116,7 @@ internal sealed class BacktestRun
 
     private MetricState StateNow()
     {
-        if (_model.MetricFailureProbability > 0 && _metricChance.Next() < _model.MetricFailureProbability)
+        if (_model.MetricFailureProbability > 0 && _metricRandom.Next() < _model.MetricFailureProbability)
         {
             return MetricState.Failed;
         }
@@ -139,7 +139,7 @@ internal sealed class BacktestRun
 
     private void Decide(int ready, int booting)
     {
-        Look();
+        ObserveClouds();
         DateTimeOffset now = Now();
         _metrics.Complete(now, _nodes);
         DomainObservation observation = new()
@@ -162,20 +162,20 @@ internal sealed class BacktestRun
         Change = decision.To - decision.From;
         _desired = decision.To;
         PolicyInvoker.Place(_model.Placement, _desired, _model.MaxNodes, observation, _placing, _counts);
-        for (int index = 0; index < _yards.Length; index++)
+        for (int index = 0; index < _pools.Length; index++)
         {
             if (_counts[index] != _clouds[index].HealthyCount)
             {
-                _yards[index].Resize(_step, _counts[index], ref _chance);
+                _pools[index].Resize(_step, _counts[index], ref _random);
             }
         }
     }
 
-    private void Look()
+    private void ObserveClouds()
     {
         for (int index = 0; index < _clouds.Length; index++)
         {
-            CloudNodePool yard = _yards[index];
+            CloudNodePool yard = _pools[index];
             ref CloudObservation cloud = ref _clouds[index];
             if (cloud.HealthyCount != yard.Healthy || cloud.FailureCount != yard.LaunchFailures || _step == 0)
             {

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Backtesting;
 internal sealed class CloudNodePool
 {
     // Up to this number of nodes, random numbers are drawn for each node; above it, expected values are used.
-    private const int DrawnMax = 1000;
+    private const int MaxDrawn = 1000;
 
     private readonly BacktestModel _model;
     private readonly double _stepHours;
@@ -64,7 +64,7 @@ internal sealed class CloudNodePool
 
         if (_model.FailuresPerHour > 0)
         {
-            Wear(ref chance);
+            ApplyFailures(ref chance);
         }
 
         PaidSteps += Healthy;
@@ -76,7 +76,7 @@ internal sealed class CloudNodePool
         int missing = count - Healthy;
         if (missing > 0)
         {
-            Order(step, missing, ref chance);
+            Request(step, missing, ref chance);
         }
 
         int superfluous = Healthy - count;
@@ -93,9 +93,9 @@ internal sealed class CloudNodePool
     private static int StepsOf(TimeSpan time, TimeSpan step, int never) =>
         (int)Math.Min(Math.Ceiling(time / step), never);
 
-    private void Order(int step, int count, ref SplitMixRandom chance)
+    private void Request(int step, int count, ref SplitMixRandom chance)
     {
-        if (_spreadSteps > 0 && count <= DrawnMax)
+        if (_spreadSteps > 0 && count <= MaxDrawn)
         {
             for (int node = 0; node < count; node++)
             {
@@ -176,8 +176,8 @@ internal sealed class CloudNodePool
         }
 
         int alive =
-            count > DrawnMax ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
-        for (int node = 0; node < count && count <= DrawnMax; node++)
+            count > MaxDrawn ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
+        for (int node = 0; node < count && count <= MaxDrawn; node++)
         {
             alive += chance.Next() >= _model.BootFailureProbability ? 1 : 0;
         }
@@ -188,11 +188,11 @@ internal sealed class CloudNodePool
     }
 
     /// <summary>Applies failures with exponentially distributed intervals over all nodes together.</summary>
-    private void Wear(ref SplitMixRandom chance)
+    private void ApplyFailures(ref SplitMixRandom chance)
     {
         _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;
         _untilFailure -= Ready * _stepHours * _model.FailuresPerHour;
-        if (_untilFailure < -DrawnMax)
+        if (_untilFailure < -MaxDrawn)
         {
             Lose((int)Math.Min(Ready, -_untilFailure));
             _untilFailure = chance.NextExponential();

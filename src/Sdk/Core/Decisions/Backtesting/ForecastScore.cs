@@ -63,7 +63,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         ArgumentNullException.ThrowIfNull(policy);
         if (policy.Metric != BacktestModel.LoadMetric)
         {
-            throw new DecisionException("Forecast", new PolicyOptionsValidator().Say(ProblemCode.OutOfRange, "metric",
+            throw new DecisionException("Forecast", new PolicyOptionsValidator().Add(ProblemCode.OutOfRange, "metric",
                 $"'{TextEscaping.Escape(policy.Metric)}' is not '{BacktestModel.LoadMetric}'",
                 "forecast the load").ToList());
         }

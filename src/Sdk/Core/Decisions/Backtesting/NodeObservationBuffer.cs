@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Individual nodes as a policy observes them: ready ones by cloud, then starting ones.</summary>
 internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel model, LoadTrace trace)
 {
-    private readonly CloudNodeList[] _rosters = [.. yards.Select(
+    private readonly CloudNodeList[] _nodeLists = [.. yards.Select(
         yard => new CloudNodeList(yard, model, trace.Start.UtcTicks))];
     private NodeObservation[] _nodes = [];
     private NodeSample[] _loads = [];
@@ -21,7 +21,7 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel
 
     public void Follow(DateTimeOffset at)
     {
-        foreach (CloudNodeList roster in _rosters)
+        foreach (CloudNodeList roster in _nodeLists)
         {
             roster.Follow(at.UtcTicks);
         }
@@ -35,7 +35,7 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel
         (double strength, int booting) = Count(at);
         int index = 0;
         DateTimeOffset end = at + trace.Step;
-        foreach (CloudNodeList roster in _rosters)
+        foreach (CloudNodeList roster in _nodeLists)
         {
             for (int node = 0; node < roster.Ready; node++, index++)
             {
@@ -54,7 +54,7 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel
     {
         (_ready, _count) = (0, 0);
         double strength = 0;
-        foreach (CloudNodeList roster in _rosters)
+        foreach (CloudNodeList roster in _nodeLists)
         {
             (_ready, _count) = (_ready + roster.Ready, _count + roster.Ready + roster.Booting);
             for (int node = 0; node < roster.Ready; node++)
@@ -80,7 +80,7 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] yards, BacktestModel
 internal sealed class CloudNodeList
 {
     // One day, the maximum boot and warm-up time, so that initial nodes are ready and warm.
-    private static readonly long Long = BacktestModel.MaxBootDelay.Ticks;
+    private static readonly long InitialAge = BacktestModel.MaxBootDelay.Ticks;
 
     private readonly CloudNodePool _yard;
     private readonly long _warmTicks;
@@ -94,7 +94,7 @@ internal sealed class CloudNodeList
         (_yard, _warmTicks, _warmShare) = (yard, model.WarmUpPeriod.Ticks, model.WarmUpCapacityRatio);
         _since = new long[Math.Max(8, yard.Ready)];
         Ready = yard.Ready;
-        _since.AsSpan(0, Ready).Fill(Math.Max(0, start - Long));
+        _since.AsSpan(0, Ready).Fill(Math.Max(0, start - InitialAge));
     }
 
     public int Ready { get; private set; }

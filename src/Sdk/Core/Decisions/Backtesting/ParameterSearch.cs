@@ -30,18 +30,18 @@ public sealed record ParameterSearch
     {
         int count = CountChecked();
         ProblemList reasons = new();
-        List<TournamentEntry> contenders = [];
+        List<TournamentEntry> entries = [];
         List<RejectedParameters> refused = [];
         for (int number = 0; number < count; number++)
         {
             (TournamentEntry? contender, RejectedParameters? refusal) = Try(number);
-            contenders.AddRange(contender is null ? [] : [contender]);
+            entries.AddRange(contender is null ? [] : [contender]);
             refused.AddRange(refusal is null ? [] : [refusal]);
             refusal?.Problems.ToList().ForEach(reasons.Add);
         }
 
-        return contenders.Count > 0
-            ? new Tournament { Entries = contenders
+        return entries.Count > 0
+            ? new Tournament { Entries = entries
                 .ToValueList(), Traces = Traces, Model = Model, SeedCount = SeedCount, IncludeBaselines = false }
                 .Run() with { Rejected = refused.ToValueList() }
             : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
@@ -57,7 +57,7 @@ public sealed record ParameterSearch
             count *= range.Count;
             if (!double.IsFinite(range.From) || !double.IsFinite(range.To))
             {
-                problems.Say(ProblemCode.OutOfRange, $"ranges.{range.Name}",
+                problems.Add(ProblemCode.OutOfRange, $"ranges.{range.Name}",
                     string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"),
                     "use finite numbers");
             }
@@ -65,7 +65,7 @@ public sealed record ParameterSearch
 
         if (count > MaxCombinations)
         {
-            problems.Say(ProblemCode.OutOfRange, "ranges",
+            problems.Add(ProblemCode.OutOfRange, "ranges",
                 string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {MaxCombinations}");
         }
 

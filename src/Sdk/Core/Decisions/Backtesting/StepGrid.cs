@@ -25,7 +25,7 @@ internal sealed class StepGrid
 
     private StepGrid(double length, long[] places, int[] misfits, int[] gaps, int judged)
     {
-        (Length, Places, Misfits, Gaps) = (length, places, misfits, gaps);
+        (Length, StepNumbers, Misfits, Gaps) = (length, places, misfits, gaps);
         bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged)
             || (long)gaps.Length * GapShare > judged;
         FirstMisfit = isNone ? Math.Min(misfits.FirstOrDefault(int.MaxValue), gaps.FirstOrDefault(int.MaxValue)) : -1;
@@ -34,7 +34,7 @@ internal sealed class StepGrid
     /// <summary>Length of a step, in seconds.</summary>
     public double Length { get; }
 
-    public long[] Places { get; }
+    public long[] StepNumbers { get; }
 
     /// <summary>Indexes of rows that are between two steps, or on the step of the previous row.</summary>
     public int[] Misfits { get; }
@@ -154,23 +154,23 @@ internal sealed class StepGrid
 
     /// <summary>Returns the maximum distance of rows from their steps, in seconds.</summary>
     private double Misses(List<TraceRow> rows) =>
-        rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (Places[index] * Length))).Max();
+        rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (StepNumbers[index] * Length))).Max();
 
     private StepGrid Fitted(List<TraceRow> rows)
     {
-        double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, Places[^1]);
+        double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, StepNumbers[^1]);
         double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(
-            row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((Places[row] - Places[row - 1]) * mean))));
+            row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((StepNumbers[row] - StepNumbers[row - 1]) * mean))));
         double error = spread / Math.Sqrt(rows.Count - 1);
         double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit)
             .FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
         StepGrid evened = Place(rows, mean, isFixed: false);
         double bound = Math.Max(Slack * mean, WalkErrors * spread * Math.Sqrt(rows.Count - 1));
         int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(
-            row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.Places[row] * mean)) > bound, -1);
+            row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.StepNumbers[row] * mean)) > bound, -1);
         return drifting < 0
-            ? new StepGrid(round, evened.Places, evened.Misfits, evened.Gaps, rows.Count - 1)
-            : new StepGrid(mean, evened.Places, evened.Misfits, evened.Gaps,
+            ? new StepGrid(round, evened.StepNumbers, evened.Misfits, evened.Gaps, rows.Count - 1)
+            : new StepGrid(mean, evened.StepNumbers, evened.Misfits, evened.Gaps,
                 rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
     }
 

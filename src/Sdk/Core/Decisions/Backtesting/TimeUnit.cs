@@ -5,7 +5,7 @@ namespace Scalewright.Decisions.Backtesting;
 internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
 {
     // As seconds, this is the year 5138; as milliseconds, 1973. Both are outside the range of recorded loads.
-    private const double SecondsMax = 1e11;
+    private const double MaxSeconds = 1e11;
 
     private static readonly TimeUnit Milliseconds =
         new("ms", 1e-3, "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds");
@@ -29,9 +29,9 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     /// <summary>Returns the unit that a time since 1970 must have, according to its size.</summary>
     public static TimeUnit OfTime(double time) => Math.Abs(time) switch
     {
-        < SecondsMax => Second,
-        < SecondsMax * 1e3 => Milliseconds,
-        < SecondsMax * 1e6 => Microseconds,
+        < MaxSeconds => Second,
+        < MaxSeconds * 1e3 => Milliseconds,
+        < MaxSeconds * 1e6 => Microseconds,
         _ => Nanoseconds,
     };
 

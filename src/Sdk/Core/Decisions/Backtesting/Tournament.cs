@@ -35,11 +35,11 @@ public sealed record Tournament
     public TournamentReport Run()
     {
         Check();
-        ValueList<BaselinePolicy>[] rivals =
+        ValueList<BaselinePolicy>[] baselines =
             IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Of(trace, Model))] : [];
         int runs = Traces.Count * SeedCount;
         BacktestReport[] reports =
-            new BacktestReport[(Entries.Count + (IncludeBaselines ? rivals[0].Count : 0)) * runs];
+            new BacktestReport[(Entries.Count + (IncludeBaselines ? baselines[0].Count : 0)) * runs];
         int next = -1;
         Exception? failure = null;
         Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(MaxDegreeOfParallelism, 1, reports.Length))
@@ -62,7 +62,7 @@ public sealed record Tournament
                 for (int index = Interlocked.Increment(ref next); index < reports.Length
                     && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
                 {
-                    reports[index] = RunOne(index, rivals);
+                    reports[index] = RunOne(index, baselines);
                 }
             }
             catch (Exception exception)
@@ -104,14 +104,14 @@ public sealed record Tournament
             contender.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "entries",
+            problems.Add(ProblemCode.DuplicateName, "entries",
                 $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
         foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
-            problems.Say(
+            problems.Add(
                 ProblemCode.DuplicateName, "traces", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times",
                 "give each its own name, as in trace with { Name = \"monday\" }");
         }
@@ -119,13 +119,13 @@ public sealed record Tournament
         foreach (TournamentEntry contender in Entries.Where(
             contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
         {
-            problems.Say(ProblemCode.DuplicateName, "entries", $"'{contender.Name}' is the name of a baseline",
+            problems.Add(ProblemCode.DuplicateName, "entries", $"'{contender.Name}' is the name of a baseline",
                 "use another name, or turn IncludeBaselines off");
         }
 
         if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
-            problems.Say(ProblemCode.OutOfRange, "seeds",
+            problems.Add(ProblemCode.OutOfRange, "seeds",
                 $"{SeedCount} for {Pluralizer.Format(Entries.Count, "entry")} and "
                 + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
                 "use fewer seeds, entries or traces");

@@ -47,7 +47,7 @@ public static class TournamentTable
                 [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low,
                     one.DifferenceToWinner?.High,
                     .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
-            string rival = row.IsRival ? "1" : "0";
+            string rival = row.IsBaseline ? "1" : "0";
             string[] cells = [one.Name, rival, one.IsParetoOptimal ? "1" : "0", Text(row.Runs),
                 Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
                 Text(row.Figures[^1].Known)];
@@ -101,7 +101,7 @@ public static class TournamentTable
         TournamentResult one = row.Standing;
         writer.WriteStartObject();
         writer.WriteString("policy", one.Name);
-        writer.WriteBoolean("is_rival", row.IsRival);
+        writer.WriteBoolean("is_rival", row.IsBaseline);
         writer.WriteBoolean("is_efficient", one.IsParetoOptimal);
         writer.WriteNumber("runs", row.Runs);
         writer.WriteNumber("samples", row.Figures[0].Samples);
@@ -127,7 +127,7 @@ public static class TournamentTable
 }
 
 /// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
-internal sealed record TournamentTableRow(TournamentResult Standing, bool IsRival, int Runs, MetricEstimate[] Figures)
+internal sealed record TournamentTableRow(TournamentResult Standing, bool IsBaseline, int Runs, MetricEstimate[] Figures)
 {
     public static IEnumerable<TournamentTableRow> Of(TournamentReport report)
     {

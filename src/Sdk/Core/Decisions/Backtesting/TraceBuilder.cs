@@ -7,8 +7,8 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
     private const string TimeField = "time";
 
     // Range of dates: the years 1 to 9999, in seconds since 1970.
-    private const double SecondsMin = -62_135_596_800;
-    private const double SecondsMax = 253_402_300_799;
+    private const double MinSeconds = -62_135_596_800;
+    private const double MaxSeconds = 253_402_300_799;
 
     private static readonly LoadTrace Nothing = new("trace", TimeSpan.FromSeconds(1), [0]);
 
@@ -61,7 +61,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         rows.RemoveRange(kept, rows.Count - kept);
     }
 
-    private static bool IsDate(TraceRow row) => row.Seconds is >= SecondsMin and <= SecondsMax;
+    private static bool IsDate(TraceRow row) => row.Seconds is >= MinSeconds and <= MaxSeconds;
 
     private static LoadTrace TraceOf(
         string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
@@ -154,7 +154,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private ValueList<double> Fill(List<TraceRow> rows, StepGrid steps)
     {
-        double[] values = new double[(int)steps.Places.Max() + 1];
+        double[] values = new double[(int)steps.StepNumbers.Max() + 1];
         double last = 0;
         long next = 0;
         int misfit = 0;
@@ -162,7 +162,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             bool isMisfit = misfit < steps.Misfits.Length && steps.Misfits[misfit] == row;
             misfit += isMisfit ? 1 : 0;
-            long at = steps.Places[row];
+            long at = steps.StepNumbers[row];
             Judge(rows[row], at - next, isMisfit, steps.Length);
             for (; next < at; next++)
             {

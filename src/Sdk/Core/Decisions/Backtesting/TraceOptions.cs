@@ -38,13 +38,13 @@ public sealed record TraceOptions
             new PolicyOptionsValidator().Positive("Step", Step ?? TimeSpan.FromSeconds(1));
         if (TimeUnit is { } unit && !Enum.IsDefined(unit))
         {
-            problems.Say(ProblemCode.OutOfRange, "TimeUnit", $"{(int)unit} is no unit",
+            problems.Add(ProblemCode.OutOfRange, "TimeUnit", $"{(int)unit} is no unit",
                 $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}");
         }
 
         return MaxSteps is >= 1 and <= MaxStepsLimit
             ? problems.ToList()
-            : problems.Say(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}",
+            : problems.Add(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}",
                 $"use 1 to {MaxStepsLimit}").ToList();
     }
 }

@@ -51,7 +51,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
         }
 
         int combined = AwsProposals.Combine(size, proposals);
-        TakeBackRefused(size, combined, proposals, now, before);
+        RevertRejected(size, combined, proposals, now, before);
         return combined.CompareTo(size) switch
         {
             > 0 => largest!.Value,
@@ -70,7 +70,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
         }
 
         return (Policies.Count is 0 or > MaxPolicies
-            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"),
+            ? problems.Add(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"),
                 $"use 1 to {MaxPolicies}")
             : problems).ToList();
     }
@@ -79,7 +79,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
         best is { } known ? Decision.Larger(known, wanted) : wanted;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
-    private void TakeBackRefused(
+    private void RevertRejected(
         int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
     {
         int start = 0;
@@ -90,7 +90,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
             {
                 if (Policies[index] is TargetTrackingSizing tracking)
                 {
-                    tracking.TakeBackShrinking(before.Slice(start, length), now.Slice(start, length));
+                    tracking.RevertScaleIn(before.Slice(start, length), now.Slice(start, length));
                 }
                 else
                 {

@@ -61,7 +61,7 @@ public sealed record FallbackSizing : ISizingPolicy
             .Of(nameof(Fallback), Fallback)
             .NotNegative(nameof(FallbackDelay), FallbackDelay);
         return (Metrics.Count == 0
-            ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more")
+            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more")
             : problems).ToList();
     }
 

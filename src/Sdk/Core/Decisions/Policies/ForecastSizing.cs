@@ -9,7 +9,7 @@ namespace Scalewright.Decisions.Policies;
 public sealed record ForecastSizing : ISizingPolicy
 {
     private const int Common = 3;
-    private const int MissedMax = 100_000;
+    private const int MaxMissed = 100_000;
 
     private static readonly DecisionRule Rule = new(
         "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"],
@@ -91,7 +91,7 @@ public sealed record ForecastSizing : ISizingPolicy
             Forecaster.Observe(state[2] > 0 ? BitConverter.Int64BitsToDouble(state[1]) / state[2] : double.NaN, memory);
             long season = Math.Max(1, Forecaster.Season);
             long missed = step - state[0] - 1;
-            missed = missed <= MissedMax ? missed : (missed % season) + (MissedMax / season * season);
+            missed = missed <= MaxMissed ? missed : (missed % season) + (MaxMissed / season * season);
             for (; missed > 0; missed--)
             {
                 Forecaster.Observe(double.NaN, memory);

@@ -7,7 +7,7 @@ internal sealed record GuardedPlacement : IPlacementPolicy
 {
     public required IPlacementPolicy Policy { get; init; }
 
-    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.MaxNodes;
 
     /// <summary>Wraps a policy after validating its options.</summary>
     /// <exception cref="DecisionException">The policy is invalid; all problems are reported.</exception>

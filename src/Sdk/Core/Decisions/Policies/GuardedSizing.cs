@@ -31,7 +31,7 @@ internal sealed record GuardedSizing : ISizingPolicy
     {
         ref CooldownState cooldown = ref MemoryMarshal.AsRef<CooldownState>(MemoryMarshal.AsBytes(state));
         Decision decision = Policy.Decide(observation, state[OwnLength..]);
-        if (IsBeyondBelief(decision))
+        if (IsImplausible(decision))
         {
             decision.Correct(DecisionCause.NotANumber, observation.DesiredCount);
         }
@@ -49,6 +49,6 @@ internal sealed record GuardedSizing : ISizingPolicy
             .ToList();
 
     // A value above any valid size is a fault of the metric source, not a load.
-    private static bool IsBeyondBelief(in Decision decision) =>
+    private static bool IsImplausible(in Decision decision) =>
         decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;
 }

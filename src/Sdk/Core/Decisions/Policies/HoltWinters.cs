@@ -63,7 +63,7 @@ public sealed record HoltWinters : IForecaster
         {
             _ = weight is >= 0 and <= 1
                 ? problems
-                : problems.Say(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");
+                : problems.Add(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");
         }
 
         return problems.ToList();

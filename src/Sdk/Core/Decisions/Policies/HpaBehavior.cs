@@ -127,7 +127,7 @@ public sealed record HpaBehavior
 
         if (MinReplicas == 0 && ScaleUp.Policies.Count > 0 && ScaleUp.NeverLeavesZero)
         {
-            problems.Say(
+            problems.Add(
                 ProblemCode.ConflictingFields,
                 "ScaleUp.Policies",
                 "a percentage of 0 pods is 0: it would never grow from 0",

@@ -121,7 +121,7 @@ public sealed record HpaCalculator
             At = at,
             Pods = pods,
             Samples = samples,
-            MindsReadiness = isCpu,
+            UsesReadiness = isCpu,
             InitializationPeriod = InitializationPeriod,
             ReadinessDelay = ReadinessDelay,
         };
@@ -228,7 +228,7 @@ internal readonly ref struct HpaPods
     public required ReadOnlySpan<NodeSample> Samples { get; init; }
 
     /// <summary>True for CPU time, which depends on readiness and the first minutes of a pod.</summary>
-    public required bool MindsReadiness { get; init; }
+    public required bool UsesReadiness { get; init; }
 
     public required TimeSpan InitializationPeriod { get; init; }
 
@@ -248,7 +248,7 @@ internal readonly ref struct HpaPods
         }
 
         NodeSample sample = SampleOf(index);
-        HpaPodClass measured = MindsReadiness && IsUnready(pod, sample) ? HpaPodClass.Unready : HpaPodClass.Ready;
+        HpaPodClass measured = UsesReadiness && IsUnready(pod, sample) ? HpaPodClass.Unready : HpaPodClass.Ready;
         return sample.IsUsable ? measured : HpaPodClass.Missing;
     }
 

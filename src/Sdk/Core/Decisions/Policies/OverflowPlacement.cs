@@ -110,7 +110,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
         {
             memory.HealthyBefore = memory.Pending == 0 ? before : memory.HealthyBefore;
             memory.Pending++;
-            memory.Patience += PatiencePerTermination;
+            memory.RemainingWaits += PatiencePerTermination;
         }
 
         if (memory.Pending <= 0)
@@ -125,12 +125,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
             return false;
         }
 
-        if (--memory.Patience > 0)
+        if (--memory.RemainingWaits > 0)
         {
             return true;
         }
 
-        (memory.Pending, memory.Patience) = (0, 0);
+        (memory.Pending, memory.RemainingWaits) = (0, 0);
         return false;
     }
 
@@ -207,7 +207,7 @@ internal readonly ref struct OverflowStateLayout(Span<long> state)
     public ref long Pending => ref _state[1];
 
     /// <summary>Number of further decisions to wait for pending terminations.</summary>
-    public ref long Patience => ref _state[2];
+    public ref long RemainingWaits => ref _state[2];
 
     /// <summary>Number of healthy nodes when last counted.</summary>
     public ref long HealthyBefore => ref _state[3];

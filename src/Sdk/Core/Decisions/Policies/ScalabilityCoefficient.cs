@@ -6,13 +6,13 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public static class ScalabilityCoefficient
 {
-    private const int CountMin = 3;
+    private const int MinCount = 3;
 
     /// <summary>Returns the coefficient, 0.5 to 1, rounded up to two digits; 1 below three observations.</summary>
     /// <param name="history">Earlier instances and rates, oldest first.</param>
     public static double Calculate(ReadOnlySpan<StreamObservation> history)
     {
-        if (history.Length < CountMin)
+        if (history.Length < MinCount)
         {
             return 1;
         }

@@ -5,9 +5,9 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>Ring buffer in memory of the caller: start, count, then times and values, oldest first.</summary>
 internal readonly ref struct SlidingWindowBuffer
 {
-    public const int CapacityMax = 65_536;
+    public const int MaxCapacity = 65_536;
 
-    private const int CapacityMin = 64;
+    private const int MinCapacity = 64;
     private const int HeadLength = 2;
     private const int SlotLength = 2;
 
@@ -25,13 +25,13 @@ internal readonly ref struct SlidingWindowBuffer
 
     public bool IsFull => _memory[1] > _mask;
 
-    /// <summary>Returns the memory length for a number of values, at most <see cref="CapacityMax"/>.</summary>
+    /// <summary>Returns the memory length for a number of values, at most <see cref="MaxCapacity"/>.</summary>
     public static int LengthOf(long count) =>
-        HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, CapacityMax)));
+        HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, MaxCapacity)));
 
     /// <summary>Returns the memory length for a window with at most one value per second.</summary>
     public static int LengthFor(TimeSpan window) =>
-        LengthOf(Math.Max(CapacityMin, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
+        LengthOf(Math.Max(MinCapacity, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
 
     public ref long TimeAt(long index) => ref _memory[Place(index)];
 

@@ -10,7 +10,7 @@ namespace Scalewright.Decisions.Policies;
 public sealed record StreamSizing : ISizingPolicy
 {
     private const int OwnLength = 2;
-    private const int ChangesMax = 16;
+    private const int MaxChanges = 16;
 
     private static readonly DecisionRule Rule = new(
         "true processing rate", "ceil(factor * size)",
@@ -40,7 +40,7 @@ public sealed record StreamSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public int StateLength =>
-        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(ChangesMax) : 0);
+        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(MaxChanges) : 0);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
@@ -123,7 +123,7 @@ public sealed record StreamSizing : ISizingPolicy
     private static void Note(int size, double rate, Span<long> memory)
     {
         SlidingWindowBuffer changes = new(memory);
-        if (changes.Count == ChangesMax)
+        if (changes.Count == MaxChanges)
         {
             changes.DropOldest();
         }

@@ -125,7 +125,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     }
 
     /// <summary>Reverts the last proposed scale-in, but keeps its alarm active.</summary>
-    internal void TakeBackShrinking(ReadOnlySpan<long> before, Span<long> state)
+    internal void RevertScaleIn(ReadOnlySpan<long> before, Span<long> state)
     {
         ref TargetTrackingState now = ref View(state);
         now.Cooldown = MemoryMarshal.AsRef<TargetTrackingState>(MemoryMarshal.AsBytes(before)).Cooldown;

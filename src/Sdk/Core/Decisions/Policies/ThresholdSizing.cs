@@ -54,7 +54,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
             .CheckBounds(MinNodes, MaxNodes);
-        return (LowerThreshold > UpperThreshold ? problems.Say(ProblemCode.ConflictingFields, nameof(LowerThreshold),
+        return (LowerThreshold > UpperThreshold ? problems.Add(ProblemCode.ConflictingFields, nameof(LowerThreshold),
             $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}",
             "use UpperThreshold or less") : problems).ToList();
     }

@@ -39,7 +39,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
             decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, sizeMax));
         }
 
-        Events.Hear(decision, []);
+        Events.OnDecided(decision, []);
         EngineOutcome outcome = EngineOutcome.NotApplied;
         if (Options.Mode == EngineMode.Live)
         {

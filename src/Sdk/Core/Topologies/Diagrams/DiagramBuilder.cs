@@ -5,21 +5,21 @@ namespace Scalewright.Topologies.Diagrams;
 /// <summary>Converts a topology to a diagram: selects the visible parts and combines similar nodes. Pure.</summary>
 internal static class DiagramBuilder
 {
-    private const int NodesShownMax = 20;
+    private const int MaxNodesShown = 20;
     private const int NodesShownOfMany = 4;
     private const int ManyNodes = 100;
-    private const int BoxesMax = 8;
-    private const int MarksMax = 36;
-    private const int GroupsMax = 40;
+    private const int MaxBoxes = 8;
+    private const int MaxMarks = 36;
+    private const int MaxGroups = 40;
 
     public static Diagram Of(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
         NetworkLegend networks = NetworkLegend.Of(topology);
-        int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : NodesShownMax;
-        DiagramGroup[] groups = [.. topology.Groups.Values.Take(GroupsMax).Select(group => Of(group, networks, shown))];
+        int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : MaxNodesShown;
+        DiagramGroup[] groups = [.. topology.Groups.Values.Take(MaxGroups).Select(group => Of(group, networks, shown))];
         string more =
-            topology.Groups.Count > GroupsMax ? $" · {GroupsMax} of {Count(topology.Groups.Count, "group")} shown" : "";
+            topology.Groups.Count > MaxGroups ? $" · {MaxGroups} of {Count(topology.Groups.Count, "group")} shown" : "";
         return new Diagram(
             topology.Name,
             $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · "
@@ -51,7 +51,7 @@ internal static class DiagramBuilder
     private static DiagramBox Of(NodeGroup group, NodeSpec node)
     {
         int roles = group.ContainerLayout.Roles.Count;
-        IEnumerable<int> marks = roles == 0 || node.ContainerCount > MarksMax
+        IEnumerable<int> marks = roles == 0 || node.ContainerCount > MaxMarks
             ? []
             : Enumerable.Range(0, node.ContainerCount).Select(i => (int)((node.FirstContainerIndex + i) % roles));
         return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
@@ -63,16 +63,16 @@ internal static class DiagramBuilder
     private static ValueList<DiagramBox> Fold(NodeGroup group)
     {
         DiagramBox[] boxes = [.. NodeRanges.Of(group.Nodes).Runs.Select(run => Of(group, run))];
-        if (boxes.Length <= BoxesMax)
+        if (boxes.Length <= MaxBoxes)
         {
             return [.. boxes];
         }
 
-        int shown = NodeRanges.Of(group.Nodes).Runs.Take(BoxesMax - 1).Sum(run => run.Count);
+        int shown = NodeRanges.Of(group.Nodes).Runs.Take(MaxBoxes - 1).Sum(run => run.Count);
         long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
         DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
             Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
-        return [.. boxes[..(BoxesMax - 1)], rest];
+        return [.. boxes[..(MaxBoxes - 1)], rest];
     }
 
     private static DiagramBox Of(NodeGroup group, NodeRange run) => run.Count == 1

@@ -5,7 +5,7 @@ namespace Scalewright.Topologies.Diagrams;
 /// </summary>
 internal sealed class NetworkLegend
 {
-    private const int NetworksMax = 12;
+    private const int MaxNetworks = 12;
     private readonly List<string> _keys = [];
     private readonly List<DiagramNetwork> _networks = [];
 
@@ -94,7 +94,7 @@ internal sealed class NetworkLegend
 
     private void Add(string key, DiagramNetwork network)
     {
-        if (!_keys.Contains(key) && _keys.Count < NetworksMax)
+        if (!_keys.Contains(key) && _keys.Count < MaxNetworks)
         {
             _keys.Add(key);
             _networks.Add(network);

@@ -70,7 +70,7 @@ internal sealed record NodeRanges(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<N
 /// <param name="Kind">Index of the shared properties.</param>
 internal sealed record NodeRange(NodeSpec First, NumberedName Names, int Kind, int Count)
 {
-    private readonly bool _isNumbered = Names.Before is not null && Names.Gives(First.Name, First.Number);
+    private readonly bool _isNumbered = Names.Before is not null && Names.Matches(First.Name, First.Number);
 
     /// <summary>True if a node follows the first <paramref name="count"/> nodes of the range.</summary>
     public bool IsFollowedBy(NodeSpec node, int kind, int count) =>
@@ -79,5 +79,5 @@ internal sealed record NodeRange(NodeSpec First, NumberedName Names, int Kind, i
         && node.ContainerCount == First.ContainerCount
         && node.Number == (long)First.Number + count
         && node.FirstContainerIndex == First.FirstContainerIndex + ((long)count * First.ContainerCount)
-        && Names.Gives(node.Name, node.Number);
+        && Names.Matches(node.Name, node.Number);
 }

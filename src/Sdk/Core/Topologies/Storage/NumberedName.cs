@@ -3,8 +3,8 @@ namespace Scalewright.Topologies.Storage;
 /// <summary>Host names that differ only in the number of the node: prefix, padding, suffix.</summary>
 internal readonly record struct NumberedName(string Before, int Width, string After)
 {
-    private const string Place = "{number";
-    private const int DigitsMax = 11;
+    private const string PlaceholderStart = "{number";
+    private const int MaxDigits = 11;
 
     /// <summary>
     /// Returns the pattern of a node's name. Null if the name does not contain the node's number, or contains braces.
@@ -35,14 +35,14 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
 
     public static NumberedName? Parse(string text)
     {
-        int open = text.IndexOf(Place, StringComparison.Ordinal);
+        int open = text.IndexOf(PlaceholderStart, StringComparison.Ordinal);
         int close = open < 0 ? -1 : text.IndexOf('}', open);
         if (close < 0)
         {
             return null;
         }
 
-        ReadOnlySpan<char> padding = text.AsSpan()[(open + Place.Length)..close];
+        ReadOnlySpan<char> padding = text.AsSpan()[(open + PlaceholderStart.Length)..close];
         bool isPattern = padding.IsEmpty || (padding[0] == ':'
             && padding.Length is > 1 and <= NamePattern.MaxWidth + 1
             && padding[1..].Trim('0').IsEmpty);
@@ -53,9 +53,9 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
     /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>
-    public bool Gives(ReadOnlySpan<char> name, int number)
+    public bool Matches(ReadOnlySpan<char> name, int number)
     {
-        Span<char> digits = stackalloc char[DigitsMax];
+        Span<char> digits = stackalloc char[MaxDigits];
         if (name.Length < Before.Length + After.Length
             || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
         {
@@ -70,5 +70,5 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
     }
 
     /// <summary>Returns the pattern as written: <c>web-{number:000}</c>.</summary>
-    public override string ToString() => $"{Before}{Place}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
+    public override string ToString() => $"{Before}{PlaceholderStart}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
 }

@@ -5,7 +5,7 @@ namespace Scalewright.Topologies.Storage;
 internal sealed class TopologyFields(ProblemList problems)
 {
     // Limits the memory use: a larger count is a mistake or an attack.
-    private const int NodesMax = 10_000_000;
+    private const int MaxNodes = 10_000_000;
     private long _nodes;
 
     public Topology Read(DocumentNode root)
@@ -178,7 +178,7 @@ internal sealed class TopologyFields(ProblemList problems)
     {
         bool isNumbered = map.Has("names");
         string name = map.Text(isNumbered ? "names" : "name");
-        int count = (int)map.Number("count", NodesMax);
+        int count = (int)map.Number("count", MaxNodes);
         int kind = (int)map.Number("kind", int.MaxValue);
         long containers = map.Number("containers", int.MaxValue);
         long first = map.Number("first_container", long.MaxValue - ((long)count * containers));
@@ -186,14 +186,14 @@ internal sealed class TopologyFields(ProblemList problems)
         map.EndMap();
         NumberedName? names = isNumbered ? NumberedName.Parse(name) : null;
         _nodes += count;
-        if (kind >= kinds.Count || _nodes > NodesMax || (names is null && (isNumbered || count != 1)))
+        if (kind >= kinds.Count || _nodes > MaxNodes || (names is null && (isNumbered || count != 1)))
         {
             problems.AddError(
                 ProblemCode.OutOfRange,
                 default,
                 "nodes",
                 $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is not a valid range of nodes",
-                $"use names with {{number}}, at most {NodesMax} nodes, and one of the {kinds.Count} kinds");
+                $"use names with {{number}}, at most {MaxNodes} nodes, and one of the {kinds.Count} kinds");
             return [];
         }
 

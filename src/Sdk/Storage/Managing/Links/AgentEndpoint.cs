@@ -131,12 +131,12 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
     // Names are used in headers, certificates and paths.
     private static string Name(BodyFields body, string field)
     {
-        const int LengthMax = 253;
+        const int MaxLength = 253;
         string name = body.NeedText(field);
-        if (name.Length > LengthMax
+        if (name.Length > MaxLength
             || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            body.Note(field, $"a name of letters, digits, dots and hyphens, of up to {LengthMax}");
+            body.Note(field, $"a name of letters, digits, dots and hyphens, of up to {MaxLength}");
         }
 
         return name;

@@ -169,13 +169,13 @@ internal sealed partial class RestResources(
 
     private static ControllerRecord ControllerOf(RestRequest asked, string kind)
     {
-        const int PortMax = 65_535;
-        const int OutletsMax = 100_000;
+        const int MaxPort = 65_535;
+        const int MaxOutlets = 100_000;
         ControllerRecord made = new(0, kind, asked.Body.Text("class_name") ?? kind, asked.Body.NeedText("address"))
         {
             Name = asked.Body.Text("name") ?? "",
-            Port = asked.Body.Whole("port", 1, PortMax) ?? 0,
-            OutletCount = asked.Body.Whole("outlet_count", 1, OutletsMax) ?? 0,
+            Port = asked.Body.Whole("port", 1, MaxPort) ?? 0,
+            OutletCount = asked.Body.Whole("outlet_count", 1, MaxOutlets) ?? 0,
         };
         if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsSuccess)
         {

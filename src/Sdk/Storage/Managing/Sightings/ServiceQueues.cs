@@ -192,7 +192,7 @@ internal sealed class ServiceQueues : ILinkServices
 internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset now)
 {
     // Longer than any real delay. An older report comes from a wrong clock and counts as a report without a time.
-    private static readonly TimeSpan UnderWayMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxUnderWay = TimeSpan.FromMinutes(1);
 
     // Times in reports are truncated to microseconds.
     private static readonly TimeSpan Unit = TimeSpan.FromMicroseconds(1);
@@ -200,7 +200,7 @@ internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset
     /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
     public bool IsBefore(DateTimeOffset? notedAt) =>
         startedAt is { } started && notedAt is { } noted && noted <= now && noted
-            - started > Unit && now - started <= UnderWayMax;
+            - started > Unit && now - started <= MaxUnderWay;
 }
 
 /// <summary>Last report of a host's agent.</summary>

@@ -17,7 +17,7 @@ internal sealed class DelayLine
     private readonly Dictionary<uint, DelayLane> _lanes = [];
     private readonly DelayLane _common;
     private InboundLinkTable _ways;
-    private Random _chance;
+    private Random _random;
     private long _number;
     private long _bytes;
     private long _bytesMax;
@@ -26,8 +26,8 @@ internal sealed class DelayLine
     public DelayLine(InboundLinkTable ways)
     {
         (_ways, _common) = (ways, new DelayLane(ways.Common, TimeSpan.Zero));
-        _chance = new Random(ways.Shape.Seed);
-        _bytesMax = Room(ways);
+        _random = new Random(ways.Shape.Seed);
+        _bytesMax = GetCapacity(ways);
         Share(ways);
     }
 
@@ -48,13 +48,13 @@ internal sealed class DelayLine
     {
         if (ways.Shape.Seed != _ways.Shape.Seed)
         {
-            _chance = new Random(ways.Shape.Seed);
+            _random = new Random(ways.Shape.Seed);
         }
 
         _ways = ways;
         _common.Way = ways.Common;
         Share(ways);
-        Interlocked.Exchange(ref _bytesMax, Room(ways));
+        Interlocked.Exchange(ref _bytesMax, GetCapacity(ways));
     }
 
     /// <summary>Adds a frame that has arrived.</summary>
@@ -62,19 +62,19 @@ internal sealed class DelayLine
     public void Add(ReadOnlySpan<byte> frame, TimeSpan now, uint source = 0)
     {
         DelayLane lane = _lanes.GetValueOrDefault(source, _common);
-        if (DelayLane.Happens(lane.Way.Loss, _chance))
+        if (DelayLane.Happens(lane.Way.Loss, _random))
         {
             return;
         }
 
-        if (lane.Leave(frame.Length, now, _chance) is not { } due)
+        if (lane.Leave(frame.Length, now, _random) is not { } due)
         {
             Interlocked.Increment(ref _droppedCount);
             return;
         }
 
         Keep(frame, due);
-        if (DelayLane.Happens(lane.Way.Duplication, _chance))
+        if (DelayLane.Happens(lane.Way.Duplication, _random))
         {
             Keep(frame, due);
         }
@@ -131,7 +131,7 @@ internal sealed class DelayLine
         }
     }
 
-    private static long Room(InboundLinkTable ways) => (long)Math.Clamp(
+    private static long GetCapacity(InboundLinkTable ways) => (long)Math.Clamp(
         ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }
 
@@ -142,7 +142,7 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     // queued, and further frames are dropped.
     private const double BurstBytes = 32 * 1024;
     private const double BurstSeconds = 0.01;
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
     private TimeSpan _last = last;
     private TimeSpan _sent = last;
@@ -193,7 +193,7 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
         TimeSpan burst = TimeSpan.FromSeconds(Math.Max(BurstBytes / rate, BurstSeconds));
         TimeSpan least = now - burst;
         TimeSpan begun = _sent > least ? _sent : least;
-        if (begun > now + burst + WaitMax)
+        if (begun > now + burst + MaxWait)
         {
             return null;
         }

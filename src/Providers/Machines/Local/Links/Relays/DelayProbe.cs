@@ -10,7 +10,7 @@ namespace Scalewright.Providers.Local.Links.Relays;
 /// </summary>
 internal sealed class DelayProbe : IDisposable
 {
-    private const int FrameBytesMax = 2048;
+    private const int MaxFrameBytes = 2048;
     private const int HardwareBytes = 6;
     private const byte OwnHardware = 0x02;
 
@@ -41,10 +41,10 @@ internal sealed class DelayProbe : IDisposable
 
     /// <summary>Sends one probe and returns the round-trip time; null if no response arrives in time.</summary>
     /// <exception cref="LinkSetupException">The probe cannot be sent.</exception>
-    public async Task<TimeSpan?> AskAsync(TimeSpan patience)
+    public async Task<TimeSpan?> AskAsync(TimeSpan timeout)
     {
-        byte[] buffer = new byte[FrameBytesMax];
-        using CancellationTokenSource late = new(patience, TimeProvider.System);
+        byte[] buffer = new byte[MaxFrameBytes];
+        using CancellationTokenSource late = new(timeout, TimeProvider.System);
         try
         {
             long start = TimeProvider.System.GetTimestamp();
@@ -87,7 +87,7 @@ internal sealed class DelayProbe : IDisposable
     private static unsafe void TakeAnswersOnly(Socket socket)
     {
         ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(
-            0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
+            0x06, 0, 0, MaxFrameBytes), Step(0x06, 0, 0, 0) };
         const int StepCount = 4;
         LinuxNetwork.SocketFilter filter = new() { StepCount = StepCount, Steps = steps };
         socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter,

@@ -10,7 +10,7 @@ namespace Scalewright.Providers.Local.Links.Relays;
 internal sealed unsafe class LinkRelay : IDisposable
 {
     // The largest segment that the kernel delivers has 64 KiB plus headers.
-    private const int FrameBytesMax = 72 * 1024;
+    private const int MaxFrameBytes = 72 * 1024;
     private const int StackBytes = 256 * 1024;
     private const int FramesInTurn = 64;
 
@@ -89,7 +89,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     private void Run()
     {
         StayOnOneProcessor();
-        byte[] buffer = new byte[FrameBytesMax];
+        byte[] buffer = new byte[MaxFrameBytes];
         while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
         {
             // An existing link that is down either comes up again or reports its removal later.

@@ -3,12 +3,12 @@ using Scalewright.Providers.Chameleon.Wire;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>A node and its server.</summary>
-internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag Mark, Owner Owner)
+internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag Tag, Owner Owner)
 {
-    public ChameleonNodeId Id => new(Region, Mark.Lease, Mark.Node.Token);
+    public ChameleonNodeId Id => new(Region, Tag.Lease, Tag.Node.Token);
 
     /// <summary>True if its server is being deleted.</summary>
-    public bool IsLeaving => Server.TaskState == "deleting";
+    public bool IsDeleting => Server.TaskState == "deleting";
 
     /// <summary>First address of the server in a network of the site; empty if it has no address yet.</summary>
     public string OwnAddress =>
@@ -50,7 +50,7 @@ internal readonly record struct ChameleonNodeId(string Region, string Lease, str
 internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Type, string Image, int Number)
 {
     // Nova: metadata values have at most 255 bytes; Neutron: the same for descriptions.
-    public const int ValueMax = 255;
+    public const int MaxValue = 255;
 
     private const string Prefix = "scalewright-";
 

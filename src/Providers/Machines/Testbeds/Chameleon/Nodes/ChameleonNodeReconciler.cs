@@ -3,41 +3,41 @@ using Scalewright.Providers.Chameleon.Wire;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Advances nodes of one site: replaces failed servers, and assigns addresses to running ones.</summary>
-internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions options) : IDisposable
+internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly ILogger _logger = desk.Session.Logger;
-    private readonly ConcurrentDictionary<string, NodeReplacement> _remakes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Problem> _unaddressed = new(StringComparer.Ordinal);
+    private readonly ILogger _logger = site.Session.Logger;
+    private readonly ConcurrentDictionary<string, NodeReplacement> _replacements = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Problem> _addressProblems = new(StringComparer.Ordinal);
 
     /// <summary>Reason why a node will not become ready; null if unknown.</summary>
     public Problem? ProblemOf(ChameleonNode node) =>
-        _remakes.GetValueOrDefault(node.Mark.Node.Token)?.Problem
-        ?? _unaddressed.GetValueOrDefault(node.Mark.Node.Token)
+        _replacements.GetValueOrDefault(node.Tag.Node.Token)?.Problem
+        ?? _addressProblems.GetValueOrDefault(node.Tag.Node.Token)
         ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message }
-            ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message)
+            ? ChameleonProblems.ServerFailed(node.Tag.Node.Name, message)
             : null);
 
     /// <summary>Adds the nodes that temporarily have no server because it is being replaced.</summary>
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
-        HashSet<string> known = [.. servers.Select(node => node.Mark.Node.Token)];
-        return [.. servers, .. _remakes.Where(remake => !known.Contains(remake.Key))
-            .Select(remake => remake.Value.Failed with { Mark = remake.Value.Next })];
+        HashSet<string> known = [.. servers.Select(node => node.Tag.Node.Token)];
+        return [.. servers, .. _replacements.Where(remake => !known.Contains(remake.Key))
+            .Select(remake => remake.Value.Failed with { Tag = remake.Value.Next })];
     }
 
     public ResourceState StateOf(ChameleonNode node, SiteSnapshot sight)
     {
         LeaseSnapshot? lease = sight.LeaseOf(node);
-        NodeReplacement? remake = _remakes.GetValueOrDefault(node.Mark.Node.Token);
+        NodeReplacement? remake = _replacements.GetValueOrDefault(node.Tag.Node.Token);
         return node.Server.Status switch
         {
-            _ when (node.IsLeaving && remake is null) || lease is { IsEnding: true } => ResourceState.Deleting,
+            _ when (node.IsDeleting && remake is null) || lease is { IsEnding: true } => ResourceState.Deleting,
             _ when lease is { HasFailed: true } || remake?.Problem is not null => ResourceState.Failed,
             _ when remake is not null => ResourceState.Pending,
-            "ACTIVE" when !desk.Addresses.IsUsed => ResourceState.Ready,
+            "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
             "ACTIVE" when sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
-            "ACTIVE" => _unaddressed.ContainsKey(node.Mark.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
+            "ACTIVE" => _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
             "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
             "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
             _ => ResourceState.Failed,
@@ -45,7 +45,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
     }
 
     /// <summary>Starts the next actions for the nodes of an owner. Returns true if any action was started.</summary>
-    public async Task<bool> GoOnAsync(Owner owner, SiteSnapshot sight, CancellationToken cancellationToken)
+    public async Task<bool> StartNextActionsAsync(Owner owner, SiteSnapshot sight, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -72,27 +72,27 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
     {
         if (changed is null)
         {
-            _unaddressed.TryRemove(token, out _);
-            return _remakes.TryRemove(token, out _);
+            _addressProblems.TryRemove(token, out _);
+            return _replacements.TryRemove(token, out _);
         }
 
-        return _remakes.TryGetValue(token, out NodeReplacement? remake)
-            && _remakes.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
+        return _replacements.TryGetValue(token, out NodeReplacement? remake)
+            && _replacements.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
     }
 
     public void Dispose() => _turn.Dispose();
 
     private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) =>
-        node.Mark.Number < options.MaxServerAttempts && lease is { IsLive: true };
+        node.Tag.Number < options.MaxServerAttempts && lease is { IsLive: true };
 
     private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot sight) =>
-        _remakes.GetValueOrDefault(node.Mark.Node.Token) switch
+        _replacements.GetValueOrDefault(node.Tag.Node.Token) switch
         {
-            { Problem: null } remake => RemakeAsync(remake, node, sight),
-            null when node is { Server.Status: "ERROR", IsLeaving: false }
+            { Problem: null } remake => ReplaceAsync(remake, node, sight),
+            null when node is { Server.Status: "ERROR", IsDeleting: false }
                 && IsWorthAnother(node, sight.LeaseOf(node)) => RemoveAsync(node),
-            null when node is { Server.Status: "ACTIVE", IsLeaving: false }
-                && desk.Addresses.IsUsed
+            null when node is { Server.Status: "ACTIVE", IsDeleting: false }
+                && site.Addresses.IsUsed
                 && sight.LeaseOf(node) is not { IsLive: false }
                 && sight.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
             _ => Task.FromResult(false),
@@ -103,100 +103,100 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
         try
         {
             // Recorded before the server is removed, so that the node is always listed.
-            _remakes[node.Mark.Node.Token] =
-                new NodeReplacement(node, node.Mark with { Number = node.Mark.Number + 1 });
-            await desk.Servers.RemoveAsync(node.Server.Id);
-            ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Mark.Node.Name, desk.Region);
+            _replacements[node.Tag.Node.Token] =
+                new NodeReplacement(node, node.Tag with { Number = node.Tag.Number + 1 });
+            await site.Servers.RemoveAsync(node.Server.Id);
+            ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Tag.Node.Name, site.Region);
             return true;
         }
         catch (RestException later) when (!later.IsRefusal)
         {
             // The next poll shows whether the request took effect, and repeats it if necessary.
-            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
             if (later.IsWithoutEffect)
             {
-                _remakes.TryRemove(node.Mark.Node.Token, out _);
+                _replacements.TryRemove(node.Tag.Node.Token, out _);
             }
 
             return false;
         }
     }
 
-    private async Task<bool> RemakeAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot sight)
+    private async Task<bool> ReplaceAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot sight)
     {
-        string token = node.Mark.Node.Token;
+        string token = node.Tag.Node.Token;
         if (node.Server.Id != remake.Failed.Server.Id)
         {
-            _remakes.TryRemove(token, out _);
+            _replacements.TryRemove(token, out _);
             return true;
         }
 
         if (sight.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation }
-            || options.Clock.GetUtcNow() - remake.AskedAt <= options.ConsistencyWindow)
+            || options.Clock.GetUtcNow() - remake.RequestedAt <= options.ConsistencyWindow)
         {
             return false;
         }
 
         try
         {
-            NovaServer? failed = await desk.Servers.FindAsync(remake.Failed.Server.Id, CancellationToken.None);
+            NovaServer? failed = await site.Servers.FindAsync(remake.Failed.Server.Id, CancellationToken.None);
             if (failed is null)
             {
-                await desk.Servers.MakeAsync(remake.Next, node.Owner, reservation);
-                _remakes.TryRemove(token, out _);
-                ChameleonLog.ServerReplaced(_logger, node.Mark.Node.Name, desk.Region, remake.Next.Number);
+                await site.Servers.MakeAsync(remake.Next, node.Owner, reservation);
+                _replacements.TryRemove(token, out _);
+                ChameleonLog.ServerReplaced(_logger, node.Tag.Node.Name, site.Region, remake.Next.Number);
                 return true;
             }
 
             if (failed.TaskState != "deleting")
             {
-                await desk.Servers.RemoveAsync(failed.Id);
+                await site.Servers.RemoveAsync(failed.Id);
             }
 
             return false;
         }
-        catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
+        catch (RestException later) when (ChameleonProblems.Rest.CanRetry(later))
         {
-            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
-            _remakes.TryUpdate(
-                token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
+            _replacements.TryUpdate(
+                token, later.IsWithoutEffect ? remake : remake with { RequestedAt = options.Clock.GetUtcNow() }, remake);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            ChameleonLog.NodeAbandoned(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
-            _remakes.TryUpdate(
-                token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name) }, remake);
+            ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, refused.Reason);
+            _replacements.TryUpdate(
+                token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Tag.Node.Name) }, remake);
             return true;
         }
     }
 
     private async Task<bool> AddressAsync(ChameleonNode node)
     {
-        string token = node.Mark.Node.Token;
+        string token = node.Tag.Node.Token;
         try
         {
-            bool isAttached = await desk.Addresses.AttachAsync(node.Server.Id, new AddressTag(node.Owner, token));
-            _unaddressed.TryRemove(token, out _);
+            bool isAttached = await site.Addresses.AttachAsync(node.Server.Id, new AddressTag(node.Owner, token));
+            _addressProblems.TryRemove(token, out _);
             if (isAttached)
             {
-                ChameleonLog.AddressAssigned(_logger, node.Mark.Node.Name, desk.Region);
+                ChameleonLog.AddressAssigned(_logger, node.Tag.Node.Name, site.Region);
             }
 
             return isAttached;
         }
-        catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
+        catch (RestException later) when (ChameleonProblems.Rest.CanRetry(later))
         {
             // The next poll shows whether the request took effect, and repeats it if necessary.
-            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            bool isNew = _unaddressed.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name));
+            bool isNew = _addressProblems.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Tag.Node.Name));
             if (isNew)
             {
-                ChameleonLog.NodeAbandoned(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
+                ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, refused.Reason);
             }
 
             return isNew;
@@ -209,7 +209,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
 internal sealed record NodeReplacement(ChameleonNode Failed, ServerTag Next)
 {
     /// <summary>Time of the last request with an unknown outcome; null if there is no such request.</summary>
-    public DateTimeOffset? AskedAt { get; init; }
+    public DateTimeOffset? RequestedAt { get; init; }
 
     /// <summary>Reason why the replacement failed; null if it has not failed.</summary>
     public Problem? Problem { get; init; }

@@ -52,8 +52,8 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
             return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
         }
 
-        SiteSnapshot sight = await desk.LookAsync(CancellationToken.None);
-        if (sight.Nodes.FirstOrDefault(node => node.Id == id) is not { IsLeaving: false } node)
+        SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
+        if (sight.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
         {
             return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
         }
@@ -63,12 +63,12 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
             return StepOutcomes.Failed(order, obstacle);
         }
 
-        ChameleonNode changed = node with { Mark = node.Mark with { Node = node.Mark.Node.WithTag(order.Tag) } };
+        ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
         try
         {
-            if (!desk.Keeper.Note(id.Token, changed.Mark.Node))
+            if (!desk.Keeper.Note(id.Token, changed.Tag.Node))
             {
-                await desk.Servers.MarkAsync(node.Server.Id, changed.Mark);
+                await desk.Servers.MarkAsync(node.Server.Id, changed.Tag);
             }
 
             return StepOutcomes.Done(order, new ChameleonResourceMapper(desk, options).ToResource(changed, sight));
@@ -96,10 +96,10 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
         StepRequest order = orders[0];
         foreach (SiteClient desk in order.ResourceId is null ? desks : [])
         {
-            SiteSnapshot sight = await desk.LookAsync(CancellationToken.None);
+            SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
             if (sight.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner
-                && node.Mark.Node.Name == order.Step.Name
-                && !node.IsLeaving) is { } named)
+                && node.Tag.Node.Name == order.Step.Name
+                && !node.IsDeleting) is { } named)
             {
                 return await new NodeRemoval(desk).RemoveAsync(
                     [order with { ResourceId = named.Id.ToString() }], CancellationToken.None);

@@ -18,7 +18,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         LeaseList answer = await session.GetAsync(
             OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
         List<Lease> found = [.. answer.Leases
-            ?? throw new RestException(200, "the response is not a list") { IsNonsense = true }];
+            ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }];
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
         {
@@ -54,7 +54,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
             LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
                 request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
             Lease made =
-                answer.Lease ?? throw new RestException(200, "the accepted lease has no ID") { IsNonsense = true };
+                answer.Lease ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
             _recent.Note(made.Id, now);
             LeaseSnapshot sight = new(session.Region, made);
             ChameleonLog.LeaseCreated(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
@@ -224,7 +224,7 @@ internal static class NodeTypeRule
 internal static class LeaseName
 {
     // Blazar's database: lease.name is String(80).
-    private const int LengthMax = 80;
+    private const int MaxLength = 80;
     private const string Sign = "sw";
     private const int HashLength = 8;
     private const int TokenLength = 12;
@@ -236,7 +236,7 @@ internal static class LeaseName
     public static string Of(Owner owner, string token)
     {
         string name = $"{PrefixOf(owner)}{HashOf(token, TokenLength)}-{owner.Cluster}";
-        return name.Length > LengthMax ? name[..LengthMax] : name;
+        return name.Length > MaxLength ? name[..MaxLength] : name;
     }
 
     /// <summary>True if a lease was created for nodes of an owner.</summary>

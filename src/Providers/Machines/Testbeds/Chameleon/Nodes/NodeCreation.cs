@@ -15,15 +15,15 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     /// <summary>Creates missing nodes.</summary>
     public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.LookAsync(CancellationToken.None);
+        SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
         Queue<StepRequest> missing = new();
         foreach (StepRequest order in orders)
         {
             ChameleonNode? made =
-                sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
+                sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == order.Token);
             int length = Math.Max(
                 MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
-            if (made is null && length <= ServerTag.ValueMax)
+            if (made is null && length <= ServerTag.MaxValue)
             {
                 missing.Enqueue(order);
             }
@@ -32,8 +32,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
                 _outcomes.Add(made switch
                 {
                     null => StepOutcomes.Failed(
-                        order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.ValueMax)),
-                    { IsLeaving: true } => StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name)),
+                        order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.MaxValue)),
+                    { IsDeleting: true } => StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name)),
                     _ => StepOutcomes.Done(order, _view.ToResource(made, sight)),
                 });
             }
@@ -44,7 +44,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         {
             // Machines of nodes that are being removed become available later.
             bool willHaveRoom = sight.Leases.Where(IsUsable)
-                .Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
+                .Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsDeleting));
             _outcomes.AddRange(
                 missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room))
                     .Zip(missing, (problem, order) =>
@@ -81,7 +81,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
             ? LeaseName.IsNamed(lease.Name, options.LeaseName)
             : LeaseName.IsOf(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
-        && LeaseExpiry.Told(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
+        && LeaseExpiry.GetReportedEnd(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
 
     /// <summary>
     /// Creates nodes in existing leases. Returns the free capacity of these leases; negative if there are no such
@@ -140,7 +140,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
                     order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
             if (start.Lease.HasFailed)
             {
-                await GiveUpAsync(lease);
+                await EndEmptyLeaseAsync(lease);
             }
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -159,7 +159,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     {
         SiteSnapshot none = new(desk.Region, [lease], [], []);
         List<StepOutcome> made = [];
-        await foreach (StepOutcome outcome in StepCallRunner.MakeAsync(
+        await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
             orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () =>
                 [await MakeAsync(order, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
         {
@@ -170,7 +170,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
             && LeaseName.IsOf(lease.Name, owner))
         {
-            await GiveUpAsync(lease);
+            await EndEmptyLeaseAsync(lease);
         }
     }
 
@@ -197,11 +197,11 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     /// <summary>
     /// Ends an unusable lease if it has no nodes. If this fails, the lease is reported as an empty lease.
     /// </summary>
-    private async Task GiveUpAsync(LeaseSnapshot lease)
+    private async Task EndEmptyLeaseAsync(LeaseSnapshot lease)
     {
         try
         {
-            if (!(await desk.LookAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
+            if (!(await desk.ReadAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
             {
                 await desk.Leases.EndAsync(lease.Id);
             }
@@ -215,7 +215,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
 }
 
 /// <summary>Waits for leases to start.</summary>
-internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options)
+internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions options)
 {
     /// <summary>Waits until a lease is active, has failed, has ended, or does not start within the timeout.</summary>
     public async Task<LeaseWaitResult> WaitAsync(LeaseSnapshot lease, CancellationToken cancellationToken)
@@ -241,7 +241,7 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
                 return new LeaseWaitResult(lease, $"is still {lease.Status} after {options.LeaseStartTimeout}");
             }
 
-            book.Await(lease);
+            leases.Await(lease);
             try
             {
                 await Task.Delay(PollDelays.After(look, left, options.PollInterval, options.MaxPollInterval),
@@ -252,7 +252,7 @@ internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options
                 return new LeaseWaitResult(lease, "has not started yet; waiting was canceled");
             }
 
-            lease = await book.FindAsync(lease.Id, CancellationToken.None)
+            lease = await leases.FindAsync(lease.Id, CancellationToken.None)
                 ?? lease with { Wire = lease.Wire with { Status = "TERMINATED" } };
         }
     }

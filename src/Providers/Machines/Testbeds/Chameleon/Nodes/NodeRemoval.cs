@@ -7,15 +7,15 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class NodeRemoval(SiteClient desk)
 {
     /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
-    public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Mark.Node.Name == order.Step.Name
-        ? node.Mark.Node.CheckRequest(order)
+    public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Tag.Node.Name == order.Step.Name
+        ? node.Tag.Node.CheckRequest(order)
         : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes specified by steps.</summary>
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
     public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+        SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
         List<StepOutcome> outcomes = [];
         HashSet<ChameleonNodeId> removed = [];
         foreach (StepRequest order in orders)
@@ -66,7 +66,7 @@ internal sealed class NodeRemoval(SiteClient desk)
             await desk.Addresses.RemoveAsync(address.Wire.Id);
         }
 
-        if (node is { IsLeaving: false })
+        if (node is { IsDeleting: false })
         {
             desk.Keeper.Note(id.Token, changed: null);
             await desk.Servers.RemoveAsync(node.Server.Id);
@@ -101,7 +101,7 @@ internal sealed class NodeRemoval(SiteClient desk)
         if (lease.IsEnding
             || desk.Leases.IsHeld(lease.Id)
             || LeaseName.Read(lease.Name) is not { } owner
-            || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))
+            || sight.NodesOf(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
         {
             return [.. outcomes];
         }

@@ -50,9 +50,9 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
         ServerRequest request = new(demand, new SchedulerHints(reservation));
         ServerResponse answer = await session.AskAsync(OpenStackService.Compute, HttpMethod.Post, "servers", request,
             ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
-        string id = answer.Server?.Id is { Length: > 0 } told
-            ? told
-            : throw new RestException(202, "the accepted server has no ID") { IsNonsense = true };
+        string id = answer.Server?.Id is { Length: > 0 } serverId
+            ? serverId
+            : throw new RestException(202, "the accepted server has no ID") { IsInvalidResponse = true };
         _recent.Note(id);
         return new ChameleonNode(session.Region, new NovaServer(id, "BUILD"), mark, owner);
     }
@@ -78,7 +78,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             LimitsResponse answer = await session.GetAsync(
                 OpenStackService.Compute, "limits", ChameleonJson.Default.LimitsResponse, CancellationToken.None);
             return string.Join(", ", Numbers.Where(key => answer.Limits?.Absolute?.ContainsKey(key) ?? false).Select(
-                key => string.Create(CultureInfo.InvariantCulture, $"{key} {Told(answer.Limits!.Absolute![key])}")));
+                key => string.Create(CultureInfo.InvariantCulture, $"{key} {FormatLimit(answer.Limits!.Absolute![key])}")));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -88,6 +88,6 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
 
     private static string PathOf(string id) => $"servers/{Uri.EscapeDataString(id)}";
 
-    private static string Told(JsonElement number) =>
+    private static string FormatLimit(JsonElement number) =>
         number.ValueKind == JsonValueKind.Number ? number.GetRawText() : "unknown";
 }

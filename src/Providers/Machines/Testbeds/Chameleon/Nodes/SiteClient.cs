@@ -32,7 +32,7 @@ internal sealed class SiteClient : IDisposable
     /// Reads the current state. Leases are read before servers, so that a lease does not appear empty because its
     /// server was created in between.
     /// </summary>
-    public async Task<SiteSnapshot> LookAsync(CancellationToken cancellationToken)
+    public async Task<SiteSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         ValueList<LeaseSnapshot> leases = await Leases.AllAsync(cancellationToken);
         ValueList<NodeFloatingAddress> addresses = await Addresses.AllAsync(cancellationToken);
@@ -53,12 +53,12 @@ internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leas
     ValueList<NodeFloatingAddress> Addresses)
 {
     /// <summary>Lease of a node; null if it no longer exists.</summary>
-    public LeaseSnapshot? LeaseOf(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Mark.Lease);
+    public LeaseSnapshot? LeaseOf(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Tag.Lease);
 
-    public IEnumerable<ChameleonNode> NodesOf(string lease) => Nodes.Where(node => node.Mark.Lease == lease);
+    public IEnumerable<ChameleonNode> NodesOf(string lease) => Nodes.Where(node => node.Tag.Lease == lease);
 
     public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(
-        address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
+        address => address.Mark.Token == node.Tag.Node.Token && address.Mark.Owner == node.Owner);
 
     /// <summary>
     /// Leases that were created for nodes but have no nodes, because creation was interrupted or the lease was not
@@ -69,7 +69,7 @@ internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leas
 
     /// <summary>Addresses whose nodes are gone.</summary>
     public IEnumerable<NodeFloatingAddress> LostAddresses => Addresses.Where(
-        address => !Nodes.Any(node => node.Mark.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
+        address => !Nodes.Any(node => node.Tag.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
 }
 
 /// <summary>Converts the state of a site to resources.</summary>
@@ -90,11 +90,11 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
     {
         ResourceState state = desk.Keeper.StateOf(node, sight);
         LeaseSnapshot? lease = sight.LeaseOf(node);
-        return node.Mark.Node.ToResource(node.Id.ToString(), state)! with
+        return node.Tag.Node.ToResource(node.Id.ToString(), state)! with
         {
-            Cloud = new ChameleonLocation(node.Region, node.Mark.Type).ToString(),
+            Cloud = new ChameleonLocation(node.Region, node.Tag.Type).ToString(),
             EndsAt = state != ResourceState.Deleting
-                ? LeaseExpiry.Told(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow())
+                ? LeaseExpiry.GetReportedEnd(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow())
                 : null,
         };
     }

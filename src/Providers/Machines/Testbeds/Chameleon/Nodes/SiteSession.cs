@@ -6,10 +6,10 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>Sends requests to the services of one site. Renews a refused token.</summary>
 internal sealed class SiteSession : IDisposable
 {
-    private const string Told = "an OpenStack service";
+    private const string ServiceName = "an OpenStack service";
     private readonly HttpMessageInvoker _http;
     private readonly ChameleonOptions _options;
-    private readonly Random _chance;
+    private readonly Random _random;
     private readonly RestLogin _login;
     private readonly RestClient _identity;
     private readonly ConcurrentDictionary<OpenStackService, RestClient> _clients = new();
@@ -18,7 +18,7 @@ internal sealed class SiteSession : IDisposable
     public SiteSession(
         ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
     {
-        (Site, _http, _options, _chance, Logger) = (site, http, options, chance, logger);
+        (Site, _http, _options, _random, Logger) = (site, http, options, chance, logger);
         _login = new RestLogin("X-Auth-Token", LogInAsync, LogInAsync);
         _identity = new RestClient(http, null, OptionsFor(new Uri($"{site.Identity.ToString().TrimEnd('/')}/")));
     }
@@ -92,20 +92,20 @@ internal sealed class SiteSession : IDisposable
     }
 
     private RestOptions OptionsFor(Uri root) => new(
-        root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Random = _chance, Logger = Logger };
+        root, ServiceName) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Random = _random, Logger = Logger };
 
     /// <summary>Requests a token. Retries are safe, because the request has no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
         TokenRequest request = new(new AuthRequest(new AuthIdentity(
             ["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
-        RestResponse reply = await _identity.RepeatAsync(HttpMethod.Post, "auth/tokens",
+        RestResponse reply = await _identity.SendIdempotentAsync(HttpMethod.Post, "auth/tokens",
             JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest), cancellationToken);
         _token = _identity.Read(reply, ChameleonJson.Default.TokenResponse).Token
-            ?? throw new RestException(reply.Status, "the answer has no token") { IsNonsense = true };
+            ?? throw new RestException(reply.Status, "the answer has no token") { IsInvalidResponse = true };
         return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values)
             ? values.First()
-            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsNonsense = true };
+            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsInvalidResponse = true };
     }
 }
 
@@ -128,7 +128,7 @@ internal static class ServiceCatalog
             OpenStackService.Image => site.Image,
             _ => site.Network,
         };
-        string type = WordOf(service);
+        string type = CatalogTypeOf(service);
         string found = own?.ToString()
             ?? (token.Catalog ?? []).Where(entry => entry.Type == type).SelectMany(entry => entry.Endpoints ?? [])
                 .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)?.Url
@@ -138,11 +138,11 @@ internal static class ServiceCatalog
             : throw new RestException(
                 200, $"the catalog has no public address of the service '{type}' in the region {site.Region}")
             {
-                IsNonsense = true
+                IsInvalidResponse = true
             };
     }
 
-    private static string WordOf(OpenStackService service) => service switch
+    private static string CatalogTypeOf(OpenStackService service) => service switch
     {
         OpenStackService.Compute => "compute",
         OpenStackService.Reservation => "reservation",
@@ -198,7 +198,7 @@ internal sealed class NamedResourceCache(SiteSession session)
         if (!_known.TryGetValue((service, name), out string? id))
         {
             IReadOnlyList<NamedResource> found =
-                await list() ?? throw new RestException(200, "the response is not a list") { IsNonsense = true };
+                await list() ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
             id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id
                 ?? throw new RestException(404, $"{session.Region} has no {kind} '{TextEscaping.Escape(name)}'");
             _known[(service, name)] = id;
@@ -211,7 +211,7 @@ internal sealed class NamedResourceCache(SiteSession session)
 /// <summary>Reads lists whose pages are requested by the last item of the previous page (marker).</summary>
 internal static class MarkerPageReader
 {
-    private const int RestartsMax = 5;
+    private const int MaxRestarts = 5;
     private const int MaxPages = 2000;
 
     /// <summary>
@@ -227,7 +227,7 @@ internal static class MarkerPageReader
         Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize,
         CancellationToken cancellationToken)
     {
-        for (int restarts = 0; restarts < RestartsMax; restarts++)
+        for (int restarts = 0; restarts < MaxRestarts; restarts++)
         {
             Dictionary<string, TItem> found = new(StringComparer.Ordinal);
             string marker = "";
@@ -241,7 +241,7 @@ internal static class MarkerPageReader
                         + $"{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}",
                         type, cancellationToken);
                     items = itemsOf(answer)
-                        ?? throw new RestException(200, "the response is not a list") { IsNonsense = true };
+                        ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
                 }
                 catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
                 {

@@ -33,7 +33,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             page => page[^1].CreatedAt < first, cancellationToken);
         DeploymentSnapshot picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
             options.MaxDeploymentAttempts, _refused) { Begun = begun };
-        foreach (Grid5000Node node in nodes.Where(picture.IsGivenUp))
+        foreach (Grid5000Node node in nodes.Where(picture.HasExhaustedAttempts))
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
             {
@@ -61,7 +61,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     }
 
     /// <summary>Starts the next deployments for some nodes. Returns true if any deployment was started.</summary>
-    public async Task<bool> GoOnAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
+    public async Task<bool> StartNextDeploymentsAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
     {
         bool isBegun = false;
         foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted)
@@ -110,7 +110,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             Grid5000Log.DeploymentStarted(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
             return true;
         }
-        catch (RestException later) when (later.IsPassing || later.Status == 409)
+        catch (RestException later) when (later.IsTransient || later.Status == 409)
         {
             // Either the machines are already being deployed, or the next poll shows whether the request took effect.
             Grid5000Log.DeploymentPostponed(
@@ -234,15 +234,15 @@ internal sealed class DeploymentSnapshot(
         && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
 
     /// <summary>True if all attempts on a node's machine failed.</summary>
-    public bool IsGivenUp(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 }
+    public bool HasExhaustedAttempts(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job)
         && !IsDeployed(node)
         && !IsUnderWay(node)
-        && TriesOf(node) >= triesMax;
+        && CountAttempts(node) >= triesMax;
 
-    public int TriesOf(Grid5000Node node) => Of(node).Count();
+    public int CountAttempts(Grid5000Node node) => Of(node).Count();
 
-    private bool HasTriesLeft(Grid5000Node node) => TriesOf(node) < triesMax && !refused.ContainsKey(node.Id);
+    private bool HasTriesLeft(Grid5000Node node) => CountAttempts(node) < triesMax && !refused.ContainsKey(node.Id);
 
     private bool IsDeployed(Grid5000Node node) =>
         Of(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");

@@ -117,7 +117,7 @@ internal static class Grid5000ResourceMapper
         {
             Cloud = cloud,
             EndsAt = state != ResourceState.Deleting
-                ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now)
+                ? LeaseExpiry.GetReportedEnd(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now)
                 : null,
         };
     }

@@ -111,7 +111,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         Collection<Site> clusters =
             await client.GetAsync($"sites/{site}/clusters", Grid5000Json.Default.CollectionSite, cancellationToken);
         foreach (Site cluster in clusters.Items
-            ?? throw new RestException(200, "the response is not a list") { IsNonsense = true })
+            ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
         {
             Collection<ClusterNode> machines = await client.GetAsync(
                 $"sites/{site}/clusters/{Uri.EscapeDataString(cluster.Uid)}/nodes",

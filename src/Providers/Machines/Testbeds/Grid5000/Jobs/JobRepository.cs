@@ -56,7 +56,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
             && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0)
         {
-            throw new RestException(reply.Status, "the accepted job has no number") { IsNonsense = true };
+            throw new RestException(reply.Status, "the accepted job has no number") { IsInvalidResponse = true };
         }
 
         _recent.Note((site, uid));
@@ -162,7 +162,7 @@ internal static class JobState
 
     /// <summary>Time reported by the scheduler; null if it reported none.</summary>
     public static DateTimeOffset? TimeOf(long? seconds) =>
-        seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
+        seconds is > 0 and { } reported ? DateTimeOffset.FromUnixTimeSeconds(reported) : null;
 
     /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
     public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]

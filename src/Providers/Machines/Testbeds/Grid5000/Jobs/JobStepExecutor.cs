@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// Executes steps on jobs and returns failures as outcomes. Throws only if the credentials are refused.
 /// </summary>
 internal sealed class JobStepExecutor(
-    JobRepository shelf, Grid5000DeploymentService desk, Grid5000Options options, ILogger logger)
+    JobRepository jobs, Grid5000DeploymentService deployments, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
@@ -57,7 +57,7 @@ internal sealed class JobStepExecutor(
                 order => Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)))];
         }
 
-        ValueList<Grid5000Node> there = await shelf.OfAsync(site, owner, CancellationToken.None);
+        ValueList<Grid5000Node> there = await jobs.OfAsync(site, owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
         foreach (StepRequest order in orders)
@@ -84,11 +84,11 @@ internal sealed class JobStepExecutor(
 
     private async Task<ValueList<StepOutcome>> SubmitAsync(string site, List<StepRequest> orders)
     {
-        JobRequest request = _plan.RequestFor(orders, desk.FindBadMachines(site));
+        JobRequest request = _plan.RequestFor(orders, deployments.FindBadMachines(site));
         long uid;
         try
         {
-            uid = await shelf.SubmitAsync(site, request);
+            uid = await jobs.SubmitAsync(site, request);
             Grid5000Log.JobSubmitted(logger, uid, site, orders.Count);
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -99,7 +99,7 @@ internal sealed class JobStepExecutor(
         Job? job = null;
         try
         {
-            job = await shelf.ReadAsync(site, uid);
+            job = await jobs.ReadAsync(site, uid);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -174,7 +174,7 @@ internal sealed class JobStepExecutor(
         Grid5000Problems.Rest.ChangedAsync([.. removals.Select(removal => removal.Order)], async () =>
         {
             Grid5000NodeId one = removals[0].Node.Id;
-            await shelf.EndAsync(one.Site, one.Job);
+            await jobs.EndAsync(one.Site, one.Job);
             Grid5000Log.JobDeleted(logger, one.Job, one.Site);
             return [.. removals.Select(removal => Done(removal.Order))];
         });
@@ -200,7 +200,7 @@ internal sealed class JobStepExecutor(
         {
             foreach (string site in options.Sites)
             {
-                ValueList<Grid5000Node> all = await shelf.OfAsync(site, order.Tag.Owner, CancellationToken.None);
+                ValueList<Grid5000Node> all = await jobs.OfAsync(site, order.Tag.Owner, CancellationToken.None);
                 if (all.FirstOrDefault(node => node.Tag.Name == order.Step.Name
                     && node.RemovedBy is null
                     && !JobState.IsEnding(node.Job)) is { } named)
@@ -212,7 +212,7 @@ internal sealed class JobStepExecutor(
         }
         else if (Grid5000NodeId.Parse(id) is { } node && options.Sites.Contains(node.Site, StringComparer.Ordinal))
         {
-            job = await shelf.FindAsync(node.Site, node.Job, CancellationToken.None);
+            job = await jobs.FindAsync(node.Site, node.Job, CancellationToken.None);
             found = job.FirstOrDefault(one => one.Id == node);
         }
 
@@ -231,7 +231,7 @@ internal sealed class JobStepExecutor(
         long uid;
         try
         {
-            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest(
+            uid = await jobs.SubmitAsync(node.Id.Site, new JobRequest(
                 JobTagText.NameOf(order.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -241,7 +241,7 @@ internal sealed class JobStepExecutor(
 
         try
         {
-            await shelf.EndAsync(node.Id.Site, uid);
+            await jobs.EndAsync(node.Id.Site, uid);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -253,6 +253,6 @@ internal sealed class JobStepExecutor(
 
     private StepOutcome Made(StepRequest order, Grid5000Node node) =>
         Done(order, Grid5000ResourceMapper.ToResource(
-            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, desk.Refused).StateOf(node),
+            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, deployments.Refused).StateOf(node),
             options.Clock.GetUtcNow(), options.NoticePeriod));
 }

@@ -154,7 +154,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 internal static class BoardPacking
 {
     /// <summary>Maximum number of kinds in one experiment: each has an alias, which is one digit and not 0.</summary>
-    public const int KindsMax = 9;
+    public const int MaxKinds = 9;
 
     /// <summary>Packs items in order. No group is empty or mixes boards by name and boards by kind.</summary>
     /// <param name="placeOf">Returns the placement of an item.</param>
@@ -168,7 +168,7 @@ internal static class BoardPacking
             foreach (T one in group)
             {
                 bool isFull =
-                    pack.Count == sizeMax || (!group.Key && kinds.Count == KindsMax && !kinds.Contains(placeOf(one)));
+                    pack.Count == sizeMax || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
                 if (isFull)
                 {
                     yield return [.. pack];
@@ -211,7 +211,7 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
     }
 
     /// <summary>True if a cloud has unknown parts after the kind of board.</summary>
-    public static bool HasUnknownWords(string cloud) =>
+    public static bool HasUnknownParts(string cloud) =>
         cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 
     /// <summary>Unit that one experiment can request: boards of a site by name, or one kind.</summary>

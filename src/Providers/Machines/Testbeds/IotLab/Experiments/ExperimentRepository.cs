@@ -113,7 +113,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 
     /// <summary>Archive of an experiment, as tar.gz.</summary>
     public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) =>
-        (await client.AskAsync($"{PathOf(id)}/data", cancellationToken)).Body;
+        (await client.GetResponseAsync($"{PathOf(id)}/data", cancellationToken)).Body;
 
     /// <summary>Whole minutes, rounded up.</summary>
     public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
@@ -151,7 +151,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
                 "the accepted experiment has no number: "
                 + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}")
             {
-                IsNonsense = true
+                IsInvalidResponse = true
             };
         _recent.Note(id);
         return id;
@@ -163,7 +163,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private async Task<T?> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        RestResponse reply = await client.AskAsync(path, cancellationToken);
+        RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
         return reply.IsEmpty ? null : client.Read(reply, type);
     }
 
@@ -221,5 +221,5 @@ internal static class ExperimentState
         experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
-    public static DateTimeOffset? TimeOf(DateTimeOffset? told) => told > DateTimeOffset.UnixEpoch ? told : null;
+    public static DateTimeOffset? TimeOf(DateTimeOffset? reported) => reported > DateTimeOffset.UnixEpoch ? reported : null;
 }

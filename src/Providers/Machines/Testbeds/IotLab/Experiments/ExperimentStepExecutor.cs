@@ -135,7 +135,7 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             NodeSpec node = ((CreateNode)order.Step).Node;
             string site = BoardLocation.Of(node, options).Site;
             int length = TagName.Write(_plan.LongestMarkFor(order)).Length;
-            if (BoardLocation.HasUnknownWords(node.Cloud))
+            if (BoardLocation.HasUnknownParts(node.Cloud))
             {
                 outcomes.Add(Failed(order, IotLabProblems.UnknownWords(order.Step.Name, node.Cloud)));
             }
@@ -143,9 +143,9 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             {
                 outcomes.Add(Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)));
             }
-            else if (length > TagName.LengthMax)
+            else if (length > TagName.MaxLength)
             {
-                outcomes.Add(Failed(order, IotLabProblems.MarkTooLong(order.Step.Name, length, TagName.LengthMax)));
+                outcomes.Add(Failed(order, IotLabProblems.MarkTooLong(order.Step.Name, length, TagName.MaxLength)));
             }
             else
             {

@@ -18,7 +18,7 @@ internal sealed class IotLabDeploymentService(
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
         {
             // The next experiment is not a duplicate, but only the tag of one node contains it.
-            foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))
+            foreach (long stray in group.First().DuplicateIds.Where(stray => group.All(node => node.DuplicateIds.Contains(stray))))
             {
                 await EndAsync(stray);
             }
@@ -77,7 +77,7 @@ internal sealed class IotLabDeploymentService(
                 : await experiments.FlashAsync(experiment, firmware, boards);
             IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], answer.Done.Count);
         }
-        catch (RestException later) when (later.IsPassing)
+        catch (RestException later) when (later.IsTransient)
         {
             IotLabLog.RedeploymentPostponed(logger, experiment, batch.Count, boards[0], later.Reason);
             if (later.IsWithoutEffect)

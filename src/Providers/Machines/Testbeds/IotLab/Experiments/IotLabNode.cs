@@ -16,7 +16,7 @@ internal sealed record IotLabNode
     public IotLabExperiment? Experiment { get; init; }
 
     /// <summary>True if the board was queried.</summary>
-    public bool IsLookedAt { get; init; }
+    public bool IsBoardObserved { get; init; }
 
     /// <summary>
     /// Full name of the board; empty if no board is assigned yet, or the experiment received too few boards.
@@ -42,7 +42,7 @@ internal sealed record IotLabNode
     public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
 
     /// <summary>Duplicate experiments, submitted because the response to an earlier request was lost.</summary>
-    public ValueList<long> Strays { get; init; } = [];
+    public ValueList<long> DuplicateIds { get; init; } = [];
 
     public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
 

@@ -18,14 +18,14 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
                 problems.Add(TestbedProblems.NotSent(node.Name, "board", "its firmware"));
             }
 
-            if (BoardLocation.HasUnknownWords(node.Cloud))
+            if (BoardLocation.HasUnknownParts(node.Cloud))
             {
                 problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
             }
         }
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node =>
-            !BoardLocation.HasUnknownWords(node.Cloud))
+            !BoardLocation.HasUnknownParts(node.Cloud))
             .GroupBy(node => BoardLocation.Of(node, options).Site, StringComparer.Ordinal))
         {
             Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal)
@@ -99,8 +99,8 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
 
     private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
     {
-        RestResponse reply = await client.AskAsync(path, cancellationToken);
+        RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
         return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items
-            ?? throw new RestException(reply.Status, "the response is not a list") { IsNonsense = true }];
+            ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true }];
     }
 }

@@ -62,7 +62,7 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         null => ResourceState.Failed,
         { } over when ExperimentState.IsOver(over) => ResourceState.Failed,
         { State: "Finishing" } => ResourceState.Deleting,
-        { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsLookedAt => ResourceState.Pending,
+        { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsBoardObserved => ResourceState.Pending,
         _ when node.Board.Length == 0 => ResourceState.Failed,
         _ => node.IsDeployed switch
         {
@@ -90,7 +90,7 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         return node with
         {
             Experiment = chosen ?? _over.GetValueOrDefault(NameOf(node)),
-            Strays = [.. live.Where(one => one.Id != chosen?.Id
+            DuplicateIds = [.. live.Where(one => one.Id != chosen?.Id
                 && one.Id != node.Mark.Next
                 && !ExperimentState.IsEnding(one)
                 && one.SubmissionDate < old).Select(one => one.Id)],
@@ -108,7 +108,7 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.Mark.Rank ?? node.Mark.Index) ?? "";
         return node with
         {
-            IsLookedAt = true,
+            IsBoardObserved = true,
             Board = board,
             IsDeployed = deployment switch
             {
@@ -134,7 +134,7 @@ internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions o
         {
             Cloud = node.Mark.Place,
             EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
-                ? LeaseExpiry.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
+                ? LeaseExpiry.GetReportedEnd(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
                     options.NoticePeriod, now) : null,
         };
     }

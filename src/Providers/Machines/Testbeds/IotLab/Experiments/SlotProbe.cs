@@ -17,8 +17,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     public const string Cluster = "slot-search";
 
     // Five minutes with the default interval: schedulers of testbeds decide within one minute.
-    private const int LooksMax = 60;
-    private const int TriesMax = 5;
+    private const int MaxPolls = 60;
+    private const int MaxTries = 5;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
     private readonly IotLabNodeTag _mark = Draw(chance, options, place);
     private readonly HashSet<long> _known = [];
@@ -131,7 +131,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     /// request was accepted without a date, its refusal with a date also means a lack of capacity, unless the quota is
     /// exceeded.
     /// </summary>
-    private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
+    private static bool IsCapacityRefusal(ExperimentRequest request, ProblemCode meaning, int status) =>
         meaning == ProblemCode.InsufficientCapacity
         || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.QuotaExceeded);
 
@@ -144,7 +144,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             _known.Add(id);
             return id;
         }
-        catch (RestException refused) when (IsWantOfRoom(request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
+        catch (RestException refused) when (IsCapacityRefusal(request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
         {
             return null;
         }
@@ -174,7 +174,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
                 await act();
                 return;
             }
-            catch (RestException failure) when (failure.IsPassing && attempt < TriesMax)
+            catch (RestException failure) when (failure.IsTransient && attempt < MaxTries)
             {
                 await Task.Delay(options.PollInterval, options.Clock, CancellationToken.None);
             }
@@ -188,7 +188,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
         for (int look = 1; ; look++)
         {
             IotLabExperiment now = await experiments.ReadAsync(id, cancellationToken);
-            if (isEnough(now) || ExperimentState.IsOver(now) || look == LooksMax)
+            if (isEnough(now) || ExperimentState.IsOver(now) || look == MaxPolls)
             {
                 return now;
             }

@@ -11,7 +11,7 @@ internal sealed class SlotSearch(
     TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, ILogger logger)
 {
     // Dates that the scheduler can only accept or refuse are probed every 15 minutes for one day, to limit its load.
-    private const int StepsMax = 96;
+    private const int MaxSteps = 96;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
@@ -102,7 +102,7 @@ internal sealed class SlotSearch(
         DateTimeOffset from, CancellationToken cancellationToken)
     {
         DateTimeOffset refused = from;
-        for (int step = 0; step <= StepsMax; step++)
+        for (int step = 0; step <= MaxSteps; step++)
         {
             DateTimeOffset free = from + (Step * step);
             if (!await probe.IsFreeAsync(requests, free, cancellationToken))
@@ -136,7 +136,7 @@ internal sealed class SlotSearch(
         foreach (NodeSpec node in nodes)
         {
             string site = BoardLocation.Of(node, options).Site;
-            if (BoardLocation.HasUnknownWords(node.Cloud))
+            if (BoardLocation.HasUnknownParts(node.Cloud))
             {
                 problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
             }

@@ -9,7 +9,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 internal static class TagName
 {
     /// <summary>Assumed maximum length of a profile name: the usual size of a database column.</summary>
-    public const int LengthMax = 255;
+    public const int MaxLength = 255;
 
     private const string Prefix = "scalewright_";
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -29,7 +29,7 @@ internal static class TagName
     /// <returns>Null if the name is not an ownership tag.</returns>
     public static IotLabNodeTag? Read(string name)
     {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LengthMax)
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > MaxLength)
         {
             return null;
         }

@@ -84,7 +84,7 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
 
     private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
     {
-        RestResponse reply = await client.AskAsync("monitoring", cancellationToken);
+        RestResponse reply = await client.GetResponseAsync("monitoring", cancellationToken);
         return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile)
             .Select(profile => profile.Profilename)];
     }

@@ -7,20 +7,20 @@ using Scalewright.Topologies;
 namespace ProviderContracts;
 
 /// <summary>Creates requests as a cluster does: each with its own token and the ownership tag.</summary>
-internal sealed class ContractOrders(Random chance, string cluster, Func<string, NodeSpec> specify)
+internal sealed class ContractRequests(Random random, string cluster, Func<string, NodeSpec> specify)
 {
     private const string Group = "contract-farm";
 
     private static readonly Subnet Range = Subnet.TryParse("10.99.0.0/24", out Subnet range) ? range : default;
 
-    public Owner Owner { get; private init; } = new(Lineage.CreateRandom(chance), cluster);
+    public Owner Owner { get; private init; } = new(Lineage.CreateRandom(random), cluster);
 
     public long Epoch { get; init; } = 1;
 
     /// <summary>Sequence number of the owner's state with which each request is tagged.</summary>
     public long Sequence { get; init; } = 1234;
 
-    public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
+    public ContractRequests OfNextHolder() => new(random, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
     public StepRequest CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
 
@@ -48,7 +48,7 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
     };
 
     private StepRequest Of(PlanStep step) =>
-        new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(chance).ToString())
+        new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(random).ToString())
         {
             Group = step.Target == StepTarget.Node ? Group : "",
             Digest = SpecDigest.Compute(step),

@@ -3,7 +3,7 @@ using Shouldly;
 namespace ProviderContracts;
 
 /// <summary>Waits for a provider with the timeout of the test class, and reports the last observation.</summary>
-internal sealed class TimedPlace(TimeProvider clock)
+internal sealed class ResponseTimer(TimeProvider clock)
 {
     /// <param name="limit">Timeout and the property of the test class that sets it.</param>
     public async Task<T> HandleAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
