@@ -64,7 +64,8 @@ public sealed class RuleFixProvider : CodeFixProvider
             {
                 Document fixedDocument = context.Document.WithSyntaxRoot(changed);
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(fixedDocument), equivalenceKey: diagnostic.Id), diagnostic);
+                    CodeAction.Create(title, _ => Task.FromResult(fixedDocument), equivalenceKey: diagnostic.Id),
+                    diagnostic);
             }
         }
     }

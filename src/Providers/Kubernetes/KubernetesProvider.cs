@@ -186,7 +186,8 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             Stream entered = await EnterAsync(address.Uri, cancellationToken);
-            CallLog.ResponseReceived(_logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
+            CallLog.ResponseReceived(
+                _logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
                 Clock.GetElapsedTime(begun));
             return entered;
         }

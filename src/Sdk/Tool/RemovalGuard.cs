@@ -107,10 +107,12 @@ internal static class RenamedNodes
         Dictionary<int, string> made = plan.Steps.OfType<CreateNode>()
             .Where(step => step.Group == profile.Name)
             .ToDictionary(step => step.Node.Number, step => step.Name);
-        HashSet<string> removed = [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
+        HashSet<string> removed =
+            [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
         return made.Count == 0 || removed.Count == 0 ? [] :
         [
-            .. from node in ExpandAlone(profile, wanted).Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, wanted))
+            .. from node in ExpandAlone(profile, wanted)
+                   .Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, wanted))
                where removed.Contains(node.Name) && made.TryGetValue(node.Number, out string? name) && name != node.Name
                select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(made[node.Number])}",
         ];

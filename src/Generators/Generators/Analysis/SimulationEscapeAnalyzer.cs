@@ -75,7 +75,8 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
     private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(place =>
         place.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(place.Span));
 
-    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic found)
+    private static void Report(
+        Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic found)
     {
         if (reported.TryAdd(found.Location, true))
         {

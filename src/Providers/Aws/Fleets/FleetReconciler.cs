@@ -175,10 +175,11 @@ internal sealed class FleetReconciler : IAsyncDisposable
             cancellationToken);
     }
 
-    private Task ApplyFailuresAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
-        ? Task.CompletedTask
-        : _account.ChangeAsync(
-            state => (LaunchFailures.ApplyFailures(ContextOf(state), report.Failures), true), cancellationToken);
+    private Task ApplyFailuresAsync(PlanReport report, CancellationToken cancellationToken) =>
+        report.Failures.Count == 0
+            ? Task.CompletedTask
+            : _account.ChangeAsync(
+                state => (LaunchFailures.ApplyFailures(ContextOf(state), report.Failures), true), cancellationToken);
 
     private ActionContext ContextOf(AccountState state) =>
         new(

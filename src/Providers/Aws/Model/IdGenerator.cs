@@ -5,7 +5,8 @@ internal static class IdGenerator
 {
     /// <summary>Returns an EC2 ID: a prefix and 17 hexadecimal digits.</summary>
     public static string Of(string prefix, long seed, long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{prefix}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
 
     public static string Uuid(long seed, long number)
     {

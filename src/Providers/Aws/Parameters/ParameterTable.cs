@@ -115,7 +115,8 @@ internal sealed class ParameterTable
 /// <param name="Path">Name as in the API reference; <c>N</c> stands for a list index.</param>
 /// <param name="Reason">Reason for the treatment, as the end of a sentence; empty for read parameters.</param>
 /// <param name="Default">Value without effect, accepted even if the parameter is rejected; null for none.</param>
-internal sealed record ParameterRow(string Path, ParameterTreatment Treatment, string Reason = "", string? Default = null);
+internal sealed record ParameterRow(
+    string Path, ParameterTreatment Treatment, string Reason = "", string? Default = null);
 
 /// <summary>Treatment of a parameter of an action.</summary>
 internal enum ParameterTreatment

@@ -56,7 +56,8 @@ internal static class TemplateParameters
             : all.Done([.. names]));
 
     private static string ReasonOf(string member) =>
-        InstanceParameters.Run.Find(TemplateLaunch.LaunchNameOf(member)) is { Treatment: ParameterTreatment.Recorded } row
+        InstanceParameters.Run.Find(TemplateLaunch.LaunchNameOf(member))
+            is { Treatment: ParameterTreatment.Recorded } row
             ? row.Reason
             : "";
 }

@@ -90,7 +90,8 @@ public sealed class KubernetesCluster : IDisposable
         string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ConvertFailureAsync(async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
+        return await ConvertFailureAsync(
+            async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
     }
 
     /// <summary>
@@ -122,8 +123,9 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ConvertFailureAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
-            machine, isCordoned: false, cancellationToken));
+        await ConvertFailureAsync(
+            () => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
+                machine, isCordoned: false, cancellationToken));
     }
 
     /// <summary>

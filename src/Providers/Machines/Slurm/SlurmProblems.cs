@@ -10,8 +10,8 @@ internal static class SlurmProblems
 
     // Messages of Slurm's commands if the controller was not reached, if the connection was lost, and if the controller
     // is overloaded.
-    private static readonly string[] NotReachedMessages = ["(connect failure)", "Connection refused", "No route to host",
-        "Unable to resolve"];
+    private static readonly string[] NotReachedMessages = ["(connect failure)", "Connection refused",
+        "No route to host", "Unable to resolve"];
     private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out",
         "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
     private static readonly string[] Throttles = ["temporarily unable to accept job", "RPC limit", "too many requests"];

@@ -129,7 +129,10 @@ internal static class HostFaultCheck
                 "kill the node's programs and cut it off, or use nodes of this machine");
         }
 
-        if (fault.Delay != TimeSpan.Zero || fault.Jitter != TimeSpan.Zero || fault.Duplication != 0 || fault.Reordering != 0
+        if (fault.Delay != TimeSpan.Zero
+            || fault.Jitter != TimeSpan.Zero
+            || fault.Duplication != 0
+            || fault.Reordering != 0
             || fault.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero
                 || way.Jitter != TimeSpan.Zero
                 || way.Duplication != 0

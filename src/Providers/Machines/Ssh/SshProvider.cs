@@ -261,12 +261,13 @@ internal sealed class FileTransport : INodeTransport
 {
     private readonly Dictionary<NodeAddress, SshTransport> _transports;
 
-    public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) => _transports = file.Hosts
-        .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
-        .Select(hosts => (Hosts: hosts, Way: new SshTransport(
-            options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
-        .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
-        .ToDictionary(pair => pair.Address, pair => pair.Way);
+    public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) =>
+        _transports = file.Hosts
+            .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
+            .Select(hosts => (Hosts: hosts, Way: new SshTransport(
+                options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
+            .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
+            .ToDictionary(pair => pair.Address, pair => pair.Way);
 
     public Task<INodeConnection> ConnectAsync(
         NodeAddress address, string node, CancellationToken cancellationToken = default) =>

@@ -206,7 +206,8 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
                     ? ValueMap<string>.Empty
                     : await _commands.LookAsync(cluster, started, cancellationToken));
             }
-            catch (ProviderException) when (started.Any(name => _machines.Find(cluster, name) is not { IsEnding: false }))
+            catch (ProviderException) when (started.Any(
+                name => _machines.Find(cluster, name) is not { IsEnding: false }))
             {
                 // A VM was removed in the meantime, and Vagrant has no record of it.
             }

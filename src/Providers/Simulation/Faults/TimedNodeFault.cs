@@ -35,9 +35,13 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
             CrashNode crash => plain with { Kills = crash.Node },
 
             // A machine without power does not respond at all; it does not even refuse connections.
-            RestartNode restart =>
-                plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, NodeFaults = [(restart.Node,
-                    new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
+            RestartNode restart => plain with
+            {
+                For = timed.Fault.Duration ?? RestartTime,
+                Restarts = restart.Node,
+                NodeFaults = [(restart.Node,
+                    new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })],
+            },
             FreezeNode freeze =>
                 plain with { Freezes = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
             FillDisk full => plain with { NodeFaults = [(full.Node, new NodeFault { IsDiskFull = true })] },

@@ -81,7 +81,8 @@ internal sealed record EmpiricalDuration : DurationModel
 
     public ValueList<TimeSpan> Samples { get; }
 
-    internal override string Description => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
+    internal override string Description =>
+        Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
 
     public override TimeSpan Sample(StableRandom random)
     {
@@ -110,7 +111,8 @@ internal sealed record LogNormalDuration : DurationModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
-    internal override string Description => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
+    internal override string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
     public override TimeSpan Sample(StableRandom random)
     {

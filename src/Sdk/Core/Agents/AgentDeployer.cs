@@ -129,7 +129,8 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", CheckInstalled, "sh", program, nodeFolder]) { IsIdempotent = true }, cancellationToken);
+            new CommandRequest(["sh", "-c", CheckInstalled, "sh", program, nodeFolder]) { IsIdempotent = true },
+            cancellationToken);
         if (found.ExitCode == 1)
         {
             throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));

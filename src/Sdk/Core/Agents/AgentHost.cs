@@ -38,9 +38,15 @@ public sealed class AgentHost : IAsyncDisposable
         _epoch = options.MinEpoch;
         _handshake = new Handshake(options.Node, options.Secret);
         _idempotencyCache = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
-        _serviceDispatcher = new ServiceDispatcher(options, new ServiceContext(
-            options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _idempotencyCache);
-        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _idempotencyCache),
+        _serviceDispatcher = new ServiceDispatcher(
+            options,
+            new ServiceContext(options.Node, options.BootId, options.Clock, programs, files)
+            {
+                DataFolder = options.DataFolder,
+            },
+            _idempotencyCache);
+        _services = new RequestDispatcher(
+            options.MaxConcurrentCalls, new CommandService(options, programs, _idempotencyCache),
             new FileService(files, _idempotencyCache), _serviceDispatcher);
     }
 

@@ -48,7 +48,8 @@ public sealed partial class Cluster
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
-            async () => _conditions.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+            async () =>
+                _conditions.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
             cancellationToken);
 
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
@@ -280,7 +281,8 @@ public sealed partial class Cluster
         using IDisposable turn = await EnterAsync(isLast, cancellationToken);
         Topology wanted = change is null
             ? Topology
-            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
+            : await RecordDesiredAsync(
+                await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {

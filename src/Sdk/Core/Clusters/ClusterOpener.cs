@@ -54,7 +54,8 @@ internal static class ClusterOpener
         {
             if (IsNothing(journal.State.Wanted))
             {
-                await ThrowIfForeignResourcesExistAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
+                await ThrowIfForeignResourcesExistAsync(
+                    provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
             await StartWatchdogAsync(made, builder, cancellationToken);

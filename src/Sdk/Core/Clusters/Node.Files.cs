@@ -108,10 +108,12 @@ internal sealed class ProgressStream(
         set => (content.Position, _count) = (value, value - _start);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReportProgress(content.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReportProgress(content.Read(buffer, offset, count));
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer,
-        CancellationToken cancellationToken = default) => ReportProgress(await content.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReportProgress(await content.ReadAsync(buffer, cancellationToken));
 
     public override void Write(byte[] buffer, int offset, int count)
     {

@@ -70,7 +70,8 @@ internal static class ProviderCalls
         try
         {
             return Answered(
-                provider, call, await (change() ?? throw Violation(provider, call, "it returned null instead of a task")));
+                provider, call,
+                await (change() ?? throw Violation(provider, call, "it returned null instead of a task")));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -127,7 +127,8 @@ internal sealed class WaveExecutor(
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             string text = isBroken ? "was created but failed" : step.Step.ToString();
-            events.Publish(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
+            events.Publish(
+                isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
             return;
         }
 

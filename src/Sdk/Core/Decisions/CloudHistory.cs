@@ -13,7 +13,8 @@ internal sealed class CloudHistory(EngineOptions options)
     /// yet.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public CloudObservation[] Read(
-        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? freeCapacity)
+        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at,
+        ValueMap<int>? freeCapacity)
     {
         ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudObservation[] clouds = new CloudObservation[domain.EffectiveClouds.Count];

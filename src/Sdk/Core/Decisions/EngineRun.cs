@@ -34,7 +34,8 @@ internal sealed class EngineRun : EngineLoop
     /// <summary>
     /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
     /// </summary>
-    private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;
         if (!_cluster.TryAcquireDomain(domain))
@@ -65,7 +66,8 @@ internal sealed class EngineRun : EngineLoop
         if (Options.CloudCapacity is { } source)
         {
             ValueList<DomainCloud> clouds =
-                _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds ?? Options.Domain.EffectiveClouds;
+                _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds
+                ?? Options.Domain.EffectiveClouds;
             _freeCapacity = await source.ReadAsync(clouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 

@@ -63,7 +63,8 @@ internal sealed class EngineState(DecisionEngine engine)
         ValueList<NodeSpec> nodes = wanted.GetDomainNodes(domain.Name);
         DomainNodeCounts census = DomainNodeCounts.Take(domain, nodes, states);
         Readiness.SetTimes(nodes, census.Readings);
-        CloudObservation[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.UnhealthyNodes), at, freeCapacity);
+        CloudObservation[] clouds = _clouds.Read(
+            domain, census, _starts.LaunchFailures(census.UnhealthyNodes), at, freeCapacity);
         DomainObservation observation = new()
         {
             Timestamp = at,

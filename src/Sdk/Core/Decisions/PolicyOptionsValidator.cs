@@ -107,7 +107,9 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator Waitable(string field, TimeSpan value) =>
         value >= TimeSpan.FromMilliseconds(1) && value <= MaxTimerDelay
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {MaxTimerDelay}", $"use 1 ms to {MaxTimerDelay}");
+            : Add(
+                ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {MaxTimerDelay}",
+                $"use 1 ms to {MaxTimerDelay}");
 
     public PolicyOptionsValidator Add(ProblemCode code, string field, string found, string advice)
     {

@@ -128,7 +128,8 @@ public static class TopologyDomainExtensions
         if (counts.Length != domain.EffectiveClouds.Count)
         {
             throw new ArgumentException(
-                $"{counts.Length} counts for {Pluralizer.Format(domain.EffectiveClouds.Count, "cloud")}", nameof(counts));
+                $"{counts.Length} counts for {Pluralizer.Format(domain.EffectiveClouds.Count, "cloud")}",
+                nameof(counts));
         }
 
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);

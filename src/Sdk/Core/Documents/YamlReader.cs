@@ -312,7 +312,8 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             spot = tab;
         }
 
-        string found = e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
+        string found =
+            e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
         tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found,
             "check quotes, brackets and indentation");
     }

@@ -16,14 +16,15 @@ internal static class StateProblems
     public static Problem Damaged(string path, long offset, string what, long missing) => new(ProblemCode.StateCorrupt,
         $"{what} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from "
         + "there on",
-        $"restore the folder from a backup, or keep what stands before it: scalewright repair {QuoteArgument(Folder(path))}")
+        "restore the folder from a backup, or keep what stands before it: "
+        + $"scalewright repair {QuoteArgument(Folder(path))}")
     {
         Source = path
     };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
-        what, $"restore the folder from a backup, or delete folder {QuoteArgument(Folder(path))} and rebuild the state from "
-            + "what exists by AdoptAsync")
+        what, $"restore the folder from a backup, or delete folder {QuoteArgument(Folder(path))} and rebuild the state "
+            + "from what exists by AdoptAsync")
     {
         Source = path
     };

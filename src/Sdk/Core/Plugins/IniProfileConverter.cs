@@ -29,8 +29,9 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
                 continue;
             }
 
-            string advice =
-                Spelling.FindClosest(words[0], [SectionPrefix]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            string advice = Spelling.FindClosest(words[0], [SectionPrefix]) is null
+                ? "use [profile NAME]"
+                : "did you mean [profile NAME]?";
             problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key),
                 "unknown section", advice);
         }

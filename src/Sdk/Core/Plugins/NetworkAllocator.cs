@@ -84,7 +84,11 @@ public sealed class NetworkAllocator
         }
 
         Networks = Networks.With(network.Name,
-            network with { NextAddress = NextAfter(block, count), UsedAddressCount = network.UsedAddressCount + count });
+            network with
+            {
+                NextAddress = NextAfter(block, count),
+                UsedAddressCount = network.UsedAddressCount + count,
+            });
         return block;
     }
 

@@ -94,8 +94,11 @@ public static class ExperimentPage
             yield return new ChartSection("Runs that did not complete")
             {
                 Text = Rest(failures.Length - MaxListedFailures, "run").TrimStart(),
-                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(MaxListedFailures)
-                    .Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])] },
+                Table = new ChartTable(["point", "run", "left out because"])
+                {
+                    Rows = [.. failures.Take(MaxListedFailures)
+                        .Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])],
+                },
             };
         }
     }

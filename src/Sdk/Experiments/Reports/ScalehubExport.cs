@@ -59,8 +59,10 @@ public static class ScalehubExport
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
         DateTimeOffset start = StartOf(run);
-        foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series.Where(entry =>
-            IsExported(entry.Key)).Select(WithoutMissingValues).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series
+            .Where(entry => IsExported(entry.Key))
+            .Select(WithoutMissingValues)
+            .GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
                 metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
@@ -73,7 +75,8 @@ public static class ScalehubExport
     }
 
     /// <summary>Removes points without a value from Prometheus series, as an export from Prometheus does.</summary>
-    private static KeyValuePair<SeriesKey, SeriesData> WithoutMissingValues(KeyValuePair<SeriesKey, SeriesData> entry) =>
+    private static KeyValuePair<SeriesKey, SeriesData> WithoutMissingValues(
+        KeyValuePair<SeriesKey, SeriesData> entry) =>
         entry.Key.Instance < 0 ? KeyValuePair.Create(entry.Key, entry.Value.Finite()) : entry;
 
     /// <summary>Indicates whether a series has a name in Flink or is an additional metric.</summary>

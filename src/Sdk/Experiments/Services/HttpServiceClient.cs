@@ -117,7 +117,8 @@ internal sealed class HttpServiceClient(
         string message = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.Shown;
         string errorCode = fault.Code.Length > 0 ? $" ({TextEscaping.Escape(fault.Code)})" : "";
         string found = string.Create(
-            CultureInfo.InvariantCulture, $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}");
+            CultureInfo.InvariantCulture,
+            $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}");
         return new HttpServiceException(
             service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
         {

@@ -75,7 +75,8 @@ public sealed class HsmWorkload
             {
                 foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
                 {
-                    AssignRequests(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
+                    AssignRequests(
+                        coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
                 }
             }
 

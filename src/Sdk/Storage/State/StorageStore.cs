@@ -63,9 +63,10 @@ internal sealed class StorageStore : IAsyncDisposable
         }
 
         record.Opened();
-        string? nonsense = record.InvalidContent ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
-            ? null
-            : $"the format {book._tables.Format}");
+        string? nonsense = record.InvalidContent
+            ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
+                ? null
+                : $"the format {book._tables.Format}");
         if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
         {
             await book.DisposeAsync();

@@ -147,7 +147,8 @@ public abstract partial class ProviderContract<TProvider>
 
             if (provider.Clock.GetElapsedTime(start) >= limit.Time)
             {
-                throw ResponseTimer.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
+                throw ResponseTimer.Missed(
+                    limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
             }
 
             await Task.Delay(Pause, provider.Clock, token);

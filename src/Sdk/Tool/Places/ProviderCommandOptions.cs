@@ -153,7 +153,8 @@ internal sealed class ProviderCommandOptions
                 + "example processes");
         }
 
-        foreach (string fault in ProviderOptionCheck.Faults(entry, ProviderSpecificOptions, result, _isMaking, _environment))
+        foreach (string fault in ProviderOptionCheck.Faults(
+            entry, ProviderSpecificOptions, result, _isMaking, _environment))
         {
             result.AddError(fault);
         }
@@ -211,7 +212,8 @@ internal static class ProviderOptionCheck
 
         foreach (ProviderRequirement need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
-            bool isGiven = options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
+            bool isGiven =
+                options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
             if (!isGiven && need.Find(environment) is null)
             {
                 yield return need.Missing(entry.Name);

@@ -17,7 +17,8 @@ internal static class StandbyActions
             throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService."));
         }
 
-        int desired = decrements ? MembershipActions.DecreasedCapacity(context, group, instances.Length) : group.Desired;
+        int desired =
+            decrements ? MembershipActions.DecreasedCapacity(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
             : "in response to a user request";

@@ -64,8 +64,8 @@ internal static class PowerActions
         {
             throw new QueryErrorException(new QueryError(
                 400, "OperationNotPermitted",
-                $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and try "
-                    + "again."));
+                $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and "
+                    + "try again."));
         }
     }
 

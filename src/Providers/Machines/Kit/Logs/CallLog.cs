@@ -12,7 +12,8 @@ internal static partial class CallLog
     /// <param name="call">HTTP method, followed by the operation if the address does not contain it, and the full
     /// address.</param>
     /// <param name="duration">Time to the start of the response.</param>
-    public static void ResponseReceived(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
+    public static void ResponseReceived(
+        ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {

@@ -47,7 +47,9 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             orders, StepCallRunner.RunAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="LogProgress"/>.</summary>
+    /// <summary>
+    /// Returns an owner's nodes in the order of creation, and logs them like <see cref="LogProgress"/>.
+    /// </summary>
     /// <param name="owner">Owner of the nodes; null for all owners.</param>
     /// <param name="found">Observed nodes; an entry is null for a node that Scalewright did not create.</param>
     public ValueList<Resource> SortAndLogProgress(Owner? owner, IEnumerable<Resource?> found) =>
@@ -130,7 +132,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         LogCounts(NameOf(owner), now, clock.GetElapsedTime(begun));
     }
 
-    private void LogSummary(string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
+    private void LogSummary(
+        string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
     {
         if (!logger.IsEnabled(LogLevel.Warning))
         {

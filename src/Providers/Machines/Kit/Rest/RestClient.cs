@@ -75,7 +75,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, answer) ?? throw InvalidResponse(reply.Status, reply.Body, null);
+            return JsonSerializer.Deserialize(reply.Body, answer)
+                ?? throw InvalidResponse(reply.Status, reply.Body, null);
         }
         catch (JsonException broken)
         {
@@ -101,7 +102,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxQuotedBytes))).Trim());
 
     private RestException InvalidResponse(int status, byte[] bytes, Exception? reason) =>
-        new(status, $"the response is not from {options.Service}: {QuoteStart(bytes)}", reason) { IsInvalidResponse = true };
+        new(status, $"the response is not from {options.Service}: {QuoteStart(bytes)}", reason)
+        {
+            IsInvalidResponse = true,
+        };
 
     private Uri AddressOf(string path) => new(options.Root, path);
 

@@ -34,7 +34,8 @@ internal interface INodeIsolation : IDisposable
     /// <param name="inboundAddresses">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
     /// <exception cref="LinkSetupException">The conditions are not supported, or the result differs from the
     /// request.</exception>
-    Task ShapeAsync(string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses);
+    Task ShapeAsync(
+        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses);
 
     /// <summary>
     /// Returns the traffic that this program forwards over the link of a node; null if it forwards none.

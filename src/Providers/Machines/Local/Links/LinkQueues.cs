@@ -41,8 +41,8 @@ internal sealed class LinkQueues(LinkCommands commands)
         else if (rate is { } bytes)
         {
             await RunAsync(
-                namespaceOption, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst",
-                Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
+                namespaceOption, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"),
+                "burst", Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
         }
         else if ((await FindAsync(namespaceOption, link)).Length > 0)
         {
@@ -64,7 +64,8 @@ internal sealed class LinkQueues(LinkCommands commands)
     private async Task<string> FindAsync(ValueList<string> place, string link)
     {
         string output = await RunAsync(place, "-j", "qdisc", "show", "dev", link);
-        JsonNode? queue = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
+        JsonNode? queue = JsonNode.Parse(output)?.AsArray()
+            .FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
         return queue switch
         {
             null => "",

@@ -219,7 +219,8 @@ internal sealed class LinkBatch(LinkCommands commands)
             try
             {
                 string[] lines = [.. orders.SelectMany(order => order.Lines)];
-                Complete(orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
+                Complete(
+                    orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
             }
             catch (LinkSetupException failure)
             {

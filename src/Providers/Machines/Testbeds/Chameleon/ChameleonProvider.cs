@@ -40,7 +40,8 @@ public sealed partial class ChameleonProvider
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport")
+            CreateNoTransportProblem = static node =>
+                TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport")
         };
         _siteClients = [.. options.Sites.Select(
             site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];

@@ -113,7 +113,8 @@ public sealed partial class Grid5000Provider
             {
                 Job wire = job.First().Job;
                 ResourceState[] states = [.. job.Select(picture.StateOf)];
-                IEnumerable<string> messages = job.Select(node => _deployments.Refused.GetValueOrDefault(node.Id)?.Message)
+                IEnumerable<string> messages = job
+                    .Select(node => _deployments.Refused.GetValueOrDefault(node.Id)?.Message)
                     .Prepend(wire.Message)
                     .OfType<string>()
                     .Where(message => message.Length > 0);

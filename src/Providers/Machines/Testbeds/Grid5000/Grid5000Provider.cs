@@ -46,7 +46,8 @@ public sealed partial class Grid5000Provider
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport")
+            CreateNoTransportProblem = static node =>
+                TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
@@ -99,8 +100,9 @@ public sealed partial class Grid5000Provider
         ArgumentNullException.ThrowIfNull(owner);
         return ListAsync(
             owner,
-            (site, nodes, picture) =>
-                cancellationToken.IsCancellationRequested ? Task.CompletedTask : _deployments.StartNextDeploymentsAsync(site, nodes, picture),
+            (site, nodes, picture) => cancellationToken.IsCancellationRequested
+                ? Task.CompletedTask
+                : _deployments.StartNextDeploymentsAsync(site, nodes, picture),
             cancellationToken);
     }
 

@@ -48,7 +48,8 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         {
             Transport = options.Transport,
             NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node => TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport")
+            CreateNoTransportProblem = static node =>
+                TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");

@@ -32,7 +32,8 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    private static async Task SendLiveOutputAsync(Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
+    private static async Task SendLiveOutputAsync(
+        Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
     {
         if (!wanted.HasListener || operation.Output is not { } output)
         {

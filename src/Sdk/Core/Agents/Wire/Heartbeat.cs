@@ -17,7 +17,8 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
             options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatTimeout : options.HeartbeatPeriod;
         if (interval != Timeout.InfiniteTimeSpan)
         {
-            _heartbeat = options.Clock.CreateTimer(static pulse => ((Heartbeat)pulse!).Beat(), this, interval, interval);
+            _heartbeat = options.Clock.CreateTimer(
+                static pulse => ((Heartbeat)pulse!).Beat(), this, interval, interval);
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class LinkWorkQueue : IDisposable
         _maxDelay = patience;
         _timer = patience > TimeSpan.Zero
             ? clock.CreateTimer(
-                static work => ((LinkWorkQueue)work!).CheckProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+                static work => ((LinkWorkQueue)work!).CheckProgress(), this, Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan)
             : null;
     }
 

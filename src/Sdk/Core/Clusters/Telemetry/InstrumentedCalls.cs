@@ -50,7 +50,8 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
             async token =>
             {
                 await (change(token)
-                    ?? throw ProviderContractCheck.Violation(provider.Name, method, "it returned null instead of a task"));
+                    ?? throw ProviderContractCheck.Violation(
+                        provider.Name, method, "it returned null instead of a task"));
                 return true;
             },
             cancellationToken);

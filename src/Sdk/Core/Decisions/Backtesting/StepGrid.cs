@@ -160,7 +160,8 @@ internal sealed class StepGrid
     {
         double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, StepNumbers[^1]);
         double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(
-            row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((StepNumbers[row] - StepNumbers[row - 1]) * mean))));
+            row => Squared(
+                rows[row].Seconds - rows[row - 1].Seconds - ((StepNumbers[row] - StepNumbers[row - 1]) * mean))));
         double error = spread / Math.Sqrt(rows.Count - 1);
         double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit)
             .FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);

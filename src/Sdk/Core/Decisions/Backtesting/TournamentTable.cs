@@ -127,7 +127,8 @@ public static class TournamentTable
 }
 
 /// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
-internal sealed record TournamentTableRow(TournamentResult Standing, bool IsBaseline, int Runs, MetricEstimate[] Figures)
+internal sealed record TournamentTableRow(
+    TournamentResult Standing, bool IsBaseline, int Runs, MetricEstimate[] Figures)
 {
     public static IEnumerable<TournamentTableRow> Of(TournamentReport report)
     {

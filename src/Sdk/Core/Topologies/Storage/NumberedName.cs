@@ -70,5 +70,6 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
     }
 
     /// <summary>Returns the pattern as written: <c>web-{number:000}</c>.</summary>
-    public override string ToString() => $"{Before}{PlaceholderStart}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
+    public override string ToString() =>
+        $"{Before}{PlaceholderStart}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
 }

@@ -37,7 +37,8 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             _ when remake is not null => ResourceState.Pending,
             "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
             "ACTIVE" when sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
-            "ACTIVE" => _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
+            "ACTIVE" =>
+                _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
             "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
             "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
             _ => ResourceState.Failed,
@@ -159,7 +160,9 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         {
             ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
             _replacements.TryUpdate(
-                token, later.IsWithoutEffect ? remake : remake with { RequestedAt = options.Clock.GetUtcNow() }, remake);
+                token,
+                later.IsWithoutEffect ? remake : remake with { RequestedAt = options.Clock.GetUtcNow() },
+                remake);
             return false;
         }
         catch (RestException refused) when (!refused.IsRefusal)

@@ -133,7 +133,8 @@ internal sealed class HostCalendar(SiteSession session)
     {
         BlazarHostList answer = await session.GetAsync(
             OpenStackService.Reservation, "os-hosts", ChameleonJson.Default.BlazarHostList, cancellationToken);
-        return [.. (answer.Hosts ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
+        return [.. (answer.Hosts
+                ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
             .Where(host => host.Reservable)];
     }
 
@@ -148,7 +149,8 @@ internal sealed class HostCalendar(SiteSession session)
         BlazarAllocationList answer = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations",
             ChameleonJson.Default.BlazarAllocationList, cancellationToken);
         ILookup<string, ReservedPeriod> bookings =
-            (answer.Allocations ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
+            (answer.Allocations
+                ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
                 .SelectMany(host => (host.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()
                     .Select(booking => (Host: host.ResourceId ?? "", booking)))
                 .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);

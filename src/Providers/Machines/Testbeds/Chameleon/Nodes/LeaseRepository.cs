@@ -53,8 +53,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         {
             LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
                 request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
-            Lease made =
-                answer.Lease ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
+            Lease made = answer.Lease
+                ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
             _recent.Note(made.Id, now);
             LeaseSnapshot sight = new(session.Region, made);
             ChameleonLog.LeaseCreated(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);

@@ -81,7 +81,8 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
             ? LeaseName.IsNamed(lease.Name, options.LeaseName)
             : LeaseName.IsOf(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
-        && LeaseExpiry.GetReportedEnd(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
+        && LeaseExpiry.GetReportedEnd(
+            lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
 
     /// <summary>
     /// Creates nodes in existing leases. Returns the free capacity of these leases; negative if there are no such

@@ -78,7 +78,8 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
             LimitsResponse answer = await session.GetAsync(
                 OpenStackService.Compute, "limits", ChameleonJson.Default.LimitsResponse, CancellationToken.None);
             return string.Join(", ", Numbers.Where(key => answer.Limits?.Absolute?.ContainsKey(key) ?? false).Select(
-                key => string.Create(CultureInfo.InvariantCulture, $"{key} {FormatLimit(answer.Limits!.Absolute![key])}")));
+                key => string.Create(
+                    CultureInfo.InvariantCulture, $"{key} {FormatLimit(answer.Limits!.Absolute![key])}")));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

@@ -94,7 +94,8 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
         {
             Cloud = new ChameleonLocation(node.Region, node.Tag.Type).ToString(),
             EndsAt = state != ResourceState.Deleting
-                ? LeaseExpiry.GetReportedEnd(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow())
+                ? LeaseExpiry.GetReportedEnd(
+                    lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow())
                 : null,
         };
     }

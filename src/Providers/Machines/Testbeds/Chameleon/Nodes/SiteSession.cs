@@ -91,8 +91,13 @@ internal sealed class SiteSession : IDisposable
             session.OptionsFor(ServiceCatalog.RootOf(one, session.Site, session._token!))), this);
     }
 
-    private RestOptions OptionsFor(Uri root) => new(
-        root, ServiceName) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Random = _random, Logger = Logger };
+    private RestOptions OptionsFor(Uri root) => new(root, ServiceName)
+    {
+        CallTimeout = _options.CallTimeout,
+        Clock = _options.Clock,
+        Random = _random,
+        Logger = Logger,
+    };
 
     /// <summary>Requests a token. Retries are safe, because the request has no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
@@ -105,7 +110,10 @@ internal sealed class SiteSession : IDisposable
             ?? throw new RestException(reply.Status, "the answer has no token") { IsInvalidResponse = true };
         return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values)
             ? values.First()
-            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsInvalidResponse = true };
+            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token")
+            {
+                IsInvalidResponse = true,
+            };
     }
 }
 

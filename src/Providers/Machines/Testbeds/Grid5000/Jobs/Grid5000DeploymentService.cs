@@ -61,7 +61,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     }
 
     /// <summary>Starts the next deployments for some nodes. Returns true if any deployment was started.</summary>
-    public async Task<bool> StartNextDeploymentsAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
+    public async Task<bool> StartNextDeploymentsAsync(
+        string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
     {
         bool isBegun = false;
         foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted)

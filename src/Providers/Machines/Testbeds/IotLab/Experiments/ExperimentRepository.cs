@@ -221,5 +221,6 @@ internal static class ExperimentState
         experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
-    public static DateTimeOffset? TimeOf(DateTimeOffset? reported) => reported > DateTimeOffset.UnixEpoch ? reported : null;
+    public static DateTimeOffset? TimeOf(DateTimeOffset? reported) =>
+        reported > DateTimeOffset.UnixEpoch ? reported : null;
 }

@@ -18,7 +18,8 @@ internal sealed class IotLabDeploymentService(
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
         {
             // The next experiment is not a duplicate, but only the tag of one node contains it.
-            foreach (long stray in group.First().DuplicateIds.Where(stray => group.All(node => node.DuplicateIds.Contains(stray))))
+            foreach (long stray in group.First().DuplicateIds
+                .Where(stray => group.All(node => node.DuplicateIds.Contains(stray))))
             {
                 await EndAsync(stray);
             }

@@ -134,8 +134,10 @@ internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions o
         {
             Cloud = node.Mark.Place,
             EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
-                ? LeaseExpiry.GetReportedEnd(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
-                    options.NoticePeriod, now) : null,
+                ? LeaseExpiry.GetReportedEnd(
+                    ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
+                    options.NoticePeriod, now)
+                : null,
         };
     }
 }

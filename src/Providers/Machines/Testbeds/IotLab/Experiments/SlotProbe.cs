@@ -144,7 +144,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             _known.Add(id);
             return id;
         }
-        catch (RestException refused) when (IsCapacityRefusal(request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
+        catch (RestException refused) when (IsCapacityRefusal(
+            request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
         {
             return null;
         }
