@@ -39,7 +39,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("--endpoint", "api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
     [InlineData("--endpoint", "ftp://api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
     [InlineData("--sites", "rennes,,lyon", "--sites: 'rennes,,lyon' is not a list of sites; separate names by commas, for example rennes,lyon")]
-    [InlineData("--sites", "rennes/alpha", "--sites: 'rennes/alpha' is no list of sites; ")]
+    [InlineData("--sites", "rennes/alpha", "--sites: 'rennes/alpha' is not a list of sites; ")]
     [InlineData("--sites", "rennes,rennes", "--sites: 'rennes,rennes' names a site twice; name each once")]
     [InlineData("--user", "", "--user: the value is empty; specify one")]
     [InlineData("--ssh-key", "none.pub", "--ssh-key: 'none.pub' cannot be read: the file does not exist; name the file that ssh-keygen wrote, the one that ends with .pub")]

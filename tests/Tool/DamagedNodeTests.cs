@@ -34,10 +34,10 @@ public sealed class DamagedNodeTests : IDisposable
         ProgramResult after = Start(["list", .. Processes]);
 
         beside.ShouldAllBe(result => result.ExitCode == 0);
-        beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: says of no node whose it is", StringComparison.Ordinal));
+        beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: does not contain the owner of a node", StringComparison.Ordinal));
         beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.ExitCode == 1);
-        own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: says of no node whose it is", StringComparison.Ordinal));
+        own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: does not contain the owner of a node", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.Errors.Contains("it belongs to cluster 'a', which cannot be observed until then [SW4305]", StringComparison.Ordinal));
         beside[6].Output.ShouldContain(" would be removed: its record is damaged, ");
         using JsonDocument shown = JsonDocument.Parse(json.Output);

@@ -58,7 +58,7 @@ public class RunTests
         {
             kernel.Run();
             return Task.CompletedTask;
-        })).Message.ShouldContain("runs already");
+        })).Message.ShouldContain("is already running");
     }
 
     [Fact]

@@ -5,13 +5,16 @@ namespace Simulation.Tests.HighAvailability.Pacemaker;
 /// <summary>The cluster information base of a cluster, as Pacemaker 2.1 reads it.</summary>
 internal static class Cib
 {
-    public static XElement Of(PacemakerState state, XElement status)
+    /// <param name="state">The state of the cluster.</param>
+    /// <param name="status">Status as the last run saved it.</param>
+    /// <param name="isValidated">Whether Pacemaker checks the configuration against its schema, a third of its work.</param>
+    public static XElement Of(PacemakerState state, XElement status, bool isValidated)
     {
         PacemakerConfiguration configuration = state.Configuration;
         return new(
             "cib",
             new XAttribute("crm_feature_set", "3.16.1"),
-            new XAttribute("validate-with", "pacemaker-3.7"),
+            new XAttribute("validate-with", isValidated ? "pacemaker-3.7" : "none"),
             new XAttribute("admin_epoch", 0),
             new XAttribute("epoch", 1),
             new XAttribute("num_updates", 0),

@@ -175,7 +175,8 @@ internal sealed class CrmSimulate(string folder)
         ClusterPicture picture = ClusterPicture.Empty;
         for (int round = 0; round < RoundsMax; round++)
         {
-            XElement result = await RunAsync(Cib.Of(state, _status), arguments);
+            XElement result = await RunAsync(
+                Cib.Of(state, _status, isValidated: round == 0), arguments); // Later rounds have the same configuration.
             IEnumerable<string> lost = result.Descendants("fencing_action").Select(action => action.Attribute("target")!.Value);
             ClusterPicture before = ClusterPicture.Read(result.Element("cluster_status")!);
             picture = ClusterPicture.Read(result.Element("revised_cluster_status") ?? result.Element("cluster_status")!);

@@ -243,7 +243,7 @@ internal sealed class NodeFolders(string root)
             if (node is not null && node.ToResource(id) is null)
             {
                 (fault, node) =
-                    ($"says of no node whose it is: '{TextEscaping.Escape(node.Mark.Owner)}' is no owner", null);
+                    ($"does not contain the owner of a node: '{TextEscaping.Escape(node.Mark.Owner)}' is not a valid owner", null);
             }
 
             if (node is not null || fault.Length > 0)
@@ -254,7 +254,7 @@ internal sealed class NodeFolders(string root)
     }
 
     private string FaultOf(string id, JsonException damaged) =>
-        $"says of no node whose it is: {TextEscaping.Escape(damaged.Message)}; it begins with "
+        $"does not contain the owner of a node: {TextEscaping.Escape(damaged.Message)}; it begins with "
         + $"'{TextEscaping.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
 
     private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
