@@ -242,8 +242,8 @@ internal sealed class NodeFolders(string root)
 
             if (node is not null && node.ToResource(id) is null)
             {
-                (fault, node) =
-                    ($"does not contain the owner of a node: '{TextEscaping.Escape(node.Mark.Owner)}' is not a valid owner", null);
+                string owner = TextEscaping.Escape(node.Mark.Owner);
+                (fault, node) = ($"does not contain the owner of a node: '{owner}' is not a valid owner", null);
             }
 
             if (node is not null || fault.Length > 0)
