@@ -67,7 +67,7 @@ public sealed class AgentProgramTests(SshLab lab)
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
 
         (refused.Problems[0].Message, refused.Code.Id).ShouldBe(($"the program that was started as the agent exited immediately with {end}", code));
-        refused.Problems[0].Advice.ShouldContain("publish it as one file (PublishSingleFile or PublishAot)");
+        refused.Problems[0].Advice.ShouldContain("published as a single file (PublishSingleFile or PublishAot)");
     }
 
     [MachineFact("ssh-machines")]
