@@ -8,8 +8,8 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
     private const string Checks = "checks.html";
     private const string Mark = "[measured]";
 
-    private static readonly string[] Broken =
-        ["InvalidFileLink", "InvalidInternalBookmark", "InvalidExternalBookmark", "InvalidTocLink", "InvalidTocInclude", "UidNotFound", "FileNotFound"];
+    // Of a page, with a code, as in 'page.md(9,1): warning InvalidBookmark: …'. Those of the API's comments have none.
+    private const string Warning = ": warning ";
 
     private static readonly string[] Pages =
     [
@@ -20,7 +20,7 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
     [Fact]
     [Trait(Category.Name, Category.Packaging)]
     public void Every_link_and_anchor_of_the_site_leads_somewhere() =>
-        site.Log.Split('\n').Where(line => Broken.Any(code => line.Contains(code, StringComparison.Ordinal))).ShouldBeEmpty();
+        site.Log.Split('\n').Where(line => line.Contains(Warning, StringComparison.Ordinal)).ShouldBeEmpty();
 
     [MachineFact("chromium")]
     public async Task Pages_fit_a_phone_and_a_screen()
