@@ -60,7 +60,7 @@ public static class StorageServerProgram
             using ServerIdentity identity = ServerIdentity.Load(order.Fqdn, order.KeyPem ?? "");
             answer = new NodeRegistrationResult { Reply = await line.RegisterAsync(secret, identity.CreateRegistration(order.Node, Version), CancellationToken.None) };
         }
-        catch (ProviderException exception)
+        catch (ScalewrightException exception)
         {
             answer = new NodeRegistrationResult { Problems = [.. exception.Problems.Select(NodeProblem.Of)] };
         }
