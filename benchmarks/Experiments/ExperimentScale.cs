@@ -117,9 +117,9 @@ internal static class ExperimentScale
             job:
               topics: [{name: in, partitions: 8}]
               operators:
-                - {name: source, topic: in, cost: 10us, parallelism: 2}
-                - {name: map, inputs: [source], cost: 1ms, parallelism: 2}
-                - {name: sink, inputs: [map], cost: 10us, parallelism: 2}
+                - {name: source, topic: in, cpu_time: 10us, parallelism: 2}
+                - {name: map, inputs: [source], cpu_time: 1ms, parallelism: 2}
+                - {name: sink, inputs: [map], cpu_time: 10us, parallelism: 2}
             load: [{name: in, shape: constant, rate: 1}]
             matrix:
               load.in.rate: [{{rates}}]

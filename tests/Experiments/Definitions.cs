@@ -14,8 +14,8 @@ internal static class Definitions
         job:
           topics: [{name: vehicles, partitions: 12}]
           operators:
-            - {name: source, topic: vehicles, cost: 10us}
-            - {name: join, inputs: [source], cost: 1ms, share: keyed, keys: 5000}
+            - {name: source, topic: vehicles, cpu_time: 10us}
+            - {name: join, inputs: [source], cpu_time: 1ms, partitioning: keyed, keys: 5000}
         load:
           - {name: vehicles, shape: constant, rate: 2500}
         """;

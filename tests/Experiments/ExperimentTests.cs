@@ -45,7 +45,7 @@ public class ExperimentTests
     [Fact]
     public void State_that_no_disk_could_write_is_told() =>
         Refused(Good with { Job = Good.Job with { StateMiBPerSecond = 1e-300, Operators = [Good.Job.Operators[0], Good.Job.Operators[1] with { StateMiB = 1e300 }] } })
-            .ShouldBe(["job.state_rate: 1E+300 MiB of state would take more than 31 days; use less state, or a higher rate"]);
+            .ShouldBe(["job.state_mib_per_second: 1E+300 MiB of state would take more than 31 days; use less state, or a higher rate"]);
 
     [Fact]
     public void Machines_have_memory_and_loads_have_names_of_their_own() =>

@@ -300,7 +300,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void All_that_is_wrong_with_a_definition_is_told_and_nothing_is_made()
     {
-        _folder.Write("words.yaml", Definition.Replace("topic: words, cost: 10us", "topic: wrods, cost: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
+        _folder.Write("words.yaml", Definition.Replace("topic: words, cpu_time: 10us", "topic: wrods, cpu_time: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
 
         ProgramResult result = Start("experiment", "words.yaml");
 

@@ -8,14 +8,14 @@ internal static class DeploymentRules
     {
         foreach ((DeploymentStep step, string path) in Placed(experiment))
         {
-            checks.Time($"{path}.takes", step.SimulatedDuration);
+            checks.Time($"{path}.simulated_duration", step.SimulatedDuration);
             CheckWords($"{path}.command", step.Command, checks);
             CheckWords($"{path}.undo", step.UndoCommand, checks);
             string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
             if (!known.Contains(step.Hosts, StringComparer.Ordinal))
             {
-                checks.Unknown($"{path}.on", step.Hosts, known, otherwise: "use a kind of machine, a machine or 'all'",
-                    among: "nodes");
+                checks.Unknown($"{path}.hosts", step.Hosts, known,
+                    otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
             }
         }
     }

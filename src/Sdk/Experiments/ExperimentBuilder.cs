@@ -100,9 +100,9 @@ public sealed record ExperimentBuilder
 
     /// <summary>Adds a deployment step.</summary>
     /// <param name="name">Name of the step.</param>
-    /// <param name="takes">Duration of the step in a simulation.</param>
-    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan takes) =>
-        With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, takes)) });
+    /// <param name="simulatedDuration">Duration of the step in a simulation.</param>
+    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan simulatedDuration) =>
+        With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, simulatedDuration)) });
 
     /// <summary>Validates and returns the experiment.</summary>
     /// <exception cref="ExperimentException">The experiment is not valid. The exception lists all problems.</exception>

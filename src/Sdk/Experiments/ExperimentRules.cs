@@ -68,7 +68,7 @@ internal static partial class ExperimentRules
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
         checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
-        checks.Within("interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
+        checks.Within("sample_interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
             experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest, "duration");
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
         checks.Time("warm_up", experiment.WarmUpPeriod);

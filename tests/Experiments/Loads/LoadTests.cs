@@ -143,5 +143,5 @@ public class LoadTests
 
     [Fact]
     public void What_is_wrong_with_a_load_is_told() =>
-        new SineLoad(10, 20, TimeSpan.Zero).Check().Select(problem => problem.ToString()).ShouldBe(["period: 0s is not above 0; use more than 0", "swing: it is more than the mean; use a number from 0 to the mean"]);
+        new SineLoad(10, 20, TimeSpan.Zero).Check().Select(problem => problem.ToString()).ShouldBe(["period: 0s is not above 0; use more than 0", "amplitude: it is more than the mean; use a number from 0 to the mean"]);
 }

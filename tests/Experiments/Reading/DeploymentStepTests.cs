@@ -6,7 +6,7 @@ public class DeploymentStepTests
     [Fact]
     public void What_steps_of_a_deployment_do_is_read_and_is_no_problem_of_a_simulation()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join + "\ndeployment:\n  - {name: one, takes: 1m, playbook: application/consul}\n  - {name: two, command: [sysctl, -w, a=1], on: pico-2, undo: [sysctl, -w, a=0]}\n  - {name: three, command: [sync], on: pico}\n");
+        Experiment experiment = Definitions.Read(Definitions.Join + "\ndeployment:\n  - {name: one, simulated_duration: 1m, playbook: application/consul}\n  - {name: two, command: [sysctl, -w, a=1], hosts: pico-2, undo: [sysctl, -w, a=0]}\n  - {name: three, command: [sync], hosts: pico}\n");
 
         experiment.Deployment.ShouldBe(
         [
@@ -22,13 +22,13 @@ public class DeploymentStepTests
 
             deployment:
               - {name: one, command: [''], undo: x}
-              - {name: two, command: [sync, [a]], on: pcio}
+              - {name: two, command: [sync, [a]], hosts: pcio}
             """).ShouldBe(
         [
             "d.yaml:16:38 deployment.one.undo: found the text 'x'; use a list",
             "d.yaml:17:33 deployment.two.command.1: found a list; use a single value",
             "d.yaml:16:26 deployment.one.command: a command begins with the name of a program, and no word has a zero in it; use words, as in [sysctl, -w, vm.swappiness=0]",
-            "d.yaml:17:43 deployment.two.on: there is no 'pcio'; did you mean 'pico'?",
+            "d.yaml:17:46 deployment.two.hosts: there is no 'pcio'; did you mean 'pico'?",
         ]);
 
     [Fact]
@@ -72,7 +72,7 @@ public class DeploymentStepTests
     [Fact]
     public async Task A_simulation_waits_as_long_as_a_step_takes_and_says_that_it_does_no_more()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, takes: 1m, playbook: application/consul}, {name: two, takes: 30s}]\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, simulated_duration: 1m, playbook: application/consul}, {name: two, simulated_duration: 30s}]\n"));
 
         history.Events.Where(mark => mark.Kind == "deploy").Select(mark => (mark.At.TotalSeconds, mark.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
     }

@@ -34,11 +34,11 @@ public class ExperimentReaderTests
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
     [Theory]
-    [InlineData("shape: constant, rate: 2500", "shape: ramq, from: 1, to: 2, over: 1m", "d.yaml:14:29 load.vehicles.shape: found the text 'ramq'; did you mean 'ramp'?")]
-    [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\ninterval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: found the text '1e9m'; use a time, as in 500ms, 30s, 10m or 2h")]
+    [InlineData("shape: constant, rate: 2500", "shape: ramq, from: 1, to: 2, duration: 1m", "d.yaml:14:29 load.vehicles.shape: found the text 'ramq'; did you mean 'ramp'?")]
+    [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\nsample_interval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: found the text '1e9m'; use a time, as in 500ms, 30s, 10m or 2h")]
     [InlineData("duration: 5m\nwarm_up: 20s", "duration: -1us\nwarm_up: 20s\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: -1us is outside of 1s to 31d; use 1s to 31d")]
-    [InlineData("cost: 1ms", "cost: -1us", "d.yaml:12:44 job.operators.join.cost: -1us is not above 0; use more than 0")]
-    [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, on: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
+    [InlineData("cpu_time: 1ms", "cpu_time: -1us", "d.yaml:12:48 job.operators.join.cpu_time: -1us is not above 0; use more than 0")]
+    [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, hosts: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
     [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: unknown field; did you mean 'name'?")]
     public void What_follows_from_another_error_is_not_told(string found, string instead, params string[] told) =>
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
@@ -96,10 +96,10 @@ public class ExperimentReaderTests
               - {kind: pico, count: 2, core: 4}
             job:
               operators:
-                - {name: source, topic: in, cost: 1 ms}
+                - {name: source, topic: in, cpu_time: 1 ms}
                 - name: join
                   inputs: [{form: source}]
-                  share: pol
+                  partitioning: pol
             load:
               - {name: a, shape: ramp, from: x}
             faults:
@@ -115,14 +115,14 @@ public class ExperimentReaderTests
             "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
             "d.yaml:11:16 job.operators.join.inputs.from: it is not there; add 'from', the name of an operator",
             "d.yaml:11:17 job.operators.join.inputs.form: unknown field; did you mean 'from'?",
-            "d.yaml:12:14 job.operators.join.share: found the text 'pol'; did you mean 'pool'?",
+            "d.yaml:12:21 job.operators.join.partitioning: found the text 'pol'; did you mean 'pool'?",
             "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
             "d.yaml:17:5 faults.1.crash: no fault is specified; keep one of crash, restart, freeze, fill, isolate, cut, slow",
             "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
             "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
-            "d.yaml:14:5 load.a.over: 0s is not above 0; use more than 0",
+            "d.yaml:14:5 load.a.duration: 0s is not above 0; use more than 0",
             "d.yaml:14:5 load.a.topic: there is no 'a'; use an existing name",
             "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
         ]);
@@ -140,21 +140,21 @@ public class ExperimentReaderTests
 
     [Fact]
     public void Each_value_of_a_matrix_that_cannot_be_is_told_and_what_all_have_in_common_once() =>
-        Problems(Definitions.Join.Replace("seed: 7", "seed: x", StringComparison.Ordinal) + "\nmatrix:\n  load.vehicles.rate: [abc, 2, -5]\n  job.operators.join.cost: [1ms, 0ms]\n").ShouldBe(
+        Problems(Definitions.Join.Replace("seed: 7", "seed: x", StringComparison.Ordinal) + "\nmatrix:\n  load.vehicles.rate: [abc, 2, -5]\n  job.operators.join.cpu_time: [1ms, 0ms]\n").ShouldBe(
         [
             "d.yaml:2:7 seed: found the text 'x'; use a whole number",
             "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
-            "d.yaml:17:34 job.operators.join.cost: 0s is not above 0; use more than 0",
+            "d.yaml:17:38 job.operators.join.cpu_time: 0s is not above 0; use more than 0",
             "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
         ]);
 
     [Fact]
     public void Of_two_that_have_one_name_the_one_that_is_wrong_is_told() =>
         Problems(Definitions.Join
-            .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cost: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
+            .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cpu_time: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
         [
             "d.yaml:12:7 job.operators.1: 'source' is empty or not unique; give each entry a unique name",
-            "d.yaml:12:45 job.operators.1.cost: -1ms is not above 0; use more than 0",
+            "d.yaml:12:49 job.operators.1.cpu_time: -1ms is not above 0; use more than 0",
             "d.yaml:16:5 load.1: 'vehicles' is empty or not unique; give each entry a unique name",
             "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
         ]);
@@ -195,12 +195,12 @@ public class ExperimentReaderTests
     [Fact]
     public void Values_that_cannot_be_are_told_at_the_value()
     {
-        string[] problems = Problems(Definitions.Join.Replace("cost: 1ms", "cost: 0ms", StringComparison.Ordinal).Replace("name: join\nseed: 7", "name: join\nruns: 0", StringComparison.Ordinal) + "\ntask: joins\n");
+        string[] problems = Problems(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 0ms", StringComparison.Ordinal).Replace("name: join\nseed: 7", "name: join\nruns: 0", StringComparison.Ordinal) + "\ntask: joins\n");
 
         problems.ShouldBe(
         [
             "d.yaml:2:7 runs: 0 is outside of 1 to 1000; use 1 to 1000",
-            "d.yaml:12:44 job.operators.join.cost: 0s is not above 0; use more than 0",
+            "d.yaml:12:48 job.operators.join.cpu_time: 0s is not above 0; use more than 0",
             "d.yaml:15:7 task: there is no 'joins'; did you mean 'join'?",
         ]);
     }
@@ -231,13 +231,13 @@ public class ExperimentReaderTests
     [Fact]
     public void A_matrix_makes_an_experiment_for_each_combination()
     {
-        ExperimentReadResult read = Read(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cost: [1ms, 2ms, 4ms]\n");
+        ExperimentReadResult read = Read(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cpu_time: [1ms, 2ms, 4ms]\n");
 
         read.Experiments.Count.ShouldBe(6);
         read.Experiments.Select(experiment => experiment.PointName).ShouldBe(
         [
-            "job.operators.join.cost=1ms,load.vehicles.rate=100", "job.operators.join.cost=2ms,load.vehicles.rate=100", "job.operators.join.cost=4ms,load.vehicles.rate=100",
-            "job.operators.join.cost=1ms,load.vehicles.rate=200", "job.operators.join.cost=2ms,load.vehicles.rate=200", "job.operators.join.cost=4ms,load.vehicles.rate=200",
+            "job.operators.join.cpu_time=1ms,load.vehicles.rate=100", "job.operators.join.cpu_time=2ms,load.vehicles.rate=100", "job.operators.join.cpu_time=4ms,load.vehicles.rate=100",
+            "job.operators.join.cpu_time=1ms,load.vehicles.rate=200", "job.operators.join.cpu_time=2ms,load.vehicles.rate=200", "job.operators.join.cpu_time=4ms,load.vehicles.rate=200",
         ]);
         read.Experiments[5].Job.Operators[1].CpuTimePerRecord.ShouldBe(TimeSpan.FromMilliseconds(4));
         read.Experiments[5].Loads[0].Shape.ShouldBe(new ConstantLoad(200));
@@ -245,9 +245,9 @@ public class ExperimentReaderTests
 
     [Fact]
     public void A_path_of_the_matrix_that_leads_nowhere_is_told() =>
-        Problems(Definitions.Join + "\nmatrix:\n  job.operators.jion.cost: [1ms]\n  runs: 3\n").ShouldBe(
+        Problems(Definitions.Join + "\nmatrix:\n  job.operators.jion.cpu_time: [1ms]\n  runs: 3\n").ShouldBe(
         [
-            "d.yaml:16:3 matrix: there is no 'job.operators.jion.cost'; use a path as in job.operators.NAME.cost",
+            "d.yaml:16:3 matrix: there is no 'job.operators.jion.cpu_time'; use a path as in job.operators.NAME.cpu_time",
             "d.yaml:17:9 matrix.runs: found the integer 3; use a list of values",
         ]);
 
@@ -284,8 +284,8 @@ public class ExperimentReaderTests
 
             faults:
               - {at: 1m, crash: pico-2}
-              - {at: 90s, slow: [pico-1, pico-3], latency: 80ms, for: 30s}
-              - {at: 2m, fill: pico-1, for: 1m}
+              - {at: 90s, slow: [pico-1, pico-3], latency: 80ms, duration: 30s}
+              - {at: 2m, fill: pico-1, duration: 1m}
             scaling:
               interval: 30s
               steps:
@@ -307,24 +307,24 @@ public class ExperimentReaderTests
 
             faults:
               - {at: -1m, crash: pico-1}
-              - {at: 1m, freeze: pico-1, for: -5s}
+              - {at: 1m, freeze: pico-1, duration: -5s}
               - {at: 1m, slow: [pico-1, pico-2], latency: -1ms, jitter: -2ms, loss: 2}
-              - {at: 1m, crash: pico-1, for: 1m}
+              - {at: 1m, crash: pico-1, duration: 1m}
             """).ShouldBe(
         [
             "d.yaml:16:10 faults.0.at: -1m is below 0; use 0 or more",
-            "d.yaml:17:35 faults.1.for: -5s is below 0; use 0 or more",
+            "d.yaml:17:40 faults.1.duration: -5s is below 0; use 0 or more",
             "d.yaml:18:73 faults.2.loss: it is not a probability; use 0 to 1",
             "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
             "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
-            "d.yaml:19:29 faults.3.for: unknown field; use at, crash, cut, fill, freeze, isolate, restart, slow",
+            "d.yaml:19:29 faults.3.duration: unknown field; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
     [Fact]
     public void A_rule_for_stopping_and_a_deployment_are_checked_at_their_place() =>
-        Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, takes: -1m}]\n").ShouldBe(
+        Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, simulated_duration: -1m}]\n").ShouldBe(
         [
-            "d.yaml:16:35 deployment.setup.takes: -1m is outside of 0s to 31d; use 0s to 31d",
+            "d.yaml:16:48 deployment.setup.simulated_duration: -1m is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:19 stop.lag_above: -1 is below 0; use 0 or more",
             "d.yaml:15:38 stop.latency_above: -2s is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:48 stop.for: -3s is outside of 0s to 31d; use 0s to 31d",
@@ -404,7 +404,7 @@ public class ExperimentReaderTests
     [Fact]
     public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()
     {
-        ExperimentReadResult read = Read(Definitions.Join + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, takes: 1m}]\n");
+        ExperimentReadResult read = Read(Definitions.Join + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, simulated_duration: 1m}]\n");
 
         read.Experiments.Count.ShouldBe(1);
         read.Problems.ShouldHaveSingleItem().Severity.ShouldBe(ProblemSeverity.Warning);
@@ -417,7 +417,7 @@ public class ExperimentReaderTests
         string path = new('x', 300);
         ExperimentReadResult read = Read(Definitions.Join + $$"""
 
-            deployment: [{name: a, takes: 0s}]
+            deployment: [{name: a, simulated_duration: 0s}]
             matrix:
               deployment.a.name: [a/b, a_b, a b, '{{path}}1', '{{path}}2']
             """);

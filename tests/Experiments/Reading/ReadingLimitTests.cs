@@ -7,7 +7,7 @@ public class ReadingLimitTests
     [Theory]
     [InlineData("runs: 2147483648", "d.yaml:15:7 runs: the integer 2147483648 is out of range; use -2147483648 to 2147483647")]
     [InlineData("runs: 2.5", "d.yaml:15:7 runs: found the number 2.5; use a whole number")]
-    [InlineData("interval: 1000000h", "d.yaml:15:11 interval: the text '1000000h' is out of range; use 31d or less")]
+    [InlineData("sample_interval: 1000000h", "d.yaml:15:18 sample_interval: the text '1000000h' is out of range; use 31d or less")]
     [InlineData("matrix: {runs: []}", "d.yaml:15:16 matrix.runs: the list is empty; use a list of values")]
     public void What_is_too_much_is_told_with_what_would_be_taken(string line, string told) => Problems(line).ShouldContain(told);
 

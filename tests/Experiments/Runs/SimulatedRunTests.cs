@@ -19,7 +19,7 @@ public class SimulatedRunTests
     public async Task Twice_the_cost_halves_the_throughput_that_is_reported()
     {
         RunHistory one = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
-        RunHistory twice = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 2ms", StringComparison.Ordinal)));
+        RunHistory twice = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 2ms", StringComparison.Ordinal)));
 
         one.Outcome.ShouldBe(RunOutcome.Completed);
         one.Mean("throughput", 100, 300).ShouldBe(1_000, 10);
@@ -29,7 +29,7 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_machine_that_dies_shows_in_load_decisions_and_marks()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 3, partitioning: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
 
             scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
             faults: [{at: 2m, crash: pico-2}]
@@ -63,7 +63,7 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_job_that_can_get_no_more_is_not_started_again_for_nothing()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
 
         history.Events.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
         history.Mean("parallelism", 100, 300).ShouldBe(3);
@@ -72,10 +72,10 @@ public class SimulatedRunTests
 
     // The integral of the shape, within four times its square root (counts are random).
     [Theory]
-    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 400ms", 40_000)]
-    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 1500ms", 150_000)]
-    [InlineData("shape: ramp, from: 0, to: 60000, over: 60s", 1_800_000 + (60_000 * 2.5))]
-    [InlineData("shape: steps, steps: [{rate: 0, for: 30500ms}, {rate: 80000, for: 500ms}, {rate: 0, for: 1s}]", 40_000)]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, duration: 400ms", 40_000)]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, duration: 1500ms", 150_000)]
+    [InlineData("shape: ramp, from: 0, to: 60000, duration: 60s", 1_800_000 + (60_000 * 2.5))]
+    [InlineData("shape: steps, steps: [{rate: 0, duration: 30500ms}, {rate: 80000, duration: 500ms}, {rate: 0, duration: 1s}]", 40_000)]
     public async Task All_records_of_a_load_come_and_none_is_lost_in_a_run(string shape, double records)
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal).Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)));
@@ -97,12 +97,12 @@ public class SimulatedRunTests
     }
 
     private static string TwoMachines => Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
-        .Replace("cost: 1ms", "cost: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
+        .Replace("cpu_time: 1ms", "cpu_time: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_run_outlives_machines_that_no_longer_reach_each_other()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], for: 1m}}]\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], duration: 1m}}]\n"));
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Mean("throughput", 75, 115).ShouldBe(0);
@@ -116,7 +116,7 @@ public class SimulatedRunTests
     [InlineData("freeze: pico-2")]
     public async Task A_machine_that_is_silent_for_a_heartbeat_is_lost_until_it_answers(string fault)
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, for: 1m}}]\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, duration: 1m}}]\n"));
 
         history.Mean("throughput", 60, 70).ShouldBe(0);
         history.Mean("parallelism", 80, 115).ShouldBe(1);
@@ -132,7 +132,7 @@ public class SimulatedRunTests
     [InlineData("freeze: pico-2")]
     public async Task A_machine_that_is_silent_for_less_than_a_heartbeat_is_not_lost(string fault)
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, for: 5s}}]\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, duration: 5s}}]\n"));
 
         history.Events.ShouldNotContain(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero);
         history.Find("restarts").Values[^1].ShouldBe(0);
@@ -156,7 +156,7 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_full_disk_is_marked_and_stops_no_records()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, for: 1m}]\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, duration: 1m}]\n"));
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Events.Where(mark => mark.Kind == "fault").Select(mark => (mark.At, mark.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
@@ -206,7 +206,7 @@ public class SimulatedRunTests
     public async Task First_task_managers_pass_over_a_machine_that_has_no_room()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}", StringComparison.Ordinal)
-            .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 2, share: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
+            .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 2, partitioning: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
 
         RunHistory history = await Recorder.RunAsync(experiment);
 

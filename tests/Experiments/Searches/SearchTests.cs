@@ -68,7 +68,7 @@ public class SearchTests
     [Fact]
     public async Task The_demand_of_a_simulated_job_is_what_its_costs_say()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("share: keyed, keys: 5000", "share: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("partitioning: keyed, keys: 5000", "partitioning: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));
         ServiceLevelObjective objective = new() { MaxLagTrend = 20, WarmUpPeriod = TimeSpan.FromSeconds(90) };
 
         SearchResult result = await new ScalabilitySearch(SearchMetric.Demand, SearchStrategy.LowerBounded).RunAsync([700, 1_600, 2_500, 3_400], [1, 2, 3, 4], async (load, count, token) =>

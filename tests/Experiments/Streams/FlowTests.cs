@@ -270,7 +270,7 @@ public class FlowTests
             "topics.in.partitions: 0 is outside of 1 to 32768; use 1 to 32768",
             "operators.a.parallelism: 200 is outside of 1 to 128; use 1 to 128",
             "operators.a.topic: there is no 'ins' before it; did you mean 'in'?",
-            "operators.b.cost: 0s is not above 0; use more than 0",
+            "operators.b.cpu_time: 0s is not above 0; use more than 0",
             "operators.b: it reads nothing; give it a topic or inputs",
             "operators.c.inputs: there is no 'aa' before it; did you mean 'a'?",
         ]);

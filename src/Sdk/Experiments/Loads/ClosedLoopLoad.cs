@@ -16,5 +16,5 @@ public sealed record ClosedLoopLoad(int Users, TimeSpan ThinkTime) : LoadShape
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new FieldChecks().AtLeast("users", Users, 1).Above0("think", ThinkTime).ToList();
+        new FieldChecks().AtLeast("users", Users, 1).Above0("think_time", ThinkTime).ToList();
 }

@@ -20,5 +20,5 @@ public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadS
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new FieldChecks().Rate("from", From).Rate("to", To).Above0("over", Duration).ToList();
+        new FieldChecks().Rate("from", From).Rate("to", To).Above0("duration", Duration).ToList();
 }

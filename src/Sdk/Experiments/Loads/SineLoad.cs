@@ -23,9 +23,10 @@ public sealed record SineLoad(double Mean, double Amplitude, TimeSpan Period) : 
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
-        FieldChecks checks = new FieldChecks().Rate("mean", Mean).Rate("swing", Amplitude).Above0("period", Period);
+        FieldChecks checks = new FieldChecks().Rate("mean", Mean).Rate("amplitude", Amplitude).Above0("period", Period);
         return (Amplitude > Mean
-            ? checks.Add(ProblemCode.OutOfRange, "swing", "it is more than the mean", "use a number from 0 to the mean")
+            ? checks.Add(
+                ProblemCode.OutOfRange, "amplitude", "it is more than the mean", "use a number from 0 to the mean")
             : checks).ToList();
     }
 }

@@ -21,5 +21,6 @@ public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan D
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("for", Duration).ToList();
+        new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("duration", Duration)
+            .ToList();
 }

@@ -48,7 +48,8 @@ public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
 
         for (int index = 0; index < Steps.Count; index++)
         {
-            checks.Rate($"steps[{index}].rate", Steps[index].Rate).Above0($"steps[{index}].for", Steps[index].Duration);
+            checks.Rate($"steps[{index}].rate", Steps[index].Rate)
+                .Above0($"steps[{index}].duration", Steps[index].Duration);
         }
 
         return checks.ToList();

@@ -10,13 +10,13 @@ namespace Scalewright.Experiments.Processes;
 
 /// <summary>
 /// Experiment type whose runs are processes on real machines. Derived classes open the provider and have an
-/// <see cref="ExperimentTypeAttribute"/>. The section of a definition may contain <c>work</c>: <c>burn</c>, the
-/// default, or <c>wait</c>.
+/// <see cref="ExperimentTypeAttribute"/>. The section of a definition may contain <c>work</c>: <c>compute</c>, the
+/// default, or <c>sleep</c>.
 /// </summary>
 public abstract class ProcessExperiment : ExperimentType
 {
     private const string Work = "work";
-    private static readonly string[] Works = ["burn", "wait"];
+    private static readonly string[] Works = ["compute", "sleep"];
 
     /// <summary>Keys of the section, besides <c>work</c>, that <see cref="OpenProvider"/> reads. Default
     /// empty.</summary>
@@ -75,7 +75,7 @@ public abstract class ProcessExperiment : ExperimentType
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
         ProcessRunOptions options = new(() =>
-            OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "wait"
+            OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "sleep"
                 ? WorkMode.Sleep
                 : WorkMode.Compute, Watchdog = GetWatchdogOptions(experiment, folder), Deployer = Services?.Deployer };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);

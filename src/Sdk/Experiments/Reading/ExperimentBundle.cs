@@ -61,7 +61,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     ///     nodes: [{kind: web, count: 2}]
     ///     job:
     ///       topics: [{name: orders, partitions: 12}]
-    ///       operators: [{name: source, topic: orders}, {name: count, inputs: [source], cost: 1ms}]
+    ///       operators: [{name: source, topic: orders}, {name: count, inputs: [source], cpu_time: 1ms}]
     ///     load: [{name: orders, shape: constant, rate: 500}]
     ///     """u8.ToArray());
     /// ExperimentReadResult read = bundle.Read("orders.yaml");
@@ -83,7 +83,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
             return found;
         }
 
-        DocumentMap definition = overrides.Apply(root, unread);
+        DocumentMap definition = overrides.Apply(RenamedKeys.Update(root, unread), unread);
         return [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0
             ? problem
             : overrides.Locate(problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))];

@@ -31,7 +31,7 @@ internal static class ExperimentReader
         }
 
         ProblemList problems = new(source);
-        root = overrides.Apply(root, problems);
+        root = overrides.Apply(RenamedKeys.Update(root, problems), problems);
         PointReader reader = new(open ?? (_ => null), machines, tools, problems);
         List<Experiment> experiments = [];
         foreach ((DocumentMap definition, ValueMap<string> parameters) in MatrixReader.Expand(root, problems))
@@ -68,7 +68,7 @@ internal static class ExperimentReader
             Duration = fields.Duration("duration", blank.Duration),
             WarmUpPeriod = fields.Duration("warm_up", blank.WarmUpPeriod),
             CoolDownPeriod = fields.Duration("cool_down", blank.CoolDownPeriod),
-            SampleInterval = fields.Duration("interval", blank.SampleInterval),
+            SampleInterval = fields.Duration("sample_interval", blank.SampleInterval),
             Nodes = nodes,
             Links = [.. fields.Maps("links").Select(ReadLink)],
             Deployment = [.. fields.Maps("deployment").Select(ReadStep)],
@@ -153,9 +153,10 @@ internal static class ExperimentReader
 
     private static DeploymentStep ReadStep(ExperimentFieldReader fields)
     {
-        DeploymentStep blank = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
+        DeploymentStep blank = new(
+            fields.Require("name", "what is deployed"), fields.Duration("simulated_duration", TimeSpan.Zero));
         DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields
-            .Words("command"), Hosts = fields.Text("on", blank.Hosts), UndoCommand = fields.Words("undo") };
+            .Words("command"), Hosts = fields.Text("hosts", blank.Hosts), UndoCommand = fields.Words("undo") };
         fields.Close();
         return step;
     }
@@ -181,7 +182,7 @@ internal static class ExperimentReader
         {
             LagAbove = lag,
             LatencyAbove = fields.Has("latency_above") ? fields.Duration("latency_above", default) : null,
-            StopsWhenScalingEnds = fields.Flag("when_scaling_is_over", false),
+            StopsWhenScalingEnds = fields.Flag("when_scaling_ends", false),
             HoldPeriod = fields.Duration("for", blank.HoldPeriod),
         };
         fields.Close();
@@ -218,11 +219,11 @@ internal static class JobReader
             Topics = [.. fields.Maps("topics").Select(ReadTopic)],
             Operators = [.. fields.Maps("operators").Select(ReadOperator)],
             CheckpointInterval = fields.Duration("checkpoint_interval", blank.CheckpointInterval),
-            MinCheckpointDuration = fields.Duration("checkpoint_time", blank.MinCheckpointDuration),
-            StateMiBPerSecond = fields.Number("state_rate", blank.StateMiBPerSecond),
-            RestartDelay = fields.Duration("restart_time", blank.RestartDelay),
-            HeartbeatTimeout = fields.Duration("heartbeat", blank.HeartbeatTimeout),
-            UsesAdaptiveScheduler = fields.Flag("adaptive", blank.UsesAdaptiveScheduler),
+            MinCheckpointDuration = fields.Duration("min_checkpoint_duration", blank.MinCheckpointDuration),
+            StateMiBPerSecond = fields.Number("state_mib_per_second", blank.StateMiBPerSecond),
+            RestartDelay = fields.Duration("restart_delay", blank.RestartDelay),
+            HeartbeatTimeout = fields.Duration("heartbeat_timeout", blank.HeartbeatTimeout),
+            UsesAdaptiveScheduler = fields.Flag("adaptive_scheduler", blank.UsesAdaptiveScheduler),
         };
         fields.Close();
         return job;
@@ -242,11 +243,11 @@ internal static class JobReader
         {
             Topic = fields.Has("topic") ? fields.Text("topic", "") : null,
             Inputs = [.. fields.Items("inputs").Select(input => ReadInput(fields, input)).OfType<JobInput>()],
-            CpuTimePerRecord = fields.Duration("cost", blank.CpuTimePerRecord),
-            CpuTimeVariation = fields.Number("cost_spread", blank.CpuTimeVariation),
+            CpuTimePerRecord = fields.Duration("cpu_time", blank.CpuTimePerRecord),
+            CpuTimeVariation = fields.Number("cpu_time_variation", blank.CpuTimeVariation),
             Parallelism = fields.Whole("parallelism", blank.Parallelism),
-            MaxParallelism = fields.Whole("parallelism_max", blank.MaxParallelism),
-            Partitioning = fields.Word("share", blank.Partitioning, ("even", StreamPartitioning.Even),
+            MaxParallelism = fields.Whole("max_parallelism", blank.MaxParallelism),
+            Partitioning = fields.Word("partitioning", blank.Partitioning, ("even", StreamPartitioning.Even),
                 ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
             KeyCount = fields.Whole("keys", blank.KeyCount),
             Skew = fields.Number("skew", blank.Skew),

@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reading;
 internal sealed class FaultReader(HashSet<string>? nodes)
 {
     private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
-    private static readonly string[] Details = ["at", "for", "latency", "jitter", "loss"];
+    private static readonly string[] Details = ["at", "duration", "latency", "jitter", "loss"];
 
     public TimedFault? Read(ExperimentFieldReader fields)
     {
@@ -27,7 +27,9 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             return null;
         }
 
-        TimeSpan? time = kinds[0] is not "crash" && fields.Has("for") ? fields.Length("for", TimeSpan.Zero) : null;
+        TimeSpan? time = kinds[0] is not "crash" && fields.Has("duration")
+            ? fields.Length("duration", TimeSpan.Zero)
+            : null;
         Fault? fault = kinds[0] switch
         {
             "crash" => new CrashNode(Node(fields, "crash")),

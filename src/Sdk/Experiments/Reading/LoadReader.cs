@@ -21,13 +21,14 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         LoadShape shape = kind switch
         {
-            2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("over", default)),
-            3 => new SineLoad(fields.Number("mean", 0), fields.Number("swing", 0), fields.Duration("period", default)),
+            2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("duration", default)),
+            3 => new SineLoad(
+                fields.Number("mean", 0), fields.Number("amplitude", 0), fields.Duration("period", default)),
             4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
             5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default),
-                fields.Duration("for", default)),
+                fields.Duration("duration", default)),
             6 => ReadTrace(fields),
-            7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think", default)),
+            7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think_time", default)),
             8 => new SensorLoad(
                 fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
             _ => ReadConstant(fields),
@@ -50,7 +51,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
     private static LoadStep ReadStep(ExperimentFieldReader fields)
     {
-        LoadStep step = new(fields.Number("rate", 0), fields.Duration("for", default));
+        LoadStep step = new(fields.Number("rate", 0), fields.Duration("duration", default));
         fields.Close();
         return step;
     }

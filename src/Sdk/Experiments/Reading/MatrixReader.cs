@@ -81,7 +81,7 @@ internal static class MatrixReader
         if (!isThere)
         {
             problems.AddError(ProblemCode.UnknownReference, entry.KeyPosition, "matrix",
-                $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
+                $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cpu_time");
         }
 
         return isThere;

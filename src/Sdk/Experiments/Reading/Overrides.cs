@@ -12,8 +12,9 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePositi
     {
         for (int index = 0; index < _paths.Length; index++)
         {
-            root = MatrixReader.Override(root, _paths[index],
-                new DocumentScalar(ScalarKind.Text, values[_paths[index]], new TextPosition(-1 - index, 1)), problems);
+            TextPosition position = new(-1 - index, 1);
+            root = MatrixReader.Override(root, RenamedKeys.Update(_paths[index], position, problems),
+                new DocumentScalar(ScalarKind.Text, values[_paths[index]], position), problems);
         }
 
         return root;

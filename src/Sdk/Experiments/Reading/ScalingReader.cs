@@ -61,8 +61,8 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
             UtilizationBoundary = fields.Number("boundary", blank.UtilizationBoundary),
             CatchUpDuration = fields.Duration("catch_up", blank.CatchUpDuration),
             RestartDuration = fields.Duration("restart", blank.RestartDuration),
-            MinParallelism = fields.Whole("parallelism_min", blank.MinParallelism),
-            MaxParallelism = fields.Whole("parallelism_max", blank.MaxParallelism),
+            MinParallelism = fields.Whole("min_parallelism", blank.MinParallelism),
+            MaxParallelism = fields.Whole("max_parallelism", blank.MaxParallelism),
             IsObservedScalabilityEnabled = fields.Flag("observes_scalability", blank.IsObservedScalabilityEnabled),
         };
         OperatorStrategy strategy = new(rules) { IsLatencyAware = fields.Flag("latency_aware", false) };

@@ -13,9 +13,9 @@ public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
         [nameof(StreamRules.UtilizationBoundary)] = "boundary",
         [nameof(StreamRules.CatchUpDuration)] = "catch_up",
         [nameof(StreamRules.RestartDuration)] = "restart",
-        [nameof(StreamRules.MinParallelism)] = "parallelism_min",
-        ["MinNodes"] = "parallelism_min",
-        ["MaxNodes"] = "parallelism_max",
+        [nameof(StreamRules.MinParallelism)] = "min_parallelism",
+        ["MinNodes"] = "min_parallelism",
+        ["MaxNodes"] = "max_parallelism",
     };
 
     /// <summary>True to start new task managers on machines with low measured latency. Default false.</summary>

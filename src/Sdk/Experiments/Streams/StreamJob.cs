@@ -87,10 +87,10 @@ internal static class JobRules
     {
         FieldChecks checks = new();
         checks.Above0("checkpoint_interval", job.CheckpointInterval);
-        checks.Time("checkpoint_time", job.MinCheckpointDuration);
-        checks.Time("restart_time", job.RestartDelay);
-        checks.Within("heartbeat", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.MaxLongest);
-        checks.Above0("state_rate", job.StateMiBPerSecond);
+        checks.Time("min_checkpoint_duration", job.MinCheckpointDuration);
+        checks.Time("restart_delay", job.RestartDelay);
+        checks.Within("heartbeat_timeout", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.MaxLongest);
+        checks.Above0("state_mib_per_second", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {
             checks.Add(ProblemCode.MissingField, "operators", "there is none", "add at least one");
@@ -118,7 +118,8 @@ internal static class JobRules
             && state > 0
             && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
         {
-            checks.Add(ProblemCode.ConflictingFields, "state_rate", string.Create(CultureInfo.InvariantCulture,
+            checks.Add(ProblemCode.ConflictingFields, "state_mib_per_second", string.Create(
+                CultureInfo.InvariantCulture,
                 $"{state} MiB of state would take more than {FieldChecks.MaxLongest.Days} days"),
                 "use less state, or a higher rate");
         }
@@ -128,9 +129,9 @@ internal static class JobRules
 
     private static void CheckNumbers(FieldChecks checks, JobOperator item, string path)
     {
-        checks.Above0($"{path}.cost", item.CpuTimePerRecord);
-        checks.AtLeast($"{path}.cost_spread", item.CpuTimeVariation, 0);
-        checks.Within($"{path}.parallelism_max", item.MaxParallelism, 1, MaxInstances);
+        checks.Above0($"{path}.cpu_time", item.CpuTimePerRecord);
+        checks.AtLeast($"{path}.cpu_time_variation", item.CpuTimeVariation, 0);
+        checks.Within($"{path}.max_parallelism", item.MaxParallelism, 1, MaxInstances);
         checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.MaxParallelism));
         checks.Within($"{path}.keys", item.KeyCount, 1, MaxKeys);
         checks.Within($"{path}.skew", item.Skew, 0, MaxSkew);

@@ -24,7 +24,7 @@ public sealed class ShubFlinkTests : IDisposable
             name: flow
             type: flink
             duration: 10m
-            interval: 1s
+            sample_interval: 1s
             warm_up: 0s
             task: count
             task_managers: {count: 2, slots: 2, cpus: 0.5, memory: 1024}
@@ -33,8 +33,8 @@ public sealed class ShubFlinkTests : IDisposable
               - {name: generators, playbook: application/theodolite}
             job:
               topics: [{name: words, partitions: 12}]
-              operators: [{name: source, topic: words, cost: 10us}, {name: count, inputs: [source], cost: 3ms}]
-            load: [{name: all_words, topic: words, shape: steps, steps: [{rate: 200, for: 1s}, {rate: 800, for: 1h}]}]
+              operators: [{name: source, topic: words, cpu_time: 10us}, {name: count, inputs: [source], cpu_time: 3ms}]
+            load: [{name: all_words, topic: words, shape: steps, steps: [{rate: 200, duration: 1s}, {rate: 800, duration: 1h}]}]
             stop: {lag_above: 2000, for: 0s}
 
             """;

@@ -37,7 +37,7 @@ public class LiveMetricsTests
           topics: [{name: vehicles}]
           operators:
             - {name: source, topic: vehicles}
-            - {name: join, inputs: [source], cost: 1ms}
+            - {name: join, inputs: [source], cpu_time: 1ms}
         load: [{name: vehicles, shape: constant, rate: 500}]
         """;
 

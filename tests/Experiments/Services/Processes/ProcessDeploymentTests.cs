@@ -13,10 +13,10 @@ public sealed class ProcessDeploymentTests : IDisposable
     public async Task Steps_are_done_in_order_on_their_machines_before_the_load_and_undone_backwards_at_the_end()
     {
         (RunResult result, RunHistory history) = await RunAsync($$"""
-              - {name: one, command: {{Write("one")}}, on: pico-1, undo: {{Write("not one")}}}
-              - {name: two, command: {{Write("two")}}, on: pico}
+              - {name: one, command: {{Write("one")}}, hosts: pico-1, undo: {{Write("not one")}}}
+              - {name: two, command: {{Write("two")}}, hosts: pico}
               - {name: all, command: {{Write("three")}}}
-              - {name: last, undo: {{Write("not last")}}, on: broker}
+              - {name: last, undo: {{Write("not last")}}, hosts: broker}
             """);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
@@ -28,8 +28,8 @@ public sealed class ProcessDeploymentTests : IDisposable
     public async Task A_step_that_fails_fails_the_run_before_any_load_and_what_was_begun_is_undone_as_far_as_it_can_be()
     {
         (RunResult result, RunHistory history) = await RunAsync($$"""
-              - {name: one, command: {{Write("one")}}, on: pico-1, undo: {{Write("not one")}}}
-              - {name: two, command: [sh, -c, 'echo looking; echo no such disk >&2; exit 3'], on: pico-2, undo: [sh, -c, 'echo not two >> {{Written}}; exit 4']}
+              - {name: one, command: {{Write("one")}}, hosts: pico-1, undo: {{Write("not one")}}}
+              - {name: two, command: [sh, -c, 'echo looking; echo no such disk >&2; exit 3'], hosts: pico-2, undo: [sh, -c, 'echo not two >> {{Written}}; exit 4']}
               - {name: three, command: {{Write("three")}}, undo: {{Write("not three")}}}
             """);
 
@@ -44,7 +44,7 @@ public sealed class ProcessDeploymentTests : IDisposable
     public async Task A_run_that_is_stopped_in_the_midst_of_a_step_undoes_what_was_begun()
     {
         using CancellationTokenSource stop = new();
-        Task<(RunResult Result, RunHistory History)> running = RunAsync($"  - {{name: wait, command: [sh, -c, 'echo begun >> {Written}; exec sleep 1000'], on: pico-1, undo: {Write("undone")}}}", stop.Token);
+        Task<(RunResult Result, RunHistory History)> running = RunAsync($"  - {{name: wait, command: [sh, -c, 'echo begun >> {Written}; exec sleep 1000'], hosts: pico-1, undo: {Write("undone")}}}", stop.Token);
         await RealServer.UntilAsync(() => Task.FromResult(running.IsCompleted || File.Exists(Written)), "the command has begun");
         await stop.CancelAsync();
 
@@ -62,13 +62,13 @@ public sealed class ProcessDeploymentTests : IDisposable
         ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes($$"""
             name: steps
             type: processes
-            processes: {work: wait, isolation: processes}
+            processes: {work: sleep, isolation: processes}
             duration: 2s
-            interval: 1s
+            sample_interval: 1s
             warm_up: 0s
             nodes: [{kind: pico, count: 2, cores: 1}]
             task_managers: {count: 2}
-            job: {topics: [{name: words, partitions: 2}], operators: [{name: count, topic: words, cost: 1ms, parallelism: 2}]}
+            job: {topics: [{name: words, partitions: 2}], operators: [{name: count, topic: words, cpu_time: 1ms, parallelism: 2}]}
             load: [{name: words, topic: words, shape: constant, rate: 100}]
             deployment:
             {{steps}}

@@ -20,7 +20,7 @@ public sealed class ProcessTypeTests
 
         problems.ToValueList().Select(problem => $"{problem.Position.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
-                "1 processes.work: use burn or wait",
+                "1 processes.work: use compute or sleep",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
                 "3 processes.colour: use work, isolation, disk, machines, slurm, folder, ssh_config",
                 "0 faults.0: use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
@@ -37,7 +37,7 @@ public sealed class ProcessTypeTests
             type: processes
             processes: {isolation: processes}
             nodes: [{kind: pico, count: 2}]
-            job: {topics: [{name: words}], operators: [{name: count, topic: words, cost: 1ms}]}
+            job: {topics: [{name: words}], operators: [{name: count, topic: words, cpu_time: 1ms}]}
             load: [{name: words, topic: words, shape: constant, rate: 10}]
             links: [{from: pico-1, to: broker, latency: 20ms, loss: 0.1}]
             faults:
@@ -45,7 +45,7 @@ public sealed class ProcessTypeTests
               - {at: 1s, cut: [pico-1, broker]}
               - {at: 1s, fill: pico-2}
               - {at: 1s, restart: pico-2}
-              - {at: 1s, freeze: broker, for: 2s}
+              - {at: 1s, freeze: broker, duration: 2s}
             """);
 
         ExperimentReadResult read = ExperimentReader.Read(definition, "broken.yaml");
@@ -72,7 +72,7 @@ public sealed class ProcessTypeTests
             type: processes
             processes: {machines: {{machines}}}
             nodes: [{kind: pico, count: 2}]
-            job: {topics: [{name: words}], operators: [{name: count, topic: words, cost: 1ms}]}
+            job: {topics: [{name: words}], operators: [{name: count, topic: words, cpu_time: 1ms}]}
             load: [{name: words, topic: words, shape: constant, rate: 10}]
             links: [{from: pico-1, to: broker, latency: 20ms}]
             faults:

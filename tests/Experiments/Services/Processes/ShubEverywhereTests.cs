@@ -35,17 +35,17 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
             seed: 11
             duration: 3s
             warm_up: 1s
-            interval: 1s
+            sample_interval: 1s
             task: Count
             nodes: [{kind: pico, count: 2}]
             task_managers: {slots: 1, cpus: 1}
-            processes: {work: wait, isolation: processes, folder: {{Agents}}, ssh_config: {{config}}}
+            processes: {work: sleep, isolation: processes, folder: {{Agents}}, ssh_config: {{config}}}
             job:
-              restart_time: 500ms
+              restart_delay: 500ms
               topics: [{name: words, partitions: 4}]
               operators:
-                - {name: Source, topic: words, cost: 50us}
-                - {name: Count, inputs: [Source], cost: 1ms, share: keyed, keys: 50}
+                - {name: Source, topic: words, cpu_time: 50us}
+                - {name: Count, inputs: [Source], cpu_time: 1ms, partitioning: keyed, keys: 50}
             load: [{name: words, shape: constant, rate: 100}]
             """);
         byte[] before = File.ReadAllBytes(definition);

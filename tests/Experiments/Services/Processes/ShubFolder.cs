@@ -19,8 +19,8 @@ internal sealed class ShubFolder : IDisposable
         string definition = File.ReadAllText(Path.Combine(Shipped, "experiments", "words.yaml")).Replace("duration: 24s", "duration: 1h", StringComparison.Ordinal);
 
         // Without root the nodes are plain processes, which suffices if there are no links or faults.
-        string work = more.Contains("links", StringComparison.Ordinal) ? "{work: wait}" : "{work: wait, isolation: processes}";
-        File.WriteAllText(At("words.yaml"), $"{definition.Replace("{work: wait}", work, StringComparison.Ordinal)}\n{more}\n");
+        string work = more.Contains("links", StringComparison.Ordinal) ? "{work: sleep}" : "{work: sleep, isolation: processes}";
+        File.WriteAllText(At("words.yaml"), $"{definition.Replace("{work: sleep}", work, StringComparison.Ordinal)}\n{more}\n");
         File.WriteAllText(At("local.ini"), File.ReadAllText(Path.Combine(Shipped, "local.ini")).Replace("experiments/words.yaml", "words.yaml", StringComparison.Ordinal));
         return Process.Start(new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", "local.ini", "experiment", "start", .. words])
         {

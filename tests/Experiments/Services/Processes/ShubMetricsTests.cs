@@ -24,7 +24,7 @@ public sealed class ShubMetricsTests : IDisposable
         using PrometheusClient client = new(new HttpServiceOptions(address));
         await RealServer.UntilAsync(async () => (await client.QueryAsync("up{job=\"itself\"} == 1")).Count == 1, "it is scraped");
         string definition = File.ReadAllText(Path.Combine(ShubFolder.Shipped, "experiments", "words.yaml"))
-            .Replace("interval: 1s", "interval: 5s", StringComparison.Ordinal).Replace("{work: wait}", "{work: wait, isolation: processes}", StringComparison.Ordinal);
+            .Replace("sample_interval: 1s", "sample_interval: 5s", StringComparison.Ordinal).Replace("{work: sleep}", "{work: sleep, isolation: processes}", StringComparison.Ordinal);
         File.WriteAllText(_shub.At("words.yaml"), $"{definition}\nnodes: [{{kind: pico, count: 2}}]\nmetrics: {{address: '{address}', queries: {{up: 'sum(up{{job=\"itself\"}})', half: vector(0.5), none: sum(no_such_metric)}}}}\n");
         File.WriteAllText(_shub.At("local.ini"), File.ReadAllText(Path.Combine(ShubFolder.Shipped, "local.ini")).Replace("experiments/words.yaml", "words.yaml", StringComparison.Ordinal));
 

@@ -9,7 +9,7 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
     public void An_experiment_runs_as_jobs_of_Slurm_counts_what_it_reports_and_leaves_nothing_there()
     {
         string agents = Directory.CreateDirectory(lab.At("agents")).FullName;
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, folder: {agents}}}", StringComparison.Ordinal));
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: sleep}", $"processes: {{work: sleep, folder: {agents}}}", StringComparison.Ordinal));
         string conf = Write("slurm.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = 10s\nslurm = main", StringComparison.Ordinal));
 
         Run(conf, "provision").ShouldStartWith("provisioned 4 hosts");

@@ -44,9 +44,9 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         // removes it again.
         string conf = Provisioned("""
             deployment:
-              - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], on: pico, undo: [rm, /tmp/shub-tuned]}
-              - {name: look, command: [test, -f, /tmp/shub-tuned], on: pico-2}
-              - {name: miss, command: [test, '!', -e, /tmp/shub-tuned], on: broker}
+              - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], hosts: pico, undo: [rm, /tmp/shub-tuned]}
+              - {name: look, command: [test, -f, /tmp/shub-tuned], hosts: pico-2}
+              - {name: miss, command: [test, '!', -e, /tmp/shub-tuned], hosts: broker}
             """);
 
         Run(conf, 0, "provision").ShouldStartWith("provisioned 3 hosts");
@@ -149,7 +149,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         string machines = Write("machines.json", $$"""{"hosts": { {{string.Join(", ", Enumerable.Range(1, hosts).Select(number => $$"""
             "lab-{{number}}": {"address": "{{SshLab.HostOf(number)}}"}
             """))}} }, "pools": {} }""");
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: sleep}", $"processes: {{work: sleep, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
         return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = {duration}\nmachines = {machines}", StringComparison.Ordinal));
     }
 
@@ -159,7 +159,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         string[] roles = ["consumer", "producer", "consumer"];
         string hosts = Write("hosts.yaml", $"all:\n  vars: {{ansible_user: root, ansible_ssh_private_key_file: {lab.At("id")}}}\n  hosts:\n"
             + string.Concat(roles.Select((role, index) => string.Create(CultureInfo.InvariantCulture, $"    lab-{index + 1}: {{ansible_host: {SshLab.HostOf(index + 1)}, ansible_port: 22, cluster_role: {role}}}\n"))));
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: sleep}", $"processes: {{work: sleep, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
         return Write("machines.ini", $"[platforms]\nplatforms = lab\n\n[platforms.lab]\ntype = RaspberryPi\ninventory = {hosts}\n[scalehub]\nprovision_infrastructure = false\n[experiment]\ndefinition = {definition}\nduration = 4s\nmachines = inventory\n");
     }
 

@@ -13,8 +13,8 @@ public static class WordCount
           name: word-count
           topics: [{name: words, partitions: 4}]
           operators:
-            - {name: source, topic: words, cost: 10us}
-            - {name: count, inputs: [source], cost: 100us}
+            - {name: source, topic: words, cpu_time: 10us}
+            - {name: count, inputs: [source], cpu_time: 100us}
         load: [{name: words, shape: constant, rate: 1000}]
 
         """;
