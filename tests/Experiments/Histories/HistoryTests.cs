@@ -3,10 +3,10 @@ namespace Experiments.Tests.Histories;
 public class HistoryTests
 {
     [Theory]
-    [InlineData("""{"at":1e300,"mark":"load","text":"x"}""")]
-    [InlineData("""{"at":1e999,"mark":"load","text":"x"}""")]
-    [InlineData("""{"at":-1e13,"mark":"load","text":"x"}""")]
-    [InlineData("""{"at":1,"mark":null,"text":"x"}""")]
+    [InlineData("""{"at":1e300,"event":"load","text":"x"}""")]
+    [InlineData("""{"at":1e999,"event":"load","text":"x"}""")]
+    [InlineData("""{"at":-1e13,"event":"load","text":"x"}""")]
+    [InlineData("""{"at":1,"event":null,"text":"x"}""")]
     [InlineData("""{"at":1,"values":[1]}""")]
     [InlineData("""{"series":[["lag","",-1]]} {"at":1,"values":[1]}""")]
     [InlineData("""{"series":[[null,"",-1]]}""")]
@@ -14,7 +14,7 @@ public class HistoryTests
     [InlineData("""{"series":[["lag","",99999999999]]}""")]
     [InlineData("""{"series":[["lag","",-1,7]]}""")]
     [InlineData("""{"series":[["lag"]]}""")]
-    [InlineData("""{"end":"perhaps","why":""}""")]
+    [InlineData("""{"end":"perhaps","reason":""}""")]
     [InlineData("""{"at":"1","values":[]}""")]
     [InlineData("""{"at":1,"values":{}}""")]
     [InlineData("""{"at":1""")]
@@ -22,7 +22,7 @@ public class HistoryTests
     [InlineData("")]
     public void A_line_that_no_writer_writes_is_told_with_its_place(string line)
     {
-        Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"mark\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
+        Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"event\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.StateCorrupt);
         problem.Position.ShouldBe(new TextPosition(2, 1));
@@ -31,6 +31,20 @@ public class HistoryTests
     [Fact]
     public void A_value_beyond_all_numbers_is_told() =>
         Should.Throw<ExperimentException>(() => HistoryReader.Read("{\"series\":[[\"lag\",\"\",-1]]}\n{\"at\":1,\"values\":[1e999]}\n"u8, 1));
+
+    [Fact]
+    public void Former_keys_are_read_like_the_present_ones()
+    {
+        const string Lines = """
+            {"at":6,"event":"node","node":"n-1","is_node_up":false,"text":"n-1 is lost"}
+            {"end":"failed","reason":"no nodes"}
+            """;
+        RunHistory former = Read(Lines.Replace("event", "mark", StringComparison.Ordinal).Replace("is_node_up", "works", StringComparison.Ordinal).Replace("reason", "why", StringComparison.Ordinal));
+        former.Events.ShouldBe(Read(Lines).Events);
+        (former.Outcome, former.Reason).ShouldBe((RunOutcome.Failed, "no nodes"));
+
+        static RunHistory Read(string lines) => HistoryReader.Read(Encoding.UTF8.GetBytes(lines + "\n"), 1);
+    }
 
     [Fact]
     public void What_is_written_is_read_again()

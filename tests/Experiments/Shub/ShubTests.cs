@@ -15,7 +15,7 @@ public class ShubTests
         Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("queued join-001\njoin-001: 3 runs completed, 0 failed");
         Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("IDLE join-001");
         Run(folder, "experiment", "watch", "--once").Output.Trim().ShouldBe("idle join-001");
-        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "marks.csv", "summary.csv", "samples.jsonl", "marks.jsonl", "summary.json"]);
+        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "events.csv", "summary.csv", "samples.jsonl", "events.jsonl", "summary.json"]);
         Run(folder, "plot").Output.ShouldEndWith("report.html");
         Run(folder, "destroy").Output.ShouldBe("destroyed");
 

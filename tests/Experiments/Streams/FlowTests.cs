@@ -4,7 +4,7 @@ public class FlowTests
 {
     [Fact]
     public void A_job_that_would_lose_whoever_does_not_answer_at_once_is_refused() =>
-        (Jobs.Single(1) with { HeartbeatTimeout = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat");
+        (Jobs.Single(1) with { HeartbeatTimeout = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat_timeout");
 
     [Fact]
     public void Twice_the_cost_of_an_operator_halves_what_it_can_take()

@@ -1,21 +1,22 @@
 namespace Scalewright.Experiments.Histories;
 
+/// <summary>Reads the lines of a history, also with the former keys of events and of the end.</summary>
 internal sealed class HistoryLines
 {
     // Far beyond every measurement, and within the range of a TimeSpan.
     private const double MaxSeconds = 1e9;
     private readonly Dictionary<SeriesKey, SeriesData> _series = [];
-    private readonly List<HistoryEvent> _marks = [];
+    private readonly List<HistoryEvent> _events = [];
     private readonly List<SeriesData> _columns = [];
     private string? _end;
-    private string _why = "";
+    private string _reason = "";
 
     public void Read(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader json = new(line);
         Expect(ref json, JsonTokenType.StartObject);
         double at = 0;
-        HistoryEvent mark = new(default, "", "");
+        HistoryEvent historyEvent = new(default, "", "");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
@@ -31,24 +32,24 @@ internal sealed class HistoryLines
                 case "series":
                     ReadSeries(ref json);
                     break;
-                case "mark":
-                    mark = mark with { Kind = Text(ref json) };
+                case "event" or "mark":
+                    historyEvent = historyEvent with { Kind = Text(ref json) };
                     break;
                 case "node":
-                    mark = mark with { Node = Text(ref json) };
+                    historyEvent = historyEvent with { Node = Text(ref json) };
                     break;
-                case "works":
-                    mark = mark with { IsNodeUp = json.GetBoolean() };
+                case "is_node_up" or "works":
+                    historyEvent = historyEvent with { IsNodeUp = json.GetBoolean() };
                     break;
                 case "text":
-                    _marks.Add(mark with { At = Time(at), Text = Text(ref json) });
+                    _events.Add(historyEvent with { At = Time(at), Text = Text(ref json) });
                     break;
                 case "end":
                     _end = Text(ref json);
                     _ = OutcomeOf(_end);
                     break;
-                case "why":
-                    _why = Text(ref json);
+                case "reason" or "why":
+                    _reason = Text(ref json);
                     break;
                 default:
                     throw new JsonException(name);
@@ -62,7 +63,7 @@ internal sealed class HistoryLines
     }
 
     public RunHistory ToHistory(int number) =>
-        new(number, OutcomeOf(_end), _why) { Series = _series, Events = _marks.ToValueList() };
+        new(number, OutcomeOf(_end), _reason) { Series = _series, Events = _events.ToValueList() };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {

@@ -17,23 +17,23 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void RecordEvent(HistoryEvent mark)
+    public void RecordEvent(HistoryEvent historyEvent)
     {
-        ArgumentNullException.ThrowIfNull(mark);
+        ArgumentNullException.ThrowIfNull(historyEvent);
         _json.WriteStartObject();
-        _json.WriteNumber("at", mark.At.TotalSeconds);
-        _json.WriteString("mark", mark.Kind);
-        if (mark.Node.Length > 0)
+        _json.WriteNumber("at", historyEvent.At.TotalSeconds);
+        _json.WriteString("event", historyEvent.Kind);
+        if (historyEvent.Node.Length > 0)
         {
-            _json.WriteString("node", mark.Node);
+            _json.WriteString("node", historyEvent.Node);
         }
 
-        if (mark.IsNodeUp is { } works)
+        if (historyEvent.IsNodeUp is { } isNodeUp)
         {
-            _json.WriteBoolean("works", works);
+            _json.WriteBoolean("is_node_up", isNodeUp);
         }
 
-        _json.WriteString("text", mark.Text);
+        _json.WriteString("text", historyEvent.Text);
         EndLine();
         _stream.Flush();
     }
@@ -74,12 +74,12 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
 
     /// <summary>Writes the last line with the outcome. Without it the run is unfinished.</summary>
     /// <param name="outcome">The outcome.</param>
-    /// <param name="why">Reason, as a sentence; empty without a reason.</param>
-    public void End(RunOutcome outcome, string why = "")
+    /// <param name="reason">Reason, as a sentence; empty without a reason.</param>
+    public void End(RunOutcome outcome, string reason = "")
     {
         _json.WriteStartObject();
         _json.WriteString("end", WordOf(outcome));
-        _json.WriteString("why", why);
+        _json.WriteString("reason", reason);
         EndLine();
         _stream.Flush();
     }

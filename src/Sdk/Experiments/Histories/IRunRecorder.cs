@@ -4,8 +4,8 @@ namespace Scalewright.Experiments.Histories;
 public interface IRunRecorder
 {
     /// <summary>Records an event.</summary>
-    /// <param name="mark">The event.</param>
-    void RecordEvent(HistoryEvent mark);
+    /// <param name="historyEvent">The event.</param>
+    void RecordEvent(HistoryEvent historyEvent);
 
     /// <summary>Records one value of each series.</summary>
     /// <param name="at">Time since the start of the load.</param>

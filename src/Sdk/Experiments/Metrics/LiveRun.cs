@@ -8,20 +8,20 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     private readonly Lock _gate = new();
     private readonly LiveMetrics _owner;
     private readonly IRunRecorder _inner;
-    private readonly SortedDictionary<string, int> _marks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _eventCounts = new(StringComparer.Ordinal);
     private LiveSample _last;
 
     internal LiveRun(LiveMetrics owner, string experiment, string point, int run, IRunRecorder inner) =>
         (_owner, _inner, _last) = (owner, inner, new LiveSample(experiment, point, run));
 
     /// <inheritdoc/>
-    public void RecordEvent(HistoryEvent mark)
+    public void RecordEvent(HistoryEvent historyEvent)
     {
-        ArgumentNullException.ThrowIfNull(mark);
-        _inner.RecordEvent(mark);
+        ArgumentNullException.ThrowIfNull(historyEvent);
+        _inner.RecordEvent(historyEvent);
         lock (_gate)
         {
-            _marks[mark.Kind] = _marks.GetValueOrDefault(mark.Kind) + 1;
+            _eventCounts[historyEvent.Kind] = _eventCounts.GetValueOrDefault(historyEvent.Kind) + 1;
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     {
         lock (_gate)
         {
-            return _last with { Marks = new SortedDictionary<string, int>(_marks, StringComparer.Ordinal) };
+            return _last with { EventCounts = new SortedDictionary<string, int>(_eventCounts, StringComparer.Ordinal) };
         }
     }
 }
@@ -56,5 +56,5 @@ internal sealed record LiveSample(string Experiment, string Point, int Run)
 
     public double[] Values { get; init; } = [];
 
-    public SortedDictionary<string, int> Marks { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, int> EventCounts { get; init; } = new(StringComparer.Ordinal);
 }

@@ -16,7 +16,7 @@ internal static class OpenMetricsText
         StringBuilder events = new();
         foreach (LiveSample sample in samples)
         {
-            foreach ((string kind, int count) in sample.Marks)
+            foreach ((string kind, int count) in sample.EventCounts)
             {
                 events.Append(CultureInfo.InvariantCulture,
                     $"{Prefix}events_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");

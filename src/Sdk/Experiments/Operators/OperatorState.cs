@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>State of an operator, as other processes read it.</summary>
@@ -16,15 +14,12 @@ public sealed record OperatorState(OperatorStage Stage)
     public int Run { get; init; }
 
     /// <summary>Number of finished runs of the experiment.</summary>
-    [JsonPropertyName("done")]
     public int CompletedCount { get; init; }
 
     /// <summary>Total number of runs of the experiment.</summary>
-    [JsonPropertyName("count")]
     public int TotalCount { get; init; }
 
     /// <summary>Seconds since the start of the load of the run.</summary>
-    [JsonPropertyName("atSeconds")]
     public double ElapsedSeconds { get; init; }
 
     /// <summary>Duration of the run in seconds.</summary>

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Histories;
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// Exports all data as tidy tables <c>samples</c>, <c>marks</c> and <c>summary</c> with one value per row. Each is a
+/// Exports all data as tidy tables <c>samples</c>, <c>events</c> and <c>summary</c> with one value per row. Each is a
 /// CSV file and a JSON file: one line per row, or one document for the summary.
 /// </summary>
 public static class TidyExport
@@ -20,10 +20,10 @@ public static class TidyExport
         return
         [
             WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
-            WriteTable(folder, "marks.csv", writer => WriteMarks(data, writer)),
+            WriteTable(folder, "events.csv", writer => WriteEvents(data, writer)),
             WriteTable(folder, "summary.csv", writer => WriteSummary(summary, writer)),
             TidyJson.WriteSamples(folder, data),
-            TidyJson.WriteMarks(folder, data),
+            TidyJson.WriteEvents(folder, data),
             TidyJson.WriteSummary(folder, data, summary),
         ];
     }
@@ -62,16 +62,16 @@ public static class TidyExport
         }
     }
 
-    private static void WriteMarks(ExperimentData data, TextWriter writer)
+    private static void WriteEvents(ExperimentData data, TextWriter writer)
     {
         writer.WriteLine("point,run,seconds,kind,text");
         foreach ((PointData point,
             RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
-            foreach (HistoryEvent mark in run.Events)
+            foreach (HistoryEvent item in run.Events)
             {
                 writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{Cell(point.Name)},{run.Number},{mark.At.TotalSeconds},{Cell(mark.Kind)},{Cell(mark.Text)}"));
+                    $"{Cell(point.Name)},{run.Number},{item.At.TotalSeconds},{Cell(item.Kind)},{Cell(item.Text)}"));
             }
         }
     }

@@ -2,14 +2,14 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Writes the tidy tables as JSON: lines for samples and marks, one document for the summary.</summary>
+/// <summary>Writes the tidy tables as JSON: lines for samples and events, one document for the summary.</summary>
 internal static class TidyJson
 {
     public static string WriteSamples(string folder, ExperimentData data) =>
         WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
 
-    public static string WriteMarks(string folder, ExperimentData data) =>
-        WriteRows(folder, "marks.jsonl", (stream, json) => WriteMarks(data, stream, json));
+    public static string WriteEvents(string folder, ExperimentData data) =>
+        WriteRows(folder, "events.jsonl", (stream, json) => WriteEvents(data, stream, json));
 
     public static string WriteSummary(string folder, ExperimentData data, ValueList<SummaryRow> summary)
     {
@@ -81,14 +81,14 @@ internal static class TidyJson
         }
     }
 
-    private static void WriteMarks(ExperimentData data, Stream stream, Utf8JsonWriter json)
+    private static void WriteEvents(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point, RunHistory run, HistoryEvent mark) in data.Points.SelectMany(
-            point => point.Runs.SelectMany(run => run.Events.Select(mark => (point, run, mark)))))
+        foreach ((PointData point, RunHistory run, HistoryEvent item) in data.Points.SelectMany(
+            point => point.Runs.SelectMany(run => run.Events.Select(item => (point, run, item)))))
         {
-            Begin(json, point, run, mark.At.TotalSeconds);
-            json.WriteString("kind", mark.Kind);
-            json.WriteString("text", mark.Text);
+            Begin(json, point, run, item.At.TotalSeconds);
+            json.WriteString("kind", item.Kind);
+            json.WriteString("text", item.Text);
             End(json, stream);
         }
     }

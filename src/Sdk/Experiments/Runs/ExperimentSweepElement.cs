@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Scalewright.Experiments.Histories;
 using Scalewright.Sweeps;
 
@@ -29,11 +28,11 @@ public static class ExperimentSweepElement
             ?? throw new FormatException(
                 $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point "
                 + $"'{TextEscaping.Escape(element.Point)}'");
-        (RunOutcome outcome, string why) =
+        (RunOutcome outcome, string reason) =
             await new SingleRun(folder, tools).DoAsync(experiment, element.Run, progress: null, cancellationToken);
         return JsonSerializer.Serialize(
-            new ElementResultJson(outcome.ToString(), why), ElementJsonContext.Default.ElementResultJson);
+            new ElementResultJson(outcome.ToString(), reason), ElementJsonContext.Default.ElementResultJson);
     }
 }
 
-internal sealed record ElementResultJson(string Outcome, [property: JsonPropertyName("why")] string Reason);
+internal sealed record ElementResultJson(string Outcome, string Reason);

@@ -100,7 +100,7 @@ public class PrometheusTests
 
     private sealed class Nobody : IRunRecorder
     {
-        public void RecordEvent(HistoryEvent mark)
+        public void RecordEvent(HistoryEvent historyEvent)
         {
         }
 

@@ -12,10 +12,10 @@ internal sealed class Watch(CancellationTokenSource stop, Func<IReadOnlyList<His
         return this;
     }
 
-    public void RecordEvent(HistoryEvent mark)
+    public void RecordEvent(HistoryEvent historyEvent)
     {
-        _marks.Add(mark);
-        _inner!.RecordEvent(mark);
+        _marks.Add(historyEvent);
+        _inner!.RecordEvent(historyEvent);
     }
 
     public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
