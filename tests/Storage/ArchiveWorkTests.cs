@@ -4,7 +4,7 @@ using Scalewright.Storage.Hsm;
 namespace Storage.Tests;
 
 /// <summary>
-/// Random work in virtual time: three requests for each copytool every ten seconds, reported about every second.
+/// Tests random work in virtual time: three requests per copytool every ten seconds, progress about every second.
 /// </summary>
 public class ArchiveWorkTests
 {
@@ -32,7 +32,7 @@ public class ArchiveWorkTests
         }
     });
 
-    /// <summary>Calculated by hand: three requests share 90 MiB per second.</summary>
+    /// <summary>Three requests share 90 MiB per second.</summary>
     [Fact]
     public Task The_speed_is_shared_evenly() => RunAsync(async (cluster, clock) =>
     {

@@ -3,7 +3,8 @@ using Scalewright.Storage.Importing;
 namespace Storage.Tests;
 
 /// <summary>
-/// Files of the reference simulator, recorded in tests/Conformance/Cases/cluster-sim-setup, and damaged ones.
+/// Tests the import of files of the reference simulator (tests/Conformance/Cases/cluster-sim-setup) and of damaged
+/// files.
 /// </summary>
 public sealed class ImportTests : IDisposable
 {

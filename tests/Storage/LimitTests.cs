@@ -3,7 +3,7 @@ namespace Storage.Tests;
 
 public class LimitTests
 {
-    // 10.N.x.y: two bytes of an address identify the server.
+    // Addresses are 10.N.x.y, so two bytes identify the server.
     [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
     public async Task A_unit_that_is_larger_than_what_a_set_up_may_have_is_refused(int servers, int volumes, string fields)
     {

@@ -2,7 +2,7 @@ using Scalewright.Storage.Devices;
 
 namespace Storage.Tests;
 
-/// <summary>Description of the reference, section 2.3.</summary>
+/// <summary>Tests statistics by section 2.3 of the description of the reference.</summary>
 public class LoadFiguresTests
 {
     private const int Readings = 400;

@@ -12,7 +12,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        // With two units, no server goes down, so that nothing waits for one.
+        // With two power units, no server goes down, so the test waits for none.
         _cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 12, PduCount = 2 });
         _ports = PduTelnetServer.Start(_cluster, firstPort: 0);
         await _client.ConnectAsync(IPAddress.Loopback, _ports.Ports["pdu001"]);
@@ -31,7 +31,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         _client.Dispose();
     }
 
-    // The sequence of the stock fence agent: menus 1, 2, 1, outlet, 1, then the command and YES.
+    // The sequence of the standard fence agent: menus 1, 2, 1, the outlet, 1, then the command and YES.
     [Fact]
     public async Task A_fence_agent_switches_an_outlet_off_and_on()
     {

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Storage.Tests;
 
-/// <summary>The safety rules of shared/golden/failover, which must hold after any sequence of events.</summary>
+/// <summary>Tests the safety rules of shared/golden/failover after random sequences of events.</summary>
 public class ResourceModelProperties
 {
     private static readonly string[] Nodes = ["n0", "n1", "n2"];

@@ -2,7 +2,7 @@ using Scalewright.Storage.Actions;
 using Scalewright.Storage.Plugins;
 namespace Storage.Tests;
 
-/// <summary>Compares with shared/golden/agent-protocol/session-transcript.json.</summary>
+/// <summary>Tests server actions by shared/golden/agent-protocol/session-transcript.json.</summary>
 public class ServerActionsTests
 {
     private const string Server = "test000.localdomain";
@@ -47,7 +47,7 @@ public class ServerActionsTests
         exception.Message.ShouldContain("Unknown command no_such_action");
     }
 
-    // The message of Python, the language of the reference, for a missing key.
+    // The reference is written in Python and reports a missing key with these messages.
     [Theory]
     [InlineData("start_target", "X", "KeyError: 'X'")]
     [InlineData("stop_target", "fs-OST0000", "KeyError: 'fs-OST0000'")]

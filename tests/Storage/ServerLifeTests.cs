@@ -1,6 +1,6 @@
 namespace Storage.Tests;
 
-/// <summary>Description of the reference, section 2.2, in virtual time.</summary>
+/// <summary>Tests servers by section 2.2 of the description of the reference, in virtual time.</summary>
 public class ServerLifeTests
 {
     private const string First = "test000.localdomain";
@@ -78,8 +78,7 @@ public class ServerLifeTests
         addresses.ShouldBe(["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]);
     }
 
-    // A unit of the reference writes its own file when it is switched, with the outlets as the process that ran set-up
-    // shares them.
+    // As in the reference, power units share outlets in memory, but each saves its file only when it is switched.
     [Fact]
     public async Task Units_that_share_outlets_save_them_when_they_are_switched_themselves()
     {

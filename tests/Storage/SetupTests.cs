@@ -1,6 +1,6 @@
 namespace Storage.Tests;
 
-/// <summary>Description of the reference, section 2.1.</summary>
+/// <summary>Tests the layout of clusters by section 2.1 of the description of the reference.</summary>
 public class SetupTests
 {
     [Fact]

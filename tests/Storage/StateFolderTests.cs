@@ -105,7 +105,7 @@ public sealed class StateFolderTests : IDisposable
         Content().ShouldBe(before);
     }
 
-    // The folder of a reference simulator, or one that was specified by mistake.
+    // The folder of a reference simulator, or an unrelated folder.
     [Theory, InlineData("simulator.json"), InlineData("journal.log"), InlineData("thesis.tex")]
     public async Task A_folder_of_other_files_is_never_taken_for_an_empty_one(string name)
     {

@@ -40,7 +40,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         (await live.RunAsync(["cat", "trace"])).Output.ShouldBe("x\n");
         (await AgentIdAsync(live)).ShouldNotBe(first);
-        // A second, up to a fifth shorter.
+        // The delay is 1 s, minus up to 20 % jitter.
         (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
         live.State.ShouldBe(NodeState.Ready);
     });
@@ -55,11 +55,11 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         AgentException lost = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
 
         refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
-        // Six lines for each of five starts.
+        // Each of five starts writes six lines.
         lost.LogTail.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
         live.State.ShouldBe(NodeState.Failed);
 
-        // The recreated node has another folder, in which nothing ends its agent.
+        // The recreated node has another folder, without the file that makes its agent exit.
         (await cluster.RepairAsync()).Problems.ShouldBeEmpty();
         (await live.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
     });
@@ -73,7 +73,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         Directory.Delete(AgentFolder(node), recursive: true);
 
-        // The agent detects it by itself and exits with the processes it had started.
+        // The agent detects the deletion and exits with the processes it started.
         (await Should.ThrowAsync<AgentException>(() => running)).Code.ShouldBe(ProblemCode.AgentExited);
         (await live.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
@@ -90,7 +90,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         })!;
         Task<string> answer = trickle.StandardOutput.ReadToEndAsync();
 
-        // A handshake of a megabyte, which would take a day.
+        // A handshake of one megabyte, which would take a day at this rate.
         byte[] frame = [(byte)'S', (byte)'W', 1, 1, 0, 0, 0, 0, 0, 0x10, 0, 0];
         for (int sent = 0; !answer.IsCompleted; sent++)
         {
@@ -130,7 +130,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         last.ShouldBe(1 + Said);
         (sink.Taken + sink.Dropped).ShouldBe(last);
-        // Lines that are kept, those that were kept when the connection was full, and those in transit.
+        // The sink also receives lines that were buffered earlier or are in transit.
         sink.Taken.ShouldBeInRange(KeptMax, 10 * KeptMax);
     });
 
@@ -157,7 +157,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
             Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is { } own ? [$"DOTNET_EnableDiagnostics={own}"] : []);
     });
 
-    /// <summary>The start time distinguishes the process from earlier ones with the same number.</summary>
+    /// <summary>The start time distinguishes the process from earlier ones with the same id.</summary>
     private static string[] RuntimeFilesOf(string process)
     {
         string afterName = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1];

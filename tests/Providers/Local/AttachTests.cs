@@ -5,7 +5,7 @@ namespace Local.Tests;
 
 public sealed class AttachTests : IDisposable
 {
-    // The limit of a wait for an event, not an expectation.
+    // Timeout for expected events.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFolder _folder = new();

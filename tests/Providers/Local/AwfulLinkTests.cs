@@ -53,7 +53,7 @@ public sealed class AwfulLinkTests : IDisposable
         long start = TimeProvider.System.GetTimestamp();
         await far.PutFileAsync(path, content, told);
 
-        // Calculated, less the first burst; longer than the timeout of a response.
+        // The calculated duration without the first burst. It exceeds the timeout of a response.
         TimeProvider.System.GetElapsedTime(start).TotalSeconds.ShouldBeGreaterThan((Length - Burst) / (double)Rate);
         (await File.ReadAllBytesAsync(path)).ShouldBe(content);
         told.Progress.Count.ShouldBeGreaterThanOrEqualTo(3, "each 32 KiB");

@@ -77,7 +77,7 @@ public class DelayLineTests
         }
 
         string[] left = Take(line, Ms);
-        // A tenth of 10,000, within six standard deviations of 30.
+        // The expected number is 1,000, and six standard deviations are 180.
         (left.Length - 10_000).ShouldBeInRange(820, 1_180);
         left.Distinct(StringComparer.Ordinal).Count().ShouldBe(10_000);
     }
@@ -121,7 +121,7 @@ public class DelayLineTests
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         byte[] frame = new byte[64 * 1024];
 
-        // 1 MiB holds 16 of 64 KiB.
+        // A capacity of 1 MiB holds 16 frames of 64 KiB.
         foreach (int _ in Enumerable.Range(0, 20))
         {
             line.Add(frame, TimeSpan.Zero);
@@ -164,8 +164,9 @@ public class DelayLineTests
     [Fact]
     public void A_rate_of_a_way_lets_a_burst_pass_and_then_so_many_bytes_a_second_and_drops_what_waits_too_long()
     {
-        // 100 frames of 1,024 bytes at once at 102,400 bytes a second: 32 KiB pass as a burst, and one more each 10 ms.
-        // The queue holds as much as the burst and 50 ms more: 37 before the last. 30 are dropped.
+        // 100 frames of 1,024 bytes arrive at once, and the rate is 102,400 bytes per second. A burst of 32 KiB passes,
+        // then one frame each 10 ms.
+        // The queue holds the burst and 50 ms more, that is 37 frames before the last, so 30 are dropped.
         DelayLine line = new(InboundLinkTable.Of(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { MaxBytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
         TimeSpan now = TimeSpan.FromSeconds(1);
         foreach (int _ in Enumerable.Range(0, 100))

@@ -1,13 +1,13 @@
 using Scalewright.Providers.Simulation;
 namespace Local.Tests;
 
-/// <summary>Links that delay. All nodes share this machine's clock, so one-way times can be measured.</summary>
+/// <summary>Tests delays of links. Nodes share one clock, so one-way times can be measured.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class DelayTests : IDisposable
 {
     private const string Stream = "bytes(n*7%251 for n in range(200000))*20";
 
-    // Of those 4,000,000 bytes, by Python's zlib.crc32.
+    // CRC-32 of these 4,000,000 bytes.
     private const string SumOfStream = "3595465569";
 
     private static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
@@ -60,7 +60,7 @@ public sealed class DelayTests : IDisposable
 
         flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100));
         flights.ShouldAllBe(flight => flight.Took >= 0.05);
-        // Uniform between 50 and 100 ms: that all 100 draws are below 70 is practically impossible.
+        // Delays are uniform from 50 to 100 ms. The probability that all 100 are below 70 ms is negligible.
         flights.Max(flight => flight.Took).ShouldBeGreaterThan(0.07);
     });
 
@@ -72,7 +72,7 @@ public sealed class DelayTests : IDisposable
         int[] numbers = [.. (await FlightsAsync(first, second)).Select(flight => flight.Number)];
 
         numbers.Distinct().Order().ShouldBe(Enumerable.Range(0, 100));
-        // Half of 100, within six standard deviations of 5.
+        // The expected number is 50, and six standard deviations are 30.
         (numbers.Length - 100).ShouldBeInRange(20, 80);
         numbers.Distinct().ShouldNotBe(Enumerable.Range(0, 100));
     });
@@ -184,7 +184,7 @@ public sealed class DelayTests : IDisposable
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(hasty.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 50 * Ms, Jitter = 10 * Ms }));
 
-        // The delay and its jitter, and a quarter of a second for this machine.
+        // The upper bound is the delay, its jitter and 250 ms for this machine.
         Problem problem = refused.Problems.ShouldHaveSingleItem();
         (problem.Code.Id, problem.Message).ShouldBe(("SW4303", $"the round trip to {second.Resource.Id} is without an answer instead of 50 ms to 310 ms long"));
         hasty.GetLinkConditions(second.Resource).ShouldBe(LinkConditions.Unimpaired);
@@ -207,7 +207,7 @@ public sealed class DelayTests : IDisposable
     private static int LinksOf(Place place) =>
         Directory.EnumerateFileSystemEntries("/sys/class/net").Count(link => Path.GetFileName(link).StartsWith(place.Resource.Id, StringComparison.Ordinal));
 
-    /// <summary>Order and seconds of 100 datagrams; files signal that the receiver is ready and all are sent.</summary>
+    /// <summary>Sends 100 datagrams and returns their order of arrival and their seconds in transit.</summary>
     private async Task<(int Number, double Took)[]> FlightsAsync(Place from, Place to)
     {
         string ready = Path.Join(_folder.Path, "ready");
@@ -260,7 +260,7 @@ public sealed class DelayTests : IDisposable
         return await receiving;
     }
 
-    /// <summary>VLAN tag at the receiver of a frame that was sent with 5.</summary>
+    /// <summary>Sends a frame with VLAN tag 5 and returns the tag that the receiver reads.</summary>
     private async Task<string> TagAsync(Place from, Place to)
     {
         string ready = Path.Join(_folder.Path, "ready");
@@ -286,7 +286,7 @@ public sealed class DelayTests : IDisposable
         return tag;
     }
 
-    // The other side is a thread whose end is not signalled.
+    // Polls, because the exit of the forwarding thread is not signaled.
     private static async Task UntilAsync(Func<bool> holds)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

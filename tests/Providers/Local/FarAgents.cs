@@ -5,7 +5,7 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
 {
     private const int Port = 7000;
 
-    // 128 and SIGKILL.
+    // 128 + SIGKILL.
     private const int Killed = 137;
 
     // Accepts connections on a Unix socket and forwards their bytes to the address in the second line.

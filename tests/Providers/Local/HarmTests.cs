@@ -171,9 +171,9 @@ public sealed class HarmTests : IDisposable
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         await using LocalProvider hasty = Hasty();
         Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
-        // It leaves its session, so that it outlives the connection and must be resumed explicitly.
+        // The process leaves its session, so it survives the connection and must be resumed explicitly.
         await first.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 600 >/dev/null 2>&1 </dev/null &"]);
-        // Closing a connection to a paused node would take its timeout.
+        // Closing a connection to a paused node would wait for its timeout.
         await first.DisposeAsync();
         await provider.InjectFaultAsync(await NodeAsync(provider, first.Owner), new NodeFault { IsPaused = true });
 
@@ -349,7 +349,7 @@ public sealed class HarmTests : IDisposable
         return Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
     }
 
-    // Commands have no time, so no change that needs a program of the node is made.
+    // The timeout of zero prevents every change that runs a program.
     private LocalProvider Hasty() => new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkCommandTimeout = TimeSpan.Zero });
 
     private async Task<Task<CommandResult>> SleepAsync(Node node)
@@ -400,7 +400,7 @@ public sealed class HarmTests : IDisposable
         File.Delete(begun);
     }
 
-    // The other side is a separate process that does not signal its start.
+    // Polls, because the other process does not signal its start.
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

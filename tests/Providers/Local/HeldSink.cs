@@ -2,7 +2,7 @@ using Scalewright.Logs;
 
 namespace Local.Tests;
 
-/// <summary>Accepts the first line, and no other until it is opened. Counts accepted and dropped lines.</summary>
+/// <summary>A log sink that blocks after the first line until it is opened, and counts lines.</summary>
 internal sealed class HeldSink : ILogSink
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ public sealed class KillTests : IDisposable
     private const int RunsMax = 100;
     private const int KilledCode = 137;
 
-    // The programs of the provider take effect although their caller is dead. Each writes a line; the one with the
+    // The programs of the provider take effect even if their caller is dead. Each writes a line. The program with the
     // given number, or any later one, kills its parent.
     private const string Killer = """
         #!/bin/sh
@@ -55,7 +55,7 @@ public sealed class KillTests : IDisposable
         runs.ShouldBeGreaterThan(RunsMin);
     }
 
-    // Derived from the folder: a program that was killed before it had a node leaves only a bridge.
+    // Derived from the folder. A program that is killed before it has a node leaves only this bridge.
     private string BridgeName => $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Path)).AsSpan(0, 4))}";
 
     private static bool IsThere(string id) =>

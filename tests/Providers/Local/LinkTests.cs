@@ -17,7 +17,7 @@ public sealed class LinkTests : IDisposable
         double there = await SecondsAsync(first, second, 2 * Megabyte);
         double back = await SecondsAsync(second, first, 2 * Megabyte);
 
-        // Two seconds by calculation, less the first burst.
+        // The calculated duration is two seconds, less the first burst.
         there.ShouldBeGreaterThan(1);
         back.ShouldBeGreaterThan(1);
         open.ShouldBeLessThan(Math.Min(there, back));
@@ -38,7 +38,7 @@ public sealed class LinkTests : IDisposable
     [MachineFact("namespaces", "python3")]
     public Task A_link_that_is_cut_in_one_direction_lets_the_other_pass() => RunAsync(async (provider, first, second) =>
     {
-        // Both resolve each other's address, which needs packets in both directions.
+        // The first exchange resolves the hardware addresses, which needs packets in both directions.
         (await ArrivesAsync(first, second)).ShouldBeTrue();
 
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { BlockedDirections = BlockedDirections.FromNode });
@@ -152,7 +152,7 @@ public sealed class LinkTests : IDisposable
 
     private static async Task<bool> ArrivesAsync(Place from, Place to) => await CountAsync(from, to) > 0;
 
-    /// <summary>Counts 200 datagrams, after some that prove that the receiver is ready.</summary>
+    /// <summary>Counts how many of 200 datagrams arrive. Earlier datagrams give the receiver time to start.</summary>
     private static async Task<int> CountAsync(Place from, Place to)
     {
         Task<string> receiving = to.PythonAsync("""

@@ -37,7 +37,7 @@ public sealed class LocalClusterTests : IDisposable
     [MachineFact("namespaces", "python3")]
     public Task A_program_that_takes_more_memory_than_its_node_has_is_killed() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
-        // 600 MiB touched, of 512.
+        // Touches 600 MiB; the node has 512 MiB.
         CommandResult result = await cluster.Nodes[0].RunAsync(["python3", "-c", "b=bytearray(600*1024*1024)\nfor i in range(0,len(b),4096): b[i]=1"], token);
 
         result.ExitCode.ShouldBe(137);
@@ -86,7 +86,7 @@ public sealed class LocalClusterTests : IDisposable
         {
         }
 
-        // As if the namespace had never been completed.
+        // Simulates a node whose creation was interrupted.
         Resource node = (await provider.ObserveAsync(null)).Single();
         string mark = System.IO.Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
         await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ namespace Local.Tests;
 
 internal sealed class LocalFolder : IDisposable
 {
-    /// <summary>Sequential tests that inspect all links of this machine, or create equal ids by equal seeds.</summary>
+    /// <summary>Tests that run sequentially: they inspect all links, or equal seeds give equal ids.</summary>
     public const string Turns = "files of this machine";
 
     private string _last = "";

@@ -1,6 +1,6 @@
 namespace Local.Tests;
 
-/// <summary>Lines and levels are those of the package's README.</summary>
+/// <summary>Tests the log lines and levels that the README of the package documents.</summary>
 [Collection(LocalFolder.Turns)]
 public sealed class LocalLogTests : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class LocalLogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // 8 addresses, of which the first, the last and that of this machine are not for nodes.
+    // The range has 8 addresses. The first, the last and that of this machine are not used for nodes.
     [Fact]
     public async Task Nodes_that_are_made_as_far_as_addresses_go_and_removed_again_are_told_with_counts()
     {
@@ -22,7 +22,7 @@ public sealed class LocalLogTests : IDisposable
         await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
         await provider.ObserveAsync(_orders.Owner);
 
-        // Nodes are created concurrently in any order, and any of them may be without an address.
+        // Nodes are created concurrently, so any of them may get no address.
         Told("5100").Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal).ShouldBe(["127.79.0.2", "127.79.0.3", "127.79.0.4", "127.79.0.5", "127.79.0.6"]);
         Told("5101").Length.ShouldBe(5);
         Told("5301").Single().ShouldMatch("^5301 Warning told: steps with result Failed: 1, the first create node contract-[1-6]: SW5001 insufficient-capacity$");

@@ -7,7 +7,7 @@ public sealed class PlaceFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // 8 addresses, of which the first, the last and that of this machine are not for nodes.
+    // The range has 8 addresses. The first, the last and that of this machine are not used for nodes.
     [Fact]
     public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_addresses_and_the_others_are_told_and_not_asked_for_again()
     {
@@ -25,7 +25,7 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    // A program that was killed while it acquired an address leaves the file of the acquisition, NUMBER.ID.
+    // A program that is killed while it acquires an address leaves the file NUMBER.ID.
     [Fact]
     public async Task F_PROC_01_what_a_killed_program_left_of_taking_an_address_goes_with_its_node()
     {
@@ -94,7 +94,7 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    // The id of a process that has ended: the largest of Linux is 4194304.
+    // Process id 4194305 does not exist: ids on Linux do not exceed 4194304.
     [Fact]
     public async Task What_a_killed_program_had_not_listed_yet_or_no_longer_is_swept_by_the_next_and_what_another_is_at_stays()
     {

@@ -16,7 +16,7 @@ public sealed class WaveTests : IDisposable
         ContractRequests orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
         ValueList<StepRequest> wave = orders.CreateNodes(Count);
         StepRequest hindered = wave[Count / 2];
-        // Its id follows from its token; the obstacle to that id is not a namespace.
+        // The id of a node is derived from its token. A folder in place of its namespace prevents its creation.
         string id = $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
         DirectoryInfo obstacle = Directory.CreateDirectory($"/run/netns/{id}");
         try

@@ -1,9 +1,9 @@
 namespace Local.Tests;
 
-/// <summary>No shell is involved. Ids are those of tests/Faults/rows.tsv.</summary>
+/// <summary>Tests arguments and output of commands without a shell.</summary>
 public sealed class WordTests : IDisposable
 {
-    // The bytes of UTF-8: 01 to 7F, 80 to BF, and C2 to F4 as first bytes of several.
+    // Number of nonzero byte values in UTF-8: 01 to 7F, 80 to BF, and C2 to F4.
     private const int BytesOfUtf8 = 127 + 64 + 51;
 
     // Below the 768 KiB limit of one command.
@@ -17,7 +17,7 @@ public sealed class WordTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Each vector follows the number of its arguments; the process prints all that it received.</summary>
+    /// <summary>Each process receives many vectors, each with its length, and prints its arguments.</summary>
     [Fact]
     public Task F_IN_09_a_hundred_thousand_random_vectors_arrive_byte_equal() => RunAsync(async node =>
     {

@@ -3,14 +3,14 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Ssh.Tests;
 
-/// <summary>Requirements of the ready-made agent on an image: see docs/reference/agent-images.md.</summary>
+/// <summary>Tests the requirements of the native agent on an image, see docs/reference/agent-images.md.</summary>
 public sealed class AgentImageTests : IDisposable
 {
     // Files of the GNU C library, as in Debian's package libc6.
     private static readonly string[] OfTheCLibrary = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "ld-linux-x86-64.so.2"];
     private static readonly string[] Folders = ["/lib64", "/lib/x86_64-linux-gnu"];
 
-    // $1: the image. Its process sees only the files of the image, the kernel's own and the null device.
+    // $1: the image. The agent sees only the files of the image, /proc and the null device.
     private const string Enter = """
         mount --make-rprivate /
         mount -t proc proc "$1/proc"

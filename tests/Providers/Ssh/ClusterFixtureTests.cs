@@ -4,7 +4,7 @@ using Repository = Tests.Shared.Repository;
 
 namespace Ssh.Tests;
 
-/// <summary>xunit runs the unchanged fixture in a process of its own, with each provider of the variable.</summary>
+/// <summary>Runs the unchanged tests of a fixture in a separate process with each provider.</summary>
 [Collection(LabMachines.Name)]
 public sealed partial class ClusterFixtureTests(SshLab lab)
 {
@@ -38,7 +38,7 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
         File.WriteAllText(lab.At("hosts.json"), $"{{\"hosts\": {{{string.Join(", ", hosts)}}}}}");
     }
 
-    // A test build of the program is several files, so a script stands in for it.
+    // A test build consists of several files, so a script starts it.
     private void WriteAgent()
     {
         string agent = lab.At("agent");

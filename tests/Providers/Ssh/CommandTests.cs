@@ -58,7 +58,7 @@ public sealed class CommandTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
         (await connection.RunAsync(new CommandRequest(["sh", "-c", "exit 255"]))).ExitCode.ShouldBe(255);
-        // 128 and SIGKILL
+        // 128 + SIGKILL.
         (await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $$"]))).ExitCode.ShouldBe(137);
     }
 
@@ -189,7 +189,7 @@ public sealed class CommandTests(SshLab lab)
             await connection.PingAsync();
         }
 
-        // Restricted to this lab: others may run at the same time.
+        // Matches only the processes of this lab, because other labs may run concurrently.
         lab.OnHub("sh", "-c", $"for i in $(seq 100); do pgrep -f '^[^ ]*ssh -M.*{lab.Folder}/config' >/dev/null || exit 0; sleep 0.2; done; pgrep -af 'ssh -M'").ShouldBeEmpty();
     }
 

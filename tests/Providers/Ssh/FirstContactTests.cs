@@ -1,6 +1,6 @@
 namespace Ssh.Tests;
 
-/// <summary>A slow machine, or one reached by a program that is suspended meanwhile.</summary>
+/// <summary>Tests the first connection to a slow machine, and by a process that is suspended meanwhile.</summary>
 [Collection(LabMachines.Name)]
 public sealed class FirstContactTests(SshLab lab) : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines")]
     public async Task A_machine_whose_login_is_slow_has_as_much_more_time_for_its_answers()
     {
-        // Half a second is far less than each session takes, and the login takes longer than that.
+        // Each session and the login take longer than the timeout of half a second.
         Serve("sleep 2");
         await using SshTransport transport = new(lab.Options with { ClientPath = SlowClient(seconds: 2), SessionTimeout = TimeSpan.FromSeconds(0.5) });
 
@@ -79,7 +79,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     }
 }
 
-/// <summary>System time that a test advances as if the process was suspended: running timers fire then.</summary>
+/// <summary>System time that a test advances as if the process was suspended. Running timers then fire.</summary>
 internal sealed class SuspendedClock : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -213,7 +213,7 @@ public sealed class FolderSyncTests : IDisposable
         await connection.PutFolderAsync(_folder.At("a"), "/tmp/damaged");
         _folder.Write("a/one.txt", "two");
         Directory.CreateDirectory(Programs);
-        // tar -xpf - -C part
+        // Called as: tar -xpf - -C PART.
         Provide("tar", "/usr/bin/tar \"$@\" && case $1 in -xpf) printf x >>\"$4/one.txt\";; esac");
         File.WriteAllText(Startup, "PATH=/tmp/few:$PATH\n");
 
@@ -303,7 +303,7 @@ public sealed class FolderSyncTests : IDisposable
         _lab.OnHub("chmod", "755", path);
     }
 
-    // The time of a link is not synchronized.
+    // Modification times of links are not synchronized.
     private string Describe(string path) => _lab.OnHub(
         "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
 

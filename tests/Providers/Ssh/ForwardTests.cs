@@ -19,7 +19,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await FailAsync(signal);
 
-        // The end of a process is seen with a delay, so only received data proves that a forward works again.
+        // The exit of a process is detected with a delay, so only received data proves that a forward works again.
         await Poll.UntilAsync(() => GreetByPort() == Greeting);
         await Poll.UntilAsync(() => Greet(socket.EndPoint) == Greeting);
         (port.IsOpen, socket.IsOpen).ShouldBe((true, true));
@@ -63,7 +63,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await FailAsync("KILL");
         Task<Socket> called = here.AcceptAsync();
-        // Until then nothing listens there, or a server that has not detected the loss of the connection yet.
+        // Until then, nothing listens on the port, or the server has not detected the lost connection yet.
         string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
         Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsIdempotent = true });
         using Socket caller = await called;
@@ -104,10 +104,10 @@ public sealed class ForwardTests(SshLab lab)
         }
     }
 
-    // The client listens where it runs, which is not the network of the tests.
+    // The client runs and listens in the network of the lab, not in that of the tests.
     private string GreetByPort() => lab.OnHub("bash", "-c", $"exec 2>/dev/null; exec 3<>/dev/tcp/127.0.0.1/{LocalPort} && head -c {Greeting.Length} <&3; true");
 
-    /// <summary>Signals the owner of the connection, and waits until it is replaced or gone.</summary>
+    /// <summary>Sends a signal to the SSH master process and waits until it is gone or replaced.</summary>
     private async Task FailAsync(string signal)
     {
         string[] masters = [];

@@ -1,6 +1,6 @@
 namespace Ssh.Tests;
 
-/// <summary>Elapsed time is set by a test; timers are the system's.</summary>
+/// <summary>A clock whose elapsed time the test advances. Timers are those of the system.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private long _elapsed;

@@ -82,7 +82,7 @@ public sealed class HostFileTests
         file.Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts.b.host_keys");
     }
 
-    // Escaped as in JSON for legibility.
+    // Names are escaped as in JSON.
     [Theory]
     [InlineData("../../g"), InlineData("a/b"), InlineData("a b"), InlineData("\\u00fc"), InlineData("\\u202eevil"), InlineData("."), InlineData(".."), InlineData("-rf"), InlineData("a\\u0000")]
     [InlineData("$(touch /tmp/pwn)"), InlineData("a..b"), InlineData("a\\n"), InlineData("_a")]

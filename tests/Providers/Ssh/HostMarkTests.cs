@@ -19,7 +19,7 @@ public sealed class HostMarkTests(SshLab lab)
         Directory.Exists(lab.At("1", "tmp", "mark-named")).ShouldBeFalse();
     }
 
-    // The process that put it there was killed.
+    // Simulates a killed process that left its agent on the machine.
     [MachineFact("ssh-machines")]
     public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
     {

@@ -31,7 +31,7 @@ public sealed class IdentityTests(SshLab lab)
             lab.Serve(Number);
         }
 
-        // The client uses a certificate beside its key automatically, so these are in another folder.
+        // The client would use a certificate named after its key automatically, so the certificate is renamed.
         string Sign(string name, params string[] whom)
         {
             lab.OnHub(["ssh-keygen", "-q", "-s", authority, "-I", name, .. whom, $"{key}.pub"]);
@@ -150,7 +150,7 @@ public sealed class IdentityTests(SshLab lab)
         lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
         try
         {
-            // Prompts of a jump host get no response, and a client that only jumps asks for none.
+            // Prompts of a jump host get no response. A client that only connects to a jump host does not prompt.
             await FailAsync(options with { MaxLoginAttempts = 1 }, Address);
 
             string log = File.ReadAllText(lab.At("1", "log"));

@@ -39,6 +39,6 @@ public sealed class InstanceTests(SshLab lab)
         greeting.Output.ShouldBe("hello");
     }
 
-    /// <summary>The endpoint numbers the addresses of its instances: the first is 10.0.0.1.</summary>
+    /// <summary>Maps the instance with address 10.0.0.N to machine N.</summary>
     private static NodeAddress MachineOf(InstanceAddress instance) => SshLab.AddressOf(int.Parse(instance.PrivateIp.Split('.')[^1], CultureInfo.InvariantCulture));
 }

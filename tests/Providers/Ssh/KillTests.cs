@@ -9,9 +9,9 @@ public sealed class KillTests(SshLab lab)
     private const int KilledCode = 137;
     private const string Folder = "/tmp/killed";
 
-    // Each writes a line when it has changed something; the one with the given number, or any later one, kills the
-    // program that has the cluster. An attempt to acquire a lock of a killed program changes nothing: the lock is
-    // broken after many of them.
+    // Each program writes a line after a successful change. The program with the given number, or any later one, kills
+    // the process that owns the cluster. Attempts to acquire the lock of a killed process fail and do not count; after
+    // many of them the lock is broken.
     private const string Killer = """
         #!/bin/sh
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

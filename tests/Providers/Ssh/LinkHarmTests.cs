@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Ssh.Tests;
 
-/// <summary>The kernel of a machine counts its received packets.</summary>
+/// <summary>Tests network and disk faults on machines. Received packets are read from kernel counters.</summary>
 [Collection(LabMachines.Name)]
 public sealed class LinkHarmTests(SshLab lab)
 {
@@ -166,7 +166,7 @@ public sealed class LinkHarmTests(SshLab lab)
             (await provider.ReadFaultAsync(node)).ShouldBe(harm);
         }
 
-        // Nobody renews any more, as after a crash, and nobody reverts the fault.
+        // As after a crash, no program renews the lease or reverts the fault.
         await UntilAsync(Task.Delay(-1), async () => await provider.ReadFaultAsync(node) == NodeFault.None);
         Rules(1).ShouldNotContain("scalewright");
         (await cluster.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
@@ -180,7 +180,7 @@ public sealed class LinkHarmTests(SshLab lab)
         await using SshProvider renewing = Provider(TimeSpan.FromSeconds(3));
         await renewing.InjectFaultAsync(node, new NodeFault { IsOutboundBlocked = true });
 
-        // Without its keeper nothing removes the renewal file.
+        // The keeper process on the machine would otherwise remove the renewal file.
         await OnFirstAsync("sh", "-c", "kill -KILL $(sed -n 2p /tmp/link-marks/harm)");
         await UntilAsync(Task.Delay(-1), () => Task.FromResult(File.Exists(lab.At("1", "tmp", "link-marks", "harm.renew"))));
 
@@ -257,7 +257,7 @@ public sealed class LinkHarmTests(SshLab lab)
 
     private async Task RunAsync(Func<Cluster, SshProvider, Task> test)
     {
-        // A separate disk, so that no other is filled.
+        // A separate file system, so that the fault fills no other disk.
         await OnFirstAsync("sh", "-c", "mkdir -p /tmp/link-agents && { mountpoint -q /tmp/link-agents || mount -t tmpfs -o size=64m,mode=0700 scalewright /tmp/link-agents; }");
         await using SshProvider provider = Provider();
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. Enumerable.Range(1, 3).Select(number => new NodeSpec($"web-{number}", number))] };
@@ -275,7 +275,7 @@ public sealed class LinkHarmTests(SshLab lab)
         return await machine.RunAsync(new CommandRequest([.. words]));
     }
 
-    /// <summary>Sends datagrams to a closed port. Packets that a cut-off machine cannot send are no failure.</summary>
+    /// <summary>Sends datagrams to a closed port. Send errors of a machine that is cut off are ignored.</summary>
     private void Send(int from, int to, int count, int bytes = 1) =>
         lab.OnMachine(from, "bash", "-c", $"exec 2>/dev/null; for i in {{1..{count}}}; do printf %0{bytes}d 0 >/dev/udp/{SshLab.HostOf(to)}/9; done; :");
 

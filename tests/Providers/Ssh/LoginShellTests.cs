@@ -71,7 +71,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines")]
     public async Task Nobody_else_can_read_a_file_or_the_input_of_a_command_on_its_way()
     {
-        // The checksum program records the permissions of its file: it has arrived and does not have its own yet.
+        // The checksum program records the permissions of a file that has arrived but has no final mode yet.
         string programs = lab.At("1", "tmp", "programs");
         Directory.CreateDirectory(programs);
         File.WriteAllText(Path.Combine(programs, "sha256sum"), "#!/bin/sh\nstat -L -c %a /dev/stdin >>/tmp/rights\nexec /usr/bin/sha256sum\n");

@@ -109,7 +109,7 @@ public sealed class LoginTests(SshLab lab)
         int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
     }
 
-    // A watching caller polls every few seconds.
+    // A caller that monitors a cluster connects every few seconds.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
     {
@@ -152,7 +152,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Message.ShouldContain(why);
     }
 
-    // Keys may have any name, including that of another failure or of another type.
+    // The path of a key may contain the text of another error or the name of another key type.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
     {
@@ -172,7 +172,7 @@ public sealed class LoginTests(SshLab lab)
         failure.Message.ShouldNotContain("SHA256");
     }
 
-    // The setting exists since 8.5.
+    // OpenSSH supports LogVerbose since version 8.5.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
     {
@@ -321,7 +321,7 @@ public sealed class LoginTests(SshLab lab)
             {
                 using Socket socket = await listener.AcceptSocketAsync();
                 await socket.SendAsync(said);
-                // The client closes the connection, regularly or not.
+                // Waits until the client closes the connection.
                 while (await socket.ReceiveAsync(new byte[1024]) > 0)
                 {
                 }

@@ -51,7 +51,7 @@ public sealed class MasterFaultTests(SshLab lab)
             AgentException lost = await Should.ThrowAsync<AgentException>(running);
 
             lost.IsOutcomeUnknown.ShouldBeTrue();
-            // The row's limit of 15 seconds, and 2.
+            // The limit of 15 seconds in tests/Faults/rows.tsv, plus 2 seconds.
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(17));
         }
         finally
@@ -93,7 +93,7 @@ public sealed class MasterFaultTests(SshLab lab)
         lab.OnHub("sh", "-c", gone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
     }
 
-    /// <summary>The private folder of a process's logins, from the arguments of its child processes.</summary>
+    /// <summary>Reads the private folder of the logins of a process from the arguments of its children.</summary>
     private string FolderOf(int process)
     {
         string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{process}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));

@@ -9,7 +9,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     private static readonly int[] Cut = [2, 3, 4];
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(6);
 
-    // Long enough for a login on a busy machine; each observation includes the node that is cut off.
+    // Long enough for a login on a busy machine. Each observation also tries the node that is cut off.
     private static readonly MonitorOptions Watch = new() { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = SilenceMax, PollInterval = TimeSpan.FromSeconds(1) };
 
     private static readonly ClusterEventKind[] Verdicts =
@@ -51,7 +51,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
             {
                 await File.WriteAllTextAsync(At(node[1] - '0', "cut-end"), "");
 
-                // An agent outlives its connection; a shell ends with it, and its progress is unknown.
+                // An agent survives a lost connection. A shell does not, so the outcome of its command is unknown.
                 (hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).IsOutcomeUnknown.ToString()).ShouldBe(hasAgent ? "done\n" : "True");
                 (await cluster.Nodes[node].RunAsync(["sh", "-c", "cat /tmp/cut-trace; rm /tmp/cut-trace /tmp/cut-end"])).Output.ShouldBe("x\n");
             }
@@ -103,7 +103,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         string ReadMark() => File.ReadAllText(At(2, "given-up/mark"));
     }
 
-    // Packets are not delayed, duplicated or reordered here, which needs netem in the kernel. The simulation covers it.
+    // Delay, duplication and reordering need netem in the kernel. They are tested in the simulation.
     [MachineFact("ssh-machines", Iptables)]
     public Task F_NET_07_over_64_kilobits_with_losses_files_come_whole_tell_how_far_they_are_and_commands_take_effect_once() =>
         Task.WhenAll(BeSlowAsync(2, hasAgent: false), BeSlowAsync(3, hasAgent: true));

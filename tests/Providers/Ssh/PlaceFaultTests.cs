@@ -1,6 +1,6 @@
 namespace Ssh.Tests;
 
-/// <summary>Too few machines, and ownership files that are removed or damaged.</summary>
+/// <summary>Tests too few machines, refused logins, and removed or damaged ownership tags.</summary>
 [Collection(LabMachines.Name)]
 public sealed class PlaceFaultTests(SshLab lab)
 {
@@ -44,7 +44,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         Directory.Exists(MarkFolder("taken", 1)).ShouldBeFalse();
     }
 
-    // More attempts could lock an account.
+    // Repeated login attempts could lock the account.
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
     {

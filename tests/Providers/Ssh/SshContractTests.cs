@@ -19,7 +19,7 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     public async Task DisposeAsync() => await _transport.DisposeAsync();
 
-    // By requests and by the state of the machines: a command of any wording may change one.
+    // Counts requests and changes of the state of the machines, because any command may change a machine.
     protected override int? CountMutatingCalls()
     {
         string now = string.Join('\n', Enumerable.Range(1, SshLab.Count).Select(Describe));
@@ -70,7 +70,7 @@ internal sealed class RecordingConnection(INodeConnection inner, Action changed)
 
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        // A program whose existence is checked is not run.
+        // This loop only checks whether the programs exist.
         string text = string.Join(' ', request.Command).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
         if (Changing.Any(word => text.Contains(word, StringComparison.Ordinal)))
         {

@@ -27,7 +27,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         }
 
         (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
-        // A second, up to a fifth shorter.
+        // The delay is 1 s, minus up to 20 % jitter.
         (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
         (await node.RunAsync(["cat", "/tmp/super-trace"])).Output.ShouldBe("x\n");
         (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.ShouldNotBe(boot);
@@ -51,12 +51,12 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentExited, false));
         refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         lost.Code.ShouldBe(ProblemCode.AgentExited);
-        // Six lines for each of five starts.
+        // Each of five starts writes six lines.
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];
         lost.LogTail.ShouldBe(last);
         node.State.ShouldBe(NodeState.Failed);
         Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Message.ShouldBe($"its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: {string.Join(" | ", last)}");
-        // Four delays of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
+        // The delays are 0.1, 0.2, 0.4 and 0.8 s, each minus up to 20 % jitter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 
         File.Delete(ends);
@@ -97,7 +97,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 
         Directory.Delete(At("super-wipe-agent"), recursive: true);
 
-        // The agent detects it by itself and exits with the processes it had started.
+        // The agent detects the deletion and exits with the processes it started.
         (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         (await node.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);

@@ -76,7 +76,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
     [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
     public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
     {
-        // Only the file: no runtime is installed.
+        // Without DOTNET_ROOT, the program must contain its runtime.
         ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
 
         result.ExitCode.ShouldBe(0, result.Text);
@@ -94,7 +94,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
         result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
     }
 
-    // A test build of the program is several files, so a script stands in for it.
+    // A test build consists of several files, so a script starts it.
     private string WriteAgent()
     {
         string agent = lab.At("three-providers-agent");

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 namespace Ssh.Tests;
 
-/// <summary>The usage example of vt_cluster from end to end on machines behind real SSH servers.</summary>
+/// <summary>Tests the usage example of vt_cluster end to end over real SSH servers.</summary>
 [Collection(LabMachines.Name)]
 public sealed partial class VirtClusterTests(SshLab lab)
 {
-    // Distinct from that of other test runs on this machine.
+    // Unique among concurrent test runs on this machine.
     private static readonly string Folder = string.Create(CultureInfo.InvariantCulture, $"/tmp/virt-cluster-{Environment.ProcessId}");
 
     private static string Program => Repository.At("samples", "VirtCluster", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "VirtCluster");
@@ -70,7 +70,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
         dry.Errors.ShouldBe(Run(hosts).Errors);
     }
 
-    /// <summary>Files below the folder in which machines store theirs, with their modification times.</summary>
+    /// <summary>Lists the files of machines with their modification times.</summary>
     private string[] FilesOf(params string[] machines) =>
         [.. machines.SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
 
@@ -102,7 +102,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
     {
         string home = Path.GetDirectoryName(Environment.ProcessPath)!;
         string config = Write("virt-config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
-        // A test build of the program is several files, so a script stands in for it.
+        // A test build consists of several files, so a script starts it.
         string agent = Write("virt-cluster-agent", $"#!/bin/sh\nexport DOTNET_ROOT='{home}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = home };

@@ -83,7 +83,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         return await LinesOf(site);
     }
 
-    /// <summary>On real nodes, a session may restart in between and log its line again.</summary>
+    /// <summary>On real nodes, a session may restart meanwhile and log its line again.</summary>
     private static async Task Grown(IStorageOperations site, int count, double seconds)
     {
         if (site.TimeTolerance > TimeSpan.Zero)

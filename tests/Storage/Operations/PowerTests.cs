@@ -24,7 +24,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
         await PowerOff(site);
         (await site.IsUpAsync(First.Fqdn)).ShouldBeFalse();
 
-        // A timeout of one minute after a request that may have been held for half a minute, checked every ten seconds.
+        // The timeout of 60 seconds starts after a poll of up to 30 seconds and is checked every 10 seconds.
         await site.Until(async () => (await site.Manager.ListAsync("alert")).Count == 1, seconds: 60 + 30 + 10);
     });
 
@@ -61,7 +61,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
 
         (await site.Do("RebootHostJob", "host_id", (await site.Host(First.Fqdn)).Number("id"))).ShouldBeEmpty();
 
-        // A late poll finds it up again.
+        // If the check comes late, the server is already up again.
         await site.Until(async () => !await site.IsUpAsync(First.Fqdn) || await HasBooted(site));
         await site.Until(async () => await site.IsUpAsync(First.Fqdn));
     });

@@ -27,7 +27,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
         (await site.Manager.ListAsync("host")).Count.ShouldBe(1);
     });
 
-    // The published password of the development user of the real manager.
+    // The published default password of the development user of the real manager.
     [Fact]
     public Task The_password_that_everybody_knows_opens_nothing() => fixture.RunAsync(async site =>
     {

@@ -7,7 +7,7 @@ public class AgentRunTests
     private const string First = "test000.localdomain";
     private const string Last = "test003.localdomain";
 
-    // Six plug-ins that report and the action runner, on each of four servers.
+    // Six reporting plug-ins and the action runner on each of four servers.
     private const int Sessions = 28;
 
     [Fact]
@@ -67,8 +67,8 @@ public class AgentRunTests
         scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
     });
 
-    // The manager forgets the server, and the simulator removes it and creates another one of the same name, all at
-    // once.
+    // The manager deletes the host. The simulator then removes the server and immediately creates another one of the
+    // same name.
     [Fact]
     public void A_server_that_is_registered_a_second_time_is_set_up() => FilesystemScene.Run(async scene =>
     {

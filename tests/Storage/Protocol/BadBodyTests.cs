@@ -1,6 +1,6 @@
 namespace Storage.Protocol.Tests;
 
-/// <summary>Every endpoint responds to an invalid body with 400, names the field, and has no effect.</summary>
+/// <summary>Tests that endpoints reject an invalid body with status 400, report the field and change nothing.</summary>
 public class BadBodyTests
 {
     private const string Fqdn = "test000.localdomain";

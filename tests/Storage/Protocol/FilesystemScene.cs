@@ -28,7 +28,7 @@ internal sealed class FilesystemScene
         kernel.Run(() => PlayAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
     }
 
-    /// <summary>The manager that is current at the end is disposed.</summary>
+    /// <summary>Runs a test and then disposes of the current manager.</summary>
     public static async Task PlayAsync(StorageManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
     {
         StorageManager manager = await StorageManager.StartAsync(options);
@@ -127,7 +127,7 @@ internal sealed class FilesystemScene
 
     public async Task<JsonNode[]> ListAsync(string resource) => [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
 
-    /// <summary>Uses the first volumes: one for management, one for metadata, two for data.</summary>
+    /// <summary>Describes a file system on the first volumes: management, metadata and two for data.</summary>
     public async Task<JsonObject> FilesystemAsync(string name = "fs")
     {
         JsonNode[] volumes = await ListAsync("volume");

@@ -78,7 +78,7 @@ public class FilesystemTests
     public void A_command_to_a_server_without_power_ends_when_the_server_counts_as_lost_and_later_ones_at_once() => FilesystemScene.Run(async scene =>
     {
         await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Get("test000.localdomain").Outlet!, false, LifecycleTiming.Immediate);
-        // The request that the manager holds for the agent ends with it, but the session stays until the host is lost.
+        // The pending poll of the agent ends with the agent, but its session stays until the host is lost.
         await scene.Pass(1);
 
         double begun = scene.Seconds;
@@ -86,7 +86,7 @@ public class FilesystemTests
         double lost = scene.Seconds;
         string second = await scene.CommandAsync("POST", "api/command/", Job("RebootHostJob", "host_id", 1));
 
-        // A timeout of sixty seconds, checked every ten.
+        // The timeout is 60 seconds, checked every 10 seconds.
         (lost - begun).ShouldBeLessThan(72);
         (scene.Seconds - lost).ShouldBeLessThan(2);
         first.ShouldContain("test000.localdomain");

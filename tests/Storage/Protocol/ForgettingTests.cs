@@ -42,7 +42,7 @@ public class ForgettingTests
             {
                 journal = File.ReadAllText(folder.At("state/journal.log"));
 
-                // Another thread, like that of a program's table. It would block forever on a lock that is held here.
+                // Another thread reads the cluster. It would block forever if the callback ran under a lock.
                 looking = Task.Run(() => cluster.Servers.All.Count);
                 looking.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
             },

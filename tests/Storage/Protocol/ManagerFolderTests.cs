@@ -110,7 +110,7 @@ public class ManagerFolderTests
         return $"{name}: {Encoding.UTF8.GetString(content[..file.Read(0, content)])}\n";
     }));
 
-    // A server registers, is set up, runs for a minute and goes away.
+    // A server registers, runs for a minute and stops.
     private static async Task ServeAsync(StorageManager manager, TimeProvider clock)
     {
         using HttpManagerChannel line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), clock);

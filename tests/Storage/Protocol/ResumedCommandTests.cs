@@ -2,7 +2,9 @@ using Scalewright.Journals;
 
 namespace Storage.Protocol.Tests;
 
-/// <summary>After a simulated crash, the next manager starts with a copy of the folder at that instant.</summary>
+/// <summary>
+/// Tests commands that a crash interrupts. The next manager starts with a copy of the folder at that time.
+/// </summary>
 public class ResumedCommandTests
 {
     private const string Folder = "/manager";

@@ -2,10 +2,10 @@ namespace Storage.Protocol.Tests;
 
 public class ScaleTests
 {
-    // Seven plug-ins of a real server. Their reports are smaller here, but as frequent.
+    // The reporting plug-ins of a real server. Reports are smaller here, but as frequent.
     private static readonly string[] Names = ["linux", "lustre", "corosync", "simulator_controller", "systemd_journal", "linux_network"];
 
-    // 8,000 take minutes. The count changes only time and memory.
+    // 8,000 servers take minutes. The count affects only time and memory.
     private static readonly int Servers = Campaign.Count("SCALEWRIGHT_STORAGE_SERVERS", 2_000, 2_000);
 
     [Fact]

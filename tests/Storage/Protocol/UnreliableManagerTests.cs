@@ -65,7 +65,7 @@ public class UnreliableManagerTests
             wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
     }
 
-    // The await of an assertion library would leave the simulation's loop.
+    // An await in the assertion library would leave the loop of the simulation.
     private static async Task<StorageException> RefusalAsync(Scene scene)
     {
         try
@@ -79,8 +79,7 @@ public class UnreliableManagerTests
         }
     }
 
-    // An agent with a session for each of two plug-ins meets the fault for a while. Afterwards, all must be as after a
-    // new start.
+    // The fault affects an agent with two sessions for a while. Afterwards, both sessions must be established again.
     private static List<double> Suffer(string fault, double seconds)
     {
         UnreliableManager? manager = null;
@@ -166,7 +165,7 @@ internal sealed class UnreliableManager(HttpMessageHandler manager, SimulationKe
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 
-        // Synchronous: the default uses the thread pool, which virtual time does not wait for.
+        // Completes synchronously, because virtual time does not wait for the thread pool of the default.
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
 
         public override void Flush()

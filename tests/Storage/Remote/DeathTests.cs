@@ -1,6 +1,6 @@
 namespace Storage.Remote.Tests;
 
-/// <summary>Behavior that only real processes can show.</summary>
+/// <summary>Tests failover and reboots with real processes.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
 {
@@ -41,7 +41,7 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
             await site.SwitchOutletAsync(outlet, isOn: false);
         }
 
-        // A killed process ends only when the kernel has cleaned it up.
+        // A killed process disappears only after the kernel has cleaned it up.
         await site.Until(() => Task.FromResult(!IsAlive(one) && !IsAlive(two)));
         await site.SwitchOutletAsync(server.Outlets[0], isOn: true);
         IsAlive(await PidOf(site, server.Fqdn)).ShouldBeTrue();

@@ -87,7 +87,7 @@ internal sealed class Equipment(StorageCluster cluster)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The server is dead; nobody reads a response.
+            // The server has exited, so no client reads a response.
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class Equipment(StorageCluster cluster)
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            // The server is removed or the test ends; nobody waits for it.
+            // The server was removed or the test ended, so no caller waits for the result.
         }
     }
 

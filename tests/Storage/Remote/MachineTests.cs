@@ -1,6 +1,6 @@
 namespace Storage.Remote.Tests;
 
-/// <summary>Runs only some of the tests, because only the connection to the machines differs.</summary>
+/// <summary>Repeats some tests of storage operations with servers on machines behind SSH.</summary>
 [Collection(LabMachines.Name)]
 public sealed class MachineTests(SshLab lab)
 {
@@ -33,7 +33,7 @@ public sealed class MachineTests(SshLab lab)
         RemoteSiteOptions place = new()
         {
             NodeFile = file,
-            // This machine may stall for a while, which is no broken connection here.
+            // A stall of this machine must not count as a lost connection.
             Client = lab.Options with { ConnectTimeout = Long, SessionTimeout = Long, KeepAliveInterval = Long, KeepAliveTimeout = Long },
             Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "test-programs.dll")],
             TimeScale = local.Remote!.TimeScale,

@@ -1,6 +1,6 @@
 namespace Storage.Remote.Tests;
 
-/// <summary>Time passes at five times the system's speed.</summary>
+/// <summary>By default, a site of local processes whose time passes at five times the system speed.</summary>
 public sealed class RemoteFixture
 {
     private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.SiteVariable) is { Length: > 0 };

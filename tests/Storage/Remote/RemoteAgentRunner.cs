@@ -3,7 +3,7 @@ using Scalewright.Storage.Plugins;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>A server whose program dies has lost its power. The program of a server that goes down is killed.</summary>
+/// <summary>A server loses power when its program exits; its program is killed when it goes down.</summary>
 internal sealed class RemoteAgentRunner(
     RemoteSiteOptions place, StorageCluster cluster, SiteMachines machines, Equipment equipment, string token) : IAgentRunner
 {

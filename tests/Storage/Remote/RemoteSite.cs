@@ -2,7 +2,7 @@ using Scalewright.Listeners;
 
 namespace Storage.Remote.Tests;
 
-/// <summary>The manager is here, behind HTTP, and each server is a program on a node.</summary>
+/// <summary>The manager runs in this process, behind HTTP. Each server is a program on a node.</summary>
 internal static class RemoteSite
 {
     public static async Task RunAsync(StorageSite site, RemoteSiteOptions place, Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change)

@@ -75,7 +75,7 @@ internal sealed class SiteMachines : IAsyncDisposable
 
 internal interface ISiteNodes : IAsyncDisposable
 {
-    /// <summary>Each connection has the address at which the node reaches the door of this machine.</summary>
+    /// <summary>Each connection has the address at which the node reaches the endpoint of this machine.</summary>
     /// <param name="count">Fewer nodes may be returned.</param>
     Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken);
 }
