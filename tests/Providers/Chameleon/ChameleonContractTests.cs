@@ -1,6 +1,6 @@
 namespace Chameleon.Tests;
 
-// Keystone's API: a token is asked for by a POST.
+// Keystone API: a token is requested by POST.
 public sealed class ChameleonContractTests() : TestbedProviderContract<ChameleonProvider>(static request => request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal))
 {
     private ChameleonServer? _server;

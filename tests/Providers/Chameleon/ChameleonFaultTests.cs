@@ -1,6 +1,6 @@
 namespace Chameleon.Tests;
 
-/// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>
+/// <summary>Faults of the Chameleon testbed, named after the rows of the fault catalog.</summary>
 public sealed class ChameleonFaultTests
 {
     [Theory, InlineData("leases", 7), InlineData("leases", null), InlineData("servers", 7), InlineData("servers", null)]
@@ -138,7 +138,7 @@ public sealed class ChameleonFaultTests
         await testbed.ApplyAsync(testbed.Orders.CreateNodes(20));
         bool isFirst = true;
 
-        // Between the first two pages the last item of the first one goes.
+        // The last item of the first page is deleted before the second page is requested.
         testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal) && request.Query["marker"].ToString() is { Length: > 0 } marker)
@@ -294,7 +294,7 @@ public sealed class ChameleonFaultTests
         testbed.Server.AddServer(Testbed.Chicago, "n-1");
         Resource taken = new($"{Testbed.Chicago}/{lease}/", testbed.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
-        // Whatever has no mark of ours is no node, and so it is gone.
+        // A resource without our ownership tag is not a node, so it counts as deleted.
         (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
         (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken) with { ResourceId = null })).Result.ShouldBe(StepResult.Succeeded);
 

@@ -1,6 +1,9 @@
 namespace Chameleon.Tests;
 
-/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>
+/// Log of the Chameleon provider, and secrets that it must not contain. Lines and levels are those in the README of the
+/// package.
+/// </summary>
 public sealed class ChameleonLogTests
 {
     private readonly CollectedLog<ChameleonProvider> _log = new();

@@ -2,7 +2,7 @@ namespace Chameleon.Tests;
 
 public sealed class KillTests
 {
-    // A lease, two servers, two addresses; the removal of all of these.
+    // A lease, two servers, two addresses, and the deletion of each.
     private const int KillsMin = 10;
     private const int KillsMax = 60;
 

@@ -1,6 +1,6 @@
 namespace Chameleon.Tests;
 
-/// <summary>The testbed of these tests, judged by the command that people use for the real one.</summary>
+/// <summary>The simulated Chameleon server, used with the real <c>openstack</c> command.</summary>
 public sealed class OpenStackTests
 {
     [MachineFact("openstack")]
@@ -26,18 +26,18 @@ public sealed class OpenStackTests
             "server delete os-1",
             "server list -f value -c Name");
 
-        // Of a table its second column, which is the address.
+        // The second column of a table is the address.
         lines.Select(line => line.Split(',') is [_, var second, ..] ? second : line).ShouldBe(["CH-1", "CC-CentOS9-Stream", "CC-Ubuntu22.04", "CC-Ubuntu24.04", "sharednet1", "public", "Floating IP Address", address, "n-1 ACTIVE", "os-1", "ACTIVE", "n-1", "os-1", "n-1"], error);
         (await testbed.Provider.ObserveAsync(null)).Select(one => one.Id).ShouldBe([node.Id]);
     }
 }
 
-/// <summary>The real openstack command, of whatever version this machine has, with a home of its own.</summary>
+/// <summary>The installed <c>openstack</c> command of any version, with its own home directory.</summary>
 internal static class OpenStackCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs some commands in one process, which takes seconds to start.</summary>
+    /// <summary>Runs several commands in one process, which takes seconds to start.</summary>
     public static async Task<(string[] Lines, string Error)> RunAsync(Uri identity, string region, params string[] commands)
     {
         string home = Directory.CreateTempSubdirectory("openstack").FullName;

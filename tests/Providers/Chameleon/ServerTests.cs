@@ -1,6 +1,6 @@
 namespace Chameleon.Tests;
 
-/// <summary>The testbed of the tests itself. The shapes are those of the description of the API.</summary>
+/// <summary>The simulated Chameleon server of these tests. Its messages follow the API documentation.</summary>
 public sealed class ServerTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public sealed class ServerTests
 
     private static DateTime EndOf(JsonNode lease) => DateTime.Parse(lease["end_date"]!.ToString(), CultureInfo.InvariantCulture);
 
-    /// <summary>Gets a token, and where leases are in the first site.</summary>
+    /// <summary>Gets a token, and returns the address of the reservation service of the first site.</summary>
     private static async Task<string> EnterAsync(HttpClient http, Uri identity)
     {
         JsonNode login = JsonNode.Parse("""{"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"ann","secret":"secret"}}}}""")!;

@@ -17,7 +17,7 @@ internal sealed class Testbed(ChameleonServer server, HandClock clock) : Stage<C
         FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero, PageSize = 7, PollInterval = TimeSpan.FromMilliseconds(5), MaxPollInterval = TimeSpan.FromMilliseconds(20),
     };
 
-    /// <summary>How many leases, servers and addresses there are at all sites.</summary>
+    /// <summary>Numbers of leases, servers and addresses at all sites.</summary>
     public (int Leases, int Servers, int Addresses) Left => LeftAt(Server);
 
     public static (int Leases, int Servers, int Addresses) LeftAt(ChameleonServer server) => (Both(server.LiveLeases), Both(server.LiveServers), Both(server.LiveAddresses));

@@ -3,7 +3,7 @@ using Scalewright.Providers.Grid5000.Jobs;
 
 namespace Grid5000.Tests;
 
-/// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>
+/// <summary>Faults of the Grid'5000 testbed, named after the rows of the fault catalog.</summary>
 public sealed class Grid5000FaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
@@ -40,7 +40,7 @@ public sealed class Grid5000FaultTests
         await using Site site = await Site.StartAsync();
         await using Grid5000Provider provider = site.Open(options => options with { MaxNodesPerJob = 5 });
 
-        // Lyon has eight machines in all: a job of five fits, and of nine more none does.
+        // Lyon has eight machines: a job of five fits, a job of nine does not.
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([.. site.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
         await using Grid5000Provider wide = site.Open();
         ValueList<StepOutcome> more = await wide.ApplyAllAsync([.. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
@@ -80,7 +80,8 @@ public sealed class Grid5000FaultTests
             states.Add((await site.AdvanceAsync()).Single().State);
         }
 
-        // The first look begins it; two are told that there is no such deployment, and the last what came of it.
+        // The first call starts the deployment, two get the response that there is none, and the last one gets its
+        // result.
         states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Ready]);
         CountDeployments(site).ShouldBe(1);
     }
@@ -115,7 +116,8 @@ public sealed class Grid5000FaultTests
             await answered.Task;
         };
 
-        // The second look is done while the first waits for its answer, and sees nothing of what that began.
+        // The second call runs while the first one waits for its response, and does not observe what the first one
+        // started.
         Task<ValueList<Resource>> first = site.AdvanceAsync();
         await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
         ValueList<Resource> second = await site.AdvanceAsync().WaitAsync(TimeSpan.FromMinutes(1));
@@ -151,7 +153,7 @@ public sealed class Grid5000FaultTests
         ValueList<StepOutcome> made = await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
-        // Between the first two pages of a list of what lives, half of the first one ends.
+        // Four jobs of the first page end before the second page of the list is requested.
         site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
@@ -179,7 +181,8 @@ public sealed class Grid5000FaultTests
         await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
-        // The newest jobs come first: the second page, which begins with the last job of the first one, is then the first page again.
+        // The newest jobs come first: the second page, which starts with the last job of the first page, then equals
+        // the first page.
         site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
@@ -277,7 +280,7 @@ public sealed class Grid5000FaultTests
         long other = site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00");
         Resource taken = new($"rennes/{other}/0", site.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
-        // Whatever has no mark of ours is no node, and so it is gone.
+        // A resource without our ownership tag is not a node, so it counts as deleted.
         (await site.ApplyAsync(site.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
 
         (await site.Provider.ObserveAsync(null)).ShouldBeEmpty();

@@ -2,10 +2,13 @@ using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;
 
-/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>
+/// Log of the Grid'5000 provider, and secrets that it must not contain. Lines and levels are those in the README of the
+/// package.
+/// </summary>
 public sealed class Grid5000LogTests
 {
-    // "ann:secret" in base64, as HTTP's basic scheme sends it.
+    // "ann:secret" in base64, as HTTP basic authentication sends it.
     private const string Sent = "YW5uOnNlY3JldA==";
     private readonly CollectedLog<Grid5000Provider> _log = new();
 

@@ -3,7 +3,7 @@ namespace Grid5000.Tests;
 
 public sealed class KillTests
 {
-    // Two jobs, their deployments, a note with its end, the ends of both jobs.
+    // Two jobs, their deployments, a note and its end, and the end of both jobs.
     private const int KillsMin = 8;
     private const int KillsMax = 50;
 
@@ -14,7 +14,7 @@ public sealed class KillTests
 
         int kills = await TestbedKills.RunAsync(server, "grid5000", KillsMax, () => new Grid5000Provider(Site.OptionsFor(server)), async when =>
         {
-            // A note whose program was killed ends by itself, a second after it began.
+            // A note whose program was killed ends by itself, a second after its start.
             server.LiveCommands("rennes").ShouldAllBe(command => command.Contains(" # scalewright-note ", StringComparison.Ordinal), when);
             while (server.LiveJobs("rennes").Count > 0)
             {

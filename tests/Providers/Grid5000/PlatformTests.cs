@@ -22,7 +22,7 @@ public sealed class PlatformTests
         Inventory made = await platform.ProvisionAsync(Section);
         Inventory again = await platform.ProvisionAsync(Section);
 
-        // Nodes are made in the order of their groups' names, and machines taken in that of theirs.
+        // Nodes are created in the order of the group names, and machines are assigned in the order of their own.
         again.ShouldBe(made);
         site.Server.LiveJobs("rennes").Count.ShouldBe(1);
         ResolvedInventory hosts = made.Resolve();

@@ -1,7 +1,9 @@
 using Scalewright.Providers.Grid5000;
 namespace Grid5000.Tests;
 
-/// <summary>Reservations of several sites, from their beginning to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>
+/// <summary>
+/// Reservations at several sites, from their start to their end. Times were computed by hand from 18:00:00 UTC on.
+/// </summary>
 public sealed class ReservationTests
 {
     private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", CultureInfo.InvariantCulture);
@@ -11,7 +13,8 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
 
-        // Rennes: 50 machines, 48 of them taken until 20:00; lyon: 8, of which 7 from 19:30 until 22:30. The sites' clocks are an hour ahead.
+        // Rennes has 50 machines, 48 of them reserved until 20:00; lyon has 8, 7 of them reserved from 19:30 to 22:30.
+        // The clocks of the sites are an hour ahead of UTC.
         site.Server.Occupy("rennes", "/nodes=48,walltime=2:00:00");
         site.Server.Occupy("lyon", "/nodes=7,walltime=3:00:00", "2026-11-21 20:30:00");
         site.Use(options => options with { Walltime = TimeSpan.FromHours(2) });
@@ -283,7 +286,7 @@ public sealed class ReservationTests
         site.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
 
-    /// <summary>So many nodes at rennes, and so many at lyon.</summary>
+    /// <summary>A topology with this number of nodes at rennes and at lyon.</summary>
     private static Topology Spread(int rennes, int lyon) => Topology.Empty with
     {
         Groups = new[] { ("rennes", rennes), ("lyon", lyon) }.Where(place => place.Item2 > 0).Select(place => KeyValuePair.Create(place.Item1, new NodeGroup(place.Item1, "builtin@1.0.0")

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Grid5000.Tests;
 
-/// <summary>The testbed of the tests itself. The shapes are those of the description of the API.</summary>
+/// <summary>The simulated Grid'5000 server of these tests. Its messages follow the API documentation.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
 public sealed class ServerTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using Scalewright.Providers.Slots;
 
 namespace Grid5000.Tests;
 
-/// <summary>Starts that were worked out by hand, and all others by trying each second.</summary>
+/// <summary>The slot finder, against starts computed by hand and a brute-force search.</summary>
 public sealed class SlotFinderTests
 {
     private static readonly DateTimeOffset Zero = DateTimeOffset.UnixEpoch;
@@ -25,7 +25,8 @@ public sealed class SlotFinderTests
     [Fact]
     public void Sites_begin_when_the_last_of_them_can() =>
 
-        // The first site is free from 10 to 30 and from 40, the second from 20 to 35 and from 45: 15 s fit in none of the first two windows together.
+        // The first site is free from 10 to 30 and from 40, the second one from 20 to 35 and from 45: 15 s fit in no
+        // common window before 45.
         Find(15, Demand(1, Machine((0, 10), (30, 40))), Demand(1, Machine((0, 20), (35, 45)))).ShouldBe(45);
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class SlotFinderTests
 
     private static MachineCalendar Draw(Random chance) => Machine([.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => chance.Next(0, 31)).Select(from => (from, from + chance.Next(0, 13)))]);
 
-    // From second 60 on nothing is booked.
+    // Nothing is reserved after second 60.
     private static int? Try(int length, SlotRequest[] demands) => Enumerable.Range(0, 61).Select(start => (int?)start).FirstOrDefault(start => Array.TrueForAll(demands, demand =>
         demand.Machines.Count(machine => machine.ReservedPeriods.All(booking => booking.Until <= booking.From || booking.Until <= Zero.AddSeconds(start!.Value) || booking.From >= Zero.AddSeconds(start.Value + length))) >= demand.Count));
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.Logs;
 
 namespace Grid5000.Tests;
 
-/// <summary>What is written of waves and looks, whatever the provider. Lines are those of the providers' READMEs.</summary>
+/// <summary>Log lines of waves and progress, as in the READMEs of all providers.</summary>
 public sealed class WaveNotesTests
 {
     private readonly CollectedLog<Grid5000Provider> _log = new();
@@ -69,7 +69,7 @@ public sealed class WaveNotesTests
     {
         await foreach (StepOutcome _ in _notes.LogOutcomesAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
         {
-            // What comes of it is known.
+            // The outcomes are known already.
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
 
     public long[] LiveIds => [.. Server.LiveExperiments.Select(one => long.Parse(one.Split(' ')[0], CultureInfo.InvariantCulture))];
 
-    /// <summary>How many experiments are not over, and how many marks there are.</summary>
+    /// <summary>Numbers of live experiments and of ownership tags.</summary>
     public (int Experiments, int Marks) Left => (Server.LiveExperiments.Count, Server.Marks.Count);
 
     public async Task<ValueList<IotLabExperimentProgress>> ProgressAsync() => await Provider.WatchExperimentsAsync(Orders.Owner).FirstAsync();

@@ -1,6 +1,6 @@
 namespace IotLab.Tests;
 
-/// <summary>Two sites of two boards each, with the experiments of others.</summary>
+/// <summary>Two sites with two boards each, and experiments of other users.</summary>
 /// <remarks>
 /// <code>
 ///           18:00  18:40 18:50  19:00  19:10 19:30   20:00   20:30   21:15
@@ -9,7 +9,7 @@ namespace IotLab.Tests;
 /// saclay 1    ############                                                   free for an hour: 18:50
 /// saclay 2                              ##############                       free for an hour: 18:00 to 18:10, 20:00
 /// </code>
-/// One of grenoble has room at 19:00, both of saclay at 20:00, and the three together at 20:30.
+/// One board of grenoble is free at 19:00, both boards of saclay at 20:00, and the three together at 20:30.
 /// </remarks>
 internal static class Calendars
 {

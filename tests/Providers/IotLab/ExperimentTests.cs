@@ -3,7 +3,9 @@ using System.Formats.Tar;
 using System.IO.Compression;
 namespace IotLab.Tests;
 
-/// <summary>Experiments from their submission to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>
+/// <summary>
+/// Experiments from their submission to their end. Times were computed by hand from 18:00:00 UTC on.
+/// </summary>
 public sealed class ExperimentTests
 {
     private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", CultureInfo.InvariantCulture);
@@ -47,7 +49,8 @@ public sealed class ExperimentTests
             states.Add((await bench.AdvanceAsync()).Single().State);
         }
 
-        // Taken until 18:30 and a minute; what is begun of a minute counts: to 18:33, and it ends a minute later.
+        // The board is reserved until 18:30 and free a minute later. The duration is rounded up to two minutes: the
+        // experiment ends at 18:33, and takes another minute to finish.
         states.ShouldBe([ResourceState.Pending, ResourceState.Ready, ResourceState.Ready, ResourceState.Deleting, ResourceState.Failed]);
     }
 
@@ -96,7 +99,7 @@ public sealed class ExperimentTests
         await using Bench bench = await Bench.StartAsync();
         bench.Use(options => options with
         {
-            // Each firmware by itself, so that one that is refused keeps no other from its board.
+            // One experiment for each firmware, so that a rejected one does not block the others.
             StartNodesTogether = false,
             FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]), MonitoringProfile = "consumption",
         });
@@ -181,7 +184,7 @@ public sealed class ExperimentTests
         bench.Clock.Advance(TimeSpan.FromHours(1));
         ResourceState[] after = [.. await StatesAsync(bench), .. await StatesAsync(bench)];
 
-        // Of the two tries one is the experiment's own.
+        // The deployment by the experiment itself is the first of the two attempts.
         before.ShouldBe([ResourceState.Ready, ResourceState.Failed, ResourceState.Ready, ResourceState.Failed]);
         after.ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
         bench.Server.CommandsOf(Both[0]).ShouldBe(["start", "start"]);

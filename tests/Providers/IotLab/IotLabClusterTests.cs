@@ -11,7 +11,7 @@ public sealed class IotLabClusterTests
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 100);
         bench.Use(options => options with { MaxDeploymentAttempts = 2 });
 
-        // The board that cannot be deployed stays with its experiment, so that the node gets another one.
+        // The board that cannot be deployed stays in its experiment, so that the node gets another one.
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(3)).UseProvider(bench.Provider).ProvisionAsync();
         string[] first = [.. (await bench.Provider.ObserveAsync(cluster.Owner)).Select(bench.Provider.FindAddress).Order(StringComparer.Ordinal)];
         bench.Server.BreakExperiment(bench.LiveIds[0]);
@@ -51,7 +51,7 @@ public sealed class IotLabClusterTests
     [Fact]
     public async Task F_PROV_03_a_cluster_whose_experiment_was_lost_on_its_way_is_made_with_another_one()
     {
-        // Five minutes of this clock are three seconds of the machine's.
+        // Five minutes of this clock are three seconds of the system clock.
         FastClock clock = new();
         await using IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Clock = clock });
         server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request is { Method: "POST", Path.Value: "/api/experiments" }));

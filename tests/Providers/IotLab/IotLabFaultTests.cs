@@ -1,6 +1,6 @@
 namespace IotLab.Tests;
 
-/// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>
+/// <summary>Faults of the IoT-LAB testbed, named after the rows of the fault catalog.</summary>
 public sealed class IotLabFaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
@@ -90,7 +90,7 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
 
-        // Saclay has eight boards in all: of nine more none can ever be had.
+        // Saclay has eight boards: a request for nine can never succeed.
         ValueList<StepOutcome> outcomes = await bench.ApplyAsync([.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
         ValueList<StepOutcome> more = await bench.ApplyAsync([.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
 
@@ -124,7 +124,7 @@ public sealed class IotLabFaultTests
         bench.Clock.Advance(TimeSpan.FromMinutes(3));
         (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
 
-        // The lists still show it; who removed it knows better.
+        // The lists still contain the node; the provider knows that it deleted it.
         (await bench.AdvanceAsync()).ShouldBeEmpty();
         (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
         (bench.Left, bench.Provider.ConsistencyWindow).ShouldBe(((0, 0), TimeSpan.FromMinutes(2)));
@@ -138,7 +138,7 @@ public sealed class IotLabFaultTests
         await bench.ApplyAsync(bench.Orders.CreateNodes(20));
         bool isFirst = true;
 
-        // Between the first two pages of a list of what lives, half of the first one ends.
+        // Four experiments of the first page end before the second page of the list is requested.
         bench.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6")
@@ -264,7 +264,7 @@ public sealed class IotLabFaultTests
         long other = bench.Server.SubmitByHand("scalewright_0123456789ab_0123456789abcdef", "m3-1.grenoble.iot-lab.info");
         Resource taken = new("0123456789abcdef/0", bench.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
-        // Whatever has no mark of ours is no node, and so it is gone.
+        // A resource without our ownership tag is not a node, so it counts as deleted.
         (await bench.ApplyAsync(bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
         bench.Clock.Advance(TimeSpan.FromMinutes(10));
 

@@ -1,9 +1,12 @@
 namespace IotLab.Tests;
 
-/// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>
+/// <summary>
+/// Log of the IoT-LAB provider, and secrets that it must not contain. Lines and levels are those in the README of the
+/// package.
+/// </summary>
 public sealed class IotLabLogTests
 {
-    // "ann:secret" in base64, as HTTP's basic scheme sends it.
+    // "ann:secret" in base64, as HTTP basic authentication sends it.
     private const string Sent = "YW5uOnNlY3JldA==";
     private readonly CollectedLog<IotLabProvider> _log = new();
 

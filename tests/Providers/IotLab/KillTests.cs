@@ -2,7 +2,9 @@ namespace IotLab.Tests;
 
 public sealed class KillTests
 {
-    // A mark, two experiments that ask alone and two together, each with its end, and the mark's end; four marks, two experiments, the mark of the node that is given back, the ends of both experiments and three marks.
+    // The slot search: an ownership tag, two experiments by themselves and two together, the end of each, and the
+    // deletion of the tag. The nodes: four tags, two experiments, the deletion of the tag of one node, the end of both
+    // experiments, and the deletion of the other three tags.
     private const int KillsMin = 22;
     private const int KillsMax = 50;
 

@@ -46,7 +46,7 @@ public sealed class MarkNameTests
         {
             string changed = string.Concat(name.AsSpan(0, at), name[at] == 'q' ? "r" : "q", name.AsSpan(at + 1));
 
-            // Two bytes of a check let one in 65,536 through, and none of these.
+            // A checksum of two bytes misses one change in 65,536, but none of these.
             TagName.Read(changed).ShouldBeNull(changed);
         }
     }

@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 
 namespace IotLab.Tests;
 
-/// <summary>The testbed of the tests itself: it is strict, so that what passes there is not passed by chance. The shapes are those of the description of the API.</summary>
+/// <summary>
+/// The simulated IoT-LAB server of these tests. It is strict, so that no test passes by accident. Its messages follow
+/// the API documentation.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
 public sealed class ServerTests : IAsyncLifetime
 {
@@ -100,16 +103,17 @@ public sealed class ServerTests : IAsyncLifetime
         await using Bench bench = await Calendars.StartAsync();
         bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));
 
-        // For an hour grenoble has both boards from 21:15 on, and saclay the second one from 20:00 on.
+        // For an hour, both boards of grenoble are free from 21:15 on, and the second one of saclay from 20:00 on.
         string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}""");
         string planned = await DateAsync(bench, id);
 
-        // Whoever has the first board of grenoble from 20:30 on gives it up: both are free from 20:30 on, when the other ends.
+        // Without the reservation of the first board of grenoble from 20:30 on, both are free when the other one ends.
         bench.Server.BreakExperiment(300_002);
         string earlier = await DateAsync(bench, id);
         string next = await SubmitAsync(bench, """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""");
 
-        // Nobody's start becomes later by that: the next one has both boards of saclay when the first experiment and the one of three hours are over, at 21:50.
+        // The next experiment delays no other: it starts at 21:50, when the first one and the one of three hours are
+        // over.
         (planned, earlier, await DateAsync(bench, next), await DateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
     }
 

@@ -1,6 +1,6 @@
 namespace IotLab.Tests;
 
-/// <summary>A way that remembers where it was asked to go, and goes nowhere.</summary>
+/// <summary>Transport that records the requested addresses and never connects.</summary>
 internal sealed class SimulatedWay : INodeTransport
 {
     public List<string> Asked { get; } = [];

@@ -1,6 +1,8 @@
 namespace IotLab.Tests;
 
-/// <summary>When there is room, and that nothing is left of having asked. Times are worked out by hand (<see cref="Calendars"/>).</summary>
+/// <summary>
+/// The search for the earliest start, which leaves no resources. Times were computed by hand (<see cref="Calendars"/>).
+/// </summary>
 public sealed class SlotTests
 {
     [Theory, InlineData(null, "20:30"), InlineData("18:30", "20:30"), InlineData("20:30", "20:30"), InlineData("20:45", "20:45")]
@@ -33,7 +35,7 @@ public sealed class SlotTests
         Calendars.Occupy(bench, "m3-7.grenoble", "20:00", "20:20");
         bench.Use(options => options with { Duration = TimeSpan.FromMinutes(30) });
 
-        // The board is free now, and not for half an hour from 19:50 on; then not before 20:20.
+        // The board is free now, but not for half an hour from 19:50 on; the next start is 20:20.
         (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-7"), Calendars.At("19:50"))).ShouldBe(Calendars.At("20:20"));
         Left(bench).ShouldBe((0, 0));
     }
@@ -45,7 +47,7 @@ public sealed class SlotTests
         int asked = 0;
         bench.Faults.Add(new Fault(FaultKind.Answer, request => bench.Submits(request) && ++asked == 2) { Status = 400, Body = "too soon" });
 
-        // Without a date 18:00; 19:00 is refused, 19:15 is not, nor 19:07, 19:03 and 19:01.
+        // Without a date the start is 18:00; 19:00 is rejected; 19:15, 19:07, 19:03 and 19:01 are accepted.
         (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
         (bench.CountOf("POST /api/experiments"), Left(bench)).ShouldBe((6, (0, 0)));
     }
@@ -69,7 +71,7 @@ public sealed class SlotTests
     {
         await using Bench bench = await Calendars.StartAsync();
 
-        // The one by name: 21:15, since 19:00 to 20:30 is before the others are free; those by kind: 20:00.
+        // By name: 21:15, since the gap from 19:00 to 20:30 is too early for the others. By kind: 20:00.
         (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
         Left(bench).ShouldBe((0, 0));
     }
@@ -149,7 +151,7 @@ public sealed class SlotTests
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && IsOne(request)) { Status = 503, Times = 10 });
         LookOften(bench);
 
-        // Five tries for the experiment, and five for all that is left.
+        // Five attempts for the experiment, and five for everything that is left.
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay")));
         (int, int) between = Left(bench);
         bench.Clock.Advance(TimeSpan.FromMinutes(31));
@@ -164,7 +166,7 @@ public sealed class SlotTests
 
     private static void LookOften(Bench bench) => bench.Use(options => options with { PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
 
-    /// <summary>Experiments of the account that are not over, and marks.</summary>
+    /// <summary>Numbers of live experiments of the account and of ownership tags.</summary>
     private static (int Experiments, int Marks) Left(Bench bench) => (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);
 
     private static Topology Of(params string[] clouds) => TestbedClusters.Of([.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })]);

@@ -2,7 +2,10 @@ using Scalewright.Providers.IotLab.Experiments;
 
 namespace IotLab.Tests;
 
-/// <summary>Nodes of several sites, kinds and firmwares that begin together. Times are worked out by hand from 18:00:00 UTC on.</summary>
+/// <summary>
+/// Nodes of several sites, kinds and firmware images that start together. Times were computed by hand from 18:00:00 UTC
+/// on.
+/// </summary>
 public sealed class TogetherTests
 {
     [Fact]
@@ -34,7 +37,8 @@ public sealed class TogetherTests
     {
         await using Bench bench = await Bench.StartAsync();
 
-        // Two firmwares on one kind are put there when it runs, since nobody tells which board an alias got; those of the other kinds come with the experiment.
+        // Two firmware images for one kind are flashed after the start, since the testbed does not report which board
+        // an alias got. The images of the other kinds come with the experiment.
         ValueList<StepOutcome> made = await bench.ApplyAsync(
         [
             bench.NodeAt("router", "grenoble", "other_m3"), bench.NodeAt("far", "saclay", "other_m3"), bench.NodeAt("sensor-1", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("plain", "grenoble/a8:at86rf231"),
@@ -97,7 +101,8 @@ public sealed class TogetherTests
     {
         BoardLocation[] places = [.. Enumerable.Range(1, 10).SelectMany(kind => Enumerable.Repeat(new BoardLocation("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)), new BoardLocation("saclay", "", IsMobile: false, "m3-1"), new BoardLocation("lille", "", IsMobile: false, "m3-1")];
 
-        // Two of each of nine kinds, then the tenth; at most 15: fifteen, the sixteenth with what is left.
+        // With a limit of 50: two boards of each of nine kinds, then the tenth kind. With a limit of 15: fifteen
+        // boards, then the rest.
         BoardPacking.Pack(places, place => place, 50).Select(pack => pack.Length).ShouldBe([18, 2, 2]);
         BoardPacking.Pack(places, place => place, 15).Select(pack => pack.Length).ShouldBe([15, 5, 2]);
     }

@@ -1,6 +1,6 @@
 namespace Testbeds.Tests;
 
-/// <summary>A date that is set by hand; pauses and deadlines are those of the system.</summary>
+/// <summary>Clock whose date is set manually; its timers are those of the system.</summary>
 internal sealed class HandClock : TimeProvider
 {
     // 2026-11-21 18:00:00 UTC.

@@ -2,7 +2,7 @@ using Loopback.Testbeds;
 
 namespace Testbeds.Tests;
 
-/// <summary>A testbed of this machine whose date is set by hand, whatever its kind, with a provider for it.</summary>
+/// <summary>Simulated testbed of any kind on this machine, with a manual clock and a provider for it.</summary>
 internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposable
 {
     private readonly Random _chance = new(5);
@@ -15,15 +15,18 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
 
     public abstract IProvider Place { get; }
 
-    /// <summary>Whether nothing of anybody is left there.</summary>
+    /// <summary>Whether the testbed has no resources left, of any owner.</summary>
     public abstract bool IsEmpty { get; }
 
-    /// <summary>Whether a request asks for nodes.</summary>
+    /// <summary>Whether a request creates nodes.</summary>
     public abstract bool Submits(HttpRequest request);
 
     protected abstract TestbedServer Played { get; }
 
-    /// <summary>An order for a node at a place in the provider's own words, as <c>lyon</c>, <c>grenoble/m3-7</c> or <c>CHI@TACC/compute_a</c>.</summary>
+    /// <summary>
+    /// Request for a node at a location in the syntax of the provider, such as <c>lyon</c>, <c>grenoble/m3-7</c> or
+    /// <c>CHI@TACC/compute_a</c>.
+    /// </summary>
     public StepRequest NodeAt(string name, string cloud, string image = "")
     {
         NodeHardware hardware = image.Length > 0 ? new NodeHardware { Image = image } : new NodeHardware();
@@ -37,23 +40,23 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
 
     public Task<ValueList<Resource>> AdvanceAsync() => ((INodeAdvancement)Place).AdvanceAsync(Orders.Owner);
 
-    /// <summary>Looks twice: the first look begins what the second one sees.</summary>
+    /// <summary>Advances twice: the second call observes what the first one started.</summary>
     public async Task<ValueList<Resource>> SettleAsync()
     {
         await AdvanceAsync();
         return await AdvanceAsync();
     }
 
-    /// <summary>How often something was asked for, as <c>POST /api/experiments</c>.</summary>
+    /// <summary>Number of requests with this method and path, such as <c>POST /api/experiments</c>.</summary>
     public int CountOf(string request) => Faults.Seen.Count(seen => seen == request);
 
-    /// <summary>The lines of a level and those above it, in which the testbed is called so.</summary>
+    /// <summary>Log lines of at least this level, with <c>testbed</c> in place of its address.</summary>
     public string[] Told<T>(CollectedLog<T> log, LogLevel level) => [.. log.Above(level).Select(line => line.Replace(Played.Address.Authority, "testbed", StringComparison.Ordinal))];
 
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>The same, of one kind. The provider is made when it is first used.</summary>
+/// <summary>Simulated testbed of one kind. The provider is created at its first use.</summary>
 internal abstract class Stage<TServer, TOptions, TProvider>(TServer server, HandClock clock, string cluster) : Stage(clock, cluster)
     where TServer : TestbedServer
     where TProvider : class, IProvider, INodeAdvancement
@@ -69,7 +72,7 @@ internal abstract class Stage<TServer, TOptions, TProvider>(TServer server, Hand
 
     public TProvider Provider => _provider ??= _make?.Invoke() ?? Open();
 
-    /// <summary>What the provider is like, which nobody has used before.</summary>
+    /// <summary>Sets the options of the provider, which must not have been used yet.</summary>
     public void Use(Func<TOptions, TOptions> change, ILogger<TProvider>? logger = null) => _make = () => Open(change, logger);
 
     public TProvider Open(Func<TOptions, TOptions>? change = null, ILogger<TProvider>? logger = null) => Make(change ?? (static options => options), logger);

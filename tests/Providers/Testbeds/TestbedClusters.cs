@@ -2,7 +2,7 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Testbeds.Tests;
 
-/// <summary>What clusters go through at any testbed.</summary>
+/// <summary>Lifecycle of clusters, for the tests of all testbeds.</summary>
 internal static class TestbedClusters
 {
     public static Topology Farm(int count, int memory = 512) =>
@@ -10,8 +10,8 @@ internal static class TestbedClusters
 
     public static Topology Of(params NodeSpec[] nodes) => Topology.Create("asked").Build() with { Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap() };
 
-    /// <summary>A cluster whose state is lost is another one's that has its name, by another provider of the same place.</summary>
-    /// <param name="list">What stays as it is.</param>
+    /// <summary>Another provider of the same testbed adopts a cluster whose state was lost, by its name.</summary>
+    /// <param name="list">Lists what the adoption must not change.</param>
     public static async Task AdoptAsync(Stage testbed, IProvider another, Func<IReadOnlyList<string>> list)
     {
         using TemporaryFolder folder = new();
@@ -29,8 +29,8 @@ internal static class TestbedClusters
         testbed.IsEmpty.ShouldBeTrue();
     }
 
-    /// <summary>A cluster of two nodes is repaired after something was broken.</summary>
-    /// <param name="isMended">Looks at the testbed before the cluster is destroyed.</param>
+    /// <summary>Repairs a cluster of two nodes after a fault.</summary>
+    /// <param name="isMended">Checks the testbed before the cluster is destroyed.</param>
     public static async Task RepairAsync(Stage testbed, Action breakIt, Action isMended)
     {
         using TemporaryFolder folder = new();
@@ -45,9 +45,9 @@ internal static class TestbedClusters
         testbed.IsEmpty.ShouldBeTrue();
     }
 
-    /// <summary>A cluster is found again by its state, and nothing of it is to be changed.</summary>
-    /// <param name="isMade">Looks at the testbed when the cluster was made.</param>
-    /// <returns>The addresses of its nodes, in the order of their names.</returns>
+    /// <summary>Reopens a cluster from its state; its plan must be empty.</summary>
+    /// <param name="isMade">Checks the testbed after the cluster was created.</param>
+    /// <returns>The addresses of its nodes, ordered by their names.</returns>
     public static async Task<string[]> FindAgainAsync(Stage testbed, Topology topology, Action isMade)
     {
         using TemporaryFolder folder = new();

@@ -1,6 +1,6 @@
 namespace Testbeds.Tests;
 
-/// <summary>What goes wrong at any testbed, for the tests of each that are called after the fault catalogue's rows.</summary>
+/// <summary>Faults of all testbeds, for the tests of each that are named after the rows of the fault catalog.</summary>
 internal static class TestbedFaults
 {
     public static async Task BusyAsync<T>(Task<T> start, int? asked, int? told)
@@ -15,7 +15,7 @@ internal static class TestbedFaults
         testbed.IsEmpty.ShouldBeTrue();
     }
 
-    /// <param name="changes">What the only request to change something begins with.</param>
+    /// <param name="changes">Prefix of the requests that change something; exactly one must be sent.</param>
     public static async Task FailingAsync<T>(Task<T> start, int status, string changes)
         where T : Stage
     {
@@ -43,7 +43,7 @@ internal static class TestbedFaults
         (await testbed.AdvanceAsync()).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
-    /// <summary>Lists are a minute late, and the provider knows of two.</summary>
+    /// <summary>Lists lag by a minute; the consistency window of the provider is two minutes.</summary>
     public static async Task LateListsAsync(Stage testbed)
     {
         StepRequest order = testbed.Orders.CreateNode("n-1");
@@ -56,15 +56,15 @@ internal static class TestbedFaults
         testbed.Clock.Advance(TimeSpan.FromMinutes(3));
         (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
 
-        // The lists still show it; the testbed itself knows better.
+        // The lists still contain the node; the testbed itself reports that it is gone.
         (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
         testbed.IsEmpty.ShouldBeTrue();
         testbed.Place.ConsistencyWindow.ShouldBe(TimeSpan.FromMinutes(2));
     }
 
-    /// <param name="head">What a page begins with.</param>
-    /// <param name="item">An item of it, with # for its number.</param>
-    /// <param name="isList">Which requests are for the list; null: all that change nothing.</param>
+    /// <param name="head">Beginning of a page.</param>
+    /// <param name="item">An item of the page, with # for its number.</param>
+    /// <param name="isList">Selects the requests for the list; null for all GET requests.</param>
     public static async Task EndlessListAsync<T>(Task<T> start, string head, string item, Func<HttpRequest, bool>? isList = null)
         where T : Stage
     {
@@ -77,8 +77,8 @@ internal static class TestbedFaults
         failure.Problems.Single().Code.ShouldBe(ProblemCode.EndlessListing);
     }
 
-    /// <summary>The testbed lets the user have two.</summary>
-    /// <returns>How the third one was refused.</returns>
+    /// <summary>The quota of the user is two.</summary>
+    /// <returns>The problem of the third request.</returns>
     public static async Task<Problem> QuotaAsync(Stage testbed)
     {
         ValueList<StepOutcome> outcomes = await testbed.ApplyAsync(testbed.Orders.CreateNodes(3));
@@ -89,7 +89,7 @@ internal static class TestbedFaults
         return refused.Problem;
     }
 
-    /// <summary>Nodes are had for an hour.</summary>
+    /// <summary>Nodes are reserved for an hour.</summary>
     public static async Task EndAsync<T>(Task<T> start)
         where T : Stage
     {
@@ -104,7 +104,7 @@ internal static class TestbedFaults
         (before, (await testbed.AdvanceAsync()).Single().EndsAt).ShouldBe((null, end));
     }
 
-    /// <param name="expire">Lets the password in force be another one.</param>
+    /// <param name="expire">Replaces the valid password.</param>
     public static async Task EndedPasswordAsync(Stage testbed, Action<string> expire)
     {
         expire("new");

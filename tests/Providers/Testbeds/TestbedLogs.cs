@@ -2,10 +2,12 @@ namespace Testbeds.Tests;
 
 internal static class TestbedLogs
 {
-    /// <summary>Lets a testbed fail, refuse and let nobody in any more, and looks for what stands in no line of the log.</summary>
-    /// <param name="answer">What a testbed says that refuses something.</param>
-    /// <param name="shut">After it, the provider needs a new password or token.</param>
-    /// <param name="secrets">What may stand nowhere, when all is over.</param>
+    /// <summary>
+    /// Lets a testbed fail, reject a request and revoke the credentials, and checks that the log contains no secret.
+    /// </summary>
+    /// <param name="answer">Response body of the failed and the rejected request.</param>
+    /// <param name="shut">Invalidates the password or token of the provider.</param>
+    /// <param name="secrets">Returns the texts that must not appear in the log.</param>
     public static async Task HideAsync<T>(Stage testbed, CollectedLog<T> log, string answer, Action shut, Func<IEnumerable<string>> secrets)
     {
         testbed.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = answer });

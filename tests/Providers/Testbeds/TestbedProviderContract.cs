@@ -1,7 +1,10 @@
 namespace Testbeds.Tests;
 
-/// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its machines is simulated, and hours of its clock are seconds of the machine's.</summary>
-/// <param name="isQuestion">Tells of a request that is neither GET nor HEAD whether it changes nothing all the same.</param>
+/// <summary>
+/// Runs the contract of all providers over real connections to a simulated testbed on this machine. Its machines are
+/// simulated, and hours of its clock are seconds of the system clock.
+/// </summary>
+/// <param name="isQuestion">Whether a request other than GET and HEAD changes nothing.</param>
 [SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
 public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage, bool> isQuestion) : ProviderContract<TProvider>, IAsyncLifetime
     where TProvider : class, IProvider
