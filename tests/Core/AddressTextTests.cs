@@ -2,7 +2,7 @@ using AddressText = Scalewright.UriRedactor;
 
 namespace Sdk.Tests;
 
-/// <summary>Redaction of user and password in the addresses of messages; RFC 3986, 3.2.1, defines that part.</summary>
+/// <summary>Redaction of the user information (RFC 3986, section 3.2.1) in URLs of messages.</summary>
 public class AddressTextTests
 {
     [Theory]

@@ -2,7 +2,7 @@ namespace Sdk.Tests;
 
 public class FigureTextTests
 {
-    // Four significant digits, by hand; digits left of the decimal point are never dropped.
+    // Expected values are rounded by hand to four significant digits; integer digits are never dropped.
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1000, "1000")]

@@ -6,7 +6,7 @@ public class CapabilityProxy : DispatchProxy
 {
     internal List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
 
-    /// <summary>Result in place of the plausible one; null uses the plausible one.</summary>
+    /// <summary>Overrides the result of each call; null returns a plausible result.</summary>
     public Func<MethodInfo, object?>? Answer { get; set; }
 
     public static CapabilityProxy Of(Type capability) => (CapabilityProxy)typeof(DispatchProxy)

@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>The tags may not identify the last lease holder.</summary>
+/// <summary>Adoption when ownership tags do not identify the last lease holder.</summary>
 public class ClusterAdoptionTests
 {
     [Theory, InlineData(1), InlineData(7)]

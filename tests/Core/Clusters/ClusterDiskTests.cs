@@ -265,7 +265,7 @@ public sealed class ClusterDiskTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Three nodes, a copy of the state, six nodes by a later program, and the copy restored.</summary>
+    /// <summary>Creates three nodes, copies the state, scales out to six nodes and restores the copy.</summary>
     private async Task GrowBehindACopyAsync()
     {
         await (await _world.ProvisionAsync(3)).DisposeAsync();

@@ -85,7 +85,7 @@ public partial class ClusterFaultTests
         failed.Message.ShouldStartWith("its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: ");
         failed.Message.Split(" | ").Length.ShouldBe(10);
         failed.Message.ShouldEndWith("ends with exit code 70");
-        // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and the time of the five attempts themselves.
+        // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, plus the duration of each attempt.
         DateTimeOffset[] starts = [.. failed.Message.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
             .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
         double[] pauses = [.. starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds)];
@@ -156,7 +156,7 @@ public partial class ClusterFaultTests
 
             await scene.WatchAsync(cluster, TimeSpan.FromSeconds(45));
 
-            // The two of the job still work; the third is already replaced.
+            // The two nodes of the job still work; the third is already replaced.
             Resource[] during = await scene.NodesAsync();
             during.Count(node => before.Contains(node.Id, StringComparer.Ordinal)).ShouldBe(2);
             scene.Provider.Clock.GetUtcNow().ShouldBeLessThan(end);
@@ -240,8 +240,8 @@ public partial class ClusterFaultTests
         (await scene.AnswersAsync(cluster)).ShouldBe(3);
     });
 
-    // Kathmandu, Newfoundland and the Line Islands; both readings of the repeated hour of Berlin; the last second
-    // before a leap second, which .NET does not count, and the first one after it.
+    // Kathmandu, Newfoundland and the Line Islands; both occurrences of the repeated hour in Berlin; the last second
+    // before a leap second, which .NET does not count, and the first second after it.
     [Theory]
     [InlineData("2026-10-25T02:30:00+05:45", "2026-10-24T20:45:00.000Z")]
     [InlineData("2026-07-01T00:00:00-02:30", "2026-07-01T02:30:00.000Z")]
@@ -260,7 +260,7 @@ public partial class ClusterFaultTests
         DateTimeOffset start = TimeProvider.System.GetUtcNow().AddSeconds(-2);
         using ClusterHost host = ClusterHost.StartLimited($"export TZ={zone}", "hold", folder.At("state"), folder.At("world"), "3");
         (await host.WaitForAsync("size 3")).ShouldNotBeNull();
-        // Killed, because closing it would empty the lock.
+        // The host is killed because closing it would clear the lock file.
         host.Kill();
         await host.EndAsync();
         string stored = string.Concat(Directory.EnumerateFiles(folder.At("state")).Select(path => File.ReadAllText(path, Encoding.Latin1)));
@@ -268,7 +268,7 @@ public partial class ClusterFaultTests
         string[] times = [.. StoredTime().Matches(stored).Select(match => match.Value)];
         times.Length.ShouldBeGreaterThan(3);
         times.ShouldAllBe(time => time.EndsWith('Z') || time.EndsWith("+00:00", StringComparison.Ordinal));
-        // Real times rather than those of the zone.
+        // The times are correct instants, not local times with a UTC suffix.
         times.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ShouldAllBe(time => time > start && time < start.AddMinutes(20));
     }
 

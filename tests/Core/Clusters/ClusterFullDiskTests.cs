@@ -3,14 +3,14 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Programs are killed at a moment; the disk is real.</summary>
+/// <summary>Clusters on a real full disk, or with a truncated journal. Programs are killed at kill points.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClusterFullDiskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private SmallDisk? _disk;
 
-    /// <summary>Sizes and kill point of each program; the records of 300 nodes fit into no half-full block.</summary>
+    /// <summary>Sizes and kill point of each program; records of 300 nodes fit in no partly filled block.</summary>
     public static TheoryData<string[]> Campaigns =>
     [
         (string[])["4 3|after the journal is flushed:2", "300|", "3|after the lock is written", "300|after the mark is flushed", "2 1|while the journal is written"],

@@ -4,12 +4,12 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Source of the rule: DESIGN, "Inspect and reconcile".</summary>
+/// <summary>Inspection and reconciliation of a cluster, as specified in DESIGN, "Inspect and reconcile".</summary>
 public class ClusterInspectTests
 {
     private const string Folder = "/state/demo";
 
-    /// <summary>demo-2 is gone, demo-4 exists and is not recorded, stray-1 exists and nothing desires it.</summary>
+    /// <summary>demo-2 is missing, demo-4 exists without a record, and stray-1 exists without being desired.</summary>
     private static readonly string[] Differing = ["Group web", "Node demo-1", "Node demo-3", "Node demo-4", "Node stray-1"];
 
     [Fact]
@@ -168,7 +168,7 @@ public class ClusterInspectTests
         return cluster;
     }
 
-    /// <summary>All bytes of the state's folder. A live holder renews its lock by time alone.</summary>
+    /// <summary>Hashes of the files in the state folder. A live holder renews the lock over time.</summary>
     private static string Bytes(SimulationProvider provider, bool withLock = false)
     {
         StringBuilder text = new();

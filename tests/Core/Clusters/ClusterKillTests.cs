@@ -2,15 +2,15 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary><c>SCALEWRIGHT_KILL_COUNT</c> raises the number of random kills.</summary>
+/// <summary>A cluster whose program is killed. <c>SCALEWRIGHT_KILL_COUNT</c> sets the number of random kills.</summary>
 public sealed class ClusterKillTests : IDisposable
 {
     private const int KillsPerWorld = 10;
 
-    // Minutes of work: the killer itself may be delayed by a second and more.
+    // Enough work for minutes, because the kill may be delayed by seconds.
     private const int CyclesMax = 2000;
 
-    // At its first pass a moment kills whatever the state holds; a campaign kills at a later one as well.
+    // The program is killed when it first passes the kill point; a full campaign also kills it at the third pass.
     private static readonly int[] Passes = Campaign.IsFull ? [1, 3] : [1];
     private readonly TemporaryFolder _folder = new();
 
@@ -57,8 +57,8 @@ public sealed class ClusterKillTests : IDisposable
         acknowledgements.ShouldBeGreaterThan(kills / 2);
     }
 
-    // Every fourth kill hits the start and the opening; the others hit a program at work, which writes two lines for
-    // each size.
+    // A quarter of the kills hit the start and the opening; the others hit a running program, which writes two lines
+    // for each size.
     private static async Task KillAtRandomAsync(ClusterHost host, Random chance)
     {
         long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 250);
@@ -73,7 +73,7 @@ public sealed class ClusterKillTests : IDisposable
         (await host.EndAsync()).ShouldBe(137);
     }
 
-    /// <summary>INV-1 to 3: the state matches the provider and what was acknowledged last or requested since.</summary>
+    /// <summary>INV-1 to INV-3: the state matches the provider and the last acknowledged or requested size.</summary>
     private static async Task CheckAsync(World world, ClusterHost host)
     {
         LiveCluster cluster;
@@ -83,7 +83,7 @@ public sealed class ClusterKillTests : IDisposable
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.ClusterNotFound)
         {
-            // Killed before there was a state: then nothing was started or acknowledged.
+            // Killed before the state was created: nothing was started or acknowledged.
             (host.Last("size"), (await world.InventoryAsync()).Length).ShouldBe((null, 0));
             return;
         }

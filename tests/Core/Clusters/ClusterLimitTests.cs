@@ -187,7 +187,7 @@ public class ClusterLimitTests
         async Task<string> RefusedAsync(CommandRequestOf request) => (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].RunAsync(request.Make(), token))).Message;
     });
 
-    /// <summary>A finalizer that fails ends the process of the tests.</summary>
+    /// <summary>Runs finalizers; one that throws would end the test process.</summary>
     private static void CollectGarbage()
     {
         GC.Collect();

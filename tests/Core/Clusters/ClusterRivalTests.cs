@@ -2,14 +2,14 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Ids are those of tests/Faults/rows.tsv.</summary>
+/// <summary>Competing and interrupted controllers of a cluster; ids are rows of tests/Faults/rows.tsv.</summary>
 public class ClusterRivalTests
 {
     private const int RoundsToConverge = 3;
     private static readonly string[] Hosts = ["controller", "demo-1", "demo-2", "rival", "demo-3", "demo-4"];
     private static readonly DurableStoreOptions TakingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
 
-    /// <summary>Halves, majorities that share demo-2 and demo-3, and a ring of neighbors.</summary>
+    /// <summary>Partitions: two halves, two majorities that share demo-2 and demo-3, and a ring of neighbors.</summary>
     public static TheoryData<string> Shapes => ["halves", "overlap", "ring"];
 
     [Theory, MemberData(nameof(Shapes))]
@@ -34,7 +34,7 @@ public class ClusterRivalTests
         scene.Provider.Inject(new FreezeController { Duration = TimeSpan.FromMinutes(3) });
         await taking;
 
-        // Both assume that they hold it now, and each sees its part of the nodes.
+        // Both controllers now assume that they hold the lease, and each reaches only its side of the partition.
         string[] before = await scene.ListedAsync();
         (await Thrown.ByAsync<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.LeaseLost);
         (await Thrown.ByAsync<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.LeaseLost);
@@ -72,7 +72,7 @@ public class ClusterRivalTests
         scene.Provider.Inject(new RemoveResource("demo-2"));
         await scene.WaitAsync(TimeSpan.FromSeconds(1));
 
-        // The network recovers later than the machine.
+        // The network recovers after the machine.
         scene.Provider.Inject(new PartitionHosts(["controller"], ["demo-1", "demo-3"]) { Duration = TimeSpan.FromSeconds(40) });
         await watching;
 
@@ -115,7 +115,7 @@ public class ClusterRivalTests
             await scene.WaitAsync(TimeSpan.FromMinutes(2));
             int made = (await scene.ListedAsync()).Length;
 
-            // With new credentials the next program finds the existing nodes, and creates the rest once.
+            // With new credentials, the next program finds the existing nodes and creates the others once.
             await using LiveCluster again = await scene.Describe(100).ProvisionAsync(scene.Token);
 
             stop.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.AuthenticationFailed]);

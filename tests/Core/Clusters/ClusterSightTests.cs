@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A random seed once found a violation of each rule.</summary>
+/// <summary>Clusters on providers with eventually consistent lists. Random seeds found each violation.</summary>
 public class ClusterSightTests
 {
     private static readonly string[] Two = ["Group web", "Node demo-1", "Node demo-2"];

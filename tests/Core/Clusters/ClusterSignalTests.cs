@@ -95,12 +95,12 @@ public sealed class ClusterSignalTests : IDisposable
         frozen.Lines.Count(line => line == "provider.before").ShouldBe(1);
         frozen.Lines.ShouldContain(line => line.Contains("[SW3003]", StringComparison.Ordinal));
 
-        // The running step completed: the next owner finds it by its tag.
+        // The running step completed; the next owner finds its resource by the ownership tag.
         await heir.RepairAsync();
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    // A lease ends a second after the last change, without a notification, so the takeover is retried.
+    // A lease expires one second after the last change without a notification, so the takeover is retried.
     private async Task<LiveCluster> TakeOverAsync()
     {
         while (true)

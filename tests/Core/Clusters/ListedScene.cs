@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>A simulated provider whose lists lag up to a minute.</summary>
+/// <summary>A simulated provider whose lists are up to a minute out of date.</summary>
 internal sealed class ListedScene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>
 {
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
@@ -53,12 +53,12 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject)];
 
-    /// <summary>Resources in the lists, such as <c>Node demo-1</c>.</summary>
+    /// <summary>Returns the listed resources, such as <c>Node demo-1</c>.</summary>
     public async Task<string[]> ListedAsync() => [.. (await provider.ObserveAsync(null, token))
         .Where(resource => resource.State != ResourceState.Deleting)
         .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
 
-    /// <summary>Resources of the provider, once every list must show them.</summary>
+    /// <summary>Waits until the lists are consistent and returns their resources.</summary>
     public async Task<string[]> SettledAsync()
     {
         await WaitAsync(Window);

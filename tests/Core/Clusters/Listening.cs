@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Run alone: listeners receive the measurements of every cluster of the process.</summary>
+/// <summary>Not run in parallel, because listeners receive the measurements of all clusters of the process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Listening
 {

@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>The contract of providers covers the failure of running commands.</summary>
+/// <summary>Results of commands whose node fails. The provider contract covers commands that still run.</summary>
 public class NodeDeathTests
 {
     private int _observations;
@@ -10,7 +10,7 @@ public class NodeDeathTests
     private bool _isLeaving;
     private bool _isSilent;
 
-    // 128 and SIGKILL or SIGTERM, as a shell reports them.
+    // 128 plus the number of SIGKILL or SIGTERM, as a shell reports them.
     [Theory, InlineData(137), InlineData(143)]
     public Task A_program_that_was_killed_with_its_node_has_no_result(int exitCode) => Run(() => new CommandResult(exitCode, "half", ""), async node =>
     {

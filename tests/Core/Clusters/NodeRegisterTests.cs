@@ -3,7 +3,7 @@ using Scalewright.Clusters.Selection;
 
 namespace Sdk.Tests.Clusters;
 
-// Corrections of vt_cluster's register: section 1 of its behavior, "Default mode".
+// The registry corrects faults of vt_cluster's register: section 1 of its behavior, "Default mode".
 public sealed class NodeRegisterTests : IDisposable
 {
     private static readonly RegisteredNode First = new("node1", "192.0.2.1") { Tag = "x" };

@@ -2,7 +2,7 @@ using Scalewright.Clusters.Selection;
 
 namespace Sdk.Tests.Clusters;
 
-// The nodes of the recorded selections of vt_cluster; its README lists the rules that differ.
+// Nodes of the selections recorded from vt_cluster; the README of the recordings lists the rules that differ.
 public class NodeSelectorTests
 {
     private static readonly NodeCandidate[] Nodes =
@@ -42,7 +42,7 @@ public class NodeSelectorTests
         string.Join(' ', fitting.Select(node => node.Name)).ShouldBe(expected);
     }
 
-    // By code points: U+FFFD is less than U+1F680, though the first unit of the latter in UTF-16 is 0xD83D.
+    // By code point, U+FFFD is less than U+1F680, although the first UTF-16 code unit of the latter is 0xD83D.
     [Theory]
     [InlineData("\ufffd", "🚀"), InlineData("a\ufffd", "a🚀b"), InlineData("🚀", "🚀a"), InlineData("🚀", "🚁"), InlineData("B", "a"), InlineData("\ud7ff", "🚀")]
     public void Texts_are_compared_by_code_points(string less, string greater)

@@ -20,7 +20,7 @@ internal sealed class OddProvider(IProvider place) : IProvider
 
     public Func<INodeConnection, INodeConnection?> Connection { get; init; } = static connection => connection;
 
-    /// <summary>Runs at the start of each call, with its name.</summary>
+    /// <summary>Called with the name of each call when it starts.</summary>
     public Func<string, Task> Begin { get; init; } = static _ => Task.CompletedTask;
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class OddProvider(IProvider place) : IProvider
     {
         await Begin(nameof(ApplyAsync));
 
-        // An enumerator that an iterator may hold over its awaits.
+        // ValueList has a struct enumerator that an async iterator can keep across awaits.
         foreach (StepRequest order in requests)
         {
             await foreach (StepOutcome outcome in place.ApplyAsync([order], cancellationToken))

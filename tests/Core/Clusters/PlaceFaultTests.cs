@@ -4,7 +4,7 @@ namespace Sdk.Tests.Clusters;
 
 public class PlaceFaultTests
 {
-    /// <summary>Requested delay in seconds, and min and max virtual seconds until the farm is ready.</summary>
+    /// <summary>Requested delay in seconds, and min and max virtual seconds until the cluster is ready.</summary>
     public static TheoryData<int?, int, int> Pauses => new()
     {
         { null, 0, 120 },
@@ -42,7 +42,7 @@ public class PlaceFaultTests
         cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
         (scene.Provider.Elapsed - before).ShouldBeGreaterThan(TimeSpan.FromMinutes(5));
 
-        // All fail once, one of them retries repeatedly, and finally all are retried.
+        // All steps fail once, then one of them is retried repeatedly, and finally all are retried.
         report.RetryCount.ShouldBeInRange(More, More + new RetryOptions().MaxRetryAttempts);
     });
 

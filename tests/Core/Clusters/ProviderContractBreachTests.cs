@@ -63,7 +63,7 @@ public class ProviderContractBreachTests
         failure.Message.ShouldBe("n1 sticks");
         closed.ShouldBe(["n1", "n2"]);
 
-        // Its state has no holder.
+        // The lock of the state was released.
         await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterOptions { FileSystem = place.FileSystem }, token);
         again.Nodes.Count.ShouldBe(2);
     });

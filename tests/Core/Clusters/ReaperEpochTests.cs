@@ -2,7 +2,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>The tags may not identify the last lease holder, and the folder must stay usable.</summary>
+/// <summary>Reaping when tags do not identify the last lease holder; the state folder must stay usable.</summary>
 public class ReaperEpochTests
 {
     [Theory, InlineData(0), InlineData(1), InlineData(7)]

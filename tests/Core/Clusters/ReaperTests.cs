@@ -15,7 +15,7 @@ public sealed class ReaperTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Rules of reliability 3.6; the age is before the reaper's start, the end of life after it.
+    // Rules of reliability 3.6. Ages count back from the start of the reaper; expiry times count forward from it.
     [Theory]
     [InlineData("no lineage and no cluster: only what has expired", 3600, null, false)]
     [InlineData("expired", 3600, 0.0, true)]

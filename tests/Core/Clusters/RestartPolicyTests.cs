@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Row F-PROC-07 of tests/Faults/rows.tsv: 1, 2, 4 … 60 s with jitter; the fifth exit is the last.</summary>
+/// <summary>Restart delays of 1, 2, 4 … 60 s with jitter, and failure at the fifth exit: row F-PROC-07.</summary>
 public class RestartPolicyTests
 {
     private static readonly RestartPolicy Patient = new() { MaxExits = 100 };

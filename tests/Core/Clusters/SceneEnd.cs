@@ -4,17 +4,17 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Invariants at the end of every scenario.</summary>
+/// <summary>Checks the invariants at the end of every scenario.</summary>
 internal static class SceneEnd
 {
-    /// <summary>Input and variable of commands at the end of each scenario; must appear nowhere else.</summary>
+    /// <summary>Secret in the input and a variable of commands; it must appear nowhere else.</summary>
     private const string Canary = "canary-5f3a91c07be2";
 
     private const string States = "/state";
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan CallMax = TimeSpan.FromHours(1);
 
-    /// <summary>INV-6: both runs of a scenario are equal.</summary>
+    /// <summary>INV-6: two runs of a scenario are equal.</summary>
     public static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
     {
         TraceHash first = await RunOnceAsync(story, options, seed);
@@ -59,7 +59,7 @@ internal static class SceneEnd
         }
         catch (FileSystemException)
         {
-            // No program of the scenario kept a state.
+            // No program of the scenario stored a state.
             return [];
         }
     }

@@ -153,7 +153,7 @@ public sealed class TelemetryTests : IDisposable
 
     private static IEnumerable<string> TagsOf(string cell) => cell.Split(", ").Select(tag => Prefix + tag).Order(StringComparer.Ordinal);
 
-    /// <summary>Rows of the table under a heading, without code marks.</summary>
+    /// <summary>Returns the rows of the table under a heading, without backticks.</summary>
     private static IEnumerable<string[]> Rows(string heading) => Document.SkipWhile(line => line != "## " + heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
         .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));

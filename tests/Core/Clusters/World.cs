@@ -15,14 +15,14 @@ internal sealed class World(string state, string place)
 
     public string Folder { get; } = place;
 
-    /// <summary>Each with a random source of its own, as real ones have.</summary>
+    /// <summary>Creates a provider with its own random source, like that of a separate program.</summary>
     public FolderProvider Place => new(Folder, Interlocked.Increment(ref _seed));
 
     public int StepCount { get; private set; }
 
     public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
 
-    /// <summary>Thresholds as small as the host's, so that snapshots are taken often.</summary>
+    /// <summary>Thresholds as small as those of the host program, so that snapshots are taken often.</summary>
     public static DurableStoreOptions Store => new() { LockHolder = new LockHolder(), Random = new Random(Interlocked.Increment(ref _seed)), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
 
     public static ClusterOptions Settings => new() { StoreOptions = Store };

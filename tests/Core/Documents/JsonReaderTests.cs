@@ -31,7 +31,7 @@ public class JsonReaderTests
     [InlineData("{\"a\":\"b", "syntax-error 1:8")]
     public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Json).ShouldBe(fault);
 
-    // No text of the tokenizer's own messages, which name its settings: "Change the reader options".
+    // Messages must not contain those of the tokenizer, which name its settings: "Change the reader options".
     [Theory]
     [InlineData("""{"a":1,}""", "a comma stands before the closing bracket; remove the comma")]
     [InlineData("""[1,]""", "a comma stands before the closing bracket; remove the comma")]

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Documents;
 
-/// <summary>A comment that is not ASCII makes the reader fall back to the full scanner, which must agree.</summary>
+/// <summary>Plain YAML is read without the full scanner. A non-ASCII comment forces it, and it must agree.</summary>
 public class PlainYamlTests
 {
     private const string Plain = "# e\n";
@@ -61,7 +61,7 @@ public class PlainYamlTests
         document.Problems.ShouldBe(Reading.Read(NotPlain + Text, Dialect.Yaml, limits).Problems);
     }
 
-    /// <summary>The full scanner allocates about 40 bytes for each byte of such a text.</summary>
+    /// <summary>The full scanner allocates about 40 bytes for each byte of this text.</summary>
     [Fact]
     public void A_plain_text_does_not_go_through_the_full_scanner()
     {

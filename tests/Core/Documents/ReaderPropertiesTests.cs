@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Documents;
 
-/// <summary>No input makes a reader throw: it returns a document, or problems with positions in the text.</summary>
+/// <summary>A reader never throws: every input gives a document, or problems with positions in the text.</summary>
 public class ReaderPropertiesTests
 {
     private const string Yaml = """
@@ -28,7 +28,7 @@ public class ReaderPropertiesTests
     private const string Json = """{"profiles":[{"name":"web","plugin":{"name":"builtin"},"count":-1.5e3,"labels":{"é":"\ud83d\ude00\n"},"x":[true,null,{}]}]}""";
     private const string Ini = "[profile web]\r\nplugin = builtin\n; c\ncount = 010\nlabels.x.y = %(a)s\nstart_scripts = a, ../b\n[profile db]\nplugin = x\n";
 
-    // Characters with a meaning in one of the formats, and some that break encodings.
+    // Characters that are special in one of the formats, and some that make an encoding invalid.
     private static readonly string[] Pieces =
     [
         "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "*b", "!", "!!", "!<", "|", ">", "'", "\"", "%", "@", "`", "#", "\n", "\r", "\t", " ", "---", "...", "<<: ",

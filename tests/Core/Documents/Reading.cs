@@ -12,7 +12,7 @@ internal static class Reading
         return document.Root.ShouldBeOfType<DocumentMap>();
     }
 
-    /// <summary>The first problem as <c>word line:column</c>.</summary>
+    /// <summary>Returns the first problem as <c>code line:column</c>.</summary>
     public static string Fault(string text, Dialect dialect, ReadLimits? limits = null)
     {
         Document document = Read(text, dialect, limits);

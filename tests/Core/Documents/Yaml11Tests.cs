@@ -4,7 +4,7 @@ namespace Sdk.Tests.Documents;
 
 public class Yaml11Tests
 {
-    // Expected: yaml.safe_load of PyYAML 6.0.
+    // Expected values are results of yaml.safe_load in PyYAML 6.0.
     [Theory]
     [InlineData("yes", ScalarKind.Boolean, "true")]
     [InlineData("Off", ScalarKind.Boolean, "false")]
@@ -35,7 +35,7 @@ public class Yaml11Tests
     public void A_scalar_is_what_pyyaml_takes_it_for(string written, ScalarKind kind, string text) =>
         Scalar(written, Dialect.Yaml11).ShouldBe((kind, text));
 
-    // PyYAML 6.0: yaml.safe_load("a: 1\nb: 0\na: 2\n") is {'a': 2, 'b': 0}.
+    // In PyYAML 6.0, yaml.safe_load("a: 1\nb: 0\na: 2\n") returns {'a': 2, 'b': 0}.
     [Fact]
     public void Of_a_key_that_is_given_again_the_last_value_counts()
     {

@@ -94,7 +94,7 @@ public class YamlReaderTests
         map[1].KeyPosition.ShouldBe(new TextPosition(2, 1));
     }
 
-    // YAML 1.2.2, section 5.4: these three are no longer line breaks.
+    // YAML 1.2.2, section 5.4: these three characters are not line breaks.
     [Theory]
     [InlineData("\u0085")]
     [InlineData("\u2028")]

@@ -10,7 +10,7 @@ public sealed class FileListTests : IDisposable
 
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    // Format of sha256sum: 64 digits, two spaces, the path. The sum of no bytes is that of FIPS 180-2.
+    // Format of sha256sum: 64 digits, two spaces and the path. The hash of the empty file is known from FIPS 180-2.
     [Fact]
     public void The_list_is_one_that_sha256sum_checks()
     {

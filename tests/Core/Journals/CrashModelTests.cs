@@ -55,7 +55,7 @@ public class CrashModelTests
         }
     }
 
-    // Ends at the first failure and returns the number of acknowledged changes.
+    // Stops at the first failure and returns the number of acknowledged changes.
     private static async Task<int> WorkAsync(FaultyFileSystem disk)
     {
         int acknowledged = 25;
@@ -68,7 +68,7 @@ public class CrashModelTests
         }
         catch (StateException)
         {
-            // The disk failed, as it should.
+            // The injected disk failure is expected.
         }
 
         return acknowledged;
@@ -123,7 +123,7 @@ public class CrashModelTests
             _store = await OpenAsync();
         }
 
-        // Everything acknowledged, in order, and of the rest only attempted changes.
+        // The store contains all acknowledged changes in order; any other change must have been attempted.
         private async Task<TestStore> OpenAsync()
         {
             _disk.Fault = (_, _) => null;
@@ -162,7 +162,7 @@ public class CrashModelTests
             _disk.Fault = (call, _) => call is not "lock" && --left == 0 ? (call == "append" ? error : FileSystemError.Failed) : null;
         }
 
-        // A stopped store is reopened, as its callers must.
+        // Reopens a stopped store, as callers must.
         private async Task TryAsync(Func<Task> work)
         {
             try
@@ -171,11 +171,11 @@ public class CrashModelTests
             }
             catch (StateException exception) when (exception.Code == ProblemCode.DiskFull)
             {
-                // Refused; the store continues.
+                // The change was rejected; the store continues.
             }
             catch (ObjectDisposedException)
             {
-                // A concurrent change found the store stopped first.
+                // A concurrent change found the stopped store first and disposed it.
             }
             catch (StateException)
             {

@@ -11,7 +11,7 @@ internal sealed class DiskNode
 
     public void Flush() => _durable = [.. Bytes];
 
-    /// <summary>Each sector that was not flushed is on the disk or not; zeros follow a lost one.</summary>
+    /// <summary>Keeps or loses each unflushed sector at random; a lost new sector becomes zeros.</summary>
     public void Crash(Random? chance)
     {
         LockedBy = null;

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>A disk in memory that separates written from durable data, with injected faults.</summary>
+/// <summary>An in-memory disk that distinguishes written from durable data and injects faults.</summary>
 internal sealed class FaultyFileSystem : IFileSystem
 {
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public int FlushCount { get; set; }
 
-    /// <summary>Incremented by each crash; files of an earlier life are dead.</summary>
+    /// <summary>Incremented by each crash; handles opened before the crash are invalid.</summary>
     public int Life { get; private set; }
 
     public IFile Open(string path, FileOpenMode mode)
@@ -114,7 +114,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public Dictionary<string, string> ForeignOwners { get; } = new(StringComparer.Ordinal);
 
-    /// <param name="chance">Selects the unflushed data that survives; null keeps none.</param>
+    /// <param name="chance">Random source that selects the unflushed data that survives; null keeps none.</param>
     public void Crash(Random? chance)
     {
         lock (_gate)
@@ -137,7 +137,7 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    /// <summary>Simulates the kill of the process: its files close, nothing is lost.</summary>
+    /// <summary>Simulates a kill of the process: its files are closed and no data is lost.</summary>
     public void Kill()
     {
         lock (_gate)

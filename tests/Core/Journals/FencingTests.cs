@@ -75,7 +75,8 @@ public class FencingTests
         }
 
         await using TestStore third = await TestStore.OpenAsync(disk, options with { Random = new Random(3) });
-        third.Lines.ShouldBe(TestStore.Numbers(2)); // The write was on the disk when the new holder read it; it was never acknowledged twice or lost.
+        // The write was on the disk when the new holder read it, so it is neither lost nor duplicated.
+        third.Lines.ShouldBe(TestStore.Numbers(2));
         third.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 

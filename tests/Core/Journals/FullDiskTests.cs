@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>Row F-DISK-19 of tests/Faults/rows.tsv.</summary>
+/// <summary>A store on a full disk: row F-DISK-19 of tests/Faults/rows.tsv.</summary>
 public class FullDiskTests
 {
     private const int Programs = 5;
@@ -114,13 +114,13 @@ public class FullDiskTests
             acknowledged.Except(last.Lines, StringComparer.Ordinal).ShouldBeEmpty($"seed {seed}");
             last.Lines.ShouldBeUnique(StringComparer.Ordinal);
 
-            // An open store renews its lease from time to time by a file of this kind.
+            // An open store creates a temporary file when it renews its lease, so the list is checked after closing.
             await last.DisposeAsync();
             disk.List(TestStore.Folder).ShouldNotContain(name => name.EndsWith(".tmp", StringComparison.Ordinal), $"seed {seed}");
         }
     }
 
-    // Opens, makes two urgent changes and as many ordinary ones as are accepted; ends at the first failure of the disk.
+    // Opens the store, appends two urgent changes and then ordinary ones until the disk is full or fails.
     private static async Task WorkAsync(FaultyFileSystem disk, List<string> acknowledged, int number)
     {
         try
@@ -137,7 +137,7 @@ public class FullDiskTests
         }
         catch (StateException stopped) when (stopped.Code != ProblemCode.DiskFull)
         {
-            // The program was killed here.
+            // The injected disk failure stands for a kill of the program.
         }
     }
 

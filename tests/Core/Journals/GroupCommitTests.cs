@@ -20,7 +20,7 @@ public class GroupCommitTests
             store.Lines.Count.ShouldBe(320);
         });
 
-        // One flush for the first change, which starts alone, and one for each batch of sixteen.
+        // One flush for the first change, which is written alone, and one for each batch of sixteen changes.
         flushes.ShouldBeLessThanOrEqualTo(22);
         threads.ShouldBe(1);
     }

@@ -4,7 +4,7 @@ public class JournalDamageTests
 {
     private const int Changes = 57;
 
-    // One bit in eight of nine bytes, and each of the eight bits as often; all of them in a campaign.
+    // Every ninth bit, so that all eight bit positions are covered equally; a full campaign flips every bit.
     private static readonly int BitStep = Campaign.IsFull ? 1 : 9;
 
     [Fact]

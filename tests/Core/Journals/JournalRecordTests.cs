@@ -36,10 +36,11 @@ public class JournalRecordTests
         await Should.ThrowAsync<ArgumentException>(() => store.Store.AppendAsync(new byte[] { (byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
     }
 
+    // The standard check value of CRC-32C.
     [Fact]
-    public void The_checksum_is_that_of_rfc_3720() => Crc32C("123456789").ShouldBe("e3069283"); // The usual check value of CRC-32C.
+    public void The_checksum_is_that_of_rfc_3720() => Crc32C("123456789").ShouldBe("e3069283");
 
-    // Bit by bit from the polynomial, without the code under test.
+    // Computed bit by bit from the polynomial, independently of the code under test.
     private static string Crc32C(string text)
     {
         uint checksum = uint.MaxValue;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sdk.Tests.Journals;
 
-/// <summary><c>SCALEWRIGHT_KILL_COUNT</c> raises the number of random kills.</summary>
+/// <summary>A store whose process is killed. <c>SCALEWRIGHT_KILL_COUNT</c> sets the number of random kills.</summary>
 public sealed class KillTests : IDisposable
 {
     private const int KillsPerFolder = 20;
@@ -45,7 +45,7 @@ public sealed class KillTests : IDisposable
             await CheckAsync(folder, acknowledged);
         }
 
-        // The amount of work before a kill depends on the machine's load; that there is work to lose does not.
+        // The number of changes before a kill depends on the load of the machine, so only a minimum is required.
         acknowledgements.ShouldBeGreaterThanOrEqualTo(killsAtWork / 4);
     }
 
@@ -71,8 +71,8 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    // Every fourth kill hits the opening; the others hit a process that is open, half of them one that has acknowledged
-    // a change.
+    // A quarter of the kills hit a process that opens its state. Of the others, half hit an open process and half one
+    // that has acknowledged a change.
     private static async Task<bool> KillAtRandomAsync(JournalHost host, Random chance)
     {
         long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 60);
@@ -134,7 +134,7 @@ internal sealed class JournalHost : IDisposable
         start.Environment["DOTNET_TieredCompilation"] = "1";
         if (!locksFiles)
         {
-            // The runtime's own switch: FileShare.None locks nothing then.
+            // With this switch of the runtime, FileShare.None does not lock files.
             start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
         }
 
@@ -143,7 +143,7 @@ internal sealed class JournalHost : IDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Waits for the exit and the final output; the exit code of a kill is 137.</summary>
+    /// <summary>Waits for the exit and the final output, and returns the exit code; 137 after a kill.</summary>
     public async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();

@@ -188,7 +188,7 @@ public sealed class LocalFileSystemTests : IDisposable
         again.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 
-    /// <summary>As in a process that is being started: it has these files until it executes its program.</summary>
+    /// <summary>A process that is being started holds such duplicates until it executes its program.</summary>
     [Fact]
     public async Task A_copy_of_the_open_file_does_not_keep_a_lock_that_was_released()
     {
@@ -233,7 +233,7 @@ public sealed class LocalFileSystemTests : IDisposable
 
 internal static class NativeMethods
 {
-    /// <summary>Duplicates the descriptor of an open file, as for a child process.</summary>
+    /// <summary>Duplicates a file descriptor, as the start of a child process does.</summary>
     [DllImport("libc", EntryPoint = "dup")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int Duplicate(int file);

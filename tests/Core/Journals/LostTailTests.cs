@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>Row F-DISK-20 of tests/Faults/rows.tsv.</summary>
+/// <summary>Detection of a lost end of the journal: row F-DISK-20 of tests/Faults/rows.tsv.</summary>
 public class LostTailTests
 {
     private const int Changes = 57;
@@ -48,7 +48,7 @@ public class LostTailTests
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
-        // The newest of two and more snapshots may cover all that is lost.
+        // With two or more snapshots, the newest may contain all changes that the journal lost.
         outcomes.Keys.Except(["refused", "right"], StringComparer.Ordinal).ShouldBeEmpty();
         outcomes.Values.Sum().ShouldBe(journal.Length + (3 * changes.Length) - 1);
         outcomes["refused"].ShouldBeGreaterThan(journal.Length / 2);
@@ -120,7 +120,7 @@ public class LostTailTests
         (await TestStore.RefusalAsync(CutLines(disk, Changes - 1))).Message.ShouldContain("up to 1 acknowledged change may be missing");
     }
 
-    // On one thread: a flush that starts here has completed by the next turn.
+    // Runs on one thread, so a flush that starts here has completed by the next turn.
     private static async Task BeIdleAsync(FaultyFileSystem disk)
     {
         TestClock clock = new();
@@ -190,7 +190,7 @@ public class LostTailTests
         unknown.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.WatermarkMissing);
     }
 
-    /// <summary>Files of a killed version 0.1.0: one record in the watermark, a lock as long as its text.</summary>
+    /// <summary>Files of a killed version 0.1.0: a watermark with one record and a lock file without padding.</summary>
     [Fact]
     public async Task A_state_that_an_earlier_version_left_is_opened_and_compared_and_gets_a_watermark_of_two_records()
     {

@@ -48,7 +48,7 @@ public class SnapshotTests
                 continue;
             }
 
-            // A flipped digit of the format may look like a newer one: refused as such.
+            // A flipped digit of the format number may look like a newer format, which is rejected.
             (await TestStore.RefusalAsync(damaged)).Code.ShouldBe(ProblemCode.UnsupportedStateVersion);
         }
     }
@@ -126,12 +126,12 @@ public class SnapshotTests
             store.Store.Watermark.Serial.ShouldBeGreaterThan(3);
         }
 
-        // Journal after the older snapshot: at most twice the newest snapshot, which is longer than 1000 bytes.
+        // The journal since the older snapshot has at most twice the size of the newest one, which exceeds 1000 bytes.
         disk.ReadAll(TestStore.Journal).Length.ShouldBeLessThan(3 * disk.ReadAll(TestStore.Snapshot).Length);
         (await OpensWellAsync(disk, 500)).ShouldBeTrue();
     }
 
-    // Repeats ten changes and a snapshot, then adds five changes.
+    // Writes ten changes and a snapshot repeatedly, then five more changes.
     private static async Task<FaultyFileSystem> MakeAsync(int snapshots)
     {
         FaultyFileSystem disk = new();

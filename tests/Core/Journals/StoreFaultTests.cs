@@ -50,7 +50,7 @@ public class StoreFaultTests
         Problem problem = thrown.Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe(ProblemCode.DiskFull);
         problem.Source.ShouldBe(TestStore.Journal);
-        problem.Message.ShouldBe("69 bytes are needed and 40 are free"); // 61 of prefix, 7 of JSON, 1 line feed.
+        problem.Message.ShouldBe("69 bytes are needed and 40 are free"); // Prefix 61, JSON 7, line feed 1.
         store.Lines.ShouldBe([.. TestStore.Numbers(5), "{\"destroyed\":1}"]);
         disk.Has(TestStore.Folder + "/reserve").ShouldBeFalse();
     }

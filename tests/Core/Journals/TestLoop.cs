@@ -1,12 +1,12 @@
 namespace Sdk.Tests.Journals;
 
-/// <summary>Runs a program on the calling thread alone, one continuation after the other.</summary>
+/// <summary>Runs all continuations of a program one after another on the calling thread.</summary>
 internal sealed class TestLoop : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _waiting = new();
     private readonly HashSet<int> _threads = [];
 
-    /// <returns>Number of threads that posted continuations; 1 if all stayed on the loop.</returns>
+    /// <returns>Number of threads that posted continuations; 1 if all ran on the loop.</returns>
     public static int Run(Func<Task> program)
     {
         SynchronizationContext? outer = Current;

@@ -1,12 +1,12 @@
 namespace Sdk.Tests.Planning;
 
-/// <summary>Dependencies between steps, derived from the needs of each step and not from the planner.</summary>
+/// <summary>Dependencies between steps, derived from the needs of each step, independently of the planner.</summary>
 public class PlannerOrderTests
 {
     private static readonly NodeSpec Plain = new("a", 1);
     private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
 
-    /// <summary>Properties that an image, an operating system or a cloud takes only when a node is created.</summary>
+    /// <summary>Properties that an image, an operating system or a cloud applies only when a node is created.</summary>
     public static TheoryData<string, NodeSpec> MadeWithTheNode => new()
     {
         { "cloud", Plain with { Cloud = "sierra" } },
@@ -111,7 +111,7 @@ public class PlannerOrderTests
             }
         }).QuickCheckThrowOnFailure();
 
-    // A host name is free, a group exists, its networks exist; nothing is removed while something may still use it.
+    // A host name must be free, and a group and its networks must exist. Nothing is removed while it may be in use.
     private static bool Needs(PlanStep step, PlanStep other) => (step, other) switch
     {
         (CreateNode made, DestroyNode gone) => string.Equals(made.Node.Name, gone.Node.Name, StringComparison.OrdinalIgnoreCase),

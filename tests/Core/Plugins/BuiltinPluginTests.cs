@@ -9,7 +9,7 @@ public class BuiltinPluginTests
         new PluginEntry("builtin", "2.0.0", () => new BuiltInPluginV2()),
         new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin()));
 
-    // Node counts: ceil(containers / containers_per_node), the last node gets the rest.
+    // The node count is ceil(containers / containers_per_node); the last node gets the remaining containers.
     [Theory]
     [InlineData(100, 10, 10, 10), InlineData(101, 10, 11, 1), InlineData(1, 18, 1, 1), InlineData(12, 5, 3, 2)]
     public void Containers_fill_nodes_in_order(int containers, int perNode, int nodes, int onLast)
@@ -25,7 +25,7 @@ public class BuiltinPluginTests
     public void Without_containers_the_count_is_the_number_of_nodes() =>
         Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["node-1", "node-2", "node-3"]);
 
-    // phenix-apps 2.0.0 names nodes v2-node-1 with its latest version of builtin.
+    // The latest version of builtin in phenix-apps 2.0.0 names nodes v2-node-1.
     [Fact]
     public void Version_2_names_nodes_as_phenix_does() =>
         Expand(Profile.Create("web").WithCount(2).UsePlugin("builtin", "2.0.0")).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2"]);

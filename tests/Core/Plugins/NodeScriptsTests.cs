@@ -20,7 +20,7 @@ public sealed class NodeScriptsTests : IDisposable
         ]);
         folder.FileCount.ShouldBe(13);
         File.ReadAllText(Path.Combine(_temporary.FullName, "host-2.mm")).ShouldContain("vm launch container host-2-c1\n");
-        // The lines are those of the reference scale app; paths and names are quoted.
+        // Expected: the lines of the reference scale app, with quoted paths and names.
         File.ReadAllText(Path.Combine(_temporary.FullName, "host-2-startup.sh")).ShouldBe(
             """
             echo 'STARTING...'
@@ -72,7 +72,7 @@ public sealed class NodeScriptsTests : IDisposable
         Scratch scratch = new();
         Render(topology, group, scratch);
 
-        // Allocations of the code itself recur; those of the runtime, when it recompiles the code, do not.
+        // Takes the min of three runs: allocations of the code recur, those of tiered compilation do not.
         Enumerable.Range(0, 3).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -109,7 +109,7 @@ public class ProfileReaderTests
         builtin.Warnings.Select(warning => warning.Field).ShouldBe(["templates", "container_template.external_network"]);
     }
 
-    // Golden rule 4: the containers that the plugin creates for a unit count towards the limit.
+    // Golden rule 4: containers that the plugin creates for each unit count toward the limit.
     [Theory]
     [InlineData(166_666, null)]
     [InlineData(166_667, "out-of-range 4:12")]

@@ -86,7 +86,7 @@ public class ProfileSchemaTests
 
     private static bool IsValid(string document) => new SchemaCheck(Schema).IsValid(JsonDocument.Parse(document).RootElement);
 
-    /// <summary>Problems of the reader; a deprecated version is no error of the file's form.</summary>
+    /// <summary>Returns the problems of the reader, except deprecation, which a schema does not express.</summary>
     private static string[] Problems(string profile) =>
     [
         .. ProfileReader.Read(Encoding.UTF8.GetBytes($$"""{"profiles": [{{profile}}]}"""), Dialect.Json, ProfileReadOptions.Default with { Plugins = Plugins })

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Plugins;
 
-/// <summary>Row F-PROC-13 of tests/Faults/rows.tsv.</summary>
+/// <summary>Plugins that throw or return invalid results: row F-PROC-13 of tests/Faults/rows.tsv.</summary>
 public class RoguePluginTests
 {
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TopologyFolderTests : IDisposable
 
         OutputFolder folder = Write(3);
 
-        large.Length.ShouldBe(25); // two files for each node, four of the topology, one list
+        large.Length.ShouldBe(25); // Two files for each node, four of the topology and the file list.
         Names().ShouldBe(
         [
             "files.sha256", .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
@@ -33,7 +33,7 @@ public sealed class TopologyFolderTests : IDisposable
         int left = Names().Length;
         Write(1);
 
-        left.ShouldBe(101); // the hundred that were written when it was canceled, and the list
+        left.ShouldBe(101); // The hundred files written before the cancellation, and the file list.
         Names().Length.ShouldBe(7);
     }
 

@@ -74,7 +74,7 @@ public class NetworkOverlapTests
         Should.Throw<ExpansionException>(builder.AddGroup(Group("c", "C", "10.0.1.0/24")).Build).Problems.ShouldHaveSingleItem().Field.ShouldBe("c");
     }
 
-    /// <summary>Compared with the definition: two ranges overlap if neither ends before the other starts.</summary>
+    /// <summary>Expected by definition: two ranges overlap if neither ends before the other starts.</summary>
     [Fact]
     public void The_first_network_that_overlaps_one_before_it_is_found() => Prop.ForAll(
         Gen.Choose(0, 63).Zip(Gen.Choose(26, 32)).ListOf().ToArbitrary(),

@@ -2,7 +2,7 @@ using Scalewright.Plugins.BuiltIn;
 
 namespace Sdk.Tests.Topologies;
 
-/// <summary>Topologies for tests: by profile, and random ones with texts that are difficult for writers.</summary>
+/// <summary>Topologies for tests: from profiles, and random ones with text that is difficult to write.</summary>
 internal static class SampleTopologies
 {
     public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin()));

@@ -2,7 +2,8 @@ namespace Sdk.Tests.Topologies;
 
 public class SubnetTests
 {
-    // RFC 3021: both addresses of a /31 are hosts; a /32 is one host. The last address of a larger IPv4 network is its broadcast address.
+    // RFC 3021: both addresses of a /31 are hosts; a /32 is one host. The last address of a larger IPv4 network is its
+    // broadcast address.
     [Theory]
     [InlineData("192.168.77.10/22", "192.168.76.0", "192.168.79.255", "192.168.79.254", "1024")]
     [InlineData("10.0.0.0/31", "10.0.0.0", "10.0.0.1", "10.0.0.1", "2")]

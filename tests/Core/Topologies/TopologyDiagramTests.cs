@@ -41,7 +41,7 @@ public class TopologyDiagramTests
         string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(180).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/16")), TopologyDiagram.WriteSvg);
 
         XElement[] marks = [.. XElement.Parse(svg).Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("width") == "9" && (string?)rect.Attribute("fill") == "#0072b2")];
-        // One for each container, and one for the role.
+        // One mark for each container and one for the role.
         marks.Length.ShouldBe(181);
         svg.ShouldContain(">node-10<");
         svg.ShouldContain("10.0.0.1 … 10.0.0.180 (180)");

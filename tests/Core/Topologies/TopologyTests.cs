@@ -64,7 +64,7 @@ public class TopologyTests
         long numbers = Walk();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        numbers.ShouldBe(28); // 1 to 7
+        numbers.ShouldBe(28); // The sum of 1 to 7.
         allocated.ShouldBe(0);
     }
 
@@ -162,7 +162,7 @@ public class TopologyTests
         }
 
         walked.ShouldBe(Enumerable.Range(0, 20).Select(i => group.GetContainers(node)[i].Name));
-        // Container 16 of units of three is the second of the sixth unit.
+        // With three containers in each unit, container 16 is the second of the sixth unit.
         walked[0].ShouldBe("6-b");
     }
 
