@@ -35,7 +35,7 @@ public class AnsibleTests
         }
     }
 
-    // Names with ports, and some that only look like one.
+    // Host names with ports, and some that only look as if they had a port.
     [MachineTheory("/usr/bin/ansible-inventory")]
     [InlineData("[fe80::1]:22")]
     [InlineData("[fe80::[1:3]]:2022")]
@@ -75,7 +75,7 @@ public class AnsibleTests
             return;
         }
 
-        // A dynamic inventory is a program that prints it.
+        // A dynamic inventory is a program that prints the inventory.
         await File.WriteAllBytesAsync(path + ".out", buffer.WrittenSpan.ToArray());
         await File.WriteAllTextAsync(path, $"#!/bin/sh\ncat '{path}.out'\n");
         if (!OperatingSystem.IsWindows())

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Experiments.Tests;
 
-/// <summary>Rules of Ansible's inventories, observed with ansible-core 2.14.</summary>
+/// <summary>Tests the rules of Ansible's inventories, as observed with ansible-core 2.14.</summary>
 public class InventoryTests
 {
     [Theory]
@@ -36,7 +36,7 @@ public class InventoryTests
         ((DocumentMap)inventory.HostVars["h"]!)["x"].ShouldBe(new DocumentScalar(kind, text));
     }
 
-    // Python 3.11, ast.literal_eval: none of these is text. The address of a host is.
+    // Python 3.11: ast.literal_eval parses the first four as other types, and the last two not at all.
     [Theory]
     [InlineData("1j", "'\"1j\"'")]
     [InlineData("-1.5e3+2J", "'\"-1.5e3+2J\"'")]

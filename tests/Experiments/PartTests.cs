@@ -2,7 +2,7 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
 
-/// <summary>Nothing else here uses the types of Experiments.Parts.</summary>
+/// <summary>Tests the discovery of types in Experiments.Parts, which no other test uses.</summary>
 public class PartTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace Experiments.Tests;
 
-/// <summary>Rules of Python's configparser (its library reference), and of platforms.</summary>
+/// <summary>Tests the rules of Python's configparser (its library reference), and of platforms.</summary>
 public class PlatformFileTests
 {
     private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform());
@@ -109,7 +109,7 @@ public class PlatformFileTests
         (await platform.ProvisionAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
     }
 
-    // setup() of the published class reads only the roles, so it sets them up whatever instance_count is.
+    // setup() of the published class reads only the roles, and ignores instance_count.
     [Theory]
     [InlineData("many")]
     [InlineData("")]

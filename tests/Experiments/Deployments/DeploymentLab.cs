@@ -76,7 +76,7 @@ internal sealed class DeploymentLab : IDisposable
         return await File.ReadAllTextAsync(file);
     }
 
-    /// <summary>Excludes what the infrastructure's playbook leaves.</summary>
+    /// <summary>Files and processes that remain, without those of the infrastructure's playbook.</summary>
     public string[] Remaining() =>
     [
         .. new[] { 1, 2 }.SelectMany(machine => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", "tmp", "scalewright"), "*", SearchOption.AllDirectories)
@@ -97,7 +97,7 @@ internal sealed class DeploymentLab : IDisposable
 
     private IEnumerable<string> Files() => new[] { 1, 2 }.SelectMany(machine => new[] { "tmp", "home" }
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", folder), "*", SearchOption.AllDirectories)))
-        // Ansible's own folder for the files it sends.
+        // Ansible's own folder for transferred files.
         .Where(path => !path.Contains("/.ansible", StringComparison.Ordinal));
 
     private IEnumerable<string> Processes() => new[] { 1, 2 }.SelectMany(machine => ProcessesOf(machine)

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 namespace Deployments.Tests;
 
-/// <summary>Files as the vendors publish them, with their checksums, of small substitutes for their programs.</summary>
+/// <summary>Small substitutes for the programs of vendors, in their file layout and with checksums.</summary>
 internal static class Mirror
 {
     private static readonly string[] Architectures = ["amd64", "arm64"];

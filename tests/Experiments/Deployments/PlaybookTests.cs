@@ -1,6 +1,6 @@
 namespace Deployments.Tests;
 
-/// <summary>The playbooks of the sample, run by the real tool on machines behind SSH servers.</summary>
+/// <summary>The playbooks of the sample, run by the real Ansible on machines behind SSH servers.</summary>
 public class PlaybookTests
 {
     private static readonly string[] All =
@@ -55,7 +55,7 @@ public class PlaybookTests
         lab.Leftovers().ShouldBeEmpty();
     }
 
-    // The kernel's values of this machine, which hosts all of them.
+    // All test machines run on this machine, so their kernel reports its values.
     private static string SizeOfThisMachine()
     {
         int cores = File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace Deployments.Tests;
 
-/// <summary>The tool is real; hosts are this machine, without SSH.</summary>
+/// <summary>Tests the runner with the real Ansible; all hosts are this machine, without SSH.</summary>
 public class RunnerTests
 {
     private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
@@ -81,7 +81,7 @@ public class RunnerTests
     {
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, "- hosts: all\n  gather_facts: false\n  tasks:\n    - name: Look\n      ansible.builtin.command: \"true\"\n");
-        // Nothing listens there: port 1 of this machine.
+        // Nothing listens at port 1 of this machine.
         File.WriteAllText(run.Inventory, Local.Split('\n')[0] + "\ngone ansible_host=127.0.0.1 ansible_port=1 ansible_user=nobody\n");
 
         PlaybookResult result = await new AnsibleRunner().RunAsync(run);
@@ -121,7 +121,7 @@ public class RunnerTests
             """);
         using CancellationTokenSource ending = new();
         Task<PlaybookResult> running = new AnsibleRunner().RunAsync(run, cancellationToken: ending.Token);
-        // A pipe opens when it also has a writer, and ends with the last process that has it.
+        // Opening the pipe waits for a writer; reading ends when the last process closes it.
         Task<StreamReader> opening = Task.Run(() => new StreamReader(pipe));
         (await Task.WhenAny(running, opening)).ShouldBe(opening);
         using StreamReader heard = await opening;

@@ -11,7 +11,7 @@ public class TrafficControlTests
         using SshLab lab = new();
         LinkImpairment rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplication = 0.01, Reordering = 0.2, MaxBytesPerSecond = 125_000 };
 
-        // Twice: existing rules are replaced.
+        // The second pass replaces existing rules.
         for (int time = 0; time < 2; time++)
         {
             foreach (ValueList<string> command in TrafficControl.GetCommands([rule], "a", "eth0", _ => SshLab.HostOf(2)))

@@ -79,7 +79,7 @@ public class ExperimentFolderTests
         problems[0].ToString().ShouldContain($"{told};");
     }
 
-    // Folders of earlier versions lack these.
+    // Folders of earlier versions lack these keys.
     [Fact]
     public void What_a_file_leaves_out_is_as_if_nothing_was_said()
     {

@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Experiments.Tests.Links;
 
-/// <summary>One rule in the syntax of each target: tc-netem(8), tc-htb(8), the API types of Chaos Mesh.</summary>
+/// <summary>Tests one rule in the syntax of each target: tc-netem(8), tc-htb(8) and Chaos Mesh.</summary>
 public class LinkImpairmentTests
 {
     private static readonly LinkImpairment Far = new(["a"], ["b", "c"])
@@ -33,7 +33,7 @@ public class LinkImpairmentTests
     {
         string[] commands = Words(TrafficControl.GetCommands([Far], "a", "eth0", AddressOf));
 
-        // 125,000 bytes are 1 Mbit; the queue holds a second, 84 packets of 1500 bytes, at least netem's 1000.
+        // 125,000 bytes are 1 Mbit. A second of it is 84 packets of 1500 bytes, less than netem's minimum of 1000.
         commands.ShouldBe(
         [
             "tc qdisc replace dev eth0 root pfifo",

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Links;
 
 namespace Experiments.Tests.Links;
 
-/// <summary>A relay on the loopback interface. A busy machine is late, so only early arrival is an error.</summary>
+/// <summary>Tests a relay on the loopback interface. Only early arrival is an error: a busy machine is late.</summary>
 public class LinkRelayTests
 {
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
@@ -52,7 +52,7 @@ public class LinkRelayTests
         await writing;
 
         received.ShouldBe(sent);
-        // 300,000 bytes at a million a second.
+        // 300,000 bytes at 1,000,000 bytes a second.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.3));
         client.Client.Shutdown(SocketShutdown.Send);
     }

@@ -39,13 +39,13 @@ public class LoadTests
     public void A_spike_lasts_as_long_as_it_says(int seconds, double rate) =>
         new SpikeLoad(5, 50, TimeSpan.FromSeconds(10), Minute).RateAt(TimeSpan.FromSeconds(seconds)).ShouldBe(rate);
 
-    // By hand: 100 t + t² · 100 / 120 up to a minute, then 200 a second.
+    // Integral: 100 t + t² · 100 / 120 up to a minute, then 200 a second.
     [Theory, InlineData(0, 60, 9_000), InlineData(0, 30, 3_750), InlineData(59.5, 61, 99.791_666_666_666_67 + 200), InlineData(600, 601, 200)]
     public void A_ramp_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
         Between(new RampLoad(100, 200, Minute), from, to).ShouldBe(records, 1e-6);
 
-    // 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)): 3000 / π more in the first half than 100 a second, and as many less
-    // in the second.
+    // Integral: 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)). Compared with 100 a second, the first half has 3000 / π
+    // records more, and the second as many fewer.
     [Theory, InlineData(0, 30, 3_000 + (3_000 / Math.PI)), InlineData(30, 60, 3_000 - (3_000 / Math.PI)), InlineData(0, 60, 6_000), InlineData(600_000, 600_030, 3_000 + (3_000 / Math.PI))]
     public void A_sine_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
         Between(new SineLoad(100, 50, Minute), from, to).ShouldBe(records, 1e-6);

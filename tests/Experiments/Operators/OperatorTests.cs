@@ -33,8 +33,8 @@ public class OperatorTests
         await RunAsync(broken.Root, Sweep);
         SortedDictionary<string, byte[]> expected = Histories(whole.Root, "join-001");
 
-        // As a killed program leaves it: one run is partially written, another was never started, and the queue still
-        // names the experiment.
+        // The state after a killed program: one run is partially written, another was never started, and the queue
+        // still contains the experiment.
         string[] files = [.. Directory.EnumerateFiles(broken.Root, "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         byte[] part = await File.ReadAllBytesAsync(files[1]);
         await File.WriteAllBytesAsync(files[1], part[..(part.Length / 2)]);
@@ -260,7 +260,7 @@ public class OperatorTests
         control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         ExperimentFolder third = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join), TimeProvider.System);
 
-        // As by a process that counted the queue before the first experiment was done, and writes its file only now.
+        // Simulates a process that read the queue before the first experiment completed, and writes its file only now.
         Listener listener = new(state =>
         {
             if (state is { Stage: OperatorStage.Starting, Experiment: "join-002" })

@@ -60,8 +60,7 @@ public class ExperimentReaderTests
         Problems(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 10, slots: 1, cpus: 1.2", StringComparison.Ordinal)).ShouldBe(
             ["d.yaml:7:24 task_managers.count: 10 of 1.2 cores and 2048 MiB are too many for the machines, which hold 9; use fewer or smaller ones, or add machines"]);
 
-    // The first step may only use machines of 4 cores, of which the first task manager takes 2; the second adds more
-    // than 8 GiB.
+    // Step 0 fits only on a machine whose 4 cores are all free. Step 1 needs more than the 8 GiB of a machine.
     [Fact]
     public void Steps_that_add_more_than_any_machine_has_left_are_told() =>
         Problems(Definitions.Join.Replace("cpus: 4", "cpus: 2", StringComparison.Ordinal) + """
@@ -360,7 +359,7 @@ public class ExperimentReaderTests
             "d.yaml:18:7 scaling.steps.pcio: there is no 'pcio'; did you mean 'pico'?",
         ]);
 
-    // Scalehub: cores times GiB, small up to 32, medium up to 256.
+    // Size in Scalehub: cores times GiB; small up to 32, medium up to 256.
     [Fact]
     public void Steps_want_machines_of_a_size()
     {
@@ -443,7 +442,7 @@ public class ExperimentReaderTests
 
         Problems(text)[0].ShouldBe("d.yaml:17:3 matrix.seed: 25000000 combinations are more than 10000; use fewer values, or several definitions");
 
-        // 25 million definitions are gigabytes; the text and its first 5,000 are some megabytes.
+        // 25 million definitions would take gigabytes; the text and 5,000 definitions take some megabytes.
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000_000);
     }
 

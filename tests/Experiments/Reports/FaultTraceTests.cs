@@ -1,10 +1,10 @@
 using Scalewright.Providers.Simulation;
 namespace Experiments.Tests.Reports;
 
-/// <summary>Every fault in an introductory definition has an effect: its page shows more than a colored band.</summary>
+/// <summary>Tests that each fault of an introductory definition changes a metric visibly on the page.</summary>
 public class FaultTraceTests
 {
-    // Less than a tenth of the largest value is not visible in a picture.
+    // A change below a tenth of the largest value is not visible in a chart.
     private const double VisiblePart = 0.1;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -49,7 +49,7 @@ public class FaultTraceTests
         (await TracesAsync(ExperimentBundle.Load(definition).Read().Experiments[0])).ShouldBe([false]);
     }
 
-    /// <summary>Checks the visibility of each fault: the same run without it differs soon after it.</summary>
+    /// <summary>Compares the run with runs that lack one fault each, in the minute after the fault.</summary>
     private static async Task<bool[]> TracesAsync(Experiment experiment)
     {
         RunHistory struck = await RunAsync(experiment);

@@ -2,7 +2,7 @@ namespace Experiments.Tests.Reports;
 
 public class PagePixelsTests
 {
-    // As a chart writes it: ground, grid, lines.
+    // The elements of a chart below its lines: background and grid.
     private const string Ground = """
         <rect class="ground" width="960" height="300" fill="#fff"/>
         <path class="grid" stroke="#d5dce4" d="M64 68H944"/><path class="axis" stroke="#7b8794" d="M64 264H944"/>

@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Reports;
 
-/// <summary>Rendered pages of experiments, on a phone of 390 pixels and in a window of 1280.</summary>
+/// <summary>Tests rendered pages of experiments, on a phone of 390 pixels and in a window of 1280.</summary>
 public class PageSeenTests
 {
     [MachineFact("chromium")]
@@ -10,7 +10,7 @@ public class PageSeenTests
         ExperimentData data = await RunAsync(folder, Repository.At("templates", "scalewright-experiment", "experiment.yaml"));
         await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Create(data).ToHtml());
 
-        // Throughput twice, four of the run, one of the latency between machines.
+        // Two charts of the throughput, four of the run, and one of the latency between machines.
         (await PageMeasure.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
         (await page.ComplaintsAsync()).ShouldBeEmpty();
     }

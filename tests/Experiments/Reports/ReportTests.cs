@@ -85,9 +85,9 @@ public class ReportTests
         log.ShouldContain("\"experiment.runs\": 3");
     }
 
-    // Means of runs 100, 110, 120 and 200, 230, 260: t for two degrees of freedom is 4.303; 4.303 * 10 / sqrt 3 = 24.84
-    // and 4.303 * 30 / sqrt 3 = 74.5. Welch: variances 100 / 3 and 900 / 3 give 2.439 degrees, between 4.303 and 3.182
-    // that is 3.811; times sqrt(1000 / 3) = 69.6.
+    // Means of runs: 100, 110, 120 and 200, 230, 260. With t = 4.303 for two degrees of freedom, the intervals are
+    // 4.303 * 10 / sqrt 3 = 24.84 and 4.303 * 30 / sqrt 3 = 74.5. Welch: variances 100 / 3 and 900 / 3 give 2.439
+    // degrees of freedom; interpolated between 4.303 and 3.182, t is 3.811; 3.811 * sqrt(1000 / 3) = 69.6.
     [Fact]
     public void The_headline_states_the_result_with_its_interval()
     {
@@ -160,7 +160,7 @@ public class ReportTests
         facts["Definition SHA-256"].ShouldMatch("^[0-9a-f]{64}$");
     }
 
-    /// <summary>Only <c>provenance.json</c> has times and the computing machine.</summary>
+    /// <summary>Only <c>provenance.json</c> contains times and the host of the computation.</summary>
     [Fact]
     public async Task Another_machine_at_another_time_gives_the_same_page()
     {
@@ -188,7 +188,7 @@ public class ReportTests
 
         ChartSection compared = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared");
 
-        // Five measures of each of 40; the first is the baseline.
+        // Five measures of each of 40 points; the first point is the baseline.
         compared.Table!.Rows.Count.ShouldBe(40 * 5);
         compared.Text.ShouldEndWith("959 more points not shown.");
     }
@@ -254,7 +254,7 @@ public class ReportTests
     public void A_run_without_measured_latency_has_no_part_for_it() =>
         ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 1))])).Sections.ShouldAllBe(section => !section.Title.StartsWith("Latency between", StringComparison.Ordinal));
 
-    /// <summary>A run in which the first machine is 1 s from the others, the second 2 s, and so on.</summary>
+    /// <summary>A run with a latency of 1 s to the first machine, 2 s to the second, and so on.</summary>
     private static RunHistory Network(string[] machines, (string Pair, double Seconds)[] pairs)
     {
         using MemoryStream stream = new();
@@ -265,7 +265,7 @@ public class ReportTests
         return HistoryReader.Read(stream.ToArray(), 1);
     }
 
-    /// <summary>A run with one sample of one instance, and one of two.</summary>
+    /// <summary>A run with two samples: one with one instance, and one with two instances.</summary>
     private static RunHistory Both(int number, double first, double second)
     {
         using MemoryStream stream = new();
@@ -280,7 +280,7 @@ public class ReportTests
 
     private static PointData Point(string name, params RunHistory[] runs) => new(name, ValueMap<string>.Empty, runs);
 
-    /// <summary>A run with one sample, in which the task did all.</summary>
+    /// <summary>A run with one sample, in which the task processed all records.</summary>
     private static RunHistory History(int number, int parallelism, double at, double throughput)
     {
         using MemoryStream stream = new();

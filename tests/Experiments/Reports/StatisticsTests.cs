@@ -22,7 +22,7 @@ public class StatisticsTests
         double[] other = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5, 27.3];
         MeasureDifference difference = new("x", SampleStatistics.FromValues(one), SampleStatistics.FromValues(other));
 
-        // By an independent program: standard error 1.02191, 28.0 degrees of freedom, for which t is 2.048.
+        // Computed by an independent program: standard error 1.02191, 28.0 degrees of freedom, t = 2.048.
         difference.Change.ShouldBe(23.8467 - 20.82, 0.001);
         difference.MarginOfError.ShouldBe(2.048 * 1.02191, 0.001);
         difference.IsSignificant.ShouldBeTrue();
@@ -43,8 +43,8 @@ public class StatisticsTests
         rows.Select(row => (row.Parallelism, row.Samples, row.Throughput.Mean)).ShouldBe([(1, 10, 100), (2, 10, 200)]);
     }
 
-    // Samples every 5 s: those at 5, 10, … s of a minute that are 10 s and 30 s after the first: 5 + 10 = 15 s on, and
-    // 35 s on. The third point specifies nothing.
+    // Twenty samples, one every 5 s from 5 s on. Point a excludes those before 15 s, point b those before 35 s and in
+    // the last 10 s. Point c uses the warm-up of the experiment: those before 25 s are excluded.
     [Fact]
     public void Each_point_is_judged_with_its_own_times_that_do_not_count()
     {

@@ -70,7 +70,7 @@ public class SimulatedRunTests
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
 
-    // The integral of the shape, within four times its square root (counts are random).
+    // The expected count is the integral of the shape; four times its square root is the tolerance for randomness.
     [Theory]
     [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, duration: 400ms", 40_000)]
     [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, duration: 1500ms", 150_000)]
@@ -109,8 +109,8 @@ public class SimulatedRunTests
         history.Mean("throughput", 250, 300).ShouldBe(500, 15);
     }
 
-    // Unreachable for a minute: for the heartbeat of 10 s nothing flows, then the rest continues alone, and scales out
-    // again when the machine is back.
+    // The machine is unreachable for a minute. No records flow during the heartbeat timeout of 10 s. Then the job
+    // continues on the other machine, and scales out when the first one is back.
     [Theory]
     [InlineData("isolate: pico-2")]
     [InlineData("freeze: pico-2")]
@@ -167,7 +167,7 @@ public class SimulatedRunTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nstop: {lag_above: 50000, for: 10s}\n"));
 
-        // 1,500 records a second are left over: 50,000 after half a minute, and some for the start.
+        // The lag grows by 1,500 records a second, to 50,000 in about half a minute after the start.
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Find("lag").Times[^1].ShouldBeInRange(35, 50);
         history.Events[^1].Kind.ShouldBe("stop");
@@ -210,7 +210,7 @@ public class SimulatedRunTests
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
-        // The small machine had none of them, so its loss has no effect.
+        // The small machine had no task manager, so its loss has no effect.
         history.Mean("taskmanagers", 60, 299).ShouldBe(2);
         history.Mean("restarts", 200, 299).ShouldBe(0);
     }
@@ -233,7 +233,7 @@ public class SimulatedRunTests
         RunHistory without = await Recorder.RunAsync(blind);
         RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
 
-        // The inputs of strategies are recorded: one way, in seconds.
+        // The recorded latency, an input of strategies, is one-way and in seconds.
         without.Mean("link_latency", 60, 360, "n-1 n-2").ShouldBe(0.150, 0.02);
         without.Mean("link_latency", 60, 360, "n-1 n-3").ShouldBeLessThan(0.02);
         without.Mean("network_latency", 60, 360, "n-2").ShouldBe(0.150, 0.02);
@@ -268,7 +268,7 @@ public class SimulatedRunTests
 
         await Recorder.RunAsync(experiment);
 
-        // Of four ordered pairs two are the same machine twice: half of 80 ms.
+        // Two of the four ordered pairs are a machine and itself, with a latency of 0, so the mean is half of 80 ms.
         seen.ShouldNotBeEmpty();
         seen.ShouldAllBe(seconds => Math.Abs(seconds - 0.040) < 0.006);
     }

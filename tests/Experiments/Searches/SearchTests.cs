@@ -28,14 +28,14 @@ public class SearchTests
     {
         (await Run(SearchMetric.Demand, SearchStrategy.Full, Needs)).Trials.Count.ShouldBe(5 * 8);
 
-        // 1 + 3 + 5 + 7 until the answer, and all 8 if there is none.
+        // 1 + 3 + 5 + 7 trials until the result, and all 8 for the load without a result.
         (await Run(SearchMetric.Demand, SearchStrategy.Linear, Needs)).Trials.Count.ShouldBe(1 + 3 + 5 + 7 + 8);
 
-        // Loads plus resources minus one at most: each trial goes one down or one to the right.
+        // At most loads plus resources minus one: each trial moves to the next load or to the next resource.
         (await Run(SearchMetric.Demand, SearchStrategy.LowerBounded, Needs)).Trials.Count.ShouldBe(5 + 8 - 1);
 
-        // At most the logarithm of the length plus one for each load. By hand, halving nine answers (none is one): 4
-        // for the first of them, 3 for each of the others here.
+        // At most the rounded-up logarithm of the nine possible results (eight resources, or none): 4 trials for each
+        // load. Computed by hand: 4 for the first load, and 3 for each of the others.
         SearchResult binary = await Run(SearchMetric.Demand, SearchStrategy.Binary, Needs);
         binary.Trials.GroupBy(trial => trial.Load).ShouldAllBe(trials => trials.Count() <= 4);
         binary.Trials.Count.ShouldBe(4 + 3 + 3 + 3 + 3);

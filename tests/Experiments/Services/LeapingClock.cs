@@ -24,7 +24,7 @@ internal sealed class LeapingClock(TimeSpan patience) : TimeProvider
     {
         if (dueTime < TimeSpan.Zero || dueTime >= patience)
         {
-            // The timeout of a wait for a real response follows the real time.
+            // Timeouts for real responses use real time.
             return System.CreateTimer(callback, state, dueTime, period);
         }
 

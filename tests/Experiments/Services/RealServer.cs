@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Experiments.Services.Tests;
 
-/// <summary>A server of a Debian package for one test, ended by its own handle.</summary>
+/// <summary>A server of a Debian package for one test, stopped by its process handle.</summary>
 internal sealed class RealServer : IAsyncDisposable
 {
     private const int PortsTried = 10;

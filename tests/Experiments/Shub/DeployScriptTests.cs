@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary><c>deploy.sh</c> without a container engine, and with one that only records its calls.</summary>
+/// <summary>Tests <c>deploy.sh</c> without a container engine, and with one that only records its calls.</summary>
 public class DeployScriptTests
 {
     private static readonly string Script = Repository.At("samples", "Scalehub", "deploy.sh");

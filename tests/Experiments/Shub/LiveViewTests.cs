@@ -10,7 +10,7 @@ public class LiveViewTests
     {
         string seen = Draw(new LiveLook(Running, true, Run(), TimeSpan.FromSeconds(75)));
 
-        // Half of the second of two runs is 75 % of all.
+        // One of two runs is completed and the other is half done: 75 %.
         seen.ShouldContain("join-001 running: parallelism-2 run 2, 300 of 600 s");
         seen.ShouldContain($"{new string('█', 30)}{new string('░', 10)} 75%, 1 of 2 runs done, 01:15 left");
         Row(seen, "load").ShouldBe("1,000 records/s ▄▆█");

@@ -44,7 +44,7 @@ public class ShubDeploymentTests
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
-        // The folder has a dotnet, and no ansible-playbook.
+        // The only folder in PATH contains no ansible-playbook.
         string dotnet = Path.GetDirectoryName(Environment.ProcessPath!)!;
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["PATH"] = folder.Root };
 

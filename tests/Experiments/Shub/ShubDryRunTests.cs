@@ -54,7 +54,7 @@ public sealed class ShubDryRunTests : IDisposable
         Run("provision").ExitCode.ShouldBe(0);
         Run("experiment", "start").ExitCode.ShouldBe(0);
 
-        // As Ctrl+C leaves it: the second run is half written, and the queue still names the experiment.
+        // The state after Ctrl+C: the second run is half written, and the queue still contains the experiment.
         string file = _folder.At("experiments-data", "join-001", "base", "run-2.jsonl");
         byte[] whole = File.ReadAllBytes(file);
         File.WriteAllBytes(file, whole[..(whole.Length / 2)]);

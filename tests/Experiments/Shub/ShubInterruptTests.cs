@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Shub;
 
-/// <summary>The substitute for the playbook tool never ends, except for deletions.</summary>
+/// <summary>Tests Ctrl+C during provisioning. The substitute for ansible-playbook ends only for deletions.</summary>
 public sealed class ShubInterruptTests : IDisposable
 {
     private const string Recap = "PLAY RECAP ****\\ncontrol-1 : ok=1 changed=1 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0";

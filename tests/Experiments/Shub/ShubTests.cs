@@ -22,8 +22,8 @@ public class ShubTests
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
         string[] summary = File.ReadAllLines(folder.At("experiments-data", "join-001", "export", "summary.csv"));
 
-        // The steps of conf/experiments/strategy/linear.yaml: 1, 2, 3, 5 and 7 task managers, and 4 after the machine
-        // of three is lost.
+        // The steps of conf/experiments/strategy/linear.yaml give 1, 2, 3, 5 and 7 task managers. After the loss of a
+        // machine with three of them, 4 remain.
         summary[1..].Select(line => line.Split(',')[1]).ShouldBe(["1", "2", "3", "4", "5", "7"]);
         double[] throughput = [.. summary[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
         throughput.ShouldBe(throughput.Order());
@@ -144,7 +144,7 @@ public class ShubTests
         Run(folder, "-c", Conf, "provision");
         Run(folder, "-c", Conf, "experiment", "start");
 
-        // As Ctrl+C leaves it: the second run is half written, and the queue still names the experiment.
+        // The state after Ctrl+C: the second run is half written, and the queue still contains the experiment.
         string file = folder.At("experiments-data", "join-001", "base", "run-2.jsonl");
         byte[] whole = File.ReadAllBytes(file);
         File.WriteAllBytes(file, whole[..(whole.Length / 2)]);

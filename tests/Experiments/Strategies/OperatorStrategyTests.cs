@@ -2,12 +2,12 @@ using Experiments.Tests.Streams;
 
 namespace Experiments.Tests.Strategies;
 
-/// <summary>4, 2 and 8 instances at 160, 96 and 256 a second: 0.72 (scaling-coefficient-diminishing).</summary>
+/// <summary>Tests the strategy; 4, 2 and 8 instances at 160, 96 and 256 records/s have the coefficient 0.72.</summary>
 public class OperatorStrategyTests
 {
     private static readonly StreamRules Rules = new() { RestartDuration = TimeSpan.Zero };
 
-    // 700 / 0.7 = 1000 records a second are the target; 1000 / 500 * 10 = 20, and 20 / 0.72 = 27.8.
+    // The target is 700 / 0.7 = 1000 records a second: 1000 / 500 * 10 = 20 instances, and 20 / 0.72 = 27.8.
     [Theory, InlineData(false, 20), InlineData(true, 28)]
     public void An_operator_that_grew_less_than_proportional_gets_more_instances_when_that_is_observed(bool observes, int wanted)
     {
@@ -28,7 +28,7 @@ public class OperatorStrategyTests
         course.Decide(View(4, 1000, 160));
         course.Decide(View(2, 1000, 96));
 
-        // 224 a second are 70 % of 320: nothing to do.
+        // 224 records a second are 70 % of 320, so no change is needed.
         for (int time = 0; time < 20; time++)
         {
             course.Decide(View(8, 224, 320))?.Parallelism["task"].ShouldBe(8);
@@ -37,8 +37,8 @@ public class OperatorStrategyTests
         course.Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20, "two changes tell nothing yet");
     }
 
-    // 30,000 records of 0.005 ms are 0.15 of a core; of 1 ms they are 30 cores, of which 0.7 shall be busy: 43, and
-    // some for the restart.
+    // 30,000 records of 0.005 ms need 0.15 cores; 30,000 records of 1 ms need 30 cores. With a target utilization of
+    // 0.7 these are 43 instances, and some more for the restart.
     [Fact]
     public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
     {
@@ -56,7 +56,7 @@ public class OperatorStrategyTests
         change.Parallelism["o1"].ShouldBeInRange(43, 45);
     }
 
-    // 1000 / 0.7 = 1429 records a second; one instance processes 40 of them: 36 are needed.
+    // The target is 1000 / 0.7 = 1429 records a second. One instance processes 40, so 36 instances are needed.
     [Theory, InlineData(36, 64, 36), InlineData(12, 64, 12), InlineData(64, 20, 20)]
     public void No_more_instances_are_wanted_than_there_can_be_or_than_a_topic_has_parts(int most, int parts, int wanted)
     {
@@ -66,7 +66,7 @@ public class OperatorStrategyTests
         course.Decide(Bounded(View(wanted, 1000, 40 * wanted), most, parts)).ShouldBeNull("it would start again for nothing");
     }
 
-    // 36 instances are needed, and there is capacity for four task managers of a slot: three more than there are.
+    // 36 instances are needed, and there is capacity for three or four task managers with one slot each.
     [Theory, InlineData(4, 8192), InlineData(64, 8191), InlineData(8, 9000)]
     public void No_more_task_managers_are_wanted_than_machines_have_cores_and_memory_for(int cores, int memory)
     {
@@ -82,8 +82,8 @@ public class OperatorStrategyTests
         course.Decide(view with { TaskManagers = change.TaskManagers, Reading = View(room, 1000, 40 * room).Reading }).ShouldBeNull("it would start again for nothing");
     }
 
-    // LeastAllocated: on the big one 7/8, 6/8 and 5/8 would be left, then 4/8 as on the small one, then 3/8 against 1/2
-    // there.
+    // LeastAllocated: the next three leave 6/8, 5/8 and 4/8 of the big machine free. Then 1/2 of the small machine is
+    // more than 3/8.
     [Fact]
     public void Task_managers_go_where_the_largest_part_is_free()
     {
@@ -94,7 +94,7 @@ public class OperatorStrategyTests
             TaskManagerTemplate = new TaskManager("", ""),
         };
 
-        // 1429 / 200: 8 instances.
+        // 1429 / 200 gives 8 instances.
         new OperatorStrategy(Rules).StartRun().Decide(view)!.TaskManagers.Select(manager => manager.Node).ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
     }
 
@@ -106,7 +106,7 @@ public class OperatorStrategyTests
         ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], TaskManagerTemplate = template };
         IScalingRun course = strategy.StartRun();
 
-        // Capacity for four; of two slots each, three have work with five partitions.
+        // There is capacity for four task managers. With two slots each, three suffice for five partitions.
         ScalingChange change = course.Decide(Bounded(view, 128, 5))!;
 
         change.TaskManagers.Count.ShouldBe(managers);

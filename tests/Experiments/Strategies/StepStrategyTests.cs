@@ -1,9 +1,9 @@
 namespace Experiments.Tests.Strategies;
 
-/// <summary>The strategy files of Scalehub, as its source describes them.</summary>
+/// <summary>Tests the strategy files of Scalehub, as its source describes them.</summary>
 public class StepStrategyTests
 {
-    // Sequences from the description of the reference: the last term is cut so that the sum is the number.
+    // Sequences from the documentation of the reference. The last term is reduced so that the sum is the number.
     [Theory]
     [InlineData(ScalingMethod.Exponential, 1, new[] { 1 })]
     [InlineData(ScalingMethod.Exponential, 3, new[] { 1, 2 })]
@@ -31,7 +31,7 @@ public class StepStrategyTests
 
         List<string> course = Follow(strategy, [Node("pico", 1), Node("pico", 2), Large("big", 1), Large("big", 2)]);
 
-        // The first task manager exists from the setup.
+        // The setup has created the first task manager.
         course.ShouldBe(
         [
             "pico-1 pico-1: 2",

@@ -53,7 +53,7 @@ public class FlowTests
     [Fact]
     public void Skewed_keys_let_the_hottest_instance_bound_all()
     {
-        // Two keys with weights 1 and 1/4: an instance with the first key gets 0.8 of all records.
+        // Two keys have the weights 1 and 1/4, so the instance with the first key gets 0.8 of all records.
         StreamJob job = Jobs.Single(1, 4, StreamPartitioning.Keyed);
         StreamJob skewed = job with { Operators = [job.Operators[0] with { KeyCount = 2, Skew = 2 }] };
 
@@ -95,7 +95,7 @@ public class FlowTests
         reading.Operators[1].BackpressuredMs.ShouldBe(0);
     }
 
-    // r · (0.8 + 0.2) = 1: the source always waits for its turn, and nothing makes the others wait.
+    // r · (0.8 ms + 0.2 ms) = 1 s. The source is always ready to compute, and there is no backpressure.
     [Fact]
     public void A_dear_source_that_fills_a_core_is_busy_and_the_cheap_one_behind_it_has_little_to_do()
     {
@@ -107,7 +107,7 @@ public class FlowTests
         reading.Operators[1].BackpressuredMs.ShouldBe(0);
     }
 
-    // Max-min fairness: of one core the light source takes the 0.1 that it requests, and 0.9 are left at 1 ms a record.
+    // Max-min fairness on one core: the light source gets the 0.1 cores that it needs; 0.9 remain at 1 ms a record.
     [Fact]
     public void Who_asks_for_less_than_an_equal_part_of_a_full_core_gets_all_of_it()
     {
@@ -120,7 +120,7 @@ public class FlowTests
         reading.Operators[1].Lag.ShouldBe(0);
     }
 
-    // Half a core for each: 500 records of 1 ms, and 2,500 of 0.2 ms.
+    // Each gets half a core: 500 records of 1 ms, and 2,500 records of 0.2 ms.
     [Fact]
     public void Those_who_ask_for_more_than_an_equal_part_of_a_full_core_get_equal_parts()
     {
@@ -134,7 +134,7 @@ public class FlowTests
     [Fact]
     public void A_slow_link_bounds_what_goes_over_it()
     {
-        // 1,000 records of a buffer, a round trip of 200 ms: 5,000 a second for the one channel that crosses it.
+        // A buffer of 1,000 records and a round trip of 200 ms allow 5,000 records a second per channel over the link.
         StreamJob job = Jobs.Row(0.01, 0.01);
         StreamJob wide = job with
         {
@@ -231,7 +231,7 @@ public class FlowTests
         flow.Rescale(ValueMap.Empty<int>().With("work", 4));
         FlowReading pause = Jobs.Settle(flow, 500, 15, 15);
 
-        // 1 s and 5 s of state for the savepoint, 4 s and 5 s of state for the start.
+        // The savepoint takes 1 s plus 5 s for the state; the start takes 4 s plus 5 s for the state.
         pause.Lag.ShouldBe(before + (15 * 500), 1_000);
         pause.ReprocessedRecords.ShouldBe(0);
         Jobs.Settle(flow, 500, 30, 5).Operators[0].Shares.Count.ShouldBe(4);
@@ -243,7 +243,7 @@ public class FlowTests
         StreamJob job = Jobs.Single(1);
         job = job with { Operators = [job.Operators[0] with { StateMiB = 2_048 }] };
 
-        // Twice as much as half of 2,048 MiB.
+        // The state is twice the available memory, which is half of 2,048 MiB.
         Jobs.Settle(new StreamFlow(job, Jobs.Site(1)), 10_000, 120).Throughput.ShouldBe(500, 10);
     }
 

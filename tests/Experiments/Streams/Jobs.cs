@@ -19,7 +19,7 @@ internal static class Jobs
         })],
     };
 
-    /// <summary>Machines of four cores with one task manager each, one slot for each.</summary>
+    /// <summary>Machines with one task manager each, which has one slot.</summary>
     public static StreamEnvironment Site(int count, double cores = 4) => new()
     {
         Nodes = [.. Enumerable.Range(1, count).Select(number => new StreamNode($"n{number}", cores))],

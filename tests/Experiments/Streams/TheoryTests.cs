@@ -1,6 +1,6 @@
 namespace Experiments.Tests.Streams;
 
-/// <summary>Kleinrock, Queueing Systems I, in intervals of 99 %.</summary>
+/// <summary>Tests wait times against Kleinrock, Queueing Systems I, with confidence intervals of 99 %.</summary>
 public class TheoryTests
 {
     private const int Runs = 30;
@@ -21,8 +21,7 @@ public class TheoryTests
     public void Waits_are_half_as_long_when_all_records_cost_the_same(double busy) =>
         IntervalOf(Jobs.Single(10, spread: 0), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010 / 2);
 
-    // Waiting probabilities of Erlang's formula C: for 2 instances 2a²/(4 - a²) with a = load / instances · 2, for 3
-    // from its definition.
+    // Erlang's formula C gives the probability of waiting, from its definition.
     [Theory]
     [InlineData(2, 1.6)]
     [InlineData(3, 2.4)]
@@ -38,7 +37,7 @@ public class TheoryTests
     [Fact]
     public void Each_of_a_row_waits_as_if_it_were_alone()
     {
-        // Burke: departures from M/M/1 are random arrivals at the next queue.
+        // Burke: the departures of an M/M/1 queue are Poisson arrivals at the next queue.
         StreamJob row = Jobs.Row(10, 12, 8);
 
         IntervalOf(row, 70, 0).ShouldHold(0.7 / 0.3 * 0.010);
@@ -70,7 +69,7 @@ public class TheoryTests
         double measured = first.Mean + second.Mean + third.Mean + 0.030;
         double margin = first.Margin + second.Margin + third.Margin;
 
-        // One machine, so no link between them; a long, quiet time excludes records in the topic.
+        // There is one machine, so no link has a latency. The lag in the topic is subtracted from the latency.
         FlowReading reading = Jobs.Settle(new StreamFlow(row, Jobs.Site(1), seed: 3), 70, 600, 300);
 
         (reading.LatencySeconds - (reading.Lag / reading.Throughput)).ShouldBe(measured, margin + (measured * 0.1));

@@ -11,7 +11,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         matrix: {load.words.rate: [500, 1000, 2000]}
         """;
 
-    // The first element that gets here is killed at once, as by a machine that fails.
+    // The first element that starts is killed at once, as if its machine failed.
     private const string DieOnce = """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """;
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";

@@ -19,6 +19,6 @@ internal static class Points
         return text.ToString();
     }
 
-    // The number in base two, written with letters.
+    // The binary number, with a for 0 and b for 1.
     private static string KeyOf(int number) => Convert.ToString(number, 2).Replace('0', 'a').Replace('1', 'b');
 }

@@ -70,7 +70,7 @@ public sealed class SweepTests : IDisposable
         List<SweepReport> reports = [];
         ProcessSweepEngine engine = new(SweepHost.WordsThatDie("bab", _folder.At("killed"))) { MaxConcurrency = 2 };
         await new SweepRunner(engine) { ChunkSize = 4 }.RunAsync(sweep, new Listener(reports.Add));
-        // 'bab' is 5: of the points 4 to 7 its element had computed one.
+        // 'bab' is point 5. Its element of the points 4 to 7 had computed one point.
         Assert.Equal([9, 12], reports.Select(report => report.CompletedCount));
         Assert.Equal(Points.Results(12), await CollectAsync(sweep));
     }
@@ -94,7 +94,7 @@ public sealed class SweepTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         SweepAttempt attempt = sweep.BeginAttempt(3)!;
         string file = Path.Combine(sweep.FullPath, "attempts", "000001", "element-0.jsonl");
-        // A whole line, one of zeros as a power failure leaves it, and the beginning of another.
+        // A complete line, a line of zeros as after a power failure, and an incomplete line.
         await File.WriteAllTextAsync(file, """{"key":"a","result":1}""" + "\n\0\0\0\n" + """{"key":"b","resu""");
         Assert.Equal(1, sweep.ReadReport().CompletedCount);
         OwnEngine engine = new(_ => "2");
@@ -190,7 +190,7 @@ public sealed class SweepTests : IDisposable
             await controller.WaitForExitAsync();
         }
 
-        // Only the kill ends the element: its point never completes.
+        // The point of the element never completes, so the element exits only because the controller was killed.
         while (Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Any(process => Holds(process, sweep.FullPath)))
         {
             await Task.Delay(20);

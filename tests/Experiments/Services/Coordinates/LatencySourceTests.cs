@@ -4,7 +4,7 @@ namespace Experiments.Services.Tests.Coordinates;
 
 public class LatencySourceTests
 {
-    // Format of Consul's documentation of "Read LAN Coordinates for all nodes"; 3-4-5 triangles.
+    // Format: Consul's documentation, "Read LAN Coordinates for all nodes". The coordinates form 3-4-5 triangles.
     private const string Nodes = """
         [
           {"Node": "pico-1", "Segment": "", "Coord": {"Adjustment": 0, "Error": 1.5, "Height": 0.001, "Vec": [0, 0, 0, 0, 0, 0, 0, 0]}},

@@ -17,7 +17,7 @@ public class FlinkRunTests
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
 
-        // An instance processes a thousand records a second, less the cost of uneven keys; 2,500 arrive.
+        // An instance processes 1,000 records a second, or fewer because of uneven keys; 2,500 a second arrive.
         foreach (int parallelism in new[] { 1, 2, 3 })
         {
             double expected = Plateau(simulated, parallelism);

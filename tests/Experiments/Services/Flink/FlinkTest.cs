@@ -29,7 +29,7 @@ internal sealed class FlinkTest : IAsyncDisposable
 
     public FlinkRunOptions Options { get; }
 
-    /// <summary>The second operator takes a millisecond for a record, and gets 2,500 a second.</summary>
+    /// <summary>The second operator takes 1 ms per record, and 2,500 records a second arrive.</summary>
     public static Experiment Join { get; } = Experiment.Create("join")
         .AddNodes(new NodeClass("pico", 3) { Cores = 12 })
         .UseJob(new StreamJob("join")

@@ -25,7 +25,7 @@ public sealed class PlaybookSiteTests : IDisposable
         await site.SetLoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
         await site.CleanUpAsync();
 
-        // The memory of the process has the ratio of the playbook's own defaults: 1728 of 2048.
+        // The process memory has the ratio of the playbook's defaults: 1728 of 2048.
         _notes.Lines.ShouldBe(
         [
             "flink create flink_image=mine",

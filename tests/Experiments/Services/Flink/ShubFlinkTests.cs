@@ -1,7 +1,7 @@
 using Loopback.Services.Flink;
 namespace Experiments.Services.Tests.Flink;
 
-/// <summary>ansible-playbook is real, K3S a substitute; Flink has the applied task managers and load.</summary>
+/// <summary>Tests an experiment with the real ansible-playbook, and substitutes for K3s and Flink.</summary>
 public sealed class ShubFlinkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,9 +16,9 @@ public sealed class ShubFlinkTests : IDisposable
     [MachineFact("ansible")]
     public async Task An_experiment_deploys_Flink_gives_it_load_and_task_managers_and_takes_all_of_it_away()
     {
-        // One instance processes about 300 records a second, so that the lag grows with the second load. That one has
-        // no effect before a reading of a running job was requested: the lag, which ends the run, is later than this,
-        // however slow the machine is.
+        // One instance processes about 300 records a second, so the second load increases the lag, which ends the run.
+        // That load has no effect before a reading of a running job was requested. So the run cannot end before
+        // this request, however slow the machine is.
         Prepare();
         const string Definition = """
             name: flow
@@ -94,7 +94,7 @@ public sealed class ShubFlinkTests : IDisposable
             """);
     }
 
-    /// <summary>Applies the cluster's files to Flink, so that each request sees the current ones.</summary>
+    /// <summary>Applies the objects of the cluster to Flink before each request.</summary>
     private void Mirror(FlinkCluster cluster)
     {
         lock (_managers)
@@ -117,7 +117,7 @@ public sealed class ShubFlinkTests : IDisposable
                 Dictionary<string, string> given = container!["env"]!.AsArray().Where(item => item!["value"] is not null).ToDictionary(item => item!["name"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>(), StringComparer.Ordinal);
                 string load = $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
 
-                // Until the run starts there is the playbook's own default.
+                // Before the run starts, the load is the playbook's default.
                 if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var last] || last != load))
                 {
                     _loads.Add(load);

@@ -44,7 +44,8 @@ public class AskedMetricsTests
     [Fact]
     public async Task Values_become_series_and_what_has_none_is_told_once_and_ends_nothing()
     {
-        // By the HTTP API of Prometheus. One of these is queried twice and then gone, as all of it would be.
+        // Responses of the HTTP API of Prometheus. After two queries of "gone", the connection is aborted, as if the
+        // server had stopped.
         int asked = 0;
         int gone = 0;
         await using LoopbackServer prometheus = await LoopbackServer.StartAsync(async context =>
@@ -76,7 +77,7 @@ public class AskedMetricsTests
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
 
-        // A sample a minute, of eight.
+        // One sample a minute for eight minutes.
         history.Find("counted").Values.ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
         history.Find("gone").Values.ToArray().ShouldBe([7, 7, .. Enumerable.Repeat(double.NaN, 6)]);
         foreach (string name in (string[])["broken", "nothing", "odd"])

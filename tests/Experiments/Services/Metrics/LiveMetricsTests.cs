@@ -8,7 +8,7 @@ namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests
 {
-    // Rules of OpenMetrics 1.0.0: each family once, its samples together, an end.
+    // OpenMetrics 1.0.0: each family occurs once, its samples are consecutive, and the text has an end marker.
     private const string Expected = """
         # TYPE scalewright_lag_records gauge
         scalewright_lag_records{experiment="a",point="base",run="1"} NaN
@@ -98,7 +98,7 @@ public class LiveMetricsTests
         Should.Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port)).Message.ShouldContain("use another port, or 0 for a free one");
     }
 
-    // RFC 9110, 9.3.2: the header of GET without its content.
+    // RFC 9110, 9.3.2: HEAD returns the headers of GET without the content.
     [Fact]
     public async Task HEAD_is_answered_as_GET_without_the_body()
     {

@@ -1,7 +1,7 @@
 using Loopback.Services.Objects;
 namespace Experiments.Services.Tests.Objects;
 
-/// <summary>The sample s3-folder.cs, and a real client that checks the loopback server both use.</summary>
+/// <summary>Tests the sample s3-folder.cs. A real client checks the loopback server that both use.</summary>
 [Trait(Category.Name, Category.Packaging)]
 public sealed class S3FolderTests : IAsyncLifetime, IDisposable
 {

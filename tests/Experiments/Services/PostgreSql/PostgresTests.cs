@@ -2,7 +2,7 @@ using Npgsql;
 using Scalewright.Experiments.PostgreSql;
 namespace Experiments.Services.Tests.PostgreSql;
 
-/// <summary>With a real database in a folder of the test, which listens at no port.</summary>
+/// <summary>Tests the history store with a real database in a folder of the test. It listens at no port.</summary>
 public class PostgresTests
 {
     [MachineFact("postgresql")]
@@ -35,7 +35,7 @@ public class PostgresTests
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
-        // As version 0.1 created them.
+        // Tables as version 0.1 created them.
         await RowsAsync(source, """
             create schema scalewright;
             create table scalewright.experiment (name text primary key, task text not null, warm_up_s double precision not null, cool_down_s double precision not null, runs integer not null);
@@ -118,7 +118,7 @@ public class PostgresTests
     }
 }
 
-/// <summary>A database in a folder, reached by a socket in it, and ended by its own handle.</summary>
+/// <summary>A database server in a folder, reached by a socket in it, and stopped by its process handle.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly RealServer _server;

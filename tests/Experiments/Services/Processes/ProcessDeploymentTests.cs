@@ -57,7 +57,7 @@ public sealed class ProcessDeploymentTests : IDisposable
 
     private async Task<(RunResult Result, RunHistory History)> RunAsync(string steps, CancellationToken cancellationToken = default)
     {
-        // The program's types are known once it is used.
+        // Using a type of the assembly registers its experiment types.
         new ProcessesType().Hosts.ShouldBe(["broker"]);
         ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes($$"""
             name: steps

@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Another program observes the faults. Runs end once the expected event was observed.</summary>
+/// <summary>Tests faults as another provider observes them. A run ends once the expected event was observed.</summary>
 public sealed class ProcessFaultTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -118,8 +118,8 @@ public sealed class ProcessFaultTests : IDisposable
     [MachineFact("namespaces", "/dev/net/tun")]
     public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
     {
-        // The operator needs more than one instance, and may have two; a machine has capacity for one. The first of the
-        // machines is far from all others.
+        // The operator needs more than one instance, and may have two. A machine has capacity for one. The first
+        // machine has a high latency to all others.
         ValueList<StreamLink> links = [.. new[] { "pico-2", "pico-3" }.Select(near => new StreamLink("pico-1", near, TimeSpan.FromSeconds(0.5)))];
         Experiment plain = Describe();
         Experiment experiment = plain with
@@ -143,7 +143,7 @@ public sealed class ProcessFaultTests : IDisposable
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
         ways.ShouldBe([new InboundLinkFault("pico-2") { Delay = 500 * TimeSpan.FromMilliseconds(1) }, new InboundLinkFault("pico-3") { Delay = 500 * TimeSpan.FromMilliseconds(1) }]);
 
-        // Half a second of delay to each, as far as it was measured.
+        // The configured delay is half a second. The measured latency approaches it over time.
         history.Find("network_latency", "pico-1").Values.ToArray().Where(double.IsFinite).Max().ShouldBeGreaterThan(0.1);
         history.Events.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
         ShouldBeGone();
@@ -242,7 +242,7 @@ public sealed class ProcessFaultTests : IDisposable
         Directory.Exists(Run).ShouldBeFalse();
         RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
 
-        // A bridge is named after the folder of its nodes.
+        // The name of a bridge is derived from the folder of its nodes.
         string bridge = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Nodes)).AsSpan(0, 4))}";
         Directory.Exists($"/sys/class/net/{bridge}").ShouldBeFalse("no bridge is left");
     }

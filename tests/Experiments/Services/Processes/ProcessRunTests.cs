@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Records cost time and no CPU, so that a busy machine has no influence.</summary>
+/// <summary>Tests runs with local processes. Records take time but no CPU, so they tolerate a busy machine.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public sealed class ProcessRunTests : IDisposable
 {
@@ -17,8 +17,8 @@ public sealed class ProcessRunTests : IDisposable
     [Fact]
     public async Task Instances_that_are_scaled_while_they_work_count_just_the_records_that_the_report_tells()
     {
-        // 400 records a second, and an instance of the last operator can process 100. The run ends after both steps,
-        // however long that takes.
+        // 400 records a second arrive, and an instance of the last operator can process 100. The run ends after both
+        // steps, however long they take.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
@@ -67,7 +67,7 @@ public sealed class ProcessRunTests : IDisposable
     [Fact]
     public async Task An_operator_whose_records_cost_twice_as_much_reports_half_of_them()
     {
-        // Both are overloaded, on the same machine at the same time: a delay of one is a delay of the other.
+        // Both operators are overloaded, on the same machine at the same time, so a delay affects both.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Job = new StreamJob("two")
@@ -155,7 +155,7 @@ public sealed class ProcessRunTests : IDisposable
         Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
     };
 
-    /// <summary>Integral of the report's rate over time.</summary>
+    /// <summary>Integral of the reported rate over time.</summary>
     private static double TotalOf(RunHistory history, string name)
     {
         SeriesData series = history.Find("numRecordsInPerSecond", name);

@@ -111,7 +111,7 @@ public sealed class ProcessTypeTests
         using ComputeWork work = new(TimeProvider.System);
         using CancellationTokenSource end = new();
 
-        // Wall time passes at least as fast as CPU time; a millisecond for clocks that are read one after another.
+        // The wall time is at least the CPU time. The tolerance of 1 ms is for clocks that are read one after another.
         (await work.DoAsync(0.05, hasMore: true, default)).ShouldBeGreaterThan(0.049);
 
         Task<double> endless = work.DoAsync(1e9, hasMore: true, end.Token);

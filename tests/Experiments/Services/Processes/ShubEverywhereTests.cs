@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>One unchanged definition on four providers: their INI files differ in one line.</summary>
+/// <summary>Tests one unchanged definition on four backends, whose INI files differ in one line.</summary>
 [Collection(LabMachines.Name)]
 public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixture<SlurmLab>, IDisposable
 {

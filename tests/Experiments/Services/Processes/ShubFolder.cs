@@ -13,7 +13,7 @@ internal sealed class ShubFolder : IDisposable
 
     public string Nodes() => Path.Combine(Directory.GetDirectories(Temporary, "experiment-*").ShouldHaveSingleItem(), "nodes");
 
-    /// <summary>Starts the shipped experiment for an hour, in a process group of its own as a shell does.</summary>
+    /// <summary>Starts the shipped experiment for an hour in its own process group, as a shell does.</summary>
     public Process Start(string more, params string[] words)
     {
         string definition = File.ReadAllText(Path.Combine(Shipped, "experiments", "words.yaml")).Replace("duration: 24s", "duration: 1h", StringComparison.Ordinal);

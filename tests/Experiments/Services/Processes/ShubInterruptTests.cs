@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Interrupted by the terminal, or by the effect of the faults.</summary>
+/// <summary>Tests the cleanup of runs that Ctrl+C or an injected fault interrupts.</summary>
 public sealed class ShubInterruptTests : IDisposable
 {
     private const string Machines = """
@@ -8,7 +8,7 @@ public sealed class ShubInterruptTests : IDisposable
         links: [{from: pico-1, to: broker, latency: 5ms}]
         """;
 
-    // One node is paused, two do not reach each other, a link is slow: all permanently, in addition to the link.
+    // Permanent faults: one node is paused, two nodes cannot reach each other, and a link is slow.
     private const string Lasting = "{at: 1s, freeze: pico-2}, {at: 1s, cut: [pico-1, pico-3]}, {at: 1s, slow: [pico-3, broker], latency: 50ms}";
     private readonly ShubFolder _shub = new();
 
@@ -22,7 +22,7 @@ public sealed class ShubInterruptTests : IDisposable
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
         string nodes = _shub.Nodes();
 
-        // Ctrl-C goes to all processes of the terminal's group, twice if the user is impatient.
+        // Ctrl+C goes to all processes of the terminal's group. An impatient user presses it twice.
         Interrupt(shub);
         Interrupt(shub);
         await shub.WaitForExitAsync();

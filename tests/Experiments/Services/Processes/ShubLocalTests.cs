@@ -39,7 +39,7 @@ public sealed class ShubLocalTests : IDisposable
             faults: [{at: 1s, freeze: pico-2}, {at: 1s, isolate: pico-1}]
             """);
 
-        // Faults of a node are files beside its ownership tag: one is paused, the link of the other is cut and slow.
+        // The faults of a node are files beside its ownership tag. One node is paused, the other is cut off and slow.
         await Poll.UntilAsync(() => shub.HasExited || (_shub.Holds("paused", "") && _shub.Holds("shape.json", "\"both\"")));
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
         string bridge = ShubFolder.BridgeOf(_shub.Nodes());

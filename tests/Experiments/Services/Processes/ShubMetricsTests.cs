@@ -32,7 +32,7 @@ public sealed class ShubMetricsTests : IDisposable
         _shub.Run("export");
         _shub.Run("plot");
 
-        // On a slow machine a sample may lack a value; the existing ones are those of the responses.
+        // On a slow machine a sample may lack a value. All existing values are those of the responses.
         string history = _shub.At("experiments-data", "words-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(await File.ReadAllBytesAsync(history), number: 1, history);
         foreach ((string name, double value) in new[] { ("up", 1), ("half", 0.5) })

@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>One line of the INI file differs from that for nodes of this machine.</summary>
+/// <summary>Tests an experiment on Slurm. One line of its INI file selects Slurm.</summary>
 public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 {
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");

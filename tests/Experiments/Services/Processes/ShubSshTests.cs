@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>One line of the INI file differs from that for nodes of this machine.</summary>
+/// <summary>Tests experiments on SSH machines. One line of the INI file selects the machines.</summary>
 [Collection(LabMachines.Name)]
 public sealed class ShubSshTests(SshLab lab) : IDisposable
 {
@@ -40,8 +40,8 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines", "iptables")]
     public void From_provisioned_machines_to_a_report_and_back_to_nothing()
     {
-        // The second machine generates the load; a step leaves a file on each of the others, which only they have, and
-        // removes it again.
+        // The second machine generates the load. A step creates a file on each of the other machines only, and removes
+        // it at the end.
         string conf = Provisioned("""
             deployment:
               - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], hosts: pico, undo: [rm, /tmp/shub-tuned]}
@@ -81,7 +81,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines", "iptables")]
     public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
     {
-        // Its packet filter remains, but its program is gone.
+        // The packet filter of the machine remains, but its iptables program is hidden.
         string conf = Provisioned("links: [{from: pico-1, to: broker, latency: 0ms, loss: 0.01}]");
         Run(conf, 0, "provision");
         string mount = "mount --bind /dev/null \"$(readlink -f \"$(command -v iptables)\")\"";
@@ -116,7 +116,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         await Poll.UntilAsync(() => shub.HasExited || Machines.All(HasRules));
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
 
-        // A terminal interrupts all processes it started; kill ends one.
+        // A terminal interrupts all processes of the group; kill ends only one process.
         (await RealProgram.RunAsync("kill", [signal, "--", string.Create(CultureInfo.InvariantCulture, $"{group}{shub.Id}")])).Exit.ShouldBe(0);
         await shub.WaitForExitAsync();
 

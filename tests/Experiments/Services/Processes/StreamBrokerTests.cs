@@ -65,7 +65,7 @@ public sealed class StreamBrokerTests
         double[] wanted = KeyShares.Of(item, found.Length, null);
         foreach ((double share, double expected) in found.Zip(wanted))
         {
-            // Six standard deviations of a ratio of 100,000 draws.
+            // The tolerance is six standard deviations of a ratio of 100,000 draws.
             share.ShouldBe(expected, 0.01);
         }
     }

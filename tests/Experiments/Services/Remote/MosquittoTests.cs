@@ -13,7 +13,7 @@ public class MosquittoTests
         (await test.Client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
         await test.UntilAsync(OperatorStage.Idle, "short-001");
 
-        // As the reference sends it: a list as text, of objects as texts.
+        // The format of the reference: a list as a string, whose items are objects as strings.
         string configs = System.Text.Json.Nodes.JsonNode.Parse("[]")!.AsArray() is var list ? Added(list, RemoteTest.Long) : "";
         await PublishAsync(folder, "experiment/command", new System.Text.Json.Nodes.JsonObject { ["command"] = "START", ["configs"] = configs }.ToJsonString());
         await test.UntilAsync(OperatorStage.Running, "long-001");
@@ -65,7 +65,7 @@ public class MosquittoTests
 
     private static async Task<RealServer> StartAsync(TemporaryFolder folder, string access)
     {
-        // Otherwise it drops root's permissions, and with them access to the folder.
+        // Without 'user', Mosquitto drops root's permissions, and cannot access the folder.
         string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous {(access.Length == 0 ? "true" : "false")}\n{access}\npersistence false\nqueue_qos0_messages false\n");
         return await RealServer.StartAsync("mosquitto", folder.Root, _ => ["-c", config], _ => Task.FromResult(File.Exists(folder.At("socket"))));
     }

@@ -4,7 +4,7 @@ internal sealed class RemoteTest : IAsyncDisposable
 {
     public const string Short = """{"name": "short", "duration": "1m", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
-    /// <summary>Too long for a test to wait for its end.</summary>
+    /// <summary>An experiment that is too long to complete during a test.</summary>
     public const string Long = """{"name": "long", "duration": "30d", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
     private readonly TemporaryFolder _data = new();
