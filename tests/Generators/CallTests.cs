@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;
 
+/// <summary>Analysis of the calls that lead from a plugin to a forbidden operation (SWA0030).</summary>
 public class CallTests
 {
     [Theory]

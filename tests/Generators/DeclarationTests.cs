@@ -2,6 +2,7 @@ using Scalewright.Generators.Plugins;
 
 namespace Generators.Tests;
 
+/// <summary>Rules and code fixes for the declaration of a plugin.</summary>
 public class DeclarationTests
 {
     [Theory]
@@ -59,7 +60,7 @@ public class DeclarationTests
     public void A_name_is_mended_by_its_words_or_its_class(string written, string mended) =>
         PluginTexts.MendName(written, "WindTurbinePlugin").ShouldBe(mended);
 
-    // The names of System.Text.Json's SnakeCaseLower policy, which readers of JSON know.
+    // Expected values: the SnakeCaseLower policy of System.Text.Json.
     [Theory]
     [InlineData("MemorySize")]
     [InlineData("IPAddress")]

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;
 
+/// <summary>Analysis of code that leaves the simulation (SWA0037).</summary>
 public class EscapeTests
 {
     [Theory]

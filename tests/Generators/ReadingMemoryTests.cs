@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;
 
-/// <summary>The output from cached readings after an edit elsewhere must equal that of a fresh run.</summary>
+/// <summary>Output that uses cached results after an edit equals the output of a fresh run.</summary>
 public class ReadingMemoryTests
 {
     private static readonly string Plugin =
@@ -167,7 +167,7 @@ public class ReadingMemoryTests
         Generation.Text(Start.WithReferences()).ShouldNotContain("FarmPlugin");
     }
 
-    /// <summary>Compares with a compilation of new syntax trees and options, for which nothing can be cached.</summary>
+    /// <summary>Compares with a compilation of new syntax trees and options, which has no cached results.</summary>
     private static void Check(CSharpCompilation edited)
     {
         string before = Generation.Text(Start);

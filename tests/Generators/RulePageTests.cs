@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Scalewright.CodeFixes;
 namespace Generators.Tests;
 
-/// <summary>Each page has an example that violates its rule and one to which the code fix turns it.</summary>
+/// <summary>Pages of the rules: the first example violates the rule, the second is the fixed one.</summary>
 public partial class RulePageTests
 {
     public static TheoryData<string> Ids { get; } = [.. AllRules().Select(rule => rule.Id)];
@@ -53,7 +53,7 @@ public partial class RulePageTests
         mended.ShouldBe(isOffered ? examples[1] : null);
     }
 
-    // The fix that 'dotnet format analyzers' requests.
+    // The fix that 'dotnet format analyzers' applies.
     [Theory, MemberData(nameof(FixableIds))]
     public async Task Fixing_all_leads_from_the_first_example_to_the_second(string id)
     {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Scalewright.Generators.Services;
 namespace Generators.Tests;
 
+/// <summary>Generated proxies and rules of agent services.</summary>
 public class ServiceTests
 {
     private const string Hello = """

@@ -1,5 +1,6 @@
 namespace Tool.Tests;
 
+/// <summary>Apply, destroy and reap on providers with accounts, against simulated backends.</summary>
 public sealed class AccountPlaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

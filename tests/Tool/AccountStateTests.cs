@@ -67,7 +67,7 @@ public sealed class AccountStateTests : IDisposable
         lent.Text.ShouldNotContain(PlayedPlace.Secret);
     }
 
-    /// <summary>The client refuses every login. Users: root at Grid'5000, cc at Chameleon.</summary>
+    /// <summary>The SSH client of this test rejects every login. Users: root at Grid'5000, cc at Chameleon.</summary>
     [Theory]
     [InlineData("grid5000", " -l root ", " -- alpha-")]
     [InlineData("chameleon", " -l cc ", " -- ")]

@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>Everything missing or invalid is reported at once, without secrets.</summary>
+/// <summary>Options of providers with accounts: all errors are reported at once and without secrets.</summary>
 public sealed class AccountUsageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -54,7 +54,7 @@ public sealed class AccountUsageTests : IDisposable
         result.Text.ShouldNotContain(PlayedPlace.Secret);
     }
 
-    // The first line of such a file, as ssh-keygen writes it.
+    // The first line is that of a private key file of ssh-keygen.
     [Fact]
     public void A_private_key_is_never_sent()
     {

@@ -7,7 +7,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose(); // Remaining nodes are files in it: nothing runs.
+    public void Dispose() => _folder.Dispose(); // Remaining nodes are files in this folder; no process runs.
 
     [Fact]
     public void A_simulated_cluster_is_made_and_runs_a_command()
@@ -289,7 +289,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         reap.ShouldNotContain("--seed");
     }
 
-    // ssh(1): -F names the configuration.
+    // ssh(1): -F sets the configuration file.
     [Fact]
     public void The_client_and_its_configuration_are_those_that_were_named()
     {
@@ -353,7 +353,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         left.Output.ShouldBe("nothing is to be removed");
     }
 
-    /// <summary>The age of pods follows the server's clock, which is ahead.</summary>
+    /// <summary>The age of pods follows the server's clock, which is one hour ahead.</summary>
     [Fact]
     public async Task A_reaper_tells_what_it_leaves_because_it_was_just_made()
     {
@@ -374,7 +374,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         named.Output.ShouldEndWith("removed 2 resources");
     }
 
-    /// <summary>Nothing listens there. The library would retry for more than three minutes.</summary>
+    /// <summary>No server listens there. On the system clock the library would retry for over three minutes.</summary>
     [Fact]
     public async Task A_place_that_does_not_answer_is_told_after_one_question()
     {

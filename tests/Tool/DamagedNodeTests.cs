@@ -1,5 +1,6 @@
 namespace Tool.Tests;
 
+/// <summary>A node whose ownership record on disk is damaged.</summary>
 public sealed class DamagedNodeTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];

@@ -22,7 +22,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         string[] lines = result.Output.Split('\n');
         string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("point count runs samples records/s busy ms/s latency s");
 
-        // 1,000 records a second of 100 microseconds are 100 ms of each second; arrivals vary by about 3 %.
+        // 1,000 records/s at 100 microseconds each are 100 ms of work per second. Arrivals vary by about 3 %.
         string[] cells = lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         (cells[0], cells[1], cells[2]).ShouldBe(("base", "1", "2"));
         int.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
@@ -160,7 +160,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001: there is no run 3; use 1 to 2 [SW1107]");
     }
 
-    /// <summary>There is no such jar, so the run fails before any request, but its folder exists.</summary>
+    /// <summary>The jar file does not exist: the run fails before any request, but its folder exists.</summary>
     [Fact]
     public void What_really_ran_is_not_replayed()
     {
@@ -313,7 +313,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [GeneratedRegex("[0-9.]+ ± [0-9.]+", RegexOptions.NonBacktracking)]
     private static partial Regex Interval();
 
-    // SHA-256 of the text alone, as sha256sum prints it: the definition of these tests names no files.
+    // SHA-256 of the definition alone, as sha256sum prints it: the definition refers to no other files.
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static (string? Severity, string? Code, string? Found)[] ProblemsOf(ProgramResult document)

@@ -1,6 +1,7 @@
 using Scalewright.Providers.Local;
 namespace Tool.Tests;
 
+/// <summary>The lease holder that status and list show.</summary>
 public sealed class HolderTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
@@ -18,7 +19,7 @@ public sealed class HolderTests : IDisposable
         await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
 
-        // As a kill leaves it: a state that was not closed, and a lock file of an exited process.
+        // As after a kill: the state was not closed, and the process of the lock file has exited.
         CopyAs("killed", EndedProcess());
         ProgramResult live = StartProcess(["status", "state", .. Processes]);
         ProgramResult gone = StartProcess(["status", "killed", .. Processes]);
@@ -55,7 +56,7 @@ public sealed class HolderTests : IDisposable
 
     private void CopyAs(string name, int pid, Action<JsonObject>? change = null)
     {
-        // By cp(1): .NET would acquire the lock of the file, which is held.
+        // Copied with cp(1): .NET would try to acquire the lock of the file, which is held.
         Command.Run("cp", _folder.Root, new Dictionary<string, string>(), "-r", "state", name).ExitCode.ShouldBe(0);
         JsonObject lockFile = JsonNode.Parse(File.ReadAllText(_folder.At(name, "lock")))!.AsObject();
         lockFile["pid"] = pid;

@@ -1,5 +1,6 @@
 namespace Tool.Tests;
 
+/// <summary>Plugins that fail or hang, with and without <c>--isolate</c>.</summary>
 public sealed class IsolationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -29,7 +30,7 @@ public sealed class IsolationTests : IDisposable
         result.Errors.ShouldNotContain("\u001b");
     }
 
-    // Independent of the machine's load: only the plugin's own time counts, and none of these ever ends.
+    // Independent of the machine's load: only the plugin's own time counts, and none of these plugins returns.
     [Theory, Trait(Category.Name, Category.RealTime)]
     [InlineData("loops")]
     [InlineData("waits")]

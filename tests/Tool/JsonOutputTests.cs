@@ -1,9 +1,9 @@
 namespace Tool.Tests;
 
-/// <summary>An independent validator checks the output: the package jsonschema of Python.</summary>
+/// <summary>The JSON output, checked by an independent validator: Python's package jsonschema.</summary>
 public sealed class JsonOutputTests : IDisposable
 {
-    // jsonschema 4: Draft202012Validator checks the schema itself, then each document; formats are ignored.
+    // jsonschema 4: Draft202012Validator checks the schema itself, then each document. It ignores formats.
     private const string Validator = """
         import json, sys
         from jsonschema import Draft202012Validator
@@ -129,7 +129,7 @@ public sealed class JsonOutputTests : IDisposable
         problem.GetProperty("location").GetString().ShouldBe("none.yaml");
     }
 
-    /// <summary><c>APPROVE=1</c> rewrites the document, to be reviewed as a diff.</summary>
+    /// <summary><c>APPROVE=1</c> rewrites the document; review the change as a diff.</summary>
     private static void CheckDocument(string path, string text)
     {
         if (Environment.GetEnvironmentVariable("APPROVE") is "1")
@@ -143,7 +143,7 @@ public sealed class JsonOutputTests : IDisposable
     private void Check(string verb, int exitCode, params string[] arguments)
     {
         int at = Array.IndexOf(arguments, "--");
-        _clock.Leap(TimeSpan.FromMinutes(1)); // Resources of the last second are excluded from a removal.
+        _clock.Leap(TimeSpan.FromMinutes(1)); // Resources created within the last second are not removed.
         ProgramResult result = ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
         result.ExitCode.ShouldBe(exitCode, result.Text);
         _folder.Write("document.json", result.Output);

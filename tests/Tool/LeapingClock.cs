@@ -17,8 +17,8 @@ internal sealed class LeapingClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        // The state of Task.Delay is the task it returns. That of Task.WaitAsync is a task with a result, that of a
-        // timeout a cancellation source.
+        // The state of a timer is the returned task for Task.Delay, a task with a result for Task.WaitAsync, and a
+        // cancellation token source for a timeout.
         if (dueTime <= TimeSpan.Zero || state is not Task || state.GetType().BaseType!.IsGenericType)
         {
             return System.CreateTimer(callback, state, dueTime, period);

@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>Every verb refuses such a state until the user accepts the loss.</summary>
+/// <summary>A state that lost acknowledged changes: every verb rejects it until the user accepts the loss.</summary>
 public sealed class LostChangesTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
@@ -118,7 +118,7 @@ public sealed class LostChangesTests : IDisposable
 
     private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
 
-    /// <summary>Removes the last lines of the journal, except for the first bytes of the first of them.</summary>
+    /// <summary>Removes the last lines of the journal but keeps the first bytes of the first removed line.</summary>
     private void Cut(int lines, int torn)
     {
         byte[] journal = File.ReadAllBytes(Journal);

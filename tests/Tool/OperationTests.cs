@@ -48,7 +48,7 @@ public sealed class OperationTests : IDisposable
             ["list", .. Processes],
         ];
         LeapingClock later = new();
-        later.Leap(TimeSpan.FromMinutes(1)); // Resources of the last second are reported, but not selected.
+        later.Leap(TimeSpan.FromMinutes(1)); // Resources created within the last second are reported but not selected.
         ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
@@ -156,7 +156,7 @@ public sealed class OperationTests : IDisposable
         json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
     }
 
-    // 128 and the number of the signal, as POSIX shells report it.
+    // The exit code is 128 plus the number of the signal, as POSIX shells report it.
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_ends_what_follows_a_log_with_its_exit_code(string signal, int exitCode)
     {
@@ -252,7 +252,7 @@ public sealed class OperationTests : IDisposable
         piped.Output.ShouldNotContain("\e");
     }
 
-    /// <summary>By script(1) of util-linux; both streams are the terminal then.</summary>
+    /// <summary>Runs the tool under script(1) of util-linux, which makes both streams a terminal.</summary>
     private ProgramResult AtTerminal(params string[] arguments) => Command.Run(
         "script",
         _folder.Root,

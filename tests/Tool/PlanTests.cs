@@ -96,11 +96,11 @@ public sealed class PlanTests : IDisposable
         ProgramResult smaller = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldEndWith("\nwrote 30 files to out"); // two for each of 13 nodes, and four of the topology
+        result.Output.ShouldEndWith("\nwrote 30 files to out"); // Two for each of 13 nodes, and four of the topology.
         smaller.ExitCode.ShouldBe(0, smaller.Text);
         smaller.Output.ShouldEndWith("\nwrote 26 files to out, removed 3 files of an earlier topology");
         smaller.Errors.ShouldContain("warning: edge-3.mm: the file was created by an earlier run");
-        Directory.GetFiles(_folder.At("out")).Length.ShouldBe(28); // with the list and the changed file
+        Directory.GetFiles(_folder.At("out")).Length.ShouldBe(28); // Includes the file list and the changed file.
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
 
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ann@front";
 
-    // All variables that the tool reads, so that those of this machine have no effect.
+    // Sets all variables that the tool reads, so that those of this machine have no effect.
     private static readonly string[] Variables =
     [
         "G5K_PASSWORD", "IOTLAB_PASSWORD", "OS_AUTH_URL", "OS_APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_SECRET", "OS_REGION_NAME",

@@ -1,5 +1,6 @@
 namespace Tool.Tests;
 
+/// <summary>Profile files with mistakes: warnings must not lead to the removal of nodes.</summary>
 public sealed class SlipTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];

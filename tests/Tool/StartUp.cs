@@ -4,7 +4,7 @@ namespace Tool.Tests;
 
 internal static class StartUp
 {
-    // Servers that tests start use the working folder as their content root, which is a test's folder at times.
+    // By default, servers use the working folder as their content root, and tests change the working folder.
     [ModuleInitializer]
     internal static void SetContentRoot() => Environment.SetEnvironmentVariable("ASPNETCORE_CONTENTROOT", AppContext.BaseDirectory);
 }

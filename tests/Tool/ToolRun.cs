@@ -5,12 +5,12 @@ namespace Tool.Tests;
 /// <summary>Runs the built tool in this process, or in a process of its own as a user does.</summary>
 internal static class ToolRun
 {
-    // Plugins stay in the process that loads them, and child processes start with the command line of this one.
+    // Plugins cannot be unloaded, and child processes start with the command line of this process.
     private static readonly string[] OfProcess = ["--executor", "--isolate", "--plugins"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    // The working folder is that of the process: one run of the tool at a time.
+    // The working folder belongs to the process, so only one run is allowed at a time.
     private static readonly Lock WorkingFolder = new();
 
     public static string Misbehaving { get; } = Path.Combine(AppContext.BaseDirectory, "Misbehaving.dll");
@@ -19,11 +19,11 @@ internal static class ToolRun
 
     public static ProgramResult Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Runs the tool with variables of its own; empty ones count as not set.</summary>
+    /// <summary>Runs the tool with these environment variables; an empty value counts as not set.</summary>
     public static ProgramResult Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(folder, TimeProvider.System, environment, arguments);
 
-    /// <summary>Runs the tool with a clock; options that need a process of their own get one.</summary>
+    /// <summary>Runs the tool with a clock, or in a process of its own if an option requires that.</summary>
     public static ProgramResult Start(string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         if (arguments.Intersect(OfProcess, StringComparer.Ordinal).Any())

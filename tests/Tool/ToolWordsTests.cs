@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>A change of the library's text would silently disable the tool's wording.</summary>
+/// <summary>The tool's rewording of library messages, which a changed library message would silently disable.</summary>
 public sealed partial class ToolWordsTests
 {
     private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolAdvice.cs");
@@ -20,7 +20,7 @@ public sealed partial class ToolWordsTests
     [GeneratedRegex(@"\{nameof\((?:\w+\.)*(?<name>\w+)\)\}", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex NameOf();
 
-    // Where a text continues on the next line.
+    // Where a string literal continues on the next line.
     [GeneratedRegex("\"\\s*\\+ \\$?\"", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Seam();
 

@@ -1,6 +1,6 @@
 namespace Tool.Tests;
 
-/// <summary>An apply that ended before it recorded its first change has created nothing.</summary>
+/// <summary>A state whose first apply ended before it recorded a change. Nothing was created.</summary>
 public sealed class UnfinishedStateTests : IDisposable
 {
     private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
@@ -98,7 +98,7 @@ public sealed class UnfinishedStateTests : IDisposable
         status.Errors.ShouldContain("[SW6001]");
     }
 
-    /// <summary>Without a mark, as if its creator was killed before it wrote a watermark.</summary>
+    /// <summary>Without a mark, the state is as if its creator was killed before it wrote a watermark.</summary>
     private void Begin(bool hasMark)
     {
         Command.Run(TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", "0", "1").ExitCode.ShouldBe(0);

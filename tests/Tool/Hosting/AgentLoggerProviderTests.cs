@@ -33,7 +33,7 @@ public class AgentLoggerProviderTests
             }
         });
 
-        // Levels: the documentation of Python's logging.
+        // Source of the levels: the documentation of Python's logging.
         lines.Where(line => line.Logger == "Hosting.Tests.Clerk").Select(line => (line.Level, line.Message)).ShouldBe(
             [(10, "looks for a\u001bb"), (20, "a\u001bb"), (30, "the drawer is full"), (40, "a\u001bb is on the floor"), (50, "fire")]);
         lines.Single(line => line.Level == 40).Exception.ShouldBe("System.IO.IOException: no room");

@@ -57,12 +57,12 @@ public class LimitTests
     public void A_width_is_limited() =>
         Should.Throw<TemplateException>(() => Render("{{pad node.number 2000000000}}"));
 
-    /// <summary>Each reading advances the clock by a millisecond.</summary>
     private sealed class StoppedClock : TimeProvider
     {
         public override long GetTimestamp() => 0;
     }
 
+    /// <summary>Each reading advances the clock by a millisecond.</summary>
     private sealed class RacingClock : TimeProvider
     {
         private long _looks;

@@ -4,7 +4,7 @@ using Scalewright.Plugins.WindTurbine;
 
 namespace Sdk.Tests.Plugins;
 
-/// <summary>Keys and defaults are those of the reference's description of its plugin wind_turbine.</summary>
+/// <summary>Options of the plugin wind_turbine. Keys and defaults are those of the reference's description.</summary>
 public class WindTurbineOptionsTests
 {
     private const string Head = "profiles:\n  - name: farm\n    plugin: wind_turbine\n    container_template: {external_network: {name: EXT, network: 10.1.0.0/16}}\n";
@@ -116,7 +116,7 @@ public class WindTurbineOptionsTests
     public void The_schema_tells_right_from_wrong(string options, bool isValid) =>
         new SchemaCheck(Schema).IsValid(JsonDocument.Parse(options).RootElement).ShouldBe(isValid);
 
-    // RFC 4291 section 2.2 for the forms of addresses.
+    // Forms of IPv6 addresses: RFC 4291 section 2.2.
     [Theory]
     [InlineData("10.0.0.0/8"), InlineData("0.0.0.0/0"), InlineData("1.2.3.4/32"), InlineData("fd00::/64"), InlineData("::/0"), InlineData("::1/128")]
     [InlineData("1:2:3:4:5:6:7:8/64"), InlineData("::ffff:1.2.3.4/96"), InlineData("1:2:3:4:5:6:1.2.3.4/96"), InlineData("fe80::1:2/10"), InlineData("1::8/64")]

@@ -1,6 +1,6 @@
 namespace Samples.Tests;
 
-/// <summary>An argument that looks like an option is one, or incorrect usage.</summary>
+/// <summary>Command lines of the samples: an argument that looks like an option is known, or incorrect usage.</summary>
 public class CommandLineTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 using Samples.Tests.Storage;
 namespace Samples.Tests;
 
+/// <summary><c>--dry-run</c> of the samples predicts the real run and changes nothing.</summary>
 public sealed class DryRunTests : IDisposable
 {
     private static readonly Lazy<Dictionary<string, byte[]>> TwoServers = new(() =>
@@ -335,7 +336,7 @@ public sealed class DryRunTests : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // A running program holds a lock, and renews its content independently of callers.
+    // Excludes lock files, whose content a running program renews independently of callers.
     private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
         .Where(static path => Path.GetFileName(path) != "lock")
         .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);

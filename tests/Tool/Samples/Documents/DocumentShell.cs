@@ -1,6 +1,9 @@
 namespace Samples.Tests.Documents;
 
-/// <summary>The folder looks like a clone; <c>dotnet run</c> and <c>scalewright</c> start existing builds.</summary>
+/// <summary>
+/// Runs the commands of a document in a folder that looks like a clone. <c>dotnet run</c> and <c>scalewright</c> start
+/// existing builds.
+/// </summary>
 internal sealed class DocumentShell : IDisposable
 {
     private const string AnyLines = "...";
@@ -17,7 +20,7 @@ internal sealed class DocumentShell : IDisposable
             File.CreateSymbolicLink(_folder.At(name), Repository.At(name));
         }
 
-        // Commands may write into the sample that the document belongs to, so that is a copy.
+        // The document's sample is copied, since commands may write into it.
         Directory.CreateDirectory(_folder.At("samples"));
         foreach (string sample in Directory.EnumerateDirectories(Repository.At("samples")))
         {
@@ -95,7 +98,7 @@ internal sealed class DocumentShell : IDisposable
                 yield break;
             }
 
-            // An empty line precedes the mark; after output without a final line end it only ends the line.
+            // An empty line precedes the mark, unless the output has no final line break.
             string output = string.Join('\n', lines[at..end]).TrimEnd();
             bool succeeded = lines[end] == Mark + "0";
             at = end + 1;

@@ -9,7 +9,7 @@ internal sealed class AppRun : IDisposable
 
     public AppRun()
     {
-        // A bridge is named after it: 15 bytes at most.
+        // A bridge gets this name: 15 bytes at most.
         Name = $"x{Environment.ProcessId:x}-{Interlocked.Increment(ref _number):x}";
         Folder = Directory.CreateTempSubdirectory("scale-app").FullName;
     }

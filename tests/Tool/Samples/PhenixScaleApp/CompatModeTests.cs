@@ -2,7 +2,7 @@ using PhenixScaleApp.Logs;
 
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Expected values: the reference, run on the same input.</summary>
+/// <summary>Compatible mode. Expected values: the output of the reference for the same input.</summary>
 public class CompatModeTests
 {
     private const string Web = """{"name": "p", "plugin": "builtin", "count": 2}""";

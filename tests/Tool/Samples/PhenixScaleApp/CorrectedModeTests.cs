@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>Corrections of the reference's behavior, as the app's README lists them.</summary>
+/// <summary>Corrected mode: the corrections of the reference's behavior that the app's README lists.</summary>
 public class CorrectedModeTests
 {
     private const string Web = """{"name": "web", "plugin": "builtin", "containers": 3, "containers_per_node": 2, "container_template": {"gateway": "MGMT", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
@@ -48,7 +48,7 @@ public class CorrectedModeTests
 
         int exitCode = await run.RunAsync(run.Experiment(Two, vlans: """{"MGMT": 101, "DATA": 102}"""), null, "post-start", "--dry-run");
 
-        // minimega 3.1.0 creates both interfaces down, and its own init (misc/uminiccc/init) raises veth0 alone.
+        // minimega 3.1.0 creates both interfaces down, and its own init (misc/uminiccc/init) brings up only veth0.
         exitCode.ShouldBe(0, run.Error);
         File.ReadAllText(Path.Combine(run.Images, "v2-node-1.mm")).ShouldEndWith("""
             cc filter name=v2-node-1-c1

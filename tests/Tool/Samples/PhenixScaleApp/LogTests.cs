@@ -1,6 +1,6 @@
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>The log of corrected mode: level, target, and at least the lines of compatible mode.</summary>
+/// <summary>The log of corrected mode: level, destination, and at least the messages of compatible mode.</summary>
 public class LogTests
 {
     private const string Two = """

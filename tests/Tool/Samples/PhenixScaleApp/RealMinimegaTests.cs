@@ -3,14 +3,14 @@ using Scalewright.Providers.Minimega;
 
 namespace Samples.Tests.PhenixScaleApp;
 
-/// <summary>The node is a container of the other server, in place of a VM.</summary>
+/// <summary>The app with a real minimega. The node is a container of the outer server instead of a VM.</summary>
 public class RealMinimegaTests
 {
     private const string ArrivalFolder = "/tmp/miniccc/files";
 
-    // Two servers of the caller: the socket and the files folder of the one, a folder with a root file system
-    // (minimega's own init, miniccc, and mm, which runs one command of the minimega at /tmp/minimega/minimega), and the
-    // base folder of the other, which acts as the minimega within the nodes and sees the same /tmp/miniccc/files.
+    // The caller provides two servers. Outer server: its socket, its files folder, and a folder with a root file system
+    // (minimega's own init, miniccc, and mm, which runs one command of the minimega at /tmp/minimega/minimega). Inner
+    // server: its base folder. It acts as the minimega within the nodes and shares /tmp/miniccc/files.
     private static readonly string Socket = Read("SCALEWRIGHT_MINIMEGA");
     private static readonly string Files = Read("SCALEWRIGHT_MINIMEGA_FILES");
     private static readonly string Image = Read("SCALEWRIGHT_MINIMEGA_IMAGE");
@@ -65,7 +65,7 @@ public class RealMinimegaTests
     }
 
     /// <param name="tap">Address of the tap in VLAN 101.</param>
-    /// <param name="afterwards">Commands of the node after those of its startup script.</param>
+    /// <param name="afterwards">Commands that the node runs after its startup script.</param>
     private static async Task<int> VerifyAsync(AppRun run, string profile, string node, string tap, string afterwards = "")
     {
         Directory.CreateSymbolicLink(Path.Combine(run.Folder, "images"), Files);

@@ -12,7 +12,7 @@ public class SampleInputTests
         string[] hostnames = run.Hostnames();
         (await run.RunAsync(run.Output, null, "post-start", "--dry-run")).ShouldBe(0, run.Error);
 
-        // 50 containers at 5 per node, and 6 turbines at 3.
+        // 50 containers at 5 per node, and 6 turbines at 3 per node.
         hostnames.Length.ShouldBe(1 + 10 + 2);
         hostnames[^1].ShouldBe("farm-2");
         Directory.GetFiles(run.Images, "*.mm").Length.ShouldBe(12);

@@ -1,10 +1,12 @@
 namespace Samples.Tests.PhenixScaleApp;
 
+/// <summary>Limits of minimega, Linux and phenix that corrected mode checks before it writes.</summary>
 public class TargetRulesTests
 {
     private const string Web = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
-    // IFNAMSIZ of linux/if.h: 16 with the zero byte. 'all' and 'default': sysctl_dev_name_is_allowed of the kernel's net/ipv4/devinet.c.
+    // IFNAMSIZ of linux/if.h: 16 with the terminating zero byte. 'all' and 'default' are reserved by
+    // sysctl_dev_name_is_allowed in the kernel's net/ipv4/devinet.c.
     [Theory]
     [InlineData("a-rather-long-experiment-name", "29 bytes")]
     [InlineData("sixteen-bytes-xx", "16 bytes")]

@@ -1,5 +1,6 @@
 namespace Samples.Tests.Storage;
 
+/// <summary>Damaged or locked states of the storage simulator and its manager.</summary>
 public sealed partial class DamagedStateTests : IDisposable
 {
     private static readonly string[] ApiNames = ["AcceptOlder", "BreakLock", "AdoptAsync", "PlanAsync"];
@@ -50,7 +51,7 @@ public sealed partial class DamagedStateTests : IDisposable
         (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", "run", "--control_port", "0");
         await using (program)
         {
-            // Without its socket the holder of the folder cannot be queried.
+            // Without its socket, the lock holder cannot be queried.
             File.Delete(_folder.At("cluster_sim/control.sock"));
 
             ProgramResult refused = Simulator("status", "servers");
@@ -68,7 +69,7 @@ public sealed partial class DamagedStateTests : IDisposable
         (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (first)
         {
-            // An orderly shutdown, so that all its records are known to have been there.
+            // After an orderly shutdown, the later loss of records can be detected.
             (await first.SignalAsync("TERM")).ShouldBe(143);
         }
 
@@ -85,7 +86,7 @@ public sealed partial class DamagedStateTests : IDisposable
         ApiNames.ShouldAllBe(name => !(refused.Errors + held.Errors).Contains(name, StringComparison.Ordinal));
     }
 
-    // Truncates the last change, as a disk that lost acknowledged data.
+    // Truncates the last change, as if the disk had lost acknowledged data.
     private async Task CutAsync(string journal)
     {
         byte[] whole = await File.ReadAllBytesAsync(_folder.At(journal));

@@ -19,7 +19,7 @@ public class DemoTests
         Times(told, "lost power").Zip(Times(told, "lost power").Skip(1), (one, next) => next - one).ShouldAllBe(pause => pause >= Pause && pause < Pause + TimeSpan.FromSeconds(2));
         Times(told, "lost power").Count().ShouldBeGreaterThan(8);
 
-        // 60 seconds without contact and 10 between two checks; then it is shown for 10.
+        // A server is lost after 60 s without contact; checks are 10 s apart; the loss is shown for 10 s.
         Times(told, "out of contact").First().ShouldBeLessThanOrEqualTo(Times(told, "lost power").First() + TimeSpan.FromSeconds(72));
         pages.Count(page => Contact(page, "test000") == "lost").ShouldBeGreaterThanOrEqualTo(9);
         Contact(pages[^1], "test000").ShouldBe("heard");
@@ -67,7 +67,7 @@ public class DemoTests
             }
             catch (OperationCanceledException)
             {
-                // As a viewer ends it.
+                // A viewer stops the demo in this way.
             }
         });
         return (pages, told.ToString());

@@ -11,8 +11,8 @@ public class LivePageTests
         (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
         await using RunningProgram running = simulator;
 
-        // A second server is selected for each target among those of the same high-availability cluster, which servers
-        // report at a poll.
+        // The manager selects the second server of a target from the same high-availability cluster. Servers report
+        // their cluster when polled.
         await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
         await CreateFilesystemAsync(manager);
         await using BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), manager.Address);

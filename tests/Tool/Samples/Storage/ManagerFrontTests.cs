@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 namespace Samples.Tests.Storage;
 
+/// <summary>Authentication and request checks of the manager over HTTP.</summary>
 public class ManagerFrontTests
 {
     [Fact]

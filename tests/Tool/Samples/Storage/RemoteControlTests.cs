@@ -6,6 +6,7 @@ using StorageSample;
 
 namespace Samples.Tests.Storage;
 
+/// <summary>XML-RPC remote control of a running storage simulator.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 {
@@ -24,7 +25,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        // The server does not wait for a client that disconnects first.
+        // Disconnects the client first, so that the server does not wait for it.
         _http.Dispose();
         await _port.DisposeAsync();
         await _running.DisposeAsync();
@@ -154,7 +155,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         XmlRpcReader.ReadResponse(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.From("test002.localdomain"));
     }
 
-    // The message of the fault, which has no stack trace.
+    // Returns the message of the fault; fails if it has a stack trace.
     private async Task<string> FaultAsync(string body)
     {
         using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(body), "text/xml");

@@ -1,6 +1,6 @@
 namespace Samples.Tests.Storage;
 
-/// <summary>The simulator's replay. The cases and their traces are those of the conformance suite failover.</summary>
+/// <summary>The simulator's verb replay, with the cases and traces of the conformance suite failover.</summary>
 public class ReplayTests
 {
     private static readonly string Cases = Repository.At("tests", "Conformance", "Cases", "failover", "resource-model");

@@ -1,6 +1,9 @@
 namespace Samples.Tests.Storage;
 
-/// <summary>The exit code is 128 plus the signal's number, as POSIX shells report it.</summary>
+/// <summary>
+/// SIGINT and SIGTERM to the simulator and the manager. The exit code is 128 plus the signal's number, as POSIX shells
+/// report it.
+/// </summary>
 public class SignalTests
 {
     [Theory]

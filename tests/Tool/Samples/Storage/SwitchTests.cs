@@ -1,5 +1,6 @@
 namespace Samples.Tests.Storage;
 
+/// <summary>Errors for options and arguments of the storage simulator.</summary>
 public sealed class SwitchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -109,7 +110,7 @@ public sealed class SwitchTests : IDisposable
         line.ShouldBe("test000, test001, test002, test003, test004 and 2 more: not registered; 'register' them");
     }
 
-    // The line of incorrect usage, before the one that names the help.
+    // Returns the error line; the second line refers to the help.
     private string Usage(params string[] arguments)
     {
         ProgramResult refused = Sample(arguments);
@@ -120,7 +121,7 @@ public sealed class SwitchTests : IDisposable
         return lines[0];
     }
 
-    // The only line before a program exits.
+    // Returns the only line that the program prints before it exits.
     private string Refusal(params string[] arguments)
     {
         ProgramResult refused = Sample(arguments);

@@ -25,7 +25,7 @@ public class TlsTests
         JsonNode seen = await manager.SeeAsync(state => Count(state, "has booted") == 3 && All("managed", Sessions)(state));
         seen["servers"]!.AsArray().Count.ShouldBe(3);
 
-        // Kinds are colors in the page: only lost servers are red.
+        // The page colors events by kind: only lost servers are red.
         seen["events"]!.AsArray().Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal)).ShouldAllBe(item => (string?)item!["kind"] == "heard");
     }
 
@@ -80,7 +80,7 @@ public class TlsTests
         return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
     }
 
-    // The right name, self-signed.
+    // A self-signed certificate with the correct name.
     private static X509Certificate2 Strange(string fqdn)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -2,7 +2,10 @@ using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
 namespace Samples.Tests.Tournament;
 
-/// <summary>Half an hour needs 2 nodes, half 4; 4 are desired, 1 exists, the others take ten minutes.</summary>
+/// <summary>
+/// The page of a back-test in a browser. The load needs 2 nodes for half an hour, then 4. Four nodes are desired: one
+/// exists from the start, and the others boot for ten minutes.
+/// </summary>
 public class PageSeenTests
 {
     private static readonly LoadTrace Load = new("two-levels", TimeSpan.FromMinutes(1), [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]);
@@ -43,8 +46,8 @@ public class PageSeenTests
         await using BrowserPage page = await SmallAsync(folder);
         JsonNode chart = (await PagePixels.ReadAsync(page, 1200, density: 2, isPhone: false))[0];
 
-        // Each is visible for ten minutes at least: a sixth of the 880 pixels of the plot, four pixels of the screen
-        // high at twice the density, less what others cover.
+        // Each line is visible for at least ten minutes: a sixth of the plot's 880 pixels, four screen pixels high at
+        // double density, minus what other lines cover.
         foreach (string line in new[] { "needed", "wanted", "serving" })
         {
             ((int)chart["lines"]![line]!).ShouldBeGreaterThan(300, chart.ToJsonString());
@@ -68,8 +71,8 @@ public class PageSeenTests
         row[..2].ShouldBe(["always four", "two-levels"]);
         parts.ShouldAllBe(part => part[0] == "always four", "each part of a row begins with its policy");
 
-        // Four nodes are paid for an hour at 0.10; one is ready for all of it and three for 50 minutes; of a capacity
-        // of 10,500 requests 9,000 came.
+        // Four nodes are paid for an hour at 0.10. One is ready for the whole hour, three for 50 minutes. Of a capacity
+        // of 10,500 requests, 9,000 were used.
         row.ShouldContain("0.4");
         row.ShouldContain("3.5");
         row.ShouldContain("85.71");

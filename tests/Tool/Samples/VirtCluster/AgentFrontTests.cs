@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Scalewright.Agents.XmlRpc;
 namespace Samples.Tests.VirtCluster;
 
+/// <summary>Authentication, request checks and memory use of the agent over HTTP.</summary>
 public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 {
     private const string Call = "<methodCall><methodName>core.is_alive</methodName><params/></methodCall>";
@@ -28,7 +29,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         }
     }
 
-    // Python's xmlrpc.client sends the user and password of its address as Basic authentication.
+    // Python's xmlrpc.client sends the user and password of the URL as Basic authentication.
     [Fact]
     public async Task Who_sends_the_printed_token_is_answered_and_nobody_else()
     {
@@ -88,7 +89,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         text.ShouldNotContain("   at ");
     }
 
-    // The attack took 5.2 GiB, and kept it.
+    // Without a limit, the attack took 5.2 GiB that the process did not release.
     [Fact]
     public async Task Eight_bodies_of_60_MiB_at_once_are_answered_413_or_cut_off_and_their_memory_is_given_back()
     {
@@ -97,7 +98,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         await AskAsync(Call, _token);
         int before = MemoryMiB("VmRSS");
 
-        // Half of them send their length. A client that is still sending may see its connection closed instead.
+        // Half of the requests have a Content-Length. A client that is still sending may see its connection closed.
         HttpStatusCode?[] found = await Task.WhenAll(
             Enumerable.Range(0, Attackers).Select(number => SendAsync(large, isChunked: number % 2 == 0)));
 
@@ -107,7 +108,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         (await AskAsync(Call, _token)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
-    // Values cost many times their bytes. The attack left 173 MiB in a process of about 64 MiB.
+    // Values in memory take many times their bytes. The attack once left 173 MiB in a process of about 64 MiB.
     [Fact]
     public async Task The_memory_of_calls_with_very_many_values_is_given_back()
     {
@@ -121,7 +122,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
             Enumerable.Range(0, Attackers).Select(_ => SendAsync(call, isChunked: false)));
 
         found.ShouldContain(HttpStatusCode.OK);
-        // On a busy machine some bodies take longer than the agent waits for one.
+        // On a busy machine some bodies take longer than the agent's timeout.
         found.ShouldAllBe(status => status == null || status == HttpStatusCode.OK
             || status == HttpStatusCode.ServiceUnavailable || status == HttpStatusCode.RequestTimeout);
         await UntilGivenBackAsync(before);
@@ -160,8 +161,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     private static byte[] CallWith(string value) => Encoding.ASCII.GetBytes(Call.Replace(
         "<params/>", $"<params><param><value>{value}</value></param></params>", StringComparison.Ordinal));
 
-    // The system does not signal released memory, so it is polled. The memory of requests is the difference to that of
-    // the agent before.
+    // The system does not signal released memory, so it is polled and compared with the memory before the requests.
     private async Task UntilGivenBackAsync(int beforeMiB)
     {
         long start = TimeProvider.System.GetTimestamp();

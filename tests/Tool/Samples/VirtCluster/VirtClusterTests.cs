@@ -162,7 +162,7 @@ public partial class VirtClusterTests
         ], answered.Errors);
     }
 
-    // As above: its messages, in the order of its checks. A boolean is an integer in Python.
+    // As above: the reference's messages, in the order of its checks. In Python a boolean is an integer.
     [MachineFact("python3")]
     public async Task Python_hears_of_a_wrong_host_or_port_for_logs_what_the_reference_tells()
     {
@@ -221,7 +221,7 @@ public partial class VirtClusterTests
     {
         using TemporaryFolder folder = new();
 
-        // RFC 5737: 192.0.2.0/24 is for documentation, and no machine's.
+        // RFC 5737: 192.0.2.0/24 is reserved for documentation, so no machine has this address.
         ProgramResult run = Run("agent", "--host", "192.0.2.1", "--port", "19999", "--pid-file", folder.At("vt.pid"));
 
         run.ExitCode.ShouldBe(1);
@@ -260,7 +260,7 @@ public partial class VirtClusterTests
 
     private static ProgramResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
 
-    // It exits with its standard input, which ends with the tests: a failed test leaves none behind.
+    // The agent exits when its standard input closes, so a failed test leaves no process behind.
     private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>
         Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile, "--with-parent", "--development"]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, UseShellExecute = false })!;
 
