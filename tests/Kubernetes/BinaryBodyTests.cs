@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Bodies in the binary format: recorded from kubectl 1.32, or written by hand.</summary>
+/// <summary>Request bodies in the binary format, recorded from kubectl 1.32 or written by hand.</summary>
 public sealed class BinaryBodyTests : IAsyncLifetime
 {
     private const string Namespaces = "api/v1/namespaces";
@@ -28,7 +28,7 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     {
         await _server!.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""");
 
-        // metadata.name; of deleteOptions: gracePeriodSeconds 0, preconditions.uid and propagationPolicy.
+        // Fields: metadata.name; deleteOptions with gracePeriodSeconds 0, preconditions.uid and propagationPolicy.
         (int other, JsonNode refused) = await SendAsync("api/v1/namespaces/default/pods/p/eviction", "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0015\n\u0003\n\u0001p\u0012\u000e\u0008\u0000\u0012\u0005\n\u0003abc\"\u0003Foo");
         (int status, JsonNode said) = await SendAsync("api/v1/namespaces/default/pods/p/eviction", "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0009\n\u0003\n\u0001p\u0012\u0002\u0008\u0000");
 

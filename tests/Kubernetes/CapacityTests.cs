@@ -2,6 +2,7 @@ using Scalewright.Decisions.Pools;
 
 namespace Kubernetes.Tests;
 
+/// <summary>KubernetesCluster: workloads, drains, node capacity, apply and quantities.</summary>
 public sealed class CapacityTests : IAsyncLifetime
 {
     private const string Web = """
@@ -186,8 +187,8 @@ public sealed class CapacityTests : IAsyncLifetime
         (await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
     }
 
-    // Kubernetes documentation, "Resource Management for Pods and Containers": the first five of memory, then of CPU.
-    // Suffixes: the definition of Quantity.
+    // Kubernetes documentation, "Resource Management for Pods and Containers": the first five are examples of memory,
+    // the next two of CPU. Source of the other suffixes: the definition of Quantity.
     [Theory]
     [InlineData("128974848", 128974848)]
     [InlineData("129e6", 129000000)]

@@ -1,5 +1,6 @@
 namespace Kubernetes.Tests;
 
+/// <summary>Drains that fail.</summary>
 public sealed class DrainTests : IAsyncLifetime
 {
     private const string Refused = """{"kind":"Status","status":"Failure","reason":"Forbidden","message":"no","code":403}""";

@@ -1,6 +1,6 @@
 namespace Kubernetes.Tests;
 
-/// <summary>Expected objects are those of kubectl's <c>--dry-run=client -o json</c>.</summary>
+/// <summary>Objects that kubectl creates. Source: output of <c>kubectl --dry-run=client -o json</c>.</summary>
 public sealed class KubectlCreateTests : IAsyncLifetime
 {
     // Only the server sets these.

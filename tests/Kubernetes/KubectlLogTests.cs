@@ -1,6 +1,8 @@
 namespace Kubernetes.Tests;
 
-/// <summary>A container writes its image and its command first.</summary>
+/// <summary>
+/// <c>kubectl logs</c> against the loopback server. The first log line of a container is its image and its command.
+/// </summary>
 public sealed class KubectlLogTests : IAsyncLifetime
 {
     private const string Pod = """

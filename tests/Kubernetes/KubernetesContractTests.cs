@@ -17,7 +17,7 @@ public sealed class KubernetesContractTests : ProviderContract<KubernetesProvide
 
     protected override KubernetesProvider CreateProvider() => new(Place.OptionsFor(_server!));
 
-    // Some versions open an exec connection by a POST; none is opened while requests are counted.
+    // Some versions open an exec connection by a POST. No test opens one while it counts requests.
     protected override int? CountMutatingCalls() => _changeCount += _book.Take().Count(static heard => heard.Method is not ("GET" or "HEAD"));
 
     protected override Random CreateChance() => new(7);

@@ -2,6 +2,7 @@ using Scalewright.Providers.Kubernetes.Client;
 
 namespace Kubernetes.Tests;
 
+/// <summary>Faults of the API server: rows F-PROV of tests/Faults/rows.tsv.</summary>
 public sealed class KubernetesFaultTests : IAsyncLifetime
 {
     private readonly ContractRequests _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
@@ -210,7 +211,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         await http.DeleteAsync(new Uri(Server.Address, $"api/v1/namespaces/default/pods/{made.Id.Split('/')[0]}?gracePeriodSeconds=0"));
         await UntilAsync(told, found => found.Count == 0);
 
-        // From here the watch is behind: its state expires before the next request.
+        // From here the resource version of the watch is expired at its next request.
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("watch")) { Status = 410, Body = """{"kind":"Status","reason":"Expired","message":"too old","code":410}""" });
         Server.BreakWatches();
         await ApplyAsync(provider, _orders.CreateNode("n-2"));
@@ -385,7 +386,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
                 ApplyAsync(earlier, _orders.DestroyNode(pod)),
                 ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1))));
 
-            // The second request finds the result of the first, in any interleaving.
+            // In any interleaving, the request that runs second sees the result of the first.
             Resource? left = (await later.ObserveAsync(_orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Deleting);
             (outcomes[0].Result == StepResult.Succeeded, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Succeeded ? (false, next.Epoch) : (true, null), $"round {round}");
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Lines and levels are those of the package's README.</summary>
+/// <summary>Log of the provider. Source of the lines and levels: README of the package.</summary>
 public sealed class KubernetesLogTests
 {
     private const string Pods = "testbed/api/v1/namespaces/default/pods";

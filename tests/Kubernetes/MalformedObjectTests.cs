@@ -1,5 +1,6 @@
 namespace Kubernetes.Tests;
 
+/// <summary>Objects of the API server that cannot be read.</summary>
 public sealed class MalformedObjectTests : IAsyncLifetime
 {
     private KubernetesServer? _server;
@@ -76,7 +77,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         seen.Problems.Single().Message.ShouldBe("Node 'n9': spec.unschedulable cannot be read, it is \"no\"");
     }
 
-    // Counted together, the eleventh consecutive failure of either kind would end the watch.
+    // If both kinds were counted together, the eleventh consecutive failure would end the watch.
     [Fact]
     public async Task What_is_too_old_and_what_fails_are_counted_apart()
     {

@@ -1,7 +1,8 @@
 namespace Kubernetes.Tests;
 
 /// <summary>
-/// Before Kubernetes 1.22, managedFields do not record a change by the subresource <c>scale</c> (found at 1.20.2).
+/// Apply on old servers. Before Kubernetes 1.22, managedFields do not record a change by the subresource <c>scale</c>
+/// (observed with 1.20.2).
 /// </summary>
 public sealed class OldServerTests
 {
@@ -44,7 +45,7 @@ public sealed class OldServerTests
         server.Faults.Seen.ShouldNotContain("GET /version");
     }
 
-    // The server has the group of the first version. It does not have that of the second and responds in plain text.
+    // The server has the group of the first version. For the second, it has no group and responds in plain text.
     [Theory]
     [InlineData("policy/v9", "PodDisruptionBudget")]
     [InlineData("farm.example/v1", "Unicorn")]

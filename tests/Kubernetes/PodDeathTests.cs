@@ -1,5 +1,6 @@
 namespace Kubernetes.Tests;
 
+/// <summary>Deletion of a pod during a command.</summary>
 public sealed class PodDeathTests
 {
     [MachineFact("pods")]

@@ -75,7 +75,8 @@ public sealed class PodFormTests
         (await FindAsync(provider, orders.Owner, seen => seen.Count == 0)).ShouldBeEmpty();
     }
 
-    // As in a container: process 1 of its own namespace, signalled from outside. pid_namespaces(7).
+    // As in a container, the command is process 1 of its own namespace and gets its signal from outside;
+    // pid_namespaces(7).
     [MachineFact("pods")]
     public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
     {

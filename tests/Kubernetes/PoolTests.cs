@@ -3,6 +3,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Kubernetes.Tests;
 
+/// <summary>Scaling limited by the capacity of node pools.</summary>
 public sealed class PoolTests : IAsyncLifetime
 {
     private const string Nodes = "api/v1/nodes";

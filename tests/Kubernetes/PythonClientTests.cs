@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Kubernetes.Tests;
 
-/// <summary>The Python client validates all that it reads.</summary>
+/// <summary>The loopback server and the official Python client, which validates all responses.</summary>
 public sealed class PythonClientTests : IAsyncLifetime
 {
     private const string Program = """

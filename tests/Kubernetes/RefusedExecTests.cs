@@ -1,5 +1,6 @@
 namespace Kubernetes.Tests;
 
+/// <summary>Exec connections that the server or a proxy rejects.</summary>
 public sealed class RefusedExecTests
 {
     private const string Denied =
@@ -10,7 +11,7 @@ public sealed class RefusedExecTests
     private const string Unauthorized =
         """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
 
-    // Messages of Kubernetes 1.20.2: role-based authorization, and an unreachable kubelet.
+    // Messages of Kubernetes 1.20.2: denied by role-based access control, and an unreachable kubelet.
     [Theory]
     [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]

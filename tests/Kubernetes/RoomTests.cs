@@ -1,5 +1,6 @@
 namespace Kubernetes.Tests;
 
+/// <summary>Node capacity with taints, tolerations and pod requests.</summary>
 public sealed class RoomTests : IAsyncLifetime
 {
     private static readonly NodeHardware Small = new() { Cpus = 1, MemoryMiB = 512 };
@@ -52,8 +53,8 @@ public sealed class RoomTests : IAsyncLifetime
         cluster.Nodes.Single().State.ShouldBe(NodeState.Ready);
     }
 
-    // Counted by hand by the Kubernetes documentation, "Sidecar Containers" ("Resource sharing within containers") and
-    // "Pod Overhead".
+    // Computed by hand from the Kubernetes documentation, "Sidecar Containers" ("Resource sharing within containers")
+    // and "Pod Overhead".
     [Theory]
     [InlineData(""" "containers": [C("1"), C("500m")] """, 1.5)]
     [InlineData(""" "initContainers": [C("2"), C("3")], "containers": [C("1")] """, 3)]

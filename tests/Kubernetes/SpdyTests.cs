@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Frames are written by hand from the draft; zlib compressed the headers with its dictionary.</summary>
+/// <summary>
+/// SPDY connections. Frames are written by hand from the draft. zlib compressed the headers with the dictionary of the
+/// draft.
+/// </summary>
 public sealed class SpdyTests : IAsyncLifetime, IDisposable
 {
     private const string Request =
@@ -11,7 +14,7 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
 
     private const string Ping = "80030006 00000004 00000001";
 
-    // SYN_STREAM 1, streamtype: hat; then 3, streamtype: error.
+    // SYN_STREAM of stream 1 with streamtype "hat"; of stream 3 with streamtype "error".
     private const string Hat = "80030001 00000028 00000001 00000000 0000 78bbe3c6a7c202a62346703a2b294a4dcc851625cc19892500000000ffff";
     private const string Status = "80030001 00000017 00000003 00000000 0000 c22ac19a0a8a0100000000ffff";
 

@@ -3,7 +3,10 @@ using Scalewright.Decisions.Pools;
 
 namespace Kubernetes.Tests;
 
-/// <summary>Kubernetes documentation, "StatefulSets": created in ascending, deleted in descending order.</summary>
+/// <summary>
+/// Stateful sets. Kubernetes documentation, "StatefulSets": pods are created in ascending order and deleted in
+/// descending order.
+/// </summary>
 public sealed class StatefulSetTests : IAsyncLifetime
 {
     private const string Path = "/apis/apps/v1/namespaces/default/statefulsets/store";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kubernetes.Tests;
 
-/// <summary>kubectl sends this server the requests it sent when <c>kubectl-wire.txt</c> was recorded.</summary>
+/// <summary>kubectl sends the loopback server the requests recorded in <c>kubectl-wire.txt</c>.</summary>
 public sealed partial class WireTests : IAsyncLifetime
 {
     private const string Web = """
@@ -13,7 +13,7 @@ public sealed partial class WireTests : IAsyncLifetime
     // The recording was made with 1.32; the requests are the same from 1.30 on.
     private const int RecordedMinor = 30;
 
-    // Commands that restore the state of the recorded server, where the preceding command leaves this one in another.
+    // Commands that restore the recorded state where the preceding command leaves the loopback server in another one.
     private static readonly Dictionary<string, string[]> Before = new(StringComparer.Ordinal)
     {
         ["scale deployment/web --current-replicas=2 --resource-version=7 --replicas=4"] = ["scale", "deployment/web", "--replicas=2"],
@@ -21,7 +21,7 @@ public sealed partial class WireTests : IAsyncLifetime
         ["get deploy web -w --request-timeout=2s"] = ["rollout", "status", "deploy/web", "--timeout=60s"],
     };
 
-    // Ages, columns and versions depend on the server and the day; the output of all other commands is equal.
+    // The output of these commands depends on the server and the day. The output of all other commands is compared.
     private static readonly string[] OtherOutput = ["get nodes", "get nodes -o json", "get deploy web -w --request-timeout=2s", "version"];
 
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
@@ -81,7 +81,7 @@ public sealed partial class WireTests : IAsyncLifetime
 
         await _kubectl.ExpectAsync(WireRecord.All[0].Words.Split(' '));
 
-        // The version with 5 s was requested by a wrapper of the recorded kubectl, which selected a matching one.
+        // A wrapper of the recorded kubectl requested the version with 5 s to select a matching kubectl.
         string[] recorded = [.. WireRecord.All[0].Requests.Where(IsDiscovery).Select(request => request.Address).Where(address => address != "/version?timeout=5s")];
         recorded.ShouldNotBeEmpty();
         recorded.Except(_book.Take().Select(request => request.Address)).ShouldBeEmpty();
@@ -106,7 +106,7 @@ public sealed partial class WireTests : IAsyncLifetime
         }
     }
 
-    // Short timeouts would depend on the load. An endless watch is complete when all its requests were sent.
+    // Short timeouts would depend on the load. An endless watch is stopped once all its requests are sent.
     private async Task<string> RunAsync(Kubectl kubectl, WireRecord record)
     {
         string[] words = [.. record.Words.Split(' ').Select(word => Deadline().Replace(word, "timeout=300s"))];
@@ -123,7 +123,7 @@ public sealed partial class WireTests : IAsyncLifetime
         return "";
     }
 
-    /// <summary>Kind of a response by the API reference of Kubernetes: a table, where one is preferred.</summary>
+    /// <summary>Kind of a response by the API reference of Kubernetes; a table if the client prefers one.</summary>
     private static string? KindOf(HeardRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
         _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
@@ -141,13 +141,13 @@ public sealed partial class WireTests : IAsyncLifetime
 
     private static bool IsDiscovery(HeardRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
 
-    // Which documents are requested depends on the client's cache and the groups of the server; the version command
-    // requests nothing else.
+    // The requested discovery documents depend on the cache of the client and the groups of the server. They are
+    // ignored, except for the version command, which sends no other request.
     private static IEnumerable<HeardRequest> Kept(IReadOnlyList<HeardRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
 
     private static string[] Comparable(IReadOnlyList<HeardRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
 
-    // A wait for something that exists already may end before its watch is opened.
+    // A wait for an object that exists already can end before its watch is opened.
     private static string[] Comparable(IReadOnlyList<HeardRequest> recorded, IReadOnlyList<HeardRequest> heard) =>
         Comparable([.. recorded.Where(request => !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal) || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)))]);
 
@@ -156,7 +156,7 @@ public sealed partial class WireTests : IAsyncLifetime
     [GeneratedRegex("^/apis/[^/]+/[^/]+$", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex GroupVersion();
 
-    // Versions of lists and random timeouts differ each time; zero has a meaning of its own.
+    // Versions of lists and random timeouts differ in each run. Zero has a special meaning and is compared.
     [GeneratedRegex("(?<name>resourceVersion|timeoutSeconds|timeout)=[1-9][0-9a-z]*", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Versions();
 

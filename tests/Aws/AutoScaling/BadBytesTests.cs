@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 
 namespace AutoScaling.Tests;
 
+/// <summary>Invalid HTTP requests to the listener.</summary>
 public sealed class BadBytesTests : IAsyncLifetime
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";

@@ -1,11 +1,14 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Codes: "Common Errors" of AutoScaling, "Error codes" of EC2, README of Cases/autoscaling-wire.</summary>
+/// <summary>
+/// Rejection of invalid requests. Sources of the codes: "Common Errors" of AutoScaling, "Error codes" of EC2, README of
+/// Cases/autoscaling-wire.
+/// </summary>
 public class BadInputTests
 {
-    // Lists that require a subject: required parameters of the service models, and the rule of
-    // DescribeLaunchTemplateVersions. EC2 has another code for these, which reports missing instances as an invalid
-    // combination.
+    // EC2 rejects these actions without instances as an invalid combination of parameters. The second array contains
+    // the Describe actions with required parameters, by the service models and the documentation of
+    // DescribeLaunchTemplateVersions.
     private static readonly string[] NoInstances = ["RebootInstances", "StartInstances", "StopInstances", "TerminateInstances"];
 
     private static readonly string[] DemandingLists =
@@ -39,7 +42,7 @@ public class BadInputTests
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromMinutes(-16) }).Sign(Another), 400, "RequestExpired");
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromDays(-3650) }).Sign(Another), 400, "RequestExpired");
 
-        // Signed for another value, name, one parameter more, one less, another verb, path, host.
+        // Changed after signing: value, name, an additional and a missing parameter; then path, host and HTTP method.
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("=another", "=anotheR", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("&ImageId", "&Imageid", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query + "&KeyName=mine" }).Sign(Another), 403, "SignatureDoesNotMatch");

@@ -1,5 +1,6 @@
 namespace AutoScaling.Tests;
 
+/// <summary>boto 2, boto 3 and the AWS CLI against the served endpoint.</summary>
 public class ClientTests
 {
     private const string Key = "AKTUTORIAL";

@@ -1,13 +1,13 @@
 namespace AutoScaling.Tests;
 
-// EC2 API reference, common parameter DryRun: DryRunOperation (412) if the call is allowed, and nothing is done.
+// EC2 API reference, common parameter DryRun: an allowed call returns DryRunOperation (412) and does nothing.
 public class DryRunTests
 {
     private const string Ec2 = "&Version=2016-11-15";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Placement.AvailabilityZone=a"
         + Ec2;
 
-    // Parameters with which each action succeeds after FillAsync.
+    // Valid parameters of each action after FillAsync.
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
         ["RunInstances"] = "ImageId=image&MinCount=1&MaxCount=1",

@@ -4,12 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Journals of earlier endpoints: "released" at f582e964, "current" at 962e0816.</summary>
+/// <summary>
+/// Journals and snapshots that earlier versions of the endpoint wrote: "released" at commit f582e964, "current" at
+/// 962e0816.
+/// </summary>
 public class EarlierStateTests
 {
     private const string Instances = "Action=DescribeInstances&Version=2016-11-15";
 
-    // Members that all versions of these records have.
+    // Members that exist in all versions of these records.
     private static readonly string[] Always =
     [
         "next_number", "default_cooldown", "health_check_grace_period", "is_healthy", "heartbeat_timeout",

@@ -10,7 +10,7 @@ public class EndpointTests
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
     private static readonly AutoScalingEndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
 
-    // Codes and conditions: README of the recorded sessions, and "Common Errors" of the AutoScaling API reference.
+    // Sources of the codes: README of the recorded sessions, and "Common Errors" of the AutoScaling API reference.
     [Theory]
     [InlineData("Action=Nothing" + Version, 400, "InvalidAction")]
     [InlineData("Version=2011-01-01", 400, "MissingAction")]

@@ -4,6 +4,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace AutoScaling.Tests;
 
+/// <summary>Placement policies, sensors and target tracking of groups.</summary>
 public class GroupPolicyTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -155,7 +156,7 @@ public class GroupPolicyTests
         two.ShouldBe(["hotel", "sierra"]);
     }
 
-    // Source: nimbusproject/epu 2.1.1, sensor engine, as SensorSizing documents it.
+    // Source: sensor engine of nimbusproject/epu 2.1.1, documented at SensorSizing.
     [Fact]
     public async Task A_sensor_group_follows_its_metric_within_its_bounds_and_its_cooldown()
     {
@@ -200,7 +201,7 @@ public class GroupPolicyTests
         (await test.CallAsync("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=h")).Document.Descendants().ShouldNotContain(element => element.Name.LocalName == "AutoScalingGroupName");
     }
 
-    // Three points above the target, then ceil(size * value / target), as TargetTrackingSizing documents.
+    // Documented at TargetTrackingSizing: after three points above the target, the size is ceil(size * value / target).
     [Fact]
     public async Task Target_tracking_acts_on_the_metric_it_names()
     {

@@ -1,6 +1,9 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Rules: AutoScaling user guide, "Suspend and resume" and "Instance protection".</summary>
+/// <summary>
+/// Suspended processes, scale-in protection and instance health. Source: AutoScaling user guide, "Suspend and resume"
+/// and "Instance protection".
+/// </summary>
 public class GroupProcessTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -92,7 +95,7 @@ public class GroupProcessTests
         await test.DoAsync(Resume);
         int[] resumed = await PointsAsync();
 
-        // Twice the target at three points, a minute apart: twice the instances.
+        // Three points, a minute apart, at twice the target double the size.
         suspended.ShouldBe([2, 2, 2]);
         resumed.ShouldBe([2, 2, 4]);
 

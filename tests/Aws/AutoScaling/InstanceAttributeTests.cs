@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Status and attributes of instances. Rules and codes: EC2 API reference of the three actions.</summary>
+/// <summary>Status and attributes of instances. Source of rules and codes: EC2 API reference of the actions.</summary>
 public class InstanceAttributeTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Codes and messages: EC2 API reference, and tests of moto that are verified against AWS.</summary>
+/// <summary>Launch templates. Sources: EC2 API reference; tests of moto that are verified against AWS.</summary>
 public class LaunchTemplateTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -49,7 +49,7 @@ public class LaunchTemplateTests
 
         (_, XElement reply) = await test.CallAsync("Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web" + Ec2);
 
-        // Names: ResponseLaunchTemplateData of EC2's service model 2016-11-15.
+        // Source of the names: ResponseLaunchTemplateData of the EC2 service model 2016-11-15.
         Leaves(reply.All("launchTemplateData").Single()).ShouldBe(
             [
                 "ebsOptimized=true", "imageId=image", "instanceType=m1.small", "securityGroupIdSet/item=sg-1",
@@ -177,7 +177,7 @@ public class LaunchTemplateTests
             Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(2);
 
-        // AutoScaling user guide, "Troubleshoot instance launch failures": the ending of the messages.
+        // Source of the end of the message: AutoScaling user guide, "Troubleshoot instance launch failures".
         activities.First("StatusMessage")!.ShouldContain("does not exist");
         activities.First("StatusMessage")!.ShouldEndWith(". Launching EC2 instance failed.");
         activities.First("Progress").ShouldBe("100");
@@ -193,7 +193,7 @@ public class LaunchTemplateTests
         XElement[] instances = await test.InServiceAsync(3);
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
-        // Eight units in instances of three each: three instances.
+        // Eight units at a weight of three need three instances.
         instances.ShouldAllBe(instance => instance.First("InstanceType") == "c4.xlarge" && instance.First("WeightedCapacity") == "3");
         (groups.First("DesiredCapacity"), groups.First("OnDemandPercentageAboveBaseCapacity")).ShouldBe(("8", "100"));
     }

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Lifecycle hooks. Rules: AutoScaling user guide, "Lifecycle hooks", and API reference, PutLifecycleHook.</summary>
+/// <summary>Sources: AutoScaling user guide, "Lifecycle hooks"; API reference, PutLifecycleHook.</summary>
 public class LifecycleHookTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -83,7 +83,7 @@ public class LifecycleHookTests
         await test.DoAsync($"Action=RecordLifecycleActionHeartbeat&AutoScalingGroupName=g&LifecycleHookName=in&InstanceId={id}");
         clock.Now += TimeSpan.FromSeconds(50);
 
-        // The other hook's timeout of 90 s elapses; that of the first is 110 s now, so only the first is left.
+        // The timeout of the other hook (90 s) has elapsed. The heartbeat extended that of the first hook to 110 s.
         await test.UntilAsync(Complete("other", id, "CONTINUE"), reply => reply.First("Code") == "ValidationError");
         await test.DoAsync(Complete("in", id, "CONTINUE"));
         await test.InServiceAsync(1);

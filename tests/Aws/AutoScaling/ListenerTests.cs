@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Any key is accepted, so that only the listener refuses.</summary>
+/// <summary>The HTTP listener. Any key is accepted, so that only the listener rejects requests.</summary>
 public class ListenerTests
 {
     private const string Look = "/?Action=DescribeTags&Version=2011-01-01";
@@ -47,7 +47,7 @@ public class ListenerTests
         (await served.AskAsync(("Origin", own + "1"))).ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    // A budget of 1 MiB holds one body of 600 KB, not two; small ones are not counted.
+    // A budget of 1 MiB is enough for one body of 600 KB and not for two. Small bodies are not counted.
     [Fact]
     public async Task Bodies_of_all_requests_share_one_budget_and_give_it_back()
     {
@@ -169,7 +169,7 @@ public class ListenerTests
             }
             catch (IOException)
             {
-                // The listener refused the request before it was complete.
+                // The listener rejected the request before it was complete.
             }
 
             return await ReadStatusAsync(client);

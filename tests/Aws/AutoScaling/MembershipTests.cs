@@ -1,6 +1,9 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Rules: AutoScaling API reference of the four actions; EC2's of StartInstances and StopInstances.</summary>
+/// <summary>
+/// Attach, detach, standby, stop and start of instances. Sources: AutoScaling API reference of the first four actions,
+/// EC2 API reference of StartInstances and StopInstances.
+/// </summary>
 public class MembershipTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -54,7 +57,8 @@ public class MembershipTests
         mark.ShouldBe("here"u8.ToArray());
     }
 
-    // One of the first two cannot have a domain of its name, whose letter case is ignored, and gets that of the third or fourth.
+    // Domain names ignore letter case, so one of the first two groups gets another domain name: that of the third or
+    // fourth group.
     [Fact]
     public async Task Each_group_has_its_own_domain_when_one_is_named_like_the_domain_of_another()
     {

@@ -3,6 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace AutoScaling.Tests;
 
+/// <summary>Garbage collections after large request bodies are released.</summary>
 public sealed class MemoryReleaseTests
 {
     private const long High = 1000;

@@ -2,7 +2,7 @@ namespace AutoScaling.Tests;
 
 /// <summary>
 /// Metric math of target tracking. Sources: Amazon CloudWatch User Guide, "Using metric math"; AutoScaling API
-/// reference, TargetTrackingMetricDataQuery. A metric is high above its target for 3 points; sizes are
+/// reference, TargetTrackingMetricDataQuery. A metric is high after 3 points above its target. The new size is
 /// ceil(size * value / target).
 /// </summary>
 public class MetricMathTests
@@ -76,7 +76,7 @@ public class MetricMathTests
             }
             catch (FormatException)
             {
-                // Too deep or unterminated.
+                // The expression is nested too deeply or not terminated.
             }
         });
     }

@@ -1,6 +1,8 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Row F-PROV-15 of tests/Faults/rows.tsv: a provider error with the first 200 safe characters.</summary>
+/// <summary>
+/// Unreadable responses are provider errors with the first 200 safe characters: row F-PROV-15 of tests/Faults/rows.tsv.
+/// </summary>
 public class OddReplyTests
 {
     private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>nginx</center><br></body></html>";
@@ -110,7 +112,7 @@ public class OddReplyTests
         }
     }
 
-    /// <summary>A response with a valid beginning and no end.</summary>
+    /// <summary>A response with a valid start and no end.</summary>
     private sealed class Endless : Stream
     {
         private static readonly byte[] Start = Encoding.UTF8.GetBytes("<DescribeAutoScalingGroupsResponse>");

@@ -2,6 +2,7 @@ using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace AutoScaling.Tests;
 
+/// <summary>Treatment of the parameters that AWS publishes.</summary>
 public class ParameterTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -2,7 +2,10 @@ using Scalewright.Decisions;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Expected values: the tutorial's tags, and the service's rules in the recorded exchanges.</summary>
+/// <summary>
+/// Parsing of the tags of Phantom domains. Sources: the tags of the tutorial, and the rules of the service in the
+/// recorded exchanges.
+/// </summary>
 public class PhantomTagsTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>The private address of instances. Rules and codes: EC2 API reference, RunInstances.</summary>
+/// <summary>Private addresses of instances. Source of rules and codes: EC2 API reference, RunInstances.</summary>
 public class PrivateAddressTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -18,7 +18,7 @@ public class PrivateAddressTests
         instance.First("privateDnsName").ShouldBe("ip-10-26-1-3.ec2.internal");
     }
 
-    // Addresses follow the numbers of instances: the first selected addresses are those of the next instances.
+    // Default addresses are numbered like instances: the two requested ones would be those of the next instances.
     [Fact]
     public async Task No_two_instances_have_one_address()
     {

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-// AutoScaling API reference, InstancesDistribution: the base is on-demand, then a percentage of what is above it.
+// AutoScaling API reference, InstancesDistribution: the base capacity is on-demand, and so is a percentage of the rest.
 public class PurchaseOptionTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -2,6 +2,7 @@ using Scalewright.Providers.Local;
 
 namespace AutoScaling.Tests;
 
+/// <summary>The endpoint with nodes on this machine instead of simulated ones.</summary>
 public sealed class RealClusterTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";

@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>The tutorial in real time, in a class of its own so that it runs in parallel with the others.</summary>
+/// <summary>The tutorial in real time. It has its own class so that it runs in parallel with other tests.</summary>
 [Trait(Category.Name, Category.RealTime)]
 public class RealTimeTests
 {

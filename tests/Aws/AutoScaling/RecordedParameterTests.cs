@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Scalewright.Providers.AutoScaling.Parameters;
 namespace AutoScaling.Tests;
 
-/// <summary>The reference page lists the parameters without another effect.</summary>
+/// <summary>
+/// Recorded parameters are stored and shown and have no other effect. The reference page lists them with reasons.
+/// </summary>
 public partial class RecordedParameterTests
 {
     private const int MaxLineLength = 120;
@@ -25,7 +27,7 @@ public partial class RecordedParameterTests
         List().Match(text).Groups["list"].Value.ShouldBe(list, "run the test with APPROVE=1 and review the diff");
     }
 
-    // Only the actions that store and show these read them.
+    // Only the actions that store or show these parameters read them.
     [Theory]
     [InlineData("CreateAutoScalingGroup", "CapacityRebalance")]
     [InlineData("CreateAutoScalingGroup", "HealthCheckType")]

@@ -1,6 +1,9 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Codes: "Common errors" of the AutoScaling API reference, "Error codes" of EC2's.</summary>
+/// <summary>
+/// Rejection of unsupported families of actions and parameters. Sources of the codes: "Common errors" of the
+/// AutoScaling API reference, "Error codes" of the EC2 API reference.
+/// </summary>
 public class RefusedFamilyTests
 {
     private const string Ec2 = "&Version=2016-11-15";

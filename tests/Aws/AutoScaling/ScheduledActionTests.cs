@@ -1,13 +1,14 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Scheduled actions. Rules: AutoScaling API reference, PutScheduledUpdateGroupAction, and crontab(5).</summary>
+/// <summary>Scheduled actions. Sources: AutoScaling API reference, PutScheduledUpdateGroupAction; crontab(5).</summary>
 public class ScheduledActionTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
     private const string Put = "Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=g&ScheduledActionName=s";
 
-    // Expected times were computed by hand from the calendar; Berlin changed to summer time on 2026-03-29 at 02:00, back on 2026-10-25 at 03:00.
+    // Expected times were computed by hand from the calendar. Daylight saving time in Berlin starts on 2026-03-29 at
+    // 02:00 and ends on 2026-10-25 at 03:00.
     [Theory]
     [InlineData("0 9 * * 1-5", "UTC", "2026-01-02T09:00:00Z", "2026-01-05T09:00:00Z")]
     [InlineData("*/15 * * * *", "UTC", "2026-01-02T09:07:30Z", "2026-01-02T09:15:00Z")]

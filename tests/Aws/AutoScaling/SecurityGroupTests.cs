@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests;
 
-/// <summary>Codes: "Error codes" of EC2; the default group: VPC user guide, "Default security groups".</summary>
+/// <summary>Security groups. Sources: "Error codes" of EC2; VPC user guide, "Default security groups".</summary>
 public class SecurityGroupTests
 {
     private const string Ec2 = "&Version=2016-11-15";

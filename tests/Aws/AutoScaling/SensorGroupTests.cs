@@ -2,9 +2,9 @@ namespace AutoScaling.Tests;
 
 /// <summary>
 /// Sensors of Phantom groups. Source: the decision tables of nimbusproject/epu 2.1.1
-/// (tests/Conformance/Cases/decisions). The n-preserving engines average the value of the domain and those of
-/// instances, only with both <c>metric</c> and <c>sample_function</c>; the sensor engine ignores the domain's value; a
-/// size that a user sets is both bounds.
+/// (tests/Conformance/Cases/decisions). The n-preserving engines average the values of the domain and of its instances
+/// if both <c>metric</c> and <c>sample_function</c> are set. The sensor engine ignores the value of the domain. A size
+/// set by a user becomes the minimum and the maximum.
 /// </summary>
 public class SensorGroupTests
 {

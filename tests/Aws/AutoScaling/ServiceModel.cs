@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Models of Debian's python3-botocore, read as botocore/serialize.py does.</summary>
+/// <summary>Service models of Debian's python3-botocore, read as in botocore/serialize.py.</summary>
 internal sealed class ServiceModel : IDisposable
 {
     private const string Folder = "/usr/lib/python3/dist-packages/botocore/data";

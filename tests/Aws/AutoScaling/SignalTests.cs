@@ -4,7 +4,7 @@ public sealed class SignalTests
 {
     private const string Key = "AKTUTORIAL";
 
-    /// <summary>POSIX shells report 128 plus the number of the signal.</summary>
+    /// <summary>POSIX shells report a signal as 128 plus its number.</summary>
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]

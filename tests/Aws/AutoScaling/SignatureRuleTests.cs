@@ -1,5 +1,6 @@
 namespace AutoScaling.Tests;
 
+/// <summary>Replayed, duplicate and out-of-scope signatures, and the limits of their verification.</summary>
 public sealed class SignatureRuleTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
@@ -91,7 +92,7 @@ public sealed class SignatureRuleTests : IDisposable
         (await lenient.FaultAsync(caller.Sign(query))).Code.ShouldBe(code);
     }
 
-    // The scope of boto 2 for 127.0.0.1: README of tests/Conformance/Cases/autoscaling-wire.
+    // boto 2 derives this scope from 127.0.0.1: README of tests/Conformance/Cases/autoscaling-wire.
     [Fact]
     public async Task A_scope_that_an_old_client_took_from_the_host_is_accepted_only_by_the_switch()
     {
@@ -202,7 +203,8 @@ public sealed class SignatureRuleTests : IDisposable
         (await DesiredAsync(test, watcher)).ShouldBe("0");
     }
 
-    // A refusal before authentication costs no more than counting: a decoded parameter takes at least 100 bytes.
+    // A rejection before authentication must only count the parameters. A decoded parameter would take at least 100
+    // bytes.
     [Theory, MemberData(nameof(Callers))]
     public async Task Too_many_parameters_are_refused_before_one_of_them_is_read(string method, SignatureVersion version)
     {
@@ -233,7 +235,7 @@ public sealed class SignatureRuleTests : IDisposable
 
         (await reply).Status.ShouldBe(403);
 
-        // Encoding in each comparison of a sort would take n * log2(n) = 130,000 times more than 100 bytes.
+        // Encoding in each comparison of the sort would allocate 100 bytes n * log2(n) = 130,000 times.
         allocated.ShouldBeLessThan(1200L * count);
     }
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace AutoScaling.Tests;
 
-/// <summary>Reasons of stopped and terminated instances. Codes and messages: EC2 API reference, StateReason.</summary>
+/// <summary>State reasons of instances. Source of codes and messages: EC2 API reference, StateReason.</summary>
 public class StateReasonTests
 {
     private const string Ec2 = "&Version=2016-11-15";

@@ -1,6 +1,9 @@
 namespace AutoScaling.Tests;
 
-/// <summary>AutoScaling user guide, "Configure termination policies"; API reference, CreateAutoScalingGroup.</summary>
+/// <summary>
+/// Termination policies. Sources: AutoScaling user guide, "Configure termination policies"; API reference,
+/// CreateAutoScalingGroup.
+/// </summary>
 public class TerminationPolicyTests
 {
     private const string Ec2 = "&Version=2016-11-15";
@@ -12,8 +15,8 @@ public class TerminationPolicyTests
     private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image"
         + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
 
-    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05; one is terminated at 4:24:05, when the second is 50
-    // minutes old.
+    // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05. One is terminated at 4:24:05, when the second is
+    // closest to its next full hour.
     [Theory]
     [InlineData("OldestInstance", 0)]
     [InlineData("NewestInstance", 2)]

@@ -48,11 +48,11 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Zones of all groups' instances in order, once exactly this number of instances is in service.</summary>
+    /// <summary>Waits for exactly this number of instances in service. Returns their zones in order.</summary>
     public async Task<string[]> SettledAsync(int count) =>
         [.. (await InServiceAsync(count)).Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
 
-    /// <summary>Instances of all groups, once exactly this number is in service.</summary>
+    /// <summary>Waits for exactly this number of instances in service. Returns the instances of all groups.</summary>
     public async Task<XElement[]> InServiceAsync(int count)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));

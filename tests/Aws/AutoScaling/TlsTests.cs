@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AutoScaling.Tests;
 
+/// <summary>TLS between the tutorial and the service.</summary>
 public sealed class TlsTests : IDisposable
 {
     private const string Key = "AKTUTORIAL";
@@ -78,8 +79,8 @@ public sealed class TlsTests : IDisposable
     }
 
     /// <summary>
-    /// RFC 9110, 4.3.4: the name must be that of the host. RFC 5280, 4.1.2.5: the certificate must be within its
-    /// validity; 6.1: the chain must end at a trust anchor.
+    /// RFC 9110, 4.3.4: the certificate must name the host. RFC 5280, 4.1.2.5: the time must be within the validity
+    /// period; 6.1: the chain must end at a trust anchor.
     /// </summary>
     [Theory]
     [InlineData("127.0.0.1", 0, true, true)]
@@ -104,8 +105,8 @@ public sealed class TlsTests : IDisposable
     }
 
     /// <summary>
-    /// Errors by RFC 5280: a chain without a trust anchor (6.1), a time outside the validity (4.1.2.5); by RFC 9110,
-    /// 4.3.4: the name.
+    /// Errors: a chain without a trust anchor (RFC 5280, 6.1), a time outside the validity period (RFC 5280, 4.1.2.5),
+    /// another host name (RFC 9110, 4.3.4).
     /// </summary>
     [Theory]
     [InlineData("127.0.0.1", -30, true, "NotTimeValid")]

@@ -1,9 +1,10 @@
 namespace AutoScaling.Tests;
 
 /// <summary>
-/// Several target-tracking policies on a group. Source: Amazon EC2 Auto Scaling User Guide, target tracking ("scale out if any of the
-/// target tracking policies are ready for scale out, but scale in only if all of them, with the scale-in portion enabled, are ready").
-/// A metric is low below 90 % of its target for 15 points of a minute, high above it for 3; sizes are ceil(size * value / target).
+/// Several target-tracking policies on a group. Source: Amazon EC2 Auto Scaling User Guide, target tracking ("scale out
+/// if any of the target tracking policies are ready for scale out, but scale in only if all of them, with the scale-in
+/// portion enabled, are ready"). A metric is low after 15 one-minute points below 90 % of its target. It is high after
+/// 3 points above its target. The new size is ceil(size * value / target).
 /// </summary>
 public class TrackingPolicyTests
 {
@@ -73,7 +74,7 @@ public class TrackingPolicyTests
         await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=5");
         await test.InServiceAsync(5);
 
-        // The alarm of cpu restarted when its value was reported: its 15 points end with those of network.
+        // The alarm of cpu restarts with the new size, so its 15 points are complete together with those of network.
         (await PointsAsync(test, 14, cpu: 20, network: 10)).ShouldAllBe(size => size == 5);
         (await PointsAsync(test, 1, cpu: 20, network: 10)).ShouldBe([2]);
     }

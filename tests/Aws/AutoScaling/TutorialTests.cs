@@ -1,5 +1,6 @@
 namespace AutoScaling.Tests;
 
+/// <summary>State that the tutorial finds in repeated runs.</summary>
 public sealed class TutorialTests : IDisposable
 {
     private const string Key = "AKTUTORIAL";

@@ -1,11 +1,11 @@
 namespace AutoScaling.Tests;
 
 /// <summary>
-/// Instances that warm up, disabled policies, and customized metrics. Source: Amazon EC2 Auto Scaling User Guide, "Set
-/// the default instance warmup" and "Step scaling policies" (warming instances do not count toward the metrics of the
-/// group; a step policy adds only the difference; nothing is removed while instances warm up), and API reference,
-/// PutScalingPolicy (EstimatedInstanceWarmup, Enabled) and CustomizedMetricSpecification. A metric is high after 3
-/// points of a minute above its target; sizes are ceil((size - warming) * value / target).
+/// Instances that warm up, disabled policies, and customized metrics. Sources: Amazon EC2 Auto Scaling User Guide, "Set
+/// the default instance warmup" and "Step scaling policies"; API reference, PutScalingPolicy (EstimatedInstanceWarmup,
+/// Enabled) and CustomizedMetricSpecification. Warming instances do not count toward the metrics of the group. A step
+/// policy adds only the difference. No instance is removed while others warm up. A metric is high after 3 one-minute
+/// points above its target. The new size is ceil((size - warming) * value / target).
 /// </summary>
 public class WarmupTests
 {
@@ -57,8 +57,8 @@ public class WarmupTests
         (await PointsAsync(test, 3, Cpu, told)).ShouldBe([8, 8, 12]);
     }
 
-    // User Guide: "[...] instances in the warmup period are counted as part of the current capacity": of three desired,
-    // two are added.
+    // User Guide: "[...] instances in the warmup period are counted as part of the current capacity". So of three
+    // instances, two are added.
     [Fact]
     public async Task A_step_policy_adds_only_what_instances_that_warm_up_do_not_add_already()
     {

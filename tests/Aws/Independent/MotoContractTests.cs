@@ -1,6 +1,9 @@
 namespace AutoScaling.Independent.Tests;
 
-/// <summary>moto forgets client tokens, checks no signatures and has no machines: nodes are simulated.</summary>
+/// <summary>
+/// The provider contract against moto. moto forgets client tokens and verifies no signatures. It has no machines, so
+/// the nodes are simulated.
+/// </summary>
 [MachineContract("moto")]
 public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoScalingProvider>, IClassFixture<MotoServer>
 {
@@ -19,12 +22,12 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         PageSize = 7,
     });
 
-    /// <summary>Seed per test: moto keeps terminated instances for its whole lifetime.</summary>
+    /// <summary>One seed per test, because moto keeps terminated instances until it exits.</summary>
     protected override Random CreateChance() => new(Interlocked.Increment(ref _seed));
 
     protected override int MaxNodes => 20;
 
-    // Hours of its clock are seconds of the machine's.
+    // The clock runs a hundred times as fast as the system clock.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
 
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AutoScaling.Independent.Tests;
 
-/// <summary>An endpoint for each region of a test, and the listener through which tests request them.</summary>
+/// <summary>One endpoint for each region of a test, and the listener that forwards requests to them.</summary>
 internal sealed class MotoEndpoints : IAsyncDisposable
 {
     private static readonly string[] Moving = ["pending", "shutting-down", "stopping"];

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>
-/// moto's own tests of AutoScaling and of EC2's instances and tags, over the wire, without unsupported families: load
-/// balancers, volumes and network interfaces. <c>MOTO_CHECKOUT</c> names an existing checkout of
-/// github.com/getmoto/moto. An approved list holds the result of each test, the reason of each failure and its first
-/// line, with <c>ID</c> for each random id. A test that fails otherwise is to be reviewed.
+/// Runs moto's own tests of AutoScaling and of EC2's instances and tags against the endpoint. Tests of load balancers,
+/// volumes and network interfaces are excluded. <c>MOTO_CHECKOUT</c> is the path of a checkout of
+/// github.com/getmoto/moto. An approved list contains the result of each test, and the reason and the first line of
+/// each failure, with <c>ID</c> for each random id. Each result that differs from the list must be reviewed.
 /// </summary>
 public sealed partial class MotoSuiteTests
 {
@@ -15,7 +15,7 @@ public sealed partial class MotoSuiteTests
     private const string Unreviewed = "UNREVIEWED";
     private const string FailsWith = " => ";
 
-    // Unsupported families, by parts of the names of their tests and modules.
+    // Parts of the names of tests and modules of unsupported families.
     private const string Served =
         "not (elb or volume or block_device or delete_on_termination or nic or networkinterface)";
 

@@ -42,7 +42,7 @@ public sealed class KillTests
     private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.AccessKeyId, TestEndpoint.Key.SecretAccessKey);
 }
 
-/// <summary>Reports each action that changes something after its effect and before its response.</summary>
+/// <summary>Reports each mutating action after its effect and before its response.</summary>
 internal sealed class WatchedDoor : IAsyncDisposable
 {
     private readonly WebApplication _application;

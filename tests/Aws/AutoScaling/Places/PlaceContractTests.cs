@@ -1,6 +1,6 @@
 namespace AutoScaling.Tests.Places;
 
-/// <summary>The contract over a real connection to our own endpoint, once for each signature.</summary>
+/// <summary>The provider contract over HTTP against our own endpoint, once for each signature version.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public abstract class PlaceContractTests(SignatureVersion signature) : ProviderContract<AutoScalingProvider>, IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public abstract class PlaceContractTests(SignatureVersion signature) : ProviderC
 
     protected override int MaxNodes => 60;
 
-    // Hours of its clock are seconds of the machine's.
+    // The clock runs a hundred times as fast as the system clock.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
 
     protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);

@@ -1,5 +1,6 @@
 namespace AutoScaling.Tests.Places;
 
+/// <summary>Faults of the backend of the AutoScaling provider: rows F-PROV of tests/Faults/rows.tsv.</summary>
 public sealed class PlaceFaultTests : IAsyncLifetime
 {
     private const int Nodes = 12;

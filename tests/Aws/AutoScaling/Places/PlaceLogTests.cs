@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>Lines and levels are those of the package's README.</summary>
+/// <summary>Log of the provider. Source of the lines and levels: README of the package.</summary>
 public sealed class PlaceLogTests : IAsyncLifetime
 {
     private readonly ContractRequests _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));

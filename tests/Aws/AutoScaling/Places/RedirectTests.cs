@@ -9,11 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoScaling.Tests.Places;
 
+/// <summary>Redirects of the service.</summary>
 public sealed class RedirectTests
 {
     private readonly ContractRequests _orders = new(new Random(7), "led-astray", name => new NodeSpec(name, 1));
 
-    // RFC 9110, 15.4: these keep the method and the body.
+    // RFC 9110, 15.4: these redirects keep the method and the body.
     [Theory, InlineData(307), InlineData(308)]
     public async Task Another_host_that_a_service_sends_calls_to_hears_nothing_and_the_answer_is_told(int status)
     {

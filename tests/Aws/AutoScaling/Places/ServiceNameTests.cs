@@ -2,7 +2,7 @@ using Scalewright.Agents.Networking;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>Row F-NET-16 of tests/Faults/rows.tsv.</summary>
+/// <summary>Resolution of the host name of the service: row F-NET-16 of tests/Faults/rows.tsv.</summary>
 public sealed class ServiceNameTests : IAsyncLifetime
 {
     private readonly ContractRequests _orders = new(new Random(5), "named", name => new NodeSpec(name, 1));

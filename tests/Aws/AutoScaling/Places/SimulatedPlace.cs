@@ -13,7 +13,7 @@ internal sealed class SimulatedPlace : IAsyncDisposable
 
     public TimeProvider Clock { get; }
 
-    /// <summary>Options for one provider: two with the same random source would draw the same tokens.</summary>
+    /// <summary>Options for one provider. Two providers with one random source would draw the same tokens.</summary>
     public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Transport = new SimulatedTransport(_simulation), NodeAddressSelector = instance => new NodeAddress(instance.InstanceId), Random = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
 
     public static async Task<SimulatedPlace> OpenAsync(Func<AutoScalingEndpointOptions, AutoScalingEndpointOptions>? change = null)

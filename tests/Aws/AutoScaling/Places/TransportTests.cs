@@ -1,5 +1,6 @@
 namespace AutoScaling.Tests.Places;
 
+/// <summary>Commands on nodes through the transport, and the addresses of instances.</summary>
 public sealed class TransportTests : IAsyncLifetime
 {
     private static readonly Topology Farm = Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).WithContainersPerNode(1).Build()).Build();

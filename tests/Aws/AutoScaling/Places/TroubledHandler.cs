@@ -14,10 +14,10 @@ internal sealed class TroubledHandler : DelegatingHandler
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Number of calls that change something; the number of polls depends on timing.</summary>
+    /// <summary>Number of mutating calls. Reads are not counted, because their number depends on timing.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Response in place of the backend's, or null; the argument is the number of earlier calls.</summary>
+    /// <summary>Substitute response or null. Arguments: action and number of earlier calls.</summary>
     public Func<string, int, HttpResponseMessage?> Answer { get; init; } = static (_, _) => null;
 
     public Func<string, int, bool> Loses { get; init; } = static (_, _) => false;
