@@ -155,7 +155,7 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
 
     public ValueList<DomainCloud> Clouds => Topology.FindDomain(Name)!.Clouds;
 
-    /// <summary>Returns null if the configuration must be refused.</summary>
+    /// <summary>Returns null if the configuration must be rejected.</summary>
     public static OverflowConfig? Read(JsonObject config)
     {
         bool isComplete = Needed.All(key => config[key] is not null) && !config.ContainsKey("domain_desired_size");

@@ -2,7 +2,7 @@ using Scalewright.Storage.Servers;
 
 namespace Conformance.Failover;
 
-/// <summary>The resource model by both rule sets, with and without power, and scores as in Pacemaker.</summary>
+/// <summary>The resource model with both rule sets, with and without power, and scores as in Pacemaker.</summary>
 public sealed class FailoverSuite : ISuite
 {
     public string Name => "failover";

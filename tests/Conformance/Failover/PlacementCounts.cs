@@ -31,7 +31,8 @@ public static class PlacementCounts
             return true;
         }
 
-        // A group is where all of it is, thus where its last member runs; a clone is wherever a copy runs.
+        // A group is where its last member runs, and thus all members. A clone is on every node with one of its
+        // instances.
         string[] led = colocation.Value >= Score.Infinity ? leaders[^1..] : leaders;
         ValueList<string> places = led.SelectMany(part => outcome.State.GetActiveNodes(part)).ToValueList();
         IEnumerable<string> following = followers.SelectMany(part => outcome.State.GetActiveNodes(part));

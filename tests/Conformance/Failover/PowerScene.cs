@@ -26,7 +26,7 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
         }
     }
 
-    /// <summary>Returns the name of the refusal, if any.</summary>
+    /// <summary>Returns the name of the rejection, if any.</summary>
     public async Task<string?> ApplyAsync(JsonObject happening, CancellationToken cancellationToken)
     {
         try

@@ -23,7 +23,8 @@ public class FailoverTests
     [Fact]
     public void The_corpus_is_there() => Cases().Count().ShouldBe(179);
 
-    // "Pacemaker Explained", colocation: with INFINITY the resource must run where the other does; a clone is wherever one of its copies runs.
+    // "Pacemaker Explained", colocation: with INFINITY, the resource must run on a node of the other resource. A clone
+    // is on every node with one of its instances.
     [Theory]
     [InlineData(Score.Infinity, "n1", true)]
     [InlineData(Score.Infinity, "n3", false)]

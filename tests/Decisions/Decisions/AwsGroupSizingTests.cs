@@ -1,6 +1,8 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Sizes by hand: EC2 Auto Scaling User Guide, multiple dynamic scaling policies.</summary>
+/// <summary>
+/// Groups with several policies. Expected sizes follow from the EC2 Auto Scaling User Guide, by hand.
+/// </summary>
 public class AwsGroupSizingTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -11,7 +13,9 @@ public class AwsGroupSizingTests
 
     private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
 
-    /// <summary>EC2 Auto Scaling User Guide: only policies "with the scale-in portion enabled" count.</summary>
+    /// <summary>
+    /// EC2 Auto Scaling User Guide: only policies "with the scale-in portion enabled" are considered.
+    /// </summary>
     [Fact]
     public void A_policy_that_may_not_shrink_the_group_does_not_keep_others_from_it()
     {

@@ -12,7 +12,7 @@ public class DecisionEngineTests
         .UseLaunchConfiguration(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
         .AddCloud("hotel", maxNodes: 4).AddCloud("sierra", maxNodes: 4);
 
-    /// <summary>Sizes and times: the Phantom tutorial.</summary>
+    /// <summary>Sizes and times are those of the Phantom tutorial.</summary>
     [Fact]
     public Task The_tutorial_runs_as_its_timeline_says() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
@@ -237,7 +237,8 @@ public class DecisionEngineTests
     [InlineData(HpaMetricKind.Pods, false)]
     public Task An_autoscaler_of_Kubernetes_follows_a_load_of_live_nodes(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        // 200 % of a node for ten minutes, then 100 %, at 50 % a node: four nodes, and two after five minutes.
+        // Load is 200 % of a node for ten minutes, then 100 %. With a target of 50 % this takes four nodes, and five
+        // minutes later two.
         HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { MinReplicas = 1, MaxReplicas = 10 } };
         DateTimeOffset start = default;
         DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
@@ -277,14 +278,14 @@ public class DecisionEngineTests
         int read = 0;
         DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request =>
         {
-            // Three readings, then the last one repeatedly, as of a source that hangs; finally one more.
+            // Three new readings, then the last one repeatedly, as from a source that hangs; finally a new one.
             last = ++read is <= 3 or > 12 ? request.Timestamp : last;
             return MetricReading.FromValue("load", 60, last);
         }));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 14, cluster, cancellationToken);
 
-        // The period is 10 s, and a reading is trusted for 30: three periods.
+        // The cycle interval is 10 s, and a reading is fresh for 30 s: three cycles.
         cycles.Select(cycle => cycle.Metrics[0].State == MetricState.Stale).ShouldBe([.. Enumerable.Repeat(false, 6), .. Enumerable.Repeat(true, 6), false, false]);
         cycles[6..12].ShouldAllBe(cycle => cycle.Decision.To == cycles[5].Decision.To && cycle.Decision.Cause == DecisionCause.MetricStale);
         cycles[12].Decision.To.ShouldBe(cycles[5].Decision.To + 1);

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Source: shared/golden/decisions, README, sections 1 and 2.</summary>
+/// <summary>Clouds of a domain. Source: shared/golden/decisions, README, sections 1 and 2.</summary>
 public class DomainCloudTests
 {
     private static readonly Topology Two = Topology.Create("demo").Build()

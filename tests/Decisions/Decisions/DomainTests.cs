@@ -4,7 +4,7 @@ using Scalewright.Planning;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Expected names and placements follow from DESIGN.md, sections 4 and 6, by hand.</summary>
+/// <summary>Names and placements of nodes. Expected values follow from DESIGN.md, sections 4 and 6, by hand.</summary>
 public class DomainTests
 {
     private static readonly LaunchConfiguration Launch = new("my_launch_config")

@@ -3,7 +3,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>The cluster is reopened as after a crash, and another run continues.</summary>
+/// <summary>State of an engine whose cluster is reopened as after a crash.</summary>
 public class EngineRestartTests
 {
     private static readonly TimeSpan Cooldown = TimeSpan.FromMinutes(10);
@@ -107,7 +107,7 @@ public class EngineRestartTests
         policy.Failures.ShouldBe([0, 0, failures, failures]);
     });
 
-    // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without state would see 20 alone
+    // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without state would see only 20
     // and desire 2 at once.
     [Theory, InlineData(15), InlineData(52), InlineData(60)]
     public async Task An_engine_that_was_restarted_decides_by_the_same_windows_as_one_that_was_not(int restartAfter)
@@ -143,7 +143,7 @@ public class EngineRestartTests
         double before = await MeanAsync(provider, engine, Cycles, isFirst: true, token);
         double after = await MeanAsync(provider, engine, 1, isFirst: false, token);
 
-        // Before, all of 0 to 1099 count; after, 100 to 1099 and 1099 once more, as no second has elapsed.
+        // Before the restart, 0 to 1099 count. After it, 100 to 1099 and 1099 again count, as no second has elapsed.
         before.ShouldBe(549.5, 0.001);
         after.ShouldBe(((1000 * 599.5) + 1099) / 1001, 0.001);
     });

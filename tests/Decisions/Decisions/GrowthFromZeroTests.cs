@@ -1,13 +1,13 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Every sizing policy that may scale in to 0 scales out again when load comes.</summary>
+/// <summary>Every sizing policy that may scale in to 0 scales out again under load.</summary>
 public class GrowthFromZeroTests
 {
     private const int Decisions = 60;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
-    /// <summary>A new policy needs a line here.</summary>
+    /// <summary>Must list every sizing policy.</summary>
     private static ISizingPolicy[] Policies(double target)
     {
         ThresholdSizing threshold = new() { Metric = "load", UpperThreshold = target, LowerThreshold = target / 2 };
@@ -77,7 +77,7 @@ public class GrowthFromZeroTests
         Policies(50).Select(policy => policy.GetType().Name).Distinct().Order().ShouldBe(all.Order());
     }
 
-    /// <summary>A percentage of 0 is 0 at AWS and at Kubernetes, so such a policy would be stuck.</summary>
+    /// <summary>A percentage of 0 is 0 on AWS and Kubernetes, so such a policy could never scale out.</summary>
     [Fact]
     public void A_policy_that_could_never_grow_from_0_is_refused()
     {

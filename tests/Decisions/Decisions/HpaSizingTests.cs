@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Cases of Kubernetes' own tables (pkg/controller/podautoscaler) under their original names.</summary>
+/// <summary>Cases from the tables of Kubernetes (pkg/controller/podautoscaler), with their original names.</summary>
 public class HpaSizingTests
 {
     private static readonly DateTimeOffset Now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,7 +36,9 @@ public class HpaSizingTests
         Decide(policy, 0, MetricReading.FromValue("qps", 100)).To.ShouldBe(0);
     }
 
-    /// <summary>horizontal.go: out of bounds is a rescale before any metric, and an event for the rates.</summary>
+    /// <summary>
+    /// horizontal.go: out of bounds, the size is changed without metrics, and the change counts for the rates.
+    /// </summary>
     [Theory]
     [InlineData(12, 10)]
     [InlineData(1, 4)]
@@ -73,7 +75,10 @@ public class HpaSizingTests
         Decide(policy, 3, Of("cpu", (first, 900), (second, 1000), (third, 1100))).To.ShouldBe(expected);
     }
 
-    /// <summary>TestReplicaCalcConfigurableTolerance…CM, CMObject, PerPodCMObject, CMExternal and PerPodCMExternal: 0.1 down, 0.01 up.</summary>
+    /// <summary>
+    /// TestReplicaCalcConfigurableTolerance…CM, CMObject, PerPodCMObject, CMExternal and PerPodCMExternal: 0.1 down,
+    /// 0.01 up.
+    /// </summary>
     [Theory]
     [InlineData(HpaMetricKind.Value, 3, 20666, 20000, 4)]
     [InlineData(HpaMetricKind.AverageValue, 4, 20208, 5000, 5)]
@@ -87,7 +92,7 @@ public class HpaSizingTests
         Decide(policy with { Behavior = Tolerating(null, null) }, size, MetricReading.FromValue("qps", value)).To.ShouldBe(size);
     }
 
-    /// <summary>55 of 50 is 1.1: 1.33 compares with 1 + 0.1; before, 1.1 - 1 was more than 0.1.</summary>
+    /// <summary>55 / 50 is 1.1. Version 1.33 compares it with 1 + 0.1; before, 1.1 - 1 exceeded 0.1.</summary>
     [Fact]
     public void A_bound_of_a_direction_is_compared_as_in_the_version_that_brought_it()
     {

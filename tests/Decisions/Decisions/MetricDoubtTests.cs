@@ -60,8 +60,8 @@ public class MetricDoubtTests
         (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue"));
     }
 
-    // AWS: "a simple scaling policy waits for the scaling activity to complete": changes in progress count however
-    // short the cooldown.
+    // AWS: "a simple scaling policy waits for the scaling activity to complete". Changes in progress count, regardless
+    // of the length of the cooldown.
     [Theory]
     [InlineData(0)]
     [InlineData(10)]

@@ -2,7 +2,9 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
 
-/// <summary>Knative autoscaler: a tick of 2 s, windows of 60 s and 6 s (knative/serving documentation).</summary>
+/// <summary>
+/// Metric windows as in the Knative autoscaler: 60 s and 6 s, read every 2 s (knative/serving documentation).
+/// </summary>
 public class MetricWindowTests
 {
     private const double Usual = 20;
@@ -13,7 +15,9 @@ public class MetricWindowTests
 
     private static readonly KpaSizing Knative = new() { StableMetric = "load_stable", PanicMetric = "load_panic", TargetValue = 10 };
 
-    /// <summary>A spike fills the panic average by thirds: 80, 140, 200 at 10 per node.</summary>
+    /// <summary>
+    /// A spike fills the panic window in three readings: averages of 80, 140 and 200, at 10 per node.
+    /// </summary>
     private static readonly int[] Growing = [8, 14, 20];
 
     [Fact]
@@ -25,7 +29,7 @@ public class MetricWindowTests
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 61, cluster, cancellationToken);
 
-        // At second 120 the windows hold 62 to 120 and 116 to 120.
+        // At second 120 the windows contain the readings 62 to 120 and 116 to 120.
         cycles[^1].Metrics.Select(metric => (metric.Name, metric.Value)).ShouldBe([("load", 120), ("load_stable", 91), ("load_panic", 118)]);
         cycles[1].Metrics[1].Value.ShouldBe(1, "a window that is not full yet averages what there is: 0 and 2");
     });

@@ -38,7 +38,7 @@ public class PolicyLawTests
             return Enumerable.Range(0, changes.Length - TicksPerCooldown + 1).All(start => Turns(changes.AsSpan(start, TicksPerCooldown)) <= 2);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>Scale-out waits for the last scale-out, scale-in for any change.</summary>
+    /// <summary>Scale-out waits for the cooldown of the last scale-out, scale-in for that of any change.</summary>
     [Fact]
     public void An_engine_turns_at_most_once_within_a_cooldown_whatever_sizes_it() =>
         Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(policy =>
@@ -87,7 +87,7 @@ public class PolicyLawTests
         {
             AllocatedBy(policy, 100);
 
-            // Allocations of the code itself recur; those of the runtime, when it recompiles the code, do not.
+            // Allocations of the code under test recur. Those of the runtime when it recompiles the code do not.
             Enumerable.Range(0, 3).Min(_ => AllocatedBy(policy, 1000)).ShouldBe(0, policy.ToString());
         }
     }

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions;
 
-/// <summary>A load is a ratio to the load that keeps the size: below 1 no policy may scale out.</summary>
+/// <summary>Loads are ratios to the load that keeps the size. Below 1 no policy may scale out.</summary>
 public class PolicySightsTests
 {
     private const double Target = 50;

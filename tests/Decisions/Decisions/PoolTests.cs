@@ -14,7 +14,7 @@ public class PoolTests
 
         EngineCycle[] cycles = await RunAsync(Plain, pool, 4);
 
-        // One more in each cycle, and 4 at most.
+        // One node more in each cycle, up to 4.
         cycles.Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome)).ShouldBe([(2, 3, EngineOutcome.Applied), (3, 4, EngineOutcome.Applied), (4, 4, EngineOutcome.Unchanged), (4, 4, EngineOutcome.Unchanged)]);
         cycles[1].InFlightCount.ShouldBe(1);
         cycles[0].Events.Select(told => told.Kind).ShouldBe([EngineEventKind.Started, EngineEventKind.Resized]);

@@ -11,7 +11,9 @@ public class SizingTests
         timeline.Duration.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>160, 96 and 256 a second by 4, 2 and 8: 0.72 (golden case scaling-coefficient-diminishing).</summary>
+    /// <summary>
+    /// Rates of 160, 96 and 256 with 4, 2 and 8 instances: 0.72 (golden case scaling-coefficient-diminishing).
+    /// </summary>
     [Fact]
     public void An_operator_that_grows_less_than_proportional_gets_more_instances_once_that_was_seen()
     {

@@ -4,7 +4,7 @@ namespace Sdk.Tests.Guards;
 
 public class BannedSymbolsTests
 {
-    /// <summary>Overloads that take the clock or the seed from the caller, or that start no clock.</summary>
+    /// <summary>Overloads that receive the clock or the seed from the caller, or that start no clock.</summary>
     private static readonly string[] Allowed =
     [
         "M:System.Random.#ctor(System.Int32)",

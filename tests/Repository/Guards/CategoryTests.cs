@@ -4,7 +4,7 @@ namespace Sdk.Tests.Guards;
 
 public partial class CategoryTests
 {
-    // Attributes of the product, which users' tests have, too.
+    // Attributes of the product, which tests of users have as well.
     private static readonly string[] Product = ["SimulationFactAttribute.cs", "ContractFactAttribute.cs"];
 
     [Fact]

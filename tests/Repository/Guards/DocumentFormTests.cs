@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Guards;
 
-/// <summary>The pages of the documentation: each has the form of its kind, and each is two clicks from the index.</summary>
+/// <summary>Each documentation page has the form of its kind and is two clicks from the index.</summary>
 public partial class DocumentFormTests
 {
     private static readonly string Index = File.ReadAllText(Repository.At("docs", "index.md"));
@@ -41,7 +41,7 @@ public partial class DocumentFormTests
             "concepts" => (150, ["Behavior", "Guarantees", "Limits", "Related"]),
             "how-to" => (120, ["Before you begin", "Check the result", "Troubleshooting", "Related"]),
             "compatibility" => (150, ["What it is", "First command", "What works", "What differs", "Not supported", "Verified against"]),
-            "contributing" => (190, []), // A program of ninety lines is one of its pages.
+            "contributing" => (190, []), // One of its pages contains a program of ninety lines.
             _ => (int.MaxValue, Array.Empty<string>()),
         };
 

@@ -2,7 +2,7 @@ namespace Sdk.Tests.Guards;
 
 /// <summary>
 /// A block <c>csharp</c> is a complete program. <c>csharp continues</c> continues the block before it.
-/// <c>csharp run</c> is run, too, and prints the content of the <c>text</c> block after it, if any.
+/// <c>csharp run</c> is also run, and must print the content of the <c>text</c> block after it, if any.
 /// </summary>
 public partial class DocumentTests
 {
@@ -16,7 +16,7 @@ public partial class DocumentTests
 
     public static TheoryData<string> Names { get; } = [.. Documents.Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Contains("errors", StringComparison.Ordinal))];
 
-    /// <summary>Without the page that names parameters of AWS.</summary>
+    /// <summary>Excludes the page that names AWS parameters.</summary>
     public static TheoryData<string> NamesOfOwnMembers { get; } = [.. Names.Select<object[], string>(name => (string)name[0]).Where(name => name != "docs/reference/providers/aws.md")];
 
     [Theory, MemberData(nameof(Names))]
@@ -61,7 +61,7 @@ public partial class DocumentTests
         }
     }
 
-    // "ServerOptions.AllowedHosts": an existing member of a type of the product.
+    // As in "ServerOptions.AllowedHosts": the member must exist if the type does.
     [Theory, MemberData(nameof(NamesOfOwnMembers))]
     public void Members_that_a_document_names_are_there(string name)
     {

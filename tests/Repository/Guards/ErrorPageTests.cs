@@ -4,7 +4,7 @@ public partial class ErrorPageTests
 {
     private static readonly string Folder = Repository.At("docs", "errors");
 
-    /// <summary>Read from the source, because the tests do not reference all packages and samples.</summary>
+    /// <summary>Read from the sources, because the tests do not reference all packages and samples.</summary>
     private static readonly ProblemCode[] Codes =
     [
         .. new[] { "src", "samples" }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>Examples in the docs of the sources, with all namespaces of the packages imported.</summary>
+/// <summary>Examples in XML comments compile, with all namespaces of the packages imported.</summary>
 public partial class ExampleTests
 {
     private static readonly string Imports = string.Concat(

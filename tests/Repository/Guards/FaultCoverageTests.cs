@@ -1,9 +1,9 @@
 namespace Sdk.Tests.Guards;
 
 /// <remarks>
-/// Files in tests/Faults: rows.tsv has id, levels and fault; levels.tsv a file of tests or a single test, and its
-/// level; waiting.tsv id, or id and level, and the reason. Levels: S a seeded simulation, P processes and files of this
-/// machine, N a network of this machine, U a unit.
+/// Files in tests/Faults: rows.tsv has id, levels and fault. levels.tsv has a test file or a single test, and its
+/// level. waiting.tsv has an id, or id and level, and the reason. Levels: S is a seeded simulation, P processes and
+/// files of this machine, N a network of this machine, U a unit test.
 /// </remarks>
 public partial class FaultCoverageTests
 {
@@ -20,7 +20,7 @@ public partial class FaultCoverageTests
         Read("rows.tsv").SelectMany(Wanted).Where(wanted => !tested.Contains(wanted) && !waiting.Contains(wanted, StringComparer.Ordinal)).ShouldBeEmpty();
         waiting.Where(tested.Contains).ShouldBeEmpty("what has a test waits no longer");
 
-        // A row without tests has one reason. A row with a test has a test or a reason at each of its levels.
+        // A row without tests has one reason. A row with tests has a test or a reason at each of its levels.
         IEnumerable<string> Wanted(string[] row) => tested.Contains(row[0]) ? row[1].Where(char.IsLetter).Select(level => $"{row[0]} {level}") : [row[0]];
     }
 
@@ -75,7 +75,7 @@ public partial class FaultCoverageTests
             .Distinct()];
     }
 
-    // F_NET_01_and_02_... is a test of both.
+    // A test named F_NET_01_and_02_... covers both rows.
     private static IEnumerable<Test> Find(string file, string text) => TestName().Matches(text).SelectMany(match => match.Groups["number"].Captures
         .Select(number => new Test($"F-{match.Groups["family"].Value}-{number.Value}", match.Value, file, "")));
 

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Guards;
 
-/// <summary>Each line of the page about common behavior of all providers names existing tests.</summary>
+/// <summary>Each line of the page about provider differences names existing tests.</summary>
 public partial class FidelityTests
 {
     private const string Begin = "<!-- figures: written by benchmarks -->";
@@ -8,7 +8,7 @@ public partial class FidelityTests
 
     private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "reference", "provider-differences.md"));
 
-    // Measurements are shown by a benchmark.
+    // Measurements are written by a benchmark, not by a test.
     private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
 
     private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);

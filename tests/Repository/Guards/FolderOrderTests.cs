@@ -3,7 +3,7 @@ namespace Sdk.Tests.Guards;
 
 public class FolderOrderTests
 {
-    /// <summary>The rule of ARCHITECTURE.md: a folder uses the folders before it, and the root uses none.</summary>
+    /// <summary>Rule of ARCHITECTURE.md: a folder depends only on folders before it, and the root on none.</summary>
     private static readonly string[] Folders =
     [
         "", "Documents", "Files", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
@@ -96,7 +96,7 @@ public class FolderOrderTests
         return parts.Length == 1 ? "" : parts[0];
     }
 
-    /// <summary>Uses the symbols that the compiler binds, to include inferred uses.</summary>
+    /// <summary>Uses the symbols bound by the compiler, to include inferred types.</summary>
     private static string[] Violations(SyntaxTree[] trees)
     {
         CSharpCompilation compilation = Sources.Compile(trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
@@ -124,7 +124,7 @@ public class FolderOrderTests
             .Where(folder => folder.Length > 0);
     }
 
-    // Retrieving the type of a name binds it again, which takes as long as the first time.
+    // Retrieving the type of a name binds it again, which costs as much as the first time.
     private static ITypeSymbol? TypeOf(SemanticModel model, SimpleNameSyntax name, ISymbol? symbol) => symbol switch
     {
         INamespaceOrTypeSymbol => null,

@@ -3,7 +3,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Sdk.Tests.Guards;
 
-/// <summary>A forced collection stops all threads of a process, which belongs to the user of a library.</summary>
+/// <summary>
+/// A forced garbage collection stops all threads of the user's process, so libraries must not force one.
+/// </summary>
 public class ForcedCollectionTests
 {
     [Fact]

@@ -2,7 +2,7 @@ namespace Sdk.Tests.Guards;
 
 public class HygieneTests
 {
-    // In two halves, so that this file does not contain what it searches for.
+    // Each text is split, so that this file does not contain it.
     private static readonly string[] MachinePaths = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + "\\Users\\", "/Us" + "ers/"];
     private static readonly string[] PackageHosts = ["nuget" + ".org", "npmjs" + ".org", "pypi" + ".org", "myget" + ".org", "pkgs.dev.az" + "ure.com", "artif" + "actory"];
 
@@ -33,7 +33,7 @@ public class HygieneTests
     /// <summary>Recorded cases are kept byte for byte.</summary>
     private static bool IsCase(string file) => file.StartsWith(Repository.At("tests", "Conformance", "Cases"), StringComparison.Ordinal);
 
-    /// <summary>Includes files about to be tracked; without git, all files outside of build outputs.</summary>
+    /// <summary>Includes untracked files. Without git, returns all files outside of build outputs.</summary>
     private static IEnumerable<string> TrackedFiles()
     {
         try
@@ -55,7 +55,7 @@ public class HygieneTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // Git is not installed: the folders are enumerated instead.
+            // Git is not installed; the folders are enumerated instead.
         }
 
         string[] outputs = [".git", .. File.ReadLines(Repository.At(".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/'))];

@@ -1,13 +1,13 @@
 namespace Sdk.Tests.Guards;
 
-/// <summary>Words, sentences, names and lines of the product and its documents.</summary>
+/// <summary>Words, sentences, names and line lengths of the sources and documents.</summary>
 public partial class LanguageTests
 {
     private const int MaxColumns = 120;
     private const int MaxSentenceWords = 40;
     private const int MaxListed = 40;
 
-    // A pattern of prose, and what the field says.
+    // A pattern, and the standard terms to use instead.
     private static readonly (Regex Pattern, string Use)[] HomeMadeWords =
     [
         .. new[]
@@ -24,13 +24,13 @@ public partial class LanguageTests
         }.Select(pair => (new Regex(pair.Item1, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromMinutes(1)), pair.Item2)),
     ];
 
-    // File and text that are right as they are, and why.
+    // Accepted occurrences, with a reason.
     private static readonly string[] Exceptions =
     [
-        "src/Sdk/Storage/Managing/EventList.cs: heard", // A value of the wire.
+        "src/Sdk/Storage/Managing/EventList.cs: heard", // A value in the wire format.
     ];
 
-    // Names in the field's own sense: playbooks are Ansible's, and wind turbines have weather.
+    // Standard terms: playbooks are Ansible's, and wind turbines have weather.
     private static readonly string[] FieldNames =
         ["PlaybookRules", "PlaybookDeployer", "PlaybookFolder", "PlaybookOutput", "PlaybookResult", "PlaybookRun", "WeatherColumn"];
 

@@ -5,7 +5,7 @@ internal static partial class ProviderTable
     private const string ContractFolder = "ProviderContract";
     private const string Prefix = "Scalewright.Providers";
 
-    // Packages that also contain a server of this project, the stand-in in their tests.
+    // Packages that also contain a server of this project, which emulates the backend in their tests.
     private static readonly string[] OwnEndpoints = ["AutoScaling"];
 
     // F-PROV-16 and F-PROV-17 are about engines.
@@ -13,14 +13,14 @@ internal static partial class ProviderTable
 
     public static ILookup<string, string> TriedOn { get; } = ReadPairs("tried.tsv");
 
-    /// <summary>The page of the reference, or the README of the folder, with the provider's name.</summary>
+    /// <summary>Returns the reference page, or the README of the folder with the name of the provider.</summary>
     public static string PageOf(string place) => Path.GetRelativePath(
         Repository.Root,
         Repository.At("docs", "reference", "providers", FolderOf(place).ToLowerInvariant() + ".md") is var page && File.Exists(page)
             ? page
             : Directory.EnumerateFiles(Repository.At("src", "Providers"), "README.md", SearchOption.AllDirectories).Single(file => Path.GetFileName(Path.GetDirectoryName(file)) == FolderOf(place)));
 
-    // Both sides of the Query API are in one folder.
+    // Client and server of the Query API are in one folder.
     private static string FolderOf(string place) => place == "AutoScaling" ? "Aws" : place;
 
     public static string Write()
@@ -67,7 +67,7 @@ internal static partial class ProviderTable
     private static ILookup<string, string> ReadPairs(string file) =>
         File.ReadAllLines(Repository.At("tests", "Faults", file)).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1], StringComparer.Ordinal);
 
-    /// <summary>Converts interface names to words: <c>IPausesNodes</c> pauses nodes.</summary>
+    /// <summary>Converts interface names to words: <c>INodePausing</c> becomes "node pausing".</summary>
     private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
         .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !ability.IsGenericType && !SymbolEqualityComparer.Default.Equals(ability, contract))
         .Select(ability => string.Join(' ', Word().Matches(ability.Name[1..]).Select(word => word.Value.ToLowerInvariant())))
@@ -90,8 +90,8 @@ internal static partial class ProviderTable
     private sealed record Place(string Name, string Title, string Abilities, Evidence Evidence);
 
     /// <param name="Faults">Tested F-PROV rows, as in <c>01</c>.</param>
-    /// <param name="Reasons">Rows that are impossible for the provider, or are tested as another one.</param>
-    /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
+    /// <param name="Reasons">Rows that cannot occur with the provider, or that the tests of another row cover.</param>
+    /// <param name="IsKilled">Whether tests kill its controller at its steps (F-PROC-01, F-PROC-02).</param>
     private sealed record Evidence(bool HasContract, string[] Faults, string[] Reasons, bool IsKilled)
     {
         /// <summary>Whether a server of this project emulates the backend in those tests.</summary>
@@ -121,7 +121,7 @@ internal static partial class ProviderTable
             : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[HasAllFaults ? null : "some fault scenarios", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested"
             : "on trial: contract not tested";
 
-        // The tests of most providers are in one project, with a folder for each.
+        // The tests of most providers are in one project with a folder for each provider.
         private static string FolderOf((string File, string Text) test) =>
             test.File.Split(Path.DirectorySeparatorChar) is ["Providers", var folder, ..] ? folder : test.File.Split(Path.DirectorySeparatorChar)[0];
     }

@@ -18,7 +18,7 @@ internal static class Sources
     public static CSharpParseOptions ParseOptions { get; } =
         new(LanguageVersion.Preview, preprocessorSymbols: ["NET", "NET9_0_OR_GREATER", "NET10_0", "NET10_0_OR_GREATER"]);
 
-    /// <summary>Without the project's own assemblies.</summary>
+    /// <summary>Excludes the assemblies of this project.</summary>
     public static IReadOnlyList<MetadataReference> Platform { get; } = [.. Trusted(isOurs: false)];
 
     public static IReadOnlyList<MetadataReference> Libraries { get; } = [.. Trusted(isOurs: true)];
@@ -35,7 +35,7 @@ internal static class Sources
     public static SyntaxTree ParseFile(string file) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Repository.Root, file));
 
-    /// <summary>The first compilation with a list of references reads their assemblies for all others.</summary>
+    /// <summary>The first compilation with a list of references loads their assemblies for all others.</summary>
     public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, OutputKind kind)
     {
         CSharpCompilation begun = Begun.GetOrAdd(references, static references => CSharpCompilation.Create(

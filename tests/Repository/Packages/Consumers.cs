@@ -58,7 +58,7 @@ public sealed class Consumers : IDisposable
         return Command.Dotnet(_folder.At(project), Environment, _folder.At(project, "bin", "Debug", "net10.0", $"{project}.dll"));
     }
 
-    /// <summary>Installs the package of the tool as a user would.</summary>
+    /// <summary>Installs the tool package as a user would.</summary>
     internal ProgramResult RunTool(string file, string text, params string[] arguments)
     {
         string folder = _folder.At("tool");
@@ -93,7 +93,7 @@ public sealed class Consumers : IDisposable
             environment[name] = value;
         }
 
-        // Of transitive dependencies, this machine may have restored only a later version.
+        // This machine may have restored only a later version of a transitive dependency.
         return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. arguments]);
     }
 

@@ -6,7 +6,9 @@ public partial class GuideTests(Consumers consumers)
 {
     private static readonly string Page = File.ReadAllText(Repository.At("docs", "contributing", "write-a-provider.md")).ReplaceLineEndings("\n");
 
-    /// <summary>Nodes on a shelf run nothing: tests that need an agent are skipped, as in the guide.</summary>
+    /// <summary>
+    /// Nodes of this provider run no programs, so tests that need an agent are skipped, as in the guide.
+    /// </summary>
     [Fact]
     public void The_provider_of_the_guide_passes_the_contract_as_the_guide_tests_it()
     {

@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>The view of a user: only packages, no project of this repository.</summary>
+/// <summary>Packages as users consume them, without any project of this repository.</summary>
 [Trait(Category.Name, Category.Packaging)]
 [Collection(SharedPackages.Name)]
 public class PackageTests(Consumers consumers)
@@ -130,7 +130,7 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void Each_library_has_a_package_of_its_symbols()
     {
-        // These have no assembly to reference.
+        // These packages contain no assembly to reference.
         string[] without = ["Scalewright.Templates", "Scalewright.Tool"];
 
         consumers.SymbolPackages().ShouldBe(consumers.Packages().Except(without), ignoreOrder: true);

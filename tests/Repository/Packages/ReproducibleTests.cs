@@ -4,7 +4,7 @@ namespace Packages.Tests;
 [Trait(Category.Name, Category.Packaging)]
 public class ReproducibleTests
 {
-    // The core with its generators, the main package, and the tool, which contains experiments and all providers.
+    // The core with its generators, the main package, and the tool, which includes experiments and all providers.
     private static readonly string[] Projects =
         ["src/Sdk/Core/Scalewright.Core.csproj", "src/Sdk/Scalewright/Scalewright.csproj", "src/Sdk/Tool/Scalewright.Tool.csproj"];
 
@@ -55,7 +55,7 @@ public class ReproducibleTests
         string packed = Path.Combine(clone, "packed");
         foreach (string project in Projects)
         {
-            // The sources were analyzed when they were built.
+            // The sources were already analyzed in their build.
             ProgramResult result = Command.Dotnet(
                 clone,
                 new Dictionary<string, string>(),

@@ -1,6 +1,6 @@
 namespace Packages.Tests;
 
-/// <summary>Tests run sequentially, because each builds.</summary>
+/// <summary>Tests run sequentially, because each one builds.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedPackages : ICollectionFixture<Consumers>
 {

@@ -2,13 +2,14 @@ using System.Net;
 
 namespace Packages.Tests;
 
-/// <summary>The documents as a site, which docfx builds from the pages and the assemblies of this build.</summary>
+/// <summary>The documentation site, which docfx builds from the pages and the assemblies of this build.</summary>
 public sealed class SiteTests(Site site) : IClassFixture<Site>
 {
     private const string Checks = "checks.html";
     private const string Mark = "[measured]";
 
-    // Of a page, with a code, as in 'page.md(9,1): warning InvalidBookmark: …'. Those of the API's comments have none.
+    // Warnings about a page have a code, as in 'page.md(9,1): warning InvalidBookmark: …'. Those about API comments do
+    // not.
     private const string Warning = ": warning ";
 
     private static readonly string[] Pages =
@@ -43,7 +44,7 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
         measured.Where(line => !line.EndsWith(" fits", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    // Each page in a frame as wide as a device; the template of docfx builds its parts by script after it has loaded.
+    // Each page is in a frame as wide as a device. The docfx template builds parts of it by script after it has loaded.
     private static string Measures => $$"""
         <!DOCTYPE html><html><body><script>
         (async () => {
@@ -66,7 +67,7 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
         """;
 }
 
-/// <summary>Built when the first test asks for it, and served on this machine alone.</summary>
+/// <summary>Built at first use, and served on the loopback interface.</summary>
 public sealed class Site : IDisposable
 {
     private readonly Lazy<string> _log = new(Build);
@@ -108,7 +109,7 @@ public sealed class Site : IDisposable
         }
         catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
-            // The browser needs no more of it, or the tests are over.
+            // The browser closed the connection, or the tests are over.
         }
     }
 

@@ -15,7 +15,9 @@ public class TemplateTests(Consumers consumers)
         settings.RootElement.GetProperty("symbols").GetProperty("scalewright").GetProperty("defaultValue").GetString().ShouldBe(Consumers.Version);
     }
 
-    /// <summary>The project keeps dot and hyphen, the namespace has an underscore, and classes have neither.</summary>
+    /// <summary>
+    /// The project name keeps dot and hyphen, the namespace has an underscore, and class names have neither.
+    /// </summary>
     [Fact]
     public void A_new_provider_passes_the_provider_contract()
     {
@@ -23,13 +25,15 @@ public class TemplateTests(Consumers consumers)
 
         ProgramResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
 
-        // Those of src/Sdk/Testing/ProviderContract, and four of its own.
+        // The tests of src/Sdk/Testing/ProviderContract, and four of the template.
         result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     0,");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");
     }
 
-    /// <summary>A name may start with a digit and have a space, but names of classes start with a letter.</summary>
+    /// <summary>
+    /// A project name may start with a digit and contain a space. Class names must start with a letter.
+    /// </summary>
     [Theory, InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider"), InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin")]
     public void A_name_that_no_class_can_have_becomes_one_that_builds(string template, string name, string type)
     {

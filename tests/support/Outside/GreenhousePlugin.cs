@@ -1,6 +1,6 @@
 namespace ExternalPlugin;
 
-/// <summary>Greenhouses with eight sensors each, sixteen to a node: a plugin that lives in an assembly of its own.</summary>
+/// <summary>A plugin in a separate assembly: greenhouses with eight sensors each, sixteen to a node.</summary>
 [ScalePlugin("greenhouse", Version = "1.1.0")]
 public sealed class GreenhousePlugin : ScalePlugin
 {

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Parts;
 
-/// <summary>The experiment, and once more for half as long: a type that lives in an assembly of its own.</summary>
+/// <summary>An experiment type in a separate assembly: the experiment, then again for half its duration.</summary>
 [ExperimentType("halves")]
 public sealed class HalvesExperiment : ExperimentType
 {

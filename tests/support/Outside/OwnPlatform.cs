@@ -3,7 +3,7 @@ using Scalewright.Experiments.Platforms;
 
 namespace Experiments.Parts;
 
-/// <summary>A platform that lives in an assembly of its own.</summary>
+/// <summary>A platform in a separate assembly.</summary>
 [Platform("OwnType")]
 public sealed class OwnPlatform : Platform
 {

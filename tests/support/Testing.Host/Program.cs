@@ -6,7 +6,7 @@ using Xunit.Sdk;
 
 namespace Testing.Host;
 
-/// <summary>Runs the tests of one class as a test adapter does, which serializes them in between.</summary>
+/// <summary>Runs the tests of one class and serializes them after discovery, as a test adapter does.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)

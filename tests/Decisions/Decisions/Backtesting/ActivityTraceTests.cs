@@ -1,6 +1,8 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>EC2 Auto Scaling API reference: DescribeScalingActivities; Activity for StatusCode.</summary>
+/// <summary>
+/// Recorded scaling activities (EC2 Auto Scaling API reference, DescribeScalingActivities and Activity).
+/// </summary>
 public class ActivityTraceTests
 {
     [Theory]
@@ -74,7 +76,7 @@ public class ActivityTraceTests
         Read([.. order.Select(index => Activity("00:00:30", "Successful", activities[index]))]).Values.ShouldBe([1, 3]);
     }
 
-    /// <summary>The cause of a real group, as the EKS Workshop of AWS shows it, with other desired numbers.</summary>
+    /// <summary>The cause is from a real group (EKS Workshop of AWS), with another desired number.</summary>
     [Fact]
     public void A_cause_that_tells_what_was_wanted_and_what_was_done_counts_for_what_was_done() => Read(Activity(
         "00:00:30",

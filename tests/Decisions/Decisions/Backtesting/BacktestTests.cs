@@ -125,10 +125,10 @@ public class BacktestTests
         LoadTrace once = SyntheticTrace.Daily(1, Minute, 2, 1000);
         LoadTrace twice = SyntheticTrace.Daily(1, Minute, 4, 1000);
 
-        // The minimum of some runs, since allocations of the JIT compiler are in some of them.
+        // The minimum of several runs, because some include allocations of the JIT compiler.
         long difference = Enumerable.Range(0, 5).Min(_ => AllocatedBy(twice)) - Enumerable.Range(0, 5).Min(_ => AllocatedBy(once));
 
-        // Each step is kept: 24 bytes. The load is checked and summed without a copy.
+        // Each step is stored: 24 bytes. The load is checked and summed without a copy.
         (difference / (double)once.Values.Count).ShouldBeLessThan(24.5);
     }
 

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Cells are those of RFC 4180; other formats are reported by name.</summary>
+/// <summary>Cells follow RFC 4180. Other formats are reported by name.</summary>
 public class CsvTraceTests
 {
     private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
@@ -37,7 +37,7 @@ public class CsvTraceTests
         Read(text, Repairing).Repairs.ShouldHaveSingleItem().Message.ShouldBe(found);
     }
 
-    // Columns of text start at 1, as editors count them.
+    // Columns of the text start at 1, as in editors.
     [Theory]
     [InlineData("time,a,cpu\n0,5,1\n10,5,abc\n", "3:6 cpu: 'abc' is no number")]
     [InlineData("time,a,cpu\n0,5,1\n10, 5 ,  \"x\"\n", "3:11 cpu: 'x' is no number")]
@@ -69,7 +69,7 @@ public class CsvTraceTests
         problem.Message.ShouldBe(found);
     }
 
-    // 1767225600 is 2026-01-01T00:00:00Z: date -u -d @1767225600.
+    // 1767225600 is 2026-01-01T00:00:00Z, by date -u -d @1767225600.
     [Theory]
     [InlineData("1767225600000", "1767225610000")]
     [InlineData("1767225600000000", "1767225610000000")]

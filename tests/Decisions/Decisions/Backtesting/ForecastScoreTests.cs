@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Measures after Hyndman and Athanasopoulos, calculated by hand.</summary>
+/// <summary>Forecast errors as defined by Hyndman and Athanasopoulos, calculated by hand.</summary>
 public class ForecastScoreTests
 {
     private static readonly TimeSpan Five = TimeSpan.FromMinutes(5);
@@ -46,8 +46,8 @@ public class ForecastScoreTests
 
         ForecastScore score = ForecastScore.Evaluate(flat, fine, Model);
 
-        // The load is one more in each step of five minutes, observed from its last minute on; the last observed value
-        // is three less than the next.
+        // The load rises by one in each step of five minutes, observed from its last minute. The last observed value is
+        // three less than the next one.
         score.Bias.ShouldBe(-3, 0.35);
         score.Skill.ShouldBe(0, 1e-9, "the last value is what a season of 1 expects");
     }

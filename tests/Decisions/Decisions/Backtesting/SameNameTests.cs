@@ -6,7 +6,7 @@ public class SameNameTests
 
     private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
 
-    // The first needs one node and then three, two on average; the second two and then six, four on average.
+    // The first load needs one node, then three: two on average. The second needs two, then six: four on average.
     private static readonly LoadTrace Small = SyntheticTrace.Steps(Minute, (10, 5), (30, 5)) with { Name = "load" };
 
     private static readonly LoadTrace Large = SyntheticTrace.Steps(Minute, (20, 5), (60, 5)) with { Name = "load" };

@@ -1,6 +1,8 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Elasticity by hand: shared/golden/decisions, README, section 8. Half needs one node, half three.</summary>
+/// <summary>
+/// Elasticity by hand: shared/golden/decisions, README, section 8. The load needs one node, then three.
+/// </summary>
 public class TournamentTableTests
 {
     private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
@@ -121,7 +123,9 @@ public class TournamentTableTests
         lines.Single(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldContain("16.67 ± 0");
     }
 
-    /// <summary>20 nodes at 0.10 for 60 hours: 120, and 1,200 hours; steps of 10 s sum up 21,600 numbers.</summary>
+    /// <summary>
+    /// 20 nodes at 0.10 for 60 hours cost 120 and are 1,200 node hours; steps of 10 s add up 21,600 numbers.
+    /// </summary>
     [Theory]
     [InlineData(10)]
     [InlineData(7)]

@@ -61,7 +61,7 @@ public class TournamentTests
         spread.Score.Margin.ShouldBe(24.843, 0.001, "chance within a load is no load");
     }
 
-    /// <summary>By hand: 1, 2, 3, 4 as in the test of Student's intervals.</summary>
+    /// <summary>Samples 1, 2, 3, 4 as in the test of Student's t distribution.</summary>
     [Fact]
     public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.0540, 0.0001);
 

@@ -2,7 +2,7 @@ namespace Sdk.Tests.Decisions.Backtesting;
 
 public class TraceReaderTests
 {
-    /// <summary>Rows, steps and the sum of the first day are those in the description of the recorded loads.</summary>
+    /// <summary>Rows, steps and the sum of the first day are from the description of the recorded loads.</summary>
     [Fact]
     public void Recorded_loads_have_the_rows_that_are_said()
     {

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Decisions.Backtesting;
 
-/// <summary>Seconds, unless the header, the size of the times or the caller states another unit.</summary>
+/// <summary>Times are in seconds unless the header, their magnitude or the caller states another unit.</summary>
 public class TraceUnitTests
 {
     [Theory]
@@ -119,7 +119,7 @@ public class TraceUnitTests
     [InlineData("ticks,load\n2026-01-01T00:00Z,1\n2026-01-01T00:01Z,2\n", 60)]
     public void Dates_have_no_unit_whatever_their_heading_is(string text, double seconds) => Read(text).Step.TotalSeconds.ShouldBe(seconds);
 
-    // 1767225600 is 2026-01-01T00:00:00Z: date -u -d @1767225600. A step is 10 s in each.
+    // 1767225600 is 2026-01-01T00:00:00Z, by date -u -d @1767225600. All steps are 10 s.
     [Theory]
     [InlineData("time", "1767225600000", "1767225610000", "ms, not in seconds", 2)]
     [InlineData("time", "1767225600000000", "1767225610000000", "us, not in seconds", 2)]

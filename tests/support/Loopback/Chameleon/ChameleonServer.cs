@@ -3,7 +3,7 @@ using Loopback.Chameleon.State;
 
 namespace Loopback.Chameleon;
 
-/// <summary>Some sites with leases of machines, servers on them and addresses, entered by tokens.</summary>
+/// <summary>Emulates sites with leases, servers and addresses behind token authentication.</summary>
 public sealed class ChameleonServer : TestbedServer
 {
     private readonly World _world;
@@ -11,7 +11,7 @@ public sealed class ChameleonServer : TestbedServer
     private ChameleonServer(LoopbackServer server, World world)
         : base(server, "identity/v3", world.Gate) => _world = world;
 
-    /// <summary>The root of its identity service, whose catalog tells where the others are.</summary>
+    /// <summary>Root of the identity service. Its catalog lists the other services.</summary>
     public Uri Identity => Address;
 
     public int TokensGiven => Locked(() => _world.TokensDrawn);
@@ -22,34 +22,36 @@ public sealed class ChameleonServer : TestbedServer
         return new ChameleonServer(await LoopbackServer.StartAsync(new Door(world).AnswerAsync, world.Options.Port), world);
     }
 
-    /// <summary>The leases of a site that hold machines or will, as <c>id status name</c>, by the server's own account.</summary>
+    /// <summary>
+    /// Current and future leases of a site as <c>id status name</c>, read from the state of the server.
+    /// </summary>
     public IReadOnlyList<string> LiveLeases(string region) => At(region, site =>
         (IReadOnlyList<string>)[.. site.Leases.Where(lease => lease.Over > _world.Now).Select(lease => $"{lease.Id} {lease.StatusAt(_world.Now, _world.Options)} {lease.Name}")]);
 
-    /// <summary>The servers of a site that are not gone, as <c>id name</c>.</summary>
+    /// <summary>Servers of a site that are not deleted, as <c>id name</c>.</summary>
     public IReadOnlyList<string> LiveServers(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Servers.Where(server => server.DeletedAt is null).Select(server => $"{server.Id} {server.Name}")]);
 
     /// <summary>The addresses of a site, as <c>id address</c>.</summary>
     public IReadOnlyList<string> LiveAddresses(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Addresses.Select(address => $"{address.Id} {address.Address}")]);
 
-    /// <param name="type">Of which type; empty: any.</param>
+    /// <param name="type">Node type; empty for any.</param>
     public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length) => At(region, site =>
         site.Reserve($"somebody-{site.Leases.Count}", start, start + length, count, count, type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "", type).Id);
 
-    /// <summary>The reservation of a lease, which servers on its machines are asked for with.</summary>
+    /// <summary>Reservation of a lease, with which servers on its machines are requested.</summary>
     public string ReservationOf(string region, string lease) => At(region, site => site.FindLease(lease).ReservationId);
 
     public void SpoilServers(string region, string machine, int times) => At(region, site => site.Machines.Single(one => one.Name == machine).BadServers = times);
 
     public void BreakLease(string region, string id) => At(region, site => site.FindLease(id).IsBroken = true);
 
-    /// <summary>Ends a lease, as somebody else does.</summary>
+    /// <summary>Ends a lease as another user would.</summary>
     public void EndLease(string region, string id) => At(region, site => site.Delete(site.FindLease(id)));
 
-    /// <summary>Removes a server, as somebody else does.</summary>
+    /// <summary>Removes a server as another user would.</summary>
     public void RemoveServer(string region, string id) => At(region, site => site.FindServer(id).DeletedAt = _world.Now);
 
-    /// <summary>Makes a server that no lease is behind, as somebody else does.</summary>
+    /// <summary>Creates a server without a lease, as another user would.</summary>
     public string AddServer(string region, string name) => At(region, site => ComputeApi.MakeForeign(site, name));
 
     public void RevokeTokens() => Locked(_world.RevokeTokens);

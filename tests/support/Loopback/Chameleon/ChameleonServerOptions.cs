@@ -7,7 +7,7 @@ public sealed record ChameleonServerOptions : TestbedServerOptions
 
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>From a lease's start until it is active, half of it PENDING and half STARTING.</summary>
+    /// <summary>Time from the start of a lease until it is active: half of it PENDING, half STARTING.</summary>
     public TimeSpan LeaseDelay { get; init; }
 
     public TimeSpan EndDelay { get; init; }

@@ -3,7 +3,7 @@ using Loopback.Grid5000.Scheduler;
 
 namespace Loopback.Grid5000;
 
-/// <summary>Some sites, each with a schedule of machines, jobs that begin and end, and deployments that fail in part.</summary>
+/// <summary>Emulates sites with schedules of machines, jobs and deployments that may partly fail.</summary>
 public sealed class Grid5000Server : TestbedServer
 {
     private readonly Testbed _testbed;
@@ -20,18 +20,21 @@ public sealed class Grid5000Server : TestbedServer
         return new Grid5000Server(await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port), testbed, answers);
     }
 
-    /// <summary>The jobs of a site that are not over, as <c>uid state name</c>, by the server's own account.</summary>
+    /// <summary>Active jobs of a site as <c>uid state name</c>, read from the state of the server.</summary>
     public IReadOnlyList<string> LiveJobs(string site) => Living(site, job => FormattableString.Invariant($"{job.Uid} {job.State} {job.Name}"));
 
     public IReadOnlyList<string> LiveCommands(string site) => Living(site, job => job.Command);
 
-    /// <param name="resources">What, in the words of a job.</param>
-    /// <param name="start">When, as the site's clock tells it; empty: now.</param>
+    /// <param name="resources">In the syntax of a job's resources.</param>
+    /// <param name="start">In the local time of the site; empty for now.</param>
     public long Occupy(string site, string resources, string start = "") => Locked(() => _testbed.Submit(site, "somebody", resources, "sleep infinity", [], "default", start).Uid);
 
     public void SpoilDeployments(string machine, int times) => Locked(() => Find(machine).BadDeployments = times);
 
-    /// <summary>Sets what a machine's power is: <c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</summary>
+    /// <summary>
+    /// Sets the hardware state of a machine: <c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or
+    /// <c>dead</c>.
+    /// </summary>
     public void SetHard(string machine, string hard) => Locked(() => Find(machine).Hard = hard);
 
     public void BreakJob(string site, long uid) => Locked(() => _testbed.At(site).Break(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));

@@ -13,10 +13,10 @@ public sealed record Grid5000ServerOptions : TestbedServerOptions
 
     public int JobsMax { get; init; } = 1000;
 
-    /// <summary>How many advance reservations a user may have; 2 is the testbed's rule.</summary>
+    /// <summary>Maximum number of advance reservations per user. The default is that of the testbed.</summary>
     public int ReservationsMax { get; init; } = 2;
 
-    /// <summary>How far the scheduler's clock is ahead of UTC.</summary>
+    /// <summary>Offset of the scheduler's clock from UTC.</summary>
     public TimeSpan ZoneOffset { get; init; } = TimeSpan.FromHours(1);
 
     public IReadOnlyList<string> Environments { get; init; } = ["debian12-min", "debian12-big", "ubuntu2404-min"];

@@ -3,7 +3,7 @@ using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab;
 
-/// <summary>Boards at some sites, with experiments that wait, launch, run out and end, and deployments that fail in part.</summary>
+/// <summary>Emulates boards at some sites with experiments, and deployments that may partly fail.</summary>
 public sealed class IotLabServer : TestbedServer
 {
     private readonly Testbed _testbed;
@@ -12,7 +12,7 @@ public sealed class IotLabServer : TestbedServer
     private IotLabServer(LoopbackServer server, Testbed testbed, Answers answers)
         : base(server, "api", testbed.Gate) => (_testbed, _answers) = (testbed, answers);
 
-    /// <summary>The experiments that are not over, as <c>id state name</c>, by the server's own account.</summary>
+    /// <summary>Active experiments as <c>id state name</c>, read from the state of the server.</summary>
     public IReadOnlyList<string> LiveExperiments => Locked(() => (IReadOnlyList<string>)[.. _testbed.Experiments.Where(one => !one.IsOver).Select(one => FormattableString.Invariant($"{one.Id} {one.State} {one.Request.Name}"))]);
 
     public IReadOnlyList<string> Marks => Locked(() => (IReadOnlyList<string>)[.. _testbed.Profiles.All.Keys.Where(name => name.StartsWith("scalewright_", StringComparison.Ordinal))]);
@@ -25,7 +25,7 @@ public sealed class IotLabServer : TestbedServer
         return new IotLabServer(await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port), testbed, answers);
     }
 
-    /// <param name="start">When; null: now.</param>
+    /// <param name="start">Null for now.</param>
     public void Occupy(IReadOnlyList<string> names, TimeSpan duration, DateTimeOffset? start = null) =>
         Locked(() => _testbed.Submit("somebody", new LabRequest("theirs", duration) { Boards = names, Reservation = start, Text = "{}" }).Id);
 
@@ -34,15 +34,15 @@ public sealed class IotLabServer : TestbedServer
 
     public void Spoil(string board, int times) => Locked(() => Find(board).Failures = times);
 
-    /// <summary>Sets what is wrong with a board: <c>Suspected</c>, <c>Dead</c>, <c>Absent</c>, or nothing.</summary>
+    /// <summary>Sets the fault of a board: <c>Suspected</c>, <c>Dead</c>, <c>Absent</c>, or empty for none.</summary>
     public void SetTrouble(string board, string trouble) => Locked(() => Find(board).Trouble = trouble);
 
     public string FirmwareOf(string board) => Locked(() => Find(board).Firmware);
 
-    /// <summary>What a board was told to do, in order.</summary>
+    /// <summary>Commands sent to a board, in order.</summary>
     public IReadOnlyList<string> CommandsOf(string board) => Locked(() => (IReadOnlyList<string>)[.. Find(board).Commands]);
 
-    /// <summary>Ends an experiment with an error before its time, whosever it is.</summary>
+    /// <summary>Ends an experiment of any user early with an error.</summary>
     public void BreakExperiment(long id) => Locked(() => _testbed.Break(_testbed.Experiments.Single(one => one.Id == id)));
 
     public void ChangePassword(string password) => _answers.Door.ChangePassword(password);

@@ -9,7 +9,7 @@ public sealed record IotLabServerOptions : TestbedServerOptions
         new("saclay", "m3:at86rf231", 8), new("saclay", "rpi3:at86rf233", 4),
     ];
 
-    /// <summary>From an experiment's time to its start, half of it before the launch and half within.</summary>
+    /// <summary>Delay of the start of an experiment: one half before the launch, one half in it.</summary>
     public TimeSpan LaunchDelay { get; init; }
 
     public TimeSpan FinishDelay { get; init; }

@@ -1,11 +1,11 @@
 namespace Loopback.Testbeds;
 
-/// <summary>Lets in who tells a name and a password by HTTP's basic scheme (RFC 7617).</summary>
+/// <summary>Authenticates requests with HTTP's basic scheme (RFC 7617).</summary>
 internal sealed class BasicDoor(string user, string password)
 {
     private string _expected = Words(user, password);
 
-    /// <summary>Lets another password in, and the one before no more.</summary>
+    /// <summary>Replaces the password. The previous one is no longer valid.</summary>
     public void ChangePassword(string changed) => Volatile.Write(ref _expected, Words(user, changed));
 
     public bool LetsIn(HttpRequest request) => request.Headers.Authorization == Volatile.Read(ref _expected);

@@ -1,7 +1,7 @@
 namespace Loopback.Testbeds;
 
-/// <summary>A testbed with a state of its own that answers on this machine only.</summary>
-/// <param name="gate">What nobody else holds while its state is read or changed.</param>
+/// <summary>An emulated testbed with its own state on the loopback interface.</summary>
+/// <param name="gate">Lock that guards reads and changes of the state.</param>
 public abstract class TestbedServer(LoopbackServer server, string root, Lock gate) : IAsyncDisposable
 {
     public Uri Address => new(server.Address, root);

@@ -1,17 +1,17 @@
 namespace Loopback.Testbeds;
 
-/// <summary>What all testbeds have in common. Times that are not set are none: things happen at once.</summary>
+/// <summary>Options that all testbeds share. Durations default to zero.</summary>
 public abstract record TestbedServerOptions
 {
-    /// <summary>Port on the loopback; 0: one that the system gives.</summary>
+    /// <summary>Port on the loopback interface; 0 for any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Who is let in: a user, or an application credential's id.</summary>
+    /// <summary>User name, or id of an application credential, that may log in.</summary>
     public string User { get; init; } = "ann";
 
     public string Password { get; init; } = "secret";
 
-    /// <summary>How late lists are. Single objects are told as they are.</summary>
+    /// <summary>Staleness of lists. Single objects are always current.</summary>
     public TimeSpan ListLag { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -12,7 +12,7 @@ using Scalewright.Topologies;
 
 namespace Testing.Host.Cases;
 
-/// <summary><c>SCALEWRIGHT_PROVIDER</c> selects two nodes of a simulation, of this machine, or over SSH.</summary>
+/// <summary><c>SCALEWRIGHT_PROVIDER</c> selects the provider of two nodes: simulation, local or SSH.</summary>
 public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
 {
     [Fact]
@@ -43,7 +43,7 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
         Assert.Fail($"in the place '{nodes.ProviderName}', by {cluster.Provider.Name}");
     });
 
-    /// <summary>The folder in <c>HOST_FOLDER</c> has the logs and what the provider needs.</summary>
+    /// <summary>The folder in <c>HOST_FOLDER</c> contains the logs and the files of the providers.</summary>
     public sealed class Nodes : ClusterFixture
     {
         internal static string Folder { get; } = Environment.GetEnvironmentVariable("HOST_FOLDER") ?? "";

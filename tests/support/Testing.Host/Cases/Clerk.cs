@@ -4,7 +4,7 @@ namespace Testing.Host.Cases;
 
 internal sealed class Clerk(ServiceContext context) : IClerk
 {
-    // The number in the logging module of Python.
+    // INFO in Python's logging module.
     private const int Information = 20;
 
     public static ServiceSet Services { get; } = ServiceSet.Empty.Add<IClerk>(context => new Clerk(context));

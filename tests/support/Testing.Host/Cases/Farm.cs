@@ -18,7 +18,7 @@ internal static class Farm
         await WatchAsync(cluster, TimeSpan.FromMinutes(10), cancellationToken);
     }
 
-    /// <summary>Half an hour later, a start that hangs has timed out.</summary>
+    /// <summary>Monitors for half an hour, in which a hanging start times out.</summary>
     public static async Task<string[]> AnswersAsync(IProvider provider, CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.OpenAsync(State, provider, cancellationToken);
@@ -43,7 +43,7 @@ internal static class Farm
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A repair was in progress when the time was over.
+            // A repair was in progress when the time had elapsed.
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class Phases : IDisposable
         throw new InvalidOperationException("after a minute");
     }
 
-    /// <summary>Stops early under faults, where it may, and without faults, where it may not.</summary>
+    /// <summary>Fails with a library exception, which is accepted under faults and is a failure without them.</summary>
     [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator))]
     public async Task Healed(SimulationProvider provider, CancellationToken cancellationToken)
     {

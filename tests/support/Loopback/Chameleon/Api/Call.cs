@@ -1,12 +1,12 @@
 namespace Loopback.Chameleon.Api;
 
-/// <summary>A request to one service, whose path is told from the service's version on.</summary>
-/// <param name="Body">The body; empty when there is none.</param>
+/// <summary>A request to one service. The path starts after the service's version.</summary>
+/// <param name="Body">Empty if there is no body.</param>
 internal sealed record Call(string Method, string[] Path, IQueryCollection Query, JsonObject Body)
 {
     public JsonObject Only(string key) => Body.Count == 1 && Body[key] is JsonObject only ? only : throw new Refusal(400, $"the body must be one object '{key}'");
 
-    /// <summary>Whether the query wants this value, or does not say.</summary>
+    /// <summary>Whether the query selects the value or does not contain the key.</summary>
     public bool Wants(string key, string value) => Query[key].ToString() is var wanted && (wanted.Length == 0 || wanted == value);
 
     public static void Allow(JsonObject body, params string[] keys) => _ = body.Select(entry => entry.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown ? throw new Refusal(400, $"Additional properties are not allowed ('{unknown}' was unexpected)") : true;
@@ -26,7 +26,7 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
         _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is no number"),
     };
 
-    /// <summary>The items behind the marker, as many as are asked for.</summary>
+    /// <summary>The requested number of items after the marker.</summary>
     public T[] Page<T>(IEnumerable<T> all, Func<T, string> idOf, int pageMax)
     {
         T[] items = [.. all];

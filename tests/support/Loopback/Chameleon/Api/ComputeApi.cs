@@ -2,7 +2,7 @@ using Loopback.Chameleon.State;
 
 namespace Loopback.Chameleon.Api;
 
-/// <summary>Servers, their marks, and what a project may have.</summary>
+/// <summary>Servers, their tags, and the quota of a project.</summary>
 internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
 {
     private const int ValueMax = 255;
@@ -41,7 +41,7 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Newest first, as late as lists are.</summary>
+    /// <summary>Newest first, with the lag of lists.</summary>
     private JsonArray Page(Call call, Func<ServerRecord, JsonObject> shape)
     {
         DateTimeOffset seen = site.Now - options.ListLag;

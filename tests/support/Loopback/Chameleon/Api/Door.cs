@@ -2,7 +2,10 @@ using Loopback.Chameleon.State;
 
 namespace Loopback.Chameleon.Api;
 
-/// <summary>Lets requests in and brings them to their service: <c>/identity</c>, and <c>/REGION/compute</c>, <c>reservation</c>, <c>image</c> and <c>network</c>.</summary>
+/// <summary>
+/// Authenticates requests and routes them to their service: <c>/identity</c>, and <c>/REGION/compute</c>,
+/// <c>reservation</c>, <c>image</c> and <c>network</c>.
+/// </summary>
 internal sealed class Door(World world)
 {
     public async Task AnswerAsync(HttpContext http)
@@ -89,7 +92,7 @@ internal sealed class Door(World world)
     }
 }
 
-/// <summary>Gives tokens for application credentials, with the catalog of all sites.</summary>
+/// <summary>Issues tokens for application credentials, with the catalog of all sites.</summary>
 internal sealed class IdentityApi(World world, string root)
 {
     private const string Method = "application_credential";

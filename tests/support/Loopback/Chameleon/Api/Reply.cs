@@ -1,5 +1,5 @@
 namespace Loopback.Chameleon.Api;
 
-/// <param name="Body">What is said; null: nothing.</param>
-/// <param name="Token">A token that is given with it; null: none.</param>
+/// <param name="Body">Null for an empty body.</param>
+/// <param name="Token">Issued token, if any.</param>
 internal sealed record Reply(int Status, JsonObject? Body = null, string? Token = null);

@@ -2,7 +2,7 @@ using Loopback.Chameleon.State;
 
 namespace Loopback.Chameleon.Api;
 
-/// <summary>Leases, and the machines that can be leased.</summary>
+/// <summary>Leases and reservable machines.</summary>
 internal sealed class ReservationApi(SiteState site, ChameleonServerOptions options)
 {
     // Blazar: API_DATE_FORMAT and LEASE_DATE_FORMAT.
@@ -31,7 +31,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
         ["reservable"] = true, ["status"] = null,
     };
 
-    /// <summary>The type that a condition names; empty: any.</summary>
+    /// <summary>The node type in a condition; empty for any.</summary>
     private static string TypeOf(string rule)
     {
         try
@@ -106,7 +106,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
 
     private Reply Change(LeaseRecord lease, JsonObject body)
     {
-        // A new end, or by how much the one that there is moves on.
+        // A new end, or the extension of the current one.
         Call.Allow(body, "end_date", "prolong_for");
         site.Extend(lease, Call.Text(body, "prolong_for") is { Length: > 0 } more ? lease.End + Span(more) : Time(Call.Text(body, "end_date")));
         return new(200, new JsonObject { ["lease"] = Shape(lease) });

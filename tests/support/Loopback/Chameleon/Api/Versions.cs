@@ -1,10 +1,10 @@
 namespace Loopback.Chameleon.Api;
 
-/// <summary>Which versions services have, which clients ask for first.</summary>
+/// <summary>Versions of the services, which clients request first.</summary>
 internal static class Versions
 {
-    /// <param name="version">One version; empty: all.</param>
-    /// <returns>Null: it is asked for something else.</returns>
+    /// <param name="version">Empty for all versions.</param>
+    /// <returns>Null if the path is no version.</returns>
     public static Reply? Of(string service, string root, string version) => (service, version) switch
     {
         ("compute", "") => new(200, new JsonObject { ["versions"] = new JsonArray(Compute(root)) }),

@@ -1,6 +1,6 @@
 namespace Loopback.Chameleon.State;
 
-/// <summary>A lease: pending, starting, active, terminating, terminated; or in error.</summary>
+/// <summary>A lease. It is pending, starting, active, terminating and terminated, or in error.</summary>
 internal sealed class LeaseRecord
 {
     public required string Id { get; init; }
@@ -29,7 +29,7 @@ internal sealed class LeaseRecord
 
     public DateTimeOffset Over => DeletedAt is { } deleted && deleted < End ? deleted : End;
 
-    /// <summary>Whether it is in lists; those that were deleted are not, those that ended by themselves are.</summary>
+    /// <summary>Whether lists include it. Deleted leases are excluded, expired ones are not.</summary>
     public bool IsThere(DateTimeOffset now, TimeSpan endDelay) => CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
 
     public string StatusAt(DateTimeOffset now, ChameleonServerOptions options) =>

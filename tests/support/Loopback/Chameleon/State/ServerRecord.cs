@@ -1,6 +1,6 @@
 namespace Loopback.Chameleon.State;
 
-/// <summary>A server: it is built, then active or in error, then deleted.</summary>
+/// <summary>A server. It is building, then active or in error, then deleted.</summary>
 internal sealed class ServerRecord
 {
     public required string Id { get; init; }
@@ -19,15 +19,15 @@ internal sealed class ServerRecord
 
     public required string Address { get; init; }
 
-    /// <summary>Its lease; null: it was asked for without one.</summary>
+    /// <summary>Null if the server was requested without a lease.</summary>
     public required LeaseRecord? Lease { get; init; }
 
-    /// <summary>Its machine; null: none was free.</summary>
+    /// <summary>Null if no machine was free.</summary>
     public required Machine? Machine { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Why it fails; null: it does not.</summary>
+    /// <summary>Reason of its failure; null if it does not fail.</summary>
     public required string? Fault { get; init; }
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);

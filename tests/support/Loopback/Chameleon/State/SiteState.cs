@@ -1,6 +1,6 @@
 namespace Loopback.Chameleon.State;
 
-/// <summary>One site: machines, leases, servers and addresses, all as of a clock that is given.</summary>
+/// <summary>Machines, leases, servers and addresses of one site, at the time of a given clock.</summary>
 internal sealed class SiteState(string region, int number, ChameleonServerOptions options)
 {
     private const int NameMax = 80;
@@ -25,7 +25,10 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
 
     public DateTimeOffset Now => options.Clock.GetUtcNow();
 
-    /// <summary>Brings everything to the present: machines of leases that are over lose their servers, and addresses of servers that are gone lead nowhere.</summary>
+    /// <summary>
+    /// Advances to the current time: servers of ended leases are deleted, and addresses of deleted servers are
+    /// unassigned.
+    /// </summary>
     public void Advance()
     {
         DateTimeOffset now = Now;
@@ -60,7 +63,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
         return made;
     }
 
-    /// <summary>Moves a lease's end, when nobody else has its machines then.</summary>
+    /// <summary>Moves the end of a lease if its machines are free until then.</summary>
     public void Extend(LeaseRecord lease, DateTimeOffset end) =>
         lease.End = lease.StatusAt(Now, options) is "TERMINATED" or "TERMINATING" ? throw new Refusal(400, "Terminated leases can only be renamed")
             : end <= lease.Start || end < Now ? throw new Refusal(400, "New end date must be later than current and start date")
@@ -72,7 +75,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
         Advance();
     }
 
-    /// <summary>Puts a server on a free machine of a lease; where there is none it fails, as servers do that no host is found for.</summary>
+    /// <summary>Creates a server on a free machine of a lease. Without a free machine, the server fails.</summary>
     public ServerRecord Boot(Func<(string Id, string PortId, LeaseRecord? Lease, Machine? Machine, string? Fault, string Address), ServerRecord> make, string reservation)
     {
         int living = _servers.Count(server => !server.IsGone(Now, options.DeleteDuration));

@@ -1,6 +1,6 @@
 namespace Loopback.Chameleon.State;
 
-/// <summary>All sites, and the tokens by which they are entered.</summary>
+/// <summary>All sites, and the valid tokens.</summary>
 internal sealed class World(ChameleonServerOptions options)
 {
     private readonly Dictionary<string, DateTimeOffset> _tokens = new(StringComparer.Ordinal);

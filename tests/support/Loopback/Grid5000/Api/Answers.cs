@@ -161,8 +161,8 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     }
 }
 
-/// <summary>The VLANs of sites: 9 at each, the first 4 of which no other site reaches.</summary>
-/// <param name="testbed">The testbed, whose gate callers hold.</param>
+/// <summary>VLANs of the sites, nine at each. The first four are local to their site.</summary>
+/// <param name="testbed">Callers hold its lock.</param>
 internal sealed class VlanAnswers(Testbed testbed)
 {
     private const int LocalMax = 4;
@@ -170,7 +170,7 @@ internal sealed class VlanAnswers(Testbed testbed)
     private readonly HashSet<(string Site, int Vlan)> _stopped = [];
     private readonly Dictionary<(string Site, string Node), int> _nodes = [];
 
-    /// <summary>Answers a request below <c>vlans</c> of a site.</summary>
+    /// <summary>Handles a request below <c>vlans</c> of a site.</summary>
     public JsonObject Answer(string method, string site, string[] path, JsonObject body)
     {
         _ = testbed.At(site);
@@ -206,7 +206,8 @@ internal sealed class VlanAnswers(Testbed testbed)
         return Server(site, vlan);
     }
 
-    // A node is named by one of its adapters, as in alpha-1-eth1 or alpha-1-eth1.rennes.example; the first one has the node's own name.
+    // The name of a network adapter, as in alpha-1-eth1 or alpha-1-eth1.rennes.example, identifies its node. The first
+    // adapter has the name of the node.
     private JsonObject Put(string site, int vlan, string[] nodes)
     {
         HashSet<string> known = [.. testbed.At(site).Machines.Select(machine => machine.Name.Split('.')[0])];

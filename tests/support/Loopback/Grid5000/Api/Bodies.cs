@@ -3,13 +3,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace Loopback.Grid5000.Api;
 
-/// <summary>Bodies of requests: JSON, or the same keys of a form.</summary>
+/// <summary>Request bodies: JSON, or a form with the same keys.</summary>
 internal static class Bodies
 {
     private const string Form = "application/x-www-form-urlencoded";
     private static readonly string[] Lists = ["types", "nodes"];
 
-    /// <summary>Reads one; none is an object without keys. Lists of a form are keys that come more than once, with or without <c>[]</c>, as in <c>types[]=deploy</c>.</summary>
+    /// <summary>
+    /// Returns an empty object if there is no body. A repeated key of a form, with or without <c>[]</c>, is a list.
+    /// </summary>
     public static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         using MemoryStream whole = new();

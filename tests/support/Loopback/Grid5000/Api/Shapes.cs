@@ -31,7 +31,7 @@ internal static class Shapes
         ["uid"] = "2b6d7c1f0a4e48d19a3c5e7f9012b4d6c8e0f1a2", ["type"] = "version", ["date"] = "Tue, 14 Nov 2023 22:13:20 GMT", ["message"] = "All sites", ["author"] = "ann", ["links"] = new JsonArray(),
     };
 
-    /// <summary>A job in the state that it is shown in, with its machines or without.</summary>
+    /// <summary>A job in the given state, with or without its machines.</summary>
     public static JsonObject Job(GanttJob job, string state, bool withMachines)
     {
         JsonObject shown = new()

@@ -1,13 +1,13 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>The schedule of a site: who has which machine, and when. It moves on whenever it is asked.</summary>
+/// <summary>Allocations of the machines of a site over time. It advances with each query.</summary>
 internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptions options)
 {
     private readonly List<GanttJob> _jobs = [];
 
     public IReadOnlyList<Machine> Machines => machines;
 
-    /// <summary>All jobs, also those that are over, in the order of their numbers.</summary>
+    /// <summary>All jobs, including completed ones, ordered by number.</summary>
     public IReadOnlyList<GanttJob> Jobs => _jobs;
 
     public void Submit(GanttJob job)
@@ -66,7 +66,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Ends a job at once, as if its machines had broken.</summary>
+    /// <summary>Ends a job at once, as after a failure of its machines.</summary>
     public void Break(GanttJob job, DateTimeOffset now) => End(job, "terminated", now);
 
     private static DateTimeOffset? EventOf(GanttJob job, Grid5000ServerOptions options) => job.State switch
@@ -100,7 +100,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
 
     private void Start(GanttJob job, DateTimeOffset at)
     {
-        // Whoever gives way is ended; a reservation begins with what is left of its machines.
+        // Best-effort jobs are terminated. A reservation starts with those of its machines that are available.
         foreach (GanttJob other in _jobs.Where(other => other != job && !other.IsOver && !other.IsWaiting && other.IsBestEffort && !job.IsBestEffort && other.Machines.Intersect(job.Machines).Any()).ToArray())
         {
             other.Message = "BESTEFFORT_KILL";
@@ -141,7 +141,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Machines that are free for a job from a time on; null: not enough.</summary>
+    /// <summary>Finds machines that are free for a job from a start time on; null if there are too few.</summary>
     private List<Machine>? Free(GanttJob job, DateTimeOffset start, GanttJob self)
     {
         DateTimeOffset end = start + job.Walltime;

@@ -18,7 +18,7 @@ internal sealed class GanttJob
 
     public required DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>When it wants to begin; null: as soon as it can.</summary>
+    /// <summary>Requested start; null for as soon as possible.</summary>
     public DateTimeOffset? Reservation { get; init; }
 
     public string Queue { get; init; } = "default";
@@ -31,7 +31,7 @@ internal sealed class GanttJob
 
     public DateTimeOffset? StartedAt { get; set; }
 
-    /// <summary>Its machines, or those that the schedule has for it.</summary>
+    /// <summary>Allocated machines, or those planned by the schedule.</summary>
     public IReadOnlyList<Machine> Machines { get; set; } = [];
 
     public TimeSpan PendingTime { get; set; }
@@ -46,10 +46,10 @@ internal sealed class GanttJob
 
     public bool IsWaiting => State == "waiting";
 
-    /// <summary>When its machines are free again; what it is not known of yet is by its plan.</summary>
+    /// <summary>Time at which its machines are free again, estimated from the schedule until it is known.</summary>
     public DateTimeOffset? EndsAt => IsOver ? _states[^1].At : StartedAt is { } start ? start + Duration : ScheduledAt + Walltime;
 
-    /// <summary>How long it runs: its command may end before its time does.</summary>
+    /// <summary>Actual run time. The command may exit before the walltime.</summary>
     public TimeSpan Duration
     {
         get
@@ -64,6 +64,6 @@ internal sealed class GanttJob
 
     public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
 
-    /// <summary>Its state at an earlier time; null: it was not there.</summary>
+    /// <summary>Returns the state at an earlier time; null if the job did not exist.</summary>
     public string? StateAt(DateTimeOffset time) => _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
 }

@@ -1,20 +1,20 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>What a job asks for, as in <c>{cluster='alpha'}/nodes=3+/nodes=2,walltime=02:00:00</c>.</summary>
-/// <param name="Classes">Machines of a cluster (empty: of any), and how many.</param>
+/// <summary>Requested resources of a job, as in <c>{cluster='alpha'}/nodes=3+/nodes=2,walltime=02:00:00</c>.</summary>
+/// <param name="Classes">Machine counts by cluster; an empty name for any cluster.</param>
 internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int Count)> Classes, TimeSpan Walltime)
 {
     private static readonly TimeSpan DefaultWalltime = TimeSpan.FromHours(1);
 
     public IReadOnlyList<string> Avoided { get; private init; } = [];
 
-    /// <summary>The same with properties, of which the database knows one.</summary>
-    /// <returns>Null: they are not understood.</returns>
+    /// <summary>Adds properties. The database has one property.</summary>
+    /// <returns>Null if the properties are not supported.</returns>
     public JobResources? With(string properties) => properties.Length == 0 ? this
         : Exclusion().Match(properties) is { Success: true } match ? this with { Avoided = [.. match.Groups["machine"].Captures.Select(machine => machine.Value)] }
         : null;
 
-    /// <returns>Null: it is not understood.</returns>
+    /// <returns>Null if the text is invalid.</returns>
     public static JobResources? Parse(string text)
     {
         string[] halves = text.Split(",walltime=");
@@ -26,15 +26,15 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
                 return null;
             }
 
-            // A core is of one machine.
+            // All cores are on one machine.
             classes.Add((match.Groups["cluster"].Value, match.Groups["unit"].Value == "core" ? 1 : int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)));
         }
 
         return halves.Length == 1 ? new JobResources(classes, DefaultWalltime) : ParseTime(halves[1]) is { } time && halves.Length == 2 ? new JobResources(classes, time) : null;
     }
 
-    /// <summary>Hours, then minutes, then seconds; what is left out is zero.</summary>
-    /// <returns>Null: it is no time.</returns>
+    /// <summary>Hours, then minutes, then seconds. Missing parts are zero.</summary>
+    /// <returns>Null if the text is no duration.</returns>
     public static TimeSpan? ParseTime(string text)
     {
         string[] parts = text.Split(':');

@@ -1,6 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>All sites, with what is deployed there.</summary>
+/// <summary>All sites and their deployments.</summary>
 internal sealed class Testbed
 {
     private readonly Grid5000ServerOptions _options;
@@ -21,7 +21,7 @@ internal sealed class Testbed
 
     public IEnumerable<string> Sites => _sites.Keys;
 
-    /// <summary>A site as it is now.</summary>
+    /// <summary>Returns the current state of a site.</summary>
     public Gantt At(string site)
     {
         Gantt gantt = _sites.GetValueOrDefault(site) ?? throw new Refusal(404, $"There is no site {site}");

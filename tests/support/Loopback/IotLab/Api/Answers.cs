@@ -42,7 +42,7 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 
     private async Task<Answer> FindAsync(HttpRequest request, string[] path)
     {
-        // Bodies are read before the gate: nothing else happens while one request is done.
+        // Bodies are read before the lock is acquired, because requests are handled one at a time.
         (string Text, Parts? Parts) body = (request.Method, path) switch
         {
             ("POST", ["experiments"] or ["experiments", _, "nodes", "flash"]) => ("", await Parts.ReadAsync(request)),

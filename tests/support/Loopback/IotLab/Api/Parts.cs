@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Loopback.IotLab.Api;
 
-/// <summary>A body of several parts: one description in JSON, and files.</summary>
+/// <summary>A multipart body: a description in JSON, and files.</summary>
 /// <param name="Description">The part whose name ends with <c>.json</c>.</param>
 internal sealed record Parts(string Description, IReadOnlyDictionary<string, byte[]> Files)
 {

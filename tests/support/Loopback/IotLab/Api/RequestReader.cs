@@ -2,7 +2,7 @@ using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab.Api;
 
-/// <summary>Reads descriptions of experiments, and refuses what the API does not know.</summary>
+/// <summary>Reads descriptions of experiments, and rejects unknown fields.</summary>
 internal static partial class RequestReader
 {
     private static readonly string[] Known = ["type", "name", "duration", "reservation", "nodes", "firmwareassociations", "profileassociations", "profiles", "mobilities", "associations", "siteassociations"];
@@ -33,7 +33,7 @@ internal static partial class RequestReader
         };
     }
 
-    /// <summary>Full names of boards; none: all.</summary>
+    /// <summary>Full names of boards; empty for all boards.</summary>
     public static string[] ReadBoards(string text) => [.. Parse(text, JsonValueKind.Array).EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is no text"))];
 
     public static JsonElement Parse(string text, JsonValueKind kind)

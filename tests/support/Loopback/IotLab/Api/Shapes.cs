@@ -12,7 +12,7 @@ internal static class Shapes
         ["scheduled_date"] = Date(one.ScheduledAt), ["start_date"] = Date(one.StartedAt ?? (one.IsOver ? null : one.ScheduledAt)), ["stop_date"] = Date(one.IsOver ? one.StateSince : null), ["submission_date"] = Date(one.SubmittedAt),
     };
 
-    /// <summary>With its description: boards of an alias have their names as soon as they are chosen.</summary>
+    /// <summary>Includes the description. Boards of an alias have names once they are selected.</summary>
     public static JsonObject Details(LabExperiment one)
     {
         JsonObject shown = Experiment(one, one.State);
@@ -50,7 +50,7 @@ internal static class Shapes
         })]),
     };
 
-    /// <summary>Which boards did something (0), and which did not (1); a list of none is left out.</summary>
+    /// <summary>Boards for which a command succeeded (0) and failed (1). Empty lists are omitted.</summary>
     public static JsonObject Results(IEnumerable<LabBoard> done, IEnumerable<LabBoard> failed)
     {
         JsonObject shown = [];

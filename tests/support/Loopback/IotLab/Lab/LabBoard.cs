@@ -8,13 +8,15 @@ internal sealed class LabBoard(string name, BoardKind kind, int number)
 
     public int Number => number;
 
-    /// <summary>Empty, <c>Suspected</c>, <c>Dead</c> or <c>Absent</c>; whether it is alive or busy comes of its experiments.</summary>
+    /// <summary>
+    /// Empty, <c>Suspected</c>, <c>Dead</c> or <c>Absent</c>. Experiments determine whether it is alive or busy.
+    /// </summary>
     public string Trouble { get; set; } = "";
 
     public int Failures { get; set; }
 
     public string Firmware { get; set; } = "";
 
-    /// <summary>What it was told to do, in order.</summary>
+    /// <summary>Commands sent to the board, in order.</summary>
     public List<string> Commands { get; } = [];
 }

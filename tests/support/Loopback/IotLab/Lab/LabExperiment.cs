@@ -16,7 +16,7 @@ internal sealed class LabExperiment
 
     public DateTimeOffset? StartedAt { get; set; }
 
-    /// <summary>Its boards, by the names of their aliases; those of a board that was named have none.</summary>
+    /// <summary>Boards with their aliases. The alias is empty for boards requested by name.</summary>
     public IReadOnlyList<(string Alias, LabBoard Board)> Boards { get; set; } = [];
 
     public HashSet<LabBoard> Bad { get; } = [];
@@ -33,6 +33,6 @@ internal sealed class LabExperiment
 
     public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
 
-    /// <summary>Its state at an earlier time; null: it was not there.</summary>
+    /// <summary>Returns the state at an earlier time; null if the experiment did not exist.</summary>
     public string? StateAt(DateTimeOffset time) => _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
 }

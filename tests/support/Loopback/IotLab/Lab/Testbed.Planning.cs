@@ -1,15 +1,18 @@
 namespace Loopback.IotLab.Lab;
 
-/// <content>Which boards an experiment gets, and when.</content>
+/// <content>Selects the boards and the start of each experiment.</content>
 internal sealed partial class Testbed
 {
-    /// <summary>Gives each experiment that waits, and for no date of its own, the earliest start at which all of its boards are free together, at whatever sites: the first that was handed in first.
-    /// Nobody's start becomes later by that, since the one it has is free for it.</summary>
+    /// <summary>
+    /// Assigns to each waiting experiment without a requested start, in order of submission, the earliest time at which
+    /// all its boards are free together, at any sites.
+    /// No start moves later, because the current one remains possible.
+    /// </summary>
     private void PlanWaiting(DateTimeOffset at)
     {
         foreach (LabExperiment waiting in _experiments.Where(one => one is { IsWaiting: true, Request.Reservation: null }))
         {
-            // Boards only become free when somebody's time is over.
+            // Boards become free only when another experiment ends.
             IEnumerable<DateTimeOffset> starts = _experiments.Where(other => other != waiting).Select(FreeAgainAt).OfType<DateTimeOffset>().Where(free => free > at).Prepend(at).Order();
             foreach (DateTimeOffset start in starts)
             {
@@ -22,7 +25,7 @@ internal sealed partial class Testbed
         }
     }
 
-    /// <summary>When an experiment gives its boards back by its plan; null: it has none, or has given them back.</summary>
+    /// <summary>Planned time at which an experiment releases its boards; null if it has none.</summary>
     private DateTimeOffset? FreeAgainAt(LabExperiment one) => one switch
     {
         { IsOver: true } => null,
@@ -38,7 +41,7 @@ internal sealed partial class Testbed
         return [.. _experiments.Where(other => other != experiment && other.ScheduledAt < end && FreeAgainAt(other) > start).SelectMany(other => other.Boards).Select(entry => entry.Board)];
     }
 
-    /// <summary>Boards for an experiment beside those that are taken; null: not enough.</summary>
+    /// <summary>Selects free boards for an experiment; null if there are too few.</summary>
     private List<(string Alias, LabBoard Board)>? Choose(LabExperiment experiment, HashSet<LabBoard> taken)
     {
         List<(string, LabBoard)> found = [];

@@ -1,6 +1,6 @@
 namespace Loopback.IotLab.Lab;
 
-/// <summary>All boards, and the experiments that have them.</summary>
+/// <summary>All boards and experiments.</summary>
 internal sealed partial class Testbed
 {
     private readonly IotLabServerOptions _options;
@@ -22,7 +22,7 @@ internal sealed partial class Testbed
 
     public ProfileStore Profiles { get; }
 
-    /// <summary>All experiments as they are now, in order of their numbers.</summary>
+    /// <summary>All experiments in their current state, ordered by number.</summary>
     public IReadOnlyList<LabExperiment> Experiments
     {
         get
@@ -67,7 +67,7 @@ internal sealed partial class Testbed
         return experiment;
     }
 
-    /// <summary>Ends an experiment: one that waits is stopped, another one finishes first.</summary>
+    /// <summary>Ends an experiment. A waiting one stops at once; any other one finishes first.</summary>
     public void Stop(LabExperiment experiment)
     {
         if (experiment.IsOver || experiment.State == "Finishing")
@@ -94,7 +94,7 @@ internal sealed partial class Testbed
         PlanWaiting(Now);
     }
 
-    /// <summary>Lets everything happen that happens until a time, in its order.</summary>
+    /// <summary>Processes all changes up to a time, in order.</summary>
     private void MoveOn(DateTimeOffset now)
     {
         while (_experiments.Select(one => (Experiment: one, At: NextOf(one))).Where(entry => entry.At <= now).OrderBy(entry => entry.At).ThenBy(entry => entry.Experiment.Id).FirstOrDefault() is { Experiment: { } experiment, At: { } at })
@@ -103,7 +103,7 @@ internal sealed partial class Testbed
         }
     }
 
-    /// <summary>When an experiment changes by itself; null: it does not.</summary>
+    /// <summary>Time of the next change of an experiment; null if it does not change by itself.</summary>
     private DateTimeOffset? NextOf(LabExperiment one) => one.State switch
     {
         "Waiting" => one.ScheduledAt,
@@ -161,7 +161,9 @@ internal sealed partial class Testbed
     }
 }
 
-/// <summary>The monitoring profiles of the account. What goes wrong with one is told as the server's own failure, as the testbed does.</summary>
+/// <summary>
+/// Monitoring profiles of the account. Like the testbed, it reports invalid requests as server errors.
+/// </summary>
 internal sealed partial class ProfileStore(IotLabServerOptions options)
 {
     private const int NameMax = 255;
@@ -170,7 +172,7 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
 
     public IReadOnlyDictionary<string, string> All => _kinds;
 
-    /// <summary>The profiles as lists show them.</summary>
+    /// <summary>Profiles as shown in lists.</summary>
     public IReadOnlyDictionary<string, string> Listed
     {
         get
@@ -199,7 +201,7 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
         Write(name, _kinds.ContainsKey(name) ? throw new Refusal(500, $"profile {name} exists") : kind);
     }
 
-    /// <summary>Another profile in the place of one; another name renames it.</summary>
+    /// <summary>Replaces a profile, or renames it if the name differs.</summary>
     public void Replace(string old, string name, string kind)
     {
         Check(name, kind);

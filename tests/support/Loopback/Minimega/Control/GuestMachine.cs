@@ -44,7 +44,7 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         }
         catch (Exception gone) when (gone is InvalidOperationException or IOException or ObjectDisposedException)
         {
-            // The guest was stopped; nobody waits for the response.
+            // The guest was stopped; no caller waits for the response.
         }
     }
 
