@@ -325,7 +325,7 @@ public class AgentFaultTests
         throw new ShouldAssertException("an AgentException was expected");
     }
 
-    // Holds some frames of a kind back, and releases them in another order before the next of another kind.
+    // Withholds up to five frames of one kind and releases them in random order, at the latest before another kind.
     private static Func<byte[], IEnumerable<byte[]>> Shuffling(byte kind, Random chance)
     {
         List<byte[]> held = [];

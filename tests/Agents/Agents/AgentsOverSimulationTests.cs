@@ -89,7 +89,7 @@ public class AgentsOverSimulationTests
 
         CommandResult result = await connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromMinutes(2) });
 
-        // 128 and 9, the number of SIGKILL.
+        // 128 + 9, the number of SIGKILL.
         result.ShouldBe(new CommandResult(137, "sleeping\n", "") { Node = "n1", HasTimedOut = true });
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(120.02));
@@ -106,7 +106,7 @@ public class AgentsOverSimulationTests
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
-        // F-MSG-02: the response to a call that nobody awaits.
+        // F-MSG-02: the response to the canceled call is ignored.
         connection.IgnoredMessageCount.ShouldBe(1);
     });
 
@@ -160,7 +160,7 @@ public class AgentsOverSimulationTests
 
             await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => connection.RunAsync(new CommandRequest(["sleep", "1"]))));
 
-            // Three at a time: four batches of a second and a round trip.
+            // Three calls run at a time: four batches of one second and one round trip each.
             (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(4.08));
         },
         options => options with { MaxConcurrentCalls = 3 });

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Frames written and read by the description of the protocol, independently of the code under test.</summary>
+/// <summary>Writes and reads frames as the protocol specifies, independently of the code under test.</summary>
 internal static class FrameBytes
 {
     public const byte Hello = 1;
@@ -46,7 +46,7 @@ internal static class FrameBytes
         BinaryPrimitives.WriteUInt32BigEndian(frame[12..], ~checksum);
     }
 
-    /// <summary>Frames of a stream, which must be complete.</summary>
+    /// <summary>Reads all frames of a stream. Each frame must be complete.</summary>
     public static List<(byte Kind, uint Call, byte[] Payload)> ReadAll(ReadOnlySpan<byte> bytes)
     {
         List<(byte Kind, uint Call, byte[] Payload)> frames = [];

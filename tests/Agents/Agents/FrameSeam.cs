@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Forwards whole frames between two streams: unchanged, several times, or in another order.</summary>
+/// <summary>Forwards complete frames between two streams: unchanged, duplicated or reordered.</summary>
 internal sealed class FrameSeam(Stream from, Stream to, Func<byte[], IEnumerable<byte[]>> change)
 {
     public List<byte[]> Seen { get; } = [];
@@ -20,7 +20,7 @@ internal sealed class FrameSeam(Stream from, Stream to, Func<byte[], IEnumerable
         }
         catch (IOException)
         {
-            // A broken stream is treated as ended.
+            // A broken stream counts as the end of the stream.
         }
 
         await to.DisposeAsync();

@@ -11,7 +11,7 @@ public class FrameTests
         .. FrameBytes.Of(FrameBytes.Chunk, 2, [0, 1, 2, 3]), .. FrameBytes.Of(FrameBytes.End, 2, ""), .. FrameBytes.Of(FrameBytes.Cancel, 1, ""),
     ];
 
-    // CRC-32C of "123456789" is E3069283: the check value of the catalogue of parametrised CRC algorithms.
+    // CRC-32C of "123456789" is E3069283, the check value in the catalogue of parametrised CRC algorithms.
     [Fact]
     public void The_checksum_is_that_of_RFC_3720()
     {
@@ -273,7 +273,7 @@ public class FrameTests
         Session.Outcome outcome = Session.Serve(
             options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 2), Session.Echo(3, 2), Session.Echo(4, 3), Session.Echo(5, 2), Session.Echo(6, 1));
 
-        // The second operation came three times and ran once; the first was forgotten when the third had ended.
+        // Operation 2 arrived three times and ran once. Operation 1 ran twice: it was evicted after operation 3.
         outcome.Started.Length.ShouldBe(4);
         outcome.Answers.Count(frame => frame.Kind == FrameBytes.Response).ShouldBe(6);
     }
@@ -302,7 +302,7 @@ public class FrameTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Serve();
 
-        // A debug build keeps the state of the writer in an object; a release build has none.
+        // A debug build allocates an object for the state of the writer; a release build does not.
         ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(160);
 
         void Serve()

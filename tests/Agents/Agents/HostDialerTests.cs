@@ -3,7 +3,10 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>Row F-NET-16 of tests/Faults/rows.tsv. Order and delay of addresses: RFC 8305, sections 4 and 5.</summary>
+/// <summary>
+/// Name resolution and connection attempts of <see cref="HostConnector"/>: row F-NET-16 of tests/Faults/rows.tsv.
+/// Order and delay of addresses follow RFC 8305, sections 4 and 5.
+/// </summary>
 public class HostDialerTests
 {
     private const int Port = 4100;

@@ -3,10 +3,10 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>An agent whose programs are processes of this machine. Ids are those of tests/Faults/rows.tsv.</summary>
+/// <summary>An agent that runs programs as processes of this machine. IDs are those of tests/Faults/rows.tsv.</summary>
 public sealed class LocalProgramsTests : IDisposable
 {
-    // Long enough for a busy machine; only a defect exceeds it.
+    // Long enough for a busy machine: only a defect exceeds it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
@@ -187,7 +187,7 @@ public sealed class LocalProgramsTests : IDisposable
 
         CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 600 & echo $! > \"$1\"; echo done", "sh", number]) { Timeout = Patience });
 
-        // It is in the background on purpose: the program exited, and nobody killed it.
+        // The grandchild is a deliberate background process: it outlives the program and is not killed.
         string id = (await File.ReadAllTextAsync(number)).Trim();
         bool lives = Lives(id);
         Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)).Kill();
@@ -203,7 +203,7 @@ public sealed class LocalProgramsTests : IDisposable
 
     private static Task<string> RefusalAsync(AgentConnection connection, string program) => RefusalAsync(connection, new CommandRequest([program]));
 
-    // A signal takes effect asynchronously; a process that waits to be reaped has ended.
+    // A signal takes effect asynchronously. A zombie process counts as exited.
     private static async Task EndedAsync(string id)
     {
         using CancellationTokenSource late = new(Patience, TimeProvider.System);

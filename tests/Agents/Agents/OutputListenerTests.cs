@@ -63,7 +63,7 @@ public class OutputListenerTests
         output.ToString().ShouldBe("1\n2\n3\n");
     });
 
-    /// <summary>The position follows from the letters: byte n is the n-th letter, modulo 26.</summary>
+    /// <summary>Each letter encodes its position: byte n is letter n modulo 26.</summary>
     [Theory]
     [InlineData(100_000, 1024 * 1024)]
     [InlineData(3_000_000, 50_000)]

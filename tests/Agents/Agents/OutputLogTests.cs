@@ -1,7 +1,7 @@
 using Scalewright.Agents.Processes;
 namespace Sdk.Tests.Agents;
 
-/// <summary>Format of the Kubernetes container log: time, stream, tag, text.</summary>
+/// <summary>Log files of program output, in the format of Kubernetes container logs: time, stream, tag, text.</summary>
 public sealed class OutputLogTests : IDisposable
 {
     private const long Mebibyte = 1024 * 1024;
@@ -45,7 +45,7 @@ public sealed class OutputLogTests : IDisposable
         long dropped = long.Parse(files[0].Name.Split('.')[1], CultureInfo.InvariantCulture);
         files.Sum(file => file.Length).ShouldBeInRange(48 * Mebibyte, 64 * Mebibyte);
         dropped.ShouldBeGreaterThan(100 * Mebibyte);
-        // The newest file starts with the count of all bytes that precede the oldest one.
+        // The newest file starts with the number of bytes dropped before the oldest retained file.
         File.ReadLines(files[^1].FullName).First().ShouldEndWith($" stdout D {dropped} bytes dropped");
         File.ReadLines(files[^1].FullName).Last().ShouldEndWith(" last");
         Files("stderr").Sum(file => file.Length).ShouldBeLessThan(1000);
@@ -70,7 +70,7 @@ public sealed class OutputLogTests : IDisposable
         Files("stdout").Sum(file => file.Length).ShouldBeLessThanOrEqualTo(64 * Mebibyte);
     }
 
-    // The rest of a partial record would otherwise stand at the start of the next.
+    // The rest of a partial record would corrupt the start of the next record.
     [MachineFact("root")]
     public async Task A_full_disk_keeps_no_half_of_a_record()
     {

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Returns scripted bytes, then the end, and keeps what is written to it. Never blocks.</summary>
+/// <summary>Returns scripted bytes, then the end of the stream, and records written bytes. Never blocks.</summary>
 internal sealed class ScriptedStream(byte[] script, int readMax = int.MaxValue, bool keeps = true) : Stream
 {
     private readonly MemoryStream _written = new();

@@ -7,7 +7,7 @@ internal static class Session
     public static byte[] Hello { get; } =
         FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"minor":0,"node":"n1","session":"s1","nonce":"1","epoch":3}""");
 
-    // The nonce of the agent's first connection.
+    // Nonce of the agent's first connection.
     public static byte[] Confirmation { get; } = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"node":"n1","boot":"b1","nonce":"1"}""");
 
     public static byte[] Opening { get; } = [.. Hello, .. Confirmation];
@@ -27,7 +27,7 @@ internal static class Session
     {
         ScriptedPrograms programs = new(TimeProvider.System);
         InMemoryFiles files = new();
-        // Requests start in order, independent of the load of this machine.
+        // Requests start in order, regardless of the load on this machine.
         AgentHost host = new(options with { Clock = new FrozenClock(TimeProvider.System) }, programs, files);
         ScriptedStream stream = new(script, readMax);
         Task<Scalewright.Problem?> serving = host.ServeAsync(stream);

@@ -25,7 +25,7 @@ public class XmlRpcLimitTests
     public void Many_values_are_refused(string encoding) =>
         Refused($"{Begin}<array><data>{string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", 100_001))}</data></array>{End}", encoding).ShouldBe("more than 400000 tags");
 
-    // Text that resembles attributes in text, in CDATA and in comments is none.
+    // Text, CDATA sections and comments that resemble attributes do not count as attributes.
     [Theory]
     [InlineData("<string>{0}</string>")]
     [InlineData("<string><![CDATA[<a {0}>]]></string>")]

@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Logs;
 
-/// <summary>Each record arrives exactly once; senders and servers without acknowledgements work as before.</summary>
+/// <summary>Exactly-once delivery of log records by acknowledgements, and peers that do not support them.</summary>
 public sealed class LogAcknowledgementTests : IDisposable
 {
     private const int Senders = 64;
@@ -71,7 +71,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         (server.Counters.Records, server.Counters.Lost).ShouldBe((1, 0));
     }
 
-    // vt_cluster's own log server, and ours before acknowledgements: it reads and sends nothing.
+    // Like the log server of vt_cluster, and ours before acknowledgements: it reads and never responds.
     [SuppressMessage("Reliability", "CA2025", Justification = "The reading ends with the sender, and is awaited before the listener is disposed.")]
     [Fact]
     public async Task A_server_that_knows_no_acknowledgements_gets_the_greeting_and_the_records()

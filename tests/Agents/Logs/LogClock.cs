@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Logs;
 
-/// <summary>A clock that a test advances, and that reports waits for it.</summary>
+/// <summary>A clock that a test advances and that counts the waits for it.</summary>
 internal sealed class LogClock : TimeProvider
 {
     private readonly Lock _gate = new();

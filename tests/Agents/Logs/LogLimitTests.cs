@@ -24,7 +24,7 @@ public class LogLimitTests
         server.Counters.ShouldBe(new LogServerCounters(0, 0, 0, 0, 0, 0, 0) { TimedOut = 1 });
     }
 
-    // The start of the frame after a broken one is unknown, which is no reason to wait forever.
+    // After a malformed frame the start of the next one is unknown. The search for it must time out too.
     [Fact]
     public async Task What_stands_after_a_broken_frame_has_a_deadline_as_well_and_gives_its_memory_back()
     {
@@ -94,7 +94,7 @@ public class LogLimitTests
         server.Counters.TimedOut.ShouldBe(0);
     }
 
-    // 256 times 16 MiB are 4 GiB; each holds only the piece with its first bytes.
+    // 256 frames of 16 MiB declare 4 GiB; each buffers only the chunk with its first bytes.
     [Fact]
     public async Task Lengths_that_are_only_announced_take_no_memory()
     {
@@ -254,7 +254,7 @@ public class LogLimitTests
         waiting.Dispose();
     }
 
-    // Python's log records have a line that is an int, 0 or more, and a level that is an int.
+    // In Python's log records the line number is an int of at least 0 and the level is an int.
     [Theory]
     [InlineData("\"lineno\":\"24\""), InlineData("\"lineno\":-5"), InlineData("\"lineno\":24.5"), InlineData("\"lineno\":[24]"), InlineData("\"lineno\":{\"a\":1}")]
     [InlineData("\"lineno\":true"), InlineData("\"lineno\":99999999999"), InlineData("\"lineno\":24,\"levelno\":\"20\""), InlineData("\"levelno\":[],\"lineno\":-1")]
@@ -326,7 +326,7 @@ public class LogLimitTests
 
     private static byte[] LongFrame(int length) => LogRig.Frame(LogRig.Record(new string('x', length)));
 
-    // A frame of a wrong length with a whole value that is no record: the next frame follows it.
+    // A frame with a wrong length: it contains "{}", which is not a record, and the start of the next frame.
     private static byte[] Wrapped(byte[] inner, int length) => [.. Header(length), .. "{}"u8, .. inner];
 
     private static async Task SendRestAsync(Socket socket, Task before, ReadOnlyMemory<byte> rest)

@@ -103,7 +103,7 @@ public class LogLineTests
             """);
     }
 
-    // Unicode 15.1: general category Cf, any of which frames of the reference may contain.
+    // Unicode 15.1, general category Cf: frames of the reference implementation may contain any of them.
     [Theory]
     [InlineData("\u00ad", "\\u00ad"), InlineData("\u061c", "\\u061c"), InlineData("\u200b", "\\u200b"), InlineData("\u202a", "\\u202a"), InlineData("\u202e", "\\u202e")]
     [InlineData("\u2060", "\\u2060"), InlineData("\u2066", "\\u2066"), InlineData("\u2069", "\\u2069"), InlineData("\ufeff", "\\ufeff"), InlineData("\U000e0041", "\\udb40\\udc41")]

@@ -23,7 +23,7 @@ public class LogObstacleTests
         Numbers(folder.At("node.log")).ShouldBe(["7"]);
     }
 
-    // The rest of a partial record would end another sender's line, or be a line of no sender.
+    // The rest of a partial record would corrupt the line of another sender or form a line without a sender.
     [MachineFact("root")]
     public async Task A_record_that_a_full_disk_takes_by_half_leaves_nothing_behind()
     {

@@ -43,7 +43,7 @@ public class LogPlaceTests
         (server.Counters.EvictedIdle, server.Counters.WaitingConnections).ShouldBe((0, 1));
     }
 
-    // The first sender spoke last: the last record of the second is oldest.
+    // The first sender sent the latest record, so the last record of the second is the oldest.
     [Fact]
     public async Task Whose_last_record_is_longest_ago_gives_way_first()
     {
@@ -64,7 +64,7 @@ public class LogPlaceTests
         (server.Counters.EvictedIdle, server.Counters.Connections).ShouldBe((1, 2));
     }
 
-    // Its last record is old because the sink did not accept the next one.
+    // The last record of the sender is old only because the sink has not accepted the next one.
     [Fact]
     public async Task Who_waits_for_a_slow_sink_is_not_silent()
     {
@@ -125,7 +125,7 @@ public class LogPlaceTests
         sender.DroppedCount.ShouldBe(0);
     }
 
-    // The end of a stream is not signalled: a record written to it would be lost.
+    // A write to a closed connection does not fail at once: the record would be lost.
     [Fact]
     public async Task A_sender_sees_the_end_of_its_connection_before_it_has_something_to_send()
     {
@@ -148,7 +148,7 @@ public class LogPlaceTests
         (await second.ReceiveAsync(new byte[1])).ShouldBe(1);
     }
 
-    // One has a slot, one waits for it, and one waits to be accepted.
+    // One connection has the slot, one waits for the slot, and one waits to be accepted.
     [Fact]
     public async Task What_had_arrived_of_all_that_wait_has_gone_to_the_sink_at_the_end()
     {
@@ -210,7 +210,7 @@ public class LogPlaceTests
         (server.Counters.Records, server.Counters.Lost, server.Counters.Connections, server.Counters.WaitingConnections).ShouldBe((0, 3, 0, 0));
     }
 
-    // Waits for the clock start at arbitrary times.
+    // Timers start at arbitrary times, so the clock advances repeatedly.
     private bool Advance(Task ending)
     {
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -241,7 +241,7 @@ public class LogPlaceTests
         byte[] bytes = new byte[1024];
         while (await socket.ReceiveAsync(bytes) > 0)
         {
-            // Only its completion matters.
+            // Only the end of the stream matters.
         }
     }
 
@@ -255,7 +255,7 @@ public class LogPlaceTests
         }
     }
 
-    /// <summary>Accepts nothing before it is ready; a patient one keeps waiting when the server stops.</summary>
+    /// <summary>Accepts nothing until it is ready. A patient sink keeps waiting when the server stops.</summary>
     private sealed class HeldSink(ILogSink inner, bool isPatient) : ILogSink
     {
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

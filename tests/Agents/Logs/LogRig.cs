@@ -44,7 +44,7 @@ internal sealed class LogRig : ILogSink
         return socket;
     }
 
-    /// <summary>Waits until sent bytes are in the other side's kernel, whether they were read there or not.</summary>
+    /// <summary>Waits until the kernel of the other side has received all sent bytes, read or unread.</summary>
     public static async Task UntilArrivedAsync(Socket socket)
     {
         // Linux, tcp(7) and linux/tcp.h: level IPPROTO_TCP, option TCP_INFO, in which tcpi_unacked is at byte 24. All
@@ -77,7 +77,7 @@ internal sealed class LogRig : ILogSink
         await UntilIdleAsync(server);
     }
 
-    /// <summary>Excludes connections that only the kernel has accepted.</summary>
+    /// <summary>Waits until the server is idle. Ignores connections that only the kernel has accepted.</summary>
     public static async Task UntilIdleAsync(LogServer server, int records = 0)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sdk.Tests.Logs;
 
-// Desired behavior of a better server: the table in the README of the recorded log streams.
+// Required behavior: the table in the README of the recorded log streams.
 public class LogServerTests
 {
     private static readonly LogNodeDirectory Known = new([new LogNodeEntry("web-1", "127.0.0.1") { Tag = "node1" }]);
@@ -130,7 +130,7 @@ public class LogServerTests
         server.Counters.Rejected.ShouldBe(refused);
     }
 
-    // 198.51.100.0/24 is for documentation (RFC 5737): no connection comes from there.
+    // 198.51.100.0/24 is reserved for documentation (RFC 5737): no connection comes from there.
     [Theory]
     [InlineData("127.0.0.1", 1, 0)]
     [InlineData("198.51.100.7", 0, 1)]
@@ -167,7 +167,7 @@ public class LogServerTests
         (_rig.Taken.Count, server.Counters.Rejected).ShouldBe((taken, refused));
     }
 
-    // A handshake for acknowledgements only names no sender.
+    // A handshake that only requests acknowledgements names no node.
     [Fact]
     public async Task Where_unknown_senders_are_refused_a_greeting_without_a_name_helps_nobody()
     {

@@ -80,7 +80,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         await Should.ThrowAsync<ObjectDisposedException>(() => place.RunAsync(_ => Task.CompletedTask));
     }
 
-    // The nodes hang in their boot and cannot be removed for a day.
+    // The nodes hang during boot and cannot be deleted for one day.
     [Theory]
     [InlineData(2, false)]
     [InlineData(0, true)]

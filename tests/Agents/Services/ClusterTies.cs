@@ -16,7 +16,7 @@ internal static class ClusterTies
         await provider.RunAsync(token => story(Cluster.Create(Three).UseProvider(provider), provider, token));
     }
 
-    /// <summary>Nodes of this machine as plain processes, which need no root permissions.</summary>
+    /// <summary>A local provider whose nodes are plain processes, which need no root permissions.</summary>
     public static LocalProvider Local(string folder) => new(new LocalOptions
     {
         Isolation = LocalIsolation.Processes,

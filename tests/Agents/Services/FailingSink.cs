@@ -1,6 +1,6 @@
 namespace Services.Tests;
 
-/// <summary>Throws for some texts as a logger factory with a faulty provider does.</summary>
+/// <summary>A log sink that throws for some messages, like a logger factory with a faulty provider.</summary>
 internal sealed class FailingSink(params string[] refused) : ILogSink
 {
     public List<string> Taken { get; } = [];

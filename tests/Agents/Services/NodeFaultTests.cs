@@ -129,7 +129,7 @@ public sealed class NodeFaultTests
         }
     }
 
-    /// <summary>Starts a program that waits and returns its process id. It dies with its node.</summary>
+    /// <summary>Starts a sleeping process, which ends with its node, and returns its process ID.</summary>
     private static async Task<int> SleepAsync(Node node)
     {
         CommandResult started = await node.RunAsync(["sh", "-c", "sleep 600 </dev/null >/dev/null 2>&1 & echo $!"]);
@@ -138,7 +138,7 @@ public sealed class NodeFaultTests
         return process;
     }
 
-    // kill(2) sends a signal; the process handles it when it is scheduled next, which on a busy machine is later.
+    // kill(2) is asynchronous: the process handles the signal when it is scheduled next.
     private static Task WaitForStateAsync(int process, char state) => UntilAsync(() => Task.FromResult(StateOf(process) == state));
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)

@@ -1,6 +1,6 @@
 namespace Exploration.Tests;
 
-/// <summary>Run alone: listeners receive the measurements of every cluster of the process.</summary>
+/// <summary>Tests that run alone, because listeners receive the measurements of all clusters in the process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Listening
 {

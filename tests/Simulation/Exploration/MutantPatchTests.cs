@@ -36,7 +36,7 @@ public partial class MutantPatchTests
 
     private static IEnumerable<string> NamesIn(string line) => MutantName().Matches(line).Select(match => match.Groups["name"].Value);
 
-    /// <summary>The removed and context lines of each hunk must occur exactly once in the file.</summary>
+    /// <summary>Applies a patch. Removed and context lines of each hunk must occur exactly once in the file.</summary>
     private static void Apply(string patch, string name, Dictionary<string, string> files)
     {
         foreach (string ofFile in patch.Split("--- a/", StringSplitOptions.RemoveEmptyEntries))

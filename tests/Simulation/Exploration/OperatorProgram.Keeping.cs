@@ -28,7 +28,7 @@ internal sealed partial class OperatorProgram
         await again.DestroyAsync(cancellationToken);
     }
 
-    /// <summary>F-DISK-14: an older copy is refused or accepted; nothing is removed before a plan shows it.</summary>
+    /// <summary>F-DISK-14: an older copy is rejected or accepted; nothing is deleted before a plan shows it.</summary>
     private async Task OpenOlderCopyAsync(CancellationToken cancellationToken)
     {
         Topology first = Wide(NewName());

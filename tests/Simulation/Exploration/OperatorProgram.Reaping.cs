@@ -2,7 +2,7 @@ namespace Exploration.Tests;
 
 internal sealed partial class OperatorProgram
 {
-    /// <summary>Longer than the lists of a faulty provider lag.</summary>
+    /// <summary>Longer than the lag of the lists of a faulty provider.</summary>
     private static readonly TimeSpan Refusing = TimeSpan.FromHours(1);
 
     private async Task RemoveOnDisposeAsync(CancellationToken cancellationToken)

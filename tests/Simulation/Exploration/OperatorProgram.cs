@@ -1,6 +1,6 @@
 namespace Exploration.Tests;
 
-/// <summary>Operations of a long day under faults. A scenario that a fault ends restarts under another name.</summary>
+/// <summary>Operator scenarios under faults. A scenario that a fault interrupts restarts with a new name.</summary>
 internal sealed partial class OperatorProgram(SimulationProvider place)
 {
     private const int TriesMax = 25;
@@ -28,7 +28,7 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         await TryAsync(AskNonsenseAsync, cancellationToken);
     }
 
-    /// <summary>INV-1: nothing is left after the remains of the scenarios are reaped by lineage.</summary>
+    /// <summary>INV-1: no resource is left after reaping the scenarios by lineage.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (Lineage lineage in (await place.ObserveAsync(null, cancellationToken)).Select(resource => resource.Tag.Owner.Lineage).Distinct().ToArray())
@@ -65,7 +65,7 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         }
     }
 
-    /// <summary>Requires a particular exception. A fault of the provider restarts the scenario instead.</summary>
+    /// <summary>Requires an exception of type T. A provider fault restarts the scenario instead.</summary>
     private static async Task<T> RefusedAsync<T>(Func<Task> call, string what)
         where T : Exception
     {

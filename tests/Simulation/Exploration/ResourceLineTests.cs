@@ -2,7 +2,7 @@ using Scalewright.Clusters.State;
 
 namespace Exploration.Tests;
 
-/// <summary>The fast writer must write the same as the serializer, which readers of the state expect.</summary>
+/// <summary>The fast writer must produce the same bytes as the serializer, which readers of the state expect.</summary>
 public sealed class ResourceLineTests
 {
     private static readonly string[] Texts = ["", "web-1", "a+b", "quote \"", "back\\slash", "line\nfeed", "größe", "😀", "\ud800", "<tag>", "tick `", "\u007f", new('x', 5000)];
@@ -30,7 +30,7 @@ public sealed class ResourceLineTests
         }
     }
 
-    // Mostly plain, so that whole entries are.
+    // Mostly plain texts, so that some entries contain only plain texts.
     private static string TextOf(Random chance) => Texts[chance.Next(8) == 0 ? chance.Next(Texts.Length) : chance.Next(2)];
 
     private static string Written(ResourceEntry entry)

@@ -12,7 +12,7 @@ public class SeedEndTests
 
         report.Failures.Select(failure => failure.Run.Seed).ShouldBe([2, 4]);
 
-        // Each seed twice, and each failed one once more for its timeline.
+        // Each seed runs twice, and each failed seed once more for its timeline.
         made.Select(shared => shared.Ends).ShouldBe(Enumerable.Repeat(1, (4 * 2) + 2));
     }
 
@@ -35,7 +35,7 @@ public class SeedEndTests
         report.Failures[0].Run.Faults.Faults.Count.ShouldBe(2);
     }
 
-    /// <summary>Both faults cause one error, fewer cause another of the same kind.</summary>
+    /// <summary>Two faults together cause one error; fewer faults cause another error of the same type.</summary>
     private static Task BreakAsync(int faults, bool isElsewhere) => faults switch
     {
         2 => throw new InvalidTimeZoneException($"the work of {faults} is done twice"),
@@ -93,7 +93,7 @@ public class SeedEndTests
         return made[^1];
     }
 
-    /// <summary>Uses the simulation's clock from a thread of its own, which has ended when the call returns.</summary>
+    /// <summary>Uses the simulated clock from a new thread, which has exited when the call returns.</summary>
     private static Task LeaveAsync(SimulationProvider place)
     {
         Exception? refused = null;

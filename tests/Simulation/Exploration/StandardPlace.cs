@@ -8,7 +8,7 @@ internal static class StandardPlace
 
     private static readonly string[] Nodes = ["store-1", .. Enumerable.Range(1, 4).Select(number => $"web-{number}")];
 
-    /// <summary>Shared by all seeds, since expansion is pure.</summary>
+    /// <summary>Topologies shared by all seeds, since expansion is a pure function.</summary>
     private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release), Topology> Known = new();
 
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
@@ -41,7 +41,7 @@ internal static class StandardPlace
         .Concat(topology.Nodes.Select(node => $"{StepTarget.Node} {node.Name}"))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>Must not run twice: records its number on the node's disk, and fails if it is there.</summary>
+    /// <summary>Must not run twice: writes its number to the disk of the node and fails if the number exists.</summary>
     private static async Task<int> RunOnceAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
         string name = $"once-{call.Arguments[0]}";
@@ -57,7 +57,7 @@ internal static class StandardPlace
             await file.FlushAsync(cancellationToken);
         }
 
-        // Long enough to be hit by a fault.
+        // Long enough for a fault to occur.
         await Task.Delay(TimeSpan.FromSeconds(10), call.Clock, cancellationToken);
         return 0;
     }

@@ -2,17 +2,17 @@ namespace Exploration.Tests;
 
 internal sealed partial class StandardProgram
 {
-    /// <summary>Time by which a restarted node has booted.</summary>
+    /// <summary>Maximum time in which a restarted node boots.</summary>
     private static readonly TimeSpan BootMax = TimeSpan.FromMinutes(3);
 
-    /// <summary>Time by which an unreachable node is detected, waited for, recreated and booted.</summary>
+    /// <summary>Maximum time to detect an unreachable node, wait for it, recreate it and boot it.</summary>
     private static readonly TimeSpan WatchMax = TimeSpan.FromMinutes(5);
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await DismissRivalAsync(cancellationToken);
 
-        // By then the cloud has reclaimed its spot nodes.
+        // After this delay the cloud has reclaimed its spot nodes.
         await Task.Delay(StandardPlace.SpotNotice, _place.Clock, cancellationToken);
         await CheckReaperAsync(cancellationToken);
         await using (Cluster cluster = await OpenAsync(cancellationToken))
@@ -43,7 +43,7 @@ internal sealed partial class StandardProgram
         await Task.Delay(BootMax, _place.Clock, cancellationToken);
         if ((await SilentAsync(cluster, cancellationToken)).Count > 0)
         {
-            // A machine may hang without its provider's knowledge: only watching detects and replaces it.
+            // A machine may hang unnoticed by its provider: only monitoring detects and replaces it.
             await WatchAsync(cluster, WatchMax, cancellationToken);
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class StandardProgram
         _witness.Require(silent.Count == 0, $"{string.Join(", ", silent)}, after {WatchMax} of watching");
     }
 
-    /// <summary>Nodes that do not return their name, each with its response.</summary>
+    /// <summary>Returns the nodes that do not report their name, each with its response.</summary>
     private static async Task<ValueList<string>> SilentAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         List<string> silent = [];

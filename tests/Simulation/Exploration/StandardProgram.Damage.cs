@@ -10,7 +10,7 @@ internal sealed partial class StandardProgram
 
     private bool MayBeDamaged => _place.Elapsed >= _damagedAt;
 
-    /// <summary>INV-3, unless damage was reported: an unreadable last change was never fully written.</summary>
+    /// <summary>Checks INV-3. After reported damage the restored state counts as the last acknowledged one.</summary>
     private void Check(Cluster cluster)
     {
         if (MayBeDamaged && (_openingsUnheard > 1 || cluster.Warnings.Any(warning => warning.Code == ProblemCode.TruncatedJournal)))
@@ -22,7 +22,7 @@ internal sealed partial class StandardProgram
         _witness.Opened(cluster.Topology);
     }
 
-    /// <summary>Resources in transit when the state was lost have no owner if there was nothing to adopt.</summary>
+    /// <summary>Deletes resources that were in transit when the state was lost and could not be adopted.</summary>
     private async Task ReapLostAsync(CancellationToken cancellationToken)
     {
         if (_folders > 1)
@@ -55,7 +55,7 @@ internal sealed partial class StandardProgram
         }
         catch (ClusterException many) when (many.Code == ProblemCode.ClusterExists)
         {
-            // Late lists hid one from the other. Restart, as the error advises.
+            // Delayed lists hid one cluster from the other. Restart, as the error advises.
             _folders++;
             await ReapAsync(_ => true, cancellationToken);
             throw;

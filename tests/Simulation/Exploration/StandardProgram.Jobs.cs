@@ -46,7 +46,7 @@ internal sealed partial class StandardProgram
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.PartitionUnavailable)
         {
-            // Nodes may be unavailable for long.
+            // Nodes may be unavailable for a long time.
         }
     }
 

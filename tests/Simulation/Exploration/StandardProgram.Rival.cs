@@ -1,6 +1,6 @@
 namespace Exploration.Tests;
 
-/// <summary>Another controller, which takes over when this one shows no sign of life.</summary>
+/// <summary>Another controller, which takes over when this one no longer responds.</summary>
 internal sealed partial class StandardProgram
 {
     private const int RivalTriesMax = 24;
@@ -16,7 +16,7 @@ internal sealed partial class StandardProgram
             return;
         }
 
-        // Not awaited: it belongs to another process, and continues when this one is killed.
+        // Not awaited: the rival represents another process and continues when this one is killed.
         _isRivalStarted = true;
         SimulationProvider place = _place.OpenController("rival");
         _ = place.RunAsync(token => WaitForChanceAsync(place, token));
@@ -40,7 +40,7 @@ internal sealed partial class StandardProgram
             }
             catch (Exception exception) when (exception is ScalewrightException or WitnessException)
             {
-                // The other controller holds it, or the provider fails. The witness keeps its observations.
+                // The other controller holds the lock, or the provider fails. The witness retains its observations.
             }
 
             _isRivalAtWork = false;
@@ -51,7 +51,7 @@ internal sealed partial class StandardProgram
     {
         if (takesOver)
         {
-            // From here on the other one may be fenced off, whether this succeeds or not.
+            // From here on the other controller may be fenced, even if the takeover fails.
             _holds = -1;
             _takeOvers++;
         }

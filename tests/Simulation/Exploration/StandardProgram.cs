@@ -130,7 +130,7 @@ internal sealed partial class StandardProgram
         Lineage lineage = cluster.Owner.Lineage;
         _witness.Require(_epochs.Add((lineage, cluster.Epoch)), $"epoch {cluster.Epoch} is there twice");
 
-        // One that was fenced off while it opened detects it with its first change.
+        // A controller that was fenced while it opened the state detects this with its first change.
         if (!_epochs.Any(known => known.Item1 == lineage && known.Item2 > cluster.Epoch))
         {
             _witness.NothingIsOpen();
@@ -169,7 +169,7 @@ internal sealed partial class StandardProgram
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A repair was running when the time was over.
+            // The timeout interrupted a repair.
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Exploration.Tests;
 
-/// <summary>Observes cluster, disk, provider and caller from outside the program: a kill does not affect it.</summary>
+/// <summary>Observes cluster, disk, provider and caller from outside the program, so that it survives a kill.</summary>
 internal sealed partial class Witness
 {
     private static readonly TimeSpan Window = StandardPlace.ConsistencyWindow;
@@ -22,7 +22,7 @@ internal sealed partial class Witness
 
     public Witness(Func<TimeSpan> now) => _now = now;
 
-    /// <summary>Set when a provisioning call has returned, so that there is a cluster to open.</summary>
+    /// <summary>True after a provisioning call has returned, so that a cluster can be opened.</summary>
     public bool IsProvisioned { get; private set; }
 
     public int CommandCount { get; set; }
@@ -52,7 +52,7 @@ internal sealed partial class Witness
         _possible.Add(topology);
     }
 
-    /// <summary>No two containers share an address, and a remaining one keeps its own.</summary>
+    /// <summary>Requires that container addresses are unique and that a retained container keeps its address.</summary>
     public void Addresses(Topology topology)
     {
         Dictionary<Address, string> taken = [];
@@ -83,7 +83,7 @@ internal sealed partial class Witness
         }
     }
 
-    /// <summary>INV-3: acknowledged changes are in the state that is read later.</summary>
+    /// <summary>INV-3: state that is read later contains all acknowledged changes.</summary>
     public void Opened(Topology wanted) => Require(
         !IsProvisioned || _possible.Contains(wanted),
         $"INV-3: the state wants {wanted}, the caller was told {string.Join(" or ", _possible)}");
@@ -202,7 +202,7 @@ internal sealed partial class Witness
     private void AfterItsGroup(StepRequest order) => Require(
         order.Step is not CreateNode node || _groupsSeen.Contains(node.Group), $"{order.Step} is ordered before its group is there");
 
-    /// <summary>A record must rest on a response, or on a list that was requested late enough.</summary>
+    /// <summary>Requires that a recorded result has a response or a sufficiently late list as evidence.</summary>
     private void Judge(string host, string token, bool isDone)
     {
         if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Succeeded : StepResult.Failed) && order.Answered >= order.Asked))
@@ -210,7 +210,7 @@ internal sealed partial class Witness
             return;
         }
 
-        // Another host does not know when this call ends; it can only wait until lists show all earlier changes.
+        // Another host cannot know when this call ends. It must wait until lists show all earlier changes.
         TimeSpan since = order.Host == host ? order.Answered ?? order.Asked : order.Asked;
         Require(_listBegan >= since + Window, $"{order.Step} is recorded as {(isDone ? "done" : "not done")} before a list could tell");
         Require(!isDone || order.Step.Action != StepAction.Create || _listed.Contains(token), $"{order.Step} is recorded as done, and no list shows it");

@@ -143,8 +143,8 @@ public class GroupTests
         provider.GetPlacements("web")["A"].ShouldBeEmpty("one of three has no quorum");
     });
 
-    // As by crm_simulate 2.1.5: "A is thought to be active there"; with is-managed=false, maintenance or without
-    // fencing nothing.
+    // As in crm_simulate 2.1.5: "A is thought to be active there". With is-managed=false, in maintenance mode or
+    // without fencing, no node is fenced.
     [Theory]
     [InlineData("", "", true)]
     [InlineData("maintenance-mode", "true", false)]
@@ -161,8 +161,8 @@ public class GroupTests
         outcome.State.GetActiveNodes("A").ShouldBe(state.GetActiveNodes("A"));
     }
 
-    // As crm_simulate 2.1.5 shows: the node is OFFLINE, not UNCLEAN, and nothing is fenced, wherever is-managed=false
-    // is set; one managed resource is enough for the opposite.
+    // As in crm_simulate 2.1.5: wherever is-managed=false is set, the node is OFFLINE, not UNCLEAN, and is not fenced.
+    // A failure of one managed resource fences it.
     [Theory]
     [InlineData("resource", false)]
     [InlineData("group", false)]
@@ -215,8 +215,8 @@ public class GroupTests
         provider.GetPlacements("web")["A"].Count.ShouldBe(1);
     });
 
-    // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition"; not nodes
-    // that never had quorum, as while they boot.
+    // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition". Nodes that
+    // never had quorum, as during boot, are not fenced.
     [Fact]
     public void A_part_without_quorum_fences_itself_by_policy_but_not_while_the_first_nodes_boot() => Run(3, nodes => Scored(nodes) with { Scores = Scored(nodes).Scores! with { Options = new PacemakerOptions { NoQuorumPolicy = QuorumPolicy.Suicide } } }, (provider, nodes) =>
     {

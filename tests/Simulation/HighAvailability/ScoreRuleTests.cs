@@ -1,11 +1,11 @@
 namespace Simulation.Tests.HighAvailability;
 
-/// <summary>Expected placements are those of crm_simulate 2.1.5 for the same cluster.</summary>
+/// <summary>Placement by scores. Expected placements are those of crm_simulate 2.1.5 for the same cluster.</summary>
 public class ScoreRuleTests
 {
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
 
-    /// <summary>The leader has a node, but the resource it starts after is stopped.</summary>
+    /// <summary>The leader has a node, but does not start: the resource ordered before it is stopped.</summary>
     [Fact]
     public void A_mandatory_follower_does_not_run_without_a_leader_that_an_order_keeps_stopped()
     {
@@ -27,7 +27,7 @@ public class ScoreRuleTests
         Running(stopped, "leader", "follower").ShouldBeEmpty();
     }
 
-    /// <summary>Two nodes prefer a copy more than the third: copies trade nodes, and each node still has one.</summary>
+    /// <summary>The clone prefers two of three nodes. Instances swap nodes, and each node still runs one.</summary>
     [Fact]
     public void A_preference_costs_no_running_copy_of_a_clone()
     {
@@ -44,7 +44,7 @@ public class ScoreRuleTests
         again.GetActiveNodes("copy").ShouldBe(["n1", "n2", "n3"]);
     }
 
-    /// <summary>Two clones, four nodes, one of which leaves: the copies on the others stay.</summary>
+    /// <summary>Two clones run on four nodes, one of which leaves. Instances on the other nodes keep running.</summary>
     [Fact]
     public void A_preference_to_be_apart_costs_no_running_copy_when_another_node_leaves()
     {
@@ -61,7 +61,7 @@ public class ScoreRuleTests
         left.GetActiveNodes("p2").ShouldBe(["n1", "n2", "n3"]);
     }
 
-    /// <summary>Each node has an advantage over another: the best follows from the order of comparison.</summary>
+    /// <summary>No node has more of every capacity, so the order of comparison determines the best node.</summary>
     [Fact]
     public void Nodes_that_each_have_more_of_one_thing_are_compared_in_the_order_of_Pacemaker()
     {
@@ -86,7 +86,7 @@ public class ScoreRuleTests
         booted.GetActiveNodes("g2b").ShouldBe(["n5"]);
     }
 
-    /// <summary>Its start, stop and move wait for those of the group, which has no action.</summary>
+    /// <summary>The member cannot start, stop or move, because its unmanaged group has no actions.</summary>
     [Theory]
     [InlineData("target-role", "Started", "Stopped", "n1")]
     [InlineData("target-role", "Stopped", "Started", "")]

@@ -1,11 +1,11 @@
 namespace Simulation.Tests.HighAvailability;
 
-/// <summary>Expected values are those of crm_simulate 2.1.5 for the same cluster.</summary>
+/// <summary>Transitions and failures. Expected values are those of crm_simulate 2.1.5 for the same cluster.</summary>
 public class TransitionRuleTests
 {
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
 
-    /// <summary>Pacemaker aborts the transition: the other copies stop in the next one, where nothing fails.</summary>
+    /// <summary>Pacemaker aborts the transition. The others stop in the next one, in which nothing fails.</summary>
     [Fact]
     public void After_a_failed_stop_nothing_else_is_tried_in_the_same_transition()
     {
@@ -18,7 +18,7 @@ public class TransitionRuleTests
         stopped.GetActiveNodes("copy").ShouldBe(["n1"]);
     }
 
-    /// <summary>The copy beside the desired resource gets its node first, but stops in order.</summary>
+    /// <summary>The colocated instance is placed first, but instances stop in numerical order.</summary>
     [Fact]
     public void Copies_stop_by_number_whichever_got_its_node_first()
     {
@@ -36,7 +36,7 @@ public class TransitionRuleTests
         stopped.GetActiveNodes("copy").ShouldBe(["n1"]);
     }
 
-    /// <summary>A failed start uses up the threshold of one node; the others start in the next transition.</summary>
+    /// <summary>A failed start reaches the threshold of one node. The others start in the next transition.</summary>
     [Fact]
     public void After_a_failed_start_the_other_copies_start_in_the_next_transition()
     {
@@ -52,7 +52,7 @@ public class TransitionRuleTests
         booted.GetActiveNodes("copy").ShouldBe(["n2", "n3"]);
     }
 
-    /// <summary>The follower is healthy, but restarts: its stop fails, and its node is fenced.</summary>
+    /// <summary>The healthy dependent resource restarts too: its stop fails, so its node is fenced.</summary>
     [Fact]
     public void What_is_ordered_after_something_that_recovers_restarts_with_it()
     {
@@ -71,7 +71,7 @@ public class TransitionRuleTests
         outcome.State.GetActiveNodes("first").ShouldBe(["n1"]);
     }
 
-    /// <summary>Members stop in reverse order: the last stops, the first waits for the unmanaged one.</summary>
+    /// <summary>Members stop in reverse order: the last stops, and the first waits for the unmanaged one.</summary>
     [Fact]
     public void A_member_that_nobody_manages_holds_those_before_it()
     {
@@ -89,7 +89,7 @@ public class TransitionRuleTests
         standby.GetActiveNodes("c").ShouldBeEmpty();
     }
 
-    /// <summary>Their stickiness of 40 each outweighs the 100 of the other; there is capacity for either.</summary>
+    /// <summary>Three members with stickiness 40 outweigh a single resource with 100. Only one of them fits.</summary>
     [Fact]
     public void A_group_gets_its_node_by_what_all_its_members_want()
     {

@@ -5,7 +5,7 @@ public class ChanceTests
     [Fact]
     public void The_numbers_are_those_of_the_reference_generators()
     {
-        // splitmix64.c and xoshiro256starstar.c from prng.di.unimi.it, calculated with Python integers: seed 0.
+        // splitmix64.c and xoshiro256starstar.c from prng.di.unimi.it with seed 0, calculated with Python integers.
         StableRandom random = new(0);
 
         random.NextBits().ShouldBe(0x99ec5f36cb75f2b4UL);
@@ -40,7 +40,7 @@ public class ChanceTests
     [Fact]
     public void A_trace_hash_is_the_hash_of_its_bytes()
     {
-        // FNV-1a, 64 bits, of the 24 bytes 1, 2, 3, 4 as 64, 32, 32 and 64 bits, little-endian; calculated in Python.
+        // 64-bit FNV-1a of 1, 2, 3 and 4 as little-endian integers of 64, 32, 32 and 64 bits, calculated in Python.
         TraceHash.Empty.Add(1, 2, 3, 4).ToString().ShouldBe("87f82266e27107f1");
     }
 }

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Simulation.Tests.Kernel;
 
-/// <summary>The kernel's order against a sorted set of (time, sequence), which is correct by construction.</summary>
+/// <summary>Compares the event order of the kernel with a set sorted by time and sequence number.</summary>
 public class EventOrderTests
 {
     private const long FarTicks = 1L << 50;

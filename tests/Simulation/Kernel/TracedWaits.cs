@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Kernel;
 
-/// <summary>Run alone: tracing of waits affects the process, and hides where an await resumes.</summary>
+/// <summary>Tests that run alone: wait tracing affects the whole process and hides where an await resumes.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public static class TracedWaits
 {

@@ -33,7 +33,7 @@ public class DatagramTests
     {
         Send(Quick with { Loss = 0.1, Duplication = 0.2 }, Messages);
 
-        // Each of 10,000 and its 2,000 duplicates arrives with probability 0.9.
+        // Each of 10,000 messages and about 2,000 duplicates arrives with probability 0.9.
         _arrived.Count.ShouldBeInRange(10_600, 11_000);
         _arrived.Select(arrival => arrival.Number).Distinct().Count().ShouldBeInRange(9_030, 9_330);
     }

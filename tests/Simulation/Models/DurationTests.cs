@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Models;
 
-/// <summary>Draws follow their distributions. The expected quantiles are those of the textbook distributions.</summary>
+/// <summary>Draws of duration models. Expected quantiles are those of the textbook distributions.</summary>
 public class DurationTests
 {
     private const int Draws = 20_000;

@@ -28,7 +28,7 @@ public class StreamTests
         byte[] received = Transfer(_kernel, Awful, new SimulatedNetworkOptions { SegmentBytes = 1_000 }, sent);
 
         received.ShouldBe(sent);
-        // 200,000 bytes at 8,000 a second are 25 s; a tenth of them twice.
+        // 200,000 bytes at 8,000 bytes per second take 25 s; about a tenth is retransmitted.
         _kernel.Elapsed.TotalSeconds.ShouldBeInRange(25, 60);
     }
 
@@ -39,8 +39,8 @@ public class StreamTests
 
         Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new SimulatedNetworkOptions(), Bytes(400_000), () => arrivals.Add(_kernel.Elapsed));
 
-        // 16 KiB are 2.05 s: a piece in transit and twice its own time, with the waits of 0.2 and 0.4 s before
-        // retransmission, the latency and the effect of reordering. All that was written is 32 s.
+        // A segment of 16 KiB takes 2.05 s. The gap covers a segment in transit, two transmissions of the lost one, the
+        // retransmission timeouts of 0.2 and 0.4 s, latency and reordering. The unsent data would take 32 s.
         arrivals.Zip(arrivals.Skip(1), (before, after) => (after - before).TotalSeconds).Max().ShouldBeLessThan(10);
     }
 
@@ -60,7 +60,7 @@ public class StreamTests
             await network.ConnectAsync("a", "b", Port);
         });
 
-        // The piece in transit (2.05 s) and a round trip of 0.6 s; 200,000 bytes would be 25 s.
+        // The segment in transit takes 2.05 s and a round trip 0.6 s; 200,000 bytes would take 25 s.
         (_kernel.Elapsed - broken).TotalSeconds.ShouldBeInRange(0.6, 3.5);
     }
 
@@ -263,7 +263,7 @@ public class StreamTests
     private static Task<int> ReadOneAsync(SimulatedStream stream, CancellationToken cancellationToken = default) =>
         stream.ReadAsync(new byte[1], cancellationToken).AsTask();
 
-    // Shouldly's own method uses the thread pool.
+    // Shouldly's own method uses the thread pool, which is outside the loop.
     private static async Task<IOException> ThrowsAsync(Func<Task> action)
     {
         try

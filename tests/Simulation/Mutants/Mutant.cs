@@ -1,6 +1,6 @@
 namespace Scalewright;
 
-/// <summary>Only the build of <c>run</c> compiles it, into its copy of the core.</summary>
+/// <summary>Name of the active mutant. Only the <c>run</c> script compiles it, into its copy of the core.</summary>
 internal static class Mutant
 {
     public static string Name { get; set; } = "";

@@ -13,20 +13,20 @@ internal static class MutantRun
     private const int MaxKeptPercent = 25;
     private const int SeedsWithoutMutant = 100;
 
-    /// <summary>Mutants that fail only together with a fault: of a call, a node, the disk or a controller.</summary>
+    /// <summary>Mutants that fail only together with a fault of a call, a node, the disk or a controller.</summary>
     private static readonly string[] NeedFaults =
     [
         "ChangesTokenOnRetry", "IgnoresConsistencyWindow", "KeepsBrokenNodes", "NeverForgets", "RepeatsCommands",
         "RetriesUnsafeSteps", "SkipsFencing", "SnapshotsWithoutIntents", "TakesUnknownForDone", "TakesUnknownForFailed",
     ];
 
-    /// <summary>Seed shortly before the detecting one, where the search starts outside a campaign.</summary>
+    /// <summary>First seed of a search outside a campaign, shortly before the seed that detects the mutant.</summary>
     private static readonly Dictionary<string, long> Late = new(StringComparer.Ordinal)
     {
         ["SkipsFencing"] = 11, ["RepeatsCommands"] = 72, ["KeepsBrokenNodes"] = 105, ["NeverForgets"] = 7,
     };
 
-    /// <summary>Number of shrink runs that leaves few faults.</summary>
+    /// <summary>Maximum number of shrink runs, sufficient to leave few faults.</summary>
     private static readonly int MaxShrinkRuns = Campaign.IsFull ? new ExplorationOptions().MaxShrinkRuns : 100;
 
     public static async Task<int> Main(string[] args)

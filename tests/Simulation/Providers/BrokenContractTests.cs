@@ -59,7 +59,7 @@ public class BrokenContractTests
     }
 }
 
-/// <summary>The runner does not discover it, since it must fail.</summary>
+/// <summary>Contract tests that must fail. The class is internal, so the test runner does not discover it.</summary>
 internal sealed class BrokenContract(ContractBreak wrong) : ProviderContract<BrokenPlace>
 {
     protected override BrokenPlace CreateProvider() => new(new SimulationProvider { Seed = 42, Options = new SimulationOptions { MaxBatchSize = 8 } }, wrong);
@@ -70,6 +70,6 @@ internal sealed class BrokenContract(ContractBreak wrong) : ProviderContract<Bro
 
     protected override TimeSpan AnswerDeadline => TimeSpan.FromSeconds(1);
 
-    // Nodes of this provider take some minutes of its time.
+    // Nodes of this provider boot within minutes of virtual time.
     protected override TimeSpan ReadyDeadline => wrong == ContractBreak.StartsForever ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(10);
 }

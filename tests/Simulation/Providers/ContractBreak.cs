@@ -5,13 +5,13 @@ public enum ContractBreak
     /// <summary>Cancellation is ignored.</summary>
     IgnoresCancellation,
 
-    /// <summary>Cancellation is checked before the first step only.</summary>
+    /// <summary>Cancellation is checked only before the first step.</summary>
     LooksAtCancellationOnce,
 
     /// <summary>All steps start when the method is called and run sequentially.</summary>
     BeginsEarly,
 
-    /// <summary>A change is reported as done, but the tag stays the old one.</summary>
+    /// <summary>A change is reported as done, but the tag remains unchanged.</summary>
     KeepsOldMark,
 
     /// <summary>Resources that are reported as created do not exist.</summary>

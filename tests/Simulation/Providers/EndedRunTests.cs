@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>A run leaves no lock behind, however it ended (docs/concepts/state.md: "No manual step").</summary>
+/// <summary>A run leaves no lock behind, however it ends (docs/concepts/state.md: "No manual step").</summary>
 public class EndedRunTests
 {
     private const string Folder = "/state/demo";

@@ -2,7 +2,7 @@ using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Providers;
 
-/// <summary>README of the provider: "that shows the call".</summary>
+/// <summary>Messages of escapes from the simulation show the call, as the README of the provider states.</summary>
 [Collection(TracedWaits.Name)]
 public class EscapeMessageTests
 {
@@ -24,7 +24,7 @@ public class EscapeMessageTests
     {
         SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
         {
-            // A busy loop does not stall, however long the machine takes to start work outside it.
+            // Keeps the loop busy, so that it does not stall while the machine starts work outside of it.
             _ = TickAsync(provider.Clock, token);
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
             await ProvisionAsync(provider, token);

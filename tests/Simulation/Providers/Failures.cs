@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Awaits plainly: the assertion library's own way leaves the loop.</summary>
+/// <summary>Asserts exceptions with a plain await, because the assertion library leaves the loop.</summary>
 internal static class Failures
 {
     public static async Task<T> OfAsync<T>(Func<Task> call)

@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>No program creates a resource it cannot record, and the last one destroys the cluster.</summary>
+/// <summary>Programs on a full disk create no resource that they cannot record.</summary>
 public class FullDiskClusterTests
 {
     private const string Folder = "/state/demo";
@@ -45,7 +45,7 @@ public class FullDiskClusterTests
         refused.ShouldBeGreaterThan(25);
     }
 
-    // Opens, tries to scale out and scales in by a node, until it is killed.
+    // Opens the cluster; then tries to scale out and scales in by one node until it is killed.
     private static async Task WorkAsync(
         SimulationProvider provider, KillController kill, TimeSpan end, Action onRefused, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>A simulation keeps a few events of each node, with their times.</summary>
+/// <summary>Counts changes in the recent events of nodes, of which a simulation retains only a few.</summary>
 internal sealed class NodeEventCount
 {
     private string _events = "";

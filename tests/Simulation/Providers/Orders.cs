@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>Creates requests as a cluster does: a token for each, the owner's tag on all.</summary>
+/// <summary>Creates requests as a cluster does: each has its own token and the ownership tag of the owner.</summary>
 internal static class Orders
 {
     public static Owner Owner { get; } = new(new Scalewright.Journals.Lineage(1), "demo");

@@ -71,7 +71,7 @@ public class OutsideOfRunTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MakeAndForget(SimulationProvider provider) => _ = new PeriodicTimer(TimeSpan.FromSeconds(1), provider.Clock);
 
-    /// <summary>A finalizer that fails ends the process of the tests.</summary>
+    /// <summary>Runs finalizers. A finalizer that throws terminates the test process.</summary>
     private static void CollectGarbage()
     {
         GC.Collect();

@@ -1,6 +1,6 @@
 namespace Simulation.Tests.Providers;
 
-/// <summary>The state of a simulated cluster is on the simulated disk, whatever creates it.</summary>
+/// <summary>The state of a simulated cluster is on the simulated disk, whether it was provisioned or adopted.</summary>
 public class OwnDiskTests
 {
     private const string Folder = "/no/such/folder/on/this/machine";

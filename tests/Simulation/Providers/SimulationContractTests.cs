@@ -10,7 +10,7 @@ public class SimulationContractTests : ProviderContract<SimulationProvider>
 
     protected override SimulationProvider CreateProvider() => _provider = new() { Seed = 42 };
 
-    // Every creation or removal is an event of a node.
+    // Every creation or deletion is recorded as an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(42);

@@ -18,7 +18,7 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
         },
     };
 
-    // Every creation or removal is an event of a node.
+    // Every creation or deletion is recorded as an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
     protected override Random CreateChance() => new StableRandom(7);

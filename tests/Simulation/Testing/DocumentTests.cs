@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 namespace Testing.Tests;
 
-/// <summary>The output in docs/get-started/first-failing-seed.md is that of its example.</summary>
+/// <summary>Code and output in docs/get-started/first-failing-seed.md match the example that is run.</summary>
 public partial class DocumentTests
 {
     private const string Namespace = "Testing.Host.Cases";

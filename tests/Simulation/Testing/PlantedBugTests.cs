@@ -60,7 +60,7 @@ public class PlantedBugTests
     public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
         HostRun.One("KeptFarm", Forgets).Message.ShouldBe(Found.Value.Message);
 
-    // Frames of the assertion library depend on what the compiler inlines.
+    // Excludes frames of the assertion library, which depend on what the compiler inlines.
     private static string[] OwnFrames(Result result) =>
         [.. result.Stack.Split('\n').Where(line => line.Contains("Testing.Host.", StringComparison.Ordinal) || !line.TrimStart().StartsWith("at ", StringComparison.Ordinal))];
 

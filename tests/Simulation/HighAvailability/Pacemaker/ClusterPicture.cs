@@ -3,7 +3,7 @@ using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.Pace
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
-/// <summary>Nodes, resources and fencing of a cluster at rest.</summary>
+/// <summary>Nodes, resources and fencing of a cluster without pending actions.</summary>
 internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> Places, ValueList<string> Fenced)
 {
     public static ClusterPicture Empty { get; } = new(ValueMap.Empty<string>(), ValueMap.Empty<string>(), []);
@@ -32,7 +32,9 @@ internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> P
             []);
     }
 
-    /// <summary>Resources that crm_simulate does not show, such as groups on lost nodes, are not compared.</summary>
+    /// <summary>
+    /// Returns the first difference. Does not compare resources that crm_simulate omits, such as groups on lost nodes.
+    /// </summary>
     public static string? Difference(ClusterPicture expected, ClusterPicture actual)
     {
         string fenced = string.Join(' ', expected.Fenced);

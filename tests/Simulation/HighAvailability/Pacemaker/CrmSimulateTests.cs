@@ -5,7 +5,7 @@ using Process = System.Diagnostics.Process;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
-/// <summary>Our scores against Pacemaker's own scheduler, on random clusters.</summary>
+/// <summary>Compares our placement scores with Pacemaker's own scheduler on random clusters.</summary>
 public class CrmSimulateTests
 {
     private const int Clusters = 500;
@@ -23,7 +23,7 @@ public class CrmSimulateTests
         [216] = Circle,
     };
 
-    /// <summary>The approved list has a line with a reason for each cluster that differs.</summary>
+    /// <summary>The approved list states a reason for each cluster that differs.</summary>
     [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Random_clusters_are_placed_as_Pacemaker_places_them()
     {
@@ -34,7 +34,9 @@ public class CrmSimulateTests
         Approved.Check($"{Clusters} clusters, {lines.Length} different\n{string.Join('\n', lines)}", "CrmSimulate");
     }
 
-    /// <summary>Seeds that corrected no rule; SCALEWRIGHT_CRM_SEEDS=20000+1000 runs a thousand from 20000.</summary>
+    /// <summary>
+    /// Seeds that were not used to develop the rules. SCALEWRIGHT_CRM_SEEDS=20000+1000 runs 1,000 seeds from 20000.
+    /// </summary>
     [MachineFact("/usr/sbin/crm_simulate")]
     public async Task Clusters_of_fresh_seeds_are_placed_as_Pacemaker_places_them()
     {
@@ -81,7 +83,7 @@ public class CrmSimulateTests
         Enumerable.Range(0, Clusters).Select(seed => RandomCluster.Of(seed).Configuration).Distinct().Count().ShouldBe(Clusters);
     }
 
-    /// <summary>Coverage of the comparison: the clusters have every kind of resource, rule and event.</summary>
+    /// <summary>Coverage of the comparison: the clusters contain every kind of resource, rule and event.</summary>
     [Fact]
     public void The_clusters_have_all_that_the_model_has()
     {
@@ -210,7 +212,7 @@ internal sealed class CrmSimulate(string folder)
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        // 1: some actions wait forever, such as those of a group with an unmanaged member; the others completed.
+        // 1: some actions cannot run, such as those of a group with an unmanaged member; all others completed.
         process.ExitCode.ShouldBeOneOf([0, StuckCode], $"{await errors}\n{text}\n{cib}");
         _status = XElement.Load(output).Element("status")!;
         return XElement.Parse(text);

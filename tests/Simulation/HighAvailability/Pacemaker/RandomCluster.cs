@@ -136,7 +136,7 @@ internal sealed class RandomCluster
     private ValueList<OrderConstraint> Orders() =>
         Pairs(_random.Next(0, 3)).Select(pair => new OrderConstraint(pair.First, pair.Second)).ToValueList();
 
-    /// <summary>Pairs of resources, the later of which leads, so that they form no cycle.</summary>
+    /// <summary>Pairs of resources, all in the same direction, so that they form no cycle.</summary>
     private IEnumerable<(string First, string Second)> Pairs(int count)
     {
         string[] ids = Ids;
@@ -170,7 +170,7 @@ internal sealed class RandomCluster
 
         if (DrawsRare(35))
         {
-            // On every node where it is tried.
+            // Fails on every node where it is attempted.
             PacemakerEventKind kind = DrawsRare(60) ? PacemakerEventKind.StartFailure : PacemakerEventKind.StopFailure;
             string part = parts[_rare.Next(parts.Length)];
             all.AddRange(Configuration.Nodes.Select(node => new PacemakerEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
