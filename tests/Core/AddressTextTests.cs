@@ -12,7 +12,7 @@ public class AddressTextTests
     [InlineData("http://ann:s3cr@t@host/", "http://host/")]
     [InlineData("http://ann:it's s3cr3t@host/", "http://host/")]
     [InlineData("http://ann:@one/ and https://:s3cr3t@two?x", "http://one/ and https://two?x")]
-    public void The_user_and_the_password_of_each_address_are_gone(string text, string told) => AddressText.WithoutPasswords(text).ShouldBe(told);
+    public void User_and_password_are_removed_from_each_address(string text, string told) => AddressText.WithoutPasswords(text).ShouldBe(told);
 
     [Theory]
     [InlineData("")]
@@ -20,10 +20,10 @@ public class AddressTextTests
     [InlineData("http://host/users/ann@example.com?mail=bob@example.com#c@d")]
     [InlineData("https://host:6443\nann@example.com")]
     [InlineData("ask ann@example.com")]
-    public void A_text_without_them_stays_as_it_is(string text) => AddressText.WithoutPasswords(text).ShouldBe(text);
+    public void Text_without_credentials_is_unchanged(string text) => AddressText.WithoutPasswords(text).ShouldBe(text);
 
     [Fact]
-    public void A_failure_stays_itself_unless_it_has_them_and_then_keeps_its_kind()
+    public void A_redacted_exception_keeps_its_type_and_an_exception_without_credentials_is_unchanged()
     {
         HttpRequestException plain = new(HttpRequestError.ConnectionError, "Connection refused (127.0.0.1:6443)");
         HttpRequestException telling = new(HttpRequestError.ProxyTunnelError, "proxy 'http://ann:s3cr3t@host/' failed");

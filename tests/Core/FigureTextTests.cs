@@ -15,7 +15,7 @@ public class FigureTextTests
     [InlineData(1.5e20, "1.5E20")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void A_figure_has_four_significant_digits(double value, string text) => MeasurementFormatter.Format(value).ShouldBe(text);
+    public void A_value_is_formatted_with_four_significant_digits(double value, string text) => MeasurementFormatter.Format(value).ShouldBe(text);
 
     // Two digits of the margin determine the last digit of the value (JCGM 100:2008, 7.2.6).
     [Theory]
@@ -28,5 +28,5 @@ public class FigureTextTests
     [InlineData(0, 0.25, "0.00 ± 0.25")]
     [InlineData(12.5, double.NaN, "12.50")]
     [InlineData(-0.001, 5, "0.0 ± 5.0")]
-    public void A_figure_with_its_interval_ends_where_the_margin_does(double value, double margin, string text) => MeasurementFormatter.Format(value, margin).ShouldBe(text);
+    public void A_value_is_rounded_to_the_last_digit_of_its_margin(double value, double margin, string text) => MeasurementFormatter.Format(value, margin).ShouldBe(text);
 }

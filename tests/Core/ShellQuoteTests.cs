@@ -16,10 +16,10 @@ public class ShellQuoteTests
     public void A_command_line_quotes_every_word() => ShellQuote.Join("rm", "-f", "a b").ShouldBe("'rm' '-f' 'a b'");
 
     [Fact]
-    public void A_text_with_a_nul_is_refused() => Should.Throw<ArgumentException>(() => ShellQuote.Quote("a\0b"));
+    public void A_text_with_a_NUL_character_is_rejected() => Should.Throw<ArgumentException>(() => ShellQuote.Quote("a\0b"));
 
     [Fact]
-    public void A_real_shell_takes_any_text_as_it_is()
+    public void A_real_shell_reads_quoted_text_unchanged()
     {
         Gen<string> text = Gen.Frequency(
             (3, Gen.Choose(1, 255).Select(code => (char)code).ArrayOf().Select(codes => new string(codes))),

@@ -7,7 +7,7 @@ public class AnsibleTests
     [InlineData(InventoryFormat.Yaml, "inventory.yaml")]
     [InlineData(InventoryFormat.Ini, "inventory.ini")]
     [InlineData(InventoryFormat.DynamicJson, "inventory")]
-    public async Task The_real_tool_gives_each_host_the_variables_that_we_say(InventoryFormat format, string file)
+    public async Task Ansible_resolves_a_written_inventory_to_the_same_variables_and_groups(InventoryFormat format, string file)
     {
         using TemporaryFolder folder = new();
         string path = folder.At(file);
@@ -54,7 +54,7 @@ public class AnsibleTests
     [InlineData("-web:22")]
     [InlineData("web-:22")]
     [InlineData("web.example.:22")]
-    public async Task The_real_tool_finds_the_hosts_and_ports_that_we_do(string host)
+    public async Task Ansible_parses_hosts_and_ports_as_the_reader_does(string host)
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("hosts.ini", $"[a]\n{host} x=1\n");

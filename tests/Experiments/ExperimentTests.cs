@@ -8,7 +8,7 @@ public class ExperimentTests
     private static readonly Experiment Good = Definitions.Read(Definitions.Join);
 
     [Fact]
-    public void Faults_that_cannot_strike_are_told_when_the_experiment_is_built()
+    public void Building_an_experiment_rejects_faults_with_negative_times_or_unknown_machines()
     {
         FaultSchedule faults = FaultSchedule.Empty
             .Add(TimeSpan.FromSeconds(-1), new CrashNode("pico-1"))
@@ -26,11 +26,11 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void A_rule_for_stopping_that_cannot_be_is_told() =>
+    public void An_invalid_stop_rule_is_rejected() =>
         Refused(Good with { StopRule = new StopRule { LagAbove = double.NaN, LatencyAbove = TimeSpan.MinValue, HoldPeriod = TimeSpan.MaxValue } }).Length.ShouldBe(3);
 
     [Fact]
-    public void Times_beyond_all_bounds_are_told_and_do_not_overflow()
+    public void Times_outside_the_limits_are_rejected_without_overflow()
     {
         Refused(Good with { WarmUpPeriod = TimeSpan.MaxValue, CoolDownPeriod = TimeSpan.MaxValue }).ShouldBe(
         [
@@ -43,12 +43,12 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void State_that_no_disk_could_write_is_told() =>
+    public void State_that_takes_more_than_31_days_to_write_is_rejected() =>
         Refused(Good with { Job = Good.Job with { StateMiBPerSecond = 1e-300, Operators = [Good.Job.Operators[0], Good.Job.Operators[1] with { StateMiB = 1e300 }] } })
             .ShouldBe(["job.state_mib_per_second: 1E+300 MiB of state would take more than 31 days; use less state, or a higher rate"]);
 
     [Fact]
-    public void Machines_have_memory_and_loads_have_names_of_their_own() =>
+    public void Machines_without_memory_and_loads_without_unique_names_are_rejected() =>
         Refused(Good with
         {
             Nodes = [new NodeClass("pico", 3) { MemoryMiB = 0 }],
@@ -61,7 +61,7 @@ public class ExperimentTests
         ]);
 
     [Fact]
-    public void Numbers_in_messages_do_not_depend_on_who_is_at_the_keyboard()
+    public void Numbers_in_messages_do_not_depend_on_the_current_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();

@@ -9,7 +9,7 @@ public class InventoryTests
     [InlineData(InventoryFormat.Yaml)]
     [InlineData(InventoryFormat.Ini)]
     [InlineData(InventoryFormat.DynamicJson)]
-    public void What_is_written_reads_as_the_same(InventoryFormat format)
+    public void A_written_inventory_reads_back_with_the_same_host_variables(InventoryFormat format)
     {
         ArrayBufferWriter<byte> buffer = new();
         InventoryText.Write(Example.Inventory, format, buffer);
@@ -29,7 +29,7 @@ public class InventoryTests
     [InlineData("h x='two words' # y", ScalarKind.Text, "two words")]
     [InlineData("h x=None", ScalarKind.Null, "")]
     [InlineData("h x=yes", ScalarKind.Text, "yes")]
-    public void A_value_of_a_host_is_a_Python_literal_or_a_text(string line, ScalarKind kind, string text)
+    public void A_host_variable_is_parsed_as_a_Python_literal_or_as_text(string line, ScalarKind kind, string text)
     {
         Inventory inventory = InventoryText.Read(Encoding.UTF8.GetBytes(line), InventoryFormat.Ini).Inventory!;
 
@@ -44,7 +44,7 @@ public class InventoryTests
     [InlineData("1e400", "'\"1e400\"'")]
     [InlineData("10.0.0.1", "10.0.0.1")]
     [InlineData("v1.2", "v1.2")]
-    public void A_text_that_Python_takes_for_something_else_stands_in_quotes(string text, string word)
+    public void Text_that_Python_would_parse_as_another_type_is_quoted(string text, string word)
     {
         ArrayBufferWriter<byte> buffer = new();
         InventoryText.Write(new Inventory { Ungrouped = ["h"], HostVars = new DocumentMap([new("h", default, new DocumentMap([new("x", default, new DocumentScalar(ScalarKind.Text, text))]))]) }, InventoryFormat.Ini, buffer);
@@ -53,7 +53,7 @@ public class InventoryTests
     }
 
     [Fact]
-    public void A_group_and_a_host_of_one_name_are_refused()
+    public void A_group_and_a_host_with_the_same_name_are_rejected()
     {
         Inventory inventory = new() { Groups = [new InventoryGroup("web") { Hosts = ["web"] }] };
 
@@ -73,6 +73,6 @@ public class InventoryTests
     [InlineData("[a ]\nh\n")]
     [InlineData("[a b]\nh\n")]
     [InlineData("[a]\nweb:\n")]
-    public void What_the_tool_would_refuse_or_never_end_is_a_problem(string text) =>
+    public void An_inventory_that_Ansible_would_reject_or_never_finish_reading_is_reported(string text) =>
         InventoryText.Read(Encoding.UTF8.GetBytes(text), InventoryFormat.Ini).Problems.ShouldNotBeEmpty();
 }

@@ -6,7 +6,7 @@ namespace Experiments.Tests;
 public class PartTests
 {
     [Fact]
-    public void A_type_of_a_referenced_assembly_is_found_and_makes_its_experiments()
+    public void An_experiment_type_of_a_referenced_assembly_is_found_and_expands_the_definition()
     {
         ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: halves\n"));
 
@@ -15,15 +15,15 @@ public class PartTests
     }
 
     [Fact]
-    public void Platforms_of_referenced_assemblies_and_one_of_this_are_found() =>
+    public void Platforms_of_this_assembly_and_of_referenced_assemblies_are_found() =>
         PlatformList.Default.Platforms.Select(platform => platform.Type).ShouldBe(
             ["Simulated", "Local", "RaspberryPi", "Grid5000", "VMonG5k", "VagrantG5k", "FIT", "Chameleon", "OwnType", "MarkedHere", "YourCustomType"], ignoreOrder: true);
 
     [Fact]
-    public void A_type_of_this_assembly_is_found() => ExperimentTypes.Find("marked_here").ShouldBeOfType<MarkedType>();
+    public void An_experiment_type_of_this_assembly_is_found() => ExperimentTypes.Find("marked_here").ShouldBeOfType<MarkedType>();
 
     [Fact]
-    public void A_name_that_is_taken_keeps_its_first_owner()
+    public void A_type_name_that_is_registered_twice_keeps_its_first_registration()
     {
         ExperimentTypes.Register([new ExperimentTypeEntry("simple", () => throw new InvalidOperationException())]);
 
@@ -31,7 +31,7 @@ public class PartTests
     }
 
     [Fact]
-    public void A_type_that_nobody_has_is_told_with_what_may_be_meant() =>
+    public void An_unknown_experiment_type_is_reported_with_a_suggestion() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml").Problems.ShouldHaveSingleItem().ToString()
             .ShouldBe("join.yaml:15:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?");
 }

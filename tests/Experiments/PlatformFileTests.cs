@@ -13,7 +13,7 @@ public class PlatformFileTests
     [InlineData("key = %(inherited)s", "from the defaults")]
     [InlineData("key = http://host:80/?a=b", "http://host:80/?a=b")]
     [InlineData("key =", "")]
-    public void A_value_is_what_configparser_makes_of_it(string lines, string value) =>
+    public void A_value_is_parsed_as_configparser_parses_it(string lines, string value) =>
         Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}").Configuration!.Platforms[0].GetText("key").ShouldBe(value);
 
     [Theory]
@@ -28,7 +28,7 @@ public class PlatformFileTests
     [InlineData("[platforms]\nplatforms\n", "SW1001", 2)]
     [InlineData("[ ]\nplatforms = p\n", "SW1001", 1)]
     [InlineData("[]\nplatforms = p\n", "SW1001", 1)]
-    public void A_file_that_cannot_be_used_says_where(string text, string code, int line)
+    public void An_invalid_file_is_reported_with_code_and_line(string text, string code, int line)
     {
         Problem problem = Read(text).Problems[0];
 
@@ -37,7 +37,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void References_that_would_expand_without_end_are_refused()
+    public void References_that_expand_beyond_the_size_limit_are_rejected()
     {
         string wide = string.Concat(Enumerable.Range(0, 9).Select(i => $"a{i} = {string.Concat(Enumerable.Repeat($"%(a{i + 1})s", 50))}\n"));
 
@@ -45,7 +45,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void All_missing_keys_and_wrong_counts_are_told_at_once()
+    public void All_missing_keys_and_invalid_counts_are_reported_together()
     {
         PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\ncontrol = two\n").Configuration!.Platforms[0];
 
@@ -64,7 +64,7 @@ public class PlatformFileTests
     [InlineData("YourCustomType", "", 3)]
     [InlineData("Simulated", "instance_count = 9\n", 9)]
     [InlineData("Local", "instance_count = 9\n", 9)]
-    public async Task A_number_of_instances_is_reported_as_written_and_roles_decide_the_hosts(string type, string line, int count)
+    public async Task The_instance_count_is_returned_as_written_and_the_role_counts_determine_the_hosts(string type, string line, int count)
     {
         PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\ncontrol = 1\nconsumers = 2\n{line}").Configuration!.Platforms[0];
 
@@ -75,7 +75,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void A_number_of_instances_that_is_none_is_told() =>
+    public void An_instance_count_that_is_not_a_number_is_rejected() =>
         Platforms.Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().ToString().ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
 
@@ -83,7 +83,7 @@ public class PlatformFileTests
     [InlineData("Simulated")]
     [InlineData("Local")]
     [InlineData("YourCustomType")]
-    public void Counts_below_0_are_refused_where_they_stand(string type)
+    public void Negative_counts_are_reported_at_their_position(string type)
     {
         PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\n"
             + "control = -1\nproducers = -2\nconsumers = -99999999999\ninstance_count = -0_3\n").Configuration!.Platforms[0];
@@ -99,7 +99,7 @@ public class PlatformFileTests
 
     // The published class: range(-2) is empty, and instance_count is returned as written.
     [Fact]
-    public async Task The_compatible_platform_counts_below_0_as_the_published_class_does()
+    public async Task The_compatible_platform_handles_negative_counts_as_the_published_class_does()
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
         PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = -2\ninstance_count = -2\n").Configuration!.Platforms[0];
@@ -114,7 +114,7 @@ public class PlatformFileTests
     [InlineData("many")]
     [InlineData("")]
     [InlineData("99999999999")]
-    public async Task The_compatible_platform_only_warns_of_a_number_of_instances_that_is_none(string count)
+    public async Task The_compatible_platform_only_warns_about_an_invalid_instance_count(string count)
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
         PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = 2\ninstance_count = {count}\n").Configuration!.Platforms[0];
@@ -125,7 +125,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void The_compatible_platform_takes_any_number_of_instances()
+    public void The_compatible_platform_accepts_a_large_instance_count()
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
         PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\ninstance_count = 1_000_000\n").Configuration!.Platforms[0];
@@ -139,14 +139,14 @@ public class PlatformFileTests
     [InlineData("Simulated", "consumers = 100000\n", "farm.ini:5:13 platforms.p.consumers: 100000 hosts are more than 62500; use 62500 or less")]
     [InlineData("Simulated", "consumers = 62500\nproducers = 1\n", "farm.ini:5:13 platforms.p.consumers: 62501 hosts do not fit below one prefix; use 62500 or less in all")]
     [InlineData("Local", "consumers = 100001\n", "farm.ini:5:13 platforms.p.consumers: 100001 hosts are more than 100000; use 100000 or less")]
-    public void A_platform_has_one_bound_for_its_counts(string type, string lines, string told) =>
+    public void Counts_above_the_limit_of_a_platform_are_rejected(string type, string lines, string told) =>
         Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\n{lines}").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().ToString().ShouldBe(told);
 
     [Theory]
     [InlineData("producers = 99999\n", "farm.ini:5:13 platforms.p.producers: ")]
     [InlineData("control = 99999\n", "farm.ini:5:11 platforms.p.control: ")]
-    public void A_problem_between_keys_stands_at_the_one_that_is_there(string line, string place) =>
+    public void A_problem_that_involves_several_keys_is_reported_at_one_that_is_present(string line, string place) =>
         Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\n{line}").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().ToString().ShouldStartWith(place);
 
@@ -154,7 +154,7 @@ public class PlatformFileTests
     [InlineData("", "SW1105")]
     [InlineData("type =\n", "SW9001")]
     [InlineData("type = Nope\n", "SW9001")]
-    public void A_platform_of_no_known_type_is_told_and_hides_no_other(string line, string code)
+    public void An_unknown_platform_type_is_reported_without_affecting_other_platforms(string line, string code)
     {
         PlatformConfiguration read = Read($"[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Local\n[platforms.b]\n{line}consumers = two\n[platforms.c]\ntype = Local\nconsumers = 2\n").Configuration!;
 
@@ -164,7 +164,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void A_platform_without_a_section_hides_nothing_that_is_wrong_with_the_others()
+    public void A_platform_without_a_section_does_not_hide_problems_of_the_others()
     {
         PlatformReadResult read = Read("[platforms]\nplatforms = p ghost\n[platforms.p]\ntype = Simulated\ncontrol = two\n");
 
@@ -174,7 +174,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public void A_defaults_file_says_what_the_file_does_not()
+    public void A_defaults_file_supplies_values_that_the_main_file_omits()
     {
         PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();
 
@@ -189,11 +189,11 @@ public class PlatformFileTests
     [InlineData("[platforms.p]\nkey = %(place)s here\nplace = first\n", "[platforms.p]\nplace = second\n", "second here")]
     [InlineData("[platforms.p]\nplace = first\n", "[platforms.p]\nkey = %(place)s\n", "first")]
     [InlineData("[platforms.p]\nkey = first\n", "[DEFAULT]\nkey = second\n[platforms.p]\n", "first")]
-    public void Two_files_in_turn_are_what_configparser_makes_of_them(string first, string second, string value) =>
+    public void Two_files_are_merged_as_configparser_merges_them(string first, string second, string value) =>
         Read(first, $"[platforms]\nplatforms = p\n{second}").Configuration!.Platforms[0].GetText("key").ShouldBe(value);
 
     [Fact]
-    public void What_is_wrong_is_told_with_the_file_that_says_it()
+    public void Problems_are_reported_with_the_file_that_contains_them()
     {
         PlatformReadResult read = Read("[platforms.p]\ncontrol = two\nconsumers = three\n", "[platforms]\nplatforms = p\n\n[platforms.p]\nconsumers = 3\ntype = YourCustomType\nregion = x\n");
 
@@ -208,7 +208,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task What_is_destroyed_is_what_was_set_up_whatever_the_file_has_become()
+    public async Task Provisioned_platforms_are_destroyed_without_the_configuration_file()
     {
         using TemporaryFolder folder = new();
         PlatformFolder place = new(folder.At("inventory"), Platforms);
@@ -223,7 +223,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task When_one_platform_fails_nothing_stays_set_up()
+    public async Task A_platform_that_fails_to_provision_rolls_back_the_others()
     {
         using TemporaryFolder folder = new();
         PlatformFolder place = new(folder.At("inventory"), Platforms);
@@ -235,7 +235,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task A_platform_that_cannot_be_destroyed_keeps_no_other_and_hides_no_error()
+    public async Task A_failed_destroy_during_rollback_hides_no_error_and_does_not_stop_the_other_destroys()
     {
         using TemporaryFolder folder = new();
         StubbornPlatform stubborn = new("B");
@@ -260,7 +260,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task Two_hosts_of_one_address_are_refused_unless_it_is_this_machines()
+    public async Task Hosts_with_the_same_address_and_port_are_rejected_except_on_the_loopback_address()
     {
         using TemporaryFolder folder = new();
         folder.Write("hosts.yaml", "all: {hosts: {x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1, ansible_port: 23}, h: {ansible_host: 127.0.0.1}, i: {ansible_host: 127.0.0.1}}}\n");
@@ -276,7 +276,7 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task Each_platform_that_cannot_be_destroyed_is_told()
+    public async Task Each_platform_that_cannot_be_destroyed_is_reported()
     {
         using TemporaryFolder folder = new();
         StubbornPlatform stubborn = new("B") { IsWorking = true };
@@ -293,7 +293,7 @@ public class PlatformFileTests
     [Theory]
     [InlineData("control = 11")]
     [InlineData("producers = 200\nconsumers = 36")]
-    public void Addresses_that_collide_or_do_not_exist_are_an_error(string counts) =>
+    public void Counts_that_lead_to_colliding_or_invalid_addresses_are_rejected(string counts) =>
         Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutOfRange);
 

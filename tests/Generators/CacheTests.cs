@@ -46,7 +46,7 @@ public class CacheTests
         Outputs(Replace(0, "// A line.\n" + Declarations)).ShouldAllBe(reason => reason == IncrementalStepRunReason.Cached);
 
     [Fact]
-    public void A_renamed_plugin_makes_the_registry_anew_and_not_the_binder()
+    public void A_renamed_plugin_regenerates_the_registry_and_not_the_binder()
     {
         CSharpCompilation renamed = Replace(0, Declarations.Replace("\"farm\"", "\"wind_farm\"", StringComparison.Ordinal));
 
@@ -56,7 +56,7 @@ public class CacheTests
     }
 
     [Fact]
-    public void A_changed_reference_leaves_own_plugins_alone()
+    public void A_changed_reference_does_not_regenerate_the_plugins_of_the_compilation()
     {
         MetadataReference library = Generation.Reference(Sources.Compile(Sources.Plugin("[ScalePlugin(\"cached_library\")]\npublic sealed class LibraryPlugin : ScalePlugin"), "Cache.Library"));
 

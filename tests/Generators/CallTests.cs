@@ -16,7 +16,7 @@ public class CallTests
     [InlineData("private static readonly int[] Last = [1]; public static int Go(Profile p) => Last[0] = p.Count;", "'Aid.Go' leads to 'Aid.Last', which can change while the program runs;")]
     [InlineData("private static readonly int Start = Environment.TickCount; public static int Go(Profile p) => Start;", "'Aid.Go' leads to 'Environment.TickCount', which asks the clock;")]
     [InlineData("public static int Go(Profile p) => p.Count > 3 ? Go(p) : Back(p); private static int Back(Profile p) => p.Count > 2 ? Go(p) : Guid.NewGuid().ToByteArray()[0];", "'Aid.Go' leads to 'Guid.NewGuid', which differs from run to run;")]
-    public async Task A_call_that_leads_to_what_a_plugin_may_not_do_is_told(string members, string message)
+    public async Task A_call_that_leads_to_a_forbidden_operation_is_reported(string members, string message)
     {
         Diagnostic found = (await Analysis.RunAsync(Sources.Compile(Plugin("Aid.Go(profile)") + $"internal static class Aid {{ {members} }}"))).ShouldHaveSingleItem();
 
@@ -32,7 +32,7 @@ public class CallTests
     [InlineData("public static int Go(Profile p) => p.Count > 3 ? Go(p) : 1;")]
     [InlineData("public static int Go(Profile p) { List<int> sizes = [1]; sizes.Add(2); return sizes.Count; }")]
     [InlineData("public const int Size = 3; public static int Go(Profile p) => Size;")]
-    public async Task A_call_that_only_computes_is_left_alone(string members) =>
+    public async Task A_call_that_only_computes_is_not_reported(string members) =>
         (await Analysis.RulesAsync(Plugin("Aid.Go(profile)") + $"internal static class Aid {{ {members} }}")).ShouldBeEmpty();
 
     [Theory]
@@ -43,11 +43,11 @@ public class CallTests
     [InlineData("Aid.Count++", "internal static class Aid { public static int Count; }", "'Aid.Count' can change while the program runs;")]
     [InlineData("Aid.Count", "internal static class Aid { public static int Count { get; set; } }", "'Aid.Count' can change while the program runs;")]
     [InlineData("Aid.Known[profile.Name] = 3", "internal static class Aid { public static readonly Dictionary<string, int> Known = []; }", "'Aid.Known' can change while the program runs;")]
-    public async Task Objects_properties_extensions_and_state_are_followed_too(string expression, string other, string message) =>
+    public async Task Calls_through_constructors_properties_extensions_and_static_state_are_reported(string expression, string other, string message) =>
         (await Analysis.RunAsync(Sources.Compile(Plugin(expression) + other))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
 
     [Fact]
-    public async Task Calls_lead_into_other_files_and_the_place_is_named()
+    public async Task Calls_are_followed_into_other_files_and_the_location_is_reported()
     {
         string[] sources = [Plugin("Near.Go()"), "internal static class Near { public static int Go() => Far.Go(); }", "internal static class Far { public static int Go() => DateTime.UtcNow.Hour; }"];
 
@@ -58,7 +58,7 @@ public class CallTests
     }
 
     [Fact]
-    public async Task Others_than_plugins_may_call_what_they_like() =>
+    public async Task Calls_outside_of_plugins_are_not_reported() =>
         (await Analysis.RulesAsync("public static class Program { public static int Run() => Aid.Go(); }\ninternal static class Aid { public static int Go() => DateTime.Now.Hour; }")).ShouldBeEmpty();
 
     private static string Plugin(string expression) =>

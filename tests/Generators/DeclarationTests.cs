@@ -10,11 +10,11 @@ public class DeclarationTests
     [InlineData("sealed class Bad : ScalePlugin { private Bad() { } public override int CountNodes(Profile profile) => 1; }", "SWA0005")]
     [InlineData("sealed class Bad(int size) : ScalePlugin { public override int CountNodes(Profile profile) => size; }", "SWA0005")]
     [InlineData("file sealed class Bad : ScalePlugin { public override int CountNodes(Profile profile) => 1; }", "SWA0004")]
-    public async Task A_class_that_cannot_be_created_is_told(string declaration, string rule) =>
+    public async Task A_plugin_class_that_cannot_be_instantiated_is_reported(string declaration, string rule) =>
         (await Analysis.RulesAsync("[ScalePlugin(\"bad\")] " + (declaration.EndsWith('}') ? declaration : declaration + " { }"))).ShouldBe([rule]);
 
     [Fact]
-    public async Task A_class_nested_in_a_generic_one_is_generic() =>
+    public async Task A_plugin_class_nested_in_a_generic_class_is_reported_as_generic() =>
         (await Analysis.RulesAsync("public static class Outer<T> { [ScalePlugin(\"bad\")] public sealed class Bad : ScalePlugin { public override int CountNodes(Profile profile) => 1; } }")).ShouldBe(["SWA0003"]);
 
     [Theory]
@@ -24,13 +24,13 @@ public class DeclarationTests
     [InlineData("wind-farm")]
     [InlineData("wind.farm")]
     [InlineData("wínd")]
-    public async Task A_name_of_another_form_is_told(string name) =>
+    public async Task An_invalid_name_is_reported(string name) =>
         (await Analysis.RulesAsync(Marked($"\"{name}\""))).ShouldBe(["SWA0007"]);
 
     [Theory]
     [InlineData("null!")]
     [InlineData("(string)null!")]
-    public async Task A_name_that_is_null_is_told(string name) =>
+    public async Task A_null_name_is_reported(string name) =>
         (await Analysis.RulesAsync(Marked(name))).ShouldBe(["SWA0007"]);
 
     [Theory]
@@ -41,7 +41,7 @@ public class DeclarationTests
     [InlineData("latest")]
     [InlineData("1.0.0-beta")]
     [InlineData("1.0.99999999999")]
-    public async Task A_version_of_another_form_is_told(string version) =>
+    public async Task An_invalid_version_is_reported(string version) =>
         (await Analysis.RulesAsync(Marked($"\"farm\", Version = \"{version}\""))).ShouldBe(["SWA0008"]);
 
     [Theory]
@@ -49,7 +49,7 @@ public class DeclarationTests
     [InlineData("1.02-beta", "1.2.0")]
     [InlineData("latest", "1.0.0")]
     [InlineData("1.2.3.4", "1.2.3")]
-    public void A_version_is_mended_by_its_numbers(string written, string mended) =>
+    public void A_version_is_fixed_from_its_numbers(string written, string mended) =>
         PluginTexts.MendVersion(written).ShouldBe(mended);
 
     [Theory]
@@ -57,7 +57,7 @@ public class DeclarationTests
     [InlineData("9lives", "lives")]
     [InlineData("!!!", "wind_turbine")]
     [InlineData("HTTPServer", "http_server")]
-    public void A_name_is_mended_by_its_words_or_its_class(string written, string mended) =>
+    public void A_name_is_fixed_from_its_words_or_from_the_class_name(string written, string mended) =>
         PluginTexts.MendName(written, "WindTurbinePlugin").ShouldBe(mended);
 
     // Expected values: the SnakeCaseLower policy of System.Text.Json.
@@ -68,27 +68,27 @@ public class DeclarationTests
     [InlineData("A")]
     [InlineData("externalNetwork")]
     [InlineData("URL")]
-    public void Keys_are_the_snake_case_that_the_framework_writes(string name) =>
+    public void Keys_match_the_snake_case_of_System_Text_Json(string name) =>
         Naming.ToSnakeCase(name).ShouldBe(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
 
     [Theory, InlineData("MemoryMiB", "memory_mib"), InlineData("SizeGiBMax", "size_gib_max"), InlineData("KiB", "kib"), InlineData("AiB", "ai_b")]
-    public void The_units_of_sizes_stay_whole(string name, string key) => Naming.ToSnakeCase(name).ShouldBe(key);
+    public void Units_of_size_are_kept_as_one_word_in_keys(string name, string key) => Naming.ToSnakeCase(name).ShouldBe(key);
 
     [Fact]
-    public async Task A_private_nested_class_of_a_private_one_is_not_mended_by_one_edit() =>
+    public async Task A_plugin_in_a_private_nested_class_gets_no_code_fix() =>
         (await Analysis.MendAsync("public static class Outer { private static class Inner { [ScalePlugin(\"farm\")] public sealed class FarmPlugin : ScalePlugin { public override int CountNodes(Profile profile) => 1; } } }")).ShouldBeNull();
 
     [Fact]
-    public async Task A_constant_name_is_told_and_not_rewritten() =>
+    public async Task A_name_from_a_constant_gets_no_code_fix() =>
         (await Analysis.MendAsync("public static class Names { public const string Farm = \"Bad Name\"; }\n" + Marked("Names.Farm"))).ShouldBeNull();
 
     [Fact]
-    public async Task A_hidden_constructor_is_made_public() =>
+    public async Task The_code_fix_makes_a_private_constructor_public() =>
         (await Analysis.MendAsync("[ScalePlugin(\"farm\")] sealed class Farm : ScalePlugin { private Farm() { } public override int CountNodes(Profile profile) => 1; }"))
             .ShouldNotBeNull().ShouldContain("public Farm()");
 
     [Fact]
-    public async Task Several_versions_of_a_name_may_live_side_by_side() =>
+    public async Task Several_versions_of_a_name_are_allowed() =>
         (await Analysis.RulesAsync(Marked("\"farm\"") + Marked("\"farm\", Version = \"2.0.0\"").Replace("FarmPlugin", "NextPlugin", StringComparison.Ordinal))).ShouldBeEmpty();
 
     private static string Marked(string arguments) =>

@@ -40,7 +40,7 @@ public class EscapeTests
     [InlineData("Task.WaitAll(Task.CompletedTask);", "'Task.WaitAll' blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll")]
     [InlineData("_ = await System.IO.File.ReadAllTextAsync(\"a\", token);", "'File.ReadAllTextAsync' leaves the provider's loop; do it before or after the run, or on a node")]
     [InlineData("await Task.CompletedTask.ContinueWith(_ => 1);", "'Task.ContinueWith' leaves the provider's loop; await the task")]
-    public async Task A_program_that_leaves_the_simulation_is_told(string statement, string message)
+    public async Task A_statement_that_leaves_the_simulation_is_reported(string statement, string message)
     {
         Diagnostic found = (await Analysis.RunAsync(Sources.Compile(Lambda(statement)))).ShouldHaveSingleItem();
 
@@ -62,7 +62,7 @@ public class EscapeTests
     [InlineData("_ = System.IO.File.Exists(\"a\"); _ = await Task.FromResult(1);")]
     [InlineData("_ = Aid.Sum(1, 2);")]
     [InlineData("_ = new Settings().Clock;")]
-    public async Task A_program_that_stays_is_left_alone(string statement) =>
+    public async Task A_statement_that_stays_in_the_simulation_is_not_reported(string statement) =>
         (await Analysis.RulesAsync(Lambda(statement) + "static class Aid { public static int Sum(int a, int b) => a + b; public static DateTime Other() => DateTime.Now; }\nrecord Settings { public TimeProvider Clock { get; init; } = TimeProvider.System; }")).ShouldBeEmpty();
 
     [Theory]
@@ -73,7 +73,7 @@ public class EscapeTests
     [InlineData("Func<System.Threading.CancellationToken, Task> main = async token => await Task.Delay(5); await provider.RunAsync(main);", "'Task.Delay' goes by the machine's clock;")]
     [InlineData("await provider.RunAsync(async outer => await provider.RunAsync(async token => await Task.Delay(5)));", "'Task.Delay' goes by the machine's clock;")]
     [InlineData("await provider.RunAsync(Aid.MainAsync);", "'Task.Delay' goes by the machine's clock;")]
-    public async Task Methods_that_the_program_calls_are_followed(string statements, string message)
+    public async Task Methods_that_the_program_calls_are_analyzed(string statements, string message)
     {
         string[] sources = [Program(statements), "static class Aid { public static Task GoAsync() => FarAsync(1); public static Task FarAsync(int i) => Task.Delay(i); public static Task MainAsync(System.Threading.CancellationToken token) => FarAsync(2); }"];
 
@@ -81,7 +81,7 @@ public class EscapeTests
     }
 
     [Fact]
-    public async Task A_helper_that_many_calls_lead_to_is_told_once_and_at_its_own_place()
+    public async Task A_helper_that_is_called_repeatedly_is_reported_once_at_its_own_location()
     {
         const string Helper = "static class Aid {\npublic static void Tick() => Far();\nstatic void Far() => System.Diagnostics.Stopwatch.StartNew(); }";
         string twice = "await provider.RunAsync(async token => { Aid.Tick(); Aid.Tick(); });";
@@ -94,13 +94,13 @@ public class EscapeTests
     }
 
     [Fact]
-    public async Task A_class_that_is_a_provider_is_known_by_its_interface() =>
+    public async Task A_provider_class_is_recognized_by_its_interface() =>
         (await Analysis.RulesAsync("abstract class Place : Scalewright.Providers.IProvider { " + Members + " }\nclass User { Task GoAsync(Place place) => place.RunAsync(token => Task.Delay(5)); }")).ShouldBe(["SWA0037"]);
 
     [Theory]
     [InlineData("namespace Scalewright { static class Simulation { public static void ExploreAsync(Func<Task> program) { } } }", "Scalewright.Simulation.ExploreAsync")]
     [InlineData("namespace Scalewright.Providers.Simulation.Kernel { class SimulationKernel { public static void Run(Func<Task> program) { } } }", "Scalewright.Providers.Simulation.Kernel.SimulationKernel.Run")]
-    public async Task Programs_of_the_kernel_and_of_an_exploration_are_read_too(string library, string call) =>
+    public async Task Programs_of_the_kernel_and_of_an_exploration_are_analyzed_too(string library, string call) =>
         (await Analysis.RulesAsync($"{library}\nclass User {{ void Go() => {call}(() => Task.Delay(5)); }}")).ShouldBe(["SWA0037"]);
 
     [Theory]
@@ -109,7 +109,7 @@ public class EscapeTests
     [InlineData("[SimulationFact] public void Test() => Other(); void Other() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
     [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
     [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' goes by the machine's clock;")]
-    public async Task Tests_that_are_run_in_a_simulation_are_read_too(string members, string message) =>
+    public async Task Tests_that_run_in_a_simulation_are_analyzed_too(string members, string message) =>
         (await Analysis.RunAsync(Sources.Compile(Tests(members)))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
 
     [Theory]
@@ -117,13 +117,13 @@ public class EscapeTests
     [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() { } void Other() => _ = DateTime.Now;")]
     [InlineData("[Mine.SimulationFact] public async Task Test() => await Task.Delay(5);")]
     [InlineData("[Scalewright.Testing.Other] public async Task Test() => await Task.Delay(5);")]
-    public async Task Other_tests_and_well_behaved_ones_are_left_alone(string members) => (await Analysis.RulesAsync(Tests(members))).ShouldBeEmpty();
+    public async Task Other_tests_and_correct_simulation_tests_are_not_reported(string members) => (await Analysis.RulesAsync(Tests(members))).ShouldBeEmpty();
 
     [Theory]
     [InlineData("await Task.Delay(5); _ = DateTime.Now;")]
     [InlineData("await provider.RunAsync(token => Task.CompletedTask); await Task.Delay(5);")]
     [InlineData("await Other(async token => await Task.Delay(5)); Task Other(Func<int, Task> go) => go(1);")]
-    public async Task Code_outside_of_a_run_may_do_as_it_likes(string statements) => (await Analysis.RulesAsync(Program(statements))).ShouldBeEmpty();
+    public async Task Code_outside_of_a_run_is_not_reported(string statements) => (await Analysis.RulesAsync(Program(statements))).ShouldBeEmpty();
 
     private const string Members = """
         public abstract string Name { get; }

@@ -22,7 +22,7 @@ public class ExperimentPartTests
         """;
 
     [Fact]
-    public void A_marked_class_is_registered_as_its_assembly_is_loaded()
+    public void A_class_with_the_attribute_is_registered_by_generated_code()
     {
         Compilation compilation = Sources.Compile([Library, Marked]);
 
@@ -34,7 +34,7 @@ public class ExperimentPartTests
     }
 
     [Fact]
-    public void A_program_registers_what_its_references_have()
+    public void A_program_registers_the_experiment_parts_of_its_references()
     {
         Driver().RunGeneratorsAndUpdateCompilation(Sources.Compile([Library, Marked], "Acme.Parts"), out Compilation parts, out _);
 
@@ -45,7 +45,7 @@ public class ExperimentPartTests
     }
 
     [Fact]
-    public void Without_a_mark_nothing_is_generated() =>
+    public void No_code_is_generated_without_the_attribute() =>
         Driver().RunGenerators(Sources.Compile([Library, "class Nothing;"])).GetRunResult().GeneratedTrees.ShouldBeEmpty();
 
     [Fact]

@@ -18,7 +18,7 @@ public class OptionRuleTests
     [InlineData("ValueList<object>")]
     [InlineData("(int, int)")]
     [InlineData("SelfOptions?")]
-    public async Task A_type_that_cannot_be_read_is_told(string type) =>
+    public async Task An_unsupported_option_type_is_reported(string type) =>
         (await Analysis.RulesAsync(Options($"public {type} Thing {{ get; init; }} = default!;", "SelfOptions"))).ShouldBe(["SWA0013"]);
 
     [Theory]
@@ -34,7 +34,7 @@ public class OptionRuleTests
     [InlineData("ValueList<ValueList<int>>")]
     [InlineData("ValueMap<NetworkTemplate>")]
     [InlineData("DocumentMap?")]
-    public async Task A_type_that_can_be_read_is_left_alone_and_compiles(string type)
+    public async Task A_supported_option_type_is_not_reported_and_compiles(string type)
     {
         string source = Options($"public {type} Thing {{ get; init; }} = default!;", "GoodOptions")
             + Sources.Plugin("[ScalePlugin(\"good\")]\npublic sealed class GoodPlugin : ScalePlugin<GoodOptions>");
@@ -44,7 +44,7 @@ public class OptionRuleTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_shared_nested_record_is_told_once()
+    public async Task Problems_of_a_shared_nested_record_are_reported_once()
     {
         string nested = "public record Inner { public int Size { get; init; } }\n";
 
@@ -55,7 +55,7 @@ public class OptionRuleTests
     }
 
     [Fact]
-    public async Task A_nested_record_may_have_the_keys_of_every_profile()
+    public async Task A_nested_record_can_have_the_common_keys_of_profiles()
     {
         string nested = "/// <summary>N.</summary>\npublic sealed record Inner\n{\n    /// <summary>How many.</summary>\n    public int Count { get; init; }\n}\n";
 
@@ -63,7 +63,7 @@ public class OptionRuleTests
     }
 
     [Fact]
-    public async Task A_key_below_another_option_is_told() =>
+    public async Task A_key_below_another_option_is_reported() =>
         (await Analysis.RulesAsync(Options("public string? Disk { get; init; }\n    /// <summary>S.</summary>\n    [OptionKey(\"disk.size\")]\n    public int Size { get; init; }", "AOptions"))).ShouldBe(["SWA0015"]);
 
     [Theory]
@@ -75,11 +75,11 @@ public class OptionRuleTests
     [InlineData("[OptionRange(-9, -1)] public decimal Size { get; init; } = -10m;")]
     [InlineData("[OptionRange(1, 9)] public long Size { get; init; }")]
     [InlineData("[OptionRange(1, 9)] public ValueList<int> Sizes { get; init; } = [1, 0];")]
-    public async Task A_default_outside_of_its_range_is_told(string property) =>
+    public async Task A_default_outside_of_its_range_is_reported(string property) =>
         (await Analysis.RulesAsync(Options(property, "AOptions"))).ShouldBe(["SWA0034"]);
 
     [Fact]
-    public async Task The_default_of_a_parameter_counts_too() =>
+    public async Task A_default_of_a_record_parameter_outside_of_its_range_is_reported() =>
         (await Analysis.RulesAsync("/// <summary>O.</summary>\n/// <param name=\"Size\">S.</param>\npublic sealed record AOptions([OptionRange(1, 9)] int Size = 0) : PluginOptions;")).ShouldBe(["SWA0034"]);
 
     [Theory]
@@ -89,13 +89,13 @@ public class OptionRuleTests
     [InlineData("[OptionRange(0, double.MaxValue)] public double Size { get; init; }")]
     [InlineData("[OptionRange(1, 9)] public ValueList<int> Sizes { get; init; } = [];")]
     [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = Math.Max(1, 2);")]
-    public async Task A_default_inside_of_its_range_is_left_alone(string property) =>
+    public async Task A_default_inside_of_its_range_is_not_reported(string property) =>
         (await Analysis.RulesAsync(Options(property, "AOptions"))).ShouldBeEmpty();
 
     [Theory]
     [InlineData("[OptionRange(1, 9)]\n    public int Size { get; init; } = 10;", "[OptionRange(1, 9)]\n    public int Size { get; init; } = 9;")]
     [InlineData("[OptionRange(-9, -1)]\n    public int Size { get; init; }", "[OptionRange(-9, -1)]\n    public int Size { get; init; } = -1;")]
-    public async Task A_default_is_moved_to_the_nearest_bound(string property, string mended) =>
+    public async Task The_code_fix_changes_a_default_to_the_nearest_bound(string property, string mended) =>
         (await Analysis.MendAsync(Options(property, "AOptions"))).ShouldBe(Options(mended, "AOptions"));
 
     [Theory]
@@ -103,7 +103,7 @@ public class OptionRuleTests
     [InlineData("internal readonly int Size = 3;", "a field")]
     [InlineData("private int Size { get; init; }", "a private property")]
     [InlineData("public int Size { get; private init; }", "a property with a private setter")]
-    public async Task A_member_that_looks_like_an_option_and_is_not_read_is_told(string member, string what)
+    public async Task A_member_that_looks_like_an_option_but_is_not_read_is_reported(string member, string what)
     {
         Diagnostic found = (await Analysis.RunAsync(Sources.Compile(Options(member, "AOptions")))).ShouldHaveSingleItem();
 
@@ -115,7 +115,7 @@ public class OptionRuleTests
     [InlineData("private int Size { get; init; }", "public int Size { get; init; }")]
     [InlineData("public int Size { get; private init; }", "public int Size { get; init; }")]
     [InlineData("internal readonly int Size = 3;", "public int Size { get; init; } = 3;")]
-    public async Task A_member_that_is_not_read_is_made_an_option(string member, string mended) =>
+    public async Task The_code_fix_turns_an_unread_member_into_an_option(string member, string mended) =>
         (await Analysis.MendAsync(Options(member, "AOptions"))).ShouldBe(Options(mended, "AOptions"));
 
     [Theory]
@@ -124,7 +124,7 @@ public class OptionRuleTests
     [InlineData("private readonly int _size = 3; public int Size() => _size;")]
     [InlineData("private int Size => 3;")]
     [InlineData("public const int Size = 3;")]
-    public async Task What_is_read_or_is_no_option_is_left_alone(string member) =>
+    public async Task An_option_or_a_member_that_is_no_option_is_not_reported(string member) =>
         (await Analysis.RulesAsync(Options(member, "AOptions"))).ShouldBeEmpty();
 
     [Fact]
@@ -132,7 +132,7 @@ public class OptionRuleTests
         Generation.Text(Sources.Compile(Options("internal int Size { get; init; }", "AOptions") + Sources.Plugin("[ScalePlugin(\"a\")]\npublic sealed class APlugin : ScalePlugin<AOptions>"))).ShouldContain("reader.Read(\"size\"");
 
     [Fact]
-    public async Task A_nullable_option_may_be_off() =>
+    public async Task A_nullable_option_can_allow_false() =>
         (await Analysis.RulesAsync(Options("[OptionAllowFalse] public int? Size { get; init; } = 3;", "AOptions"))).ShouldBeEmpty();
 
     [Fact]
@@ -144,7 +144,7 @@ public class OptionRuleTests
         (await Analysis.RulesAsync(Options("public static AOptions Default { get; } = new();", "AOptions"))).ShouldBeEmpty();
 
     [Theory, MemberData(nameof(CommonKeys))]
-    public async Task A_key_of_every_profile_is_told(string key) =>
+    public async Task An_option_with_a_common_key_of_profiles_is_reported(string key) =>
         (await Analysis.RulesAsync(Options($"[OptionKey(\"{key}\")]\n    public int Thing {{ get; init; }}", "AOptions"))).ShouldBe(["SWA0016"]);
 
     private static string[] Keys(JsonElement properties, string prefix) =>

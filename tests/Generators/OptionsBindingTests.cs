@@ -100,7 +100,7 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void Every_type_is_read()
+    public void Values_of_every_supported_type_are_bound()
     {
         dynamic options = Bind(
             """
@@ -156,7 +156,7 @@ public class OptionsBindingTests
     [InlineData("size_gib: 010", "1:11 size_gib SW1204: 010 was read as a decimal number; write it without the leading zero")]
     [InlineData("zones: [5]", "1:9 zones[0] SW1102: found the integer 5; use a text, in quotes")]
     [InlineData("encrypted: \"true\"", "1:12 encrypted SW1203: the text 'true' was read as a boolean; write it without quotes")]
-    public void A_value_that_does_not_fit_is_told_with_its_place(string line, string expected)
+    public void A_value_of_a_wrong_type_or_range_is_reported_with_its_position(string line, string expected)
     {
         string text = line.StartsWith("label", StringComparison.Ordinal) ? line : line + "\nlabel: x";
 
@@ -166,7 +166,7 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void A_missing_key_is_told_at_the_start_of_the_map()
+    public void A_missing_key_is_reported_at_the_start_of_the_map()
     {
         Bind("zones: [a]", out Problem[] problems);
 
@@ -174,7 +174,7 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void All_problems_are_told_at_once()
+    public void All_problems_are_reported_at_once()
     {
         Bind("size_gib: 0\nmode: no\nmirrors: {}", out Problem[] problems);
 
@@ -182,14 +182,14 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void The_binder_knows_its_keys_and_its_record()
+    public void The_binder_exposes_its_keys_and_its_options_type()
     {
         Binder.Value.Keys.ShouldContain("container_template.external_network");
         Binder.Value.OptionsType.Name.ShouldBe("DiskOptions");
     }
 
     [Fact]
-    public void A_format_without_types_gives_texts_numbers_and_lists_without_a_warning()
+    public void An_untyped_format_binds_texts_numbers_and_lists_without_a_warning()
     {
         const string Ini = "[profile a]\nplugin = disk\nlabel = 5\nsize_gib = 7\nencrypted = false\nzones = b, 3\nprice = 1.5\n";
         ProfileReadOptions options = ProfileReadOptions.Default with { Plugins = PluginList.Empty.Add(Entries.Value) };
@@ -204,7 +204,7 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void Options_as_they_are_by_default_or_read_pass_the_check()
+    public void Default_and_bound_options_pass_the_check()
     {
         PluginOptions options = Bind("label: x\nmirrors: [{host: h}]\nquotas: {cpu: 3}", out _);
 
@@ -220,7 +220,7 @@ public class OptionsBindingTests
     [InlineData("Label", null, "label SW1102: found nothing; use a text")]
     [InlineData("Zones", null, "zones SW1102: found nothing; use a list")]
     [InlineData("Quotas", null, "quotas SW1102: found nothing; use a map")]
-    public void An_option_set_in_code_is_told_as_one_that_was_read(string property, object? value, string expected) =>
+    public void An_invalid_option_set_in_code_is_reported(string property, object? value, string expected) =>
         Check(property, value).ShouldBe([expected]);
 
     [Fact]
@@ -236,7 +236,7 @@ public class OptionsBindingTests
     }
 
     [Fact]
-    public void A_record_in_a_list_is_checked_by_its_place()
+    public void A_record_in_a_list_is_checked_and_reported_by_its_index()
     {
         dynamic options = Bind("label: x\nmirrors: [{host: h}, {host: i}]", out _);
         object second = options.Mirrors[1];

@@ -50,7 +50,7 @@ public class PurityTests
     [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "SWA0033")]
     [InlineData("new DateTime(2020, 1, 1).ToLocalTime().Day", "SWA0033")]
     [InlineData("DateTimeOffset.UnixEpoch.LocalDateTime.Day", "SWA0033")]
-    public async Task A_plugin_that_sees_more_than_its_profile_is_told(string expression, string rule) =>
+    public async Task A_plugin_that_depends_on_more_than_its_profile_is_reported(string expression, string rule) =>
         (await Analysis.RulesAsync(Plugin(expression))).ShouldContain(rule);
 
     [Theory]
@@ -68,15 +68,15 @@ public class PurityTests
     [InlineData("TimeZoneInfo.Utc.BaseUtcOffset.Hours + DateTimeOffset.UnixEpoch.UtcDateTime.Day")]
     [InlineData("Table.Of(profile.Count)")]
     [InlineData("new System.IO.StreamReader(new System.IO.MemoryStream()).Read() + new System.IO.Compression.GZipStream(new System.IO.MemoryStream(), System.IO.Compression.CompressionLevel.Fastest).ReadByte()")]
-    public async Task What_only_computes_is_left_alone(string expression) =>
+    public async Task A_pure_expression_is_not_reported(string expression) =>
         (await Analysis.RulesAsync(Plugin(expression))).ShouldBeEmpty();
 
     [Fact]
-    public async Task Other_classes_may_ask_the_clock() =>
+    public async Task Classes_other_than_plugins_can_read_the_clock() =>
         (await Analysis.RulesAsync("public sealed class Watch { public int Hour => DateTime.Now.Hour; }")).ShouldBeEmpty();
 
     [Fact]
-    public async Task A_class_inside_of_a_plugin_belongs_to_it() =>
+    public async Task A_nested_class_of_a_plugin_is_analyzed_as_part_of_it() =>
         (await Analysis.RulesAsync(Plugin("new Inner().Hour", "    private sealed class Inner { public int Hour => DateTime.Now.Hour; }"))).ShouldBe(["SWA0026"]);
 
     [Theory]
@@ -85,30 +85,30 @@ public class PurityTests
     [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "TimeZoneInfo.Utc.BaseUtcOffset.Hours")]
     [InlineData("string.Compare(profile.Name, \"a\", StringComparison.CurrentCultureIgnoreCase)", "string.Compare(profile.Name, \"a\", StringComparison.OrdinalIgnoreCase)")]
     [InlineData("StringComparer.CurrentCulture.Compare(profile.Name, \"a\")", "StringComparer.Ordinal.Compare(profile.Name, \"a\")")]
-    public async Task A_setting_of_the_machine_is_replaced_by_what_is_the_same_everywhere(string expression, string mended) =>
+    public async Task The_code_fix_replaces_machine_settings_with_invariant_ones(string expression, string mended) =>
         (await Analysis.MendAsync(Plugin(expression))).ShouldBe(Plugin(mended));
 
     [Theory]
     [InlineData("Task.FromResult(1).Result")]
     [InlineData("System.Diagnostics.Debug.IndentLevel")]
-    public async Task What_one_edit_does_not_mend_gets_none(string expression) =>
+    public async Task A_violation_that_no_single_edit_fixes_gets_no_code_fix(string expression) =>
         (await Analysis.MendAsync(Plugin(expression))).ShouldBeNull();
 
     [Fact]
-    public async Task Initializers_of_options_are_code_of_the_plugin() =>
+    public async Task Initializers_of_options_are_analyzed_as_plugin_code() =>
         (await Analysis.RulesAsync("/// <summary>O.</summary>\npublic sealed record SeedOptions : PluginOptions { /// <summary>S.</summary>\n public int Seed { get; init; } = Random.Shared.Next(); }")).ShouldBe(["SWA0027"]);
 
     [Theory]
     [InlineData("private static class Inner { public static int Size; }")]
     [InlineData("private static class Inner { public static readonly Dictionary<string, int> Sizes = []; }")]
     [InlineData("private sealed class Inner { private sealed class Deep { public static int Size { get; set; } } }")]
-    public async Task Static_state_of_a_class_inside_of_a_plugin_is_the_plugins(string member) =>
+    public async Task Static_state_of_a_nested_class_of_a_plugin_is_reported(string member) =>
         (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBe(["SWA0024"]);
 
     [Theory]
     [InlineData("private sealed class Inner { private int _size; public int Next() => ++_size; }")]
     [InlineData("private static class Inner { public static readonly ValueList<int> Sizes = [1]; public const int Size = 3; }")]
-    public async Task What_lives_no_longer_than_a_call_is_left_alone(string member) =>
+    public async Task Instance_state_and_immutable_values_of_a_nested_class_are_not_reported(string member) =>
         (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBeEmpty();
 
     [Theory]
@@ -126,7 +126,7 @@ public class PurityTests
     [InlineData("private readonly Dictionary<string, int> _sizes = [];", "SWA0025")]
     [InlineData("public int Size { get; set; }", "SWA0025")]
     [InlineData("private Profile? _last;", "SWA0025")]
-    public async Task What_a_plugin_could_remember_is_told(string member, string rule) =>
+    public async Task Mutable_state_of_a_plugin_is_reported(string member, string rule) =>
         (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBe([rule]);
 
     [Theory]
@@ -139,11 +139,11 @@ public class PurityTests
     [InlineData("private static readonly Fixed Sizes = new(3);")]
     [InlineData("public static int Size => 3;")]
     [InlineData("public int Size { get; init; }")]
-    public async Task What_cannot_change_is_left_alone(string member) =>
+    public async Task Immutable_members_of_a_plugin_are_not_reported(string member) =>
         (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBeEmpty();
 
     [Fact]
-    public async Task A_field_that_is_assigned_is_told_and_not_made_readonly() =>
+    public async Task An_assigned_field_gets_no_readonly_code_fix() =>
         (await Analysis.MendAsync(Plugin("_size++", "    private int _size;"))).ShouldBeNull();
 
     private static string Plugin(string expression, string members = "") =>

@@ -29,14 +29,14 @@ public class ReadingMemoryTests
     [InlineData("Max = 9", "Max = 99")]
     [InlineData("int Depth", "string? Depth")]
     [InlineData("ScalePlugin<Farms.FarmOptions>", "ScalePlugin")]
-    public void A_change_of_what_a_plugin_refers_to_is_noticed(string old, string changed) =>
+    public void A_change_to_a_type_or_constant_used_by_a_plugin_updates_the_output(string old, string changed) =>
         Check(Replace(1, Around.Replace(old, changed, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("namespace Acme.Farms { public enum Mode { Near } }")]
     [InlineData("namespace Acme.Farms { public sealed partial record FarmOptions { public int More { get; init; } } }")]
     [InlineData("namespace Acme.Farms { public static class Names { public const string Farm = \"near\"; } }")]
-    public void A_declaration_that_comes_nearer_is_noticed(string source) => Check(Replace(2, source));
+    public void A_new_declaration_that_takes_precedence_updates_the_output(string source) => Check(Replace(2, source));
 
     [Theory]
     [InlineData("global using Mark = Scalewright.Plugins.ScalePluginAttribute;", "global using Mark = System.ObsoleteAttribute;")]
@@ -48,7 +48,7 @@ public class ReadingMemoryTests
     [InlineData("class Hidden", "class RangedAttribute : System.Attribute { public RangedAttribute(double from, double to) { } } public class Hidden")]
     [InlineData("public class Outer", "internal class Outer { } public class Outer2")]
     [InlineData("namespace Near { }", "namespace Acme.Plants.Acme { public class Level1 { } }")]
-    public void A_change_that_reaches_a_plugin_over_several_names_is_noticed(string old, string changed)
+    public void Output_after_an_indirect_change_equals_that_of_a_fresh_run(string old, string changed)
     {
         const string far = """
             global using Mark = Scalewright.Plugins.ScalePluginAttribute;
@@ -88,12 +88,12 @@ public class ReadingMemoryTests
     [InlineData("[Ending(\"marked\")]")]
     [InlineData("[Shared(\"marked\")]")]
     [InlineData("[@ScalePluginAttribute(\"marked\")]")]
-    public void A_mark_is_found_however_it_is_written(string mark) => Generation.Text(Sources.Compile([
+    public void The_plugin_attribute_is_found_in_every_notation(string mark) => Generation.Text(Sources.Compile([
         "using P = Scalewright.Plugins;\nnamespace Acme;\nusing Own = Scalewright.Plugins.ScalePluginAttribute;\nusing EndingAttribute = Scalewright.Plugins.ScalePluginAttribute;\n" + Sources.Plugin(mark + "\npublic sealed class MarkedPlugin : ScalePlugin"),
         "global using Shared = Scalewright.Plugins.ScalePluginAttribute;"])).ShouldContain("new global::Acme.MarkedPlugin()");
 
     [Fact]
-    public void A_second_part_of_a_plugin_is_noticed()
+    public void An_added_partial_declaration_of_a_plugin_updates_the_output()
     {
         CSharpCompilation start = Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), ""]);
         Generation.Text(start).ShouldContain("SplitPlugin");
@@ -105,7 +105,7 @@ public class ReadingMemoryTests
     }
 
     [Fact]
-    public void A_part_with_another_attribute_is_no_second_entry()
+    public void A_partial_declaration_with_another_attribute_adds_no_second_entry()
     {
         string text = Generation.Text(Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), "[Serializable] partial class SplitPlugin { }"]));
 
@@ -123,7 +123,7 @@ public class ReadingMemoryTests
     [InlineData("#nullable enable", "#nullable disable")]
     [InlineData("using Size = int;", "using Size = string;")]
     [InlineData("class OtherPlugin", "class NearPlugin2")]
-    public void An_edit_of_a_plugins_own_file_is_read_as_if_it_were_new(string old, string changed)
+    public void Output_after_an_edit_of_a_plugin_file_equals_that_of_a_fresh_run(string old, string changed)
     {
         string file = "#nullable enable\nusing Size = int;\nnamespace Acme;\npublic enum Mode { Fast }\n"
             + "public sealed record NearOptions : PluginOptions { public ValueList<string> Zones { get; init; } = []; public required string Zone { get; init; } public Mode Mode { get; init; } public Size Size { get; init; } = default!; }\n"
@@ -141,7 +141,7 @@ public class ReadingMemoryTests
     }
 
     [Fact]
-    public void Another_nullable_context_is_read_anew()
+    public void Output_after_a_change_of_the_nullable_context_equals_that_of_a_fresh_run()
     {
         string source = "public sealed record LooseOptions : PluginOptions { public required ValueList<string?> Zones { get; init; } }\n" + Sources.Plugin("[ScalePlugin(\"loose\")]\npublic sealed class LoosePlugin : ScalePlugin<LooseOptions>");
         CSharpCompilation start = Sources.Compile(source);
@@ -152,7 +152,7 @@ public class ReadingMemoryTests
     }
 
     [Fact]
-    public void The_same_files_in_another_assembly_are_read_anew()
+    public void A_changed_assembly_name_updates_the_output()
     {
         Generation.Driver().RunGenerators(Start);
 
@@ -160,7 +160,7 @@ public class ReadingMemoryTests
     }
 
     [Fact]
-    public void Another_set_of_references_is_read_anew()
+    public void A_changed_set_of_references_updates_the_output()
     {
         Generation.Driver().RunGenerators(Start);
 

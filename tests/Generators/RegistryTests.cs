@@ -11,11 +11,11 @@ public class RegistryTests
         + Sources.Plugin("[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin");
 
     [Fact]
-    public void Each_marked_class_gets_an_entry_and_an_export() =>
+    public void Each_class_with_the_plugin_attribute_gets_an_entry_and_an_export() =>
         Approved.Check(Generation.Text(Sources.Compile(TwoVersions)), "Generators/Registry");
 
     [Fact]
-    public void Entries_carry_name_version_deprecation_and_make_the_plugin()
+    public void Entries_contain_name_version_and_deprecation_and_create_the_plugin()
     {
         PluginEntry[] entries = Generation.Entries(Generation.Load(Sources.Compile(TwoVersions)));
 
@@ -38,7 +38,7 @@ public class RegistryTests
     }
 
     [Fact]
-    public void A_project_reference_of_an_editor_is_read_like_a_file()
+    public void A_compilation_reference_is_read_like_a_file_reference()
     {
         Compilation library = Generation.Complete(Sources.Compile(TwoVersions, "Acme.Racks"));
 
@@ -56,7 +56,7 @@ public class RegistryTests
     }
 
     [Fact]
-    public void Assemblies_that_see_each_others_internals_do_not_clash()
+    public void Generated_code_of_assemblies_with_InternalsVisibleTo_does_not_conflict()
     {
         Compilation library = Sources.Compile("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Acme.Program\")]\n" + TwoVersions, "Acme.Racks");
 
@@ -69,7 +69,7 @@ public class RegistryTests
     [InlineData("public sealed class Bad<T> : ScalePlugin")]
     [InlineData("file sealed class Bad : ScalePlugin")]
     [InlineData("public sealed class Bad(int size) : ScalePlugin")]
-    public void A_class_that_cannot_be_created_is_left_to_the_analyzer(string declaration) =>
+    public void A_class_that_cannot_be_instantiated_gets_no_entry(string declaration) =>
         Generation.Text(Sources.Compile(Sources.Plugin("[ScalePlugin(\"bad\")]\n" + declaration))).ShouldNotContain("Bad");
 
     private sealed class Loaded : IDisposable

@@ -34,7 +34,7 @@ public partial class RulePageTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public async Task The_second_example_keeps_all_rules_and_compiles(string id)
+    public async Task The_second_example_violates_no_rule_and_compiles(string id)
     {
         string source = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs")[1];
 
@@ -43,7 +43,7 @@ public partial class RulePageTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public async Task The_code_fix_leads_from_the_first_example_to_the_second(string id)
+    public async Task The_code_fix_turns_the_first_example_into_the_second(string id)
     {
         string[] examples = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs");
 
@@ -55,7 +55,7 @@ public partial class RulePageTests
 
     // The fix that 'dotnet format analyzers' applies.
     [Theory, MemberData(nameof(FixableIds))]
-    public async Task Fixing_all_leads_from_the_first_example_to_the_second(string id)
+    public async Task Fix_all_turns_the_first_example_into_the_second(string id)
     {
         string[] examples = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs");
 
@@ -63,7 +63,7 @@ public partial class RulePageTests
     }
 
     [Fact]
-    public async Task All_options_that_can_be_set_are_fixed_at_once()
+    public async Task Fix_all_fixes_every_settable_option_at_once()
     {
         string source = Blocks(await File.ReadAllTextAsync(PageOf("SWA0020")), "cs")[0];
         string property = source.Split('\n').Single(line => line.Contains("set;", StringComparison.Ordinal));
@@ -76,7 +76,7 @@ public partial class RulePageTests
     }
 
     [Fact]
-    public async Task A_place_that_no_edit_fixes_keeps_no_other_from_being_fixed()
+    public async Task An_unfixable_location_does_not_prevent_other_fixes()
     {
         string source = Blocks(await File.ReadAllTextAsync(PageOf("SWA0024")), "cs")[0];
         int open = source.IndexOf('{', StringComparison.Ordinal) + 1;

@@ -25,7 +25,7 @@ public class SchemaTextTests
     [InlineData("Uri Thing { get; init; } = new(\"https://example.org/\")", "\"https://example.org/\"")]
     [InlineData("ValueList<string> Thing { get; init; } = [\"a\", \"b\"]", "[\"a\", \"b\"]")]
     [InlineData("ValueList<TimeSpan> Thing { get; init; } = [TimeSpan.FromDays(2)]", "[\"2d\"]")]
-    public void The_default_is_told_as_a_profile_would_write_it(string property, string? expected)
+    public void The_schema_states_a_default_in_the_notation_of_profiles(string property, string? expected)
     {
         string text = property.EndsWith('}') ? property : property + ";";
 
@@ -45,11 +45,11 @@ public class SchemaTextTests
     [InlineData("Of a <see cref=\"NetworkTemplate\"/>.", "Of a network template.")]
     [InlineData("Behind <see cref=\"NetworkTemplate.StartIp\"/>.", "Behind start_ip.")]
     [InlineData("Or <see langword=\"null\"/>, see <see href=\"https://example.org/a.b\"/>.", "Or null, see https://example.org/a.b.")]
-    public void A_description_names_things_as_a_profile_does(string summary, string expected) =>
+    public void A_description_uses_the_key_names_of_profiles(string summary, string expected) =>
         Thing($"/// <summary>{summary}</summary>\npublic int Thing {{ get; init; }}").GetProperty("description").GetString().ShouldBe(expected);
 
     [Fact]
-    public void A_map_that_only_options_lead_through_is_closed_and_one_of_every_profile_is_not()
+    public void A_map_of_options_only_is_closed_and_a_common_map_of_profiles_is_open()
     {
         JsonElement schema = Schema("[OptionKey(\"disk.size\")] public int Size { get; init; }\n[OptionKey(\"node_template.zone\")] public int Zone { get; init; }").GetProperty("properties");
 
@@ -58,7 +58,7 @@ public class SchemaTextTests
     }
 
     [Fact]
-    public void An_option_that_may_be_off_takes_false_and_reads_it_as_nothing()
+    public void An_option_that_allows_false_reads_false_as_null()
     {
         OptionsBinder binder = Binder("[OptionAllowFalse] public string? Thing { get; init; } = \"on\";");
 

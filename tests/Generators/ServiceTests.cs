@@ -34,13 +34,13 @@ public class ServiceTests
     private static readonly CSharpCompilation Start = Sources.Compile([Hello, "public static class Other { }"]);
 
     [Fact]
-    public void An_interface_gets_its_proxy_and_what_answers() => Approved.Check(Generation.Text(Sources.Compile(Hello)), "Generators/Service");
+    public void A_service_interface_gets_a_proxy_and_a_dispatcher() => Approved.Check(Generation.Text(Sources.Compile(Hello)), "Generators/Service");
 
     [Fact]
-    public void What_is_generated_compiles_without_a_warning() => Generation.Complete(Sources.Compile(Hello)).ShouldNotBeNull();
+    public void The_generated_code_compiles_without_a_warning() => Generation.Complete(Sources.Compile(Hello)).ShouldNotBeNull();
 
     [Fact]
-    public async Task A_sound_interface_breaks_no_rule() => (await Analysis.RulesAsync(Hello)).ShouldBeEmpty();
+    public async Task A_valid_service_interface_violates_no_rule() => (await Analysis.RulesAsync(Hello)).ShouldBeEmpty();
 
     [Theory]
     [InlineData("Task PutAsync(object value, CancellationToken cancellationToken);", "SWA0042")]
@@ -59,7 +59,7 @@ public class ServiceTests
     [InlineData("int Size { get; }", "SWA0041")]
     [InlineData("event Action Changed;", "SWA0041")]
     [InlineData("void Put(CancellationToken cancellationToken);", "SWA0041")]
-    public async Task What_cannot_be_called_is_told(string member, string rule) =>
+    public async Task An_unsupported_service_member_is_reported(string member, string rule) =>
         (await Analysis.RulesAsync($"[AgentService] public partial interface IHello {{ {member} }}")).ShouldBe([rule]);
 
     [Theory]
@@ -67,7 +67,7 @@ public class ServiceTests
     [InlineData("public partial interface IHello : IDisposable", "SWA0039")]
     [InlineData("file partial interface IHello", "SWA0039")]
     [InlineData("public interface IHello", "SWA0038")]
-    public async Task An_interface_that_cannot_be_one_is_told(string declaration, string rule) =>
+    public async Task An_invalid_service_interface_is_reported(string declaration, string rule) =>
         (await Analysis.RulesAsync($"[AgentService] {declaration} {{ Task PingAsync(CancellationToken cancellationToken); }}")).ShouldBe([rule]);
 
     [Theory]
@@ -76,20 +76,20 @@ public class ServiceTests
     [InlineData("a..b")]
     [InlineData(".a")]
     [InlineData("1a")]
-    public async Task A_name_of_another_form_is_told(string name) =>
+    public async Task An_invalid_name_is_reported(string name) =>
         (await Analysis.RulesAsync($"[AgentService(\"{name}\")] public partial interface IHello {{ }}")).ShouldBe(["SWA0040"]);
 
     [Theory]
     [InlineData("IHello", "hello")]
     [InlineData("IHostFacts", "host_facts")]
     [InlineData("Inventory", "inventory")]
-    public void A_service_without_a_name_has_its_interfaces(string type, string name) => ServiceNames.NameOf(type).ShouldBe(name);
+    public void A_service_without_a_name_is_named_after_its_interface(string type, string name) => ServiceNames.NameOf(type).ShouldBe(name);
 
     [Theory]
     [InlineData("Task<string> GreetAsync(Person person, int times", "Task<string> GreetAsync(Person somebody, int count")]
     [InlineData("record Person(string Name", "record Person( string Name")]
     [InlineData("DeadlineSeconds = 2.5", "DeadlineSeconds = 3")]
-    public void The_digest_stays_when_nothing_on_the_wire_changes(string before, string after) =>
+    public void The_digest_is_unchanged_when_the_wire_format_is_unchanged(string before, string after) =>
         DigestOf(Hello.Replace(before, after, StringComparison.Ordinal)).ShouldBe(DigestOf(Hello));
 
     [Theory]
@@ -100,7 +100,7 @@ public class ServiceTests
     [InlineData("RestAsync", "SleepAsync")]
     [InlineData("examples.hello", "examples.hallo")]
     [InlineData("IAsyncEnumerable<int?>", "IAsyncEnumerable<int>")]
-    public void The_digest_changes_with_all_that_is_on_the_wire(string before, string after) =>
+    public void The_digest_changes_with_the_wire_format(string before, string after) =>
         DigestOf(Hello.Replace(before, after, StringComparison.Ordinal)).ShouldNotBe(DigestOf(Hello));
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
     [Fact]
-    public async Task A_recorded_namespace_is_made()
+    public async Task A_namespace_is_created_from_a_recorded_binary_body()
     {
         (int status, JsonNode said) = await SendAsync(Namespaces, Space);
 
@@ -24,7 +24,7 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_eviction_with_its_options_ends_a_pod()
+    public async Task An_eviction_in_the_binary_format_applies_its_delete_options()
     {
         await _server!.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""");
 
@@ -39,7 +39,7 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     [Theory]
     [InlineData(Secret, "v1/Secret is not read as application/vnd.kubernetes.protobuf here")]
     [InlineData("k8s\u0000\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u0004\u00a2\u0006\u0001x", "field 100 of v1/Namespace is not read")]
-    public async Task What_is_not_known_in_the_binary_format_is_told(string body, string told)
+    public async Task An_unknown_type_or_field_in_the_binary_format_is_rejected(string body, string told)
     {
         (int status, JsonNode said) = await SendAsync(Namespaces, body);
 
@@ -52,7 +52,7 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     [InlineData("k8s\u0000\n\u00ff")]
     [InlineData("k8s\u0000\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u0002\u0008\u0001")]
     [InlineData("k8s\u0000\u000d\u0001\u0001\u0001\u0001")]
-    public async Task What_is_no_message_is_refused(string body)
+    public async Task A_malformed_binary_body_is_rejected(string body)
     {
         (int status, JsonNode said) = await SendAsync(Namespaces, body);
 

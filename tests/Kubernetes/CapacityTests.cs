@@ -31,7 +31,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task A_deployment_has_a_size_that_can_be_changed_also_when_somebody_else_changes_it_meanwhile(string version)
+    public async Task A_deployment_is_resized_despite_a_conflicting_change(string version)
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
@@ -50,7 +50,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_workload_that_is_not_there_is_told()
+    public async Task A_missing_workload_is_reported()
     {
         using KubernetesCluster cluster = Connect();
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.GetWorkload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
@@ -60,7 +60,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task A_machine_is_emptied_as_far_as_budgets_allow(string version)
+    public async Task A_node_is_drained_as_far_as_disruption_budgets_allow(string version)
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
@@ -86,7 +86,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nothing_makes_anew_keeps_a_machine_from_being_emptied_unless_it_may_be_lost()
+    public async Task A_pod_without_a_controller_blocks_a_drain_unless_it_is_forced()
     {
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
@@ -99,7 +99,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Data_on_a_machine_keeps_it_from_being_emptied_unless_it_may_be_lost()
+    public async Task A_pod_with_emptyDir_data_blocks_a_drain_unless_its_deletion_is_allowed()
     {
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "keeper"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
@@ -115,7 +115,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pod_whose_eviction_met_another_change_is_asked_again()
+    public async Task An_eviction_that_conflicts_with_another_change_is_retried()
     {
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
@@ -128,7 +128,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task Room_is_what_no_pod_asked_for(string version)
+    public async Task The_capacity_of_a_node_excludes_the_requests_of_its_pods(string version)
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
@@ -150,7 +150,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task Fields_that_somebody_else_set_are_told_and_taken_over_only_when_that_is_asked_for(string version)
+    public async Task Fields_owned_by_another_manager_are_reported_and_overwritten_only_on_request(string version)
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
@@ -171,7 +171,7 @@ public sealed class CapacityTests : IAsyncLifetime
     [InlineData("no JSON")]
     [InlineData("[]")]
     [InlineData("""{"apiVersion": "v1", "kind": "Pod"}""")]
-    public async Task What_is_no_object_is_refused_before_anything_is_asked(string text)
+    public async Task An_invalid_object_is_rejected_before_any_request_is_sent(string text)
     {
         using KubernetesCluster cluster = Connect();
         await Should.ThrowAsync<FormatException>(() => cluster.ApplyAsync(text));
@@ -180,7 +180,7 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kind_that_the_cluster_does_not_know_is_told()
+    public async Task A_kind_unknown_to_the_cluster_is_reported()
     {
         using KubernetesCluster cluster = Connect();
 
@@ -201,10 +201,10 @@ public sealed class CapacityTests : IAsyncLifetime
     [InlineData("1E3", 1000)]
     [InlineData("-1Ki", -1024)]
     [InlineData("5n", 5e-9)]
-    public void Amounts_are_read_as_Kubernetes_writes_them(string text, double amount) => Quantity.Parse(text).ShouldBe((decimal)amount);
+    public void A_quantity_is_parsed_as_Kubernetes_defines_it(string text, double amount) => Quantity.Parse(text).ShouldBe((decimal)amount);
 
     [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10"), InlineData("99999999999999999999999999999E")]
-    public void What_is_no_amount_is_none(string text) => Quantity.Parse(text).ShouldBeNull();
+    public void An_invalid_quantity_is_not_parsed(string text) => Quantity.Parse(text).ShouldBeNull();
 
     private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 

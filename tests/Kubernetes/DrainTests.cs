@@ -13,7 +13,7 @@ public sealed class DrainTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_machine_whose_second_look_fails_takes_pods_again_if_it_did_before(bool tookPods)
+    public async Task A_failed_pod_listing_during_a_drain_restores_the_schedulability_of_the_node(bool tookPods)
     {
         using KubernetesCluster cluster = Connect();
         await Server.ChangeAsync("api/v1/nodes/n1", $$"""{"spec": {"unschedulable": {{(tookPods ? "null" : "true")}} } }""");
@@ -26,7 +26,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pod_that_came_meanwhile_and_would_be_lost_leaves_the_machine_as_it_was()
+    public async Task A_drain_fails_and_uncordons_the_node_if_a_new_pod_would_be_lost()
     {
         using KubernetesCluster cluster = Connect();
         bool isMade = false;
@@ -46,7 +46,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_machine_that_cannot_be_given_back_is_told_with_the_way_on()
+    public async Task A_node_that_cannot_be_uncordoned_is_reported_with_advice()
     {
         using KubernetesCluster cluster = Connect();
         Server.Faults.Add(new Fault(FaultKind.Answer, request => (IsPodList(request) && Cordons() > 0) || (request.Method == "PATCH" && Cordons() > 1)) { Status = 403, Body = Refused, Times = 2 });
@@ -59,7 +59,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_eviction_that_is_refused_for_good_is_told_with_the_way_on()
+    public async Task A_denied_eviction_is_reported_and_the_node_stays_cordoned()
     {
         using KubernetesCluster cluster = Connect();
         await Server.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");

@@ -6,7 +6,7 @@ public sealed class KillTests
     private const int KillsMax = 40;
 
     [Fact]
-    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         KillSeries series = new();

@@ -15,7 +15,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_of_the_file_opens_a_cluster_whose_authority_it_names()
+    public async Task A_kubeconfig_supplies_the_client_certificate_and_the_certificate_authority()
     {
         using OwnAuthority authority = new();
         using X509Certificate2 own = authority.Sign("127.0.0.1", TimeProvider.System.GetUtcNow());
@@ -49,7 +49,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public void All_that_cannot_be_done_is_told_with_its_place()
+    public void All_unsupported_settings_of_a_kubeconfig_are_reported_with_their_positions()
     {
         string file = Write("""
             current-context: here
@@ -70,7 +70,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_is_wrong_with_addresses_files_and_users_is_told_in_one_go()
+    public void All_invalid_addresses_files_and_users_of_a_kubeconfig_are_reported_together()
     {
         string file = Write("""
             current-context: here
@@ -97,7 +97,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_cluster_and_a_user_that_are_not_there_are_both_told_where_they_are_named()
+    public void A_missing_cluster_and_a_missing_user_are_both_reported_at_their_references()
     {
         string file = Write("""
             current-context: here
@@ -115,7 +115,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_context_that_is_not_there_is_told_with_those_that_are()
+    public void A_missing_context_is_reported_with_the_existing_ones()
     {
         string file = Write("contexts: [{name: here, context: {}}, {name: there, context: {}}]");
 
@@ -125,7 +125,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_several_files_the_first_that_has_something_counts_and_the_server_is_called_as_they_say()
+    public async Task The_first_of_several_kubeconfigs_that_defines_an_entry_is_used()
     {
         using OwnAuthority authority = new();
         using X509Certificate2 own = authority.Sign("cluster.example", TimeProvider.System.GetUtcNow());
@@ -154,7 +154,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_proxy_gets_the_user_and_the_password_of_its_address()
+    public async Task A_proxy_receives_the_credentials_of_its_URL()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         // RFC 7617, encoded by hand: ann:s3:cr@t
@@ -172,7 +172,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_go_through_the_proxy_that_the_file_names()
+    public async Task Requests_are_sent_through_the_proxy_of_the_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         string file = Write($$"""
@@ -188,7 +188,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     }
 
     [Theory, InlineData("ftp://there"), InlineData("ftp://ann:s3cr3t@there")]
-    public void A_proxy_that_cannot_be_used_is_told_without_its_password(string proxy)
+    public void An_invalid_proxy_is_reported_without_its_password(string proxy)
     {
         string file = Write($$"""
             current-context: here

@@ -21,7 +21,7 @@ public sealed class KubectlCreateTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), MemberData(nameof(Commands))]
-    public async Task What_it_makes_is_what_it_says_it_makes(string version, string command, string made)
+    public async Task An_object_created_by_kubectl_equals_its_client_side_dry_run(string version, string command, string made)
     {
         _kubectl = Kubectl.For(version, _server!.Address);
         string[] words = command.Split(' ');

@@ -22,7 +22,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task It_tells_both_streams_apart_and_ends_as_the_program_did(string version, KubectlWay way)
+    public async Task Exec_separates_both_output_streams_and_returns_the_exit_code(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
 
@@ -35,7 +35,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task It_says_that_a_program_is_not_there(string version, KubectlWay way)
+    public async Task Exec_reports_a_missing_program(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
 
@@ -46,7 +46,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task A_megabyte_goes_in_and_comes_back_as_it_was(string version, KubectlWay way)
+    public async Task A_megabyte_of_input_is_returned_unchanged(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
         byte[] bytes = new byte[Many];
@@ -58,7 +58,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task Who_speaks_with_a_program_is_answered_line_by_line_until_its_input_ends(string version, KubectlWay way)
+    public async Task Exec_streams_input_and_output_line_by_line(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
         using Process kubectl = Cli.Open("exec", "-i", "p", "--", "sh", "-c", "while read line; do echo got $line; done; echo end; exit 5");
@@ -80,7 +80,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task A_program_that_reads_nothing_ends_all_the_same(string version, KubectlWay way)
+    public async Task A_program_that_reads_no_input_exits_normally(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
 
@@ -90,7 +90,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task It_copies_files_into_a_pod_and_out_of_it(string version, KubectlWay way)
+    public async Task Kubectl_copies_a_file_into_a_pod_and_back(string version, KubectlWay way)
     {
         await EnterAsync(version, way);
         string file = Cli.Write("there", new string('x', Many));

@@ -24,7 +24,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_shows_all_that_was_said_or_the_last_of_it(string version)
+    public async Task Kubectl_prints_all_log_lines_or_only_the_last_ones(string version)
     {
         await BeginAsync(version);
         _server!.Say("default", "p", "c", "one");
@@ -37,7 +37,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_follows_what_is_said_until_the_pod_is_gone(string version)
+    public async Task Kubectl_follows_a_log_until_the_pod_is_deleted(string version)
     {
         await BeginAsync(version);
         using Process following = Cli.Start("logs", "-f", "p", "--tail=1");
@@ -54,7 +54,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_is_told_why_there_is_no_log(string version)
+    public async Task Kubectl_reports_why_a_log_is_unavailable(string version)
     {
         _kubectl = Kubectl.For(version, _server!.Address);
         await Cli.ExpectAsync("run", "lost", "--image=no-such-image");

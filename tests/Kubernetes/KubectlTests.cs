@@ -39,7 +39,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_applies_describes_scales_and_deletes_a_deployment(string version)
+    public async Task Kubectl_applies_describes_scales_and_deletes_a_deployment(string version)
     {
         Use(version);
         string file = Cli.Write("web.yaml", Web);
@@ -58,7 +58,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_drains_a_node_as_far_as_budgets_allow(string version)
+    public async Task Kubectl_drains_a_node_as_far_as_disruption_budgets_allow(string version)
     {
         Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
@@ -77,7 +77,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_shows_columns_of_pods_nodes_and_all_there_is(string version)
+    public async Task Kubectl_prints_the_tables_of_pods_nodes_and_all_resources(string version)
     {
         Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
@@ -95,7 +95,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_watches_pods_come(string version)
+    public async Task Kubectl_watches_new_pods(string version)
     {
         Use(version);
         using Process watching = Cli.Start("get", "pods", "--watch", "-o", "name");
@@ -109,7 +109,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_applies_on_the_server_and_is_told_whose_fields_it_would_take(string version)
+    public async Task Server_side_apply_reports_field_conflicts_unless_it_is_forced(string version)
     {
         Use(version);
         string file = Cli.Write("web.yaml", Web);
@@ -126,7 +126,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task What_was_changed_meanwhile_is_not_replaced(string version)
+    public async Task A_replace_with_an_outdated_version_is_rejected(string version)
     {
         Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
@@ -140,7 +140,7 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_reads_long_lists_by_pages_and_waits_as_it_is_told(string version)
+    public async Task Kubectl_reads_long_lists_in_pages_and_retries_a_throttled_page(string version)
     {
         Use(version);
         string many = string.Join('\n', Enumerable.Range(1, 7).Select(number => $$"""{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c{{number}}" }, "data": {"a": "b"} }"""));

@@ -15,7 +15,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
     [Fact]
-    public async Task F_PROV_01_a_busy_cluster_says_when_to_come_again_and_nothing_was_made()
+    public async Task F_PROV_01_a_throttled_creation_reports_the_retry_delay_and_creates_nothing()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
         await using KubernetesProvider provider = Provider();
@@ -27,7 +27,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_01_a_pause_that_one_step_is_asked_for_holds_for_those_that_are_not_begun()
+    public async Task F_PROV_01_steps_not_yet_started_fail_with_the_retry_delay_of_a_throttled_step()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
         await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { MaxConcurrency = 1 });
@@ -39,7 +39,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public async Task F_PROV_02_looking_is_repeated_while_a_cluster_fails_and_changes_are_not(int status)
+    public async Task F_PROV_02_reads_are_retried_after_server_errors_and_changes_are_not(int status)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = status });
@@ -54,7 +54,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_nobody_knows_what_became_of_a_creation_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
+    public async Task F_PROV_03_a_creation_without_a_response_is_unknown_and_its_retry_creates_no_duplicate(bool isAfterEffect)
     {
         Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsCreation));
         await using KubernetesProvider provider = Provider();
@@ -68,7 +68,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_05_a_server_whose_memory_lags_hides_nothing()
+    public async Task F_PROV_05_a_stale_server_cache_hides_no_pods()
     {
         await using KubernetesServer late = await KubernetesServer.StartAsync(new KubernetesServerOptions { MemoryLag = TimeSpan.FromHours(1) });
         await using KubernetesProvider provider = new(Place.OptionsFor(late));
@@ -80,7 +80,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_that_expires_between_two_pages_is_read_anew_and_shows_each_pod_once()
+    public async Task F_PROV_06_a_list_that_expires_between_pages_is_restarted_and_returns_each_pod_once()
     {
         await using KubernetesProvider provider = Provider();
         await ApplyAsync(provider, [.. _orders.CreateNodes(20)]);
@@ -95,7 +95,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_without_end_is_broken()
+    public async Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = """{"kind":"PodList","metadata":{"continue":"again"},"items":[]}""" });
         await using KubernetesProvider provider = Provider();
@@ -106,7 +106,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_a_quota_leaves_is_made_and_the_rest_is_told_with_the_number()
+    public async Task F_PROV_04_and_07_pods_above_the_quota_fail_with_the_limit_and_cannot_be_retried()
     {
         using HttpClient http = new();
         using StringContent quota = new("""{"metadata":{"name":"few"},"spec":{"hard":{"pods":"7"}}}""", null, "application/json");
@@ -122,7 +122,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_11_a_pod_that_has_the_name_of_an_earlier_one_is_another()
+    public async Task F_PROV_11_deleting_an_earlier_pod_does_not_delete_a_new_pod_with_its_name()
     {
         await using KubernetesProvider provider = Provider();
         StepRequest order = _orders.CreateNode("n-1");
@@ -143,7 +143,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_12_a_token_that_ends_is_renewed_once_for_all_calls_and_one_that_is_refused_again_ends_the_work()
+    public async Task F_PROV_12_an_expired_token_is_renewed_once_for_all_calls_and_a_rejected_renewed_token_stops_the_work()
     {
         await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
         int renewals = 0;
@@ -165,7 +165,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_14_what_has_our_labels_but_not_our_mark_is_never_touched()
+    public async Task F_PROV_14_a_pod_with_our_labels_but_without_our_ownership_tag_is_not_deleted()
     {
         using HttpClient http = new();
         using StringContent stranger = new("""{"metadata":{"name":"n-1","labels":{"app.kubernetes.io/managed-by":"scalewright"}},"spec":{"containers":[{"name":"a","image":"b"}]}}""", null, "application/json");
@@ -185,7 +185,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"kind":"Status","status":"Failure","message":"no"}""", "a list of pods is a PodList, and this is 'Status'")]
     [InlineData("null", "null")]
-    public async Task F_PROV_15_what_is_no_answer_of_an_API_server_is_told_as_it_is(string body, string told)
+    public async Task F_PROV_15_an_invalid_API_response_is_reported_with_its_content(string body, string told)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body });
         await using KubernetesProvider provider = Provider();
@@ -197,7 +197,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_13_a_watch_tells_what_others_do_and_outlives_broken_connections_and_what_is_too_old()
+    public async Task F_PROV_13_a_watch_reports_changes_after_broken_connections_and_expired_versions()
     {
         await using KubernetesProvider provider = Provider();
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
@@ -219,7 +219,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_13_a_watch_that_falls_silent_is_left_for_another_one()
+    public async Task F_PROV_13_a_silent_watch_is_replaced_by_a_new_one()
     {
         KubernetesOptions impatient = Place.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
         await using KubernetesProvider watcher = new(impatient);
@@ -238,7 +238,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
     // Kubernetes API concepts, "Efficient detection of changes": errors of a watch arrive as events within it.
     [Theory, InlineData(500), InlineData(403)]
-    public async Task F_PROV_13_a_watch_that_the_server_ends_with_an_error_is_opened_again_where_it_stopped(int code)
+    public async Task F_PROV_13_a_watch_that_ends_with_an_error_resumes_at_the_same_version(int code)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = ErrorOf(code) });
         await using KubernetesProvider provider = Provider();
@@ -255,7 +255,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_13_a_watch_that_only_ever_ends_with_an_error_is_left_after_ten_longer_and_longer_pauses()
+    public async Task F_PROV_13_a_watch_that_always_fails_stops_after_ten_retries_with_exponential_backoff()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Times = 100, Body = ErrorOf(500) });
         HastyClock clock = new();
@@ -270,7 +270,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_13_a_server_to_which_every_watch_is_too_old_is_listed_with_longer_and_longer_pauses(bool isWithin)
+    public async Task F_PROV_13_a_watch_that_always_expires_lists_again_with_exponential_backoff(bool isWithin)
     {
         string answer = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = isWithin ? 200 : 410, Times = 100, Body = isWithin ? ErrorOf(410) : answer });
@@ -288,7 +288,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_15_a_line_of_a_watch_without_end_is_nonsense()
+    public async Task F_PROV_15_a_watch_line_above_the_limit_is_rejected()
     {
         using MemoryStream stream = new([.. "short\n"u8, .. new byte[40000]]);
         LineReader lines = new(stream, 20000);
@@ -301,7 +301,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_08_a_pod_that_is_evicted_leaves_and_the_cluster_makes_another_one()
+    public async Task F_PROV_08_an_evicted_pod_is_deleting_and_is_replaced_by_a_repair()
     {
         await using KubernetesProvider provider = Provider();
         await using Cluster cluster = await Cluster.Create(Topology.Create("evicted").AddProfile(Profile.Create("web").WithCount(2).Build()).Build()).UseProvider(provider).ProvisionAsync();
@@ -325,7 +325,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_09_a_pod_that_no_machine_has_room_for_is_pending_and_can_be_removed()
+    public async Task F_PROV_09_a_pod_that_fits_on_no_node_is_pending_and_can_be_deleted()
     {
         await using KubernetesProvider provider = Provider();
         ContractRequests orders = new(new Random(4), "large", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Cpus = 65 } });
@@ -339,7 +339,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_09_and_10_a_pod_that_something_else_holds_is_leaving_until_that_lets_it_go()
+    public async Task F_PROV_09_and_10_a_pod_with_a_finalizer_is_deleting_until_the_finalizer_is_removed()
     {
         await using KubernetesProvider provider = Provider();
         Resource pod = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
@@ -356,7 +356,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_10_a_removal_that_fails_is_told_and_what_is_gone_already_counts_as_removed()
+    public async Task F_PROV_10_a_failed_deletion_is_reported_and_a_missing_pod_counts_as_deleted()
     {
         await using KubernetesProvider provider = Provider();
         Resource pod = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
@@ -373,7 +373,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_18_of_two_controllers_at_once_the_earlier_one_removes_nothing_that_the_later_one_took_over()
+    public async Task F_PROV_18_an_earlier_controller_does_not_delete_a_pod_taken_over_by_a_later_one()
     {
         await using KubernetesProvider earlier = Provider();
         await using KubernetesProvider later = Provider();

@@ -11,7 +11,7 @@ public sealed class KubernetesLogTests
     private readonly CollectedLog<KubernetesProvider> _log = new();
 
     [Fact]
-    public async Task Pods_that_are_made_and_removed_while_the_cluster_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    public async Task The_log_of_pod_creation_and_deletion_shows_counts_retries_and_possible_leftovers()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         await using KubernetesProvider provider = Open(server);
@@ -39,7 +39,7 @@ public sealed class KubernetesLogTests
     }
 
     [Fact]
-    public async Task A_watch_that_breaks_is_told_with_its_reason_and_pause()
+    public async Task A_failed_watch_is_logged_with_its_reason_and_retry_delay()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         await using KubernetesProvider provider = Open(server);
@@ -55,7 +55,7 @@ public sealed class KubernetesLogTests
     }
 
     [Fact]
-    public async Task Neither_tokens_nor_what_the_cluster_answers_nor_words_of_programs_stand_in_any_line()
+    public async Task No_log_line_contains_tokens_response_bodies_or_command_arguments()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "ey-first" });
         await using KubernetesProvider provider = Open(server, options => options with
@@ -79,7 +79,7 @@ public sealed class KubernetesLogTests
     }
 
     [Fact]
-    public async Task The_password_of_a_proxy_stands_in_no_line_and_no_failure()
+    public async Task The_password_of_a_proxy_is_in_no_log_line_and_no_error()
     {
         await using KubernetesServer proxy = await KubernetesServer.StartAsync();
         proxy.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "CONNECT") { Status = 502, Times = 100 });
@@ -96,7 +96,7 @@ public sealed class KubernetesLogTests
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetesProvider(Place.OptionsFor(server)).BuildServiceProvider();

@@ -24,7 +24,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     };
 
     [Theory, MemberData(nameof(Broken))]
-    public async Task What_is_no_pod_in_a_list_is_told_with_its_name_and_field(string one, string told)
+    public async Task An_invalid_pod_in_a_list_is_reported_with_its_name_and_field(string one, string told)
     {
         string page = $$$"""{"kind": "PodList", "metadata": {}, "items": [{"metadata": {"name": "good", "uid": "0"}}, {{{one}}}]}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = page, Times = 2 });
@@ -39,7 +39,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Broken))]
-    public async Task What_is_no_pod_in_a_watch_is_told_with_its_name_and_field(string one, string told)
+    public async Task An_invalid_pod_in_a_watch_is_reported_with_its_name_and_field(string one, string told)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $$$"""{"type": "ADDED", "object": {{{one}}}}""" + "\n" });
         await using KubernetesProvider provider = new(Place.OptionsFor(Server));
@@ -53,7 +53,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"type": "ADDED"}""")]
-    public async Task A_line_of_a_watch_without_an_object_is_told(string line)
+    public async Task A_watch_event_without_an_object_is_reported(string line)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $"{line}\n" });
         await using KubernetesProvider provider = new(Place.OptionsFor(Server));
@@ -66,7 +66,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_machine_that_cannot_be_read_is_told_with_its_name_and_field()
+    public async Task An_invalid_node_is_reported_with_its_name_and_field()
     {
         string page = """{"kind": "NodeList", "metadata": {}, "items": [{"metadata": {"name": "n9", "uid": "1"}, "spec": {"unschedulable": "no"}}]}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/nodes", StringComparison.Ordinal)) { Status = 200, Body = page });
@@ -79,7 +79,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
 
     // If both kinds were counted together, the eleventh consecutive failure would end the watch.
     [Fact]
-    public async Task What_is_too_old_and_what_fails_are_counted_apart()
+    public async Task Expired_versions_and_failures_of_a_watch_are_counted_separately()
     {
         string gone = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 410, Times = 12, Body = gone });

@@ -16,7 +16,7 @@ public sealed class OldServerTests
     [InlineData(21, "and Kubernetes 1.21 does not report who set it")]
     [InlineData(22, "conflict")]
     [InlineData(32, "conflict")]
-    public async Task A_size_that_somebody_else_set_is_never_overwritten_unseen(int minor, string told)
+    public async Task A_replica_count_set_by_another_manager_is_reported_and_not_overwritten(int minor, string told)
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Minor = minor });
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));
@@ -35,7 +35,7 @@ public sealed class OldServerTests
     }
 
     [Fact]
-    public async Task What_names_no_size_is_applied_as_ever()
+    public async Task An_object_without_a_replica_count_is_applied_without_a_version_request()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Minor = 20 });
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));
@@ -50,7 +50,7 @@ public sealed class OldServerTests
     [InlineData("policy/v9", "PodDisruptionBudget")]
     [InlineData("farm.example/v1", "Unicorn")]
     [InlineData("v2", "Pod")]
-    public async Task An_object_of_an_unknown_version_is_named(string version, string kind)
+    public async Task An_object_of_an_unknown_version_is_reported(string version, string kind)
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));

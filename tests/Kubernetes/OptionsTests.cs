@@ -3,7 +3,7 @@ namespace Kubernetes.Tests;
 public class OptionsTests
 {
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords()
+    public void All_invalid_options_are_reported_at_once_without_passwords()
     {
         KubernetesClientOptions access = new(new Uri("ftp://ann:s3cr3t@there")) { Namespace = "", Proxy = new Uri("gopher://ann:s3cr3t@proxy") };
         KubernetesOptions options = new(access) { Command = [], AgentCommand = [], MaxConcurrency = 0, PageSize = -1, TerminationGracePeriod = TimeSpan.FromSeconds(-1), CallTimeout = TimeSpan.Zero, WatchTimeout = TimeSpan.FromMilliseconds(999) };
@@ -28,7 +28,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public async Task How_a_machine_is_emptied_is_refused_with_all_that_is_wrong()
+    public async Task All_invalid_drain_options_are_reported_at_once()
     {
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(new Uri("http://127.0.0.1:1"))));
 

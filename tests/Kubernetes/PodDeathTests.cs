@@ -4,7 +4,7 @@ namespace Kubernetes.Tests;
 public sealed class PodDeathTests
 {
     [MachineFact("pods")]
-    public async Task A_command_under_way_fails_with_its_pod_and_no_connection_is_tried_again()
+    public async Task A_running_command_fails_with_ResourceNotFound_when_its_pod_is_deleted()
     {
         await using KubernetesServer server = await Place.StartAsync();
         ContractRequests orders = new(new Random(3), "dying", name => new NodeSpec(name, 1));

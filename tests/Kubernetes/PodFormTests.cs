@@ -12,7 +12,7 @@ public sealed class PodFormTests
     [InlineData(1, 0.1, 0.0001, "2", "1024Mi", "200m", "1Mi")]
     [InlineData(1.5, 1, 1, "3", "1024Mi", "3", "1024Mi")]
     [InlineData(0.0001, 1, 1, "1m", "1024Mi", "1m", "1024Mi")]
-    public async Task A_pod_has_parts_of_processors_and_requests_apart_from_limits(
+    public async Task A_pod_can_use_fractions_of_CPUs_and_requests_below_its_limits(
         double unit, double cpu, double memory, string cpuLimit, string memoryLimit, string cpuRequest, string memoryRequest)
     {
         JsonNode container = await MakeAsync(options =>
@@ -25,11 +25,11 @@ public sealed class PodFormTests
 
     [Theory]
     [InlineData("Always"), InlineData("IfNotPresent"), InlineData("Never")]
-    public async Task A_pod_says_when_its_image_is_pulled(string policy) =>
+    public async Task A_pod_has_the_configured_image_pull_policy(string policy) =>
         (await MakeAsync(options => options with { ImagePullPolicy = policy }))["imagePullPolicy"]!.ToString().ShouldBe(policy);
 
     [Fact]
-    public async Task Room_in_pools_is_counted_by_what_pods_request()
+    public async Task The_capacity_of_a_pool_is_counted_by_pod_requests()
     {
         KubernetesServerOptions one = new() { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 };
         await using KubernetesServer server = await Place.StartAsync(one);
@@ -42,7 +42,7 @@ public sealed class PodFormTests
     }
 
     [Fact]
-    public async Task Options_of_pods_that_cannot_be_are_told_at_once()
+    public async Task All_invalid_pod_options_are_reported_at_once()
     {
         await using KubernetesServer server = await Place.StartAsync();
         KubernetesOptions options = Place.OptionsFor(server) with
@@ -60,7 +60,7 @@ public sealed class PodFormTests
     }
 
     [Fact]
-    public async Task A_removed_node_keeps_its_pod_no_longer_than_its_program_takes()
+    public async Task The_pod_of_a_deleted_node_does_not_wait_for_the_whole_grace_period()
     {
         await using KubernetesServer server = await Place.StartAsync();
         KubernetesOptions options = Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.FromHours(1) };
@@ -78,7 +78,7 @@ public sealed class PodFormTests
     // As in a container, the command is process 1 of its own namespace and gets its signal from outside;
     // pid_namespaces(7).
     [MachineFact("pods")]
-    public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
+    public async Task The_default_command_exits_on_SIGTERM_as_process_1()
     {
         KubernetesOptions options = new(new KubernetesClientOptions(new Uri("http://127.0.0.1:1")));
         string[] words = ["--pid", "--fork", "--kill-child", "--mount-proc", .. options.Command];

@@ -21,7 +21,7 @@ public sealed class PoolTests : IAsyncLifetime
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
     [Fact]
-    public async Task A_workload_grows_as_far_as_its_pool_of_machines_has_room_and_with_it()
+    public async Task A_workload_scales_with_the_capacity_of_its_node_pool()
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
@@ -49,7 +49,7 @@ public sealed class PoolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nodes_of_a_cluster_go_to_the_pools_that_have_room_while_machines_come_and_go()
+    public async Task Nodes_of_a_cluster_are_placed_in_the_pools_that_have_capacity()
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("spare-1", "\"pool\": \"spare\""));

@@ -36,7 +36,7 @@ public sealed class PythonClientTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
     [MachineFact("python:kubernetes")]
-    public async Task It_lists_and_changes_nodes_and_follows_a_pod()
+    public async Task The_Python_client_lists_and_patches_nodes_and_watches_a_pod()
     {
         using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Program, _server!.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         Task<string> output = python.StandardOutput.ReadToEndAsync();
@@ -56,7 +56,7 @@ public sealed class PythonClientTests : IAsyncLifetime
     [InlineData("nodes?labelSelector=a%20in%20b")]
     [InlineData("nodes?labelSelector=-a")]
     [InlineData("nodes?watch=true&labelSelector=a%20in%20(b")]
-    public async Task What_cannot_be_read_is_a_bad_request(string path)
+    public async Task An_invalid_query_parameter_is_a_bad_request(string path)
     {
         using HttpClient http = new();
         using HttpResponseMessage answer = await http.GetAsync(new Uri(_server!.Address, $"api/v1/{path}"), HttpCompletionOption.ResponseHeadersRead);

@@ -16,7 +16,7 @@ public sealed class RefusedExecTests
     [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
     [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change the request as the message says")]
-    public async Task The_reason_of_the_server_is_told(int status, string reason, string message, string code, string advice)
+    public async Task A_rejected_exec_is_reported_with_the_message_of_the_server(int status, string reason, string message, string code, string advice)
     {
         await using KubernetesServer server = await Place.StartAsync();
         await using KubernetesProvider provider = new(Place.OptionsFor(server));
@@ -36,7 +36,7 @@ public sealed class RefusedExecTests
     }
 
     [Fact]
-    public async Task A_proxy_that_refuses_in_its_own_words_is_told_with_its_status()
+    public async Task A_rejection_by_a_proxy_is_reported_with_its_status_and_body()
     {
         await using KubernetesServer server = await Place.StartAsync();
         await using KubernetesProvider provider = new(Place.OptionsFor(server));
@@ -50,7 +50,7 @@ public sealed class RefusedExecTests
     }
 
     [MachineFact("pods")]
-    public async Task A_token_that_has_expired_is_read_anew_before_a_program_is_started()
+    public async Task An_exec_with_an_expired_token_is_retried_with_a_renewed_token()
     {
         await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });
         KubernetesOptions options = Place.OptionsFor(server);

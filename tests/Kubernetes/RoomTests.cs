@@ -20,7 +20,7 @@ public sealed class RoomTests : IAsyncLifetime
     [InlineData("NoSchedule", "gpu", "b", "", 0)]
     [InlineData("NoSchedule", "gpu", null, "NoExecute", 0)]
     [InlineData("NoSchedule", "cpu", null, "", 0)]
-    public async Task A_tainted_machine_has_room_for_those_alone_who_tolerate_it(string effect, string key, string? value, string tolerated, int room)
+    public async Task A_tainted_node_has_capacity_only_for_pods_that_tolerate_it(string effect, string key, string? value, string tolerated, int room)
     {
         await Server.ChangeAsync("api/v1/nodes/n1", $$$"""{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "{{{effect}}}"}]}}""");
         using KubernetesCluster cluster = Connect();
@@ -33,7 +33,7 @@ public sealed class RoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_taint_that_only_prefers_others_leaves_its_room()
+    public async Task A_PreferNoSchedule_taint_does_not_reduce_the_capacity_of_a_node()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "old", "effect": "PreferNoSchedule"}]}}""");
         using KubernetesCluster cluster = Connect();
@@ -42,7 +42,7 @@ public sealed class RoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pods_go_to_tainted_machines_that_their_provider_lets_them_tolerate()
+    public async Task Pods_run_on_tainted_nodes_with_the_tolerations_of_the_provider()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "NoSchedule"}]}}""");
         await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { Tolerations = [new KubernetesToleration("gpu") { Value = "a" }] });
@@ -63,7 +63,7 @@ public sealed class RoomTests : IAsyncLifetime
     [InlineData(""" "initContainers": [S("500m"), C("2")], "containers": [C("1")] """, 2.5)]
     [InlineData(""" "initContainers": [C("2"), S("500m")], "containers": [C("1")] """, 2)]
     [InlineData(""" "initContainers": [C("2")], "containers": [C("1")], "overhead": {"cpu": "250m"} """, 2.25)]
-    public async Task A_pod_takes_what_it_needs_at_most_at_any_time(string spec, double cpus)
+    public async Task A_pod_is_counted_with_its_peak_CPU_request(string spec, double cpus)
     {
         string text = spec.Replace("C(", "{\"name\": \"c\", \"image\": \"i\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)
             .Replace("S(", "{\"name\": \"s\", \"image\": \"i\", \"restartPolicy\": \"Always\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)

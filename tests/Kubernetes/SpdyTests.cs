@@ -38,7 +38,7 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
     public void Dispose() => _client.Dispose();
 
     [Fact]
-    public async Task A_ping_comes_back_and_a_stream_for_nothing_known_is_refused_while_the_next_is_taken()
+    public async Task A_ping_is_returned_and_only_a_stream_of_unknown_type_is_rejected()
     {
         NetworkStream wire = await UpgradeAsync();
 
@@ -59,7 +59,7 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
     [InlineData("80030006 00000002 0001")]
     [InlineData("80030001 00000010 00000001 00000000 0000 789c00000000")]
     [InlineData("80030001 00000014 00000001 00000000 0000 78bbe3c6a7c2ffffffff")]
-    public async Task A_caller_that_speaks_something_else_is_left_and_the_server_goes_on(string frame)
+    public async Task An_invalid_frame_closes_the_connection_and_the_server_continues(string frame)
     {
         NetworkStream wire = await UpgradeAsync();
 

@@ -33,7 +33,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task It_is_applied_scaled_renewed_and_deleted_by_kubectl(string version)
+    public async Task Kubectl_applies_scales_updates_and_deletes_a_stateful_set(string version)
     {
         Use(version);
         (await Cli.ExpectAsync("apply", "-f", Cli.Write("store.json", Store))).ShouldBe("statefulset.apps/store created\n");
@@ -61,7 +61,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task What_pods_and_nodes_use_is_shown_by_kubectl(string version)
+    public async Task Kubectl_top_shows_the_resource_usage_of_pods_and_nodes(string version)
     {
         Use(version);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("store.json", Store));
@@ -76,7 +76,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task Its_size_is_changed_by_the_provider(string version)
+    public async Task The_provider_resizes_a_stateful_set(string version)
     {
         Use(version);
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address)));
@@ -91,7 +91,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_size_that_was_read_before_a_change_is_refused_and_a_patch_of_it_is_taken()
+    public async Task A_scale_update_with_an_outdated_version_is_rejected_and_a_patch_is_accepted()
     {
         using HttpClient http = new() { BaseAddress = _server!.Address };
         await _server.CreateAsync("/apis/apps/v1/namespaces/default/statefulsets", Store);

@@ -44,13 +44,13 @@ public sealed partial class WireTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_recording_is_read_whole()
+    public void The_recording_is_read_completely()
     {
         (WireRecord.All.Count, WireRecord.All.Sum(record => record.Requests.Count)).ShouldBe((10, 24));
     }
 
     [MachineFact("kubectl-1.32", "pods")]
-    public async Task The_real_kubectl_asks_for_what_was_recorded()
+    public async Task Kubectl_sends_the_recorded_requests_and_prints_the_recorded_output()
     {
         _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
         _server.Book = _book;
@@ -74,7 +74,7 @@ public sealed partial class WireTests : IAsyncLifetime
     }
 
     [MachineFact("kubectl-1.32", "pods")]
-    public async Task The_real_kubectl_learns_by_the_recorded_documents_what_there_is()
+    public async Task Kubectl_requests_the_recorded_discovery_documents()
     {
         _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
         _server.Book = _book;
@@ -88,7 +88,7 @@ public sealed partial class WireTests : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Commands))]
-    public async Task Each_recorded_request_is_answered_with_what_it_asks_for(string words)
+    public async Task Each_recorded_request_gets_a_response_of_the_expected_kind(string words)
     {
         using HttpClient http = new() { BaseAddress = _server!.Address };
         foreach (HeardRequest recorded in WireRecord.All.Single(record => record.Words == words).Requests)

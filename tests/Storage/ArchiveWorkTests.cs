@@ -11,7 +11,7 @@ public class ArchiveWorkTests
     private const long MiB = 1 << 20;
 
     [Fact]
-    public Task A_copytool_has_three_requests_that_share_its_speed() => RunAsync(async (cluster, clock) =>
+    public Task A_copytool_works_on_at_most_three_requests_within_its_throughput() => RunAsync(async (cluster, clock) =>
     {
         List<HsmEvent> told = [];
 
@@ -34,7 +34,7 @@ public class ArchiveWorkTests
 
     /// <summary>Three requests share 90 MiB per second.</summary>
     [Fact]
-    public Task The_speed_is_shared_evenly() => RunAsync(async (cluster, clock) =>
+    public Task The_throughput_of_a_copytool_is_shared_evenly_by_its_requests() => RunAsync(async (cluster, clock) =>
     {
         List<HsmEvent> told = [];
 
@@ -45,7 +45,7 @@ public class ArchiveWorkTests
     });
 
     [Fact]
-    public async Task The_same_seed_makes_the_same_work()
+    public async Task The_same_seed_produces_the_same_workload()
     {
         List<string>[] courses = [[], []];
         foreach (List<string> course in courses)
@@ -63,7 +63,7 @@ public class ArchiveWorkTests
     }
 
     [Fact]
-    public Task What_a_copytool_leaves_when_it_stops_is_done_anew_by_another() => RunAsync(async (cluster, clock) =>
+    public Task Unfinished_requests_of_a_stopped_copytool_are_requeued_from_the_start() => RunAsync(async (cluster, clock) =>
     {
         List<HsmEvent> told = [];
         HsmWorkload work = new(cluster, new HsmWorkloadOptions { MaxFileBytes = 1L << 50, MaxRequestsPerCopytool = 2 });
@@ -79,7 +79,7 @@ public class ArchiveWorkTests
     });
 
     [Fact]
-    public Task A_disabled_coordinator_ends_what_was_begun_and_begins_nothing() => RunAsync(async (cluster, clock) =>
+    public Task A_disabled_coordinator_finishes_started_requests_and_starts_no_new_ones() => RunAsync(async (cluster, clock) =>
     {
         List<HsmEvent> told = [];
         HsmWorkload work = new(cluster);
@@ -95,7 +95,7 @@ public class ArchiveWorkTests
     });
 
     [Fact]
-    public Task A_purge_drops_what_there_is_once() => RunAsync(async (cluster, clock) =>
+    public Task A_purge_drops_all_requests_once_and_the_coordinator_continues() => RunAsync(async (cluster, clock) =>
     {
         List<HsmEvent> told = [];
         HsmWorkload work = new(cluster, new HsmWorkloadOptions { MaxFileBytes = 1L << 50 });
@@ -111,7 +111,7 @@ public class ArchiveWorkTests
 
     /// <summary>Fields: Lustre operations manual, "Lustre Jobstats".</summary>
     [Fact]
-    public Task Targets_tell_what_jobs_did_and_their_sums_only_rise() => RunAsync((cluster, _) =>
+    public Task Targets_report_job_statistics_whose_sums_never_decrease() => RunAsync((cluster, _) =>
     {
         LustreTarget ost = new() { Label = "fs-OST0000", Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
         long last = -1;

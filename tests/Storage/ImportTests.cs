@@ -18,7 +18,7 @@ public sealed class ImportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(Recorded))]
-    public async Task What_the_reference_wrote_is_the_same_cluster(string name)
+    public async Task A_cluster_imported_from_files_of_the_reference_describes_the_same_files(string name)
     {
         JsonObject recorded = JsonNode.Parse(await File.ReadAllTextAsync(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", name)))!["files"]!.AsObject();
         ValueMap<string> files = recorded.Select(file => KeyValuePair.Create(file.Key, file.Value!.ToJsonString())).ToValueMap();
@@ -36,7 +36,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Targets_settings_power_and_places_come_along_and_the_cluster_lives_on()
+    public async Task An_import_preserves_targets_settings_power_and_placement_and_the_cluster_is_usable()
     {
         ValueMap<string> files;
         await using (StorageCluster lived = await LivedAsync())
@@ -53,7 +53,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_read_and_left_as_it_is()
+    public async Task A_simulator_folder_is_imported_without_its_private_keys()
     {
         string folder = _folder.At("old");
         Directory.CreateDirectory(Path.Combine(folder, "test001.localdomain_crypto"));
@@ -75,7 +75,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task All_that_is_wrong_is_told_at_once_with_its_file()
+    public async Task All_problems_of_an_import_are_reported_with_their_files()
     {
         await using StorageCluster lived = await LivedAsync();
         ValueMap<string> files = lived.DescribeFiles()
@@ -95,7 +95,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_only_some_servers_of_a_unit_see_is_refused()
+    public async Task A_disk_visible_to_only_some_servers_of_a_storage_unit_is_rejected()
     {
         await using StorageCluster lived = await LivedAsync();
         JsonObject devices = JsonNode.Parse(lived.DescribeFiles()["devices.json"])!.AsObject();
@@ -108,7 +108,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Damaged_files_are_refused_and_never_crash()
+    public async Task Randomly_damaged_files_are_imported_or_rejected_without_a_crash()
     {
         await using StorageCluster lived = await LivedAsync();
         ValueMap<string> files = lived.DescribeFiles();

@@ -5,7 +5,7 @@ public class LimitTests
 {
     // Addresses are 10.N.x.y, so two bytes identify the server.
     [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
-    public async Task A_unit_that_is_larger_than_what_a_set_up_may_have_is_refused(int servers, int volumes, string fields)
+    public async Task A_storage_unit_that_exceeds_the_setup_limits_is_rejected(int servers, int volumes, string fields)
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, WorkerCount = 0 });
 
@@ -18,7 +18,7 @@ public class LimitTests
 
     // 60,000 servers with 256 interfaces have 15,360,000 in total; with 1,000 power units they have 60,000,000 outlets.
     [Fact]
-    public void Numbers_that_are_good_alone_have_a_limit_together()
+    public void Counts_that_are_valid_alone_are_rejected_if_their_product_exceeds_the_limit()
     {
         StorageException exception = Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 60_000, WorkerCount = 0, NidsPerServer = 256, PduCount = 1_000 }.CreateLayout());
 
@@ -30,7 +30,7 @@ public class LimitTests
     }
 
     [Fact]
-    public async Task A_cluster_cannot_grow_over_the_limit_of_its_outlets()
+    public async Task A_cluster_cannot_scale_out_beyond_the_outlet_limit()
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 1_000 });
 
@@ -40,7 +40,7 @@ public class LimitTests
     }
 
     [Fact]
-    public async Task A_set_up_that_is_too_large_for_a_record_of_its_folder_leaves_it_free()
+    public async Task A_setup_too_large_for_a_journal_record_leaves_its_folder_usable()
     {
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
@@ -54,7 +54,7 @@ public class LimitTests
     }
 
     [Theory, InlineData(-1), InlineData(65_535), InlineData(70_000)]
-    public async Task Ports_that_end_before_the_last_power_unit_are_refused(int first)
+    public async Task An_invalid_first_port_for_power_units_is_rejected(int first)
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 2 });
 

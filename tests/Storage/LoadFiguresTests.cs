@@ -8,7 +8,7 @@ public class LoadFiguresTests
     private const int Readings = 400;
 
     [Fact]
-    public async Task An_ost_counts_up_to_a_hundred_thousand_calls_and_ten_billion_bytes()
+    public async Task An_OST_adds_at_most_100000_calls_and_ten_billion_bytes_per_reading()
     {
         long[] calls = await StepsAsync("fs-OST0000", figures => figures["stats"]!["write_bytes"]!["count"]!);
         long[] bytes = await StepsAsync("fs-OST0000", figures => figures["stats"]!["read_bytes"]!["sum"]!);
@@ -20,7 +20,7 @@ public class LoadFiguresTests
     }
 
     [Fact]
-    public async Task An_mdt_counts_up_to_ten_thousand_of_each_operation()
+    public async Task An_MDT_adds_at_most_10000_of_each_operation_per_reading()
     {
         long[] calls = await StepsAsync("fs-MDT0000", figures => figures["stats"]!["open"]!["count"]!);
         long[] ofJobs = await StepsAsync("fs-MDT0000", figures => figures["job_stats"]![0]!["open"]!["samples"]!);
@@ -32,7 +32,7 @@ public class LoadFiguresTests
     }
 
     [Fact]
-    public async Task Free_space_moves_by_up_to_a_tenth_of_the_whole_and_stays_within_it()
+    public async Task Free_space_changes_by_at_most_a_tenth_of_the_capacity_and_stays_within_it()
     {
         long total = 0;
         long[] steps = await StepsAsync("fs-OST0000", figures =>
@@ -47,7 +47,7 @@ public class LoadFiguresTests
     }
 
     [Fact]
-    public async Task Free_memory_of_a_server_moves_by_up_to_5000_and_its_processor_by_50_to_100()
+    public async Task Free_memory_changes_by_at_most_5000_and_CPU_counters_increase_by_50_to_100_per_reading()
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
         JsonObject[] figures = [.. Enumerable.Range(0, Readings).Select(_ => cluster.Statistics.GetNodeStatistics("test000.localdomain"))];

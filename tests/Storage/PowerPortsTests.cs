@@ -50,7 +50,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_switched_without_yes()
+    public async Task An_outlet_is_not_switched_without_confirmation()
     {
         await LogIn();
         await Say("1\n", "2\n", "1\n", "1\n", "1\n", "2\n", "\n");
@@ -60,7 +60,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_password_is_asked_again()
+    public async Task A_wrong_password_returns_to_the_login_prompt()
     {
         await Say("apc\r\n", "wrong\r\n");
 
@@ -68,7 +68,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Escape_goes_back_and_the_last_entry_logs_out()
+    public async Task Escape_returns_to_the_previous_menu_and_the_last_entry_logs_out()
     {
         await LogIn();
         await Say("1\r\n", "2\r\n", "\u001b", "\u001b", "4\r\n");
@@ -78,7 +78,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_line_without_end_ends_the_call()
+    public async Task An_endless_line_closes_the_connection_and_switches_no_outlet()
     {
         await Say(new string('x', 100_000));
         byte[] rest = new byte[1024];

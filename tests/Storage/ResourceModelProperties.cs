@@ -25,16 +25,16 @@ public class ResourceModelProperties
         Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.CurrentNode is null || outcome.State.CanRun(target.CurrentNode)));
 
     [Fact]
-    public void A_target_runs_only_when_it_is_wanted() =>
+    public void A_target_runs_only_if_it_is_desired() =>
         Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.CurrentNode is null || target.IsDesired));
 
     [Fact]
-    public void A_node_that_joins_takes_nothing_from_another() =>
+    public void A_node_that_joins_takes_no_target_from_another_node() =>
         Holds((before, happening, outcome) => happening.Kind != HaEventKind.Join
             || before.Targets.Values.All(target => target.CurrentNode is null || outcome.State.Targets[target.Label].CurrentNode == target.CurrentNode));
 
     [Fact]
-    public void Every_change_of_a_place_is_told_with_its_reason() =>
+    public void Every_move_of_a_target_is_reported_with_its_reason() =>
         Holds((before, _, outcome) => outcome.State.Targets.Values.All(target =>
             (before.Targets.TryGetValue(target.Label, out HaTarget? known) ? known.CurrentNode : null) == target.CurrentNode
             || outcome.Moves.Any(move => move.Label == target.Label && move.To == target.CurrentNode && move.Reason.Length > 0)));

@@ -25,7 +25,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task A_network_is_reported_as_it_is_switched()
+    public async Task The_reported_network_state_changes_when_LNet_starts()
     {
         await using StorageCluster cluster = await SmallAsync();
         ServerReports reports = new(cluster, Server);
@@ -38,7 +38,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task An_unknown_action_is_refused_by_name()
+    public async Task An_unknown_action_is_rejected_with_its_name()
     {
         await using StorageCluster cluster = await SmallAsync();
 
@@ -53,7 +53,7 @@ public class ServerActionsTests
     [InlineData("stop_target", "fs-OST0000", "KeyError: 'fs-OST0000'")]
     [InlineData("failover_target", "it's", "KeyError: \"it's\"")]
     [InlineData("failback_target", "X", "KeyError: 'X'")]
-    public async Task An_unknown_label_is_refused_in_the_words_of_the_reference(string action, string label, string text)
+    public async Task An_unknown_label_is_rejected_with_the_error_message_of_the_reference(string action, string label, string text)
     {
         await using StorageCluster cluster = await SmallAsync();
 
@@ -63,7 +63,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task Only_a_mount_raises_the_network()
+    public async Task Mounting_a_file_system_starts_LNet_and_an_empty_mount_list_does_not()
     {
         await using StorageCluster cluster = await SmallAsync();
         ServerActions actions = new(cluster, Server);
@@ -76,7 +76,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task Mounts_are_listed_in_the_order_of_configuring_also_after_a_restart()
+    public async Task Mounts_are_listed_in_configuration_order_even_after_a_restart()
     {
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
@@ -105,7 +105,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task Drivers_of_disks_are_initialised_without_an_answer()
+    public async Task Initializing_block_device_drivers_returns_null()
     {
         await using StorageCluster cluster = await SmallAsync();
 
@@ -113,7 +113,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task Packages_that_are_not_offered_are_not_installed()
+    public async Task An_installation_with_an_unavailable_package_fails_and_installs_nothing()
     {
         await using StorageCluster cluster = await SmallAsync();
         ServerActions actions = new(cluster, Server);
@@ -140,7 +140,7 @@ public class ServerActionsTests
     }
 
     [Fact]
-    public async Task Figures_are_the_same_for_the_same_seed()
+    public async Task Statistics_are_the_same_for_the_same_seed()
     {
         await using StorageCluster one = await SmallAsync();
         await using StorageCluster other = await SmallAsync();

@@ -6,7 +6,7 @@ public class ServerLifeTests
     private const string First = "test000.localdomain";
 
     [Fact]
-    public Task Coming_up_takes_five_seconds() => RunAsync(async (cluster, clock) =>
+    public Task Starting_a_server_takes_five_seconds() => RunAsync(async (cluster, clock) =>
     {
         long start = clock.GetTimestamp();
 
@@ -17,7 +17,7 @@ public class ServerLifeTests
     });
 
     [Fact]
-    public Task A_server_that_loses_its_last_outlet_leaves_its_cluster_also_without_an_agent() => RunAsync(async (cluster, _) =>
+    public Task A_server_without_a_running_agent_leaves_its_cluster_when_it_loses_its_last_outlet() => RunAsync(async (cluster, _) =>
     {
         await cluster.Power.SwitchAsync("pdu000", "1", isOn: false);
         bool isOnAfterOne = cluster.Availability.GetState(0).Nodes["test000"].IsOnline;
@@ -38,7 +38,7 @@ public class ServerLifeTests
     });
 
     [Fact]
-    public Task A_server_that_runs_is_not_started_again() => RunAsync(async (cluster, _) =>
+    public Task Starting_a_running_server_fails() => RunAsync(async (cluster, _) =>
     {
         await cluster.Servers.StartAsync(First);
 
@@ -46,7 +46,7 @@ public class ServerLifeTests
     });
 
     [Fact]
-    public Task The_agent_alone_stops_without_leaving_the_cluster() => RunAsync(async (cluster, _) =>
+    public Task Stopping_only_the_agent_keeps_its_server_in_the_cluster() => RunAsync(async (cluster, _) =>
     {
         await cluster.Servers.StartAsync(First);
 
@@ -57,7 +57,7 @@ public class ServerLifeTests
     });
 
     [Fact]
-    public Task The_outlet_of_a_removed_server_is_the_next_one_given() => RunAsync(async (cluster, _) =>
+    public Task The_outlet_of_a_removed_server_is_assigned_to_the_next_server() => RunAsync(async (cluster, _) =>
     {
         await cluster.Servers.RemoveAsync(First);
 
@@ -68,7 +68,7 @@ public class ServerLifeTests
     });
 
     [Fact]
-    public async Task A_server_that_comes_later_has_an_address_of_its_own()
+    public async Task A_server_that_is_added_later_gets_a_unique_address()
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 2, Rules = HaRuleSet.Strict }, new StorageClusterOptions());
 
@@ -80,7 +80,7 @@ public class ServerLifeTests
 
     // As in the reference, power units share outlets in memory, but each saves its file only when it is switched.
     [Fact]
-    public async Task Units_that_share_outlets_save_them_when_they_are_switched_themselves()
+    public async Task Power_units_that_share_outlets_save_their_state_only_when_switched_themselves()
     {
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };

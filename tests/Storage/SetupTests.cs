@@ -4,7 +4,7 @@ namespace Storage.Tests;
 public class SetupTests
 {
     [Fact]
-    public void Addresses_go_on_in_the_next_block_after_256_servers()
+    public void Addresses_continue_in_the_next_block_after_256_servers()
     {
         StorageLayout layout = new StorageClusterSpec { ServerCount = 258, NidsPerServer = 2, WorkerCount = 0 }.CreateLayout();
 
@@ -13,7 +13,7 @@ public class SetupTests
     }
 
     [Theory, InlineData(HaRuleSet.Strict, 300), InlineData(HaRuleSet.Compat, 255)]
-    public void Only_the_reference_gives_two_disks_one_number(HaRuleSet rules, int numbers)
+    public void Disk_numbers_repeat_only_under_compatibility_rules(HaRuleSet rules, int numbers)
     {
         StorageLayout layout = new StorageClusterSpec { VolumeCount = 300, Rules = rules }.CreateLayout();
 
@@ -23,11 +23,11 @@ public class SetupTests
     }
 
     [Theory, InlineData(HaRuleSet.Strict, "10.0.0.8"), InlineData(HaRuleSet.Compat, "10.0.0.0")]
-    public void Only_the_reference_gives_a_worker_the_address_of_a_server(HaRuleSet rules, string address) =>
+    public void A_worker_shares_the_address_of_a_server_only_under_compatibility_rules(HaRuleSet rules, string address) =>
         new StorageClusterSpec { Rules = rules }.CreateLayout().Servers[8].Interfaces[0].Address.ShouldBe(address);
 
     [Fact]
-    public void Units_have_servers_and_disks_of_their_own()
+    public void Each_storage_unit_has_its_own_disks_and_controller()
     {
         StorageLayout layout = new StorageClusterSpec { ServerCount = 4, ServersPerStorageUnit = 2, VolumeCount = 8, WorkerCount = 0 }.CreateLayout();
 
@@ -36,7 +36,7 @@ public class SetupTests
     }
 
     [Fact]
-    public void Every_impossible_number_is_named_at_once()
+    public void All_invalid_counts_are_reported_at_once()
     {
         StorageClusterSpec setup = new() { ServerCount = -1, ServersPerCluster = 0, NidsPerServer = 300 };
 
@@ -46,7 +46,7 @@ public class SetupTests
     }
 
     [Fact]
-    public void Numbers_that_are_impossible_together_are_named_beside_those_that_are_so_alone()
+    public void Conflicting_counts_are_reported_together_with_invalid_ones()
     {
         StorageClusterSpec setup = new() { ServerCount = 5, ServersPerStorageUnit = 2, NidsPerServer = 300, PduCount = -1 };
 
@@ -57,11 +57,11 @@ public class SetupTests
     }
 
     [Fact]
-    public void A_number_out_of_its_range_is_not_compared_with_others() =>
+    public void A_count_out_of_range_is_not_checked_against_other_counts() =>
         Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = -1, ServersPerStorageUnit = 2, VolumeCount = -7 }.CreateLayout()).Problems
             .Select(problem => problem.Field).ShouldBe(["server_count", "volume_count"]);
 
     [Fact]
-    public void Units_that_are_not_full_are_refused() =>
+    public void A_server_count_that_does_not_fill_all_storage_units_is_rejected() =>
         Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 5, ServersPerStorageUnit = 2 }.CreateLayout()).Problems[0].Code.ShouldBe(ProblemCode.ConflictingFields);
 }

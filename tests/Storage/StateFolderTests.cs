@@ -13,7 +13,7 @@ public sealed class StateFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_cluster_is_the_same_after_it_was_opened_again()
+    public async Task A_reopened_cluster_has_the_same_state()
     {
         ValueMap<string> before = await ChangedAsync();
 
@@ -23,7 +23,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_holds_one_cluster()
+    public async Task A_folder_with_a_cluster_rejects_a_second_one()
     {
         await ChangedAsync();
 
@@ -33,7 +33,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_free_again_after_a_set_up_that_failed()
+    public async Task A_folder_is_usable_again_after_a_failed_setup()
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async token =>
@@ -59,11 +59,11 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_a_cluster_is_not_opened() =>
+    public async Task Opening_a_folder_without_a_cluster_fails() =>
         (await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options))).Code.ShouldBe(ProblemCode.ClusterNotFound);
 
     [Fact]
-    public async Task The_state_of_something_else_is_refused()
+    public async Task State_of_another_kind_is_rejected()
     {
         await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }))
         {
@@ -74,7 +74,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_folder_says_what_it_holds()
+    public async Task The_folder_records_its_format_and_version()
     {
         await ChangedAsync();
 
@@ -91,7 +91,7 @@ public sealed class StateFolderTests : IDisposable
     [InlineData("""{"format":"scalewright-storage-cluster","ver""", "state-corrupt", "does not say")]
     [InlineData("[]", "state-corrupt", "does not say")]
     [InlineData("", "state-corrupt", "does not say")]
-    public async Task Another_format_or_version_is_refused_and_nothing_is_changed(string mark, string code, string found)
+    public async Task Another_format_or_version_is_rejected_and_the_folder_is_unchanged(string mark, string code, string found)
     {
         await ChangedAsync();
         await File.WriteAllTextAsync(_folder.At("state", "format.json"), mark);
@@ -107,7 +107,7 @@ public sealed class StateFolderTests : IDisposable
 
     // The folder of a reference simulator, or an unrelated folder.
     [Theory, InlineData("simulator.json"), InlineData("journal.log"), InlineData("thesis.tex")]
-    public async Task A_folder_of_other_files_is_never_taken_for_an_empty_one(string name)
+    public async Task A_folder_with_other_files_is_rejected_and_left_unchanged(string name)
     {
         _folder.Write($"state/{name}", "{}");
 
@@ -120,7 +120,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Opening_a_folder_that_is_not_there_does_not_make_it()
+    public async Task Opening_a_missing_folder_does_not_create_it()
     {
         await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
 
@@ -132,7 +132,7 @@ public sealed class StateFolderTests : IDisposable
     [InlineData("""{"servers":[{"layout":{"name":{"node":null},"index":1,"cluster":0,"interfaces":[]},"interfaces":[]}]}""")]
     [InlineData("""{"outlets":[{"unit":"pdu000"}]}""")]
     [InlineData("""{"volumes":"none"}""")]
-    public async Task A_change_that_makes_no_sense_is_refused_with_its_number(string change)
+    public async Task An_invalid_journal_change_is_rejected_with_its_number(string change)
     {
         await ChangedAsync();
         long last;
@@ -151,7 +151,7 @@ public sealed class StateFolderTests : IDisposable
         Directory.GetFiles(_folder.At("state")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal);
 
     [Fact]
-    public async Task A_journal_cut_anywhere_gives_a_whole_cluster_or_a_clear_error()
+    public async Task A_truncated_journal_restores_the_cluster_or_reports_an_error()
     {
         await ChangedAsync();
         string journal = _folder.At("state", "journal.log");

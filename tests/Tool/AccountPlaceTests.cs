@@ -14,7 +14,7 @@ public sealed class AccountPlaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
-    public async Task Nodes_are_made_kept_and_removed(string name)
+    public async Task Nodes_are_created_by_apply_kept_by_a_second_apply_and_removed_by_destroy(string name)
     {
         await using PlayedPlace place = await StartAsync(name);
 
@@ -36,7 +36,7 @@ public sealed class AccountPlaceTests : IDisposable
     }
 
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
-    public async Task What_a_program_left_there_is_listed_and_removed(string name)
+    public async Task Reap_removes_nodes_that_a_program_left_when_their_lineage_is_given(string name)
     {
         await using PlayedPlace place = await StartAsync(name);
         string lineage = await LeaveAsync(place);
@@ -57,7 +57,7 @@ public sealed class AccountPlaceTests : IDisposable
     }
 
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
-    public async Task Who_is_not_let_in_is_told_and_nothing_is_made(string name)
+    public async Task Wrong_credentials_fail_with_an_error_and_create_nothing(string name)
     {
         const string Wrong = "guess-0815-guess";
         await using PlayedPlace place = await StartAsync(name);
@@ -76,7 +76,7 @@ public sealed class AccountPlaceTests : IDisposable
     }
 
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
-    public async Task A_place_that_does_not_answer_is_told(string name)
+    public async Task An_unreachable_backend_is_reported(string name)
     {
         PlayedPlace place = await StartAsync(name);
         ProgramResult made;

@@ -13,7 +13,7 @@ public sealed class AccountStateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
-    public async Task A_lost_state_is_rebuilt_from_what_exists_there(string name)
+    public async Task Adopt_rebuilds_a_lost_state_from_the_nodes_of_an_account(string name)
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
@@ -32,7 +32,7 @@ public sealed class AccountStateTests : IDisposable
     [InlineData("iotlab", "--user", "bob")]
     [InlineData("chameleon", "--user", "bob")]
     [InlineData("autoscaling", "--user", "AKOTHER")]
-    public async Task A_state_is_not_opened_for_another_account_or_at_other_sites(string name, string option, string other)
+    public async Task A_state_of_another_account_or_of_other_sites_is_rejected(string name, string option, string other)
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
@@ -48,7 +48,7 @@ public sealed class AccountStateTests : IDisposable
 
     // A key pair gets another id each time it is registered.
     [Fact]
-    public async Task Neither_the_order_of_sites_nor_the_id_of_a_lent_key_is_part_of_what_a_state_is_of()
+    public async Task A_state_is_not_rejected_for_reordered_sites_or_another_temporary_key()
     {
         await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
         Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
@@ -71,7 +71,7 @@ public sealed class AccountStateTests : IDisposable
     [Theory]
     [InlineData("grid5000", " -l root ", " -- alpha-")]
     [InlineData("chameleon", " -l cc ", " -- ")]
-    public async Task Machines_are_entered_by_the_client_and_the_configuration_that_were_named(string name, string login, string machine)
+    public async Task Nodes_of_an_account_are_accessed_with_the_given_SSH_client_and_configuration(string name, string login, string machine)
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
         string client = _folder.Write("client", """
@@ -97,7 +97,7 @@ public sealed class AccountStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Boards_without_a_system_are_not_entered_and_what_can_be_done_is_told()
+    public async Task Exec_on_boards_without_an_operating_system_fails_and_suggests_alternatives()
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
 

@@ -14,7 +14,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("iotlab", "--user: 'iotlab' needs it", "--sites: 'iotlab' needs it", "IOTLAB_PASSWORD: 'iotlab' needs this environment variable")]
     [InlineData("chameleon", "--endpoint: 'chameleon' needs it, or the environment variable OS_AUTH_URL", "--user: 'chameleon' needs it, or the environment variable OS_APPLICATION_CREDENTIAL_ID", "--sites: 'chameleon' needs it, or the environment variable OS_REGION_NAME", "OS_APPLICATION_CREDENTIAL_SECRET: 'chameleon' needs this environment variable")]
     [InlineData("autoscaling", "--endpoint: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
-    public void All_that_is_missing_is_told_at_once(string place, params string[] told)
+    public void All_missing_options_and_environment_variables_are_reported_at_once(string place, params string[] told)
     {
         ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--host-file", "h");
 
@@ -27,7 +27,7 @@ public sealed class AccountUsageTests : IDisposable
     }
 
     [Fact]
-    public void Who_only_removes_needs_no_key_of_machines()
+    public void Reap_requires_no_SSH_key()
     {
         ProgramResult result = Start(PlayedPlace.Environment(), "reap", "--provider", "grid5000");
 
@@ -44,7 +44,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("--user", "", "--user: the value is empty; specify one")]
     [InlineData("--ssh-key", "none.pub", "--ssh-key: 'none.pub' cannot be read: the file does not exist; name the file that ssh-keygen wrote, the one that ends with .pub")]
     [InlineData("--ssh-key", "farm.yaml", "")]
-    public void What_cannot_be_is_told_with_all_else_and_before_anybody_is_asked(string option, string value, string told)
+    public void Invalid_values_are_reported_together_with_missing_variables(string option, string value, string told)
     {
         ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
 
@@ -56,7 +56,7 @@ public sealed class AccountUsageTests : IDisposable
 
     // The first line is that of a private key file of ssh-keygen.
     [Fact]
-    public void A_private_key_is_never_sent()
+    public void A_private_key_given_as_the_public_key_is_rejected_and_not_shown()
     {
         _folder.Write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nhush-4711-hush\n-----END OPENSSH PRIVATE KEY-----\n");
 
@@ -68,7 +68,7 @@ public sealed class AccountUsageTests : IDisposable
     }
 
     [Fact]
-    public void A_variable_that_cannot_be_is_told_by_its_name()
+    public void An_invalid_environment_variable_is_reported_by_name()
     {
         ProgramResult result = ToolRun.StartProcess(_folder.Root, PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
 
@@ -78,7 +78,7 @@ public sealed class AccountUsageTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_of_the_environment_alone_does_and_a_region_stands_for_its_address()
+    public async Task Environment_variables_suffice_for_an_account_and_a_region_implies_its_endpoint()
     {
         await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
         string address = place.Words[Array.IndexOf(place.Words, "--endpoint") + 1];

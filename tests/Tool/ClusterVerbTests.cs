@@ -10,7 +10,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public void Dispose() => _folder.Dispose(); // Remaining nodes are files in this folder; no process runs.
 
     [Fact]
-    public void A_simulated_cluster_is_made_and_runs_a_command()
+    public void A_simulated_cluster_is_created_and_runs_a_command()
     {
         WriteFarm(2);
 
@@ -32,7 +32,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void Nodes_of_this_machine_stay_and_follow_their_file()
+    public void Nodes_of_this_machine_persist_between_commands_and_follow_the_profile_file()
     {
         WriteFarm(2);
         ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
@@ -49,7 +49,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_fails_is_told_for_each_node()
+    public void A_failed_command_is_reported_for_each_node()
     {
         Make(2);
 
@@ -63,7 +63,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void Everything_of_a_state_is_destroyed_and_a_dry_run_says_the_same_and_does_nothing()
+    public void Destroy_removes_all_resources_of_a_state_and_its_dry_run_only_lists_them()
     {
         Make(2);
 
@@ -78,7 +78,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_lost_state_is_rebuilt_from_what_exists()
+    public void Adopt_rebuilds_a_lost_state_from_existing_resources()
     {
         Make(2);
         Directory.Delete(_folder.At("state"), recursive: true);
@@ -96,7 +96,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void What_was_never_made_is_not_adopted_and_what_there_is_is_named()
+    public void Adopt_of_a_nonexistent_cluster_fails_and_names_the_existing_clusters()
     {
         _folder.Write("never.yaml", "profiles: [{name: never, plugin: builtin, count: 2}]\n");
         ProgramResult empty = Start(["adopt", "never.yaml", .. Processes, "--state", "other"]);
@@ -114,7 +114,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_state_is_of_one_place_and_another_is_refused_with_both_named()
+    public void A_state_is_bound_to_its_provider_and_another_provider_is_rejected_with_both_named()
     {
         Make(1);
         string nodes = _folder.At("nodes");
@@ -137,7 +137,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_state_that_was_not_begun_is_of_no_place_and_neither_is_one_that_a_program_made()
+    public void A_state_that_was_never_used_or_has_no_provider_file_is_bound_to_no_provider()
     {
         WriteFarm(1);
         Directory.CreateDirectory(_folder.At("state"));
@@ -155,7 +155,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_note_of_the_place_by_its_former_name_and_options_is_read()
+    public void A_provider_file_with_its_former_name_and_keys_is_read()
     {
         Make(1);
         string nodes = _folder.At("nodes");
@@ -176,7 +176,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory, InlineData(""), InlineData("[]"), InlineData("""{"provider": null, "location": ""}""")]
-    public void A_damaged_note_of_the_place_is_told(string content)
+    public void A_damaged_provider_file_is_reported(string content)
     {
         Make(1);
         _folder.Write("state/provider.json", content);
@@ -188,7 +188,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_reaper_leaves_what_has_not_expired_and_takes_what_is_named()
+    public void Reap_keeps_unexpired_resources_and_removes_those_of_a_given_lineage()
     {
         Make(1);
         string lineage = LineageText().Match(Start(["destroy", "state", .. Processes, "--dry-run"]).Output).Groups["lineage"].Value;
@@ -249,7 +249,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("logs s --provider processes --file /var/..", "--file: '/var/..' is a path of a folder; name a file in it, as /var/log/syslog")]
     [InlineData("reap --provider processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
     [InlineData("reap --provider processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
-    public void Wrong_usage_says_what_would_be_right(string arguments, string told)
+    public void Incorrect_usage_is_reported_with_a_correction(string arguments, string told)
     {
         WriteFarm(1);
 
@@ -266,7 +266,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("destroy none --provider processes --node-folder nodes", "error: none: the folder does not exist")]
     [InlineData("reap --provider ssh --host-file none.json", "error: none.json: the file cannot be read: the file does not exist")]
     [InlineData("destroy . --provider processes --node-folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]
-    public void What_is_not_there_is_told(string arguments, string told)
+    public void Missing_inputs_are_reported_without_a_stack_trace(string arguments, string told)
     {
         _folder.Write("empty.yaml", "# nothing yet\n");
         ProgramResult result = Start(arguments.Split(' '));
@@ -277,7 +277,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void Help_says_defaults_once_and_names_the_places_that_a_verb_takes()
+    public void Help_shows_a_default_once_and_lists_the_providers_that_a_verb_accepts()
     {
         string run = StartProcess("apply", "--help").Output;
         string reap = StartProcess("reap", "--help").Output;
@@ -291,7 +291,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     // ssh(1): -F sets the configuration file.
     [Fact]
-    public void The_client_and_its_configuration_are_those_that_were_named()
+    public void The_given_SSH_client_and_configuration_are_used()
     {
         File.WriteAllText(_folder.At("hosts.json"), """{"hosts": {"a": {"address": "192.0.2.1"}}}""");
         string client = _folder.At("client");
@@ -317,7 +317,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public void The_places_are_listed_with_what_they_need_and_can()
+    public void Providers_are_listed_with_their_options_and_capabilities()
     {
         ProgramResult result = StartProcess("providers");
 
@@ -335,7 +335,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Pods_are_made_and_removed_by_a_kubeconfig()
+    public async Task Pods_are_created_and_removed_through_a_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
         string[] place = PodPlace.WordsOf(_folder, server.Address);
@@ -355,7 +355,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     /// <summary>The age of pods follows the server's clock, which is one hour ahead.</summary>
     [Fact]
-    public async Task A_reaper_tells_what_it_leaves_because_it_was_just_made()
+    public async Task Reap_reports_just_created_resources_that_it_skips()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
         string[] place = PodPlace.WordsOf(_folder, server.Address);
@@ -376,7 +376,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     /// <summary>No server listens there. On the system clock the library would retry for over three minutes.</summary>
     [Fact]
-    public async Task A_place_that_does_not_answer_is_told_after_one_question()
+    public async Task An_unreachable_Kubernetes_server_is_reported()
     {
         string[] place;
         await using (KubernetesServer server = await KubernetesServer.StartAsync())

@@ -17,7 +17,7 @@ public sealed class ExecTests : IDisposable
     [Theory]
     [InlineData("head -c 3000000 /dev/zero | tr '\\0' a", 3_000_000 - 1_048_576, 0, "output")]
     [InlineData("head -c 2000000 /dev/zero | tr '\\0' a >&2", 0, 2_000_000 - 1_048_576, "error")]
-    public void Output_that_is_dropped_is_told_with_its_bytes(string script, long output, long errors, string stream)
+    public void Dropped_output_is_reported_with_its_byte_count(string script, long output, long errors, string stream)
     {
         ProgramResult text = Exec(["--", "sh", "-c", script]);
         JsonNode node = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", script]).Output)!["result"]!["nodes"]![0]!;
@@ -29,7 +29,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_ran_into_its_limit_is_no_command_that_was_killed()
+    public void A_timed_out_command_is_distinguished_from_a_killed_one()
     {
         ProgramResult late = Exec(["--timeout", "0.5", "--", "sleep", "100"]);
         JsonNode lateNode = JsonNode.Parse(Exec(["--timeout", "0.5", "--json", "--", "sleep", "100"]).Output)!["result"]!["nodes"]![0]!;
@@ -43,7 +43,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public void Standard_error_of_a_command_that_ends_well_goes_to_standard_error()
+    public void Standard_error_of_a_successful_command_goes_to_standard_error()
     {
         ProgramResult result = Exec(["--", "sh", "-c", "echo one; printf 'two\\nthree\\n' >&2"]);
 
@@ -55,7 +55,7 @@ public sealed class ExecTests : IDisposable
     [Theory]
     [InlineData("/dev/zero", "'/dev/zero' is no regular file")]
     [InlineData("/no-such-file", "there is no file '/no-such-file'")]
-    public void A_file_that_cannot_be_printed_is_told_for_what_it_is(string path, string found)
+    public void A_log_file_that_is_missing_or_not_regular_is_reported(string path, string found)
     {
         ProgramResult result = ToolRun.Start(_folder.Root, ["logs", "state", .. Processes, "--file", path]);
 

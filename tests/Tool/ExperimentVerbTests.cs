@@ -14,7 +14,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void All_runs_are_done_and_their_figures_told()
+    public void Experiment_completes_all_runs_and_prints_their_results()
     {
         ProgramResult result = Start("experiment", "words.yaml", "--data", "all");
 
@@ -31,7 +31,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_report_has_the_figures_of_the_run_and_a_page()
+    public void Report_prints_the_results_of_an_experiment_and_writes_a_page_with_them()
     {
         string ran = StartProcess("experiment", "words.yaml").Output;
 
@@ -47,7 +47,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void The_documents_of_an_experiment_and_of_its_report_have_the_headline_that_is_printed()
+    public void The_JSON_of_experiment_and_report_contains_the_printed_headline()
     {
         ProgramResult planned = Start("experiment", "words.yaml", "--dry-run", "--json");
         ProgramResult ran = Start("experiment", "words.yaml", "--json");
@@ -74,7 +74,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void Runs_that_other_processes_do_are_the_same_bytes()
+    public void Runs_in_other_processes_record_the_same_bytes_as_runs_in_threads()
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
 
@@ -89,7 +89,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_record_that_was_changed_is_found_with_the_line()
+    public void Replay_reports_the_first_line_that_differs_in_a_changed_record()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         string file = _folder.At("data", "words-001", "base", "run-2.jsonl");
@@ -104,7 +104,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_did_not_end_has_no_record_to_compare()
+    public void Replay_of_a_run_with_an_incomplete_record_fails()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
@@ -129,7 +129,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("experiment .", 1, "error: .: it is a folder; use the path of a definition [SW1012]")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
     [InlineData("replay none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
-    public void What_is_wrong_is_told_with_what_would_be_right(string arguments, int exitCode, string told)
+    public void Incorrect_usage_of_experiments_is_reported_with_a_correction(string arguments, int exitCode, string told)
     {
         ProgramResult result = Start(arguments.Split(' '));
 
@@ -152,7 +152,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void Points_and_runs_that_are_not_there_are_told_with_those_that_are()
+    public void Unknown_points_and_runs_are_reported_with_the_existing_ones()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
@@ -162,7 +162,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
     /// <summary>The jar file does not exist: the run fails before any request, but its folder exists.</summary>
     [Fact]
-    public void What_really_ran_is_not_replayed()
+    public void Replay_of_an_experiment_that_ran_outside_of_the_simulation_is_rejected()
     {
         _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
 
@@ -182,7 +182,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void An_experiment_whose_sweep_was_refused_says_that_it_is_unfinished()
+    public void An_experiment_whose_Slurm_sweep_fails_is_reported_as_unfinished()
     {
         _folder.Write("bin/squeue", "#!/bin/sh\necho 'squeue: error: Invalid user' >&2\nexit 1\n");
         Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", "bin/squeue").ExitCode.ShouldBe(0);
@@ -206,7 +206,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("removed", "it never began, or its file was removed")]
     [InlineData("empty", "it did not end")]
     [InlineData("cut", "it did not end")]
-    public void A_run_whose_file_is_not_whole_is_left_out_with_a_warning(string damage, string why)
+    public void Report_omits_a_run_whose_file_is_missing_or_incomplete_and_warns(string damage, string why)
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
@@ -228,7 +228,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_definition_that_was_changed_since_is_not_shown_as_what_was_run()
+    public void Report_and_replay_warn_of_a_definition_that_changed_since_the_run()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
         ProgramResult before = Start("report", "data/words-001", "--out", "before.html");
@@ -261,7 +261,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("/dev/full", 1, "error: /dev/full: cannot be written: No space left on device; choose a writable folder with enough free space [SW2006]")]
     [InlineData("/proc/page.html", 1, "error: /proc: cannot be written: ")]
     [InlineData("", 2, "--out: '' is no file; name one")]
-    public void A_page_that_cannot_be_written_is_told_as_the_files_of_a_plan_are(string file, int exitCode, string told)
+    public void A_report_page_that_cannot_be_written_is_reported(string file, int exitCode, string told)
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
@@ -273,7 +273,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void A_page_goes_into_a_folder_that_is_made_and_to_a_device()
+    public void A_report_page_is_written_to_a_new_folder_or_a_device()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
@@ -288,7 +288,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Theory]
     [InlineData("words.yaml", "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
     [InlineData("/proc/x", "error: /proc/x: cannot be written: ")]
-    public void A_folder_that_experiments_cannot_go_to_is_told_as_that_of_a_plan_is(string folder, string told)
+    public void An_unusable_data_folder_is_reported(string folder, string told)
     {
         ProgramResult result = Start("experiment", "words.yaml", "--data", folder);
 
@@ -298,7 +298,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_definition_is_told_and_nothing_is_made()
+    public void All_problems_of_a_definition_are_reported_and_no_data_is_written()
     {
         _folder.Write("words.yaml", Definition.Replace("topic: words, cpu_time: 10us", "topic: wrods, cpu_time: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
 

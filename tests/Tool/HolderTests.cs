@@ -11,7 +11,7 @@ public sealed class HolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_holder_that_was_killed_is_told_to_be_gone_and_one_that_lives_to_hold_the_lease()
+    public async Task A_killed_lease_holder_is_shown_as_gone_and_a_live_one_as_holding_the_lease()
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
         StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -36,7 +36,7 @@ public sealed class HolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_holder_of_another_machine_holds_the_lease_until_its_end()
+    public async Task A_lease_holder_on_another_machine_is_shown_as_holding_the_lease()
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);

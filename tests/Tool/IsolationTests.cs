@@ -35,7 +35,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("loops")]
     [InlineData("waits")]
     [InlineData("prints")]
-    public void F_PROC_13_a_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
+    public void F_PROC_13_a_plugin_that_never_returns_is_stopped_after_the_timeout_and_reported_by_name(string plugin)
     {
         ProgramResult result = Plan(plugin, "3");
 
@@ -48,7 +48,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("throws", "no turbines")]
     [InlineData("cancels", "not now")]
     [InlineData("wants_nodes", "2147483647")]
-    public void What_a_plugin_throws_or_returns_is_reported_without_isolation_too(string plugin, string words)
+    public void An_exception_or_invalid_result_of_a_plugin_is_reported_without_isolation_too(string plugin, string words)
     {
         _folder.Write("farm.yaml", ToolRun.Profile(plugin));
 

@@ -22,7 +22,7 @@ public sealed class JsonOutputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_verb_has_a_schema_in_the_documents_that_the_tool_prints()
+    public void Every_verb_has_a_documented_schema_that_equals_the_printed_one()
     {
         string[] verbs = [.. ToolRun.StartProcess(_folder.Root, "--help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(word => word.Length > 0)];
 
@@ -34,7 +34,7 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [MachineFact("python:jsonschema")]
-    public void What_each_verb_prints_is_what_its_schema_describes()
+    public void JSON_output_of_each_verb_matches_its_schema()
     {
         WriteFarm(2);
         _folder.Write("words.yaml", ExperimentVerbTests.Definition);
@@ -68,7 +68,7 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [MachineFact("python:jsonschema")]
-    public void A_line_of_a_log_is_what_its_schema_describes()
+    public void JSON_log_lines_match_their_schema()
     {
         WriteFarm(1);
         string file = _folder.Write("service.log", "one\n");
@@ -78,7 +78,7 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [Fact]
-    public void A_change_in_a_plan_says_what_each_field_is_and_becomes()
+    public void A_change_in_a_plan_lists_the_old_and_new_value_of_each_field()
     {
         WriteFarm(1, "labels: {tier: web}");
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -101,7 +101,7 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [Fact]
-    public void The_removal_of_an_orphan_is_told_from_one_that_the_file_wants()
+    public void Removal_of_an_orphan_is_distinguished_from_removal_requested_by_the_file()
     {
         WriteFarm(2);
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -117,7 +117,7 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [Fact]
-    public void Problems_are_part_of_the_document_and_nothing_else_is_printed()
+    public void JSON_output_contains_the_problems_and_standard_error_is_empty()
     {
         ProgramResult result = Start("plan", "none.yaml", "--json");
 

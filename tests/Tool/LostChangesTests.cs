@@ -18,7 +18,7 @@ public sealed class LostChangesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData(0), InlineData(9)]
-    public void A_journal_that_was_cut_is_told_and_accepted_on_demand(int torn)
+    public void A_truncated_journal_is_rejected_until_it_is_accepted_explicitly(int torn)
     {
         Cut(lines: 3, torn);
         byte[] before = File.ReadAllBytes(Journal);
@@ -63,7 +63,7 @@ public sealed class LostChangesTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_was_repaired_is_accepted_on_demand()
+    public void A_repaired_journal_is_rejected_until_it_is_accepted_explicitly()
     {
         byte[] journal = File.ReadAllBytes(Journal);
         int[] ends = [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
@@ -86,7 +86,7 @@ public sealed class LostChangesTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_of_an_adoption_refuses_what_the_adoption_refuses_and_writes_nothing()
+    public void A_dry_run_of_adopt_fails_like_adopt_itself_and_writes_nothing()
     {
         File.Delete(Journal);
         string[] before = Files();
@@ -102,7 +102,7 @@ public sealed class LostChangesTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_of_an_adoption_into_a_sound_state_plans_what_the_state_knows()
+    public void A_dry_run_of_adopt_into_an_intact_state_plans_from_that_state()
     {
         WriteFarm(3);
 

@@ -11,7 +11,7 @@ public sealed class OperationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_plan_of_a_state_is_the_difference_to_what_exists()
+    public void A_plan_for_a_state_shows_the_difference_to_existing_resources()
     {
         Make(2);
         WriteFarm(3);
@@ -26,7 +26,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void What_only_looks_leaves_every_byte_of_state_and_nodes_as_it_was()
+    public void Read_only_verbs_and_dry_runs_change_no_byte_of_state_or_nodes()
     {
         Make(2);
         WriteFarm(1);
@@ -59,7 +59,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void A_first_apply_as_a_dry_run_makes_nothing()
+    public void A_dry_run_of_a_first_apply_creates_nothing()
     {
         WriteFarm(2);
 
@@ -72,7 +72,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void The_status_shows_the_nodes_and_what_drifted()
+    public void Status_shows_the_nodes_and_their_drift()
     {
         Make(2);
         ProgramResult sound = Start(["status", "state", .. Processes]);
@@ -89,7 +89,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Verbs_that_only_look_and_commands_run_while_a_program_holds_the_cluster()
+    public async Task Read_only_verbs_and_exec_run_while_a_program_holds_the_cluster()
     {
         Make(2);
         string[][] verbs =
@@ -131,7 +131,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void A_command_runs_on_the_nodes_that_were_picked()
+    public void A_command_runs_on_the_selected_nodes()
     {
         Make(3);
 
@@ -144,7 +144,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_a_node_is_printed_and_as_JSON_each_line_is_an_object()
+    public void A_node_file_is_printed_as_text_or_as_one_JSON_object_per_line()
     {
         Make(1);
         string file = _folder.Write("service.log", "one\ntwo");
@@ -158,7 +158,7 @@ public sealed class OperationTests : IDisposable
 
     // The exit code is 128 plus the number of the signal, as POSIX shells report it.
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
-    public async Task A_signal_ends_what_follows_a_log_with_its_exit_code(string signal, int exitCode)
+    public async Task A_signal_stops_following_a_log_and_sets_the_exit_code(string signal, int exitCode)
     {
         Make(1);
         string file = _folder.Write("service.log", "one\n");
@@ -177,7 +177,7 @@ public sealed class OperationTests : IDisposable
 
     /// <summary>The command waits for a signal; a file that it creates shows that it has started.</summary>
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
-    public async Task A_signal_ends_a_command_on_nodes_with_its_exit_code(string signal, int exitCode)
+    public async Task A_signal_stops_a_command_on_nodes_and_sets_the_exit_code(string signal, int exitCode)
     {
         Make(1);
         string begun = _folder.At("begun");
@@ -193,7 +193,7 @@ public sealed class OperationTests : IDisposable
 
     /// <summary>No pod starts within a day, so the tool waits for nodes until a signal arrives.</summary>
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
-    public async Task A_signal_ends_what_provisions_with_its_exit_code_and_the_state_can_be_read(string signal, int exitCode)
+    public async Task A_signal_stops_provisioning_sets_the_exit_code_and_leaves_a_readable_state(string signal, int exitCode)
     {
         RequestBook book = new();
         KubernetesServerOptions options = new() { StartDelay = TimeSpan.FromDays(1) };
@@ -221,7 +221,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void Progress_is_shown_at_a_terminal_and_nowhere_else()
+    public void Progress_is_shown_only_on_a_terminal()
     {
         Make(1);
 
@@ -235,7 +235,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void Each_node_that_is_made_or_removed_is_progress_at_a_terminal()
+    public void Creation_and_removal_of_each_node_is_shown_as_progress_on_a_terminal()
     {
         WriteFarm(2);
         ProgramResult made = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);

@@ -39,7 +39,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--isolate")]
-    public void All_problems_of_a_file_are_told_with_their_places(params string[] options)
+    public void All_problems_of_a_file_are_reported_with_their_positions(params string[] options)
     {
         _folder.Write("farm.yaml", "profiles:\n  - name: farm\n    plugin: builtin\n    count: 0\n    node_template: {memory: -1}\n");
 
@@ -51,7 +51,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory, InlineData(3), InlineData(5_000)]
-    public void Profiles_that_have_too_many_nodes_only_together_are_refused_where_it_gets_too_much(int profiles)
+    public void Profiles_with_too_many_nodes_in_total_are_rejected_at_the_profile_that_exceeds_the_limit(int profiles)
     {
         _folder.Write("farm.yaml", "profiles:\n" + string.Concat(Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")));
 
@@ -64,7 +64,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--isolate")]
-    public void A_named_pipe_is_refused_and_not_waited_for(params string[] options)
+    public void A_named_pipe_is_rejected_without_waiting(params string[] options)
     {
         Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "farm.yaml").ExitCode.ShouldBe(0);
 
@@ -75,7 +75,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_a_file_is_read_as_that_file()
+    public void A_symbolic_link_to_a_file_is_followed()
     {
         _folder.Write("farm.yaml", Farm);
         File.CreateSymbolicLink(Path.Combine(_folder.Root, "link.yaml"), "farm.yaml");
@@ -86,7 +86,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--isolate")]
-    public void Everything_that_the_topology_becomes_is_written_into_a_folder(params string[] options)
+    public void Plan_writes_the_files_of_a_topology_and_removes_unchanged_files_of_an_earlier_one(params string[] options)
     {
         _folder.Write("farm.yaml", Farm);
 
@@ -106,7 +106,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--isolate")]
-    public void A_strict_plan_takes_a_warning_for_an_error_and_writes_nothing(params string[] options)
+    public void A_strict_plan_treats_a_warning_as_an_error_and_writes_nothing(params string[] options)
     {
         _folder.Write("farm.yaml", Farm);
 
@@ -120,7 +120,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_a_problem()
+    public void An_output_folder_that_is_a_file_is_reported()
     {
         _folder.Write("farm.yaml", Farm);
         _folder.Write("taken", "");
@@ -132,7 +132,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_a_problem()
+    public void A_missing_profile_file_is_reported()
     {
         ProgramResult result = ToolRun.StartProcess(_folder.Root, "plan", "missing.yaml");
 
@@ -150,7 +150,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "0")]
     [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "NaN")]
     [InlineData("plan", "a.yaml", "--isolate", "--plugin-timeout", "soon")]
-    public void Wrong_usage_ends_with_2_and_says_why(params string[] arguments)
+    public void Incorrect_usage_exits_with_code_2_and_a_message(params string[] arguments)
     {
         ProgramResult result = ToolRun.StartProcess(_folder.Root, arguments);
 
@@ -162,7 +162,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("plan farm.yaml")]
     [InlineData("schema")]
     [InlineData("--help")]
-    public void An_output_that_cannot_be_written_is_a_problem_and_no_crash(string arguments)
+    public void A_failed_write_to_standard_output_is_reported_with_exit_code_1(string arguments)
     {
         _folder.Write("farm.yaml", Farm);
 
@@ -179,7 +179,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
     [InlineData(">&- 2>&-")]
-    public void Errors_that_cannot_be_written_leave_the_exit_code(string redirection) =>
+    public void A_failed_write_to_standard_error_does_not_change_the_exit_code(string redirection) =>
         ToolRun.InShell(_folder.Root, "plan missing.yaml", redirection).ExitCode.ShouldBe(1);
 
     [Theory]
@@ -190,7 +190,7 @@ public sealed class PlanTests : IDisposable
         ToolRun.Start(_folder.Root, "plan", file).Errors.ShouldStartWith($"error: {words}");
 
     [Fact]
-    public void A_warning_that_the_expansion_finds_again_is_told_once_for_each_profile()
+    public void A_warning_that_recurs_during_expansion_is_reported_once_per_profile()
     {
         _folder.Write("farm.yaml", "profiles:\n  - name: a\n    plugin: wind_turbine\n    count: 2\n  - name: b\n    plugin: wind_turbine\n    count: 2\n");
 
@@ -202,7 +202,7 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData("missing.dll", "cannot be loaded: the file does not exist;", "SW1012")]
     [InlineData("text.dll", "cannot be loaded: it is not a .NET assembly; give a .NET assembly that is built", "SW1012")]
-    public void An_assembly_that_cannot_be_loaded_is_a_problem(string name, string told, string code)
+    public void A_plugin_assembly_that_cannot_be_loaded_is_reported(string name, string told, string code)
     {
         _folder.Write("farm.yaml", Farm);
         _folder.Write("text.dll", "this is no assembly");
@@ -216,7 +216,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
-    public void An_assembly_without_plugins_is_a_problem()
+    public void An_assembly_without_plugins_is_reported()
     {
         _folder.Write("farm.yaml", Farm);
 

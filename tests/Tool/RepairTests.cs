@@ -7,7 +7,7 @@ public sealed class RepairTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_sound_journal_is_left_alone()
+    public void Repair_does_not_change_an_intact_journal()
     {
         Write(3);
         byte[] before = File.ReadAllBytes(Journal);
@@ -20,7 +20,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_says_what_would_be_lost_and_changes_nothing()
+    public void A_dry_run_of_repair_reports_the_changes_to_be_lost_and_writes_nothing()
     {
         int offset = Damage();
         string[] before = Names();
@@ -43,7 +43,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_journal_is_cut_and_kept_beside()
+    public void Repair_truncates_a_damaged_journal_and_keeps_a_copy()
     {
         int offset = Damage();
         byte[] journal = File.ReadAllBytes(Journal);
@@ -60,7 +60,7 @@ public sealed class RepairTests : IDisposable
     [Theory]
     [InlineData("missing", "the folder does not exist")]
     [InlineData(".", "there is no state in this folder; name the folder of a state: where journal.log is")]
-    public void A_folder_without_state_is_refused(string folder, string found)
+    public void Repair_of_a_folder_without_a_state_is_rejected(string folder, string found)
     {
         ProgramResult result = ToolRun.Start(_folder.Root, "repair", folder);
 
@@ -71,7 +71,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void A_state_of_something_else_is_no_cluster_that_is_broken()
+    public void List_ignores_a_state_that_is_not_of_a_cluster()
     {
         Write(3);
 
@@ -82,7 +82,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void A_first_line_that_is_damaged_cannot_be_cut()
+    public void Repair_of_a_journal_with_a_damaged_first_line_fails_and_changes_nothing()
     {
         Write(3);
         byte[] journal = File.ReadAllBytes(Journal);

@@ -7,7 +7,7 @@ public sealed class SchemaTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_schema_is_JSON_and_names_the_plugins_of_the_assemblies_too()
+    public void The_schema_is_JSON_and_includes_the_plugins_of_assemblies()
     {
         ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving);
 
@@ -18,7 +18,7 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
-    public void The_schema_can_go_into_a_file()
+    public void The_schema_can_be_written_to_a_file()
     {
         ProgramResult printed = ToolRun.StartProcess(_folder.Root, "schema");
         ProgramResult result = ToolRun.StartProcess(_folder.Root, "schema", "--out", "profile.schema.json");
@@ -29,7 +29,7 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
-    public void The_options_of_one_plugin_are_an_object()
+    public void The_schema_of_one_plugin_describes_its_options_as_an_object()
     {
         ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving, "--plugin", "picky");
 
@@ -41,11 +41,11 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
-    public void A_misspelt_plugin_gets_the_nearest_name() =>
+    public void A_misspelled_plugin_is_reported_with_the_nearest_name() =>
         ToolRun.Start(_folder.Root, "schema", "--plugin", "wind_turbin").Errors.ShouldContain("did you mean 'wind_turbine'?");
 
     [Fact]
-    public void A_schema_file_is_replaced_whole_and_leaves_nothing_beside_it()
+    public void A_schema_file_is_replaced_through_a_link_and_no_other_file_is_left()
     {
         _folder.Write("old.json", "old");
         File.CreateSymbolicLink(_folder.At("link.json"), "old.json");
@@ -62,7 +62,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("SW1106", "--plugin", "builtin")]
     [InlineData("SW2006", "--out", "missing/schema.json")]
     [InlineData("SW1012", "--plugins", "missing.dll")]
-    public void What_cannot_be_done_is_a_problem(string code, params string[] options)
+    public void An_invalid_schema_request_is_reported(string code, params string[] options)
     {
         ProgramResult result = ToolRun.Start(_folder.Root, ["schema", .. options]);
 

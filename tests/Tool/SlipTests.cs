@@ -13,7 +13,7 @@ public sealed class SlipTests : IDisposable
     [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (node-1, node-2, node-3) and 1 group (web)")]
     [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (node-2, node-3, node-4 and 1 more)")]
     [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (node-1, node-2) and 1 group (web)")]
-    public void A_file_with_warnings_removes_nothing(string file, string right, string slip, string named, string removed)
+    public void Apply_of_a_file_with_warnings_removes_nothing_until_warnings_are_accepted(string file, string right, string slip, string named, string removed)
     {
         _folder.Write(file, right);
         Start(["apply", file, .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -45,7 +45,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Fact]
-    public void A_file_with_warnings_may_add_and_a_file_without_may_remove()
+    public void A_file_with_warnings_can_add_nodes_and_a_file_without_warnings_can_remove_them()
     {
         Write("count: 1, colour: red");
         ProgramResult made = StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]);
@@ -66,7 +66,7 @@ public sealed class SlipTests : IDisposable
     [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (node-1 -> web-1)")]
     [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (db-1 -> node-1)")]
     [InlineData("[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
-    public void Nodes_that_the_order_of_profiles_alone_renames_are_not_removed(string changed, params string[] renamed)
+    public void Nodes_renamed_only_by_the_order_of_profiles_are_not_removed(string changed, params string[] renamed)
     {
         WritePair();
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -95,7 +95,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Fact]
-    public void Other_names_that_the_file_asks_for_are_no_slip()
+    public void Explicit_renames_in_the_file_are_applied_without_a_warning()
     {
         WritePair();
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -113,7 +113,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Fact]
-    public void Adopt_removes_no_nodes_that_the_order_of_profiles_alone_renames()
+    public void Adopt_removes_no_nodes_renamed_only_by_the_order_of_profiles()
     {
         WritePair();
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -130,7 +130,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Theory, InlineData("apply", "--provider processes --node-folder nodes --state state"), InlineData("adopt", "--provider processes --node-folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
-    public void With_strict_a_warning_is_an_error_before_anything_is_done(string verb, string rest)
+    public void A_warning_is_an_error_in_strict_mode_and_nothing_is_changed(string verb, string rest)
     {
         Write("count: 1, colour: red");
 
@@ -143,7 +143,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Fact]
-    public void Adopt_removes_nothing_by_a_file_with_warnings()
+    public void Adopt_of_a_file_with_warnings_removes_nothing_until_warnings_are_accepted()
     {
         Write("count: 3");
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -165,7 +165,7 @@ public sealed class SlipTests : IDisposable
     }
 
     [Fact]
-    public void In_JSON_the_warnings_stand_in_the_document_alone()
+    public void JSON_output_contains_the_warnings_and_standard_error_is_empty()
     {
         Write("count: 1, colour: red");
 

@@ -6,7 +6,7 @@ public sealed partial class ToolWordsTests
     private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolAdvice.cs");
 
     [Fact]
-    public void Each_phrase_that_is_reworded_is_one_that_the_library_says()
+    public void Each_phrase_that_the_tool_rewords_occurs_in_the_library()
     {
         string[] phrases = [.. Phrase().Matches(File.ReadAllText(Words)).Select(match => match.Groups["phrase"].Value)];
         string library = string.Concat(Directory.EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories).Where(file => file != Words && !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));

@@ -12,7 +12,7 @@ public sealed class UnfinishedStateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Apply_continues_where_the_state_was_begun_and_nothing_was_recorded(bool hasMark)
+    public void Apply_continues_with_a_state_that_has_no_recorded_changes(bool hasMark)
     {
         Begin(hasMark);
         string[] before = Files();
@@ -31,7 +31,7 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void It_is_no_cluster_for_those_who_look_and_nothing_is_left_to_destroy(bool hasMark)
+    public void A_state_without_recorded_changes_is_not_listed_and_destroy_removes_nothing(bool hasMark)
     {
         Begin(hasMark);
         string[] before = Files();
@@ -53,7 +53,7 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     [Fact]
-    public void Adopt_takes_the_folder_for_a_cluster_whose_own_state_is_lost()
+    public void Adopt_uses_an_unfinished_state_folder_for_a_cluster_whose_state_is_lost()
     {
         Start(["apply", "farm.yaml", .. Processes, "--state", "lost"]).ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("lost"), recursive: true);
@@ -68,7 +68,7 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     [Fact]
-    public void A_state_that_lost_its_changes_is_none_that_was_never_used()
+    public void A_state_that_lost_its_changes_is_distinguished_from_an_unused_one()
     {
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
         string journal = _folder.At("state", "journal.log");
@@ -84,7 +84,7 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     [Fact]
-    public void A_provider_that_was_noted_and_never_used_binds_nobody()
+    public void The_provider_file_of_an_unused_state_is_ignored()
     {
         Directory.CreateDirectory(_folder.At("state"));
         _folder.Write("state/provider.json", """{"provider": "vagrant", "location": "--node-folder /elsewhere"}""");

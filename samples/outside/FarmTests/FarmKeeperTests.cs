@@ -13,7 +13,7 @@ public class FarmKeeperTests
     public static TheoryData<long> Seeds { get; } = [.. Enumerable.Range(1, 20).Select(seed => (long)seed)];
 
     [Fact]
-    public void The_farm_is_five_plain_nodes() => Assert.Equal(
+    public void The_plan_of_the_farm_creates_five_nodes() => Assert.Equal(
         """
         + group farm: builtin@3.0.0
         + 5 nodes node-1 … node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
@@ -31,7 +31,7 @@ public class FarmKeeperTests
         await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
 
     [Theory, MemberData(nameof(Seeds))]
-    public async Task A_farm_that_loses_machines_is_whole_again(long seed)
+    public async Task A_farm_replaces_crashed_nodes_and_can_be_deleted_completely(long seed)
     {
         FaultSchedule faults = FaultSchedule.Empty
             .Add(TimeSpan.FromMinutes(3), new CrashNode("node-2"))
@@ -44,7 +44,7 @@ public class FarmKeeperTests
     }
 
     [Fact]
-    public async Task The_same_seed_gives_the_same_course()
+    public async Task The_same_seed_produces_the_same_events()
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(1), new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(5) });
 

@@ -19,7 +19,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void F_MSG_01_a_request_that_comes_twice_runs_once_and_a_second_answer_is_ignored() => RunThroughSeam(
+    public void F_MSG_01_a_duplicate_request_runs_once_and_a_duplicate_response_is_ignored() => RunThroughSeam(
         frame => frame[3] is FrameBytes.Request or FrameBytes.Cancel or FrameBytes.End ? [frame, frame] : [frame],
         frame => frame[3] is FrameBytes.Response ? [frame, frame, frame] : [frame],
         async connection =>
@@ -35,7 +35,7 @@ public class AgentFaultTests
         });
 
     [Fact]
-    public void F_MSG_02_requests_and_answers_in_any_order_find_their_calls()
+    public void F_MSG_02_reordered_requests_and_responses_match_their_calls()
     {
         Random chance = new(1);
         RunThroughSeam(
@@ -51,7 +51,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void F_MSG_04_an_answer_that_was_lost_is_told_again_over_the_next_connection_without_a_second_effect() => Run(async connection =>
+    public void F_MSG_04_a_lost_response_is_resent_after_a_reconnect_and_the_command_runs_once() => Run(async connection =>
     {
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "2"]));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
@@ -67,7 +67,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void A_link_that_breaks_again_and_again_delays_calls_and_repeats_none() => Run(async connection =>
+    public void Repeated_connection_resets_run_each_command_once() => Run(async connection =>
     {
         Task<CommandResult[]> runs = Task.WhenAll(Enumerable.Range(0, 100).Select(i => connection.RunAsync(new CommandRequest(["sleep", $"{i % 10}.{i}"]))));
         for (int i = 0; i < 8; i++)
@@ -83,7 +83,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void Silence_for_the_heartbeat_budget_is_the_end_of_a_connection_that_cannot_be_opened_anew()
+    public void A_connection_that_cannot_reconnect_fails_after_the_heartbeat_timeout()
     {
         _kernel.Run(async () =>
         {
@@ -106,7 +106,7 @@ public class AgentFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void F_PROC_08_after_a_restart_of_the_agent_only_what_may_run_twice_does(bool isRepeatable) => Run(async connection =>
+    public void F_PROC_08_only_idempotent_commands_are_retried_after_an_agent_restart(bool isRepeatable) => Run(async connection =>
     {
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "5"]) { IsIdempotent = isRepeatable });
         await _kernel.Delay(TimeSpan.FromSeconds(1));
@@ -130,7 +130,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void A_node_that_cannot_be_reached_again_fails_its_calls_after_so_many_tries()
+    public void Calls_to_an_unreachable_node_fail_after_the_last_reconnect_attempt()
     {
         int tries = 0;
         _kernel.Run(async () =>
@@ -155,7 +155,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void A_transfer_that_breaks_begins_anew_and_never_shows_a_half_file() => Run(async connection =>
+    public void An_interrupted_transfer_restarts_and_never_exposes_a_partial_file() => Run(async connection =>
     {
         byte[] content = new byte[3_000_000];
         new Random(3).NextBytes(content);
@@ -181,7 +181,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void What_an_earlier_agent_left_half_done_is_deleted_when_its_folder_is_written_to() => Run(async connection =>
+    public void A_partial_file_of_an_earlier_agent_is_deleted_when_its_folder_is_written_to() => Run(async connection =>
     {
         await (await _node.Files.CreateAsync("/srv/.scalewright-12.part", default)).DisposeAsync();
 
@@ -191,7 +191,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void F_MSG_11_a_lower_epoch_is_refused_and_who_has_it_is_put_out() => _kernel.Run(async () =>
+    public void F_MSG_11_a_lower_epoch_is_rejected_and_its_open_connection_is_fenced() => _kernel.Run(async () =>
     {
         await using AgentConnection old = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1") with { Epoch = 4 });
         Task<CommandResult> run = old.RunAsync(new CommandRequest(["sleep", "60"]));
@@ -208,7 +208,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void F_MSG_11_what_was_recorded_yesterday_has_no_effect_today()
+    public void F_MSG_11_a_replayed_session_has_no_effect()
     {
         List<byte[]> recorded = [];
         RunThroughSeam(
@@ -230,7 +230,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void F_MSG_12_another_node_that_answers_is_refused_and_both_are_named() => _kernel.Run(async () =>
+    public void F_MSG_12_a_response_from_another_node_is_rejected_with_both_names() => _kernel.Run(async () =>
     {
         AgentException failure = await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1") with { Node = "n2" }));
 
@@ -240,7 +240,7 @@ public class AgentFaultTests
     });
 
     [Fact]
-    public void F_MSG_12_who_does_not_know_the_secret_is_refused_on_either_side()
+    public void F_MSG_12_a_connection_without_the_secret_of_the_node_is_rejected()
     {
         AgentSecret right = new(new byte[16]);
         AgentSecret wrong = new([.. Enumerable.Repeat((byte)1, 16)]);
@@ -262,7 +262,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void F_MSG_07_a_frame_that_trickles_in_ends_the_connection_at_its_deadline()
+    public void F_MSG_07_a_frame_that_arrives_too_slowly_closes_the_connection_at_the_timeout()
     {
         _kernel.Run(async () =>
         {
@@ -283,7 +283,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void F_MSG_09_who_asks_without_end_and_reads_nothing_is_cut_off()
+    public void F_MSG_09_a_client_that_sends_requests_and_reads_no_responses_is_disconnected()
     {
         byte[] pings = [.. Enumerable.Repeat(FrameBytes.Of(FrameBytes.Ping, 0, "12345678"), 1_000).SelectMany(frame => frame)];
         _kernel.Run(async () =>
@@ -300,7 +300,7 @@ public class AgentFaultTests
     }
 
     [Fact]
-    public void An_agent_that_says_nothing_fails_the_opening_at_its_deadline()
+    public void Connecting_to_a_silent_agent_times_out()
     {
         using NetworkListener silent = _network.Listen("n2", SeamPort);
 

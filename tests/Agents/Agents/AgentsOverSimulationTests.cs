@@ -19,7 +19,7 @@ public class AgentsOverSimulationTests
     }
 
     [Fact]
-    public void A_command_runs_and_its_result_comes_back_after_one_round_trip() => Run(async connection =>
+    public void A_command_returns_its_result_after_one_round_trip() => Run(async connection =>
     {
         TimeSpan start = _kernel.Elapsed;
 
@@ -31,7 +31,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void An_orderly_end_is_no_problem()
+    public void An_orderly_disconnect_reports_no_problem()
     {
         Run(connection => connection.PingAsync());
 
@@ -44,7 +44,7 @@ public class AgentsOverSimulationTests
         (await connection.PingAsync()).ShouldBe(TimeSpan.FromMilliseconds(20)));
 
     [Fact]
-    public void Folder_environment_error_and_exit_code_travel() => Run(async connection =>
+    public void A_command_gets_its_folder_and_environment_and_returns_stderr_and_exit_code() => Run(async connection =>
     {
         CommandRequest request = new(["where"]) { WorkingDirectory = "/srv", Environment = ValueMap<string>.Empty.With("A", "ü") };
 
@@ -65,7 +65,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void A_program_that_is_not_there_is_a_fault_and_known_not_to_have_run() => Run(async connection =>
+    public void A_missing_program_is_reported_with_a_known_outcome() => Run(async connection =>
     {
         AgentException failure = await FailsAsync(connection.RunAsync(new CommandRequest(["nothing"])));
 
@@ -76,14 +76,14 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void A_bug_behind_the_seam_is_the_answer_of_the_call_alone() => Run(async connection =>
+    public void An_unexpected_exception_of_a_command_fails_only_its_own_call() => Run(async connection =>
     {
         (await FailsAsync(connection.RunAsync(new CommandRequest(["crash"])))).Message.ShouldContain("InvalidOperationException: a bug");
         (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
     });
 
     [Fact]
-    public void A_command_is_killed_at_its_deadline_and_what_it_wrote_is_kept() => Run(async connection =>
+    public void A_command_is_killed_at_its_timeout_and_its_output_is_returned() => Run(async connection =>
     {
         TimeSpan start = _kernel.Elapsed;
 
@@ -96,7 +96,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void A_cancelled_call_ends_at_once_and_the_command_on_the_node_too() => Run(async connection =>
+    public void A_canceled_call_ends_at_once_and_its_command_is_killed() => Run(async connection =>
     {
         using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(5), _kernel.Clock);
         TimeSpan start = _kernel.Elapsed;
@@ -111,7 +111,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void Disposing_ends_the_calls_under_way_on_the_node_too()
+    public void Disposing_a_connection_fails_pending_calls_and_kills_their_commands()
     {
         Task<AgentException>? failure = null;
         Run(async connection =>
@@ -126,7 +126,7 @@ public class AgentsOverSimulationTests
     }
 
     [Fact]
-    public void An_agent_that_ends_ends_what_it_runs()
+    public void Disposing_an_agent_kills_its_running_commands()
     {
         Run(async connection =>
         {
@@ -142,7 +142,7 @@ public class AgentsOverSimulationTests
     }
 
     [Fact]
-    public void A_thousand_calls_are_under_way_at_once() => Run(async connection =>
+    public void A_thousand_calls_run_concurrently() => Run(async connection =>
     {
         TimeSpan start = _kernel.Elapsed;
 
@@ -153,7 +153,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void Calls_beyond_the_limit_wait_for_their_turn() => Run(
+    public void Calls_beyond_the_concurrency_limit_are_queued() => Run(
         async connection =>
         {
             TimeSpan start = _kernel.Elapsed;
@@ -166,7 +166,7 @@ public class AgentsOverSimulationTests
         options => options with { MaxConcurrentCalls = 3 });
 
     [Fact]
-    public void Of_too_long_an_output_the_first_and_the_last_half_are_kept() =>
+    public void Output_beyond_the_limit_retains_its_start_and_its_end() =>
         Prop.ForAll<ushort, ushort>((length, limit) =>
         {
             SimulationKernel kernel = new();
@@ -185,7 +185,7 @@ public class AgentsOverSimulationTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void F_DISK_18_an_output_without_end_is_cut_and_counted() => Run(async connection =>
+    public void F_DISK_18_excessive_output_is_truncated_and_the_dropped_bytes_are_counted() => Run(async connection =>
     {
         CommandResult result = await connection.RunAsync(new CommandRequest(["flood", "100000000"]));
 
@@ -194,7 +194,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void A_file_of_ten_megabytes_goes_there_and_back() => Run(async connection =>
+    public void A_ten_megabyte_file_is_uploaded_and_downloaded_unchanged() => Run(async connection =>
     {
         byte[] content = Bytes(10_000_000);
 
@@ -208,7 +208,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void Any_file_comes_back_as_it_was_put() =>
+    public void A_file_of_any_content_is_downloaded_as_it_was_uploaded() =>
         Prop.ForAll<byte[]>(content =>
         {
             SimulationKernel kernel = new();
@@ -225,7 +225,7 @@ public class AgentsOverSimulationTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_file_that_is_not_there_is_a_fault() => Run(async connection =>
+    public void Downloading_a_missing_file_fails() => Run(async connection =>
         (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; use the path of an existing file or folder"));
 
     [Theory]
@@ -233,14 +233,14 @@ public class AgentsOverSimulationTests
     [InlineData("/folder/")]
     [InlineData("/..")]
     [InlineData("/a\0b")]
-    public void A_path_that_cannot_be_is_a_mistake_of_the_caller(string path) => Run(async connection =>
+    public void An_invalid_path_throws_an_argument_exception(string path) => Run(async connection =>
     {
         await Thrown.ByAsync<ArgumentException>(connection.GetFileAsync(path, Stream.Null));
         await Thrown.ByAsync<ArgumentException>(connection.PutFileAsync(path, Stream.Null));
     });
 
     [Fact]
-    public void A_command_that_cannot_be_is_a_mistake_of_the_caller() => Run(async connection =>
+    public void An_invalid_command_throws_an_argument_exception() => Run(async connection =>
     {
         await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest([])));
         await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a\0b"])));
@@ -250,7 +250,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void A_reader_that_stands_still_holds_up_its_own_transfer_alone() => Run(async connection =>
+    public void A_stalled_reader_blocks_only_its_own_transfer() => Run(async connection =>
     {
         await connection.PutFileAsync("/big", new MemoryStream(Bytes(5_000_000)));
         HeldStream held = new();
@@ -266,7 +266,7 @@ public class AgentsOverSimulationTests
     });
 
     [Fact]
-    public void The_same_seed_takes_the_same_steps()
+    public void The_same_seed_produces_the_same_trace_of_agent_calls()
     {
         HashSet<TraceHash> hashes = [];
         for (int run = 0; run < 20; run++)

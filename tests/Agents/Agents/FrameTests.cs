@@ -13,7 +13,7 @@ public class FrameTests
 
     // CRC-32C of "123456789" is E3069283, the check value in the catalogue of parametrised CRC algorithms.
     [Fact]
-    public void The_checksum_is_that_of_RFC_3720()
+    public void A_frame_with_the_checksum_of_RFC_3720_is_accepted()
     {
         byte[] frame = FrameBytes.Of(FrameBytes.Ping, 0, "12345678");
 
@@ -23,7 +23,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void A_session_is_served_however_its_bytes_are_cut()
+    public void A_session_is_served_regardless_of_how_its_bytes_are_split()
     {
         foreach (int readMax in new[] { 1, 2, 3, 15, 16, 17, 100, int.MaxValue })
         {
@@ -40,7 +40,7 @@ public class FrameTests
     [InlineData(int.MinValue)]
     [InlineData(int.MaxValue)]
     [InlineData((1024 * 1024) + 1)]
-    public void F_MSG_05_a_length_that_cannot_be_ends_the_connection(int length)
+    public void F_MSG_05_an_invalid_frame_length_closes_the_connection(int length)
     {
         byte[] frame = [.. Ping];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), length);
@@ -50,7 +50,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_05_a_longer_length_than_what_comes_ends_the_connection()
+    public void F_MSG_05_a_frame_shorter_than_its_declared_length_closes_the_connection()
     {
         byte[] frame = [.. Ping];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), 1024 * 1024);
@@ -62,15 +62,15 @@ public class FrameTests
     [InlineData("HTTP/1.1 400 Bad Request")]
     [InlineData("Welcome to Debian")]
     [InlineData("S")]
-    public void F_MSG_05_another_protocol_ends_the_connection(string text) =>
+    public void F_MSG_05_an_unknown_protocol_closes_the_connection(string text) =>
         Session.Serve(System.Text.Encoding.ASCII.GetBytes(text)).End!.Code.Id.ShouldBe("SW4001");
 
     [Fact]
-    public void F_MSG_05_another_version_of_the_frame_is_refused_with_both_versions() =>
+    public void F_MSG_05_an_unsupported_frame_version_is_rejected_with_both_versions() =>
         Refused(FrameBytes.Of(FrameBytes.Ping, 0, [], version: 2)).ShouldContain("version 2; this side speaks version 1");
 
     [Fact]
-    public void F_MSG_05_a_wrong_checksum_ends_the_connection()
+    public void F_MSG_05_a_wrong_checksum_closes_the_connection()
     {
         byte[] frame = [.. Ping];
         frame[^1] ^= 1;
@@ -79,7 +79,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_05_text_that_is_not_UTF_8_ends_the_connection_also_where_it_would_be_skipped()
+    public void F_MSG_05_invalid_UTF_8_closes_the_connection_even_in_an_ignored_field()
     {
         byte[] hello = [.. """{"major":1,"node":"n1","session":"s1","nonce":"1","unknown":"a"""u8, 0xff, .. "\"}"u8];
 
@@ -98,7 +98,7 @@ public class FrameTests
     [InlineData("""{"node":1}""")]
     [InlineData("""{"boot":null}""")]
     [InlineData("""{"epoch":99999999999999999999}""")]
-    public void F_MSG_05_a_message_of_another_shape_ends_the_connection(string hello) =>
+    public void F_MSG_05_a_malformed_handshake_closes_the_connection(string hello) =>
         Session.Serve(FrameBytes.Of(FrameBytes.Hello, 0, hello)).End!.Code.Id.ShouldBe("SW4001");
 
     [Theory]
@@ -106,11 +106,11 @@ public class FrameTests
     [InlineData(new byte[] { 0 })]
     [InlineData(new byte[] { 0, 9, 1 })]
     [InlineData(new byte[] { 0, 2, 0x7b, 0x7b })]
-    public void F_MSG_05_a_request_shorter_than_its_head_ends_the_connection(byte[] payload) =>
+    public void F_MSG_05_a_request_with_a_malformed_header_closes_the_connection(byte[] payload) =>
         Refused(FrameBytes.Of(FrameBytes.Request, 1, payload)).ShouldNotBeEmpty();
 
     [Fact]
-    public void F_MSG_05_a_claimed_length_allocates_nothing()
+    public void F_MSG_05_a_declared_frame_length_is_not_allocated_in_advance()
     {
         byte[] frame = [.. Ping];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), 1024 * 1024);
@@ -124,7 +124,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_06_an_end_at_any_byte_is_an_end_and_nothing_more()
+    public void F_MSG_06_a_stream_that_ends_at_any_byte_is_reported_and_creates_no_file()
     {
         for (int length = 0; length < Whole.Length; length++)
         {
@@ -136,7 +136,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_05_no_flipped_bit_goes_unnoticed()
+    public void F_MSG_05_every_single_bit_error_is_detected()
     {
         byte[] script = [.. Session.Opening, .. Session.Echo(1, 1)];
         for (int bit = 0; bit < script.Length * 8; bit++)
@@ -152,7 +152,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_05_no_mutation_does_more_than_end_the_connection()
+    public void F_MSG_05_mutated_frames_run_at_most_one_command_and_create_no_file()
     {
         for (int seed = 0; seed < 2_000; seed++)
         {
@@ -164,7 +164,7 @@ public class FrameTests
     }
 
     [Fact]
-    public async Task F_MSG_05_no_mutation_of_an_agents_bytes_does_more_to_a_controller_than_fail_the_opening()
+    public async Task F_MSG_05_a_mutated_agent_handshake_causes_only_an_agent_exception()
     {
         byte[] answer = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"node":"n1","boot":"b1","nonce":"1"}""");
         for (int seed = 0; seed < 2_000; seed++)
@@ -183,7 +183,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void F_MSG_10_fields_and_frames_that_are_not_known_are_skipped_and_a_newer_minor_is_served()
+    public void F_MSG_10_unknown_fields_and_frames_are_ignored_and_a_newer_minor_version_is_accepted()
     {
         byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"minor":7,"node":"n1","session":"s1","nonce":"1","colour":{"of":["it"]}}""");
         byte[] request = FrameBytes.RequestOf(
@@ -200,7 +200,7 @@ public class FrameTests
     [Theory]
     [InlineData(0, 0)]
     [InlineData(2, 5)]
-    public void F_MSG_10_another_major_is_refused_with_both_versions(int major, int minor)
+    public void F_MSG_10_another_major_version_is_rejected_with_both_versions(int major, int minor)
     {
         byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, $$"""{"major":{{major}},"minor":{{minor}},"node":"n1"}""");
 
@@ -211,7 +211,7 @@ public class FrameTests
     }
 
     [Fact]
-    public async Task F_MSG_10_a_controller_refuses_an_agent_of_another_major_too()
+    public async Task F_MSG_10_a_controller_rejects_an_agent_of_another_major_version()
     {
         ScriptedStream stream = new(FrameBytes.Of(FrameBytes.Hello, 0, """{"major":3,"minor":1,"node":"n1","boot":"b1"}"""));
 
@@ -223,7 +223,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void A_service_that_is_not_known_is_refused_and_the_connection_goes_on()
+    public void A_request_for_an_unknown_service_fails_and_the_connection_stays_open()
     {
         Session.Outcome outcome = Session.Serve(
             Session.Opening, FrameBytes.RequestOf(1, """{"service":"weather","method":"tell","operation":1}""", "{}"), Session.Echo(2, 2));
@@ -233,7 +233,7 @@ public class FrameTests
     }
 
     [Fact]
-    public async Task A_command_that_is_given_up_in_the_same_breath_is_ended()
+    public async Task A_command_canceled_right_after_its_request_is_killed()
     {
         byte[] sleep = FrameBytes.RequestOf(
             1, """{"service":"commands","method":"run","operation":1}""", """{"words":["sleep","3600"],"deadlineMilliseconds":3600000,"outputBytesMax":100}""");
@@ -245,7 +245,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void A_window_that_is_opened_beyond_its_size_ends_the_connection()
+    public void A_window_update_beyond_the_bytes_in_flight_closes_the_connection()
     {
         byte[] put = FrameBytes.RequestOf(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");
 
@@ -255,7 +255,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void A_call_that_gets_more_than_its_window_ends_the_connection()
+    public void A_call_that_receives_more_than_its_window_closes_the_connection()
     {
         // 256 KiB, including the header and the channel of each chunk.
         byte[] cat = FrameBytes.RequestOf(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
@@ -265,7 +265,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void An_operation_is_known_again_until_so_many_others_have_ended()
+    public void A_completed_operation_is_deduplicated_until_it_is_evicted_from_the_cache()
     {
         AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedOperations = 2 };
         new AgentHostOptions { Node = "n1", BootId = "b" }.MaxCachedOperations.ShouldBe(100_000);
@@ -279,7 +279,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void An_answer_that_is_no_longer_kept_is_not_made_up_and_the_command_not_run_again()
+    public void A_retry_without_a_cached_response_reports_an_unknown_outcome_and_runs_nothing()
     {
         AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedResponseBytes = 0 };
 
@@ -293,7 +293,7 @@ public class FrameTests
     }
 
     [Fact]
-    public void A_frame_costs_no_memory()
+    public void Reading_a_frame_allocates_almost_no_memory()
     {
         const int Count = 10_000;
         byte[] script = [.. Session.Opening, .. Enumerable.Repeat(Ping, Count).SelectMany(frame => frame)];

@@ -34,7 +34,7 @@ public class HostDialerTests
     [InlineData("silent", "SW4004")]
     [InlineData("dead", "SW4003")]
     [InlineData("closed", "SW4003")]
-    public void F_NET_16_each_way_to_be_lost_is_an_error_of_its_own(string host, string code) => Run(async () =>
+    public void F_NET_16_each_resolution_or_connection_failure_has_its_error_code(string host, string code) => Run(async () =>
     {
         AgentException lost = await FailsAsync(host);
 
@@ -42,7 +42,7 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_the_errors_say_what_was_found() => Run(async () =>
+    public void F_NET_16_error_messages_state_what_failed() => Run(async () =>
     {
         (await FailsAsync("circle")).Problems[0].Message.ShouldBe("the aliases lead in a circle: circle → back → circle");
         (await FailsAsync("closed")).Problems[0].Message.ShouldStartWith("no address answers: 10.0.0.9: ");
@@ -51,11 +51,11 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_a_name_that_nobody_answers_is_given_up_at_its_deadline() => Run(async () =>
+    public void F_NET_16_name_resolution_without_a_response_times_out() => Run(async () =>
         (await TimeAsync(() => FailsAsync("silent"))).ShouldBe(TimeSpan.FromSeconds(5)));
 
     [Fact]
-    public void F_NET_16_a_wrong_address_is_another_node() => Run(async () =>
+    public void F_NET_16_a_wrong_address_is_reported_as_another_node() => Run(async () =>
     {
         new SimulatedNode(_kernel, _network, "10.0.0.5").Serve();
         AgentConnectionOptions options = new() { Node = "wanted", SessionId = "1", Clock = _kernel.Clock };
@@ -68,21 +68,21 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_of_two_addresses_a_dead_one_costs_a_moment_and_no_more() => Run(async () =>
+    public void F_NET_16_an_unresponsive_address_costs_one_connection_attempt_delay() => Run(async () =>
     {
         (await TimeAsync(() => _dialer.OpenAsync("half-dead"))).ShouldBe(Stagger + RoundTrip);
         _tried.ShouldBe(["10.0.0.7", "10.0.0.1"]);
     });
 
     [Fact]
-    public void F_NET_16_an_address_that_refuses_is_passed_over_at_once() => Run(async () =>
+    public void F_NET_16_a_refused_connection_tries_the_next_address_at_once() => Run(async () =>
     {
         (await TimeAsync(() => _dialer.OpenAsync("half-closed"))).ShouldBe(2 * RoundTrip);
         _tried.ShouldBe(["10.0.0.9", "10.0.0.1"]);
     });
 
     [Fact]
-    public void F_NET_16_both_families_are_tried_in_turn_beginning_with_the_preferred() => Run(async () =>
+    public void F_NET_16_address_families_alternate_starting_with_the_preferred_one() => Run(async () =>
     {
         await FailsAsync("many");
 
@@ -90,7 +90,7 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_that_a_name_is_missing_is_remembered_for_five_seconds() => Run(async () =>
+    public void F_NET_16_an_unknown_host_is_cached_for_five_seconds() => Run(async () =>
     {
         await FailsAsync("nowhere");
         await Task.Delay(TimeSpan.FromSeconds(4.9), _kernel.Clock);
@@ -105,7 +105,7 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_a_longer_memory_of_missing_names_is_not_to_be_had() => Run(async () =>
+    public void F_NET_16_a_longer_negative_cache_period_is_capped_at_five_seconds() => Run(async () =>
     {
         HostConnector dialer = new(_names, ConnectAsync, new HostConnectorOptions { Clock = _kernel.Clock, NegativeCachePeriod = TimeSpan.FromHours(1) });
         await Thrown.ByAsync<AgentException>(() => dialer.OpenAsync("empty"));
@@ -116,7 +116,7 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void F_NET_16_that_nobody_answered_is_not_remembered() => Run(async () =>
+    public void F_NET_16_a_resolution_timeout_is_not_cached() => Run(async () =>
     {
         await FailsAsync("silent");
         await FailsAsync("silent");
@@ -125,7 +125,7 @@ public class HostDialerTests
     });
 
     [Theory, InlineData("10.0.0.1"), InlineData("alias")]
-    public void An_address_is_not_asked_for_and_an_alias_is_followed(string host) => Run(async () =>
+    public void An_IP_address_is_not_resolved_and_an_alias_is_followed(string host) => Run(async () =>
     {
         await _dialer.OpenAsync(host);
 
@@ -133,7 +133,7 @@ public class HostDialerTests
     });
 
     [Fact]
-    public void A_cancelled_attempt_ends_at_once() => Run(async () =>
+    public void A_canceled_connection_attempt_ends_at_once() => Run(async () =>
     {
         using CancellationTokenSource enough = new(TimeSpan.FromSeconds(1), _kernel.Clock);
 

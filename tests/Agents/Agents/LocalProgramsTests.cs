@@ -14,7 +14,7 @@ public sealed class LocalProgramsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxFact]
-    public Task A_program_gets_its_words_input_folder_and_variables_as_they_are() => Run(async connection =>
+    public Task A_program_receives_its_arguments_input_folder_and_variables_unchanged() => Run(async connection =>
     {
         CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "pwd; printf '%s|' \"$@\" \"$COLOUR\"; cat; echo told >&2; exit 3", "sh", "a b", "$HOME", ""])
         {
@@ -27,7 +27,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public Task What_cannot_be_started_says_why_and_did_nothing() => Run(async connection =>
+    public Task A_program_that_cannot_be_started_is_reported_with_the_reason() => Run(async connection =>
     {
         string plain = _folder.Write("plain", "no program");
 
@@ -38,7 +38,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public async Task A_half_of_a_character_is_refused_and_other_bytes_of_an_output_are_kept()
+    public async Task An_unpaired_surrogate_is_rejected_and_invalid_UTF_8_output_is_preserved()
     {
         IOException refused = await Should.ThrowAsync<IOException>(() => LocalCommands.RunAsync(new CommandRequest(["touch", _folder.At("ran"), "a\udc80b"])));
         CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["printf", "\\377\\303\\050"]));
@@ -50,7 +50,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_listener_hears_what_a_command_of_this_machine_writes_while_it_runs_and_can_end_it()
+    public async Task A_listener_receives_the_output_of_a_running_local_command_and_can_stop_it()
     {
         string gate = _folder.At("gate");
         StringBuilder heard = new();
@@ -68,7 +68,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [Fact]
-    public void A_result_whose_text_is_changed_has_the_bytes_of_that_text()
+    public void Changing_the_text_of_a_result_changes_its_bytes()
     {
         CommandResult result = CommandResult.FromBytes(0, [0xff], [0xfe]);
 
@@ -81,7 +81,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public Task An_input_nobody_reads_and_an_output_of_many_pieces_hold_up_nothing() => Run(async connection =>
+    public Task Unread_input_and_large_output_do_not_block_a_command() => Run(async connection =>
     {
         CommandResult deaf = await connection.RunAsync(new CommandRequest(["true"]) { Input = new string('x', 1_000_000) });
         CommandResult echo = await connection.RunAsync(new CommandRequest(["cat"]) { Input = new string('y', 900_000) });
@@ -90,7 +90,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public Task F_PROC_09_a_program_killed_for_want_of_memory_is_told_so_and_others_go_on()
+    public Task F_PROC_09_an_out_of_memory_kill_is_reported_and_other_programs_continue()
     {
         string counter = _folder.Write("vmstat", "pgfault 12\noom_kill 3\n");
         return Run(
@@ -109,7 +109,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public Task F_PROC_09_a_program_that_someone_killed_is_not_out_of_memory() => Run(async connection =>
+    public Task F_PROC_09_a_program_killed_by_a_signal_is_not_reported_as_out_of_memory() => Run(async connection =>
     {
         CommandResult killed = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $$"]));
         CommandResult ended = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -15 $$"]));
@@ -119,7 +119,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public async Task F_PROC_10_without_a_free_descriptor_the_refusal_names_the_limit_and_leaves_nothing()
+    public async Task F_PROC_10_a_start_without_a_free_descriptor_fails_naming_the_limit_and_leaves_nothing_open()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 256", "fill");
         await host.EndAsync();
@@ -133,7 +133,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task F_PROC_10_descriptors_with_high_numbers_keep_no_program_from_starting()
+    public async Task F_PROC_10_high_descriptor_numbers_do_not_prevent_starting_a_program()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "gaps");
         await host.EndAsync();
@@ -142,7 +142,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task F_PROC_10_where_few_programs_fit_fewer_run_at_once_and_all_of_them_end()
+    public async Task F_PROC_10_all_programs_complete_with_few_file_descriptors()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "fan", "100");
         await host.EndAsync();
@@ -151,7 +151,7 @@ public sealed class LocalProgramsTests : IDisposable
     }
 
     [LinuxFact]
-    public Task F_PROC_11_a_program_that_closed_its_pipes_ends_at_the_deadline_with_all_it_started() => Run(async connection =>
+    public Task F_PROC_11_a_program_that_closed_its_pipes_is_killed_with_its_children_at_the_timeout() => Run(async connection =>
     {
         string numbers = _folder.At("numbers");
 
@@ -164,7 +164,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public Task F_PROC_11_what_left_the_tree_or_the_session_ends_as_well() => Run(async connection =>
+    public Task F_PROC_11_processes_that_left_the_tree_or_the_session_are_killed_at_the_timeout() => Run(async connection =>
     {
         string numbers = _folder.At("numbers");
         const string Script = "(sleep 600 & echo $! >> \"$1\"); setsid sleep 600 & echo $! >> \"$1\"; wait";
@@ -181,7 +181,7 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
-    public Task F_PROC_12_a_grandchild_that_keeps_the_pipe_open_holds_up_nothing() => Run(async connection =>
+    public Task F_PROC_12_a_grandchild_that_keeps_the_pipe_open_does_not_delay_the_result() => Run(async connection =>
     {
         string number = _folder.At("number");
 

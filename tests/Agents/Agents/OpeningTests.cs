@@ -5,7 +5,7 @@ public sealed class OpeningTests
     private static readonly AgentConnectionOptions Options = new() { Node = "n1", SessionId = "s" };
 
     [Fact]
-    public async Task What_the_other_side_said_is_told_though_the_hello_could_not_be_written()
+    public async Task A_failed_handshake_write_reports_the_goodbye_of_the_other_side()
     {
         byte[] said = FrameBytes.Of(FrameBytes.Goodbye, 0, """{"code":"SW4006","found":"the disk is full","advice":"make room"}""");
 
@@ -15,7 +15,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task Why_the_hello_could_not_be_written_is_told_where_the_other_side_said_nothing()
+    public async Task A_failed_handshake_write_without_a_goodbye_reports_the_write_error()
     {
         AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync([]));
 

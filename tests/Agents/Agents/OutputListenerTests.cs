@@ -15,7 +15,7 @@ public class OutputListenerTests
     }
 
     [Fact]
-    public void Each_piece_is_heard_a_round_trip_after_it_was_asked_for_and_written_and_the_result_is_whole() => Run(async connection =>
+    public void A_listener_receives_output_after_one_round_trip_and_the_result_is_complete() => Run(async connection =>
     {
         TimeSpan start = _kernel.Elapsed;
         List<(double Seconds, CommandOutput Piece)> heard = [];
@@ -31,7 +31,7 @@ public class OutputListenerTests
     });
 
     [Fact]
-    public void A_connection_that_breaks_again_and_again_lets_each_byte_be_heard_once() => Run(async connection =>
+    public void A_listener_receives_each_byte_once_despite_repeated_connection_resets() => Run(async connection =>
     {
         StringBuilder output = new(), error = new();
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "20"]) { OnOutput = piece => (piece.IsError ? error : output).Append(piece.Text) });
@@ -49,7 +49,7 @@ public class OutputListenerTests
     });
 
     [Fact]
-    public void A_command_that_ended_while_the_connection_was_down_is_heard_to_its_end() => Run(async connection =>
+    public void A_listener_receives_all_output_of_a_command_that_exited_while_disconnected() => Run(async connection =>
     {
         StringBuilder output = new();
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "3"]) { OnOutput = piece => output.Append(piece.IsError ? "" : piece.Text) });
@@ -69,7 +69,7 @@ public class OutputListenerTests
     [InlineData(3_000_000, 50_000)]
     [InlineData(1_000, 0)]
     [InlineData(1_000, 1)]
-    public void What_comes_too_fast_is_missed_and_counted_and_the_rest_is_in_its_place(long length, int bytesMax) => Run(async connection =>
+    public void Dropped_output_is_counted_and_the_remaining_output_has_the_right_position(long length, int bytesMax) => Run(async connection =>
     {
         _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { MaxBytesPerSecond = 1_000_000 });
         long at = 0;
@@ -96,7 +96,7 @@ public class OutputListenerTests
     });
 
     [Fact]
-    public void No_character_is_cut_in_two() => Run(async connection =>
+    public void Chunked_output_splits_no_character() => Run(async connection =>
     {
         string input = string.Concat(Enumerable.Repeat("aü€\ud83d\ude80", 20_000));
         StringBuilder output = new();
@@ -108,7 +108,7 @@ public class OutputListenerTests
     });
 
     [Fact]
-    public void What_the_listener_throws_ends_the_command_and_is_thrown() => Run(async connection =>
+    public void An_exception_of_the_listener_kills_the_command_and_is_rethrown() => Run(async connection =>
     {
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromHours(1), OnOutput = _ => throw new InvalidOperationException("enough") });
 

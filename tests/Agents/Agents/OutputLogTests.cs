@@ -10,7 +10,7 @@ public sealed class OutputLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxFact]
-    public async Task A_line_is_a_record_and_a_long_one_is_continued_without_tearing_a_character()
+    public async Task A_line_is_one_record_and_a_long_line_is_split_between_characters()
     {
         using OutputLog log = new(_folder.Root, new OutputLogOptions { MaxRecordBytes = 16 });
 
@@ -22,7 +22,7 @@ public sealed class OutputLogTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_log_opened_again_goes_on_behind_what_is_there()
+    public async Task A_reopened_output_log_is_appended_to()
     {
         foreach (string word in new[] { "one", "two" })
         {
@@ -34,7 +34,7 @@ public sealed class OutputLogTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task F_DISK_18_a_file_of_output_stays_below_its_limit_and_tells_how_much_was_dropped()
+    public async Task F_DISK_18_an_output_log_stays_below_its_size_limit_and_records_the_dropped_bytes()
     {
         using (OutputLog log = new(_folder.Root))
         {
@@ -52,7 +52,7 @@ public sealed class OutputLogTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task F_MSG_08_a_line_of_a_gibibyte_becomes_records_of_64_kib_in_little_memory()
+    public async Task F_MSG_08_a_line_of_one_GiB_is_split_into_64_KiB_records_with_little_memory()
     {
         const long Length = 1024 * Mebibyte;
         using ClusterHost host = ClusterHost.Start("log", _folder.Root, "sh", "-c", $"head -c {Length} /dev/zero | tr '\\0' x");
@@ -72,7 +72,7 @@ public sealed class OutputLogTests : IDisposable
 
     // The rest of a partial record would corrupt the start of the next record.
     [MachineFact("root")]
-    public async Task A_full_disk_keeps_no_half_of_a_record()
+    public async Task A_full_disk_leaves_no_partial_record()
     {
         using SmallDisk disk = new(_folder.Root, "64k");
         string pad = _folder.At("pad");

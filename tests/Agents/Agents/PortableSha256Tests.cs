@@ -11,7 +11,7 @@ public class PortableSha256Tests
     [InlineData("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     [InlineData("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
     [InlineData("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")]
-    public void Published_messages_have_their_published_hashes(string message, int count, string hash)
+    public void The_hash_matches_published_test_vectors(string message, int count, string hash)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(message, count)));
 
@@ -19,7 +19,7 @@ public class PortableSha256Tests
     }
 
     [Fact]
-    public void Pieces_of_any_length_have_the_hash_of_the_whole_as_the_framework_computes_it()
+    public void The_hash_of_appended_pieces_equals_the_framework_hash_of_the_whole()
     {
         Random random = new(42);
         for (int length = 0; length < 300; length++)

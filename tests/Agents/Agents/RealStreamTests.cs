@@ -8,7 +8,7 @@ public class RealStreamTests
     private readonly InMemoryFiles _files = new();
 
     [Fact]
-    public async Task Over_a_unix_socket()
+    public async Task Commands_and_transfers_work_over_a_Unix_socket()
     {
         using TemporaryFolder folder = new();
         (NetworkStream near, NetworkStream far) = await ConnectAsync(folder.At("agent.sock"));
@@ -17,7 +17,7 @@ public class RealStreamTests
     }
 
     [Fact]
-    public async Task Over_pipes_in_this_process()
+    public async Task Commands_and_transfers_work_over_pipes()
     {
         (DuplexStream near, DuplexStream far) = PipedStream.Pair();
 
@@ -25,7 +25,7 @@ public class RealStreamTests
     }
 
     [Fact]
-    public async Task A_socket_that_breaks_is_opened_anew()
+    public async Task A_broken_socket_is_reopened_and_each_command_runs_once()
     {
         using TemporaryFolder folder = new();
         int count = 0;
@@ -57,7 +57,7 @@ public class RealStreamTests
     }
 
     [Fact]
-    public async Task Over_the_standard_streams_of_a_process_that_is_no_agent()
+    public async Task A_process_that_is_not_an_agent_is_rejected()
     {
         using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", "echo Welcome; cat > /dev/null"])
         {

@@ -6,13 +6,13 @@ namespace Sdk.Tests.Agents;
 public class Sha256SumTests
 {
     [Fact]
-    public void The_framework_computes_where_it_is() => Sha256Sum.HasFramework.ShouldBeTrue();
+    public void The_framework_implementation_is_available() => Sha256Sum.HasFramework.ShouldBeTrue();
 
     // FIPS 180-4 validation vectors.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Both_have_the_published_hash_of_a_million_letters(bool usesFramework)
+    public void Both_implementations_match_the_published_test_vector(bool usesFramework)
     {
         using Sha256Sum sum = new(usesFramework);
         for (int piece = 0; piece < 1000; piece++)
@@ -25,7 +25,7 @@ public class Sha256SumTests
     }
 
     [Fact]
-    public void Both_have_the_same_hash_of_pieces_of_any_length()
+    public void Both_implementations_hash_appended_pieces_like_the_whole()
     {
         Random random = new(42);
         using IncrementalHash whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -10,7 +10,7 @@ public class XmlRpcLimitTests
     public static TheoryData<string> Encodings => ["utf-8", "utf-16", "utf-16BE"];
 
     [Theory, MemberData(nameof(Encodings))]
-    public void Many_attributes_are_refused(string encoding)
+    public void A_document_with_too_many_attributes_is_rejected(string encoding)
     {
         string attributes = string.Concat(Enumerable.Range(0, 2000).Select(number => $" a{number}=\"\""));
 
@@ -18,11 +18,11 @@ public class XmlRpcLimitTests
     }
 
     [Fact]
-    public void A_tag_does_not_end_within_quotes() =>
+    public void Quoted_angle_brackets_do_not_end_a_tag() =>
         Refused($"<methodCall a=\">\"{string.Concat(Enumerable.Range(0, 2000).Select(number => $" a{number}='>'"))}></methodCall>", "utf-8").ShouldStartWith("more than 1000 attributes");
 
     [Theory, MemberData(nameof(Encodings))]
-    public void Many_values_are_refused(string encoding) =>
+    public void A_document_with_too_many_tags_is_rejected(string encoding) =>
         Refused($"{Begin}<array><data>{string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", 100_001))}</data></array>{End}", encoding).ShouldBe("more than 400000 tags");
 
     // Text, CDATA sections and comments that resemble attributes do not count as attributes.
@@ -30,7 +30,7 @@ public class XmlRpcLimitTests
     [InlineData("<string>{0}</string>")]
     [InlineData("<string><![CDATA[<a {0}>]]></string>")]
     [InlineData("<!-- <a {0}> --><string>x</string>")]
-    public void Equals_signs_of_texts_are_no_attributes(string value)
+    public void Equals_signs_in_text_are_not_counted_as_attributes(string value)
     {
         string text = string.Concat(Enumerable.Repeat("a='1' ", 5000));
 
@@ -38,7 +38,7 @@ public class XmlRpcLimitTests
     }
 
     [Fact]
-    public async Task A_failure_is_reported_without_its_stack()
+    public async Task A_failure_is_reported_without_its_stack_trace()
     {
         XmlRpcEndpoint endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal) { ["m"] = (_, _) => throw new InvalidOperationException("broken") }));
 

@@ -13,7 +13,7 @@ public class XmlRpcTests
     }));
 
     [Fact]
-    public async Task What_is_sent_comes_back()
+    public async Task Values_of_every_kind_survive_a_round_trip()
     {
         XmlRpcValue value = XmlRpcValue.FromStruct(
             new XmlRpcMember("whole", XmlRpcValue.From(-5)),
@@ -29,13 +29,13 @@ public class XmlRpcTests
     }
 
     [Fact]
-    public void A_value_is_printed_as_a_person_reads_it() => XmlRpcValue.FromArray(
+    public void ToString_formats_a_value_for_humans() => XmlRpcValue.FromArray(
         XmlRpcValue.From(-5), XmlRpcValue.From(1.5), XmlRpcValue.From(true), XmlRpcValue.Nil, XmlRpcValue.FromDateTime("20241125T21:11:46"), XmlRpcValue.FromBytes([0, 255]),
         XmlRpcValue.FromStruct(new XmlRpcMember("name", XmlRpcValue.From("Ann")), new XmlRpcMember("none", XmlRpcValue.FromArray())))
         .ToString().ShouldBe("[-5, 1.5, true, nil, 20241125T21:11:46, 2 bytes, {name: Ann, none: []}]");
 
     [Fact]
-    public void Every_text_that_xml_can_carry_comes_back() => Prop.ForAll<NonNull<string>>(text =>
+    public void Any_valid_XML_text_survives_a_round_trip() => Prop.ForAll<NonNull<string>>(text =>
     {
         string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);
 
@@ -47,13 +47,13 @@ public class XmlRpcTests
     [Theory]
     [InlineData("a\u0001")]
     [InlineData("\uffff")]
-    public void A_text_that_xml_cannot_carry_is_refused(string text) =>
+    public void Text_with_an_invalid_XML_character_is_rejected(string text) =>
         Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From(text)])));
 
     // XML-RPC specification: "There is no representation for infinity or negative infinity or 'not a number'."
     [Theory]
     [InlineData(double.NaN, "NaN"), InlineData(double.PositiveInfinity, "Infinity"), InlineData(double.NegativeInfinity, "-Infinity")]
-    public void A_number_that_is_none_is_refused_with_its_place(double number, string text)
+    public void A_non_finite_number_is_rejected_with_its_position(double number, string text)
     {
         XmlRpcValue value = XmlRpcValue.FromArray(XmlRpcValue.From(1), XmlRpcValue.FromStruct(new XmlRpcMember("load", XmlRpcValue.From(number))));
 
@@ -64,7 +64,7 @@ public class XmlRpcTests
 
     [Theory]
     [InlineData("NaN"), InlineData("Infinity"), InlineData("inf"), InlineData("1e999")]
-    public void A_number_that_is_none_is_refused_when_it_comes(string text)
+    public void A_received_non_finite_number_is_rejected(string text)
     {
         string body = $"<methodCall><methodName>m</methodName><params><param><value><double>{text}</double></value></param></params></methodCall>";
 
@@ -72,7 +72,7 @@ public class XmlRpcTests
     }
 
     [Fact]
-    public async Task An_argument_that_cannot_be_sent_is_told_before_anything_is_sent()
+    public async Task An_argument_that_cannot_be_serialized_is_reported_before_sending()
     {
         XmlRpcClient client = Client(_ => throw new InvalidOperationException("nothing may be sent"));
 
@@ -83,7 +83,7 @@ public class XmlRpcTests
     }
 
     [Fact]
-    public async Task An_error_keeps_its_kind_and_words_and_shows_no_stack()
+    public async Task An_error_preserves_its_type_and_message_without_a_stack_trace()
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("fail", []));
 
@@ -95,7 +95,7 @@ public class XmlRpcTests
     }
 
     [Fact]
-    public async Task A_method_that_was_not_named_cannot_be_called()
+    public async Task An_unregistered_method_cannot_be_called()
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("system.listMethods", []));
 
@@ -109,7 +109,7 @@ public class XmlRpcTests
     [InlineData("<methodResponse><params><param><value><int>x</int></value></param></params></methodResponse>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><methodResponse/>")]
     [InlineData("<methodResponse><fault><value>no</value></fault></methodResponse>")]
-    public async Task An_answer_that_is_none_is_named_and_leaves_the_outcome_open(string body)
+    public async Task A_malformed_response_is_reported_with_an_unknown_outcome(string body)
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client(_ => Encoding.UTF8.GetBytes(body)).CallAsync("m", []));
 
@@ -118,7 +118,7 @@ public class XmlRpcTests
     }
 
     [Fact]
-    public void Values_within_values_have_a_limit()
+    public void Too_deeply_nested_values_are_rejected()
     {
         string deep = string.Concat(Enumerable.Repeat("<value><array><data>", 5000)) + string.Concat(Enumerable.Repeat("</data></array></value>", 5000));
 
@@ -133,7 +133,7 @@ public class XmlRpcTests
     [InlineData("POST", "/%52PC2", 404)]
     [InlineData("POST", "/RPC2", 200)]
     [InlineData("POST", "/", 200)]
-    public async Task Only_posts_to_its_two_paths_are_answered(string verb, string path, int expected) =>
+    public async Task Only_POST_requests_to_the_two_paths_are_accepted(string verb, string path, int expected) =>
         (await Endpoint.HandleAsync(verb, path, XmlRpcWriter.WriteCall(new XmlRpcCall("echo", [])), default)).Status.ShouldBe(expected);
 
     private static XmlRpcClient Client(Func<ReadOnlyMemory<byte>, byte[]>? answer = null) =>

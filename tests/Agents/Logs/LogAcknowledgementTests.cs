@@ -10,7 +10,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     private readonly LogRig _rig = new();
 
     [Fact]
-    public async Task Of_64_senders_nothing_is_lost_and_nothing_doubled_when_the_server_is_killed_three_times()
+    public async Task Records_of_64_senders_are_written_exactly_once_when_the_server_is_killed_three_times()
     {
         LogHost host = await LogHost.StartAsync(_folder.FullName, ServerPort.Find());
         IPEndPoint address = host.EndPoint;
@@ -35,7 +35,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_each_sender_records_come_in_their_order_over_broken_connections()
+    public async Task Records_of_a_sender_arrive_in_order_over_broken_connections()
     {
         await using LogServer server = LogServer.Start(_rig);
         int opened = 0;
@@ -58,7 +58,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_that_the_sink_does_not_take_is_sent_again()
+    public async Task A_record_that_the_sink_rejects_is_resent()
     {
         StubbornSink sink = new(_rig, failures: 3);
         await using LogServer server = LogServer.Start(sink);
@@ -74,7 +74,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     // Like the log server of vt_cluster, and ours before acknowledgements: it reads and never responds.
     [SuppressMessage("Reliability", "CA2025", Justification = "The reading ends with the sender, and is awaited before the listener is disposed.")]
     [Fact]
-    public async Task A_server_that_knows_no_acknowledgements_gets_the_greeting_and_the_records()
+    public async Task A_server_without_acknowledgements_receives_the_handshake_and_the_records()
     {
         using TcpListener old = new(IPAddress.Loopback, 0);
         old.Start();
@@ -92,7 +92,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sender_that_asks_for_none_gets_none()
+    public async Task A_sender_that_requests_no_acknowledgements_receives_none()
     {
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = new LogNodeDirectory([new LogNodeEntry("web-1", "127.0.0.1")]) });
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -110,7 +110,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     // Format as documented at LogServer: a length of four bytes, then {"scalewright": 1, "received": NUMBER}; the
     // handshake is number 0.
     [Fact]
-    public async Task A_client_of_any_kind_reads_how_far_the_server_is()
+    public async Task A_server_acknowledges_the_handshake_and_each_record_by_number()
     {
         await using LogServer server = LogServer.Start(_rig);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -126,7 +126,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     [Theory, InlineData(0), InlineData(10)]
-    public void A_text_that_a_killed_server_did_not_write_whole_is_taken_away_and_does_not_count(int writtenBytes)
+    public void A_record_that_a_killed_server_wrote_partially_is_removed_and_not_acknowledged(int writtenBytes)
     {
         LogOrigin origin = new("127.0.0.1", "web-1", "web-1");
         string stem = Path.Combine(_folder.FullName, "all");
@@ -145,7 +145,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     [Fact]
-    public void Receipts_outlive_the_process_and_log_files_that_are_set_aside()
+    public void Receipts_survive_reopening_and_rotation_of_the_log_file()
     {
         LogOrigin origin = new("127.0.0.1", "web-1", "web-1");
         string stem = Path.Combine(_folder.FullName, "all");

@@ -11,7 +11,7 @@ public class LogLimitTests
     private LogServerOptions Options => new() { Clock = _clock, FrameTimeout = TimeSpan.FromMinutes(1), IdleTimeout = TimeSpan.FromDays(1) };
 
     [Fact]
-    public async Task A_frame_that_is_not_whole_within_its_deadline_ends_its_connection_and_is_counted()
+    public async Task An_incomplete_frame_closes_its_connection_at_the_timeout_and_is_counted()
     {
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -26,7 +26,7 @@ public class LogLimitTests
 
     // After a malformed frame the start of the next one is unknown. The search for it must time out too.
     [Fact]
-    public async Task What_stands_after_a_broken_frame_has_a_deadline_as_well_and_gives_its_memory_back()
+    public async Task Data_after_a_malformed_frame_times_out_and_releases_its_memory()
     {
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -41,7 +41,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Bytes_one_by_one_put_off_no_deadline()
+    public async Task A_frame_that_arrives_byte_by_byte_does_not_extend_its_timeout()
     {
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -61,7 +61,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Between_frames_a_sender_is_quiet_as_long_as_it_likes_and_holds_no_memory()
+    public async Task An_idle_sender_between_frames_stays_connected_and_holds_no_memory()
     {
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
@@ -76,7 +76,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task What_a_slow_sink_takes_of_the_time_is_no_senders_fault()
+    public async Task Time_spent_by_a_slow_sink_does_not_count_toward_the_frame_timeout()
     {
         SlowSink disk = new(_rig);
         byte[] frame = LogRig.Frame(LogRig.Record("after"));
@@ -96,7 +96,7 @@ public class LogLimitTests
 
     // 256 frames of 16 MiB declare 4 GiB; each buffers only the chunk with its first bytes.
     [Fact]
-    public async Task Lengths_that_are_only_announced_take_no_memory()
+    public async Task A_declared_frame_length_reserves_no_memory()
     {
         const int Senders = 256;
         await using LogServer server = LogServer.Start(_rig, Options);
@@ -116,7 +116,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Half_frames_of_all_connections_hold_no_more_than_the_limit_and_all_of_them_arrive()
+    public async Task Incomplete_frames_of_all_connections_stay_within_the_memory_limit_and_all_arrive()
     {
         const int Senders = 4, Length = 900 * KiB;
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
@@ -141,7 +141,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Who_holds_memory_and_sends_nothing_more_gives_it_to_who_waits_for_it()
+    public async Task A_stalled_sender_times_out_and_releases_its_memory_to_a_waiting_sender()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] frame = LongFrame(900 * KiB);
@@ -159,7 +159,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task A_long_frame_within_one_of_a_wrong_length_is_read_where_there_is_memory_for_it()
+    public async Task A_long_frame_within_a_frame_of_wrong_length_is_read_if_memory_is_available()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] inner = LongFrame(900 * KiB);
@@ -172,7 +172,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Who_holds_memory_does_not_wait_for_more()
+    public async Task A_connection_that_holds_memory_does_not_wait_for_more()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] inner = LongFrame(900 * KiB);
@@ -187,7 +187,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Connections_beyond_the_limit_are_counted_and_lose_nothing()
+    public async Task Connections_beyond_the_limit_wait_and_lose_no_records()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 2 });
         List<Socket> sockets = [];
@@ -206,7 +206,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task A_connection_without_a_record_gives_way_when_its_time_is_over()
+    public async Task A_connection_without_a_record_is_evicted_after_the_idle_timeout()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 2 });
         using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
@@ -224,7 +224,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task A_connection_without_a_record_stays_while_none_waits_and_then_gives_way_at_once()
+    public async Task An_idle_connection_is_evicted_only_when_another_connection_waits()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
@@ -240,7 +240,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task The_end_of_a_server_is_the_end_of_those_that_wait()
+    public async Task Stopping_the_server_closes_waiting_connections()
     {
         Socket waiting;
         await using (LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 }))
@@ -258,7 +258,7 @@ public class LogLimitTests
     [Theory]
     [InlineData("\"lineno\":\"24\""), InlineData("\"lineno\":-5"), InlineData("\"lineno\":24.5"), InlineData("\"lineno\":[24]"), InlineData("\"lineno\":{\"a\":1}")]
     [InlineData("\"lineno\":true"), InlineData("\"lineno\":99999999999"), InlineData("\"lineno\":24,\"levelno\":\"20\""), InlineData("\"levelno\":[],\"lineno\":-1")]
-    public async Task A_number_that_is_none_costs_the_number_and_is_counted(string numbers)
+    public async Task An_invalid_number_is_discarded_and_counted_and_its_record_is_accepted(string numbers)
     {
         await using LogServer server = LogServer.Start(_rig, Options);
 
@@ -271,7 +271,7 @@ public class LogLimitTests
 
     [Theory]
     [InlineData("\"lineno\":null,\"levelno\":null"), InlineData("\"lineno\":0"), InlineData("\"other\":\"x\"")]
-    public async Task A_number_that_is_not_said_is_none_that_is_wrong(string numbers)
+    public async Task A_missing_number_is_not_counted_as_malformed(string numbers)
     {
         await using LogServer server = LogServer.Start(_rig, Options);
 
@@ -281,7 +281,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public void A_line_below_zero_is_printed_as_none()
+    public void A_negative_line_number_is_formatted_as_zero()
     {
         string line = LogRig.Line(new UnifiedLogFormat(_clock, "x"), new LogOrigin("127.0.0.2", "worker1", "node1"), LogRig.Record("hello") with { Line = -5 });
 
@@ -290,7 +290,7 @@ public class LogLimitTests
     }
 
     [Fact]
-    public void A_limit_that_lets_nothing_in_is_refused()
+    public void An_invalid_log_server_limit_is_rejected()
     {
         LogServerOptions[] wrong =
         [

@@ -18,7 +18,7 @@ public class LogLineTests
     [InlineData("""{"asctime":"T","levelno":40,"msg":"m"}""", "T None Level None | m")]
     [InlineData("""{"asctime":"T","name":null,"levelname":null}""", "T None None | ")]
     [InlineData("""{"asctime":null,"name":"n","levelname":"INFO","msg":"m"}""", "None n INFO | m")]
-    public void What_a_sender_left_out_is_shown_as_the_reference_shows_it(string frame, string expected)
+    public void Missing_fields_are_formatted_like_in_the_reference_implementation(string frame, string expected)
     {
         new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFrameError.None);
 
@@ -28,7 +28,7 @@ public class LogLineTests
     // Python's json.dumps writes NaN, Infinity and -Infinity, and json.loads reads them.
     [Theory]
     [InlineData("NaN"), InlineData("[1, -Infinity, {\"NaN\": Infinity}, \"NaN \\\" Infinity\"]")]
-    public void Numbers_that_only_Python_has_come_through(string message)
+    public void NaN_and_infinity_as_Python_writes_them_are_accepted(string message)
     {
         LogRecord record = Read($$"""{"asctime":"T","created":NaN,"lineno":Infinity,"name":NaN,"levelname":-Infinity,"msg":{{message}}}""");
 
@@ -40,12 +40,12 @@ public class LogLineTests
 
     [Theory]
     [InlineData("-NaN"), InlineData("1NaN"), InlineData("NaN1"), InlineData("NaN.5"), InlineData("--Infinity"), InlineData("+Infinity"), InlineData("Infinity0"), InlineData("nan"), InlineData("{NaN:1}"), InlineData("NaN]")]
-    public void What_Python_does_not_read_is_no_json(string message) =>
+    public void Number_spellings_that_Python_rejects_are_reported_as_invalid_JSON(string message) =>
         new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes($$"""{"asctime":"T","msg":{{message}}}"""), out _).ShouldBe(LogFrameError.NotJson);
 
     // The published format: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
     [Fact]
-    public void A_unified_line_has_the_controllers_time_and_a_line_number_of_four_digits()
+    public void A_unified_line_has_the_time_of_the_controller_and_a_four_digit_line_number()
     {
         FixedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero));
 
@@ -54,7 +54,7 @@ public class LogLineTests
     }
 
     [Fact]
-    public void The_time_before_a_unified_line_is_of_the_controllers_zone_as_the_senders_is_of_its_own()
+    public void A_unified_line_starts_with_the_time_in_the_time_zone_of_the_controller()
     {
         ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 12, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.CreateCustomTimeZone("nine", TimeSpan.FromHours(9), "nine", "nine"));
 
@@ -62,7 +62,7 @@ public class LogLineTests
     }
 
     [Fact]
-    public void No_module_and_no_level_puts_an_origin_before_the_true_one()
+    public void A_forged_module_or_level_cannot_change_the_origin_of_a_line()
     {
         LogRecord record = LogRig.Record("hello") with { Module = "m L0001 INFO | node2(10.0.0.9) 2024 x ERROR | disk failed", LevelName = $"I | node2(10.0.0.9){new string('x', 100)}" };
         ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.Utc);
@@ -74,7 +74,7 @@ public class LogLineTests
     }
 
     [Fact]
-    public void No_value_in_place_of_a_text_makes_a_line_of_another_node()
+    public void A_JSON_message_cannot_forge_a_line_of_another_node()
     {
         LogRecord record = LogRig.Record("[1,\n{\"node\":\"node2\",\"message\":\"forged\"}\n]") with { IsJson = true };
 
@@ -87,7 +87,7 @@ public class LogLineTests
     }
 
     [Fact]
-    public void Further_lines_the_exception_and_the_stack_are_marked()
+    public void Continuation_lines_exceptions_and_stack_traces_are_marked()
     {
         LogRecord record = LogRig.Record("one\r\ntwo\n") with { Exception = ["Traceback:\n", "ValueError: boom\n"], Stack = "Stack:\n  File x" };
 
@@ -107,11 +107,11 @@ public class LogLineTests
     [Theory]
     [InlineData("\u00ad", "\\u00ad"), InlineData("\u061c", "\\u061c"), InlineData("\u200b", "\\u200b"), InlineData("\u202a", "\\u202a"), InlineData("\u202e", "\\u202e")]
     [InlineData("\u2060", "\\u2060"), InlineData("\u2066", "\\u2066"), InlineData("\u2069", "\\u2069"), InlineData("\ufeff", "\\ufeff"), InlineData("\U000e0041", "\\udb40\\udc41")]
-    public void What_a_terminal_does_not_show_is_escaped(string text, string escaped) =>
+    public void Invisible_characters_are_escaped(string text, string escaped) =>
         LogRig.Line(TextLogFormat.Default, Origin, LogRig.Record($"a{text}b\té🚀")).ShouldEndWith($"| a{escaped}b\té🚀\n");
 
     [Fact]
-    public void No_text_makes_the_line_of_another_node() => Prop.ForAll<string>(text =>
+    public void Record_text_cannot_forge_a_line_of_another_node() => Prop.ForAll<string>(text =>
     {
         string forged = $"{text}\nnode2(127.0.0.3) 2024 x ERROR | forged";
         string[] lines = LogRig.Line(TextLogFormat.Default, Origin, LogRig.Record(forged) with { Logger = text, Time = text, LevelName = text }).TrimEnd('\n').Split('\n');
@@ -122,7 +122,7 @@ public class LogLineTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_line_of_json_tells_everything()
+    public void A_JSON_line_contains_node_message_level_and_exception()
     {
         LogRecord record = LogRig.Record("a\nb \u001b") with { Exception = ["boom"] };
 
@@ -137,7 +137,7 @@ public class LogLineTests
     }
 
     [Fact]
-    public async Task A_full_file_is_set_aside_and_the_oldest_goes()
+    public async Task A_full_log_file_is_rotated_and_the_oldest_is_deleted()
     {
         string folder = Directory.CreateTempSubdirectory("logs").FullName;
         try
@@ -163,7 +163,7 @@ public class LogLineTests
     [Theory]
     [InlineData("../../etc", "..-..-etc")]
     [InlineData("..", "-..")]
-    public async Task No_name_leaves_the_folder(string node, string expected)
+    public async Task A_node_name_cannot_escape_the_log_folder(string node, string expected)
     {
         string folder = Directory.CreateTempSubdirectory("logs").FullName;
         try

@@ -5,7 +5,7 @@ public class LogObstacleTests
     private static readonly LogOrigin Origin = new("127.0.0.2", "worker1", "node1");
 
     [Fact]
-    public async Task A_file_that_cannot_be_set_aside_is_written_on_and_set_aside_when_it_can_be()
+    public async Task A_log_file_that_cannot_be_rotated_is_appended_to_until_rotation_succeeds()
     {
         using TemporaryFolder folder = new();
         using LogFile log = new(folder.At("node"), options: new LogFileOptions { MaxFileBytes = 200, MaxRetainedFiles = 1 });
@@ -25,7 +25,7 @@ public class LogObstacleTests
 
     // The rest of a partial record would corrupt the line of another sender or form a line without a sender.
     [MachineFact("root")]
-    public async Task A_record_that_a_full_disk_takes_by_half_leaves_nothing_behind()
+    public async Task A_record_partially_written_to_a_full_disk_is_removed()
     {
         using TemporaryFolder folder = new();
         using SmallDisk disk = new(folder.At("disk"), "64k");
@@ -40,7 +40,7 @@ public class LogObstacleTests
     }
 
     [Fact]
-    public async Task A_sink_that_fails_once_costs_its_records_and_neither_the_sender_nor_those_after()
+    public async Task A_single_sink_failure_loses_only_the_records_of_that_write()
     {
         LogRig rig = new();
         await using LogServer server = LogServer.Start(new FailingSink(rig));
@@ -52,7 +52,7 @@ public class LogObstacleTests
     }
 
     [Fact]
-    public async Task A_way_that_fails_in_its_own_manner_is_tried_again()
+    public async Task A_connection_attempt_that_fails_with_an_unexpected_exception_is_retried()
     {
         LogRig rig = new();
         await using LogServer server = LogServer.Start(rig);

@@ -10,7 +10,7 @@ public class LogPlaceTests
     private LogServerOptions Options => new() { Clock = _clock, IdleTimeout = Silence, MaxConnections = 2 };
 
     [Fact]
-    public async Task Who_has_sent_a_record_gives_way_when_its_last_one_is_long_ago()
+    public async Task A_sender_is_evicted_after_the_idle_timeout_since_its_last_record()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "first", 1);
@@ -27,7 +27,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task Who_goes_on_sending_records_gives_way_to_nobody()
+    public async Task A_sender_that_keeps_sending_records_is_not_evicted()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "0", 1);
@@ -45,7 +45,7 @@ public class LogPlaceTests
 
     // The first sender sent the latest record, so the last record of the second is the oldest.
     [Fact]
-    public async Task Whose_last_record_is_longest_ago_gives_way_first()
+    public async Task The_sender_with_the_oldest_last_record_is_evicted_first()
     {
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket first = await SpeakAsync(server, "first", 1);
@@ -66,7 +66,7 @@ public class LogPlaceTests
 
     // The last record of the sender is old only because the sink has not accepted the next one.
     [Fact]
-    public async Task Who_waits_for_a_slow_sink_is_not_silent()
+    public async Task A_sender_that_waits_for_a_slow_sink_is_not_idle()
     {
         HeldSink sink = new(_rig, isPatient: true);
         await using LogServer server = LogServer.Start(sink, Options with { MaxConnections = 1 });
@@ -87,7 +87,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task What_a_connection_sends_before_it_sees_its_end_is_taken()
+    public async Task Records_sent_before_a_sender_notices_its_eviction_are_accepted()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "first", 1);
@@ -100,7 +100,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task A_sender_whose_place_was_given_away_connects_again_and_loses_nothing()
+    public async Task An_evicted_sender_reconnects_and_loses_no_records()
     {
         await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         int dialled = 0;
@@ -127,7 +127,7 @@ public class LogPlaceTests
 
     // A write to a closed connection does not fail at once: the record would be lost.
     [Fact]
-    public async Task A_sender_sees_the_end_of_its_connection_before_it_has_something_to_send()
+    public async Task A_sender_detects_a_closed_connection_before_it_sends_the_next_record()
     {
         using TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -150,7 +150,7 @@ public class LogPlaceTests
 
     // One connection has the slot, one waits for the slot, and one waits to be accepted.
     [Fact]
-    public async Task What_had_arrived_of_all_that_wait_has_gone_to_the_sink_at_the_end()
+    public async Task Stopping_the_server_writes_the_received_records_of_waiting_connections()
     {
         const int Records = 50;
         LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
@@ -172,7 +172,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task What_arrives_while_the_sink_is_slow_has_gone_to_it_at_the_end()
+    public async Task Stopping_the_server_writes_records_that_arrived_while_the_sink_was_slow()
     {
         HeldSink sink = new(_rig, isPatient: true);
         LogServer server = LogServer.Start(sink, Options);
@@ -191,7 +191,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task What_the_sink_does_not_take_before_the_deadline_of_the_end_is_counted_as_lost()
+    public async Task Records_not_written_before_the_shutdown_timeout_are_counted_as_lost()
     {
         HeldSink sink = new(_rig, isPatient: false);
         LogServer server = LogServer.Start(sink, Options with { MaxConnections = 1, ShutdownTimeout = TimeSpan.FromSeconds(3) });

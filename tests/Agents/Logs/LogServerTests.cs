@@ -10,7 +10,7 @@ public class LogServerTests
     private readonly LogRig _rig = new();
 
     [Fact]
-    public async Task A_header_in_pieces_of_one_byte_is_read_on()
+    public async Task A_frame_received_byte_by_byte_is_read()
     {
         byte[] frame = LogRig.Frame(LogRig.Record("hello"));
         await using LogServer server = LogServer.Start(_rig);
@@ -29,7 +29,7 @@ public class LogServerTests
     [InlineData("{\"msg\": \"no time\"}")]
     [InlineData("")]
     [InlineData("\u0001\u0002")]
-    public async Task A_bad_frame_costs_that_frame_alone(string body)
+    public async Task A_malformed_frame_is_skipped_without_losing_others(string body)
     {
         await using LogServer server = LogServer.Start(_rig);
 
@@ -44,7 +44,7 @@ public class LogServerTests
     [InlineData(-40)]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_wrong_length_costs_that_frame_alone(int wrong)
+    public async Task A_wrong_frame_length_loses_only_that_frame(int wrong)
     {
         byte[] bad = LogRig.Frame(LogRig.Record("wrong"));
         bad[3] = (byte)(bad[3] + wrong);
@@ -56,7 +56,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_length_beyond_the_limit_ends_the_connection_and_is_counted()
+    public async Task A_frame_length_beyond_the_limit_closes_the_connection_and_is_counted()
     {
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { MaxFrameBytes = 1000 });
 
@@ -67,7 +67,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_frame_that_its_connection_ends_within_is_counted()
+    public async Task A_frame_truncated_by_the_end_of_its_connection_is_counted()
     {
         await using LogServer server = LogServer.Start(_rig);
 
@@ -77,7 +77,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task Many_senders_lose_nothing()
+    public async Task Records_of_64_concurrent_senders_all_arrive_in_order()
     {
         const int Senders = 64, RecordsEach = 500;
         await using LogServer server = LogServer.Start(_rig);
@@ -93,7 +93,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_sender_is_known_by_its_address()
+    public async Task A_log_sender_is_identified_by_its_address()
     {
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = Known });
 
@@ -103,7 +103,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_host_name_is_looked_up()
+    public async Task A_host_name_of_a_log_node_is_resolved()
     {
         LogNodeDirectory nodes = await LogNodeDirectory.CreateAsync([new LogNodeEntry("web-2", "localhost")]);
 
@@ -113,7 +113,7 @@ public class LogServerTests
     [Theory]
     [InlineData("right", 1, 0)]
     [InlineData("wrong", 0, 1)]
-    public async Task Who_greets_as_a_node_must_know_its_key(string key, int taken, int refused)
+    public async Task A_handshake_with_a_node_name_requires_the_key_of_that_node(string key, int taken, int refused)
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", "198.51.100.7") { Key = "right" }]);
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = nodes });
@@ -134,7 +134,7 @@ public class LogServerTests
     [Theory]
     [InlineData("127.0.0.1", 1, 0)]
     [InlineData("198.51.100.7", 0, 1)]
-    public async Task Where_unknown_senders_are_refused_only_those_at_an_address_of_a_node_are_taken(
+    public async Task Only_node_addresses_are_accepted_if_unknown_senders_are_rejected(
         string host, int taken, int refused)
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", host)]);
@@ -150,7 +150,7 @@ public class LogServerTests
     [InlineData("right", 1, 0)]
     [InlineData("wrong", 0, 1)]
     [InlineData(null, 0, 1)]
-    public async Task Where_unknown_senders_are_refused_and_nodes_have_names_alone_each_needs_its_key(
+    public async Task A_node_without_an_address_needs_its_key_if_unknown_senders_are_rejected(
         string? key, int taken, int refused)
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", "far") { Key = "right" }]);
@@ -169,7 +169,7 @@ public class LogServerTests
 
     // A handshake that only requests acknowledgements names no node.
     [Fact]
-    public async Task Where_unknown_senders_are_refused_a_greeting_without_a_name_helps_nobody()
+    public async Task A_handshake_without_a_node_name_is_rejected_if_unknown_senders_are_rejected()
     {
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { RejectUnknownSenders = true });
         ArrayBufferWriter<byte> greeting = new();
@@ -181,7 +181,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task The_port_is_free_after_the_end()
+    public async Task The_port_is_free_after_the_server_stops()
     {
         LogServer first = LogServer.Start(_rig);
         using Socket open = await LogRig.ConnectAsync(first.EndPoint);
@@ -193,7 +193,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_sink_that_fails_ends_no_connection_and_its_records_are_counted()
+    public async Task Records_that_a_failing_sink_rejects_are_counted_as_lost()
     {
         await using LogServer server = LogServer.Start(new FailingSink());
 
@@ -203,7 +203,7 @@ public class LogServerTests
     }
 
     [Fact]
-    public async Task A_sender_connects_again_and_sends_only_loggers_that_are_wanted()
+    public async Task A_sender_reconnects_and_sends_only_records_of_the_configured_loggers()
     {
         await using LogServer server = LogServer.Start(_rig);
         int dialled = 0;

@@ -6,7 +6,7 @@ public class LogTimeTests
     private static readonly DateTimeOffset Begin = new(2024, 11, 25, 12, 11, 46, 122, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_record_that_waits_is_sent_with_the_moment_it_was_made()
+    public async Task A_delayed_record_is_sent_with_its_creation_time()
     {
         (double created, string time) = await SendAsync(LogRig.Record("hello").WithTimestamp(Begin.ToOffset(TimeSpan.FromHours(9))));
 
@@ -15,7 +15,7 @@ public class LogTimeTests
     }
 
     [Fact]
-    public async Task A_record_with_the_text_alone_is_sent_with_the_moment_of_that_text()
+    public async Task A_record_with_only_a_time_text_is_sent_with_the_timestamp_of_that_text()
     {
         (double created, string time) = await SendAsync(LogRig.Record("hello") with { Time = "2024-11-25 21:11:40,005" });
 
@@ -24,7 +24,7 @@ public class LogTimeTests
     }
 
     [Fact]
-    public async Task A_record_without_a_time_has_that_of_the_call()
+    public async Task A_record_without_a_time_gets_the_time_of_the_call()
     {
         (double created, string time) = await SendAsync(LogRig.Record("hello") with { Time = null });
 
@@ -35,7 +35,7 @@ public class LogTimeTests
     [Theory]
     [InlineData("0001-01-01 00:00:00,000")]
     [InlineData("yesterday")]
-    public async Task A_text_that_is_no_time_stays_and_does_no_harm(string text) =>
+    public async Task A_text_that_is_not_a_time_is_sent_unchanged(string text) =>
         (await SendAsync(LogRig.Record("hello") with { Time = text })).Time.ShouldBe(text);
 
     private static async Task<(double Created, string Time)> SendAsync(LogRecord record)

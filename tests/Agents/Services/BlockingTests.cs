@@ -10,7 +10,7 @@ public sealed class BlockingTests
     private readonly Gate _gate = new();
 
     [Fact(Timeout = LimitMilliseconds)]
-    public Task A_method_that_blocks_its_thread_holds_up_no_other_call() => RunAsync(TimeProvider.System, async gate =>
+    public Task A_service_method_that_blocks_its_thread_does_not_block_other_calls() => RunAsync(TimeProvider.System, async gate =>
     {
         Task[] held = [.. Enumerable.Range(0, 3).Select(_ => gate.HoldAsync(default))];
 
@@ -20,7 +20,7 @@ public sealed class BlockingTests
     });
 
     [Fact(Timeout = LimitMilliseconds)]
-    public Task A_method_that_blocks_its_thread_does_not_silence_the_node() => RunAsync(TimeProvider.System, async (gate, connection) =>
+    public Task A_service_method_that_blocks_its_thread_does_not_block_pings() => RunAsync(TimeProvider.System, async (gate, connection) =>
     {
         Task held = gate.HoldAsync(default);
 
@@ -35,14 +35,14 @@ public sealed class BlockingTests
 
     [Fact(Timeout = LimitMilliseconds), SuppressMessage("Usage", "xUnit1031", Justification = "A caller that blocks is what is tested.")]
     [SuppressMessage("Usage", "VSTHRD002", Justification = "As above."), SuppressMessage("Design", "MA0042", Justification = "As above.")]
-    public Task A_caller_that_blocks_after_its_answer_holds_up_no_other_caller() => RunAsync(TimeProvider.System, gate => Task.WhenAll(Enumerable.Range(0, 3).Select(async number =>
+    public Task A_caller_that_blocks_after_its_response_does_not_block_other_callers() => RunAsync(TimeProvider.System, gate => Task.WhenAll(Enumerable.Range(0, 3).Select(async number =>
     {
         await gate.PassAsync(number, default);
         gate.PassAsync(-number, default).Wait();
     })));
 
     [Fact(Timeout = LimitMilliseconds)]
-    public Task Calls_begin_in_the_order_in_which_they_were_made() => RunAsync(new FrozenClock(TimeProvider.System), async gate =>
+    public Task Calls_start_in_the_order_in_which_they_were_made() => RunAsync(new FrozenClock(TimeProvider.System), async gate =>
     {
         int[] numbers = [.. Enumerable.Range(0, 200)];
 

@@ -8,7 +8,7 @@ public sealed class BuiltInServiceTests
     private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
 
     [Fact]
-    public Task A_node_of_this_machine_tells_what_the_system_tells() => OnLocalAsync(async node =>
+    public Task A_local_node_reports_the_facts_of_its_host() => OnLocalAsync(async node =>
     {
         IHostFacts host = await node.GetServiceAsync<IHostFacts>();
         HostFacts facts = await host.ReadAsync(default);
@@ -20,7 +20,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task A_node_of_this_machine_is_measured_while_it_is_watched() => OnLocalAsync(async node =>
+    public Task A_local_node_reports_metrics_while_it_is_watched() => OnLocalAsync(async node =>
     {
         INodeMetrics metrics = await node.GetServiceAsync<INodeMetrics>();
         List<NodeMetrics> seen = [];
@@ -40,7 +40,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task A_simulated_node_tells_what_it_is_called_and_nothing_of_the_machine_beneath() => OnSimulationAsync(async (node, _, token) =>
+    public Task A_simulated_node_reports_its_own_name_and_no_facts_of_the_host() => OnSimulationAsync(async (node, _, token) =>
     {
         HostFacts facts = await (await node.GetServiceAsync<IHostFacts>(token)).ReadAsync(token);
 
@@ -48,7 +48,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task Data_of_jobs_outlive_the_agent() => OnSimulationAsync(async (node, provider, token) =>
+    public Task Job_data_survives_an_agent_restart() => OnSimulationAsync(async (node, provider, token) =>
     {
         IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey job = new("job", "2026-01/../7 ü");
@@ -68,7 +68,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task Data_that_are_saved_at_the_same_time_are_each_whole() => OnSimulationAsync(async (node, _, token) =>
+    public Task Concurrent_saves_of_one_key_store_one_complete_value() => OnSimulationAsync(async (node, _, token) =>
     {
         IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey job = new("job", "7");
@@ -80,7 +80,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task Data_of_two_keys_are_two_whatever_is_in_the_keys() => OnSimulationAsync(async (node, _, token) =>
+    public Task Data_of_different_keys_stays_separate_for_any_characters_in_the_keys() => OnSimulationAsync(async (node, _, token) =>
     {
         IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey[] keys = [new("a\nb", "c"), new("a", "b\nc"), new("a\\nb", "c"), new("a\\", "nb\nc")];
@@ -96,7 +96,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public async Task Data_that_cannot_be_listed_are_not_taken_for_none()
+    public async Task A_failure_to_list_data_is_not_reported_as_an_empty_list()
     {
         using TemporaryFolder folder = new();
         await OnLocalAsync(folder, async node =>
@@ -114,7 +114,7 @@ public sealed class BuiltInServiceTests
     }
 
     [Fact]
-    public Task What_an_agent_says_after_a_new_start_comes_to_the_log_from_its_first_line_on() => OnSimulationAsync(async (node, provider, token) =>
+    public Task Logs_of_a_restarted_agent_are_forwarded_from_their_first_line() => OnSimulationAsync(async (node, provider, token) =>
     {
         await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
         IAgentLog log = await node.GetServiceAsync<IAgentLog>(token);
@@ -138,7 +138,7 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
-    public Task What_services_say_comes_to_the_log_in_order_once_and_over_broken_connections() => OnSimulationAsync(async (node, provider, token) =>
+    public Task Service_logs_are_forwarded_once_and_in_order_over_broken_connections() => OnSimulationAsync(async (node, provider, token) =>
     {
         await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
         IAgentLog log = await node.GetServiceAsync<IAgentLog>(token);

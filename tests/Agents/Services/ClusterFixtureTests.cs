@@ -6,7 +6,7 @@ namespace Services.Tests;
 public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 {
     [Fact]
-    public Task A_test_has_its_nodes() => farm.RunAsync(async (cluster, token) =>
+    public Task A_test_calls_the_nodes_of_its_fixture() => farm.RunAsync(async (cluster, token) =>
     {
         await using ITrial trial = await cluster.Nodes[1].GetServiceAsync<ITrial>(token);
 
@@ -14,7 +14,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     });
 
     [Fact]
-    public async Task A_test_that_fails_leaves_the_logs_of_its_nodes()
+    public async Task A_failing_test_retains_the_logs_of_its_nodes()
     {
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(async (cluster, token) =>
         {
@@ -25,14 +25,14 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
         failed.InnerException.ShouldBeOfType<InvalidDataException>();
         failed.Message.ShouldBe($"why\nlogs of its nodes: {failed.Logs}");
-        failed.Logs.ShouldEndWith("/logs/ClusterFixtureTests/A_test_that_fails_leaves_the_logs_of_its_nodes");
+        failed.Logs.ShouldEndWith("/logs/ClusterFixtureTests/A_failing_test_retains_the_logs_of_its_nodes");
         string file = Directory.EnumerateFiles(failed.Logs!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
         file.ShouldContain("/node-1/");
         (await File.ReadAllTextAsync(file)).ShouldContain("it went wrong here");
     }
 
     [Fact]
-    public async Task Files_of_the_same_name_keep_their_logs_apart_and_a_file_keeps_its_folder()
+    public async Task Test_files_of_the_same_name_have_separate_and_stable_log_folders()
     {
         using TemporaryFolder folder = new();
         FarmWithOwnLogs own = new(folder.Root);
@@ -46,7 +46,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     }
 
     [Fact]
-    public async Task Logs_that_cannot_be_kept_hide_no_failure()
+    public async Task A_failure_to_retain_logs_does_not_hide_the_test_failure()
     {
         using TemporaryFolder folder = new();
         FarmWithOwnLogs without = new(folder.Write("file", ""));
@@ -66,7 +66,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     }
 
     [Fact]
-    public async Task A_place_is_closed_also_when_its_nodes_cannot_be_removed()
+    public async Task A_provider_is_disposed_even_if_its_nodes_cannot_be_deleted()
     {
         SimulationProvider place = new() { Seed = 1 };
         FarmIn own = new(place);
@@ -84,7 +84,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     [Theory]
     [InlineData(2, false)]
     [InlineData(0, true)]
-    public async Task A_fixture_that_cannot_be_made_removes_its_nodes_at_its_end_or_says_that_it_cannot(int days, bool isToldAgain)
+    public async Task A_fixture_that_failed_to_initialize_deletes_its_nodes_on_disposal_or_reports_an_error(int days, bool isToldAgain)
     {
         SimulationProvider place = new() { Seed = 1 };
         FarmIn own = new(place);
@@ -99,7 +99,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     }
 
     [Fact]
-    public async Task A_place_that_is_not_there_is_told_with_those_that_are()
+    public async Task An_unknown_provider_is_reported_with_the_available_ones()
     {
         Farm other = new();
 
@@ -108,7 +108,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     }
 
     [Fact]
-    public async Task The_same_tests_run_on_nodes_of_this_machine()
+    public async Task A_fixture_runs_its_tests_on_local_nodes()
     {
         using TemporaryFolder folder = new();
         RealFarm real = new(folder.Root);

@@ -7,7 +7,7 @@ namespace Services.Tests;
 public sealed class NodeChoiceTests
 {
     [Fact]
-    public Task Facts_are_those_of_the_topology_of_the_node_and_of_the_register() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task Facts_combine_the_topology_the_node_and_the_registry() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         NodeRegistry register = ClusterTies.Register(provider);
         await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
@@ -41,7 +41,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public Task A_partition_takes_nodes_by_their_facts_the_tightest_first() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+    public Task A_partition_acquires_nodes_that_match_its_selector_in_the_order_of_the_selector() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
         NodeSelector large = NodeSelector.Where("cpus", FactOperator.GreaterThan, FactValue.From(2)).OrderBy("cpus");
@@ -55,7 +55,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public Task Who_waits_for_nodes_with_facts_gets_them_when_they_are_given_back() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+    public Task A_waiting_partition_acquires_matching_nodes_when_they_are_released() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
         PartitionRequest large = new("second", 1) { Selector = NodeSelector.Where("cpus", FactOperator.Equal, FactValue.From(8)), Timeout = TimeSpan.FromMinutes(1) };
@@ -69,7 +69,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public Task A_node_that_cannot_be_asked_is_told_and_not_chosen_by_what_it_did_not_tell() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task An_unreachable_node_is_reported_and_not_selected_by_unknown_facts() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
         provider.Inject(new CrashNode("n1"));
@@ -84,7 +84,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public Task A_node_that_is_not_there_does_not_fit_and_the_refusal_says_why() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task An_unreachable_node_does_not_match_and_the_error_gives_the_reason() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
         NodeSelector web = NodeSelector.Where("group", FactOperator.Equal, FactValue.From("web"));
@@ -101,7 +101,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public Task A_node_that_goes_leaves_the_register_until_it_is_back_with_what_was_registered_of_it() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task A_lost_node_leaves_the_registry_and_returns_with_its_registered_data() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         NodeRegistry register = ClusterTies.Register(provider);
         await using Cluster cluster = await builder.WithNodeRegistry(register).WithOptions(settings => settings with { AllowPartial = true, MaxReconcileIterations = 1 }).ProvisionAsync(token);
@@ -122,7 +122,7 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
-    public async Task Nodes_of_this_machine_tell_its_facts()
+    public async Task Local_nodes_report_the_facts_of_their_host()
     {
         using TemporaryFolder folder = new();
         await using LocalProvider provider = ClusterTies.Local(folder.At("nodes"));

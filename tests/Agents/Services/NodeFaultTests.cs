@@ -11,7 +11,7 @@ public sealed class NodeFaultTests
     private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
 
     [Fact]
-    public Task A_paused_process_stands_still_until_it_is_undone() => OnLocalAsync(async (node, faults) =>
+    public Task A_paused_process_stays_stopped_until_the_fault_is_reverted() => OnLocalAsync(async (node, faults) =>
     {
         int process = await SleepAsync(node);
 
@@ -26,7 +26,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public Task A_pause_is_over_when_its_time_is_over_and_nobody_asks() => OnLocalAsync(async (node, faults) =>
+    public Task A_pause_ends_by_itself_after_its_duration() => OnLocalAsync(async (node, faults) =>
     {
         int process = await SleepAsync(node);
 
@@ -37,7 +37,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public Task What_nobody_keeps_any_more_is_undone_all_the_same() => OnLocalAsync(async (node, faults) =>
+    public Task A_fault_whose_keeper_process_was_killed_can_still_be_reverted() => OnLocalAsync(async (node, faults) =>
     {
         int process = await SleepAsync(node);
         NodeFault fault = await faults.PauseAsync(process, Long, default);
@@ -55,7 +55,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public Task Busy_processors_are_free_again_when_it_is_undone() => OnLocalAsync(async (_, faults) =>
+    public Task CPU_stress_ends_when_the_fault_is_reverted() => OnLocalAsync(async (_, faults) =>
     {
         NodeFault fault = await faults.StressCpuAsync(2, Long, default);
         string keeper = KeeperOf(fault).ToString(CultureInfo.InvariantCulture);
@@ -69,7 +69,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public Task A_killed_process_is_gone() => OnLocalAsync(async (node, faults) =>
+    public Task A_killed_process_exits_and_leaves_no_fault_listed() => OnLocalAsync(async (node, faults) =>
     {
         int process = await SleepAsync(node);
 
@@ -82,7 +82,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public Task What_cannot_be_is_refused_before_anything_is_done() => OnLocalAsync(async (_, faults) =>
+    public Task Invalid_fault_requests_are_rejected_and_inject_nothing() => OnLocalAsync(async (_, faults) =>
     {
         await Should.ThrowAsync<AgentException>(() => faults.KillAsync(1, default));
         await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(4711, TimeSpan.Zero, default));
@@ -95,7 +95,7 @@ public sealed class NodeFaultTests
     });
 
     [Fact]
-    public async Task A_simulated_node_says_that_it_has_no_shell()
+    public async Task A_simulated_node_reports_that_it_has_no_shell()
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async token =>

@@ -5,7 +5,7 @@ namespace Services.Tests;
 public sealed class NodeLogTests
 {
     [Fact]
-    public async Task Each_node_has_a_folder_with_what_its_services_said()
+    public async Task Each_node_has_a_folder_with_the_logs_of_its_services()
     {
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
@@ -24,7 +24,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task Last_words_of_nodes_are_kept_when_the_nodes_go()
+    public async Task Final_output_of_nodes_is_retained_when_they_are_deleted()
     {
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
@@ -42,7 +42,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task Lines_come_once_and_in_order_over_broken_connections_new_agents_and_new_nodes()
+    public async Task Lines_are_logged_once_and_in_order_over_broken_connections_new_agents_and_new_nodes()
     {
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
@@ -67,7 +67,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task A_full_file_is_set_aside_and_the_oldest_goes()
+    public async Task A_full_log_file_is_rotated_and_the_oldest_is_deleted()
     {
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
@@ -85,7 +85,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_a_warning_and_the_cluster_works()
+    public async Task A_log_folder_that_cannot_be_written_causes_a_warning()
     {
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
@@ -99,7 +99,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task A_sink_that_fails_is_a_warning_and_gets_the_next_line()
+    public async Task A_failing_sink_causes_a_warning_and_receives_the_next_line()
     {
         using TemporaryFolder folder = new();
         FailingSink sink = new("one", "three");
@@ -123,7 +123,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task Settings_that_cannot_be_used_are_named_before_anything_is_made()
+    public async Task Invalid_log_options_are_reported_with_their_fields()
     {
         ClusterException refused = await Should.ThrowAsync<ClusterException>(() => ClusterTies.OnSimulationAsync((builder, _, token) =>
             builder.WithOptions(settings => settings with { NodeLogs = new NodeLogOptions(" ") { Rotation = new LogFileOptions { MaxFileBytes = 0 } } }).ProvisionAsync(token)));
@@ -132,7 +132,7 @@ public sealed class NodeLogTests
     }
 
     [Fact]
-    public async Task Lines_of_nodes_of_this_machine_say_address_module_and_line()
+    public async Task Unified_log_lines_of_local_nodes_contain_address_module_and_line()
     {
         using TemporaryFolder folder = new();
         await using LocalProvider provider = ClusterTies.Local(folder.At("nodes"));

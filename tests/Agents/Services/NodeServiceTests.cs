@@ -10,13 +10,13 @@ public sealed class NodeServiceTests
     private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
 
     [Fact]
-    public Task A_node_of_the_simulation_answers_by_interface() => OnSimulationAsync(ByInterfaceAsync);
+    public Task A_simulated_node_is_called_by_interface() => OnSimulationAsync(ByInterfaceAsync);
 
     [Fact]
-    public Task A_plain_process_node_answers_by_interface() => OnLocalAsync(ByInterfaceAsync);
+    public Task A_local_process_node_is_called_by_interface() => OnLocalAsync(ByInterfaceAsync);
 
     [Fact]
-    public Task A_node_answers_by_dotted_name() => OnSimulationAsync(async (node, token) =>
+    public Task A_node_is_called_by_dotted_method_name() => OnSimulationAsync(async (node, token) =>
     {
         RemoteProxy proxy = node.Proxy;
 
@@ -30,7 +30,7 @@ public sealed class NodeServiceTests
     });
 
     [Fact]
-    public Task A_service_that_the_agent_lacks_is_refused_when_it_is_asked_for() => OnSimulationAsync(async (node, token) =>
+    public Task A_service_that_the_agent_lacks_is_rejected_when_it_is_requested() => OnSimulationAsync(async (node, token) =>
     {
         AgentException refused = await Thrown.ByAsync<AgentException>(() => node.GetServiceAsync<IOther>(token));
 
@@ -38,7 +38,7 @@ public sealed class NodeServiceTests
     });
 
     [Fact]
-    public Task A_proxy_outlives_a_restart_of_the_agent() => OnSimulationAsync(async (node, token, provider) =>
+    public Task A_proxy_survives_a_restart_of_its_node() => OnSimulationAsync(async (node, token, provider) =>
     {
         await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
         await trial.CountAsync(token);
@@ -51,7 +51,7 @@ public sealed class NodeServiceTests
     });
 
     [Fact]
-    public async Task Clients_of_XML_RPC_call_the_same_methods()
+    public async Task An_XML_RPC_client_calls_the_same_methods()
     {
         ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalProcesses(), new InMemoryFiles());
         await using ServiceEndpoint services = ServiceEndpoint.Create(Services, context);
@@ -66,7 +66,7 @@ public sealed class NodeServiceTests
     }
 
     [Fact]
-    public async Task What_answers_clients_of_XML_RPC_is_let_go_with_its_endpoint()
+    public async Task A_service_created_for_XML_RPC_clients_is_disposed_with_its_endpoint()
     {
         List<Other> made = [];
         ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalProcesses(), new InMemoryFiles());
@@ -87,7 +87,7 @@ public sealed class NodeServiceTests
     }
 
     [Fact]
-    public async Task An_answer_of_another_form_is_told_with_the_node_that_gave_it()
+    public async Task An_invalid_response_is_reported_with_the_node_that_sent_it()
     {
         Babbler babbler = new();
 

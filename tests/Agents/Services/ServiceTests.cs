@@ -19,11 +19,11 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void A_call_is_answered_by_the_service_of_the_node() =>
+    public void A_call_returns_the_result_of_the_service_on_the_node() =>
         Run(async trial => (await trial.GreetAsync("ann", 2, default)).ShouldBe("hello ann, hello ann, from n1"));
 
     [Fact]
-    public void All_kinds_of_values_arrive_equal() => Run(async trial =>
+    public void Arguments_and_results_of_all_kinds_survive_a_round_trip() => Run(async trial =>
     {
         Parcel parcel = new("größe \"1\"\n", null, [new Parcel("small", -3, [])])
         {
@@ -46,7 +46,7 @@ public sealed class ServiceTests
     });
 
     [Theory, InlineData(0), InlineData(1), InlineData(400_000), InlineData(3_000_000)]
-    public void Bytes_of_any_length_go_there_and_back(int count) => Run(async trial =>
+    public void Byte_arrays_of_any_length_are_transferred_in_both_directions(int count) => Run(async trial =>
     {
         byte[] bytes = new byte[count];
         new Random(count).NextBytes(bytes);
@@ -55,7 +55,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void An_error_of_the_node_comes_with_its_kind_its_message_and_its_stack() => Run(async trial =>
+    public void A_service_exception_is_reported_with_its_type_message_and_stack_trace() => Run(async trial =>
     {
         AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.FailAsync("a reason", default));
 
@@ -66,7 +66,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void An_error_that_is_declared_comes_as_it_was_thrown() => Run(async trial =>
+    public void A_declared_exception_is_rethrown_with_its_own_type() => Run(async trial =>
     {
         QuotaException failure = await Thrown.ByAsync<QuotaException>(() => trial.FailAsync("quota", default));
 
@@ -75,7 +75,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_call_ends_at_its_deadline_on_both_sides() => Run(async trial =>
+    public void A_call_that_times_out_ends_on_both_sides() => Run(async trial =>
     {
         DateTimeOffset start = _kernel.Clock.GetUtcNow();
 
@@ -89,7 +89,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_call_that_is_cancelled_ends_on_the_node_too() => Run(async trial =>
+    public void A_canceled_call_is_canceled_on_the_node_too() => Run(async trial =>
     {
         using CancellationTokenSource ending = new(TimeSpan.FromSeconds(1), _kernel.Clock);
 
@@ -100,7 +100,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void Disposing_of_the_proxy_ends_its_calls_and_no_others() => Run(async (trial, connection) =>
+    public void Disposing_a_proxy_cancels_only_its_own_calls() => Run(async (trial, connection) =>
     {
         ITrial other = ITrialOf(connection);
         Task waiting = trial.WaitAsync(TimeSpan.FromHours(1), default);
@@ -115,7 +115,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_call_whose_connection_broke_has_one_effect_and_its_answer() => Run(async trial =>
+    public void A_call_interrupted_by_a_connection_reset_runs_once_and_completes() => Run(async trial =>
     {
         Task waiting = trial.WaitAsync(TimeSpan.FromSeconds(1.5), default);
         await Task.Delay(TimeSpan.FromSeconds(0.2), _kernel.Clock);
@@ -127,7 +127,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_comes_as_it_is_made() => Run(async trial =>
+    public void Stream_items_are_delivered_as_they_are_produced() => Run(async trial =>
     {
         DateTimeOffset start = _kernel.Clock.GetUtcNow();
         List<int> numbers = [];
@@ -146,7 +146,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_that_is_left_ends_on_the_node() => Run(async trial =>
+    public void An_abandoned_stream_is_stopped_on_the_node() => Run(async trial =>
     {
         await foreach (int number in trial.CountToAsync(1_000_000, default))
         {
@@ -161,7 +161,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_waits_for_who_reads_it() => Run(async trial =>
+    public void A_slow_reader_applies_backpressure_to_a_stream() => Run(async trial =>
     {
         await using IAsyncEnumerator<string> words = trial.ShoutAsync(new string('!', 1000), RepeatAsync("x", 100_000), default).GetAsyncEnumerator();
 
@@ -172,7 +172,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_whose_reader_takes_its_time_goes_on_while_values_are_sent() => Run(async trial =>
+    public void A_slow_reader_does_not_time_out_a_stream() => Run(async trial =>
     {
         List<string> heard = [];
 
@@ -186,7 +186,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_that_is_cancelled_while_its_arguments_are_sent_ends_on_the_node()
+    public void A_stream_canceled_while_its_arguments_are_sent_is_stopped_on_the_node()
     {
         _node.CallsMax = 1;
         _node.Start("boot-2", null);
@@ -210,17 +210,17 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void A_stream_of_the_caller_is_summed_on_the_node() =>
+    public void A_node_consumes_a_stream_of_the_caller() =>
         Run(async trial => (await trial.SumAsync(NumbersAsync(10_000), default)).ShouldBe(50_005_000));
 
     [Fact]
-    public void A_stream_that_the_node_needs_no_more_is_no_longer_asked() => Run(async trial =>
+    public void A_call_completes_without_reading_all_of_an_endless_caller_stream() => Run(async trial =>
     {
         (await trial.SumAsync(EndlessAsync(), default)).ShouldBe(-1);
     });
 
     [Fact]
-    public void Streams_go_both_ways_at_once() => Run(async trial =>
+    public void Request_and_response_streams_run_concurrently() => Run(async trial =>
     {
         List<string> heard = [];
         await foreach (string word in trial.ShoutAsync("!", WordsAsync(() => heard.Count), default))
@@ -232,7 +232,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_failure_of_the_callers_own_stream_is_the_callers() => Run(async trial =>
+    public void An_exception_of_the_caller_stream_is_thrown_to_the_caller() => Run(async trial =>
     {
         FormatException own = await Thrown.ByAsync<FormatException>(() => trial.SumAsync(BrokenAsync(), default));
 
@@ -240,7 +240,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_of_the_caller_that_does_not_end_when_told_holds_its_call_up_no_longer_than_ten_seconds() => Run(async trial =>
+    public void A_caller_stream_that_ignores_cancellation_delays_its_call_by_at_most_ten_seconds() => Run(async trial =>
     {
         TimeSpan start = _kernel.Elapsed;
 
@@ -251,7 +251,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void An_error_in_a_stream_names_the_method() => Run(async (_, connection) =>
+    public void An_invalid_stream_item_is_reported_with_the_name_of_the_method() => Run(async (_, connection) =>
     {
         ServiceRequest sum = new(new ServiceMethod("examples.trial", "", "sum"), "[]"u8.ToArray()) { RequestStream = LinesAsync("\"one\"\n") };
 
@@ -261,7 +261,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_result_of_more_than_64_MiB_is_refused() => Run(async trial =>
+    public void A_result_larger_than_64_MiB_is_rejected() => Run(async trial =>
     {
         const int Mebibyte = 1024 * 1024;
         string name = new('x', Mebibyte);
@@ -273,7 +273,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void A_stream_whose_connection_broke_fails_and_says_so() => Run(async trial =>
+    public void A_stream_interrupted_by_a_connection_reset_fails_with_an_unknown_outcome() => Run(async trial =>
     {
         AgentException lost = await Thrown.ByAsync<AgentException>(async () =>
         {
@@ -290,7 +290,7 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void Another_version_of_the_interface_is_refused_and_both_are_named() => Run(async (_, connection) =>
+    public void Another_version_of_the_interface_is_rejected_with_both_digests() => Run(async (_, connection) =>
     {
         ServiceMethod older = new("examples.trial", "0123456789abcdef", "count");
 
@@ -309,7 +309,7 @@ public sealed class ServiceTests
     [InlineData("examples.trial", "greet", "{}", "the arguments do not match the method: StartArray is expected, not StartObject")]
     [InlineData("examples.trial", "echo", "[{\"name\":\"x\"}]", "the arguments do not match the method: 'inside' is missing")]
     [InlineData("examples.trial", "sum", "[]", "'examples.trial.sum' requires a stream argument")]
-    public void What_cannot_be_called_is_refused_with_its_reason(string service, string method, string arguments, string found) => Run(async (_, connection) =>
+    public void An_invalid_call_is_rejected_with_the_reason(string service, string method, string arguments, string found) => Run(async (_, connection) =>
     {
         ServiceRequest request = new(new ServiceMethod(service, "", method), Encoding.UTF8.GetBytes(arguments));
 
@@ -319,16 +319,16 @@ public sealed class ServiceTests
     });
 
     [Fact]
-    public void Null_is_refused_before_anything_is_sent() =>
+    public void A_null_argument_throws_an_argument_null_exception() =>
         Run(trial => Thrown.ByAsync<ArgumentNullException>(() => trial.GreetAsync(null!, 1, default)));
 
     [Fact]
-    public void A_run_with_calls_goes_the_same_way_each_time()
+    public void Repeated_runs_produce_the_same_trace_of_service_calls()
     {
         static TraceHash Hash()
         {
             ServiceTests run = new();
-            run.Streams_go_both_ways_at_once();
+            run.Request_and_response_streams_run_concurrently();
             return run._kernel.TraceHash;
         }
 

@@ -6,7 +6,7 @@ namespace Services.Tests;
 public sealed class SharedClusterTests
 {
     [Fact]
-    public Task Nodes_and_partitions_of_a_cluster_stand_in_its_register_while_they_last() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task Nodes_and_partitions_of_a_cluster_are_registered_while_they_exist() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         NodeRegistry register = ClusterTies.Register(provider);
         Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
@@ -27,7 +27,7 @@ public sealed class SharedClusterTests
     });
 
     [Fact]
-    public Task A_node_that_another_program_has_in_a_partition_is_not_taken() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task A_node_in_a_partition_of_another_program_is_not_acquired() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         NodeRegistry register = ClusterTies.Register(provider);
         await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
@@ -44,7 +44,7 @@ public sealed class SharedClusterTests
     });
 
     [Fact]
-    public Task A_name_that_another_program_has_refuses_the_partition_and_its_nodes_stay_free() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    public Task A_partition_name_of_another_program_is_rejected_and_no_node_stays_acquired() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         NodeRegistry register = ClusterTies.Register(provider);
         await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
@@ -58,7 +58,7 @@ public sealed class SharedClusterTests
     });
 
     [Fact]
-    public async Task Nodes_of_this_machine_stand_in_the_register_with_their_addresses_and_keep_what_was_registered()
+    public async Task Local_nodes_are_registered_with_their_addresses_and_keep_registered_data()
     {
         using TemporaryFolder folder = new();
         NodeRegistry register = ClusterTies.Register(folder.At("register"));

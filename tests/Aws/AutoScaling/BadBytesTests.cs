@@ -28,7 +28,7 @@ public sealed class BadBytesTests : IAsyncLifetime
     [InlineData("text/xml", "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>", 403, "MissingAuthenticationToken")]
     [InlineData("application/x-www-form-urlencoded", Launch, 403, "MissingAuthenticationToken")]
     [InlineData("application/octet-stream", "\u0001\u0002\u00ff", 403, "MissingAuthenticationToken")]
-    public async Task A_body_that_is_no_signed_form_is_refused(string type, string body, int status, string code)
+    public async Task A_body_that_is_not_a_signed_form_is_rejected(string type, string body, int status, string code)
     {
         using HttpClient http = new();
         using ByteArrayContent content = new(Encoding.UTF8.GetBytes(body));
@@ -42,7 +42,7 @@ public sealed class BadBytesTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_is_too_large_is_refused_whether_its_length_is_told_or_not(bool isChunked)
+    public async Task A_body_above_the_limit_is_rejected_with_and_without_a_content_length(bool isChunked)
     {
         using HttpClient http = new();
         using HttpRequestMessage request = new(HttpMethod.Post, _server!.Address) { Content = new StringContent(Launch + "&UserData=" + new string('A', 150_000), new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
@@ -58,7 +58,7 @@ public sealed class BadBytesTests : IAsyncLifetime
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
     [InlineData("TRACE")]
-    public async Task Other_verbs_are_refused(string verb)
+    public async Task HTTP_methods_other_than_GET_and_POST_are_rejected(string verb)
     {
         using HttpClient http = new();
         using HttpRequestMessage request = new(new HttpMethod(verb), _server!.Address);
@@ -76,7 +76,7 @@ public sealed class BadBytesTests : IAsyncLifetime
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "400")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "40")]
     [InlineData("GET /?Action=DescribeTags&a=\u0001 HTTP/1.1\r\nHost: a\r\n\r\n", "40")]
-    public async Task What_is_no_request_is_answered_and_the_next_one_is_heard(string bytes, string status)
+    public async Task A_malformed_HTTP_request_gets_an_error_status_and_the_next_request_is_served(string bytes, string status)
     {
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, _server!.Address.Port);
@@ -91,7 +91,7 @@ public sealed class BadBytesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_without_end_is_refused()
+    public async Task A_request_URI_above_the_limit_is_rejected()
     {
         using HttpClient http = new();
 

@@ -28,7 +28,7 @@ public class BadInputTests
     };
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task Who_does_not_prove_who_it_is_is_refused(string method, SignatureVersion version)
+    public async Task A_request_without_valid_authentication_is_rejected_and_changes_nothing(string method, SignatureVersion version)
     {
         Caller caller = new(method, version);
         await using TestEndpoint test = await OpenAsync(caller);
@@ -71,7 +71,7 @@ public class BadInputTests
     [InlineData("AWS4-HMAC-SHA256 Credential=AKTEST/20260102/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0", 403, "SignatureDoesNotMatch")]
     [InlineData("AWS4-HMAC-SHA256 Credential=AKTEST/20260102/us-east-1/autoscaling/aws4_request, SignedHeaders=x-amz-date, Signature=0", 403, "SignatureDoesNotMatch")]
     [InlineData("AWS4-HMAC-SHA256 Credential=AKTEST/19990102/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0", 403, "SignatureDoesNotMatch")]
-    public async Task A_header_that_proves_nothing_is_refused_whatever_it_holds(string header, int status, string code)
+    public async Task An_invalid_authorization_header_is_rejected(string header, int status, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         foreach (string method in new[] { "GET", "POST" })
@@ -87,7 +87,7 @@ public class BadInputTests
     [Theory]
     [InlineData("AKTEST")]
     [InlineData("AKNOBODY")]
-    public async Task Ec2_has_one_code_for_keys_and_signatures_that_it_does_not_accept(string key)
+    public async Task EC2_reports_AuthFailure_for_an_unknown_key_and_for_a_wrong_signature(string key)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         ValueList<KeyValuePair<string, string>> headers =
@@ -105,7 +105,7 @@ public class BadInputTests
     [InlineData("20260102", "host")]
     [InlineData("2026-01-02T03:04:05Z", "host")]
     [InlineData("20261302T030405Z", "host")]
-    public async Task A_header_without_a_time_is_incomplete(string? time, string signed)
+    public async Task An_authorization_header_without_a_valid_date_is_rejected_as_incomplete(string? time, string signed)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Authorization", $"AWS4-HMAC-SHA256 Credential=AKTEST/20260102/us-east-1/autoscaling/aws4_request, SignedHeaders={signed}, Signature=0")];
@@ -122,7 +122,7 @@ public class BadInputTests
     [InlineData("AWSAccessKeyId=AKTEST&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp=now&Signature=0", 400, "IncompleteSignature")]
     [InlineData("AWSAccessKeyId=AKTEST&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp=2026-01-02T03:04:05Z&Signature=0", 403, "SignatureDoesNotMatch")]
     [InlineData("AWSAccessKeyId=&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp=2026-01-02T03:04:05Z&Signature=0", 403, "InvalidClientTokenId")]
-    public async Task Parameters_that_prove_nothing_are_refused_whatever_they_hold(string parameters, int status, string code)
+    public async Task Invalid_signature_parameters_are_rejected(string parameters, int status, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         foreach (string method in new[] { "GET", "POST" })
@@ -132,7 +132,7 @@ public class BadInputTests
     }
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task What_is_malformed_or_unknown_is_refused_and_changes_nothing(string method, SignatureVersion version)
+    public async Task A_malformed_or_unknown_request_is_rejected_and_changes_nothing(string method, SignatureVersion version)
     {
         Caller caller = new(method, version);
         await using TestEndpoint test = await OpenAsync(caller);
@@ -192,7 +192,7 @@ public class BadInputTests
     [InlineData("%c3")]
     [InlineData("%ed%a0%80")]
     [InlineData("%c0%80")]
-    public async Task Bytes_that_are_no_text_are_a_malformed_query(string bytes)
+    public async Task Invalid_escapes_and_invalid_UTF_8_are_rejected_as_a_malformed_query(string bytes)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         foreach (string method in new[] { "GET", "POST" })
@@ -202,7 +202,7 @@ public class BadInputTests
     }
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task Every_action_without_its_parameters_lists_or_is_refused(string method, SignatureVersion version)
+    public async Task An_action_without_parameters_returns_a_list_or_is_rejected(string method, SignatureVersion version)
     {
         Caller caller = new(method, version);
         await using TestEndpoint test = await OpenAsync(caller);
@@ -228,7 +228,7 @@ public class BadInputTests
     };
 
     [Theory, MemberData(nameof(Names))]
-    public async Task A_name_of_any_shape_comes_back_as_it_was_or_is_refused(string name, bool isGood)
+    public async Task An_unusual_group_name_is_returned_unchanged_or_rejected(string name, bool isGood)
     {
         string escaped = Uri.EscapeDataString(name);
         foreach ((string method, SignatureVersion version) in new[] { ("GET", SignatureVersion.V2), ("GET", SignatureVersion.V4), ("POST", SignatureVersion.V2), ("POST", SignatureVersion.V4) })
@@ -257,7 +257,7 @@ public class BadInputTests
     }
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task What_is_too_large_is_refused_and_changes_nothing(string method, SignatureVersion version)
+    public async Task A_request_above_the_size_limit_is_rejected_and_changes_nothing(string method, SignatureVersion version)
     {
         Caller caller = new(method, version);
         await using TestEndpoint test = await OpenAsync(caller);
@@ -275,7 +275,7 @@ public class BadInputTests
     [InlineData("HEAD")]
     [InlineData("PATCH")]
     [InlineData("get")]
-    public async Task Other_verbs_are_refused(string method)
+    public async Task HTTP_methods_other_than_GET_and_POST_are_rejected(string method)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
 

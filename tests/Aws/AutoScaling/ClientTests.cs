@@ -8,7 +8,7 @@ public class ClientTests
     [MachineTheory("python:boto")]
     [InlineData("0")]
     [InlineData("1")]
-    public async Task Boto_2_tells_the_tutorial_in_the_published_words(string signsByVersion2)
+    public async Task Boto_2_prints_the_published_output_of_the_tutorial(string signsByVersion2)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -23,7 +23,7 @@ public class ClientTests
 
     [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
-    public async Task Boto_3_finds_everything_as_it_is_used_to(string verdict)
+    public async Task Boto_3_passes_all_AutoScaling_checks(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -35,7 +35,7 @@ public class ClientTests
 
     [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
-    public async Task Boto_3_finds_the_same_over_tls_and_verifies_the_certificate(string verdict)
+    public async Task Boto_3_passes_all_AutoScaling_checks_over_TLS_and_verifies_the_certificate(string verdict)
     {
         string authority = Path.GetTempFileName();
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", authority);
@@ -50,7 +50,7 @@ public class ClientTests
 
     [MachineTheory("python:boto3")]
     [InlineData("15 passed, 0 failed")]
-    public async Task Boto_3_starts_marks_and_ends_instances_of_no_group(string verdict)
+    public async Task Boto_3_passes_all_EC2_checks_of_standalone_instances(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -62,7 +62,7 @@ public class ClientTests
 
     [MachineTheory("python:boto3")]
     [InlineData("31 passed, 0 failed")]
-    public async Task Boto_3_finds_what_current_users_of_the_service_call(string verdict)
+    public async Task Boto_3_passes_all_checks_of_currently_used_AWS_features(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -74,7 +74,7 @@ public class ClientTests
 
     [MachineTheory("python:awscli")]
     [InlineData("36 passed, 0 failed")]
-    public async Task The_aws_command_line_makes_filters_waits_for_and_ends_groups_and_their_instances(string verdict)
+    public async Task The_AWS_CLI_creates_filters_awaits_and_deletes_groups_and_their_instances(string verdict)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 

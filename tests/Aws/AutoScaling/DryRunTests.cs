@@ -41,7 +41,7 @@ public class DryRunTests
 
     [Theory]
     [MemberData(nameof(ActionsOfEc2))]
-    public async Task A_dry_run_answers_that_it_is_one_and_changes_nothing(string action)
+    public async Task A_dry_run_returns_DryRunOperation_and_changes_nothing(string action)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         Dictionary<string, string> ids = await FillAsync(test);
@@ -63,7 +63,7 @@ public class DryRunTests
     [Theory]
     [InlineData("Action=TerminateInstances&InstanceId.1=i-0&DryRun=true" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=RunInstances&MinCount=1&MaxCount=1&DryRun=true" + Ec2, "MissingParameter")]
-    public async Task A_dry_run_of_what_cannot_be_says_so(string query, string code)
+    public async Task A_dry_run_of_an_invalid_request_returns_its_error(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -73,7 +73,7 @@ public class DryRunTests
     }
 
     [Fact]
-    public async Task A_dry_run_proves_who_sent_it_like_any_call()
+    public async Task A_dry_run_without_authentication_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
 
@@ -83,7 +83,7 @@ public class DryRunTests
     }
 
     [Fact]
-    public void Every_action_of_EC2_knows_the_dry_run()
+    public void Every_EC2_action_has_the_DryRun_parameter()
     {
         string[] without = [.. ActionTable.Of(QueryService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
 

@@ -25,7 +25,7 @@ public class EarlierStateTests
     [Theory]
     [InlineData("released", "i-ecb315901ee9fdb5d")]
     [InlineData("current", "i-a2a73250a2c50939e")]
-    public async Task A_journal_written_before_opens_and_shows_what_it_held(string journal, string instance)
+    public async Task The_resources_in_a_journal_of_an_earlier_version_are_shown(string journal, string instance)
     {
         string folder = Restore(journal);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder);
@@ -52,7 +52,7 @@ public class EarlierStateTests
     [Theory]
     [InlineData("released")]
     [InlineData("current")]
-    public async Task What_a_journal_written_before_held_is_there_after_the_next_change_and_restart(string journal)
+    public async Task The_resources_in_an_earlier_journal_survive_a_change_and_a_restart(string journal)
     {
         string folder = Restore(journal);
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
@@ -69,7 +69,7 @@ public class EarlierStateTests
     }
 
     [Fact]
-    public async Task A_snapshot_written_before_is_read_as_its_journal_is()
+    public async Task The_settings_in_a_snapshot_of_an_earlier_version_are_restored()
     {
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(Files, "current", "journal.log.txt"));
         JsonNode launch = JsonNode.Parse(lines[1][lines[1].IndexOf('{', StringComparison.Ordinal)..])!["launches"]![0]!;
@@ -93,7 +93,7 @@ public class EarlierStateTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void A_member_that_an_earlier_journal_lacks_has_its_initial_value(string record)
+    public void A_member_missing_from_an_earlier_journal_has_its_initial_value(string record)
     {
         Type type = typeof(AccountJson).Assembly.GetType($"{typeof(AccountJson).Namespace}.{record}")!;
         ConstructorInfo constructor = type.GetConstructors().MaxBy(found => found.GetParameters().Length)!;

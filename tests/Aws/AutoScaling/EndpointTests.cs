@@ -59,7 +59,7 @@ public class EndpointTests
         "Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
     [InlineData("Action=DescribeTags&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
-    public async Task A_request_that_cannot_be_is_refused_by_the_code_of_the_api(string query, int status, string code)
+    public async Task An_invalid_request_is_rejected_with_the_error_code_of_the_API(string query, int status, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.CallAsync(Launch);
@@ -72,7 +72,7 @@ public class EndpointTests
 
     // Verified against AWS by moto (its test test_update_unknown_group).
     [Fact]
-    public async Task A_change_of_no_group_is_answered_in_the_words_of_AWS()
+    public async Task An_update_of_a_missing_group_returns_the_error_message_of_AWS()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -88,7 +88,7 @@ public class EndpointTests
     [InlineData(-14, 200, null)]
     [InlineData(16, 400, "RequestExpired")]
     [InlineData(-16, 400, "RequestExpired")]
-    public async Task A_signature_counts_for_a_quarter_of_an_hour_in_both_directions(int minutes, int status, string? code)
+    public async Task A_signature_is_valid_within_15_minutes_of_its_timestamp(int minutes, int status, string? code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
 
@@ -99,7 +99,7 @@ public class EndpointTests
 
     // AWS: "Signature not yet current: 20111116T200123Z is still later than 20111116T195903Z (20111116T194403Z + 15 min.)".
     [Fact]
-    public async Task A_signature_of_the_future_is_not_yet_current()
+    public async Task A_signature_with_a_future_timestamp_is_rejected_as_not_yet_current()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         DateTimeOffset signed = TimeProvider.System.GetUtcNow().AddMinutes(17);
@@ -115,7 +115,7 @@ public class EndpointTests
     [InlineData("Action=DescribeTags&MaxRecords=1&MaxRecords=1", "MaxRecords")]
     [InlineData("Action=DescribeTags&MaxRecords=1&Max%52ecords=2", "MaxRecords")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Version=2016-11-15", "Version")]
-    public async Task A_parameter_that_comes_twice_is_refused_by_its_name(string query, string name)
+    public async Task A_duplicate_parameter_is_rejected_by_name(string query, string name)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -127,7 +127,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task Who_proves_nothing_or_the_wrong_thing_changes_nothing()
+    public async Task A_request_with_a_missing_or_invalid_signature_changes_nothing()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
@@ -146,7 +146,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task A_request_that_is_too_large_is_refused()
+    public async Task A_request_above_MaxRequestBytes_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, MaxRequestBytes = 100 });
 
@@ -156,7 +156,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task Pages_hold_each_item_once_in_the_order_of_names()
+    public async Task Pages_contain_each_item_once_sorted_by_name()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.CallAsync(Launch);
@@ -179,7 +179,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task A_group_in_a_folder_is_there_after_a_restart()
+    public async Task A_group_stored_in_a_folder_survives_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("endpoint").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
@@ -198,7 +198,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task Whatever_is_asked_there_is_an_answer_and_only_actions_change_anything()
+    public async Task Arbitrary_input_returns_a_client_error_and_creates_no_group()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         Arbitrary<string> texts = ArbMap.Default.ArbFor<string>();
@@ -214,7 +214,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task A_name_of_any_shape_comes_back_as_it_was()
+    public async Task A_name_with_special_characters_is_returned_unchanged()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         const string Name = "a <b> & \"c\" 'd' \t ü 漢 😀";

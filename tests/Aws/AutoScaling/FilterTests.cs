@@ -28,10 +28,10 @@ public class FilterTests
     [InlineData("a*b*c", "aXbYbZ", false)]
     [InlineData("a?c*", "ac", true)]
     [InlineData(@"end\", @"end\", true)]
-    public void A_value_matches_as_the_user_guide_says(string value, string text, bool matches) => new Wildcard(value).IsMatch(text).ShouldBe(matches);
+    public void A_filter_value_matches_as_the_EC2_user_guide_specifies(string value, string text, bool matches) => new Wildcard(value).IsMatch(text).ShouldBe(matches);
 
     [Fact]
-    public void A_value_of_many_wildcards_is_matched_in_little_work()
+    public void A_filter_value_with_many_wildcards_is_matched_without_exponential_backtracking()
     {
         string text = new('a', 255);
 
@@ -60,7 +60,7 @@ public class FilterTests
     }
 
     [Fact]
-    public async Task All_filters_must_match_and_any_of_their_values()
+    public async Task A_group_must_match_every_filter_by_at_least_one_of_its_values()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, GroupOf("g1", "env=prod", "owner=a"), GroupOf("g2", "env=dev", "owner=a"), GroupOf("g3", "env=dev", "owner=b"));
@@ -76,7 +76,7 @@ public class FilterTests
     [InlineData("true", 1)]
     [InlineData("True", 1)]
     [InlineData("FALSE", 2)]
-    public async Task Truth_is_found_in_letters_of_any_case(string value, int found)
+    public async Task A_boolean_filter_value_ignores_letter_case(string value, int found)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, GroupOf("g1", "env=prod", "owner=a"), GroupOf("g2") + "&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true");
@@ -97,7 +97,7 @@ public class FilterTests
     [InlineData("private-dns-name", "ip-10-*.ec2.internal", 3)]
     [InlineData("launch-index", "0", 3)]
     [InlineData("owner-id", "000000000000", 3)]
-    public async Task Instances_are_found_by_what_they_show(string filter, string value, int found)
+    public async Task Instances_are_filtered_by_their_tags_and_attributes(string filter, string value, int found)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(RunOf("web-1"), RunOf("web-22"), RunOf("db"));
@@ -114,7 +114,7 @@ public class FilterTests
     [InlineData("tag:name", "db", 1)]
     [InlineData("resource-id", "i-*", 3)]
     [InlineData("resource-type", "instance", 3)]
-    public async Task Tags_of_instances_are_found_by_their_parts(string filter, string value, int found)
+    public async Task Tags_of_instances_are_filtered_by_key_value_and_resource(string filter, string value, int found)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(RunOf("web-1"), RunOf("web-22"), RunOf("db"));
@@ -125,7 +125,7 @@ public class FilterTests
     }
 
     [Fact]
-    public async Task Launch_templates_and_security_groups_have_tags_as_instances_have()
+    public async Task Launch_templates_and_security_groups_support_tags()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         (_, XElement template) = await test.CallAsync(
@@ -153,7 +153,7 @@ public class FilterTests
     [InlineData("i-0", "InvalidInstanceID.NotFound")]
     [InlineData("vol-0", "InvalidID")]
     [InlineData("snap-0", "InvalidID")]
-    public async Task Tags_of_what_is_not_there_are_refused(string id, string code)
+    public async Task Tags_of_missing_or_unsupported_resources_are_rejected(string id, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -161,7 +161,7 @@ public class FilterTests
     }
 
     [Fact]
-    public async Task An_instance_without_tags_shows_no_list_of_them()
+    public async Task An_instance_without_tags_is_described_without_a_tag_set()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2);
@@ -172,7 +172,7 @@ public class FilterTests
     [Theory]
     [InlineData("Action=DescribeAutoScalingGroups&Filters.member.1.Name=colour&Filters.member.1.Values.member.1=red", "ValidationError")]
     [InlineData("Action=DescribeInstances&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
-    public async Task An_unknown_filter_is_refused_by_name(string query, string code)
+    public async Task An_unknown_filter_is_rejected_by_name(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -184,7 +184,7 @@ public class FilterTests
     }
 
     [Fact]
-    public async Task More_filters_than_AWS_allows_are_refused()
+    public async Task More_filters_than_AWS_allows_are_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         string query = "Action=DescribeInstances" + Ec2 + string.Concat(Enumerable.Range(1, 51).Select(number => $"&Filter.{number}.Name=image-id&Filter.{number}.Value.1=a"));

@@ -17,7 +17,7 @@ public class GroupPolicyTests
     private static readonly AutoScalingEndpointOptions Open = new() { SignatureValidation = SignatureValidation.Off, Clouds = ["hotel", "sierra"] };
 
     [Fact]
-    public async Task What_a_cloud_has_no_room_for_goes_to_the_next()
+    public async Task Instances_beyond_the_capacity_of_a_cloud_are_launched_in_the_next_cloud()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default with { CapacityCount = 2 }));
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=4");
@@ -26,7 +26,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task A_cloud_that_keeps_failing_counts_as_full()
+    public async Task A_cloud_with_repeated_boot_failures_is_treated_as_full()
     {
         AutoScalingEndpointOptions learning = Open with { Placement = new OverflowPlacement { MinFailures = 4 } };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailureProbability = 1 } }));
@@ -38,7 +38,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task A_cloud_whose_machines_vanish_while_they_boot_counts_as_full()
+    public async Task A_cloud_whose_machines_terminate_during_boot_is_treated_as_full()
     {
         AutoScalingEndpointOptions learning = Open with { Placement = new OverflowPlacement { MinFailures = 4 } };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default));
@@ -51,7 +51,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task A_placement_policy_that_fails_changes_nothing_and_is_named_and_the_endpoint_goes_on()
+    public async Task A_failing_placement_policy_is_named_in_the_error_and_changes_nothing()
     {
         MoodyPlacement moody = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody });
@@ -73,7 +73,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task The_keeper_survives_a_placement_policy_that_fails_and_tells_of_it()
+    public async Task The_polling_loop_logs_a_failing_placement_policy_and_recovers()
     {
         MoodyPlacement moody = new();
         CollectedLog<AutoScalingEndpoint> log = new();
@@ -103,7 +103,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task An_instance_that_is_lost_at_any_moment_is_replaced_by_another()
+    public async Task Each_lost_instance_is_replaced_by_an_instance_with_a_new_id()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { PollInterval = TimeSpan.FromMilliseconds(20) });
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
@@ -123,7 +123,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task An_endpoint_may_be_disposed_of_twice()
+    public async Task An_endpoint_can_be_disposed_repeatedly_and_concurrently()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open);
 
@@ -134,7 +134,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task A_placement_policy_that_cannot_be_used_opens_no_endpoint()
+    public async Task An_endpoint_does_not_open_with_an_invalid_placement_policy()
     {
         DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { MinFailures = -1 } }));
         DecisionException throwing = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } }));
@@ -144,7 +144,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task Aws_keeps_its_zones_even_as_it_grows_and_shrinks()
+    public async Task A_group_stays_balanced_across_its_zones_when_it_scales()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
         await test.DoAsync(Launch, "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5");
@@ -158,7 +158,7 @@ public class GroupPolicyTests
 
     // Source: sensor engine of nimbusproject/epu 2.1.1, documented at SensorSizing.
     [Fact]
-    public async Task A_sensor_group_follows_its_metric_within_its_bounds_and_its_cooldown()
+    public async Task A_sensor_group_scales_by_its_metric_within_its_bounds_and_cooldown()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
@@ -183,7 +183,7 @@ public class GroupPolicyTests
     [InlineData("cooldown_period", "-1")]
     [InlineData("scale_up_n_vms", "0.5")]
     [InlineData("scale_up_n_vms", "-2")]
-    public async Task Tags_of_a_sensor_group_that_cannot_be_followed_are_refused_and_change_nothing(string key, string value)
+    public async Task Invalid_tags_of_a_sensor_group_are_rejected_and_change_nothing(string key, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
         await test.DoAsync(Launch, Sensor);
@@ -223,7 +223,7 @@ public class GroupPolicyTests
     }
 
     [Fact]
-    public async Task A_metric_of_a_group_that_is_not_there_is_refused()
+    public async Task A_metric_for_a_missing_group_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
 

@@ -12,7 +12,7 @@ public class GroupProcessTests
     private const string Groups = "Action=DescribeAutoScalingGroups";
 
     [Fact]
-    public async Task A_group_that_must_not_launch_grows_when_it_may_again()
+    public async Task A_group_scales_out_once_its_suspended_Launch_process_is_resumed()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
@@ -29,7 +29,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task A_group_that_must_not_terminate_shrinks_when_it_may_again()
+    public async Task A_group_scales_in_once_its_suspended_Terminate_process_is_resumed()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=3");
@@ -44,7 +44,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task Without_processes_all_are_meant_and_an_unknown_one_is_refused()
+    public async Task Suspend_and_resume_without_names_apply_to_all_processes_and_an_unknown_name_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, "Action=SuspendProcesses&AutoScalingGroupName=g");
@@ -64,7 +64,7 @@ public class GroupProcessTests
     [Theory]
     [InlineData("HealthCheck", "Healthy")]
     [InlineData("ReplaceUnhealthy", "Unhealthy")]
-    public async Task A_dead_instance_is_replaced_only_while_nobody_suspends_that(string process, string health)
+    public async Task A_stopped_instance_is_not_replaced_while_HealthCheck_or_ReplaceUnhealthy_is_suspended(string process, string health)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
@@ -113,7 +113,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task Zones_are_not_evened_out_while_that_is_suspended()
+    public async Task Zones_are_not_rebalanced_while_AZRebalance_is_suspended()
     {
         AutoScalingEndpointOptions zones = new() { SignatureValidation = SignatureValidation.Off, Clouds = ["a", "b"] };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(zones);
@@ -130,7 +130,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task Scale_in_leaves_protected_instances_alone()
+    public async Task Scale_in_does_not_terminate_protected_instances()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=3");
@@ -148,7 +148,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task New_instances_of_a_group_that_protects_them_are_protected()
+    public async Task New_instances_of_a_group_with_scale_in_protection_are_protected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2&NewInstancesProtectedFromScaleIn=true");
@@ -162,7 +162,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task Protection_is_for_instances_of_the_group_and_all_of_them_or_none()
+    public async Task Setting_protection_fails_for_all_instances_if_one_is_not_in_the_group()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
@@ -176,7 +176,7 @@ public class GroupProcessTests
     }
 
     [Fact]
-    public async Task An_instance_that_is_called_unhealthy_is_replaced_after_its_grace_period_or_at_once_when_told()
+    public async Task An_instance_set_to_unhealthy_is_replaced_after_the_grace_period_or_at_once_on_request()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) });

@@ -7,7 +7,7 @@ public class InstanceAttributeTests
     private const string Run = "Action=RunInstances&ImageId=image&InstanceType=m1.small&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
-    public async Task Running_instances_have_a_status_and_others_only_when_all_are_asked_for()
+    public async Task The_status_of_a_stopped_instance_is_listed_only_with_IncludeAllInstances()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -54,7 +54,7 @@ public class InstanceAttributeTests
     }
 
     [Fact]
-    public async Task An_instance_that_is_started_again_has_its_new_type()
+    public async Task A_modified_instance_type_takes_effect_when_the_instance_starts()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -72,7 +72,7 @@ public class InstanceAttributeTests
     [Theory]
     [InlineData("disableApiTermination", "DisableApiTermination", "TerminateInstances")]
     [InlineData("disableApiStop", "DisableApiStop", "StopInstances")]
-    public async Task A_protected_instance_is_neither_ended_nor_stopped(
+    public async Task A_protected_instance_cannot_be_terminated_or_stopped(
         string attribute, string parameter, string action)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
@@ -109,7 +109,7 @@ public class InstanceAttributeTests
     [InlineData(
         "Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpPutResponseHopLimit=65" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstanceStatus&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
-    public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)
+    public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -119,7 +119,7 @@ public class InstanceAttributeTests
     }
 
     [Fact]
-    public async Task Options_of_the_metadata_service_are_changed_one_by_one()
+    public async Task Metadata_options_of_an_instance_can_be_modified_individually()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run + "&MetadataOptions.HttpTokens=required");
@@ -136,7 +136,7 @@ public class InstanceAttributeTests
 
     // AWS CLI reference, describe-instance-attribute.
     [Fact]
-    public async Task The_groups_of_an_instance_are_shown_by_their_ids_alone()
+    public async Task The_groupSet_attribute_contains_only_group_ids()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);

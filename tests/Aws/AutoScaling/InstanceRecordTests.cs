@@ -11,7 +11,7 @@ public class InstanceRecordTests
     [Theory]
     [InlineData("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=0")]
     [InlineData("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g&ForceDelete=true")]
-    public async Task Instances_that_left_their_group_stay_visible_as_terminated_with_their_tags(string ending)
+    public async Task Instances_removed_from_a_group_remain_visible_as_terminated_with_their_tags(string ending)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);
@@ -28,7 +28,7 @@ public class InstanceRecordTests
     }
 
     [Fact]
-    public async Task A_deleted_group_leaves_instances_that_shut_down()
+    public async Task Instances_of_a_deleted_group_shut_down_and_terminate()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);
@@ -46,7 +46,7 @@ public class InstanceRecordTests
     [Theory]
     [InlineData(59, 2)]
     [InlineData(61, 0)]
-    public async Task Terminated_instances_are_forgotten_after_an_hour(int minutes, int visible)
+    public async Task Terminated_instances_are_removed_after_an_hour(int minutes, int visible)
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
@@ -63,7 +63,7 @@ public class InstanceRecordTests
     }
 
     [Fact]
-    public async Task Terminated_instances_are_there_after_a_restart()
+    public async Task Terminated_instances_are_still_described_after_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("instances").FullName;
         string[] before;
@@ -83,7 +83,7 @@ public class InstanceRecordTests
     }
 
     [Fact]
-    public async Task Instances_of_one_call_are_one_reservation()
+    public async Task Instances_of_one_RunInstances_call_share_a_reservation()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 

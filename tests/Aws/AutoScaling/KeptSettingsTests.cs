@@ -12,7 +12,7 @@ public class KeptSettingsTests
         Clouds = ["hotel", "sierra"] };
 
     [Fact]
-    public async Task A_launch_configuration_shows_all_it_was_made_with()
+    public async Task A_launch_configuration_is_described_with_the_settings_it_was_created_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch
@@ -46,7 +46,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task A_single_instance_shows_all_it_was_started_with()
+    public async Task A_standalone_instance_is_described_with_the_settings_it_was_launched_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -62,7 +62,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task Settings_are_there_after_a_restart()
+    public async Task Settings_of_launch_configurations_and_groups_survive_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("settings").FullName;
         string before;
@@ -84,7 +84,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task A_group_of_subnets_runs_in_their_zones()
+    public async Task A_group_with_subnets_launches_instances_in_the_zones_of_the_subnets()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Zones);
         (_, XElement subnets) = await test.CallAsync(
@@ -103,7 +103,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task Subnets_of_other_networks_stand_for_the_zones_in_their_order()
+    public async Task Unknown_subnets_map_to_the_zones_in_order()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Zones);
         await test.DoAsync(Launch, Group + "&VPCZoneIdentifier=subnet-a,subnet-b");
@@ -114,7 +114,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task A_single_instance_runs_in_the_zone_of_its_subnet()
+    public async Task A_standalone_instance_runs_in_the_zone_of_its_subnet()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Zones);
         (_, XElement subnets) = await test.CallAsync("Action=DescribeSubnets" + Ec2);
@@ -131,7 +131,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task A_launch_configuration_and_a_group_are_made_like_an_instance()
+    public async Task A_launch_configuration_and_a_group_can_be_created_from_an_instance()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         (_, XElement started) = await test.CallAsync(
@@ -155,7 +155,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task A_policy_is_found_by_its_plain_name_unless_two_groups_have_it()
+    public async Task A_policy_name_without_a_group_is_accepted_only_if_it_is_unique()
     {
         const string Policy =
             "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1"
@@ -179,7 +179,7 @@ public class KeptSettingsTests
     [InlineData("StepScaling", "Minimum", 200)]
     [InlineData("StepScaling", "Median", 400)]
     [InlineData("SimpleScaling", "Minimum", 400)]
-    public async Task The_aggregation_of_a_metric_belongs_to_step_policies(string kind, string aggregation, int status)
+    public async Task Only_step_policies_accept_a_metric_aggregation_type(string kind, string aggregation, int status)
     {
         string change = kind == "StepScaling"
             ? "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1"
@@ -196,7 +196,7 @@ public class KeptSettingsTests
     }
 
     [Fact]
-    public async Task Activities_of_a_deleted_group_are_shown_when_they_are_asked_for()
+    public async Task Activities_of_a_deleted_group_are_listed_only_with_IncludeDeletedGroups()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1&AvailabilityZones.member.1=a");

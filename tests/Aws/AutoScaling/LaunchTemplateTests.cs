@@ -30,7 +30,7 @@ public class LaunchTemplateTests
     [InlineData(Group + "LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=7", "ValidationError")]
     [InlineData(Group + "LaunchTemplate.LaunchTemplateName=web&LaunchConfigurationName=lc", "ValidationError")]
     [InlineData(Group, "ValidationError")]
-    public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)
+    public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create);
@@ -41,7 +41,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task A_version_shows_every_member_of_its_data_as_the_service_model_names_it()
+    public async Task A_template_version_names_its_members_as_the_EC2_service_model_does()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create + "&LaunchTemplateData.SecurityGroupId.1=sg-1&LaunchTemplateData.EbsOptimized=True"
@@ -59,7 +59,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task A_version_takes_what_it_does_not_name_from_its_source_and_the_default_moves_only_when_told()
+    public async Task A_new_template_version_inherits_from_its_source_and_becomes_the_default_only_on_request()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Second);
@@ -75,7 +75,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task The_default_version_cannot_be_deleted_and_a_number_is_never_used_twice()
+    public async Task The_default_version_cannot_be_deleted_and_version_numbers_are_not_reused()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Second);
@@ -91,7 +91,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task A_client_token_creates_one_template_and_refuses_another_under_it()
+    public async Task A_client_token_makes_creation_idempotent_and_rejects_different_parameters()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -104,7 +104,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task Instances_run_from_a_template_and_the_request_counts_before_it()
+    public async Task Request_parameters_override_those_of_the_launch_template()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create + "&LaunchTemplateData.KeyName=key");
@@ -119,7 +119,7 @@ public class LaunchTemplateTests
     [InlineData("&LaunchTemplate.Version=$Latest", "m1.large", "2")]
     [InlineData("&LaunchTemplate.Version=$LATEST", "m1.large", "2")]
     [InlineData("&LaunchTemplate.Version=2", "m1.large", "2")]
-    public async Task A_group_launches_by_the_version_that_it_names(string version, string type, string number)
+    public async Task A_group_launches_instances_from_its_specified_template_version(string version, string type, string number)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create + "&LaunchTemplateData.TagSpecification.1.ResourceType=instance&LaunchTemplateData.TagSpecification.1.Tag.1.Key=from&LaunchTemplateData.TagSpecification.1.Tag.1.Value=template", Second);
@@ -133,7 +133,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task A_group_whose_template_is_gone_keeps_its_instances_and_reports_why_it_launches_none()
+    public async Task A_group_with_a_deleted_template_keeps_its_instances_and_reports_a_failed_launch()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
@@ -148,7 +148,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task A_launch_that_fails_is_tried_again_later_and_each_attempt_is_recorded_with_its_reason()
+    public async Task A_failed_launch_is_retried_and_each_attempt_is_recorded_with_its_reason()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
@@ -184,7 +184,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task The_first_type_of_a_mixed_instances_policy_is_launched_and_its_weight_counts()
+    public async Task A_mixed_instances_policy_launches_its_first_type_and_applies_its_weight()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Group + "DesiredCapacity=8&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web"
@@ -199,7 +199,7 @@ public class LaunchTemplateTests
     }
 
     [Fact]
-    public async Task Templates_in_a_folder_are_there_after_a_restart()
+    public async Task Launch_templates_stored_in_a_folder_survive_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("templates").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))

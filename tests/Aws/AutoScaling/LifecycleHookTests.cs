@@ -10,7 +10,7 @@ public class LifecycleHookTests
     private const string Groups = "Action=DescribeAutoScalingGroups";
 
     [Fact]
-    public async Task A_new_instance_waits_until_somebody_completes_its_action()
+    public async Task A_new_instance_waits_until_its_lifecycle_action_is_completed()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, Hook("in", Launching), Size(1));
@@ -25,7 +25,7 @@ public class LifecycleHookTests
     }
 
     [Fact]
-    public async Task An_abandoned_launch_is_ended_and_replaced()
+    public async Task An_abandoned_launch_is_recorded_as_failed_and_replaced()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, Hook("in", Launching), Size(1));
@@ -40,7 +40,7 @@ public class LifecycleHookTests
     }
 
     [Fact]
-    public async Task An_instance_that_served_waits_on_its_way_out_and_its_node_stays()
+    public async Task A_terminating_instance_keeps_running_until_its_lifecycle_action_is_completed()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, Hook("out", Terminating), Size(1));
@@ -58,7 +58,7 @@ public class LifecycleHookTests
     [Theory]
     [InlineData("CONTINUE", "InService")]
     [InlineData("ABANDON", "Pending:Wait")]
-    public async Task After_the_timeout_the_default_result_counts(string result, string state)
+    public async Task A_hook_applies_its_default_result_after_the_timeout(string result, string state)
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
@@ -72,7 +72,7 @@ public class LifecycleHookTests
     }
 
     [Fact]
-    public async Task A_heartbeat_begins_the_timeout_anew()
+    public async Task A_heartbeat_restarts_the_timeout_of_a_hook()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
@@ -90,7 +90,7 @@ public class LifecycleHookTests
     }
 
     [Fact]
-    public async Task Deleting_a_hook_completes_what_waits_for_it()
+    public async Task Deleting_a_hook_completes_its_pending_actions()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, Hook("out", Terminating), Size(1));
@@ -104,7 +104,7 @@ public class LifecycleHookTests
     }
 
     [Fact]
-    public async Task Hooks_of_a_new_group_hold_its_first_instances_and_are_shown_with_their_defaults()
+    public async Task Hooks_of_a_new_group_apply_to_its_first_instances_and_use_the_documented_defaults()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         const string List = "&LifecycleHookSpecificationList.member.1.";
@@ -127,7 +127,7 @@ public class LifecycleHookTests
     [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=none&LifecycleHookName=h&LifecycleTransition=" + Launching)]
     [InlineData("Action=DeleteLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=none")]
     [InlineData("Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=none&InstanceId=i-0&LifecycleActionResult=CONTINUE")]
-    public async Task A_hook_that_cannot_be_is_refused(string query)
+    public async Task An_invalid_hook_request_is_rejected(string query)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);
@@ -138,7 +138,7 @@ public class LifecycleHookTests
     [Theory]
     [InlineData(Launching, "Pending:Wait", 1)]
     [InlineData(Terminating, "Terminating:Wait", 0)]
-    public async Task An_instance_is_still_held_after_a_restart_and_its_timeout_runs_on(
+    public async Task A_waiting_instance_and_its_hook_timeout_survive_a_restart(
         string transition, string held, int left)
     {
         HandClock clock = new();

@@ -15,7 +15,7 @@ public class ListenerTests
     [InlineData("localhost.rebound.example", HttpStatusCode.Forbidden)]
     [InlineData("192.0.2.1", HttpStatusCode.Forbidden)]
     [InlineData("2130706433", HttpStatusCode.OK)]
-    public async Task Only_names_of_this_machine_and_allowed_ones_are_served(string host, HttpStatusCode status)
+    public async Task Only_loopback_and_allowed_host_names_are_served(string host, HttpStatusCode status)
     {
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions { AllowedHosts = ["phantom.example"] });
 
@@ -30,7 +30,7 @@ public class ListenerTests
     [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "none", HttpStatusCode.OK)]
     [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_are_refused(string header, string value, HttpStatusCode status)
+    public async Task Cross_origin_requests_are_rejected_unless_their_origin_is_allowed(string header, string value, HttpStatusCode status)
     {
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions { AllowedOrigins = ["https://console.example"] });
 
@@ -38,7 +38,7 @@ public class ListenerTests
     }
 
     [Fact]
-    public async Task The_own_origin_is_served_and_that_of_another_port_is_not()
+    public async Task The_same_origin_is_served_and_an_origin_with_another_port_is_rejected()
     {
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions());
         string own = $"http://{served.Address.Authority}";
@@ -49,7 +49,7 @@ public class ListenerTests
 
     // A budget of 1 MiB is enough for one body of 600 KB and not for two. Small bodies are not counted.
     [Fact]
-    public async Task Bodies_of_all_requests_share_one_budget_and_give_it_back()
+    public async Task All_request_bodies_share_one_memory_budget_and_release_it()
     {
         const int Large = 600_000, Parts = 30;
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions { MaxBufferedBytes = 1024 * 1024 });
@@ -67,7 +67,7 @@ public class ListenerTests
     }
 
     [Fact]
-    public async Task More_connections_than_the_limit_are_closed_and_the_others_served()
+    public async Task Connections_above_the_limit_are_closed_and_the_others_are_served()
     {
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions { MaxConnections = 2 });
         using TcpClient silent = await served.ConnectAsync();
@@ -81,7 +81,7 @@ public class ListenerTests
     }
 
     [Fact]
-    public async Task A_caller_is_answered_while_a_thousand_connections_send_their_headers_byte_by_byte()
+    public async Task A_request_is_served_while_a_thousand_connections_have_incomplete_headers()
     {
         const int Count = 1000;
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions());

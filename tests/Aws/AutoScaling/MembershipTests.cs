@@ -12,7 +12,7 @@ public class MembershipTests
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
-    public async Task A_running_instance_joins_a_group_and_leaves_it_on_the_same_node()
+    public async Task An_instance_keeps_its_node_when_it_is_attached_and_detached()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group, Run);
@@ -37,7 +37,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task A_detached_instance_keeps_its_node_when_its_group_is_deleted_and_another_of_this_name_is_made()
+    public async Task A_detached_instance_keeps_its_node_when_its_group_is_deleted_and_recreated()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
@@ -60,7 +60,7 @@ public class MembershipTests
     // Domain names ignore letter case, so one of the first two groups gets another domain name: that of the third or
     // fourth group.
     [Fact]
-    public async Task Each_group_has_its_own_domain_when_one_is_named_like_the_domain_of_another()
+    public async Task Groups_whose_names_collide_with_domain_names_get_separate_domains()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch);
@@ -71,7 +71,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task A_detached_instance_is_replaced_when_the_capacity_stays()
+    public async Task A_detached_instance_is_replaced_if_the_desired_capacity_is_unchanged()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true");
@@ -86,7 +86,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task An_instance_in_standby_does_not_count_and_comes_back()
+    public async Task An_instance_in_standby_is_not_counted_and_can_return_to_service()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2");
@@ -111,7 +111,7 @@ public class MembershipTests
     [InlineData("TerminateInstanceInAutoScalingGroup&InstanceId=", false, 2)]
     [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", true, 1)]
     [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", false, 2)]
-    public async Task An_instance_in_standby_leaves_its_group_with_or_without_its_capacity(
+    public async Task An_instance_in_standby_can_leave_its_group_with_or_without_decrementing_the_capacity(
         string action, bool decrements, int left)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
@@ -131,7 +131,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task An_instance_in_standby_is_stopped_and_started_without_being_replaced()
+    public async Task An_instance_in_standby_can_be_stopped_and_started_without_replacement()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
@@ -147,7 +147,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task A_stopped_instance_has_no_node_and_a_started_one_has_a_new_one()
+    public async Task A_stopped_instance_has_no_node_until_it_starts_again()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -177,7 +177,7 @@ public class MembershipTests
     [InlineData("Action=StartInstances" + Ec2, "InvalidParameterCombination")]
     [InlineData("Action=StopInstances&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=StopInstances&InstanceId.1=SINGLE&Hibernate=true" + Ec2, "UnsupportedOperation")]
-    public async Task What_cannot_be_moved_is_refused(string query, string code)
+    public async Task An_invalid_change_of_membership_or_state_is_rejected(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1", Run);
@@ -190,7 +190,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task A_group_takes_no_more_than_its_maximum_and_gives_no_more_than_its_minimum()
+    public async Task Attaching_above_the_maximum_and_detaching_below_the_minimum_are_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2", Run, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&MinSize=2");
@@ -205,7 +205,7 @@ public class MembershipTests
     }
 
     [Fact]
-    public async Task The_limits_of_the_account_and_what_there_is_are_shown()
+    public async Task Account_limits_are_described_with_the_current_counts()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);
@@ -223,7 +223,7 @@ public class MembershipTests
         "DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
     [InlineData("DescribeMetricCollectionTypes", "Metrics", 20, "GroupInServiceInstances")]
     [InlineData("DescribeMetricCollectionTypes", "Granularities", 1, "1Minute")]
-    public async Task The_words_that_other_actions_know_are_listed(string action, string list, int count, string word)
+    public async Task Describe_actions_list_the_supported_values(string action, string list, int count, string word)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 

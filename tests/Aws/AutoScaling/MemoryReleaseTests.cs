@@ -22,7 +22,7 @@ public sealed class MemoryReleaseTests
     [Theory]
     [InlineData(High, 0)]
     [InlineData(High + 1, 1)]
-    public void A_collection_follows_once_more_than_the_high_mark_was_held_and_all_returned(long bytes, int count)
+    public void A_garbage_collection_runs_after_usage_above_the_high_mark_is_fully_released(long bytes, int count)
     {
         Take(bytes);
         _kernel.RunFor(TimeSpan.FromHours(1));
@@ -35,7 +35,7 @@ public sealed class MemoryReleaseTests
     }
 
     [Fact]
-    public void Small_bodies_together_are_high_and_all_must_return()
+    public void Small_bodies_add_up_to_the_high_mark_and_all_must_be_released_first()
     {
         Take(600);
         Take(600);
@@ -50,7 +50,7 @@ public sealed class MemoryReleaseTests
     }
 
     [Fact]
-    public void A_collection_waits_while_much_is_held_again()
+    public void A_garbage_collection_is_delayed_while_usage_is_high_again()
     {
         TakeAndReturn(2000);
         _kernel.RunFor(TimeSpan.FromSeconds(0.5));
@@ -65,7 +65,7 @@ public sealed class MemoryReleaseTests
     }
 
     [Fact]
-    public void Collections_are_a_minute_apart_and_the_last_attack_gets_one_too()
+    public void Garbage_collections_run_a_minute_apart_and_once_after_the_last_peak()
     {
         for (int second = 0; second < 90; second += 10)
         {
@@ -79,7 +79,7 @@ public sealed class MemoryReleaseTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_not_held()
+    public void A_reservation_above_the_budget_fails_and_holds_nothing()
     {
         _budget.TryTake(Max + 1).ShouldBeFalse();
         _kernel.Run();

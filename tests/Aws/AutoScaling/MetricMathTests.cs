@@ -33,7 +33,7 @@ public class MetricMathTests
     [InlineData("MAX(METRICS())", 10)]
     [InlineData("SUM(METRICS(\"a\")) / 2", 8.5)]
     [InlineData("a / 0", double.PositiveInfinity)]
-    public void An_expression_has_the_value_that_arithmetic_gives(string text, double value)
+    public void An_expression_is_evaluated_by_the_rules_of_arithmetic(string text, double value)
     {
         Dictionary<string, double> values = new(StringComparer.Ordinal) { ["a"] = 10, ["b"] = 4, ["a_1"] = 7 };
 
@@ -53,7 +53,7 @@ public class MetricMathTests
     [InlineData("SUM([a)", "]")]
     [InlineData("SUM(METRICS(\"x\"))", "no metric")]
     [InlineData("SUM(METRICS(\"a))", "ends")]
-    public void An_expression_that_is_none_is_refused_with_the_place(string text, string part)
+    public void An_invalid_expression_is_rejected_with_its_invalid_part(string text, string part)
     {
         FormatException exception = Should.Throw<FormatException>(() => MetricExpression.Read(text, ["a", "b"]));
 
@@ -64,7 +64,7 @@ public class MetricMathTests
     [InlineData('(')]
     [InlineData('-')]
     [InlineData('^')]
-    public void An_expression_of_many_signs_ends(char sign)
+    public void A_deeply_nested_expression_is_evaluated_or_rejected(char sign)
     {
         string text = sign == '^' ? string.Concat(Enumerable.Repeat("2^", 1000)) + "1" : new string(sign, 2000) + "1";
 
@@ -82,7 +82,7 @@ public class MetricMathTests
     }
 
     [Fact]
-    public async Task A_policy_follows_its_expression_once_all_its_metrics_are_told()
+    public async Task A_policy_evaluates_its_expression_only_when_all_its_metrics_are_reported()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
@@ -103,7 +103,7 @@ public class MetricMathTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(5, 6)]
-    public async Task What_an_expression_cannot_give_holds_the_size(double servers, int minutes)
+    public async Task The_size_is_unchanged_when_an_expression_has_no_value(double servers, int minutes)
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
@@ -119,7 +119,7 @@ public class MetricMathTests
     }
 
     [Fact]
-    public async Task Metric_math_is_shown_as_it_was_put_and_goes_on_after_a_restart()
+    public async Task Metric_math_is_described_unchanged_and_continues_after_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("math-").FullName;
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off, Clock = _clock };
@@ -158,7 +158,7 @@ public class MetricMathTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Metric_math_that_cannot_be_is_refused_by_name(string metrics, string part)
+    public async Task Invalid_metric_math_is_rejected_with_its_invalid_part(string metrics, string part)
     {
         await using TestEndpoint test = await OpenAsync();
 
@@ -171,7 +171,7 @@ public class MetricMathTests
     }
 
     [Fact]
-    public async Task Expressions_that_use_each_other_many_times_are_quick()
+    public async Task A_long_chain_of_dependent_expressions_is_evaluated_quickly()
     {
         await using TestEndpoint test = await OpenAsync();
         string metrics = Metric(1, "m", Servers) + string.Concat(Enumerable.Range(2, 60).Select(index => Expression(

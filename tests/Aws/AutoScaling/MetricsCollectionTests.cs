@@ -9,7 +9,7 @@ public class MetricsCollectionTests
     [InlineData("Action=EnableMetricsCollection&AutoScalingGroupName=g")]
     [InlineData("Action=EnableMetricsCollection&AutoScalingGroupName=g&Granularity=1Hour")]
     [InlineData("Action=EnableMetricsCollection&AutoScalingGroupName=g&Granularity=1Minute&Metrics.member.1=Height")]
-    public async Task What_names_nothing_is_refused(string query)
+    public async Task A_missing_or_unknown_granularity_or_metric_is_rejected(string query)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await FillAsync(test);
@@ -18,7 +18,7 @@ public class MetricsCollectionTests
     }
 
     [Fact]
-    public async Task Metrics_are_enabled_and_disabled_one_by_one_or_all_together()
+    public async Task Metrics_can_be_enabled_and_disabled_individually_or_all_together()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await FillAsync(test);

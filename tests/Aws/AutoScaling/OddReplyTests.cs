@@ -22,7 +22,7 @@ public class OddReplyTests
     };
 
     [Theory, MemberData(nameof(Odd))]
-    public async Task F_PROV_15_what_is_no_reply_is_a_fault_with_its_status_and_its_first_safe_characters(int status, string body, string message)
+    public async Task F_PROV_15_an_unreadable_response_is_reported_with_its_status_and_sanitized_content(int status, string body, string message)
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(body)));
 
@@ -31,7 +31,7 @@ public class OddReplyTests
     }
 
     [Fact]
-    public async Task F_PROV_15_no_more_than_200_characters_are_told()
+    public async Task F_PROV_15_at_most_200_characters_of_an_unreadable_response_are_reported()
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(403, Encoding.UTF8.GetBytes(new string('x', 5000))));
 
@@ -39,7 +39,7 @@ public class OddReplyTests
     }
 
     [Theory, InlineData(200), InlineData(400)]
-    public async Task F_PROV_15_a_fault_is_a_fault_whatever_its_status(int status)
+    public async Task F_PROV_15_an_error_document_is_reported_as_an_error_whatever_its_status(int status)
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(Fault)));
 
@@ -47,7 +47,7 @@ public class OddReplyTests
     }
 
     [Fact]
-    public async Task F_PROV_15_of_a_reply_without_end_a_little_more_than_the_limit_is_read()
+    public async Task F_PROV_15_an_endless_response_is_read_to_one_byte_above_the_limit()
     {
         using Endless endless = new();
         AutoScalingException fault = await FaultAsync("DescribeAutoScalingGroups", new Portal(200, endless));
@@ -65,7 +65,7 @@ public class OddReplyTests
     [InlineData("ExecutePolicy", 400, "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>", 5)]
     [InlineData("DescribeAutoScalingGroups", 200, Page, 1)]
     [InlineData("DescribeAutoScalingGroups", 403, Page, 1)]
-    public async Task F_PROV_15_only_what_is_safe_to_repeat_is_repeated(string action, int status, string body, int calls)
+    public async Task F_PROV_15_only_a_call_that_is_safe_to_retry_is_retried(string action, int status, string body, int calls)
     {
         Portal portal = new(status, Encoding.UTF8.GetBytes(body));
 
@@ -75,7 +75,7 @@ public class OddReplyTests
     }
 
     [Fact]
-    public async Task F_PROV_15_a_reply_that_breaks_off_is_unreachable_service()
+    public async Task F_PROV_15_a_truncated_response_is_reported_as_an_unreachable_service()
     {
         using Endless broken = new() { BreaksAt = 100_000 };
 

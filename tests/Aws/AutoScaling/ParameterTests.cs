@@ -20,7 +20,7 @@ public class ParameterTests
     [MachineTheory("python:botocore")]
     [InlineData(QueryService.AutoScaling)]
     [InlineData(QueryService.Ec2)]
-    public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(QueryService service)
+    public void Every_published_parameter_of_a_supported_action_has_a_defined_treatment(QueryService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
 
@@ -33,7 +33,7 @@ public class ParameterTests
     [MachineTheory("python:botocore")]
     [InlineData(QueryService.AutoScaling)]
     [InlineData(QueryService.Ec2)]
-    public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(QueryService service)
+    public void Every_supported_or_rejected_parameter_is_published_by_AWS(QueryService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
 
@@ -58,7 +58,7 @@ public class ParameterTests
     [InlineData(Run + "&Placement.HostId=h-0", "UnsupportedOperation", "Placement.HostId")]
     [InlineData(Run + "&CpuOptions.CoreCount=2", "UnsupportedOperation", "CpuOptions.CoreCount")]
     [InlineData(Run + "&DryRun=perhaps", "InvalidParameterValue", "dryRun")]
-    public async Task A_parameter_that_is_unknown_or_not_supported_is_refused_by_name(string query, string code, string name)
+    public async Task An_unknown_or_unsupported_parameter_is_rejected_by_name(string query, string code, string name)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch);
@@ -72,7 +72,7 @@ public class ParameterTests
     }
 
     [Fact]
-    public async Task All_parameters_that_are_wrong_are_named_in_one_error()
+    public async Task All_invalid_parameters_are_named_in_one_error()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -87,7 +87,7 @@ public class ParameterTests
     [InlineData(Group + "&DesiredCapacityType=units&MaxInstanceLifetime=0")]
     [InlineData(Group + "&LoadBalancerNames=&TerminationPolicies=")]
     [InlineData(Run + "&Placement.Tenancy=default&EnclaveOptions.Enabled=False")]
-    public async Task What_asks_for_nothing_is_accepted(string query)
+    public async Task A_parameter_with_an_empty_or_default_value_is_accepted(string query)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch);
@@ -96,7 +96,7 @@ public class ParameterTests
     }
 
     [Fact]
-    public async Task A_parameter_of_another_kind_of_request_is_refused()
+    public async Task A_parameter_of_another_policy_type_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);

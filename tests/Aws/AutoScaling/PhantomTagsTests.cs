@@ -9,7 +9,7 @@ namespace Sdk.Tests.Decisions;
 public class PhantomTagsTests
 {
     [Fact]
-    public void The_tags_of_the_tutorial_are_understood()
+    public void The_tags_of_the_tutorial_are_parsed()
     {
         ValueMap<string> tags = Tags(("PHANTOM_DEFINITION", "error_overflow_n_preserving"), ("clouds", "hotel:4,sierra:4"), ("minimum_vms", "0"));
 
@@ -22,7 +22,7 @@ public class PhantomTagsTests
     }
 
     [Fact]
-    public void A_site_may_have_a_colon_and_a_size_may_be_without_limit() =>
+    public void A_site_name_can_contain_a_colon_and_a_size_can_be_unlimited() =>
         PhantomTags.Read("d", Tags(("clouds", "https://site:8443:-1"))).Clouds.ShouldBe([new DomainCloud("https://site:8443")]);
 
     [Theory]
@@ -35,7 +35,7 @@ public class PhantomTagsTests
     [InlineData("PHANTOM_DEFINITION", "magic")]
     [InlineData("cooldown_period", "soon")]
     [InlineData("colour", "red")]
-    public void A_tag_that_cannot_be_is_refused(string key, string value) =>
+    public void An_invalid_tag_is_rejected(string key, string value) =>
         Should.Throw<DecisionException>(() => PhantomTags.Read("d", Tags((key, value)))).Problems.ShouldNotBeEmpty();
 
     [Theory]
@@ -48,7 +48,7 @@ public class PhantomTagsTests
     [InlineData("scale_down_n_vms=-0.5", "metric=load")]
     [InlineData("scale_up_threshold=Infinity", "metric=load")]
     [InlineData("scale_down_threshold=NaN", "metric=load")]
-    public void Numbers_that_the_sensor_engine_cannot_follow_are_refused(params string[] tags)
+    public void Invalid_numbers_for_the_sensor_engine_are_rejected(params string[] tags)
     {
         ValueMap<string> given = tags.Append("PHANTOM_DEFINITION=sensor_engine").Select(tag => tag.Split('=')).Select(tag => KeyValuePair.Create(tag[0], tag[1])).ToValueMap();
 
@@ -57,7 +57,7 @@ public class PhantomTagsTests
 
     // Source: nimbusproject/epu 2.1.1, sensor engine: the size decreases by |scale_down_n_vms|.
     [Fact]
-    public void The_sensor_engine_takes_steps_down_of_either_sign_and_equal_bounds() => PhantomTags.Read("d", Tags(
+    public void The_sensor_engine_accepts_a_negative_scale_in_step_and_equal_bounds() => PhantomTags.Read("d", Tags(
         ("PHANTOM_DEFINITION", "sensor_engine"), ("minimum_vms", "2"), ("maximum_vms", "2"), ("scale_down_n_vms", "-1"), ("scale_up_n_vms", "0"), ("scale_up_threshold", "5"), ("scale_down_threshold", "5"))).Capacity.ShouldBe(2);
 
     private static ValueMap<string> Tags(params (string Key, string Value)[] tags) => tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap();

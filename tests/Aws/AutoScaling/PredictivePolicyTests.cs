@@ -19,7 +19,7 @@ public class PredictivePolicyTests
         + "PredefinedLoadMetricSpecification.PredefinedMetricType=ASGTotalCPUUtilization";
 
     [Fact]
-    public async Task A_configuration_is_kept_over_a_restart_and_scales_nothing()
+    public async Task A_predictive_policy_survives_a_restart_and_does_not_scale_the_group()
     {
         string folder = Directory.CreateTempSubdirectory("predictive-").FullName;
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off };
@@ -53,7 +53,7 @@ public class PredictivePolicyTests
     [InlineData(Pair + Config + "MaxCapacityBreachBehavior=IncreaseMaxCapacity", "maxCapacityBuffer")]
     [InlineData(Pair + Metric + "CustomizedLoadMetricSpecification.MetricDataQueries.member.1.Id=a", "CustomizedLoad")]
     [InlineData(Pair + Config + "MetricSpecifications.member.2.TargetValue=1", "metricSpecifications")]
-    public async Task A_configuration_that_cannot_be_is_refused_by_name(string configuration, string part)
+    public async Task An_invalid_predictive_configuration_is_rejected_with_its_invalid_part(string configuration, string part)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await FillAsync(test);

@@ -7,7 +7,7 @@ public class PrivateAddressTests
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
-    public async Task An_instance_shows_the_address_that_it_was_launched_with()
+    public async Task An_instance_has_the_private_address_it_was_launched_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -20,7 +20,7 @@ public class PrivateAddressTests
 
     // Default addresses are numbered like instances: the two requested ones would be those of the next instances.
     [Fact]
-    public async Task No_two_instances_have_one_address()
+    public async Task No_two_instances_share_a_private_address()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run + "&PrivateIpAddress=10.0.0.2", Run + "&PrivateIpAddress=10.0.0.3");
@@ -38,7 +38,7 @@ public class PrivateAddressTests
     [InlineData(Run + "&PrivateIpAddress=10.0.0.77", "InvalidIPAddress.InUse")]
     [InlineData("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=2&PrivateIpAddress=10.0.0.9" + Ec2,
         "InvalidParameterCombination")]
-    public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)
+    public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run + "&PrivateIpAddress=10.0.0.77");

@@ -13,7 +13,7 @@ public class PurchaseOptionTests
     [InlineData(8, 8, 0, 4, 2, 0)]
     [InlineData(8, 2, 50, 4, 2, 1)]
     [InlineData(8, 0, 25, 4, 1, 2)]
-    public async Task Each_part_of_a_capacity_is_made_up_by_itself(
+    public async Task On_demand_and_spot_capacity_are_filled_separately(
         int desired, int least, int percent, int weight, int onDemand, int spot)
     {
         await using TestEndpoint test = await OpenAsync(desired, least, percent, weight);
@@ -27,7 +27,7 @@ public class PurchaseOptionTests
     }
 
     [Fact]
-    public async Task A_group_that_shrinks_ends_those_of_the_part_that_has_too_many()
+    public async Task Scale_in_terminates_instances_of_the_purchase_option_in_excess()
     {
         await using TestEndpoint test = await OpenAsync(desired: 4, least: 1, percent: 0, weight: 1);
         await test.InStateAsync(4, "running");

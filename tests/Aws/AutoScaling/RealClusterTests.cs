@@ -27,7 +27,7 @@ public sealed class RealClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_group_grows_shrinks_and_leaves_nothing_when_it_is_deleted()
+    public async Task A_group_scales_out_and_in_and_leaves_no_nodes_when_it_is_deleted()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), Open);
         await test.DoAsync(Launch, Group);
@@ -61,7 +61,7 @@ public sealed class RealClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_of_bad_shape_are_answered_and_change_no_node()
+    public async Task Malformed_requests_are_rejected_and_change_no_node()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), Open);
         await test.DoAsync(Launch, Group);
@@ -80,7 +80,7 @@ public sealed class RealClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task An_endpoint_and_a_cluster_with_state_find_their_nodes_again_after_a_restart()
+    public async Task An_endpoint_and_a_cluster_with_state_recover_their_nodes_after_a_restart()
     {
         (string accounts, string state) = (Path.Combine(_folder.FullName, "accounts"), Path.Combine(_folder.FullName, "state"));
         LocalProvider place = Place();
@@ -101,7 +101,7 @@ public sealed class RealClusterTests : IDisposable
 
     [MachineTheory("python:boto3")]
     [InlineData("47 passed, 0 failed")]
-    public async Task Boto_3_finds_on_nodes_of_this_machine_what_it_finds_on_simulated_ones(string verdict)
+    public async Task Boto_3_passes_all_AutoScaling_checks_on_local_nodes(string verdict)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key], Clouds = ["hotel", "sierra"], PollInterval = Open.PollInterval });
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint);

@@ -8,7 +8,7 @@ public class RebootTests
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
-    public async Task A_rebooted_instance_runs_all_the_time_and_gets_a_new_node_under_its_id()
+    public async Task A_rebooted_instance_stays_running_and_gets_a_new_node_with_the_same_id()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -29,7 +29,7 @@ public class RebootTests
     }
 
     [Fact]
-    public async Task A_group_does_not_replace_an_instance_for_its_reboot()
+    public async Task A_group_does_not_replace_an_instance_that_is_rebooted()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(
@@ -49,7 +49,7 @@ public class RebootTests
     [InlineData("PutLifecycleHook&LifecycleHookName=in&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
         "Pending:Wait")]
     [InlineData("PutWarmPool&PoolState=Running&MaxGroupPreparedCapacity=1", "Warmed:Running")]
-    public async Task An_instance_that_does_not_serve_yet_stays_what_it_is(string action, string state)
+    public async Task An_instance_that_is_not_in_service_keeps_its_lifecycle_state_when_rebooted(string action, string state)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(
@@ -75,7 +75,7 @@ public class RebootTests
     }
 
     [Fact]
-    public async Task What_does_not_run_is_not_rebooted()
+    public async Task A_reboot_of_a_stopped_or_missing_instance_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -95,7 +95,7 @@ public class RebootTests
     [InlineData("RebootInstances", "")]
     [InlineData("StopInstances", "&DryRun=true")]
     [InlineData("RebootInstances", "&DryRun=true")]
-    public async Task What_would_lose_the_disk_is_refused_by_name_unless_it_is_allowed(string action, string rest)
+    public async Task Stop_and_reboot_are_rejected_unless_node_replacement_is_allowed(string action, string rest)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
             new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off });

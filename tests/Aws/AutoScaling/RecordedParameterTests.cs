@@ -11,7 +11,7 @@ public partial class RecordedParameterTests
     private static readonly string Page = Repository.At("docs", "reference", "providers", "aws.md");
 
     [Fact]
-    public void The_page_lists_the_recorded_parameters_of_all_actions_with_reasons_and_no_others()
+    public void The_reference_page_lists_exactly_the_recorded_parameters_with_their_reasons()
     {
         string list = Write();
         string text = File.ReadAllText(Page);
@@ -41,7 +41,7 @@ public partial class RecordedParameterTests
     [InlineData("RunInstances", "Placement.Tenancy")]
     [InlineData("CreateLaunchTemplate", "LaunchTemplateData.RamDiskId")]
     [InlineData("CreateLaunchTemplateVersion", "LaunchTemplateData.Placement.Tenancy")]
-    public void What_has_no_effect_on_nodes_is_recorded(string action, string parameter)
+    public void A_parameter_without_an_effect_on_nodes_is_recorded(string action, string parameter)
     {
         ParameterRow? row = ActionTable.Find(action, ActionTable.ServiceOf(action))!.Parameters.Find(parameter);
 

@@ -30,14 +30,14 @@ public class RefusedFamilyTests
     [InlineData("CreateLoadBalancer", Elb)]
     [InlineData("DescribeLoadBalancers", Elb)]
     [InlineData("RegisterInstancesWithLoadBalancer", Elb)]
-    public Task An_action_of_load_balancers_is_refused(string action, string version) => RefusedAsync(action, version);
+    public Task A_load_balancer_action_is_rejected(string action, string version) => RefusedAsync(action, version);
 
     [Theory]
     [InlineData(Group + "&LoadBalancerNames.member.1=front", "ValidationError", "LoadBalancerNames.member.1")]
     [InlineData(Group + "&TargetGroupARNs.member.1=arn", "ValidationError", "TargetGroupARNs.member.1")]
     [InlineData(Group + "&TrafficSources.member.1.Identifier=arn", "ValidationError", "TrafficSources.member.1")]
     [InlineData(Update + "&LoadBalancerNames.member.1=front", "ValidationError", "LoadBalancerNames.member.1")]
-    public Task A_parameter_of_load_balancers_is_refused(string query, string code, string name) =>
+    public Task A_load_balancer_parameter_is_rejected(string query, string code, string name) =>
         RefusedAsync(query, code, name);
 
     [Theory]
@@ -46,7 +46,7 @@ public class RefusedFamilyTests
     [InlineData("AttachVolume")]
     [InlineData("DetachVolume")]
     [InlineData("DescribeVolumes")]
-    public Task An_action_of_volumes_is_refused(string action) => RefusedAsync(action, Ec2);
+    public Task A_volume_action_is_rejected(string action) => RefusedAsync(action, Ec2);
 
     [Theory]
     [InlineData(Run + "&BlockDeviceMapping.1.DeviceName=/dev/sdh", "UnsupportedOperation", "BlockDeviceMapping.1")]
@@ -57,19 +57,19 @@ public class RefusedFamilyTests
     [InlineData(Template + "BlockDeviceMapping.1.DeviceName=x", "UnsupportedOperation", "BlockDeviceMapping.1")]
     [InlineData(
         Launch + "2&BlockDeviceMappings.member.1.DeviceName=x", "ValidationError", "BlockDeviceMappings.member.1")]
-    public Task A_parameter_of_volumes_is_refused(string query, string code, string name) =>
+    public Task A_volume_parameter_is_rejected(string query, string code, string name) =>
         RefusedAsync(query, code, name);
 
     [Theory]
     [InlineData("DescribeNetworkInterfaces")]
     [InlineData("CreateNetworkInterface")]
-    public Task An_action_of_network_interfaces_is_refused(string action) => RefusedAsync(action, Ec2);
+    public Task A_network_interface_action_is_rejected(string action) => RefusedAsync(action, Ec2);
 
     [Theory]
     [InlineData(Run + "&NetworkInterface.1.DeviceIndex=0", "UnsupportedOperation", "NetworkInterface.1.DeviceIndex")]
     [InlineData(Tagged + "network-interface", "InvalidParameterValue", "network-interface")]
     [InlineData(Template + "NetworkInterface.1.DeviceIndex=0", "UnsupportedOperation", "NetworkInterface.1")]
-    public Task A_parameter_of_network_interfaces_is_refused(string query, string code, string name) =>
+    public Task A_network_interface_parameter_is_rejected(string query, string code, string name) =>
         RefusedAsync(query, code, name);
 
     [Theory]
@@ -78,10 +78,10 @@ public class RefusedFamilyTests
     [InlineData("RevokeSecurityGroupIngress")]
     [InlineData("RevokeSecurityGroupEgress")]
     [InlineData("DescribeSecurityGroupRules")]
-    public Task An_action_of_rules_of_security_groups_is_refused(string action) => RefusedAsync(action, Ec2);
+    public Task A_security_group_rule_action_is_rejected(string action) => RefusedAsync(action, Ec2);
 
     [Fact]
-    public Task A_filter_of_rules_of_security_groups_is_refused() => RefusedAsync(
+    public Task A_security_group_rule_filter_is_rejected() => RefusedAsync(
         "Action=DescribeSecurityGroups&Filter.1.Name=ip-permission.cidr&Filter.1.Value.1=x" + Ec2,
         "InvalidParameterValue",
         "ip-permission.cidr");

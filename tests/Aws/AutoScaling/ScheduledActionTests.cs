@@ -25,7 +25,7 @@ public class ScheduledActionTests
     [InlineData("5/20 3 * * *", "UTC", "2026-01-02T03:06:00Z", "2026-01-02T03:25:00Z")]
     [InlineData("0 0 * MAR-may Mon-FRI", "UTC", "2026-01-02T00:00:00Z", "2026-03-02T00:00:00Z")]
     [InlineData(" 0\t6  * * 5-7 ", "UTC", "2026-01-05T00:00:00Z", "2026-01-09T06:00:00Z")]
-    public void A_cron_expression_gives_the_next_time_of_its_zone(string expression, string zone, string after, string next)
+    public void A_cron_expression_returns_the_next_occurrence_in_its_time_zone(string expression, string zone, string after, string next)
     {
         DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(
             At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
@@ -34,7 +34,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public void A_date_that_never_comes_has_no_next_time() =>
+    public void A_cron_expression_for_an_impossible_date_has_no_next_occurrence() =>
         Recurrence.TryRead("0 0 31 2 *")!.Next(At("2026-01-01T00:00:00Z"), TimeZoneInfo.Utc).ShouldBeNull();
 
     [Theory]
@@ -59,7 +59,7 @@ public class ScheduledActionTests
     [InlineData("* * * mon *")]
     [InlineData("? * * * *")]
     [InlineData("1/2/3 * * * *")]
-    public void Anything_else_is_no_cron_expression(string expression) => Recurrence.TryRead(expression).ShouldBeNull();
+    public void An_invalid_cron_expression_is_not_parsed(string expression) => Recurrence.TryRead(expression).ShouldBeNull();
 
     [Theory]
     [InlineData(Put + "&MinSize=1", "Either StartTime or Recurrence")]
@@ -72,7 +72,7 @@ public class ScheduledActionTests
     [InlineData(Put + "&MinSize=1&StartTime=soon", "timestamp")]
     [InlineData("Action=DeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionName=none", "Scheduled action name not found")]
     [InlineData("Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=none&ScheduledActionName=s&MinSize=1&Recurrence=0 9 * * *", "not found")]
-    public async Task What_cannot_be_scheduled_is_refused_with_the_reason(string query, string reason)
+    public async Task An_invalid_scheduled_action_is_rejected_with_the_reason(string query, string reason)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group);
@@ -84,7 +84,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public async Task An_action_of_one_time_runs_at_that_time_and_is_gone_then()
+    public async Task A_one_time_action_runs_at_its_start_time_and_is_then_deleted()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
@@ -104,7 +104,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public async Task A_recurring_action_runs_again_and_again_until_its_end()
+    public async Task A_recurring_action_runs_repeatedly_until_its_end_time()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
@@ -124,7 +124,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public async Task Suspended_scheduled_actions_pass_without_effect()
+    public async Task Scheduled_actions_have_no_effect_while_they_are_suspended()
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
@@ -146,7 +146,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public async Task A_batch_puts_and_deletes_what_it_can_and_reports_the_rest()
+    public async Task A_batch_applies_its_valid_entries_and_reports_the_failed_ones()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         const string Member = "&ScheduledUpdateGroupActions.member.";
@@ -165,7 +165,7 @@ public class ScheduledActionTests
     }
 
     [Fact]
-    public async Task A_scheduled_action_in_a_folder_runs_after_a_restart()
+    public async Task A_scheduled_action_stored_in_a_folder_runs_after_a_restart()
     {
         HandClock clock = new();
         string folder = Directory.CreateTempSubdirectory("schedule").FullName;

@@ -8,7 +8,7 @@ public class SecurityGroupTests
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
-    public async Task Every_account_has_a_default_group_and_instances_without_another_are_in_it()
+    public async Task An_instance_without_a_security_group_is_in_the_default_group_of_the_account()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
@@ -35,7 +35,7 @@ public class SecurityGroupTests
         "Action=DescribeSecurityGroups&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
     [InlineData(Run + "&SecurityGroupId.1=sg-0", "InvalidGroup.NotFound")]
     [InlineData(Run + "&SecurityGroup.1=none", "InvalidGroup.NotFound")]
-    public async Task What_cannot_be_is_refused_by_the_code_of_the_api(string query, string code)
+    public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create);
@@ -44,7 +44,7 @@ public class SecurityGroupTests
     }
 
     [Fact]
-    public async Task A_group_that_an_instance_has_stays_until_the_instance_is_gone_and_survives_a_restart()
+    public async Task A_security_group_in_use_survives_a_restart_and_cannot_be_deleted()
     {
         string folder = Directory.CreateTempSubdirectory("security").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))

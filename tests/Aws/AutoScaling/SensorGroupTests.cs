@@ -23,7 +23,7 @@ public class SensorGroupTests
     [InlineData("error_overflow_n_preserving")]
     [InlineData("multi_site_n_preserving")]
     [InlineData("single_site_n_preserving")]
-    public async Task An_n_preserving_group_steps_by_the_mean_of_its_domain_and_its_instances(string definition)
+    public async Task An_n_preserving_group_scales_by_the_mean_of_domain_and_instance_values(string definition)
     {
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor[1..], ("PHANTOM_DEFINITION", definition)]);
         string[] ids = [.. (await test.InServiceAsync(2)).Select(instance => instance.Text("InstanceId")!)];
@@ -35,7 +35,7 @@ public class SensorGroupTests
     }
 
     [Fact]
-    public async Task An_n_preserving_group_keeps_its_bounds_and_its_cooldown_and_fills_its_clouds_in_order()
+    public async Task An_n_preserving_group_respects_its_bounds_and_cooldown_and_fills_its_clouds_in_order()
     {
         await using TestEndpoint test = await OpenAsync(2, Sensor);
         List<int> sizes = [];
@@ -52,7 +52,7 @@ public class SensorGroupTests
     [Theory]
     [InlineData("metric")]
     [InlineData("sample_function")]
-    public async Task Without_both_tags_an_n_preserving_group_looks_at_nothing(string missing)
+    public async Task An_n_preserving_group_without_both_sensor_tags_does_not_scale(string missing)
     {
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor.Where(tag => tag.Item1 != missing)]);
 
@@ -63,7 +63,7 @@ public class SensorGroupTests
     [InlineData("monitor_domain_sensors", "queue, load", 4)]
     [InlineData("monitor_domain_sensors", "queue", 2)]
     [InlineData("monitor_sensors", "queue", 4)]
-    public async Task A_list_of_what_is_monitored_is_kept_to(string list, string names, int size)
+    public async Task A_domain_value_is_ignored_if_monitor_domain_sensors_does_not_list_its_metric(string list, string names, int size)
     {
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor, (list, names)]);
 
@@ -71,7 +71,7 @@ public class SensorGroupTests
     }
 
     [Fact]
-    public async Task Instances_that_are_not_monitored_have_no_say()
+    public async Task Instance_values_are_ignored_if_monitor_sensors_does_not_list_their_metric()
     {
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor, ("monitor_sensors", "queue"), ("monitor_domain_sensors", "load")]);
         string id = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
@@ -80,7 +80,7 @@ public class SensorGroupTests
     }
 
     [Fact]
-    public async Task The_sensor_engine_leaves_the_value_of_the_domain_out()
+    public async Task The_sensor_engine_ignores_the_value_of_the_domain()
     {
         await using TestEndpoint test = await OpenAsync(2, [("PHANTOM_DEFINITION", "sensor_engine"), .. Sensor[1..]]);
         string id = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
@@ -91,7 +91,7 @@ public class SensorGroupTests
     [Theory]
     [InlineData("error_overflow_n_preserving")]
     [InlineData("sensor_engine")]
-    public async Task A_size_that_is_set_stays_until_the_tags_bound_the_group_anew(string definition)
+    public async Task A_manually_set_size_is_kept_until_the_tags_set_new_bounds(string definition)
     {
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor[1..], ("PHANTOM_DEFINITION", definition)]);
         await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
@@ -107,7 +107,7 @@ public class SensorGroupTests
     [InlineData("minimum_vms", "6")]
     [InlineData("scale_up_threshold", "10")]
     [InlineData("cooldown_period", "-1")]
-    public async Task Tags_of_a_sensor_that_cannot_be_followed_are_refused(string key, string value)
+    public async Task Invalid_sensor_tags_of_a_new_group_are_rejected(string key, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Options);
         await test.DoAsync(Launch);

@@ -8,7 +8,7 @@ public sealed class SignalTests
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public async Task A_service_that_is_told_to_end_ends(string signal, int exitCode)
+    public async Task A_service_exits_on_a_signal_with_128_plus_the_signal_number(string signal, int exitCode)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -19,7 +19,7 @@ public sealed class SignalTests
     [InlineData(null, "is not there")]
     [InlineData("junk", "is no certificate")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is no certificate")]
-    public async Task A_certificate_that_is_none_is_told_in_one_line(string? content, string found)
+    public async Task A_missing_or_invalid_certificate_file_is_reported_in_one_line(string? content, string found)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-ca-");
         string file = Path.Combine(folder.FullName, "ca.pem");
@@ -38,7 +38,7 @@ public sealed class SignalTests
     [Theory]
     [InlineData("foo")]
     [InlineData("ftp://localhost")]
-    public async Task An_address_that_is_none_is_told_and_nothing_is_run(string url)
+    public async Task An_invalid_service_address_is_reported_as_a_usage_error(string url)
     {
         (int exit, _, string errors) = await ServedTutorial.RunAsync(Key, "--url", url);
 

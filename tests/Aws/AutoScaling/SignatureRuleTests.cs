@@ -16,7 +16,7 @@ public sealed class SignatureRuleTests : IDisposable
     public static TheoryData<string, SignatureVersion> Callers => BadInputTests.Callers;
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task A_changing_request_that_is_sent_again_changes_nothing(string method, SignatureVersion version)
+    public async Task A_replayed_mutating_request_is_rejected_and_changes_nothing(string method, SignatureVersion version)
     {
         Caller owner = new(method, version);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
@@ -36,7 +36,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reading_request_may_be_sent_again()
+    public async Task A_read_only_request_can_be_replayed()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest recorded = new Caller("GET", SignatureVersion.V4).Sign(Look);
@@ -46,7 +46,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changing_request_from_before_a_restart_changes_nothing()
+    public async Task A_mutating_request_signed_before_a_restart_is_rejected_and_changes_nothing()
     {
         Caller owner = new("POST", SignatureVersion.V4);
         QueryRequest recorded;
@@ -63,7 +63,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Fact]
-    public void Signatures_are_forgotten_when_they_have_expired_and_no_more_than_the_limit_is_kept()
+    public void The_signature_cache_removes_expired_signatures_and_accepts_no_new_ones_when_full()
     {
         DateTimeOffset now = DateTimeOffset.UnixEpoch;
         SignatureCache memory = new(maxCount: 2);
@@ -82,7 +82,7 @@ public sealed class SignatureRuleTests : IDisposable
     [InlineData("mars-1", "autoscaling", Look, "SignatureDoesNotMatch")]
     [InlineData("us-east-1", "ec2", Look, "SignatureDoesNotMatch")]
     [InlineData("us-east-1", "autoscaling", "Action=DescribeInstances&Version=2016-11-15", "AuthFailure")]
-    public async Task A_signature_for_another_region_or_service_is_refused(string region, string service, string query, string code)
+    public async Task A_signature_for_another_region_or_service_is_rejected(string region, string service, string query, string code)
     {
         Caller caller = new("POST", SignatureVersion.V4) { Region = region, ServiceWord = service };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
@@ -94,7 +94,7 @@ public sealed class SignatureRuleTests : IDisposable
 
     // boto 2 derives this scope from 127.0.0.1: README of tests/Conformance/Cases/autoscaling-wire.
     [Fact]
-    public async Task A_scope_that_an_old_client_took_from_the_host_is_accepted_only_by_the_switch()
+    public async Task A_scope_derived_from_the_host_is_accepted_only_with_AllowLegacyClients()
     {
         Caller caller = new("POST", SignatureVersion.V4) { Region = "0", ServiceWord = "127" };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
@@ -106,7 +106,7 @@ public sealed class SignatureRuleTests : IDisposable
 
     // botocore signs no nonce and only whole seconds: sizes 2, 3 and 2 set within a second have equal signatures.
     [Fact]
-    public async Task The_sender_of_a_request_may_send_another_alike_at_once_over_the_same_connection()
+    public async Task An_identical_request_is_accepted_again_only_on_the_same_connection()
     {
         Caller owner = new("POST", SignatureVersion.V4);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
@@ -124,7 +124,7 @@ public sealed class SignatureRuleTests : IDisposable
     [InlineData(SignatureVersion.V2, "us-east-1", "autoscaling", 200)]
     [InlineData(SignatureVersion.V4, "0", "127", 200)]
     [InlineData(SignatureVersion.V4, "us-east-1", "autoscaling", 400)]
-    public async Task Old_clients_may_sign_alike_at_once_over_several_connections_by_the_switch(SignatureVersion version, string region, string service, int status)
+    public async Task A_legacy_signature_can_repeat_on_another_connection_with_AllowLegacyClients(SignatureVersion version, string region, string service, int status)
     {
         Caller owner = new("POST", version) { Region = region, ServiceWord = service };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict with { AllowLegacyClients = true });
@@ -136,7 +136,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Fact]
-    public void A_signature_is_used_up_a_moment_after_its_first_use_also_on_its_connection()
+    public void A_signature_cannot_be_reused_on_its_connection_after_two_seconds()
     {
         DateTimeOffset now = DateTimeOffset.UnixEpoch;
         SignatureCache memory = new(maxCount: 2);
@@ -151,7 +151,7 @@ public sealed class SignatureRuleTests : IDisposable
     [InlineData("authorization", "")]
     [InlineData("Host", "127.0.0.1:1")]
     [InlineData("X-Amz-Date", "20260102T030405Z")]
-    public async Task A_header_that_must_be_one_is_refused_when_it_comes_twice(string name, string value)
+    public async Task A_duplicate_authentication_header_is_rejected(string name, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
@@ -166,7 +166,7 @@ public sealed class SignatureRuleTests : IDisposable
     [InlineData(", Signature=0")]
     [InlineData(", Credential=AKOTHER/20260102/us-east-1/autoscaling/aws4_request")]
     [InlineData(",x")]
-    public async Task A_part_of_the_header_that_comes_twice_or_is_unknown_is_refused(string rest)
+    public async Task A_duplicate_or_unknown_part_of_the_Authorization_header_is_rejected(string rest)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
@@ -177,7 +177,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_is_signed_in_both_ways_is_refused()
+    public async Task A_request_with_credentials_of_both_signature_versions_is_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign($"{Look}&AWSAccessKeyId={TestEndpoint.Key.AccessKeyId}");
@@ -186,7 +186,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task A_key_of_a_read_only_account_reads_and_changes_nothing(string method, SignatureVersion version)
+    public async Task A_key_of_a_read_only_account_can_read_and_is_denied_changes(string method, SignatureVersion version)
     {
         AccessKey watching = new("AKWATCH", "another secret") { Account = new AccessAccount("watcher", AccessPermissions.ReadOnly) };
         Caller owner = new(method, version);
@@ -206,7 +206,7 @@ public sealed class SignatureRuleTests : IDisposable
     // A rejection before authentication must only count the parameters. A decoded parameter would take at least 100
     // bytes.
     [Theory, MemberData(nameof(Callers))]
-    public async Task Too_many_parameters_are_refused_before_one_of_them_is_read(string method, SignatureVersion version)
+    public async Task A_request_with_too_many_parameters_is_rejected_before_they_are_decoded(string method, SignatureVersion version)
     {
         const int Count = 90_000;
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
@@ -222,7 +222,7 @@ public sealed class SignatureRuleTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Callers))]
-    public async Task As_many_parameters_as_are_allowed_are_each_encoded_once(string method, SignatureVersion version)
+    public async Task Signature_verification_allocates_memory_linear_in_the_parameter_count(string method, SignatureVersion version)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         int count = Strict.MaxParameters - 10;

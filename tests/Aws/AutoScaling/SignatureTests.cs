@@ -4,7 +4,7 @@ public class SignatureTests
 {
     // AWS Signature Version 4 test suite, case get-vanilla.
     [Fact]
-    public void Version_4_signs_the_vanilla_request_as_aws_published_it()
+    public void A_version_4_signature_matches_the_AWS_test_suite()
     {
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Host", "example.amazonaws.com"), KeyValuePair.Create("X-Amz-Date", "20150830T123600Z")];
         QueryRequest message = new("GET", "/", "", headers, default);
@@ -16,7 +16,7 @@ public class SignatureTests
 
     // AWS General Reference, "Signature Version 2 signing process", the example of Elastic MapReduce.
     [Fact]
-    public void Version_2_signs_the_example_as_aws_published_it()
+    public void A_version_2_signature_matches_the_published_AWS_example()
     {
         KeyValuePair<string, string>[] parameters =
         [

@@ -12,7 +12,7 @@ public class StateReasonTests
     private static readonly SimulationOptions Full = new() { Cloud = CloudModel.Default with { CapacityCount = 0 } };
 
     [Fact]
-    public async Task Instances_that_a_user_stopped_or_ended_say_so_and_others_say_nothing()
+    public async Task Only_instances_stopped_or_terminated_by_a_user_have_a_user_state_reason()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -37,7 +37,7 @@ public class StateReasonTests
     [InlineData("Client.User*", 1)]
     [InlineData("Server.*", 0)]
     [InlineData("", 2)]
-    public async Task Instances_are_filtered_by_the_code_of_their_reason(string code, int count)
+    public async Task Instances_are_filtered_by_the_code_of_their_state_reason(string code, int count)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -51,7 +51,7 @@ public class StateReasonTests
     }
 
     [Fact]
-    public async Task An_instance_that_runs_again_has_no_reason()
+    public async Task A_restarted_instance_has_no_state_reason()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run.Replace("=3", "=1", StringComparison.Ordinal));
@@ -68,7 +68,7 @@ public class StateReasonTests
     [Theory]
     [InlineData(InstanceState.InService, "Client.InstanceInitiatedShutdown")]
     [InlineData(InstanceState.Pending, "Server.InternalError")]
-    public void An_instance_whose_node_is_lost_ended_by_itself_or_never_began(object state, string code)
+    public void The_state_reason_of_a_lost_instance_depends_on_whether_it_was_in_service(object state, string code)
     {
         DateTimeOffset at = DateTimeOffset.UnixEpoch;
         InstanceRecord instance = new("i-1", 1, "", at) { State = (InstanceState)state };
@@ -80,7 +80,7 @@ public class StateReasonTests
     }
 
     [Fact]
-    public async Task An_instance_without_capacity_for_it_says_so()
+    public async Task An_instance_without_capacity_is_terminated_with_InsufficientInstanceCapacity()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(place: Full);
         await test.DoAsync(Run.Replace("=3", "=1", StringComparison.Ordinal));

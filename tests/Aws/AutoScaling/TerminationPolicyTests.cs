@@ -23,7 +23,7 @@ public class TerminationPolicyTests
     [InlineData("ClosestToNextInstanceHour", 1)]
     [InlineData("AllocationStrategy&TerminationPolicies.member.2=OldestInstance", 0)]
     [InlineData("Default&TerminationPolicies.member.2=OldestInstance", 2)]
-    public async Task The_policies_of_a_group_choose_the_instance_that_ends(string policies, int ended)
+    public async Task The_termination_policies_of_a_group_select_the_instance_to_terminate(string policies, int ended)
     {
         HandClock clock = new();
         await using TestEndpoint test = await OpenAsync(clock);
@@ -39,7 +39,7 @@ public class TerminationPolicyTests
     }
 
     [Fact]
-    public async Task The_instance_of_the_oldest_launch_configuration_ends_first()
+    public async Task The_instance_of_the_oldest_launch_configuration_is_terminated_first()
     {
         HandClock clock = new();
         await using TestEndpoint test = await OpenAsync(clock);
@@ -60,7 +60,7 @@ public class TerminationPolicyTests
     }
 
     [Fact]
-    public async Task The_instance_of_another_launch_template_ends_first_then_that_of_the_oldest_version()
+    public async Task An_instance_of_another_launch_template_is_terminated_before_one_of_the_oldest_version()
     {
         HandClock clock = new();
         await using TestEndpoint test = await OpenAsync(clock);
@@ -90,7 +90,7 @@ public class TerminationPolicyTests
     [Theory]
     [InlineData("oldestInstance")]
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:choose:alias")]
-    public async Task A_policy_that_is_not_supported_is_refused_by_name(string policy)
+    public async Task An_unsupported_termination_policy_is_rejected_by_name(string policy)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch + "lc");

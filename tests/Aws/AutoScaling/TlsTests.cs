@@ -14,7 +14,7 @@ public sealed class TlsTests : IDisposable
     private string Other => Path.Combine(_folder.FullName, "other.pem");
 
     [Fact]
-    public async Task A_client_with_the_certificate_runs_the_tutorial()
+    public async Task A_client_that_trusts_the_certificate_runs_the_tutorial()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
 
@@ -26,7 +26,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_knows_another_certificate_or_none_says_nothing_to_the_service()
+    public async Task A_client_that_does_not_trust_the_certificate_fails_and_changes_nothing()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
         await using ServedTutorial another = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Other);
@@ -42,7 +42,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Not_verifying_is_named_and_told()
+    public async Task The_insecure_option_skips_verification_with_a_warning()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
 
@@ -54,7 +54,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_client_verifies_by_is_a_certificate_without_its_key()
+    public async Task The_written_authority_file_contains_a_certificate_without_its_private_key()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
 
@@ -65,7 +65,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Accepting_any_key_is_named_and_told_and_asking_for_one_tells_nothing()
+    public async Task A_service_that_accepts_any_key_warns_and_one_that_verifies_keys_does_not()
     {
         await using ServedTutorial open = await ServedTutorial.StartAsync(Key, "--any-key");
         await using ServedTutorial closed = await ServedTutorial.StartAsync(Key);
@@ -88,7 +88,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("127.0.0.1", -30, true, false)]
     [InlineData("127.0.0.1", 30, true, false)]
     [InlineData("127.0.0.1", 0, false, false)]
-    public async Task A_certificate_of_ones_own_is_verified_by_its_authority_name_and_time(string name, int days, bool isOfAuthority, bool isBelieved)
+    public async Task A_custom_certificate_is_verified_by_authority_host_name_and_validity_period(string name, int days, bool isOfAuthority, bool isBelieved)
     {
         using OwnAuthority authority = new();
         using OwnAuthority stranger = new();
@@ -114,7 +114,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("elsewhere.test", 0, true, "RemoteCertificateNameMismatch")]
     [InlineData("127.0.0.1", 0, false, "PartialChain")]
     [InlineData("", 0, false, "UntrustedRoot")]
-    public async Task F_NET_19_a_certificate_is_refused_by_the_client_that_has_no_word_to_ignore_it_and_the_check_is_told(string name, int days, bool isOfAuthority, string check)
+    public async Task F_NET_19_an_invalid_certificate_is_rejected_and_the_failed_check_is_reported(string name, int days, bool isOfAuthority, string check)
     {
         using OwnAuthority authority = new();
         using OwnAuthority stranger = new("another authority");

@@ -16,7 +16,7 @@ public class TrackingPolicyTests
     private readonly HandClock _clock = new();
 
     [Fact]
-    public async Task A_group_shrinks_when_all_its_metrics_are_low_to_the_largest_size_that_one_wants()
+    public async Task A_group_scales_in_only_if_all_metrics_are_low_and_to_the_largest_desired_size()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
 
@@ -29,7 +29,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task A_group_grows_by_one_metric_whatever_the_others_want()
+    public async Task A_group_scales_out_if_one_metric_is_high_while_another_is_low()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
 
@@ -39,7 +39,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task Of_two_policies_that_grow_the_larger_size_counts()
+    public async Task The_larger_size_of_two_scale_out_policies_is_used()
     {
         await using TestEndpoint test = await OpenAsync(Policy("careful", Cpu, 80), Policy("eager", Cpu, 60));
 
@@ -47,7 +47,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task A_metric_that_has_risen_again_is_no_reason_to_shrink()
+    public async Task A_metric_that_rises_again_prevents_scale_in_until_it_is_low_long_enough()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
         await PointsAsync(test, 15, cpu: 20, network: 100);
@@ -58,7 +58,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task A_metric_that_fell_silent_is_no_reason_to_shrink()
+    public async Task A_metric_without_recent_values_prevents_scale_in()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
         await PointsAsync(test, 15, cpu: 20, network: 100);
@@ -67,7 +67,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task What_a_policy_wanted_of_another_size_is_forgotten()
+    public async Task A_manual_size_change_discards_earlier_policy_decisions()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
         await PointsAsync(test, 15, cpu: 20, network: 100);
@@ -80,7 +80,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task A_policy_that_must_not_shrink_neither_does_nor_keeps_the_others_from_it()
+    public async Task A_policy_with_DisableScaleIn_neither_scales_in_nor_blocks_other_policies()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100) + "&TargetTrackingConfiguration.DisableScaleIn=true");
 
@@ -93,7 +93,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task Whether_a_policy_may_shrink_is_told_as_it_was_put_and_kept_over_a_restart()
+    public async Task DisableScaleIn_of_a_policy_is_described_and_survives_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("tracking").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
@@ -108,7 +108,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task A_policy_that_is_put_anew_begins_anew_and_one_that_is_deleted_has_no_say()
+    public async Task A_replaced_policy_restarts_and_a_deleted_policy_is_ignored()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
         await PointsAsync(test, 15, cpu: 20, network: 100);
@@ -120,7 +120,7 @@ public class TrackingPolicyTests
     }
 
     [Fact]
-    public async Task Values_of_instances_count_by_their_mean()
+    public async Task Values_of_instances_are_averaged()
     {
         await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50));
         string[] ids = [.. (await test.InServiceAsync(4)).Select(instance => instance.Text("InstanceId")!)];

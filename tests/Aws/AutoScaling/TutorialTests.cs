@@ -10,14 +10,14 @@ public sealed class TutorialTests : IDisposable
     private string State => Path.Combine(_folder.FullName, "phantom");
 
     [Fact]
-    public async Task Without_anything_each_run_is_a_first_one()
+    public async Task Each_run_without_a_service_or_folder_is_a_first_run()
     {
         await TellsAsync("first");
         await TellsAsync("first");
     }
 
     [Fact]
-    public async Task Against_the_same_service_the_second_run_finds_what_the_first_one_made()
+    public async Task A_second_run_against_the_same_service_finds_the_resources_of_the_first()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -27,7 +27,7 @@ public sealed class TutorialTests : IDisposable
     }
 
     [Fact]
-    public async Task With_the_same_folder_the_second_run_finds_what_the_first_one_made()
+    public async Task A_second_run_with_the_same_folder_finds_the_resources_of_the_first()
     {
         await TellsAsync("first", "--state", State);
         await TellsAsync("second", "--state", State);
@@ -35,7 +35,7 @@ public sealed class TutorialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_with_a_folder_knows_the_first_run_after_a_restart()
+    public async Task A_service_with_a_folder_keeps_the_resources_of_a_run_after_a_restart()
     {
         await using (ServedTutorial before = await ServedTutorial.StartAsync(Key, "--state", State))
         {
@@ -50,7 +50,7 @@ public sealed class TutorialTests : IDisposable
     [MachineTheory("python:boto")]
     [InlineData("0")]
     [InlineData("1")]
-    public async Task After_a_run_of_boto_2_it_is_the_second_one(string signsByVersion2)
+    public async Task A_run_after_one_by_boto_2_is_a_second_run(string signsByVersion2)
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
         (int exit, string output) = await PythonClient.RunAsync(
@@ -61,7 +61,7 @@ public sealed class TutorialTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_another_key_is_told_and_the_next_run_is_a_first_one()
+    public async Task A_run_with_an_unknown_key_is_rejected_and_the_next_one_is_a_first_run()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
 
@@ -73,7 +73,7 @@ public sealed class TutorialTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_has_both_a_service_elsewhere_and_a_folder()
+    public async Task A_service_URL_and_a_state_folder_cannot_be_combined()
     {
         (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", "http://127.0.0.1:1", "--state", State);
 

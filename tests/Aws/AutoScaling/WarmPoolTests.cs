@@ -13,7 +13,7 @@ public class WarmPoolTests
     [Theory]
     [InlineData("", "Warmed:Stopped", "stopped", 0)]
     [InlineData("&PoolState=Running", "Warmed:Running", "running", 4)]
-    public async Task A_pool_has_what_the_group_lacks_to_its_maximum(
+    public async Task A_warm_pool_fills_up_to_the_maximum_size_of_its_group(
         string state, string lifecycle, string shown, int nodes)
     {
         await using TestEndpoint test = await OpenAsync();
@@ -35,7 +35,7 @@ public class WarmPoolTests
     [InlineData("&MaxGroupPreparedCapacity=2&MinSize=3", 3)]
     [InlineData("&MaxGroupPreparedCapacity=-1", 4)]
     [InlineData("&MaxGroupPreparedCapacity=0", 0)]
-    public async Task Bounds_say_how_many_instances_a_pool_has(string bounds, int count)
+    public async Task The_bounds_of_a_warm_pool_determine_its_size(string bounds, int count)
     {
         await using TestEndpoint test = await OpenAsync();
 
@@ -47,7 +47,7 @@ public class WarmPoolTests
     [Theory]
     [InlineData("Stopped")]
     [InlineData("Running")]
-    public async Task A_group_that_grows_takes_from_its_pool_first(string state)
+    public async Task Scale_out_uses_instances_of_the_warm_pool_first(string state)
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=2&PoolState=" + state);
@@ -68,7 +68,7 @@ public class WarmPoolTests
     [Theory]
     [InlineData("&InstanceReusePolicy.ReuseOnScaleIn=true", 1)]
     [InlineData("", 0)]
-    public async Task A_group_that_shrinks_gives_back_what_its_pool_reuses(string policy, int again)
+    public async Task Scale_in_returns_an_instance_to_the_warm_pool_only_with_a_reuse_policy(string policy, int again)
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Size + "1");
@@ -81,7 +81,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task Hooks_hold_what_enters_a_pool_and_what_leaves_it()
+    public async Task A_launch_hook_holds_instances_that_enter_or_leave_a_warm_pool()
     {
         await using TestEndpoint test = await OpenAsync();
         const string Complete = "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h"
@@ -103,7 +103,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task Hooks_hold_what_comes_back_to_a_pool()
+    public async Task A_termination_hook_holds_instances_that_return_to_a_warm_pool()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(
@@ -125,7 +125,7 @@ public class WarmPoolTests
     [Theory]
     [InlineData("")]
     [InlineData("&ForceDelete=true")]
-    public async Task A_deleted_pool_ends_its_instances_and_leaves_the_group(string force)
+    public async Task Deleting_a_warm_pool_terminates_its_instances_and_keeps_those_of_the_group(string force)
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Size + "1", Put + "&MinSize=2&MaxGroupPreparedCapacity=0");
@@ -140,7 +140,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task A_pool_is_marked_as_deleted_until_its_instances_are_gone()
+    public async Task A_deleted_warm_pool_with_instances_is_pending_deletion_and_rejects_updates()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=1");
@@ -161,7 +161,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task An_instance_of_a_pool_that_ends_is_replaced_there()
+    public async Task A_terminated_instance_of_a_warm_pool_is_replaced()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=1");
@@ -174,7 +174,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task An_instance_of_a_pool_that_somebody_starts_is_replaced_there()
+    public async Task A_manually_started_instance_of_a_warm_pool_is_replaced()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=1");
@@ -187,7 +187,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task A_deleted_group_takes_its_pool_along_only_by_force()
+    public async Task A_group_with_a_warm_pool_can_be_deleted_only_by_force()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=2");
@@ -206,7 +206,7 @@ public class WarmPoolTests
     [InlineData("&MinSize=-1", "minSize")]
     [InlineData("&MaxGroupPreparedCapacity=-2", "maxGroupPreparedCapacity")]
     [InlineData("&Colour=red", "Colour")]
-    public async Task What_a_pool_cannot_be_is_refused_by_name(string parameters, string name)
+    public async Task An_invalid_warm_pool_parameter_is_rejected_by_name(string parameters, string name)
     {
         await using TestEndpoint test = await OpenAsync();
 
@@ -219,7 +219,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task A_group_of_spot_instances_has_no_pool()
+    public async Task A_warm_pool_is_rejected_for_a_group_of_spot_instances()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(
@@ -232,7 +232,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task A_suspended_launch_leaves_a_pool_empty()
+    public async Task A_warm_pool_stays_empty_while_Launch_is_suspended()
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(
@@ -246,7 +246,7 @@ public class WarmPoolTests
     }
 
     [Fact]
-    public async Task A_pool_goes_on_after_a_restart()
+    public async Task A_warm_pool_survives_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("warm-").FullName;
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off };

@@ -30,7 +30,7 @@ public class WarmupTests
     [InlineData("", "&DefaultCooldown=600", 5)]
     [InlineData("", "&DefaultCooldown=600&DefaultInstanceWarmup=0", 0)]
     [InlineData("&EstimatedInstanceWarmup=0", "&DefaultInstanceWarmup=600", 0)]
-    public async Task An_instance_that_a_policy_launched_is_warm_after_the_time_of_the_policy_or_the_group(string ofPolicy, string ofGroup, int stillHeld)
+    public async Task The_warm_up_time_of_an_instance_comes_from_its_policy_or_else_its_group(string ofPolicy, string ofGroup, int stillHeld)
     {
         await using TestEndpoint test = await OpenAsync(Group + ofGroup, Tracking + OfCpu + ofPolicy);
         _clock.Now += TimeSpan.FromMinutes(11);
@@ -45,7 +45,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task What_warms_up_does_not_count_toward_the_mean_of_instances()
+    public async Task Instances_that_warm_up_are_excluded_from_the_mean()
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu + "&EstimatedInstanceWarmup=600");
         string[] old = [.. (await test.InServiceAsync(4)).Select(instance => instance.Text("InstanceId")!)];
@@ -60,7 +60,7 @@ public class WarmupTests
     // User Guide: "[...] instances in the warmup period are counted as part of the current capacity". So of three
     // instances, two are added.
     [Fact]
-    public async Task A_step_policy_adds_only_what_instances_that_warm_up_do_not_add_already()
+    public async Task A_step_policy_counts_warming_instances_toward_the_capacity_it_adds()
     {
         await using TestEndpoint test = await OpenAsync(Group, Steps);
 
@@ -80,7 +80,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task A_policy_that_is_disabled_does_nothing_until_it_is_enabled()
+    public async Task A_disabled_policy_does_nothing_until_it_is_enabled()
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu + "&Enabled=false", Steps + "&Enabled=false");
 
@@ -94,7 +94,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task A_policy_that_is_disabled_keeps_no_other_from_shrinking()
+    public async Task A_disabled_policy_does_not_block_scale_in_by_another_policy()
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu, Tracking.Replace("=p&", "=q&", StringComparison.Ordinal) + OfQueue + Custom + "Statistic=Average&Enabled=false");
 
@@ -102,7 +102,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task A_customized_metric_is_followed_by_its_namespace_name_and_dimensions()
+    public async Task A_customized_metric_is_matched_by_namespace_name_and_dimensions()
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfQueue + Custom + "Statistic=Average");
 
@@ -118,7 +118,7 @@ public class WarmupTests
     [InlineData("Maximum", 10)]
     [InlineData("Sum", 28)]
     [InlineData("SampleCount", 4)]
-    public async Task Of_values_of_instances_the_statistic_counts(string statistic, int size)
+    public async Task Instance_values_are_aggregated_by_the_statistic_of_the_policy(string statistic, int size)
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfQueue + Custom + "Statistic=" + statistic);
         double[] values = [50, 80, 95, 125];
@@ -129,7 +129,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task What_was_put_is_told_and_kept_over_a_restart()
+    public async Task A_policy_with_a_customized_metric_is_described_and_survives_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("warmup").FullName;
         string put = Tracking + OfQueue + Custom + "Statistic=Sum" + Custom + "Unit=Count&EstimatedInstanceWarmup=90&Enabled=false";
@@ -148,7 +148,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task A_default_warm_up_of_a_group_is_taken_away_by_minus_one()
+    public async Task A_default_warm_up_of_minus_one_removes_the_setting()
     {
         await using TestEndpoint test = await OpenAsync(Group + "&DefaultInstanceWarmup=45");
 
@@ -170,7 +170,7 @@ public class WarmupTests
     [InlineData("A label too many", OfCpu + "&TargetTrackingConfiguration.PredefinedMetricSpecification.ResourceLabel=app/a/1/targetgroup/b/2")]
     [InlineData("A negative warm-up", OfCpu + "&EstimatedInstanceWarmup=-1")]
     [InlineData("Neither true nor false", OfCpu + "&Enabled=maybe")]
-    public async Task What_no_policy_can_follow_is_refused_and_changes_nothing(string what, string rest)
+    public async Task An_invalid_tracking_policy_is_rejected_and_changes_nothing(string what, string rest)
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu);
         string before = await PolicyAsync(test);
@@ -181,7 +181,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public async Task Simple_scaling_has_no_warm_up()
+    public async Task A_simple_scaling_policy_with_a_warm_up_is_rejected()
     {
         await using TestEndpoint test = await OpenAsync(Group);
 
@@ -189,7 +189,7 @@ public class WarmupTests
     }
 
     [Fact]
-    public void Two_customized_metrics_are_told_under_two_names()
+    public void Different_customized_metrics_have_different_ids()
     {
         CustomMetric[] metrics =
         [

@@ -22,7 +22,7 @@ public sealed partial class MotoSuiteTests
     private static readonly string ApprovedFile = Path.Combine(AppContext.BaseDirectory, "../../../../approved", "MotoSuite.txt");
 
     [Fact]
-    public void Each_approved_failure_has_its_reason_and_its_first_line()
+    public void Each_approved_failure_has_a_reason_and_a_first_line()
     {
         string[] failures = [.. Read(ApprovedFile).Values.Where(value => value != Passes)];
 
@@ -31,7 +31,7 @@ public sealed partial class MotoSuiteTests
     }
 
     [MachineFact("$MOTO_CHECKOUT", "python:boto3", "python:pytest", "python:freezegun", "python:cryptography")]
-    public async Task Each_test_of_moto_does_what_is_approved()
+    public async Task Each_moto_test_has_its_approved_result()
     {
         SortedDictionary<string, string> approved = Read(ApprovedFile);
 

@@ -10,7 +10,7 @@ public class AgentProtocolTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_recorded_exchange_is_answered_in_kind(string name)
+    public async Task A_replayed_exchange_matches_the_recording(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class AgentProtocolTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(2);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(2);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -10,7 +10,7 @@ public class AutoScalingTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_recorded_session_of_a_real_client_is_answered_in_kind(string name)
+    public async Task Responses_to_a_replayed_client_session_match_the_recording(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class AutoScalingTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(20);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(20);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

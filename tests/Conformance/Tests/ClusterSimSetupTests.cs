@@ -10,7 +10,7 @@ public class ClusterSimSetupTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_set_up_makes_the_files_of_the_reference(string name)
+    public async Task A_setup_generates_the_files_of_the_reference(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class ClusterSimSetupTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(7);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(7);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

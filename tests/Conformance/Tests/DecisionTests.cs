@@ -8,7 +8,7 @@ public class DecisionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_decision_is_the_one_of_the_reference(string name)
+    public async Task A_decision_matches_the_reference(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -18,7 +18,7 @@ public class DecisionTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(226);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(226);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -11,7 +11,7 @@ public class FailoverTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Targets_are_placed_as_the_reference_and_the_safe_rules_place_them(string name)
+    public async Task Target_placement_matches_the_reference_and_the_safe_rules(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -21,7 +21,7 @@ public class FailoverTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(179);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(179);
 
     // "Pacemaker Explained", colocation: with INFINITY, the resource must run on a node of the other resource. A clone
     // is on every node with one of its instances.
@@ -30,7 +30,7 @@ public class FailoverTests
     [InlineData(Score.Infinity, "n3", false)]
     [InlineData(-Score.Infinity, "n1", false)]
     [InlineData(-Score.Infinity, "n3", true)]
-    public void A_colocation_with_a_clone_is_judged_by_where_its_copies_run(int value, string place, bool holds)
+    public void A_colocation_with_a_clone_is_evaluated_by_the_nodes_of_its_instances(int value, string place, bool holds)
     {
         PacemakerConfiguration configuration = new()
         {

@@ -10,7 +10,7 @@ public class HostileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_hostile_input_lands_in_its_class_at_its_place_and_cost(string name)
+    public async Task A_hostile_input_has_the_expected_outcome_position_and_cost(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class HostileTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(140);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(140);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

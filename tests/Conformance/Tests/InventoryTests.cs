@@ -10,7 +10,7 @@ public class InventoryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Inventories_resolve_to_what_the_real_tool_says(string name)
+    public async Task An_inventory_resolves_as_in_the_reference_tool(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class InventoryTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(6);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(6);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

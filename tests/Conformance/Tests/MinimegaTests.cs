@@ -10,7 +10,7 @@ public class MinimegaTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_recorded_session_is_spoken_by_codec_server_and_client(string name)
+    public async Task Codec_server_and_client_match_a_recorded_session(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class MinimegaTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(53);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(53);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -10,7 +10,7 @@ public class PhenixTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task The_scale_app_in_compat_mode_does_what_the_reference_did(string name)
+    public async Task The_scale_app_in_compatibility_mode_matches_the_reference(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class PhenixTests
     }
 
     [Fact]
-    public void The_recorded_runs_are_there() => Cases().Count().ShouldBe(292);
+    public void The_corpus_has_the_expected_number_of_runs() => Cases().Count().ShouldBe(292);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -10,7 +10,7 @@ public class ScalehubTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Platforms_are_read_and_set_up_as_the_published_class_does(string name)
+    public async Task Platforms_are_read_and_set_up_as_in_the_reference_class(string name)
     {
         ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
 
@@ -20,7 +20,7 @@ public class ScalehubTests
     }
 
     [Fact]
-    public void The_corpus_is_there() => Cases().Count().ShouldBe(12);
+    public void The_corpus_has_the_expected_number_of_cases() => Cases().Count().ShouldBe(12);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -10,7 +10,7 @@ public class VirtClusterTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Our_side_does_what_the_reference_did(string suite, string name)
+    public async Task The_implementation_behaves_like_the_reference(string suite, string name)
     {
         ConformanceCase item = Cases(Suites.Single(candidate => candidate.Name == suite)).Single(candidate => candidate.Name == name);
 
@@ -24,7 +24,7 @@ public class VirtClusterTests
     [InlineData("vt-rpc", 32)]
     [InlineData("vt-selector", 21)]
     [InlineData("vt-cluster-state", 21)]
-    public void The_corpus_is_there(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);
+    public void The_corpus_has_the_expected_number_of_cases(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);
 
     private static IEnumerable<ConformanceCase> Cases(ISuite suite) => suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", suite.Name));
 }

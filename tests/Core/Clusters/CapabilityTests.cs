@@ -11,7 +11,7 @@ public class CapabilityTests
     public static TheoryData<string> Capabilities => [.. AllCapabilities().Select(static capability => capability.FullName!)];
 
     [Fact]
-    public void Every_interface_of_a_provider_is_the_contract_or_a_capability()
+    public void Every_Scalewright_interface_of_a_provider_is_IProvider_or_a_capability()
     {
         (Type Provider, Type Interface)[] declared =
         [
@@ -50,7 +50,7 @@ public class CapabilityTests
     }
 
     [Theory, MemberData(nameof(Capabilities))]
-    public async Task What_the_contract_of_a_capability_does_not_have_is_reported_as_the_provider_s(string name)
+    public async Task A_contract_violation_of_a_capability_is_reported_as_an_error_of_the_provider(string name)
     {
         Type type = TypeOf(name);
         (LiveCluster cluster, CapabilityProxy proxy) = await OpenAsync(type);
@@ -74,7 +74,7 @@ public class CapabilityTests
     }
 
     [Theory, MemberData(nameof(Capabilities))]
-    public async Task Calls_of_a_capability_that_take_time_are_measured(string name)
+    public async Task Asynchronous_calls_of_a_capability_are_measured(string name)
     {
         Type type = TypeOf(name);
         (LiveCluster cluster, _) = await OpenAsync(type);

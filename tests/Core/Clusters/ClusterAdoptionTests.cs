@@ -6,7 +6,7 @@ namespace Sdk.Tests.Clusters;
 public class ClusterAdoptionTests
 {
     [Theory, InlineData(1), InlineData(7)]
-    public Task A_cluster_is_adopted_at_once_though_its_last_holders_only_removed_things(int holders) => ListedScene.RunAsync(
+    public Task A_cluster_is_adopted_although_its_last_lease_holders_only_deleted_resources(int holders) => ListedScene.RunAsync(
         async scene =>
         {
             await (await scene.Describe(9).ProvisionAsync(scene.Token)).DisposeAsync();
@@ -28,7 +28,7 @@ public class ClusterAdoptionTests
         new SimulationOptions());
 
     [Fact]
-    public Task Strays_that_a_later_holder_keeps_are_not_left_in_silence() => ListedScene.RunAsync(
+    public Task Adoption_deletes_orphaned_nodes_after_a_lease_holder_that_only_deleted_resources() => ListedScene.RunAsync(
         async scene =>
         {
             await (await scene.Describe(3).ProvisionAsync(scene.Token)).DisposeAsync();

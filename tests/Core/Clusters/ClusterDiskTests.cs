@@ -12,7 +12,7 @@ public sealed class ClusterDiskTests : IDisposable
     public ClusterDiskTests() => _world = new World(_folder);
 
     [MachineFact("root")]
-    public async Task F_DISK_01_on_a_full_disk_nothing_is_made_and_destroying_works()
+    public async Task F_DISK_01_a_full_disk_rejects_creation_and_allows_destroying()
     {
         Mount();
         await using (LiveCluster cluster = await _world.ProvisionAsync(5))
@@ -53,7 +53,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_02_a_snapshot_that_does_not_fit_is_left_out_and_work_goes_on()
+    public async Task F_DISK_02_a_snapshot_that_does_not_fit_is_skipped_with_a_warning_and_scaling_out_succeeds()
     {
         Mount();
         await (await _world.ProvisionAsync(100, World.Store with { SnapshotAfterBytes = long.MaxValue })).DisposeAsync();
@@ -71,7 +71,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_10_on_a_read_only_disk_nothing_is_made()
+    public async Task F_DISK_10_provisioning_on_a_read_only_disk_fails_before_any_step()
     {
         Mount();
         Directory.CreateDirectory(_world.State);
@@ -84,7 +84,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [LinuxFact("ordinary-user")]
-    public async Task F_DISK_10_in_a_folder_that_may_not_be_written_nothing_is_made()
+    public async Task F_DISK_10_provisioning_with_a_read_only_state_folder_fails_before_any_step()
     {
         Directory.CreateDirectory(_world.State, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
@@ -98,7 +98,7 @@ public sealed class ClusterDiskTests : IDisposable
     [Theory]
     [InlineData("lock", "link"), InlineData("lock", "hard link"), InlineData("lock", "pipe"), InlineData("lock", "folder")]
     [InlineData("journal.log", "link"), InlineData("journal.log", "hard link"), InlineData("journal.log", "pipe"), InlineData("journal.log", "folder")]
-    public async Task F_DISK_16_what_is_no_plain_file_is_refused_before_anything_is_made(string name, string kind)
+    public async Task F_DISK_16_a_state_file_that_is_not_a_regular_file_is_rejected_before_any_step(string name, string kind)
     {
         await (await _world.ProvisionAsync(2)).DisposeAsync();
         string path = Path.Join(_world.State, name);
@@ -114,7 +114,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_17_only_the_owner_can_read_a_state_and_wider_rights_are_told_and_taken_away()
+    public async Task F_DISK_17_state_files_are_private_to_the_owner_and_wider_permissions_are_reported_and_removed()
     {
         await (await _world.ProvisionAsync(40)).DisposeAsync();
         string[] files = Directory.GetFiles(_world.State);
@@ -132,7 +132,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Theory, InlineData("journal.log"), InlineData("state.json"), InlineData("mark")]
-    public async Task F_DISK_13_a_file_of_another_cluster_is_refused_with_both_lineages(string name)
+    public async Task F_DISK_13_a_state_file_of_another_cluster_is_rejected_and_both_lineages_are_named(string name)
     {
         World other = new(_folder.At("other-state"), _folder.At("other-world"));
         await using LiveCluster stranger = await other.ProvisionAsync(40);
@@ -154,7 +154,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_14_an_older_copy_is_refused_by_the_tags_of_what_exists()
+    public async Task F_DISK_14_an_older_copy_of_the_state_is_rejected_because_of_newer_ownership_tags()
     {
         await GrowBehindACopyAsync();
         int steps = _world.StepCount;
@@ -166,7 +166,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_14_an_accepted_older_copy_is_compared_with_what_exists_before_anything_is_made()
+    public async Task F_DISK_14_an_accepted_older_copy_adopts_existing_resources_and_creates_no_duplicates()
     {
         await GrowBehindACopyAsync();
         Resource[] before = [.. await _world.Place.ObserveAsync(null)];
@@ -182,7 +182,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_14_opening_an_accepted_older_copy_removes_nothing_and_tells_what_the_next_plan_would()
+    public async Task F_DISK_14_opening_an_accepted_older_copy_deletes_nothing_and_warns_of_planned_deletions()
     {
         await GrowBehindACopyAsync();
         string[] before = await _world.InventoryAsync();
@@ -198,7 +198,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_14_what_an_older_copy_did_not_want_stays_as_it_is_when_it_is_wanted_again()
+    public async Task F_DISK_14_nodes_missing_from_an_older_copy_are_kept_when_they_are_desired_again()
     {
         await GrowBehindACopyAsync();
         string[] before = [.. (await _world.Place.ObserveAsync(null)).Select(resource => resource.Id)];
@@ -211,7 +211,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_in_the_place_of_the_folder_is_told_as_that()
+    public async Task A_file_at_the_path_of_the_state_folder_is_reported()
     {
         _folder.Write("state", "mine");
 
@@ -220,7 +220,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_folder_is_told_as_a_folder_and_a_damaged_one_by_its_name()
+    public async Task Errors_of_an_empty_and_a_damaged_state_folder_name_the_folder()
     {
         Directory.CreateDirectory(_world.State);
         (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Message.ShouldStartWith($"Folder '{_world.State}' has 1 error:");
@@ -233,7 +233,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_15_the_folder_that_was_refused_can_be_used_to_adopt()
+    public async Task F_DISK_15_a_cluster_is_adopted_into_the_state_folder_that_provisioning_rejected()
     {
         await (await _world.ProvisionAsync(4)).DisposeAsync();
         string[] before = await _world.InventoryAsync();
@@ -248,7 +248,7 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_of_other_files_is_no_cluster_and_stays_as_it_is()
+    public async Task A_folder_with_unrelated_files_is_not_a_cluster_and_its_files_are_kept()
     {
         _folder.Write("state/draft.tmp", "mine");
 

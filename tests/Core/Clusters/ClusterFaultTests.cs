@@ -9,7 +9,7 @@ public partial class ClusterFaultTests
     private static readonly MonitorOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
 
     [Fact]
-    public Task F_NET_01_a_node_cut_off_is_unreachable_after_the_budget_and_not_replaced_before_the_delay() => Run(async scene =>
+    public Task F_NET_01_an_isolated_node_is_reported_unreachable_and_replaced_only_after_the_delay() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(4);
         string first = (await scene.NodeAsync("demo-2")).Id;
@@ -27,7 +27,7 @@ public partial class ClusterFaultTests
     });
 
     [Theory, InlineData(true, false), InlineData(false, true)]
-    public Task F_NET_02_a_one_way_cut_gives_one_verdict_and_one_change_back(bool inbound, bool outbound) => Run(async scene =>
+    public Task F_NET_02_a_node_cut_off_in_one_direction_is_reported_unreachable_and_then_reachable(bool inbound, bool outbound) => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(4);
         scene.Provider.Inject(new IsolateHost("demo-3") { BlocksInbound = inbound, BlocksOutbound = outbound, Duration = TimeSpan.FromMinutes(2) });
@@ -40,7 +40,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_NET_04_links_cut_one_by_one_and_healed_in_any_order_leave_a_whole_cluster() => Run(async scene =>
+    public Task F_NET_04_all_nodes_are_ready_after_their_links_were_cut_in_turn_and_healed_at_random_times() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(8);
         Random chance = new(5);
@@ -58,7 +58,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_PROC_06_a_command_that_may_not_run_twice_is_not_repeated_when_the_agent_ends() => Run(async scene =>
+    public Task F_PROC_06_a_command_that_is_not_idempotent_is_not_retried_after_its_agent_exits() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(1);
         Task<CommandResult> running = cluster.Nodes[0].RunAsync(["sleep", "30"], scene.Token);
@@ -72,7 +72,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_PROC_07_a_node_whose_agent_ends_again_and_again_fails_with_the_last_lines_of_its_log_and_is_made_again() => Run(async scene =>
+    public Task F_PROC_07_a_node_whose_agent_keeps_exiting_is_marked_failed_with_its_log_tail_and_replaced() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(2);
         string first = (await scene.NodeAsync("demo-2")).Id;
@@ -95,7 +95,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_PROC_07_a_call_waits_for_an_agent_that_recovers_and_hears_why_one_does_not() => Run(async scene =>
+    public Task F_PROC_07_a_call_waits_for_a_recovering_agent_and_fails_with_the_log_of_one_that_does_not() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(2);
         scene.Provider.Inject(new FailAgent("demo-1") { Duration = TimeSpan.FromSeconds(2) });
@@ -112,7 +112,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_PROC_07_an_agent_that_greets_and_ends_again_and_again_is_given_up_too() => Run(async scene =>
+    public Task F_PROC_07_a_node_whose_agent_exits_repeatedly_after_the_handshake_is_marked_as_failed() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(1);
         Node node = cluster.Nodes[0];
@@ -130,7 +130,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_PROV_08_a_spot_node_is_replaced_when_its_notice_comes_and_the_notice_is_told() => Run(
+    public Task F_PROV_08_a_spot_node_is_replaced_and_its_interruption_notice_is_reported() => Run(
         async scene =>
         {
             await using LiveCluster cluster = await scene.MakeAsync(3);
@@ -145,7 +145,7 @@ public partial class ClusterFaultTests
         new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true } });
 
     [Theory, InlineData(120), InlineData(60)]
-    public Task F_PROV_08_a_free_node_is_replaced_within_its_notice_and_one_at_work_when_it_is_given_back(int notice) => Run(
+    public Task F_PROV_08_an_idle_spot_node_is_replaced_within_its_notice_and_a_busy_one_after_its_release(int notice) => Run(
         async scene =>
         {
             await using LiveCluster cluster = await scene.MakeAsync(3);
@@ -176,7 +176,7 @@ public partial class ClusterFaultTests
         new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNoticePeriod = TimeSpan.FromSeconds(notice) } });
 
     [Fact]
-    public Task F_PROV_08_without_a_notice_a_node_is_missed_and_replaced() => Run(
+    public Task F_PROV_08_a_spot_node_reclaimed_without_notice_is_reported_lost_and_replaced() => Run(
         async scene =>
         {
             await using LiveCluster cluster = await scene.MakeAsync(3);
@@ -191,7 +191,7 @@ public partial class ClusterFaultTests
         new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNoticePeriod = TimeSpan.Zero } });
 
     [Fact]
-    public Task F_PROV_09_a_node_that_never_becomes_ready_is_made_again() => Run(
+    public Task F_PROV_09_a_node_that_never_becomes_ready_is_marked_as_failed_and_recreated() => Run(
         async scene =>
         {
             await using LiveCluster cluster = await scene.MakeAsync(3);
@@ -203,7 +203,7 @@ public partial class ClusterFaultTests
         new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { Duration = TimeSpan.FromMinutes(2) }) });
 
     [Fact]
-    public Task F_PROV_13_what_someone_changed_is_told_and_left_or_repaired_as_the_policy_says() => Run(async scene =>
+    public Task F_PROV_13_a_node_changed_outside_the_cluster_is_reported_as_drift_and_not_replaced() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(3);
         scene.Provider.Inject(new ChangeResource("demo-1", "0000000000000000"));
@@ -229,7 +229,7 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
-    public Task F_TIME_04_late_timers_replace_no_node() => Run(async scene =>
+    public Task F_TIME_04_delayed_timers_mark_no_node_as_failed() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(3);
         scene.Provider.Inject(new DelayTimers(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(5))) { Duration = TimeSpan.FromMinutes(5) });
@@ -250,11 +250,11 @@ public partial class ClusterFaultTests
     [InlineData("2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00.000Z")]
     [InlineData("2016-12-31T23:59:59.999+00:00", "2016-12-31T23:59:59.999Z")]
     [InlineData("2017-01-01T00:00:00+00:00", "2017-01-01T00:00:00.000Z")]
-    public void F_TIME_05_times_are_told_in_utc_whatever_the_zone(string at, string told) =>
+    public void F_TIME_05_event_times_are_printed_in_UTC_for_any_time_zone(string at, string told) =>
         new ClusterEvent(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), 1, ClusterEventKind.StepSucceeded, "a", "b").ToString().ShouldStartWith(told + " ");
 
     [Theory, InlineData("Asia/Kathmandu"), InlineData("America/St_Johns"), InlineData("UTC")]
-    public async Task F_TIME_05_a_state_holds_times_in_utc_whatever_the_zone_of_the_machine(string zone)
+    public async Task F_TIME_05_a_state_stores_times_in_UTC_for_any_time_zone_of_the_machine(string zone)
     {
         using TemporaryFolder folder = new();
         DateTimeOffset start = TimeProvider.System.GetUtcNow().AddSeconds(-2);

@@ -19,7 +19,7 @@ public sealed class ClusterFullDiskTests : IDisposable
     ];
 
     [MachineTheory("root"), MemberData(nameof(Campaigns))]
-    public async Task F_DISK_19_after_five_programs_on_a_full_disk_the_last_one_destroys(string[] programs)
+    public async Task F_DISK_19_a_cluster_on_a_full_disk_can_be_destroyed_after_five_interrupted_programs(string[] programs)
     {
         _disk = new SmallDisk(_folder.At("disk"), "1m");
         World world = new(_folder.At("disk", "state"), _folder.At("world"));
@@ -51,7 +51,7 @@ public sealed class ClusterFullDiskTests : IDisposable
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task F_DISK_20_a_cluster_whose_journal_lost_its_end_is_refused_by_the_watermark_or_by_the_tags(bool hasWatermark)
+    public async Task F_DISK_20_a_truncated_journal_is_detected_by_the_watermark_or_by_the_ownership_tags(bool hasWatermark)
     {
         World world = new(_folder);
         World killed = new(_folder.At("killed"), world.Folder);

@@ -13,7 +13,7 @@ public class ClusterInspectTests
     private static readonly string[] Differing = ["Group web", "Node demo-1", "Node demo-3", "Node demo-4", "Node stray-1"];
 
     [Fact]
-    public Task A_plan_shows_what_is_adopted_forgotten_and_removed_before_anything_is() => ListedScene.RunAsync(async scene =>
+    public Task A_plan_lists_resources_to_forget_adopt_and_delete_and_changes_nothing() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await DifferingAsync(scene);
         string before = Bytes(scene.Provider);
@@ -32,7 +32,7 @@ public class ClusterInspectTests
     });
 
     [Fact]
-    public Task What_a_plan_shows_first_depends_on_nothing_and_the_rest_on_the_removals() => ListedScene.RunAsync(async scene =>
+    public Task Reconciliation_steps_depend_on_nothing_and_the_other_steps_depend_on_the_deletions() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await DifferingAsync(scene);
 
@@ -43,7 +43,7 @@ public class ClusterInspectTests
     });
 
     [Fact]
-    public Task Observing_tells_of_the_loss_once_and_changes_nothing() => ListedScene.RunAsync(async scene =>
+    public Task Observing_reports_a_lost_node_once_and_changes_nothing() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await DifferingAsync(scene);
         string before = Bytes(scene.Provider);
@@ -63,7 +63,7 @@ public class ClusterInspectTests
     });
 
     [Theory, InlineData(EngineMode.DryRun), InlineData(EngineMode.Shadow)]
-    public Task An_engine_that_only_watches_changes_nothing(EngineMode mode) => ListedScene.RunAsync(async scene =>
+    public Task An_engine_in_dry_run_or_shadow_mode_changes_nothing(EngineMode mode) => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await DifferingAsync(scene);
         string before = Bytes(scene.Provider);
@@ -87,7 +87,7 @@ public class ClusterInspectTests
     }, new SimulationOptions());
 
     [Fact]
-    public Task Opening_removes_and_adopts_nothing() => ListedScene.RunAsync(async scene =>
+    public Task Opening_a_cluster_deletes_and_adopts_nothing() => ListedScene.RunAsync(async scene =>
     {
         await (await DifferingAsync(scene)).DisposeAsync();
 
@@ -118,7 +118,7 @@ public class ClusterInspectTests
     });
 
     [Fact]
-    public Task A_cluster_that_another_program_holds_is_inspected_beside_it() => ListedScene.RunAsync(async scene =>
+    public Task A_cluster_can_be_inspected_while_it_is_open() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
 
@@ -131,7 +131,7 @@ public class ClusterInspectTests
     });
 
     [Fact]
-    public Task A_folder_without_a_state_cannot_be_inspected_and_is_not_made() => ListedScene.RunAsync(async scene =>
+    public Task Inspecting_a_missing_state_folder_fails_and_does_not_create_it() => ListedScene.RunAsync(async scene =>
     {
         (await Thrown.ByAsync<ClusterException>(() => LiveCluster.InspectAsync("/none", scene.Provider, cancellationToken: scene.Token))).Code.ShouldBe(ProblemCode.ClusterNotFound);
 
@@ -139,7 +139,7 @@ public class ClusterInspectTests
     });
 
     [Fact]
-    public Task The_text_and_the_json_of_a_plan_tell_what_is_reconciled_first() => ListedScene.RunAsync(async scene =>
+    public Task The_text_and_the_JSON_of_a_plan_list_reconciliation_steps_first() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await DifferingAsync(scene);
         Plan plan = await cluster.PlanAsync(ListedScene.Sized(4), scene.Token);

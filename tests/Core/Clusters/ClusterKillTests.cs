@@ -19,7 +19,7 @@ public sealed class ClusterKillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(Moments))]
-    public async Task F_PROC_01_killed_at_a_moment_of_its_files_or_provider_the_next_open_finds_everything_and_leaks_nothing(string moment)
+    public async Task F_PROC_01_a_cluster_killed_at_any_kill_point_reopens_without_lost_or_leaked_resources(string moment)
     {
         World world = new(_folder);
         foreach (int pass in Passes)
@@ -35,7 +35,7 @@ public sealed class ClusterKillTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_lost_or_leaked()
+    public async Task F_PROC_02_a_cluster_killed_at_a_random_time_reopens_without_lost_or_leaked_resources()
     {
         int kills = Campaign.Count("SCALEWRIGHT_KILL_COUNT", 5, 100);
         Random chance = new(20260704);

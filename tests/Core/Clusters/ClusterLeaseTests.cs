@@ -8,7 +8,7 @@ public class ClusterLeaseTests
     private static readonly DurableStoreOptions TakingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
 
     [Fact]
-    public Task A_holder_that_does_nothing_keeps_its_lease() => Run(async scene =>
+    public Task An_idle_lease_holder_keeps_its_lease() => Run(async scene =>
     {
         await using LiveCluster idle = await scene.Describe(1).ProvisionAsync(scene.Token);
         await using SimulationProvider rival = scene.Provider.OpenController("rival");
@@ -22,7 +22,7 @@ public class ClusterLeaseTests
     });
 
     [Fact]
-    public Task F_PROC_05_a_holder_that_stands_still_loses_its_lease_and_learns_it() => Run(async scene =>
+    public Task F_PROC_05_a_frozen_lease_holder_loses_its_lease_and_its_next_request_fails() => Run(async scene =>
     {
         LiveCluster frozen = await scene.Describe(2).ProvisionAsync(scene.Token);
         await using SimulationProvider rival = scene.Provider.OpenController("rival");
@@ -42,7 +42,7 @@ public class ClusterLeaseTests
     });
 
     [Fact]
-    public Task What_was_dropped_from_a_state_is_told_also_when_the_place_cannot_be_asked_then() => Run(async scene =>
+    public Task A_truncated_journal_is_reported_even_when_the_provider_denies_access() => Run(async scene =>
     {
         await (await scene.Describe(1).ProvisionAsync(scene.Token)).DisposeAsync();
         using (IFile journal = scene.Provider.FileSystem.Open("/state/demo/journal.log", FileOpenMode.Append))
@@ -62,7 +62,7 @@ public class ClusterLeaseTests
     });
 
     [Fact]
-    public Task A_closed_cluster_gives_no_signs_any_more() => Run(async scene =>
+    public Task A_closed_cluster_runs_no_background_work() => Run(async scene =>
     {
         long start = scene.Provider.Steps;
         await scene.WaitAsync(TimeSpan.FromMinutes(10));
@@ -77,7 +77,7 @@ public class ClusterLeaseTests
     });
 
     [Fact]
-    public async Task A_program_that_waits_for_nothing_stalls_though_its_cluster_is_open()
+    public async Task A_simulation_that_waits_forever_is_reported_as_stalled_despite_an_open_cluster()
     {
         await Should.ThrowAsync<SimulationStalledException>(() => Run(async scene =>
         {

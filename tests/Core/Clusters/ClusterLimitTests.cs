@@ -7,7 +7,7 @@ public class ClusterLimitTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public Task Settings_that_cannot_be_used_are_told_all_at_once_by_their_names() => Run(async (provider, token) =>
+    public Task All_invalid_cluster_options_are_reported_together_by_name() => Run(async (provider, token) =>
     {
         ClusterOptions wrong = new()
         {
@@ -37,7 +37,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task Options_of_watching_that_cannot_be_used_are_told_all_at_once() => Run(async (provider, token) =>
+    public Task All_invalid_monitor_options_are_reported_together() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);
         MonitorOptions wrong = new() { PingInterval = TimeSpan.Zero, UnreachableTimeout = -Second, PollInterval = -Second, ReplaceDelay = -Second };
@@ -47,7 +47,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public async Task Watching_where_time_stands_still_is_refused()
+    public async Task Monitoring_outside_a_running_simulation_is_rejected()
     {
         await using SimulationProvider provider = new() { Seed = 5 };
         LiveCluster? cluster = null;
@@ -59,7 +59,7 @@ public class ClusterLimitTests
     }
 
     [Fact]
-    public Task An_ephemeral_cluster_that_could_not_be_removed_can_be_disposed_again() => Run(async (provider, token) =>
+    public Task An_ephemeral_cluster_whose_deletion_failed_can_be_disposed_again() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, 2, token);
         provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromDays(1) });
@@ -76,7 +76,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task What_stays_of_an_ephemeral_cluster_goes_by_its_lineage() => Run(async (provider, token) =>
+    public Task Remaining_resources_of_an_ephemeral_cluster_are_reaped_by_lineage() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(provider).WithState("/state").WithLifetime(ClusterLifetime.Ephemeral).ProvisionAsync(token);
         provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromHours(1) });
@@ -91,7 +91,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task A_repair_that_a_disposal_overtakes_names_the_cluster() => Run(async (provider, token) =>
+    public Task A_repair_interrupted_by_disposal_fails_with_the_name_of_the_cluster() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(provider).WithState("/state").ProvisionAsync(token);
         provider.Inject(new RemoveResource("n1"));
@@ -104,7 +104,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task A_partition_waits_until_a_broken_node_works_again() => Run(async (provider, token) =>
+    public Task A_partition_request_waits_until_an_unhealthy_node_is_repaired() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, token);
         provider.Inject(new CrashNode("n2"));
@@ -120,7 +120,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task Nobody_waits_for_more_nodes_than_there_are_to_be() => Run(async (provider, token) =>
+    public Task A_partition_request_for_more_nodes_than_the_cluster_has_is_rejected_without_waiting() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, token);
         TimeSpan before = provider.Elapsed;
@@ -131,7 +131,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task Disposing_a_cluster_ends_the_requests_that_wait() => Run(async (provider, token) =>
+    public Task Disposing_a_cluster_ends_waiting_partition_requests() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, 1, token);
         await using Partition all = await cluster.AcquirePartitionAsync("all", 1, token);
@@ -148,7 +148,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task Two_jobs_at_the_same_time_have_two_names() => Run(async (provider, token) =>
+    public Task A_second_partition_with_a_name_in_use_is_rejected() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, token);
         Partition first = await cluster.AcquirePartitionAsync("job", 1, token);
@@ -166,7 +166,7 @@ public class ClusterLimitTests
     [InlineData("/a/..", "'/a/..' is a path of a folder; name a file in it.")]
     [InlineData("/a\0b", "holds a zero character, which no path can have.")]
     [InlineData("a", "'a' is not an absolute file path; start it with '/'.")]
-    public Task A_path_is_refused_for_what_is_wrong_with_it(string path, string message) => Run(async (provider, token) =>
+    public Task An_invalid_file_path_is_rejected_with_the_reason(string path, string message) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);
 
@@ -175,7 +175,7 @@ public class ClusterLimitTests
     });
 
     [Fact]
-    public Task A_command_that_no_node_can_run_is_refused_for_what_is_wrong_with_it() => Run(async (provider, token) =>
+    public Task An_invalid_command_is_rejected_with_the_reason() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);
 

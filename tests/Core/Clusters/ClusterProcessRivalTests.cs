@@ -7,7 +7,7 @@ public sealed class ClusterProcessRivalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task F_PROV_18_a_second_program_is_refused_while_the_first_lives_and_the_cluster_never_has_more_than_one_of_them_wants()
+    public async Task F_PROV_18_a_second_program_is_rejected_while_the_first_holds_the_cluster()
     {
         World world = new(_folder);
         using ClusterHost first = ClusterHost.Start("hold", world.State, world.Folder, "5");
@@ -37,7 +37,7 @@ public sealed class ClusterProcessRivalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_18_of_two_programs_that_start_together_one_makes_the_cluster()
+    public async Task F_PROV_18_only_one_of_two_programs_started_together_creates_the_cluster()
     {
         World world = new(_folder);
         using ClusterHost one = ClusterHost.Start("hold", world.State, world.Folder, "5");

@@ -13,7 +13,7 @@ public class ClusterRivalTests
     public static TheoryData<string> Shapes => ["halves", "overlap", "ring"];
 
     [Theory, MemberData(nameof(Shapes))]
-    public Task F_NET_03_of_two_controllers_one_acts_and_after_the_heal_all_is_as_it_wants(string shape) => Run(async scene =>
+    public Task F_NET_03_only_the_lease_holder_acts_in_a_network_partition_and_converges_after_it_heals(string shape) => Run(async scene =>
     {
         LiveCluster first = await scene.Describe(4).ProvisionAsync(scene.Token);
         await using SimulationProvider rival = scene.Provider.OpenController("rival");
@@ -60,7 +60,7 @@ public class ClusterRivalTests
     });
 
     [Fact]
-    public Task F_TIME_03_on_waking_after_an_hour_all_is_looked_at_anew_and_nothing_well_is_replaced() => Run(async scene =>
+    public Task F_TIME_03_a_controller_that_resumes_after_an_hour_replaces_only_the_lost_node() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(3).ProvisionAsync(scene.Token);
         string[] ids = await IdsAsync(scene);
@@ -86,7 +86,7 @@ public class ClusterRivalTests
     });
 
     [Fact]
-    public Task F_TIME_03_a_lease_that_ended_while_the_machine_slept_is_lost_to_who_took_it() => Run(async scene =>
+    public Task F_TIME_03_a_lease_taken_over_while_the_controller_was_suspended_is_reported_as_lost() => Run(async scene =>
     {
         LiveCluster cluster = await scene.Describe(3).ProvisionAsync(scene.Token);
         await using SimulationProvider rival = scene.Provider.OpenController("rival");
@@ -107,7 +107,7 @@ public class ClusterRivalTests
     });
 
     [Fact]
-    public Task F_PROV_12_credentials_that_end_midway_stop_the_program_and_its_state_goes_on_where_it_was() => Run(
+    public Task F_PROV_12_provisioning_stops_when_credentials_are_rejected_and_resumes_from_the_stored_state() => Run(
         async scene =>
         {
             ProviderException stop = await Thrown.ByAsync<ProviderException>(() => scene.Describe(100).ProvisionAsync(scene.Token));

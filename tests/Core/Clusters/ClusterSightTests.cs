@@ -8,7 +8,7 @@ public class ClusterSightTests
     private static readonly string[] Two = ["Group web", "Node demo-1", "Node demo-2"];
 
     [Fact]
-    public Task What_only_a_late_list_shows_is_not_adopted() => ListedScene.RunAsync(async scene =>
+    public Task A_deleted_resource_that_a_stale_list_still_shows_is_not_adopted() => ListedScene.RunAsync(async scene =>
     {
         await (await scene.Describe(2).ProvisionAsync(scene.Token)).DisposeAsync();
         (await scene.SettledAsync()).ShouldBe(Two);
@@ -23,7 +23,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task What_no_list_shows_yet_is_not_forgotten_and_not_made_twice() => ListedScene.RunAsync(async scene =>
+    public Task A_resource_that_a_stale_list_does_not_show_yet_is_neither_forgotten_nor_duplicated() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
 
@@ -33,7 +33,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task A_group_that_a_list_shows_long_after_its_node_is_adopted_then() => ListedScene.RunAsync(async scene =>
+    public Task A_group_that_is_listed_later_than_its_node_is_adopted_once_it_is_listed() => ListedScene.RunAsync(async scene =>
     {
         Owner owner = new(Lineage.CreateRandom(scene.Provider.Random), "demo");
         NodeGroup web = ListedScene.Sized(1).Groups["web"];
@@ -54,7 +54,7 @@ public class ClusterSightTests
     });
 
     [Theory, InlineData(1), InlineData(24 * 365), InlineData(-24)]
-    public Task After_a_jump_of_the_clock_nothing_is_made_twice(int hours) => ListedScene.RunAsync(async scene =>
+    public Task A_clock_jump_creates_no_duplicate_resources(int hours) => ListedScene.RunAsync(async scene =>
     {
         scene.Provider.Inject(new JumpClock("controller", TimeSpan.FromHours(hours)));
 
@@ -66,7 +66,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task A_look_waits_for_the_lists_only_when_something_is_missing_or_stray() => ListedScene.RunAsync(async scene =>
+    public Task Observing_waits_for_consistent_lists_only_when_a_resource_is_missing() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
         await scene.SettledAsync();
@@ -85,7 +85,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task Nodes_are_forgotten_before_their_group_and_all_is_made_again() => ListedScene.RunAsync(async scene =>
+    public Task Lost_nodes_are_forgotten_before_their_group_and_a_repair_recreates_all() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
         scene.RemoveAll(2);
@@ -98,7 +98,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task A_group_that_others_removed_is_told_once_and_its_nodes_go_on() => ListedScene.RunAsync(async scene =>
+    public Task A_group_deleted_externally_is_reported_once_and_its_nodes_are_kept() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
         scene.Provider.Inject(new RemoveResource("web") { Target = StepTarget.Group });
@@ -116,7 +116,7 @@ public class ClusterSightTests
     });
 
     [Fact]
-    public Task Nodes_that_an_earlier_run_left_pending_are_waited_for_by_a_repair() => ListedScene.RunAsync(
+    public Task A_repair_waits_for_nodes_that_an_earlier_run_left_starting() => ListedScene.RunAsync(
         async scene =>
         {
             using (CancellationTokenSource impatience = new(TimeSpan.FromSeconds(20), scene.Provider.Clock))
@@ -134,7 +134,7 @@ public class ClusterSightTests
         new SimulationOptions { Cloud = CloudModel.Default with { Machine = new MachineModel { BootDelay = DurationModel.Fixed(TimeSpan.FromMinutes(2)) } } });
 
     [Fact]
-    public Task One_who_lost_the_state_to_another_does_not_go_on_repeating() => ListedScene.RunAsync(
+    public Task A_controller_that_lost_its_lease_stops_retrying() => ListedScene.RunAsync(
         async scene =>
         {
             await using LiveCluster first = await scene.Describe(1).ProvisionAsync(scene.Token);

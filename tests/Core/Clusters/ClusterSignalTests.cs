@@ -12,7 +12,7 @@ public sealed class ClusterSignalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData("TERM", 143), InlineData("INT", 130)]
-    public async Task F_PROC_03_told_to_end_a_program_finishes_the_step_and_says_so_by_its_exit_code(string signal, int expected)
+    public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(string signal, int expected)
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "40", "100");
         await host.WaitForAsync("provider.after");
@@ -30,7 +30,7 @@ public sealed class ClusterSignalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_03_a_program_that_has_nothing_to_do_ends_at_once()
+    public async Task F_PROC_03_an_idle_program_exits_on_SIGTERM_and_keeps_its_cluster()
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "2", "0");
         await host.WaitForAsync("size 2");
@@ -42,7 +42,7 @@ public sealed class ClusterSignalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_04_told_twice_it_ends_at_once_and_its_state_can_be_read()
+    public async Task F_PROC_04_a_second_signal_ends_a_program_without_closing_and_its_state_stays_readable()
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "5", "600000");
         await host.WaitForAsync("provider.before");
@@ -60,7 +60,7 @@ public sealed class ClusterSignalTests : IDisposable
     }
 
     [Theory, InlineData("8"), InlineData("2"), InlineData("look")]
-    public async Task F_PROC_05_a_frozen_program_does_nothing_more_once_another_took_over(string next)
+    public async Task F_PROC_05_a_frozen_program_changes_nothing_after_another_took_over_its_lease(string next)
     {
         using ClusterHost frozen = ClusterHost.Start("hold", _world.State, _world.Folder, "5");
         await frozen.WaitForAsync("size 5");
@@ -79,7 +79,7 @@ public sealed class ClusterSignalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_05_frozen_between_two_steps_it_does_not_begin_the_next()
+    public async Task F_PROC_05_a_program_frozen_during_a_takeover_does_not_start_its_next_step()
     {
         string gate = _folder.Write($"world/{FolderProvider.Gate}", "");
         using ClusterHost frozen = ClusterHost.Start("serve", _world.State, _world.Folder, "9", "0");

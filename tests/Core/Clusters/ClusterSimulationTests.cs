@@ -5,7 +5,7 @@ namespace Sdk.Tests.Clusters;
 public class ClusterSimulationTests
 {
     [Fact]
-    public Task A_cluster_is_made_and_removed_again() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    public Task A_cluster_is_created_and_deleted() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
     {
         await using (LiveCluster cluster = await Make(provider, 20, cancellationToken))
         {
@@ -18,7 +18,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task The_state_of_a_cluster_is_kept_on_the_disk_of_the_place() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    public Task The_state_of_a_cluster_is_stored_in_the_file_system_of_its_provider() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
     {
         const string Folder = "/state/of-the-place";
         await using LiveCluster cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
@@ -28,7 +28,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task A_snapshot_of_thousands_of_nodes_has_a_line_for_each_in_order_and_opens_again() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    public Task A_snapshot_of_thousands_of_nodes_lists_them_in_order_and_can_be_reopened() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
     {
         const string Folder = "/state/large";
         const int Nodes = 9_000;
@@ -51,7 +51,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task F_PROV_04_what_a_cloud_has_no_room_for_is_told_and_the_rest_is_made() =>
+    public Task F_PROV_04_nodes_beyond_the_capacity_of_a_cloud_are_reported_and_the_others_are_created() =>
         Run(With(new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 12 } }), async (provider, cancellationToken) =>
         {
             await using LiveCluster other = await LiveCluster.Create(Sized(5, "other")).UseProvider(provider).ProvisionAsync(cancellationToken);
@@ -65,7 +65,7 @@ public class ClusterSimulationTests
         });
 
     [Fact]
-    public Task F_PROV_03_a_lost_answer_makes_no_second_node() => Run(
+    public Task F_PROV_03_a_lost_response_creates_no_duplicate_node() => Run(
         With(new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.ResponseLost) { Kinds = CallKinds.Create, MaxCount = 5 }) }),
         async (provider, cancellationToken) =>
         {
@@ -75,7 +75,7 @@ public class ClusterSimulationTests
         });
 
     [Fact]
-    public Task F_PROV_02_bursts_of_errors_cost_at_most_three_times_the_calls() => Run(
+    public Task F_PROV_02_bursts_of_errors_cause_on_average_at_most_two_retries_per_node() => Run(
         With(new SimulationOptions
         {
             Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.All, Probability = 0.3, Duration = TimeSpan.FromMinutes(10) }),
@@ -89,7 +89,7 @@ public class ClusterSimulationTests
         });
 
     [Fact]
-    public Task F_PROV_01_a_place_that_asks_to_wait_is_waited_for() => Run(
+    public Task F_PROV_01_a_retry_delay_requested_by_the_provider_is_honored() => Run(
         With(new SimulationOptions
         {
             Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { MaxCount = 3, RetryAfter = TimeSpan.FromSeconds(90) }),
@@ -103,7 +103,7 @@ public class ClusterSimulationTests
         });
 
     [Fact]
-    public Task A_partition_has_its_nodes_to_itself() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task A_partition_has_exclusive_use_of_its_nodes() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 6, cancellationToken);
         Partition first = await cluster.AcquirePartitionAsync("one", 4, cancellationToken);
@@ -119,7 +119,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task The_nodes_of_a_partition_answer_to_it_no_more_once_it_is_disposed() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task Nodes_of_a_partition_throw_after_the_partition_is_disposed() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
         Partition job = await cluster.AcquirePartitionAsync("job", 1, cancellationToken);
@@ -134,7 +134,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task What_a_node_writes_is_heard_with_its_name_and_what_the_listener_throws_is_the_callers() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task Command_output_is_reported_with_the_node_name_and_callback_exceptions_reach_the_caller() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
         List<CommandOutput> heard = [];
@@ -148,7 +148,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task A_partition_of_no_nodes_is_refused_by_the_name_that_the_caller_used() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task A_partition_of_zero_nodes_is_rejected_with_the_name_of_the_parameter() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
 
@@ -157,7 +157,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public async Task A_removed_cluster_says_so_when_it_is_asked_for_a_node()
+    public async Task Accessing_the_nodes_of_a_disposed_cluster_throws_with_the_cluster_name()
     {
         LiveCluster? removed = null;
         await Run(new SimulationProvider(), async (provider, cancellationToken) =>
@@ -171,7 +171,7 @@ public class ClusterSimulationTests
     }
 
     [Fact]
-    public Task A_partition_that_waits_too_long_is_told_so() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task A_partition_request_fails_when_its_timeout_expires() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
         await using Partition first = await cluster.AcquirePartitionAsync("one", 2, cancellationToken);
@@ -181,7 +181,7 @@ public class ClusterSimulationTests
     });
 
     [Fact]
-    public Task Cancelling_begins_nothing_more_and_loses_nothing() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    public Task Canceled_provisioning_leaves_no_resources() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(10), provider.Clock);
 

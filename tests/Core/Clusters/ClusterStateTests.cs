@@ -14,7 +14,7 @@ public sealed class ClusterStateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_cluster_is_opened_by_another_process_as_it_was_left()
+    public async Task A_closed_cluster_is_reopened_with_the_same_topology()
     {
         await using (LiveCluster made = await Provision(5))
         {
@@ -29,7 +29,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_never_had_anything_keeps_its_name()
+    public async Task An_empty_cluster_keeps_its_name_when_it_is_reopened()
     {
         Topology nothing = Topology.Create("demo").Build();
         await using (LiveCluster made = await LiveCluster.Create(nothing).UseProvider(Place).WithState(State).ProvisionAsync())
@@ -56,7 +56,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_was_scaled_goes_on_at_its_size_where_that_is_asked_for()
+    public async Task OpenOrProvision_reopens_a_scaled_cluster_at_its_current_size()
     {
         await using (LiveCluster made = await Builder(3).OpenOrProvisionAsync())
         {
@@ -80,7 +80,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_without_a_folder_goes_when_it_is_disposed()
+    public async Task A_cluster_without_a_state_folder_is_deleted_when_it_is_disposed()
     {
         await using (await LiveCluster.Create(Sized(3)).UseProvider(Place).ProvisionAsync())
         {
@@ -91,7 +91,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_someone_removed_is_made_again_by_a_repair()
+    public async Task A_repair_recreates_an_externally_deleted_node()
     {
         await using LiveCluster cluster = await Provision(3);
         Resource victim = (await Place.ObserveAsync(null)).Single(resource => resource.Tag.Name == "n2");
@@ -104,7 +104,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_15_a_lost_state_is_rebuilt_from_tags_and_never_provisioned_over()
+    public async Task F_DISK_15_a_lost_state_blocks_provisioning_and_is_rebuilt_from_ownership_tags()
     {
         await using (await Provision(4))
         {
@@ -121,7 +121,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Destroying_leaves_nothing_and_can_be_said_twice()
+    public async Task Destroying_a_cluster_deletes_everything_and_is_idempotent()
     {
         await using LiveCluster cluster = await Provision(4);
 
@@ -133,13 +133,13 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_a_cluster_is_refused()
+    public async Task Opening_a_folder_without_a_cluster_is_rejected()
     {
         (await Should.ThrowAsync<ClusterException>(() => LiveCluster.OpenAsync(State, Place))).Code.ShouldBe(ProblemCode.ClusterNotFound);
     }
 
     [Fact]
-    public async Task A_snapshot_says_the_same_as_the_changes()
+    public async Task A_cluster_reopened_from_a_snapshot_has_its_last_topology()
     {
         await using (LiveCluster cluster = await LiveCluster.Create(Sized(40)).UseProvider(Place).WithState(State)
             .WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
@@ -155,7 +155,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_clusters_of_one_place_do_not_share_a_resource()
+    public async Task Two_clusters_of_one_provider_share_no_resources()
     {
         await using LiveCluster one = await Provision(2);
         await using LiveCluster other = await LiveCluster.Create(Sized(3) with { Name = "other" }).UseProvider(new FolderProvider(_folder.At("world"), seed: 2)).ProvisionAsync();
@@ -165,7 +165,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_wanted_in_parts_is_whole_though_a_snapshot_falls_between_them()
+    public async Task A_topology_written_in_parts_is_complete_despite_snapshots_between_the_parts()
     {
         await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
         {
@@ -177,7 +177,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_wanted_in_part_only_does_not_count()
+    public async Task A_partially_written_topology_is_ignored()
     {
         FaultyFileSystem disk = new();
         ClusterOptions settings = new() { FileSystem = disk, StoreOptions = Small() with { SnapshotAfterBytes = long.MaxValue } };

@@ -22,7 +22,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task A_partition_takes_nodes_by_label_and_by_rule() => Run(async (provider, token) =>
+    public Task A_partition_selects_nodes_by_label_and_predicate() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
         PartitionRequest odd = new("odd", 1) { Labels = ValueMap.Empty<string>().With("tier", "odd") };
@@ -35,7 +35,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task A_command_that_is_cancelled_on_many_nodes_is_begun_on_no_more() => Run(async (provider, token) =>
+    public Task A_command_on_many_nodes_stops_when_it_is_canceled() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await LiveCluster.Create(Sized(8)).UseProvider(provider).WithOptions(settings => settings with { MaxConcurrency = 2 }).ProvisionAsync(token);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -55,7 +55,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task A_node_that_cannot_be_reached_is_a_result_among_the_others() => Run(async (provider, token) =>
+    public Task An_unreachable_node_is_reported_as_a_failed_result_among_the_others() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
         provider.Inject(new IsolateHost("n2"));
@@ -72,7 +72,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task Whoever_listens_hears_each_event_once_until_the_cluster_is_let_go() => Run(async (provider, token) =>
+    public Task Every_listener_receives_the_same_events_in_order_until_the_cluster_is_disposed() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, token);
         Task<List<ClusterEvent>> one = HearAsync(cluster.WatchEventsAsync(token));
@@ -110,7 +110,7 @@ public class ClusterUseTests
     [Theory]
     [InlineData(CallFailure.ResponseLost)]
     [InlineData(CallFailure.RequestLost)]
-    public Task F_PROV_03_a_change_without_an_answer_is_found_out_at_the_place(CallFailure failure) => Run(async (provider, token) =>
+    public Task F_PROV_03_a_change_with_a_lost_request_or_response_is_completed(CallFailure failure) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
         provider.Inject(new FailCalls(failure) { Kinds = CallKinds.Change, MaxCount = 2 });
@@ -121,7 +121,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task What_a_place_keeps_refusing_is_given_up_told_and_done_later() => Run(async (provider, token) =>
+    public Task Persistently_throttled_steps_are_reported_and_completed_by_a_later_repair() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
         provider.Inject(new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, Duration = TimeSpan.FromDays(1), RetryAfter = TimeSpan.FromMinutes(2) });
@@ -137,7 +137,7 @@ public class ClusterUseTests
     });
 
     [Fact]
-    public Task What_the_reaper_cannot_remove_is_told_with_its_reason() => Run(async (provider, token) =>
+    public Task Resources_that_the_reaper_cannot_delete_are_reported_with_the_reason() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, token, ClusterLifetime.Persistent);
         Owner owner = cluster.Owner;
@@ -170,7 +170,7 @@ public class ClusterUseTests
         LiveCluster.Create(Sized(4)).UseProvider(provider).WithOptions(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
 
     [Theory, InlineData(25_000), InlineData(400_000)]
-    public Task F_NET_07_a_file_over_an_awful_link_tells_how_far_it_is_and_takes_as_long_as_it_takes(int length) => Run(async (provider, token) =>
+    public Task F_NET_07_a_file_transfer_over_a_poor_link_reports_progress_and_completes(int length) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await LiveCluster.Create(ListedScene.Sized(1)).UseProvider(provider).ProvisionAsync(token);
         LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = 8_000, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };

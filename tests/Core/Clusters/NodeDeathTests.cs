@@ -12,7 +12,7 @@ public class NodeDeathTests
 
     // 128 plus the number of SIGKILL or SIGTERM, as a shell reports them.
     [Theory, InlineData(137), InlineData(143)]
-    public Task A_program_that_was_killed_with_its_node_has_no_result(int exitCode) => Run(() => new CommandResult(exitCode, "half", ""), async node =>
+    public Task A_command_killed_with_its_node_fails_with_an_unknown_outcome(int exitCode) => Run(() => new CommandResult(exitCode, "half", ""), async node =>
     {
         (await node.RunAsync(["true"])).ExitCode.ShouldBe(exitCode, "the node is still there");
         _isGone = true;
@@ -22,7 +22,7 @@ public class NodeDeathTests
     });
 
     [Fact]
-    public Task A_connection_that_breaks_with_its_node_is_reported_as_the_end_of_the_node() => Run(() => throw Lost(), async node =>
+    public Task A_connection_lost_with_its_node_is_reported_as_a_missing_node() => Run(() => throw Lost(), async node =>
     {
         AgentException broken = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
         _isGone = true;
@@ -34,7 +34,7 @@ public class NodeDeathTests
     });
 
     [Fact]
-    public Task A_node_that_is_being_removed_is_gone_to_its_commands() => Run(() => throw Lost(), async node =>
+    public Task A_connection_lost_to_a_node_that_is_being_deleted_is_reported_as_a_missing_node() => Run(() => throw Lost(), async node =>
     {
         _isLeaving = true;
         AgentException died = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
@@ -43,7 +43,7 @@ public class NodeDeathTests
     });
 
     [Theory, InlineData(0, false), InlineData(1, false), InlineData(255, false), InlineData(137, true)]
-    public Task A_program_that_ended_by_itself_or_by_its_deadline_costs_the_provider_no_question(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { HasTimedOut = isLate }, async node =>
+    public Task A_command_that_exits_or_times_out_causes_no_provider_query(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { HasTimedOut = isLate }, async node =>
     {
         int before = _observations;
 

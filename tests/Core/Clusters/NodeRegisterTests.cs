@@ -14,7 +14,7 @@ public sealed class NodeRegisterTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Members_survive_a_program()
+    public async Task Nodes_and_partitions_are_read_back_after_the_register_is_reopened()
     {
         await Open().UpdateAsync(state => state.WithNode(First).WithNode(Second).WithPartition("a", "node2"));
 
@@ -27,7 +27,7 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_registered_of_a_node_survives_a_program_with_its_types()
+    public async Task Facts_of_a_node_keep_their_types_after_the_register_is_reopened()
     {
         ValueMap<FactValue> parameters = ValueMap<FactValue>.Empty
             .With("rack", FactValue.From(7.5)).With("disks", FactValue.FromList("sda", "sdb")).With("spare", FactValue.From(true)).With("note", FactValue.From("8")).With("owner", FactValue.Null);
@@ -40,7 +40,7 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_of_a_partition_is_refused_to_another_and_nothing_is_taken()
+    public async Task A_partition_with_a_busy_node_is_rejected_and_acquires_no_nodes()
     {
         await Open().UpdateAsync(state => state.WithNode(First).WithNode(Second).WithPartition("a", "node2"));
 
@@ -59,7 +59,7 @@ public sealed class NodeRegisterTests : IDisposable
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":null}}""", "partition 'p'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["m"]}}""", "partition 'p'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["n"],"q":["n"]}}""", "node 'n'")]
-    public async Task A_damaged_register_is_named_and_left_as_it_is(string text, string named)
+    public async Task A_damaged_register_is_rejected_with_the_reason_and_not_changed(string text, string named)
     {
         string file = Path.Combine(_folder, "register.json");
         File.WriteAllText(file, text);
@@ -72,7 +72,7 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public async Task Cleaning_up_always_empties()
+    public async Task Clearing_the_register_removes_everything()
     {
         await Open().UpdateAsync(state => state.WithNode(First));
 
@@ -82,7 +82,7 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public void A_node_that_is_taken_out_leaves_its_partition()
+    public void Removing_a_node_removes_it_from_its_partition()
     {
         NodeRegistryState state = NodeRegistryState.Empty.WithNode(First).WithPartition("a", "node1").WithoutNode("node1");
 
@@ -90,14 +90,14 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public void Two_nodes_cannot_have_one_address() =>
+    public void Two_nodes_cannot_have_the_same_address() =>
         Should.Throw<ClusterException>(() => NodeRegistryState.Empty.WithNode(First).WithNode(Second with { Address = First.Address })).Message.ShouldContain("'192.0.2.1' is the address of node 'node1'");
 
     [Theory]
     [InlineData("{\"version\": 2}", "SW3005")]
     [InlineData("{", "SW3001")]
     [InlineData("null", "SW3001")]
-    public void A_file_that_is_no_register_is_named(string text, string code)
+    public void An_invalid_register_file_is_rejected_with_its_problem_code(string text, string code)
     {
         File.WriteAllText(Path.Combine(_folder, "register.json"), text);
 
@@ -105,7 +105,7 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
-    public async Task Programs_that_change_it_at_once_lose_nothing()
+    public async Task Concurrent_updates_of_the_register_are_not_lost()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
             Open().UpdateAsync(state => state.WithNode(new RegisteredNode($"n{number}", $"192.0.2.{number}"))))));

@@ -35,7 +35,7 @@ public class NodeSelectorTests
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public void The_nodes_that_fit_are_selected_in_their_order(string key, FactOperator how, FactValue asked, string expected)
+    public void A_condition_selects_exactly_the_matching_nodes(string key, FactOperator how, FactValue asked, string expected)
     {
         NodeCandidate[] fitting = [.. Nodes.Where(node => NodeSelector.Where(key, how, asked).Select([node]).Selected.Count == 1)];
 
@@ -55,7 +55,7 @@ public class NodeSelectorTests
     }
 
     [Fact]
-    public void Each_node_that_does_not_fit_says_why()
+    public void Each_mismatched_node_has_a_reason()
     {
         NodeSelection selection = NodeSelector.Where("mem", FactOperator.GreaterThan, FactValue.From(64)).Select(Nodes);
 
@@ -66,11 +66,11 @@ public class NodeSelectorTests
     }
 
     [Fact]
-    public void The_tightest_nodes_come_first() =>
+    public void Nodes_are_selected_in_ascending_order_of_a_fact() =>
         NodeSelector.Where("tags", FactOperator.Exists, FactValue.Null).OrderBy("mem").Select(Nodes, 3).Selected.ShouldBe(["w3", "w1", "w2"]);
 
     [Fact]
-    public void Too_few_nodes_are_none() => new NodeSelector().Select(Nodes, 5).Selected.ShouldBeEmpty();
+    public void A_selection_is_empty_when_too_few_nodes_match() => new NodeSelector().Select(Nodes, 5).Selected.ShouldBeEmpty();
 
     private static NodeCandidate Node(string name, params (string Key, FactValue Value)[] facts) =>
         new(name, facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value)).ToValueMap());

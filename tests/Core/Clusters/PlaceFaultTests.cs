@@ -16,7 +16,7 @@ public class PlaceFaultTests
     };
 
     [Theory, MemberData(nameof(Pauses))]
-    public Task F_PROV_01_a_pause_is_kept_as_asked_for_and_five_minutes_at_most(int? asked, int least, int most) => ListedScene.RunAsync(
+    public Task F_PROV_01_a_requested_retry_delay_is_honored_up_to_five_minutes(int? asked, int least, int most) => ListedScene.RunAsync(
         async scene =>
         {
             await using LiveCluster cluster = await scene.Describe(5).ProvisionAsync(scene.Token);
@@ -30,7 +30,7 @@ public class PlaceFaultTests
         });
 
     [Fact]
-    public Task F_PROV_02_while_the_whole_place_fails_one_step_tries_for_all_and_after_it_healed_all_is_made() => ListedScene.RunAsync(async scene =>
+    public Task F_PROV_02_one_step_probes_a_failing_provider_and_all_steps_complete_after_it_recovers() => ListedScene.RunAsync(async scene =>
     {
         const int More = 100;
         await using LiveCluster cluster = await scene.Describe(1).ProvisionAsync(scene.Token);
@@ -47,7 +47,7 @@ public class PlaceFaultTests
     });
 
     [Fact]
-    public Task F_PROV_10_what_fails_to_be_removed_is_tried_again_in_order_and_what_is_gone_counts_as_removed() => ListedScene.RunAsync(async scene =>
+    public Task F_PROV_10_failed_deletions_are_retried_and_missing_resources_count_as_deleted() => ListedScene.RunAsync(async scene =>
     {
         await using LiveCluster cluster = await scene.Describe(6).ProvisionAsync(scene.Token);
         await scene.WaitAsync(ListedScene.Window);

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Clusters;
 public class ProviderContractBreachTests
 {
     [Theory, InlineData(0), InlineData(-1)]
-    public Task A_provider_that_takes_no_orders_is_refused_before_anything_is_made(int ordersMax) => Run(async (place, token) =>
+    public Task A_provider_without_a_positive_batch_size_is_rejected_before_anything_is_created(int ordersMax) => Run(async (place, token) =>
     {
         OddProvider provider = new(place) { MaxBatchSize = ordersMax };
 
@@ -18,7 +18,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task An_outcome_that_cannot_be_one_is_told_with_the_provider_and_the_step() => Run(async (place, token) =>
+    public Task An_invalid_outcome_of_a_step_is_reported_as_an_error_of_the_provider() => Run(async (place, token) =>
     {
         (await RefusedAsync(new OddProvider(place) { Outcome = _ => null })).ShouldContain("Provider 'odd' has 1 error:\n  ApplyAsync: it gave null instead of an outcome");
         (await RefusedAsync(new OddProvider(place) { Outcome = outcome => outcome.Resource is { Tag.Target: Scalewright.Planning.StepTarget.Node } ? outcome with { Resource = null } : outcome }))
@@ -30,14 +30,14 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_list_that_is_none_is_told_with_the_provider_and_the_call() => Run(async (place, token) =>
+    public Task A_null_list_or_entry_is_reported_with_the_provider_call() => Run(async (place, token) =>
     {
         (await Thrown.ByAsync<ProviderException>(() => Make(new OddProvider(place) { List = _ => null }, token))).Message.ShouldContain("ObserveAsync: it gave null instead of a list");
         (await Thrown.ByAsync<ProviderException>(() => Make(new OddProvider(place) { List = _ => [null!] }, token))).Message.ShouldContain("ObserveAsync: its list contains null");
     });
 
     [Fact]
-    public Task A_connection_that_is_none_or_breaks_its_contract_is_a_result_among_the_others() => Run(async (place, token) =>
+    public Task A_null_connection_or_an_unexpected_exception_is_reported_as_a_result_of_each_node() => Run(async (place, token) =>
     {
         Func<INodeConnection, INodeConnection?> connect = static _ => null;
         await using LiveCluster cluster = await Make(new OddProvider(place) { Connection = connection => connect(connection) }, token);
@@ -50,7 +50,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_cluster_is_closed_in_whole_where_a_part_of_it_cannot_be() => Run(async (place, token) =>
+    public Task A_cluster_closes_all_connections_and_its_state_when_a_connection_fails_to_close() => Run(async (place, token) =>
     {
         List<string> closed = [];
         OddProvider provider = new(place) { Connection = connection => new StickyConnection(connection, closed) };
@@ -69,7 +69,7 @@ public class ProviderContractBreachTests
     });
 
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync"), InlineData("ApplyAsync")]
-    public Task What_a_provider_throws_against_its_contract_is_told_with_its_name_and_the_call(string call) => Run(async (place, token) =>
+    public Task An_unexpected_provider_exception_is_reported_with_its_type_and_the_call(string call) => Run(async (place, token) =>
     {
         OddProvider broken = new(place) { Begin = begun => begun == call ? throw new InvalidTimeZoneException("no\u001b[31m\nplace") : Task.CompletedTask };
         OddProvider late = new(place) { Begin = begun => begun == call ? throw new TaskCanceledException("took too long") : Task.CompletedTask };
@@ -79,7 +79,7 @@ public class ProviderContractBreachTests
     });
 
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync")]
-    public Task Who_cancels_gets_away_from_a_provider_that_does_not_heed_it(string call) => Run(async (place, token) =>
+    public Task Cancellation_ends_the_wait_for_a_provider_that_ignores_it(string call) => Run(async (place, token) =>
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1), place.Clock);
         bool isAsked = false;
@@ -98,7 +98,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task Who_cancels_gets_away_from_a_provider_that_never_answers_and_is_told_what_may_be_left() => Run(async (place, token) =>
+    public Task Cancellation_with_an_unresponsive_provider_reports_what_may_be_left_behind() => Run(async (place, token) =>
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
         OddProvider silent = new(place) { Begin = begun => begun == "ObserveAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
@@ -114,7 +114,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task Who_cancels_gets_away_from_steps_that_never_end_by_the_deadline_of_steps() => Run(async (place, token) =>
+    public Task Canceled_steps_that_never_complete_end_at_the_step_timeout() => Run(async (place, token) =>
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
         OddProvider silent = new(place) { Begin = begun => begun == "ApplyAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
@@ -127,7 +127,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_resource_that_is_not_what_was_ordered_is_told() => Run(async (place, token) =>
+    public Task A_resource_that_differs_from_the_request_is_reported() => Run(async (place, token) =>
     {
         (await RefusedAsync(tag => tag with { Name = "evil" })).ShouldContain("ApplyAsync: 'create group web' is done and its Resource is called 'evil'");
         (await RefusedAsync(tag => tag with { Token = "of-another" })).ShouldContain("'create group web' is done and its Resource was made by token 'of-another', not by '");
@@ -138,7 +138,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_list_with_what_is_anothers_is_told() => Run(async (place, token) =>
+    public Task A_list_with_resources_of_another_cluster_is_reported() => Run(async (place, token) =>
     {
         await using LiveCluster cluster = await Make(place, token);
         OddProvider provider = new(place) { List = list => [.. list.Select(one => one with { Tag = one.Tag with { Owner = one.Tag.Owner with { Cluster = "foreign" } } })] };
@@ -147,7 +147,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_topology_of_another_cluster_changes_nothing() => Run(async (place, token) =>
+    public Task A_topology_of_another_cluster_is_rejected_and_changes_nothing() => Run(async (place, token) =>
     {
         await using LiveCluster cluster = await Make(place, token);
         Topology other = Topology.Create("other").Build();
@@ -162,7 +162,7 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
-    public Task A_partition_has_a_name_that_can_be_printed() => Run(async (place, token) =>
+    public Task A_partition_name_with_control_characters_is_rejected_and_printed_escaped() => Run(async (place, token) =>
     {
         await using LiveCluster cluster = await Make(place, token);
 

@@ -6,7 +6,7 @@ namespace Sdk.Tests.Clusters;
 public class ReaperEpochTests
 {
     [Theory, InlineData(0), InlineData(1), InlineData(7)]
-    public Task Who_names_the_lineage_takes_over_from_holders_that_only_removed_things_and_the_folder_can_go_on(int holders) => ListedScene.RunAsync(
+    public Task Reaping_by_lineage_succeeds_after_holders_that_only_deleted_and_the_folder_stays_usable(int holders) => ListedScene.RunAsync(
         async scene =>
         {
             Lineage lineage = await ShrinkAsync(scene, holders);
@@ -23,7 +23,7 @@ public class ReaperEpochTests
         new SimulationOptions());
 
     [Fact]
-    public Task Many_such_holders_take_several_tries_and_one_that_is_not_enough_says_what_to_do() => ListedScene.RunAsync(
+    public Task Reaping_after_many_lease_holders_needs_retries_and_a_single_attempt_reports_what_to_do() => ListedScene.RunAsync(
         async scene =>
         {
             Lineage lineage = await ShrinkAsync(scene, 105);
@@ -41,7 +41,7 @@ public class ReaperEpochTests
         new SimulationOptions());
 
     [Fact]
-    public Task Who_names_no_lineage_does_not_take_over_and_is_told_how_to() => ListedScene.RunAsync(
+    public Task Reaping_by_cluster_name_does_not_take_over_and_reports_how_to() => ListedScene.RunAsync(
         async scene =>
         {
             Lineage lineage = await ShrinkAsync(scene, 1);

@@ -23,36 +23,36 @@ public sealed class ReaperTests : IDisposable
     [InlineData("expired but younger than the reaper less a second", 0.5, -1.0, false)]
     [InlineData("expired and as old as a second", 1, -1.0, false)]
     [InlineData("expired and just older than a second", 1.001, -1.0, true)]
-    public void Without_a_name_only_what_expired_may_go(string rule, double age, double? expires, bool goes) =>
+    public void Only_expired_resources_are_selected_without_a_lineage_or_cluster(string rule, double age, double? expires, bool goes) =>
         Chosen(new ReapRequest(), Node(Theirs, "demo", age, expires)).ShouldBe(goes, rule);
 
     [Theory]
     [InlineData("our lineage, just made", 1, "demo", 0, true)]
     [InlineData("our lineage under another cluster's name", 1, "other", 0, true)]
     [InlineData("another lineage", 2, "demo", 3600, false)]
-    public void With_a_lineage_all_of_it_goes_and_nothing_else(string rule, int lineage, string cluster, double age, bool goes) =>
+    public void A_lineage_selects_all_of_its_resources_and_nothing_else(string rule, int lineage, string cluster, double age, bool goes) =>
         Chosen(new ReapRequest { Lineage = Ours }, Node(new Lineage((UInt128)lineage), cluster, age, null)).ShouldBe(goes, rule);
 
     [Theory]
     [InlineData("the name, old enough", "demo", 2, true)]
     [InlineData("the name, made since", "demo", 0.9, false)]
     [InlineData("another name", "other", 3600, false)]
-    public void With_a_clusters_name_what_was_made_since_stays(string rule, string cluster, double age, bool goes) =>
+    public void A_cluster_name_selects_its_resources_except_recent_ones(string rule, string cluster, double age, bool goes) =>
         Chosen(new ReapRequest { Cluster = "demo" }, Node(Theirs, cluster, age, null)).ShouldBe(goes, rule);
 
     [Theory, InlineData(3599, false), InlineData(3600, true), InlineData(3601, true)]
-    public void Older_than_leaves_what_is_younger(double age, bool goes) =>
+    public void OlderThan_excludes_younger_resources(double age, bool goes) =>
         Chosen(new ReapRequest { Lineage = Ours, OlderThan = TimeSpan.FromHours(1) }, Node(Ours, "demo", age, null)).ShouldBe(goes);
 
     [Fact]
-    public void What_is_leaving_and_what_has_an_owner_without_a_name_is_not_chosen()
+    public void Resources_being_deleted_and_resources_without_a_cluster_name_are_not_selected()
     {
         Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "demo", 10, null) with { State = ResourceState.Deleting }).ShouldBeFalse();
         Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "", 10, null)).ShouldBeFalse();
     }
 
     [Fact]
-    public void Nodes_go_before_groups_and_groups_before_networks()
+    public void Nodes_are_selected_before_groups_and_groups_before_networks()
     {
         Resource node = Node(Ours, "demo", 10, null);
         Resource[] there = [node with { Id = "1", Tag = node.Tag with { Target = StepTarget.Network } }, node with { Id = "2", Tag = node.Tag with { Target = StepTarget.Group } }, node];
@@ -62,7 +62,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_tells_the_list_of_the_real_run_and_does_nothing()
+    public async Task A_dry_run_reports_the_selection_of_the_real_run_and_deletes_nothing()
     {
         Owner owner = await MakeAsync(3);
         ReapRequest request = new() { Lineage = owner.Lineage };
@@ -79,7 +79,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_by_the_state_tells_the_same_list()
+    public async Task A_dry_run_by_state_folder_reports_the_selection_of_the_real_run()
     {
         await MakeAsync(3);
 
@@ -91,7 +91,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_cluster_of_the_same_place_stays()
+    public async Task Another_cluster_of_the_same_provider_is_kept()
     {
         Owner owner = await MakeAsync(3);
         await using LiveCluster other = await LiveCluster.Create(World.Sized(2) with { Name = "other" }).UseProvider(_world.Place).ProvisionAsync();
@@ -102,7 +102,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_stays_after_every_try_is_told_and_written()
+    public async Task Resources_that_remain_after_all_attempts_are_reported_and_written_to_a_file()
     {
         Owner owner = await MakeAsync(2);
         _folder.Write($"world/{FolderProvider.Stuck}", "");
@@ -117,7 +117,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_expired_goes_and_a_cluster_that_lives_stays()
+    public async Task An_expired_cluster_is_reaped_and_a_live_one_is_kept()
     {
         await using LiveCluster living = await _world.ProvisionAsync(2);
         await using LiveCluster expired = await LiveCluster.Create(World.Sized(3) with { Name = "short" }).UseProvider(_world.Place)
@@ -131,7 +131,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_made_since_the_reaper_began_stays_and_is_told()
+    public async Task Resources_created_after_the_reaper_started_are_skipped_and_reported()
     {
         Owner owner = await MakeAsync(2);
         LateProvider early = new(_world.Place, TimeSpan.FromMinutes(-1));
@@ -149,7 +149,7 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_a_state_is_refused_and_left_as_it_is()
+    public async Task A_folder_without_a_state_is_rejected_and_unchanged()
     {
         _folder.Write("state/notes.txt", "mine");
 

@@ -42,7 +42,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Instruments_tags_and_activities_are_those_of_the_document()
+    public async Task Instruments_tags_and_activities_match_the_documentation()
     {
         await LiveAsync();
 
@@ -64,7 +64,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Tags_have_the_values_of_the_document()
+    public async Task Tag_values_are_listed_in_the_documentation()
     {
         await LiveAsync();
 
@@ -74,7 +74,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Figures_are_those_of_the_cluster_and_times_those_of_the_provider()
+    public async Task Measurements_match_the_cluster_and_use_the_clock_of_the_provider()
     {
         await LiveAsync();
 

@@ -12,7 +12,7 @@ public sealed class WatchdogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData("KILL"), InlineData("TERM"), InlineData("INT")]
-    public async Task However_the_program_ends_the_watchdog_removes_everything(string signal)
+    public async Task The_watchdog_deletes_all_resources_when_a_signal_ends_the_program(string signal)
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");
         await host.WaitForAsync("size 4");
@@ -28,7 +28,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_to_the_whole_group_does_not_end_it()
+    public async Task The_watchdog_ignores_SIGINT_and_SIGHUP()
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");
         await host.WaitForAsync("size 4");
@@ -43,7 +43,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_cleans_up_itself_leaves_it_nothing_to_do()
+    public async Task The_watchdog_exits_after_the_program_cleaned_up_itself()
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "600000");
         await host.WaitForAsync("size 4");
@@ -58,7 +58,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task When_it_is_killed_too_the_state_and_the_tags_tell_what_is_left()
+    public async Task The_reaper_deletes_what_remains_after_program_and_watchdog_were_killed()
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "600000");
         await host.WaitForAsync("size 4");
@@ -76,7 +76,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_cannot_remove_is_listed_and_told_by_its_exit_code()
+    public async Task The_watchdog_reports_resources_it_cannot_delete_in_a_file_and_by_its_exit_code()
     {
         (Owner owner, long epoch) = await MakeAsync(3);
         _folder.Write($"world/{FolderProvider.Stuck}", "");
@@ -91,7 +91,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_later_reap_takes_back_the_list_of_what_stayed()
+    public async Task A_later_reap_removes_the_file_of_leaked_resources()
     {
         (Owner owner, long epoch) = await MakeAsync(3);
         string stuck = _folder.Write($"world/{FolderProvider.Stuck}", "");
@@ -105,7 +105,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task It_leaves_a_cluster_alone_that_someone_opened_since()
+    public async Task The_watchdog_keeps_a_cluster_that_was_opened_since()
     {
         (Owner owner, long epoch) = await MakeAsync(3);
         await (await _world.OpenAsync()).DisposeAsync();
@@ -116,7 +116,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task It_leaves_a_cluster_alone_that_someone_holds()
+    public async Task The_watchdog_keeps_an_open_cluster()
     {
         await using LiveCluster held = await _world.ProvisionAsync(3);
 
@@ -126,7 +126,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_state_of_no_use_does_not_keep_it_from_removing_by_the_tags(bool isGone)
+    public async Task The_watchdog_deletes_resources_by_tag_when_the_state_is_missing_or_damaged(bool isGone)
     {
         (Owner owner, long epoch) = await MakeAsync(3);
         if (isGone)
@@ -144,7 +144,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_no_watchdog_is_refused_before_anything_is_made()
+    public async Task A_program_that_is_not_a_watchdog_is_rejected_before_anything_is_created()
     {
         ClusterException thrown = await Should.ThrowAsync<ClusterException>(() => Watched(new WatchdogOptions { Program = "true" }).ProvisionAsync());
 
@@ -153,7 +153,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_watchdog_without_a_folder_or_for_a_cluster_that_stays_is_refused()
+    public async Task A_watchdog_without_a_state_folder_or_for_a_persistent_cluster_is_rejected()
     {
         await Should.ThrowAsync<InvalidOperationException>(() => Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Persistent).ProvisionAsync());
         await Should.ThrowAsync<InvalidOperationException>(() =>

@@ -9,5 +9,5 @@ public class DialectTests
     [InlineData("a.json/b.ini", "INI")]
     [InlineData("a.cfg", "INI")]
     [InlineData("a", "YAML")]
-    public void The_end_of_a_file_name_says_the_format(string path, string name) => Dialect.FromPath(path).Name.ShouldBe(name);
+    public void A_file_extension_determines_the_format(string path, string name) => Dialect.FromPath(path).Name.ShouldBe(name);
 }

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Documents;
 public class IniReaderTests
 {
     [Fact]
-    public void Sections_hold_keys_with_their_places()
+    public void Sections_contain_keys_with_their_positions()
     {
         DocumentMap map = Map("; note\n[a b]\r\n  k.x =  5 ; no comment\n# note\nempty =\n", Dialect.Ini);
 
@@ -23,11 +23,11 @@ public class IniReaderTests
     [InlineData("{{x}}")]
     [InlineData("\"quoted\"")]
     [InlineData("a = b")]
-    public void Values_come_through_as_written(string value) =>
+    public void Values_are_read_verbatim(string value) =>
         ((DocumentMap)Map($"[s]\nk = {value}\n", Dialect.Ini)["s"]!)["k"].ShouldBe(new DocumentScalar(ScalarKind.Text, value));
 
     [Fact]
-    public void What_looks_like_a_number_may_be_one_or_a_text()
+    public void A_value_that_looks_like_a_number_is_an_untyped_integer()
     {
         DocumentScalar scalar = ((DocumentMap)Map("[s]\nk = 010\n", Dialect.Ini)["s"]!)["k"].ShouldBeOfType<DocumentScalar>();
 
@@ -46,5 +46,5 @@ public class IniReaderTests
     [InlineData("[s]\nk = 1\nk = 2\n", "duplicate-key 3:1")]
     [InlineData("[s]\n[t]\n[s]\n", "duplicate-name 3:1")]
     [InlineData("\n# x\n", "empty-document 1:1")]
-    public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Ini).ShouldBe(fault);
+    public void An_error_is_reported_with_its_code_and_position(string text, string fault) => Fault(text, Dialect.Ini).ShouldBe(fault);
 }

@@ -29,7 +29,7 @@ public class JsonReaderTests
     [InlineData(" \n", "empty-document 1:1")]
     [InlineData("{\"a\":[1,]}", "syntax-error 1:9")]
     [InlineData("{\"a\":\"b", "syntax-error 1:8")]
-    public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Json).ShouldBe(fault);
+    public void An_error_is_reported_with_its_code_and_position(string text, string fault) => Fault(text, Dialect.Json).ShouldBe(fault);
 
     // Messages must not contain those of the tokenizer, which name its settings: "Change the reader options".
     [Theory]
@@ -55,7 +55,7 @@ public class JsonReaderTests
     [InlineData("""{"a":1} // b""", "a comment stands here; remove it; JSON has none")]
     [InlineData("""{/* b */}""", "a comment stands here; remove it; JSON has none")]
     [InlineData("""{} x""", "'x' stands behind the document; keep one document in each file")]
-    public void A_text_that_is_not_JSON_is_refused_in_words_of_our_own(string text, string message)
+    public void Invalid_JSON_is_rejected_with_a_message_and_advice(string text, string message)
     {
         Problem problem = Read(text, Dialect.Json).Problems.ShouldHaveSingleItem();
 
@@ -63,14 +63,14 @@ public class JsonReaderTests
     }
 
     [Fact]
-    public void Nesting_ends_at_its_limit()
+    public void Nesting_beyond_the_depth_limit_is_rejected()
     {
         Read(new string('[', 64) + new string(']', 64), Dialect.Json).Root.ShouldNotBeNull();
         Fault(new string('[', 65), Dialect.Json).ShouldBe("depth-limit 1:65");
     }
 
     [Fact]
-    public void Columns_count_utf16_units_in_every_line()
+    public void Columns_are_counted_in_UTF16_code_units_on_every_line()
     {
         DocumentMap map = Map("{\"😀é\":\"ß\",\r\n \"b\":[\r\n\"😀\", 1]}", Dialect.Json);
 
@@ -80,13 +80,13 @@ public class JsonReaderTests
     }
 
     [Fact]
-    public void The_first_bad_byte_has_its_place() => Fault([.. "{\"é"u8, 0xC0, .. "\"}"u8], Dialect.Json).ShouldBe("invalid-encoding 1:4");
+    public void The_first_invalid_byte_is_reported_with_its_position() => Fault([.. "{\"é"u8, 0xC0, .. "\"}"u8], Dialect.Json).ShouldBe("invalid-encoding 1:4");
 
     [Fact]
-    public void A_control_character_has_its_place() => Fault("{\"a\":\"\u0007\"}", Dialect.Json).ShouldBe("control-character 1:7");
+    public void A_control_character_is_reported_with_its_position() => Fault("{\"a\":\"\u0007\"}", Dialect.Json).ShouldBe("control-character 1:7");
 
     [Fact]
-    public void Json_reads_the_same_as_yaml()
+    public void JSON_read_as_YAML_gives_the_same_document_and_positions()
     {
         const string Text = """{"a": {"b": [1, "x", true, null, {"c": 2.5}]}, "d": "é\n"}""";
 

@@ -25,7 +25,7 @@ public class PlainYamlTests
         select $"{new string(' ', indent)}{dashes}{key}{colon}{value}{end}";
 
     [Fact]
-    public void A_plain_text_is_read_as_the_full_scanner_reads_it() => Prop.ForAll(
+    public void Random_plain_YAML_is_read_as_by_the_full_scanner() => Prop.ForAll(
         Line.ListOf().ToArbitrary(),
         lines =>
         {
@@ -45,12 +45,12 @@ public class PlainYamlTests
     [InlineData("a: 1\na: 2\n")]
     [InlineData("a: {b: 1, b: 2}\n")]
     [InlineData("x: 1\n<<: {a: 1}\n")]
-    public void Features_of_plain_texts_are_read_as_the_full_scanner_reads_them(string text) =>
+    public void Features_of_plain_YAML_are_read_as_by_the_full_scanner(string text) =>
         Show(Plain + text, Dialect.Yaml).ShouldBe(Show(NotPlain + text, Dialect.Yaml));
 
     [Theory]
     [InlineData(4, 64, 64), InlineData(1000, 1, 64), InlineData(1000, 64, 2)]
-    public void Limits_hold_in_plain_texts(int nodes, int depth, int length)
+    public void Limits_apply_to_plain_YAML(int nodes, int depth, int length)
     {
         const string Text = "a: [b, c]\nlong: name\n";
         ReadLimits limits = new() { MaxNodes = nodes, MaxDepth = depth, MaxScalarLength = length };
@@ -63,7 +63,7 @@ public class PlainYamlTests
 
     /// <summary>The full scanner allocates about 40 bytes for each byte of this text.</summary>
     [Fact]
-    public void A_plain_text_does_not_go_through_the_full_scanner()
+    public void Plain_YAML_is_read_with_fewer_allocations_than_by_the_full_scanner()
     {
         byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(i => $"key-{i}:\n  name: \"value\" # remark\n  list: [a, b]\n")));
         DocumentReader.Read(text, Dialect.Yaml).Root.ShouldNotBeNull();

@@ -58,7 +58,7 @@ public class ReaderPropertiesTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_broken_sample_gives_a_document_or_problems(string dialect, string sample)
+    public void A_corrupted_sample_gives_a_document_or_problems(string dialect, string sample)
     {
         Gen<byte[]> broken =
             from place in Gen.Choose(0, sample.Length)

@@ -32,12 +32,12 @@ public class Yaml11Tests
     [InlineData("2001-12-14t21:59:43.10-05:00", ScalarKind.Timestamp, "2001-12-14t21:59:43.10-05:00")]
     [InlineData("2020-1-1", ScalarKind.Text, "2020-1-1")]
     [InlineData("'010'", ScalarKind.Text, "010")]
-    public void A_scalar_is_what_pyyaml_takes_it_for(string written, ScalarKind kind, string text) =>
+    public void A_scalar_is_resolved_as_by_PyYAML(string written, ScalarKind kind, string text) =>
         Scalar(written, Dialect.Yaml11).ShouldBe((kind, text));
 
     // In PyYAML 6.0, yaml.safe_load("a: 1\nb: 0\na: 2\n") returns {'a': 2, 'b': 0}.
     [Fact]
-    public void Of_a_key_that_is_given_again_the_last_value_counts()
+    public void A_duplicate_key_takes_the_last_value()
     {
         DocumentMap map = Map("a: 1\nb: 0\na: 2\n", Dialect.Yaml11);
 
@@ -45,7 +45,7 @@ public class Yaml11Tests
     }
 
     [Fact]
-    public void Limits_places_and_errors_are_those_of_yaml_1_2()
+    public void Limits_positions_and_errors_match_those_of_YAML_1_2()
     {
         Fault("a: !!python/x 1\n", Dialect.Yaml11).ShouldBe("unsupported-tag 1:4");
         Fault(new string('[', 65), Dialect.Yaml11).ShouldBe("depth-limit 1:65");

@@ -38,7 +38,7 @@ public class YamlReaderTests
     [InlineData("!!str 5", ScalarKind.Text, "5")]
     [InlineData("!!int \"5\"", ScalarKind.Integer, "5")]
     [InlineData("! 5", ScalarKind.Text, "5")]
-    public void A_scalar_is_what_the_core_schema_says(string written, ScalarKind kind, string text) =>
+    public void A_scalar_is_resolved_by_the_core_schema(string written, ScalarKind kind, string text) =>
         Scalar(written, Dialect.Yaml).ShouldBe((kind, text));
 
     [Theory]
@@ -63,10 +63,10 @@ public class YamlReaderTests
     [InlineData("a: \"\\udc00\"\n", "invalid-encoding 1:4")]
     [InlineData("<<: 5\n", "wrong-type 1:5")]
     [InlineData("b: &b {}\n<<: *b\n<<: *b\n", "duplicate-key 3:1")]
-    public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Yaml).ShouldBe(fault);
+    public void An_error_is_reported_with_its_code_and_position(string text, string fault) => Fault(text, Dialect.Yaml).ShouldBe(fault);
 
     [Fact]
-    public void All_problems_that_do_not_end_the_reading_are_told_at_once()
+    public void All_recoverable_problems_are_reported_together()
     {
         Document document = Read("a: !x 1\nb: 1\nb: 2\n? {}\n: 3\n", Dialect.Yaml);
 
@@ -74,7 +74,7 @@ public class YamlReaderTests
     }
 
     [Fact]
-    public void Columns_count_utf16_units_and_a_tab_as_one()
+    public void Columns_are_counted_in_UTF16_code_units_and_a_tab_counts_as_one()
     {
         DocumentMap map = Map("{😀:\t{b: 1}}\n", Dialect.Yaml);
 
@@ -99,7 +99,7 @@ public class YamlReaderTests
     [InlineData("\u0085")]
     [InlineData("\u2028")]
     [InlineData("\u2029")]
-    public void Wide_line_breaks_of_yaml_1_1_are_ordinary_characters(string character)
+    public void Unicode_line_breaks_of_YAML_1_1_are_ordinary_characters(string character)
     {
         DocumentMap map = Map($"a: x{character}y\nb: 2\n", Dialect.Yaml);
 
@@ -108,7 +108,7 @@ public class YamlReaderTests
     }
 
     [Fact]
-    public void An_alias_has_its_own_place_and_its_content_keeps_the_anchors()
+    public void An_alias_has_its_own_position_and_its_content_keeps_that_of_the_anchor()
     {
         DocumentMap map = Map("a: &a\n  b: 1\nc: *a\n", Dialect.Yaml);
 
@@ -119,7 +119,7 @@ public class YamlReaderTests
 
     // yaml.org/type/merge.html
     [Fact]
-    public void Own_keys_win_over_merged_ones_and_earlier_merged_over_later()
+    public void Own_keys_override_merged_keys_and_earlier_merges_override_later_ones()
     {
         DocumentMap map = Map("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 9}\n", Dialect.Yaml);
 
@@ -131,7 +131,7 @@ public class YamlReaderTests
     [InlineData(63, null)]
     [InlineData(64, "depth-limit 1:67")]
     [InlineData(100_000, "depth-limit 1:67")]
-    public void Nesting_ends_at_its_limit(int levels, string? fault)
+    public void Nesting_beyond_the_depth_limit_is_rejected(int levels, string? fault)
     {
         string text = $"a: {new string('[', levels)}{(fault is null ? new string(']', levels) : "")}\n";
 
@@ -141,7 +141,7 @@ public class YamlReaderTests
     }
 
     [Fact]
-    public void Aliases_count_as_what_they_stand_for()
+    public void Aliases_count_toward_the_node_limit_with_their_expanded_content()
     {
         string text = "a: &a [1, 2, 3]\nb: [*a, *a, *a]\n";
 

@@ -12,7 +12,7 @@ public sealed class FileListTests : IDisposable
 
     // Format of sha256sum: 64 digits, two spaces and the path. The hash of the empty file is known from FIPS 180-2.
     [Fact]
-    public void The_list_is_one_that_sha256sum_checks()
+    public void The_file_list_has_the_format_of_sha256sum()
     {
         Run(("b.txt", ""), ("a/x", "hello"));
 
@@ -22,7 +22,7 @@ public sealed class FileListTests : IDisposable
     }
 
     [Fact]
-    public void What_an_earlier_run_made_and_this_one_does_not_is_removed_with_its_empty_folders()
+    public void Files_that_only_an_earlier_run_wrote_are_removed_with_their_empty_folders()
     {
         Run(("n-1.mm", "1"), ("n-2.mm", "2"), ("n-2/1/config.xml", "x"), ("n-2/2/config.xml", "y"));
         File.WriteAllText(Path.Combine(Root, "mine.txt"), "mine");
@@ -36,7 +36,7 @@ public sealed class FileListTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_changed_is_kept_and_told_once()
+    public void A_modified_file_is_kept_and_reported_once()
     {
         Run(("a.txt", "1"), ("b.txt", ""), ("d/e.txt", "2"));
         File.AppendAllText(Path.Combine(Root, "a.txt"), "2");
@@ -52,7 +52,7 @@ public sealed class FileListTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_with_something_of_the_user_stays()
+    public void A_folder_with_a_user_file_is_kept()
     {
         Run(("d/e/f.txt", "1"));
         File.WriteAllText(Path.Combine(Root, "d", "mine.txt"), "mine");
@@ -67,7 +67,7 @@ public sealed class FileListTests : IDisposable
     [InlineData("../victim")]
     [InlineData("link/victim")]
     [InlineData("a/../../victim")]
-    public void A_list_that_points_elsewhere_removes_nothing(string path)
+    public void A_file_list_with_paths_outside_the_folder_removes_nothing(string path)
     {
         string victim = Path.Combine(_temporary.FullName, "victim");
         File.WriteAllText(victim, "precious");
@@ -111,7 +111,7 @@ public sealed class FileListTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 a.txt")]
     [InlineData("x3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a.txt")]
-    public void A_list_that_is_none_removes_nothing_and_is_replaced(string list)
+    public void An_invalid_file_list_removes_nothing_and_is_replaced(string list)
     {
         Directory.CreateDirectory(Root);
         File.WriteAllText(Path.Combine(Root, "a.txt"), "");

@@ -7,7 +7,7 @@ public sealed class OutputFolderTests : IDisposable
     public void Dispose() => _temporary.Delete(recursive: true);
 
     [Fact]
-    public void A_file_is_written_whole_and_nothing_else_is_left()
+    public void A_file_is_written_completely_and_no_temporary_file_remains()
     {
         OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "new"));
 
@@ -19,7 +19,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_there_is_replaced()
+    public void An_existing_file_is_replaced()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
 
@@ -30,7 +30,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void Threads_that_write_into_one_folder_are_not_in_each_others_way()
+    public void Concurrent_writers_to_one_folder_do_not_interfere()
     {
         Barrier start = new(4);
 
@@ -59,7 +59,7 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData("")]
     [InlineData("a\0b")]
     [InlineData("a\\b")]
-    public void A_path_that_may_leave_the_folder_is_refused(string path)
+    public void An_unsafe_or_malformed_output_path_is_rejected(string path)
     {
         OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
 
@@ -83,7 +83,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_link_in_the_place_of_a_file_is_replaced_and_its_target_kept()
+    public void A_link_at_the_path_of_a_file_is_replaced_and_its_target_is_kept()
     {
         OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
         string victim = Path.Combine(_temporary.FullName, "victim");
@@ -97,7 +97,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void All_wrong_paths_are_told_at_once()
+    public void All_invalid_paths_are_reported_together()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
         _temporary.CreateSubdirectory("taken");
@@ -108,7 +108,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_that_throws_leaves_the_old_file_and_no_other()
+    public void A_writer_that_throws_leaves_the_old_file_and_no_temporary_file()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
         folder.Write("a.txt", Text("old"));
@@ -124,7 +124,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void After_cancellation_no_file_is_begun()
+    public void A_canceled_write_creates_no_file()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
 
@@ -134,7 +134,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_a_file_is_refused_before_anything_is_written()
+    public void An_output_folder_at_or_below_a_file_is_rejected()
     {
         string file = Path.Combine(_temporary.FullName, "file");
         File.WriteAllText(file, "x");

@@ -5,7 +5,7 @@ public class CrashModelTests
     private const int ModelRuns = 2000;
 
     [Fact]
-    public void F_DISK_08_and_09_what_was_acknowledged_survives_lost_and_reordered_writes_and_names()
+    public void F_DISK_08_and_09_acknowledged_changes_survive_lost_and_reordered_writes_and_directory_updates()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<byte[]>(), (seed, steps) =>
         {
@@ -24,7 +24,7 @@ public class CrashModelTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task F_DISK_08_a_crash_at_every_call_to_the_disk_leaves_the_old_or_the_new(bool reorders)
+    public async Task F_DISK_08_a_crash_at_any_disk_call_leaves_the_old_or_the_new_state(bool reorders)
     {
         for (int calls = 1; ; calls++)
         {

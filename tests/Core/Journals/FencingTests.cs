@@ -5,7 +5,7 @@ public class FencingTests
     private const string LockFile = TestStore.Folder + "/lock";
 
     [Fact]
-    public async Task The_second_opener_is_refused_with_the_name_of_the_first()
+    public async Task Opening_a_locked_state_is_rejected_with_the_name_of_the_lock_holder()
     {
         FaultyFileSystem disk = new();
         await using TestStore first = await TestStore.OpenAsync(disk);
@@ -18,7 +18,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task The_lock_file_says_who_holds_the_state()
+    public async Task The_lock_file_describes_the_lock_holder()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = new TestClock() });
@@ -32,7 +32,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task F_PROC_05_a_frozen_holder_is_fenced_off_after_its_lease_was_taken_over()
+    public async Task F_PROC_05_a_frozen_lease_holder_is_fenced_after_a_takeover()
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
@@ -54,7 +54,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task F_PROC_05_a_write_that_was_under_way_at_the_takeover_is_not_acknowledged_and_does_not_reach_the_new_journal()
+    public async Task F_PROC_05_a_write_in_progress_during_a_takeover_is_not_acknowledged()
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
@@ -81,7 +81,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task A_lock_is_broken_by_its_id_alone_and_the_new_one_says_so()
+    public async Task A_lock_is_forced_open_only_by_its_id_and_the_new_lock_records_it()
     {
         FaultyFileSystem disk = new();
         await using TestStore first = await TestStore.OpenAsync(disk);
@@ -96,7 +96,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task A_deleted_lock_file_fences_its_holder_off()
+    public async Task A_lock_holder_is_fenced_when_its_lock_file_is_deleted()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk);
@@ -106,7 +106,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task F_DISK_11_without_locks_the_epoch_keeps_two_holders_apart()
+    public async Task F_DISK_11_the_epoch_fences_the_first_of_two_holders_on_a_disk_without_locks()
     {
         FaultyFileSystem disk = new() { KnowsLocks = false };
         DurableStoreOptions options = TestStore.Options with { AllowUnlockedState = true };
@@ -121,7 +121,7 @@ public class FencingTests
     }
 
     [Fact]
-    public async Task A_holder_that_writes_keeps_its_lease()
+    public async Task A_lease_holder_that_writes_keeps_its_lease()
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();

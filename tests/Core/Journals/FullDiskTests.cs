@@ -9,7 +9,7 @@ public class FullDiskTests
     private static readonly DurableStoreOptions Options = TestStore.Options with { ReserveBytes = ReserveBytes, SnapshotAfterBytes = 2000 };
 
     [Fact]
-    public async Task F_DISK_19_a_store_without_its_reserve_takes_urgent_changes_only_whoever_opens_it()
+    public async Task F_DISK_19_a_store_without_its_reserve_accepts_only_urgent_changes_from_any_program()
     {
         FaultyFileSystem disk = await FullAsync(changes: 5, free: 0);
         await using (TestStore first = await TestStore.OpenAsync(disk, Options))
@@ -35,7 +35,7 @@ public class FullDiskTests
     }
 
     [Fact]
-    public async Task F_DISK_19_a_smaller_reserve_does_not_give_the_space_of_a_larger_one_away()
+    public async Task F_DISK_19_opening_with_a_smaller_reserve_does_not_shrink_a_larger_one()
     {
         FaultyFileSystem disk = await FullAsync(changes: 5, free: 0);
 
@@ -46,7 +46,7 @@ public class FullDiskTests
     }
 
     [Fact]
-    public async Task F_DISK_19_opening_closing_and_renewing_need_no_space_and_leave_no_file_behind()
+    public async Task F_DISK_19_opening_closing_and_lease_renewal_need_no_space_and_leave_no_extra_files()
     {
         FaultyFileSystem disk = await FullAsync(changes: 200, free: 0);
         TestClock clock = new();
@@ -67,7 +67,7 @@ public class FullDiskTests
     }
 
     [Fact]
-    public async Task A_lock_that_was_being_taken_over_when_its_program_was_killed_is_no_file_more_each_time()
+    public async Task Lock_files_left_by_failed_takeovers_are_deleted_by_the_next_attempt()
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
@@ -88,7 +88,7 @@ public class FullDiskTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task F_DISK_19_five_programs_killed_at_any_call_to_a_full_disk_lose_nothing_and_the_last_one_destroys(bool losesPower)
+    public async Task F_DISK_19_five_programs_killed_at_random_calls_to_a_full_disk_lose_no_acknowledged_changes(bool losesPower)
     {
         for (int seed = 0; seed < 400; seed++)
         {

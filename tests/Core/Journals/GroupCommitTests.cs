@@ -3,7 +3,7 @@ namespace Sdk.Tests.Journals;
 public class GroupCommitTests
 {
     [Fact]
-    public void Sixteen_writers_on_one_thread_share_one_flush_per_round()
+    public void Sixteen_concurrent_writers_share_one_flush_per_batch()
     {
         FaultyFileSystem disk = new();
         int flushes = 0;
@@ -46,7 +46,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task Changes_that_wait_are_bounded_and_all_arrive()
+    public async Task All_changes_are_applied_when_pending_bytes_are_limited()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { MaxPendingBytes = 200 });
@@ -61,7 +61,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_state_that_throws_stops_the_store_and_its_callers_hear_why()
+    public async Task An_exception_of_the_state_stops_the_store_and_reaches_the_caller()
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk);

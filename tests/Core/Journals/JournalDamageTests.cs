@@ -8,7 +8,7 @@ public class JournalDamageTests
     private static readonly int BitStep = Campaign.IsFull ? 1 : 9;
 
     [Fact]
-    public async Task F_DISK_03_where_no_watermark_knows_more_every_cut_leaves_the_whole_records_before_it_and_says_where()
+    public async Task F_DISK_03_a_truncated_journal_without_watermark_keeps_complete_records_and_reports_the_offset()
     {
         FaultyFileSystem disk = await MakeAsync(closed: false);
         disk.Delete(TestStore.Mark);
@@ -36,7 +36,7 @@ public class JournalDamageTests
     }
 
     [Fact]
-    public async Task F_DISK_03_a_cut_journal_that_was_closed_is_refused_at_every_byte()
+    public async Task F_DISK_03_a_closed_journal_truncated_at_any_byte_is_rejected()
     {
         FaultyFileSystem disk = await MakeAsync(closed: true);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -53,7 +53,7 @@ public class JournalDamageTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task F_DISK_04_no_flipped_bit_of_a_4_kib_journal_is_accepted_in_silence(bool closed)
+    public async Task F_DISK_04_a_flipped_bit_of_a_4_KiB_journal_is_rejected_and_the_file_is_not_changed(bool closed)
     {
         FaultyFileSystem disk = await MakeAsync(closed);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -73,7 +73,7 @@ public class JournalDamageTests
     }
 
     [Fact]
-    public async Task F_DISK_04_the_refusal_names_the_offset_and_the_command()
+    public async Task F_DISK_04_the_error_of_a_damaged_journal_names_the_offset_and_the_repair_command()
     {
         FaultyFileSystem disk = await MakeAsync(closed: false);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -88,7 +88,7 @@ public class JournalDamageTests
     }
 
     [Fact]
-    public async Task F_DISK_04_a_damaged_journal_can_be_cut_and_the_cut_part_is_kept()
+    public async Task F_DISK_04_a_damaged_journal_can_be_truncated_and_a_copy_of_it_is_kept()
     {
         FaultyFileSystem disk = await MakeAsync(closed: true);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -107,7 +107,7 @@ public class JournalDamageTests
     }
 
     [Fact]
-    public async Task What_a_cut_would_keep_and_lose_is_known_before()
+    public async Task FindDamage_reports_what_a_truncation_would_keep_and_lose()
     {
         FaultyFileSystem disk = await MakeAsync(closed: true);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -124,7 +124,7 @@ public class JournalDamageTests
     }
 
     [Fact]
-    public async Task A_line_taken_out_of_the_journal_is_refused()
+    public async Task A_journal_with_a_missing_line_is_rejected()
     {
         FaultyFileSystem disk = await MakeAsync(closed: false);
         byte[] journal = disk.ReadAll(TestStore.Journal);

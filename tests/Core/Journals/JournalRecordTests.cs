@@ -21,7 +21,7 @@ public class JournalRecordTests
     }
 
     [Theory, InlineData(""), InlineData("[]"), InlineData("{\"a\":1"), InlineData("{\"a\":\n1}"), InlineData("{} {}"), InlineData("{\"a\":\"\u0001\"}")]
-    public async Task What_is_no_object_on_one_line_is_refused(string json)
+    public async Task A_change_that_is_not_a_JSON_object_on_one_line_is_rejected(string json)
     {
         await using TestStore store = await TestStore.OpenAsync(new FaultyFileSystem());
 
@@ -29,7 +29,7 @@ public class JournalRecordTests
     }
 
     [Fact]
-    public async Task Broken_utf8_is_refused()
+    public async Task A_change_with_invalid_UTF8_is_rejected()
     {
         await using TestStore store = await TestStore.OpenAsync(new FaultyFileSystem());
 
@@ -38,7 +38,7 @@ public class JournalRecordTests
 
     // The standard check value of CRC-32C.
     [Fact]
-    public void The_checksum_is_that_of_rfc_3720() => Crc32C("123456789").ShouldBe("e3069283");
+    public void The_reference_checksum_of_this_test_matches_RFC_3720() => Crc32C("123456789").ShouldBe("e3069283");
 
     // Computed bit by bit from the polynomial, independently of the code under test.
     private static string Crc32C(string text)

@@ -11,7 +11,7 @@ public sealed class KillTests : IDisposable
     public static TheoryData<string> Moments => [.. KillPoint.OfFiles, "after a change is applied"];
 
     [Theory, MemberData(nameof(Moments))]
-    public async Task F_PROC_01_killed_at_a_moment_of_its_files_it_opens_again_with_all_that_was_acknowledged(string moment)
+    public async Task F_PROC_01_a_store_killed_at_any_kill_point_reopens_with_all_acknowledged_changes(string moment)
     {
         string folder = Path.Join(_root, "state");
         HashSet<int> acknowledged = [];
@@ -27,7 +27,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_and_nothing_acknowledged_is_lost()
+    public async Task F_PROC_02_a_store_killed_at_a_random_time_reopens_with_all_acknowledged_changes()
     {
         int kills = Campaign.Count("SCALEWRIGHT_KILL_COUNT", 10, 200);
         Random chance = new(20260703);
@@ -50,7 +50,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task The_lock_keeps_a_second_process_out_and_falls_with_the_first_whether_the_framework_locks_files_or_not(bool locksFiles)
+    public async Task The_lock_excludes_a_second_process_until_the_first_exits_with_or_without_runtime_file_locking(bool locksFiles)
     {
         using JournalHost first = JournalHost.Start(_root, verb: "hold", locksFiles: locksFiles);
         await first.Opened;

@@ -16,7 +16,7 @@ public sealed class LocalFileSystemTests : IDisposable
     private string Folder => Path.Join(_root, "a", "state");
 
     [Fact]
-    public async Task F_DISK_17_folders_and_files_belong_to_their_owner_alone()
+    public async Task F_DISK_17_folders_and_files_are_accessible_to_their_owner_only()
     {
         await using (TestStore store = await OpenAsync())
         {
@@ -34,7 +34,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [Fact]
-    public async Task F_DISK_17_wider_rights_are_taken_away_with_a_warning_or_refused_in_strict_mode()
+    public async Task F_DISK_17_wider_permissions_are_removed_with_a_warning_or_rejected_in_strict_mode()
     {
         await (await OpenAsync()).DisposeAsync();
         string journal = Path.Join(Folder, "journal.log");
@@ -52,7 +52,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [Theory, InlineData("journal.log"), InlineData("lock"), InlineData("state.json"), InlineData("mark")]
-    public async Task F_DISK_16_links_and_pipes_in_the_place_of_a_file_are_refused_without_a_hang(string name)
+    public async Task F_DISK_16_a_link_or_pipe_at_the_path_of_a_state_file_is_rejected_without_hanging(string name)
     {
         await using (TestStore store = await OpenAsync())
         {
@@ -76,7 +76,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_21_files_or_a_folder_of_another_user_are_refused_with_both_named_and_nothing_is_changed()
+    public async Task F_DISK_21_files_or_a_folder_of_another_user_are_rejected_with_both_users_and_not_changed()
     {
         const string Fault = "it belongs to user 12345, and this program runs as user 0";
         await (await OpenAsync()).DisposeAsync();
@@ -106,7 +106,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [LinuxFact("ordinary-user")]
-    public async Task F_DISK_10_a_folder_that_cannot_be_written_is_refused_at_the_opening()
+    public async Task F_DISK_10_opening_a_state_in_a_read_only_folder_is_rejected()
     {
         await (await OpenAsync()).DisposeAsync();
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -118,7 +118,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_10_a_read_only_disk_is_refused_at_the_opening()
+    public async Task F_DISK_10_opening_a_state_on_a_read_only_disk_is_rejected()
     {
         await MountAsync("size=1m");
         await (await OpenAsync(TestStore.Options)).DisposeAsync();
@@ -128,7 +128,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_01_on_a_full_disk_changes_are_refused_and_destroying_goes_on()
+    public async Task F_DISK_01_a_full_disk_rejects_ordinary_changes_and_accepts_urgent_ones()
     {
         await MountAsync("size=1m");
         await using TestStore store = await OpenAsync(TestStore.Options with { ReserveBytes = 256 * 1024, SnapshotAfterBytes = long.MaxValue });
@@ -155,7 +155,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [MachineFact("root")]
-    public async Task F_DISK_02_a_snapshot_that_does_not_fit_leaves_everything_as_it_was()
+    public async Task F_DISK_02_a_snapshot_that_does_not_fit_keeps_all_changes_and_leaves_no_temporary_file()
     {
         await MountAsync("size=1m");
         await using (TestStore store = await OpenAsync(TestStore.Options with { ReserveBytes = 0, SnapshotAfterBytes = long.MaxValue }))
@@ -176,7 +176,7 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [Fact]
-    public async Task A_state_on_this_machine_survives_closing_and_opening()
+    public async Task A_state_in_the_local_file_system_survives_closing_and_reopening()
     {
         await using (TestStore store = await OpenAsync(TestStore.Options with { SnapshotAfterBytes = 1000 }))
         {
@@ -190,7 +190,7 @@ public sealed class LocalFileSystemTests : IDisposable
 
     /// <summary>A process that is being started holds such duplicates until it executes its program.</summary>
     [Fact]
-    public async Task A_copy_of_the_open_file_does_not_keep_a_lock_that_was_released()
+    public async Task A_duplicated_file_descriptor_does_not_hold_a_released_lock()
     {
         TestStore store = await OpenAsync();
         string lockFile = Path.Join(Folder, "lock");

@@ -6,7 +6,7 @@ public class LostTailTests
     private const int Changes = 57;
 
     [Fact]
-    public async Task F_DISK_20_after_a_kill_a_journal_that_was_cut_anywhere_is_refused_with_the_number_of_missing_changes()
+    public async Task F_DISK_20_a_journal_truncated_after_a_kill_is_rejected_with_the_number_of_missing_changes()
     {
         FaultyFileSystem disk = await KilledAsync(Changes);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -28,7 +28,7 @@ public class LostTailTests
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(3)]
-    public async Task F_DISK_20_after_a_kill_no_cut_and_no_line_that_is_gone_doubled_or_moved_opens_an_older_state(int snapshots)
+    public async Task F_DISK_20_a_journal_with_cut_missing_doubled_or_moved_lines_never_opens_as_an_older_state(int snapshots)
     {
         FaultyFileSystem disk = await KilledAsync(Changes, snapshots);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -57,7 +57,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_after_a_kill_no_flipped_bit_of_the_last_line_drops_the_change()
+    public async Task F_DISK_20_a_flipped_bit_of_the_last_line_is_rejected_after_a_kill()
     {
         FaultyFileSystem disk = await KilledAsync(Changes);
         byte[] journal = disk.ReadAll(TestStore.Journal);
@@ -69,7 +69,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_a_whole_last_line_with_a_wrong_checksum_is_damage_also_where_no_watermark_knows_of_it()
+    public async Task F_DISK_20_a_complete_last_line_with_a_wrong_checksum_is_rejected_even_without_a_watermark()
     {
         FaultyFileSystem disk = await KilledAsync(Changes);
         disk.Delete(TestStore.Mark);
@@ -85,7 +85,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_a_line_without_its_end_or_with_a_sector_of_zeros_is_an_unfinished_write_and_is_dropped()
+    public async Task F_DISK_20_an_incomplete_or_partly_zeroed_last_line_is_dropped_with_a_warning()
     {
         FaultyFileSystem disk = await KilledAsync(Changes);
         disk.Delete(TestStore.Mark);
@@ -111,7 +111,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_what_a_store_had_when_it_was_idle_is_known_after_the_power_failed()
+    public async Task F_DISK_20_a_missing_change_of_an_idle_store_is_detected_after_a_power_failure()
     {
         FaultyFileSystem disk = new();
         TestLoop.Run(() => BeIdleAsync(disk));
@@ -136,7 +136,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_a_store_that_is_never_idle_makes_its_watermark_durable_every_thousand_changes()
+    public async Task F_DISK_20_a_busy_store_makes_its_watermark_durable_every_thousand_changes()
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = new TestClock(), SnapshotAfterBytes = long.MaxValue });
@@ -151,7 +151,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task F_DISK_20_an_older_state_that_was_accepted_is_the_state_from_then_on()
+    public async Task F_DISK_20_an_accepted_older_state_opens_normally_afterwards()
     {
         FaultyFileSystem disk = CutLines(await KilledAsync(Changes), 50);
 
@@ -169,7 +169,7 @@ public class LostTailTests
     }
 
     [Fact]
-    public async Task A_watermark_of_which_one_record_is_damaged_is_read_from_the_other()
+    public async Task A_watermark_with_one_damaged_record_is_read_from_the_other_record()
     {
         FaultyFileSystem disk = await KilledAsync(Changes);
         byte[] mark = disk.ReadAll(TestStore.Mark);
@@ -192,7 +192,7 @@ public class LostTailTests
 
     /// <summary>Files of a killed version 0.1.0: a watermark with one record and a lock file without padding.</summary>
     [Fact]
-    public async Task A_state_that_an_earlier_version_left_is_opened_and_compared_and_gets_a_watermark_of_two_records()
+    public async Task A_state_of_an_earlier_version_is_opened_and_gets_a_watermark_with_two_records()
     {
         FaultyFileSystem disk = new();
         string folder = Repository.At("tests", "Core", "Journals", "Earlier");

@@ -3,7 +3,7 @@ namespace Sdk.Tests.Journals;
 public class SnapshotTests
 {
     [Fact]
-    public async Task A_snapshot_is_readable_json_with_the_sha256_of_what_stands_before_it()
+    public async Task A_snapshot_is_JSON_with_the_SHA256_hash_of_its_preceding_content()
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 1);
         byte[] bytes = disk.ReadAll(TestStore.Snapshot);
@@ -20,7 +20,7 @@ public class SnapshotTests
     }
 
     [Fact]
-    public async Task The_last_two_snapshots_stay_and_the_journal_reaches_back_to_the_older_one()
+    public async Task The_last_two_snapshots_are_retained_and_the_journal_starts_at_the_older_one()
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 3);
 
@@ -32,7 +32,7 @@ public class SnapshotTests
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
-    public async Task F_DISK_05_a_damaged_snapshot_gives_way_to_the_one_before_and_more_of_the_journal(int snapshots)
+    public async Task F_DISK_05_a_damaged_snapshot_falls_back_to_the_previous_one_and_the_journal(int snapshots)
     {
         FaultyFileSystem disk = await MakeAsync(snapshots);
         byte[] snapshot = disk.ReadAll(TestStore.Snapshot);
@@ -54,7 +54,7 @@ public class SnapshotTests
     }
 
     [Fact]
-    public async Task F_DISK_05_both_snapshots_damaged_is_refused_with_both_named()
+    public async Task F_DISK_05_a_state_with_two_damaged_snapshots_is_rejected_and_both_are_named()
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 3);
         disk.WriteAll(TestStore.Snapshot, "{}"u8);
@@ -67,7 +67,7 @@ public class SnapshotTests
     }
 
     [Fact]
-    public async Task A_new_snapshot_does_not_push_the_sound_one_out_for_a_damaged_one()
+    public async Task A_new_snapshot_replaces_a_damaged_one_and_keeps_the_valid_previous_one()
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 3);
         disk.WriteAll(TestStore.Snapshot, "{}"u8);
@@ -82,7 +82,7 @@ public class SnapshotTests
     }
 
     [Fact]
-    public async Task F_DISK_12_a_newer_format_is_refused_with_the_version_it_needs_and_the_file_stays_as_it_is()
+    public async Task F_DISK_12_a_newer_format_is_rejected_with_the_required_version_and_the_file_is_not_changed()
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 2);
         string text = Encoding.UTF8.GetString(disk.ReadAll(TestStore.Snapshot));
@@ -117,7 +117,7 @@ public class SnapshotTests
     }
 
     [Fact]
-    public async Task Snapshots_come_by_themselves_and_keep_the_journal_short()
+    public async Task Automatic_snapshots_limit_the_size_of_the_journal()
     {
         FaultyFileSystem disk = new();
         await using (TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { SnapshotAfterBytes = 1000 }))

@@ -3,7 +3,7 @@ namespace Sdk.Tests.Journals;
 public class StoreFaultTests
 {
     [Fact]
-    public async Task What_was_acknowledged_is_there_after_the_power_failed()
+    public async Task Acknowledged_changes_survive_a_power_failure()
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk);
@@ -18,7 +18,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task A_state_that_was_closed_opens_as_closed_with_the_same_lineage()
+    public async Task A_closed_state_reopens_as_closed_cleanly_with_the_same_lineage()
     {
         FaultyFileSystem disk = new();
         Lineage first;
@@ -37,7 +37,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_01_a_full_disk_refuses_changes_and_still_takes_what_destroying_needs()
+    public async Task F_DISK_01_a_full_disk_rejects_changes_with_the_bytes_needed_and_accepts_urgent_changes()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk);
@@ -56,7 +56,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_01_what_the_reserve_gave_back_is_not_for_ordinary_changes_and_is_taken_again_when_there_is_room()
+    public async Task F_DISK_01_ordinary_changes_are_rejected_until_a_released_reserve_can_be_restored()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk);
@@ -90,7 +90,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_06_after_a_failed_flush_the_store_stops_and_the_file_is_not_flushed_again()
+    public async Task F_DISK_06_a_failed_flush_stops_the_store_and_is_not_retried()
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk);
@@ -110,7 +110,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_06_what_a_failed_flush_left_in_memory_is_made_durable_in_a_new_file_before_it_counts()
+    public async Task F_DISK_06_changes_of_a_failed_flush_are_made_durable_when_the_store_is_reopened()
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk);
@@ -130,7 +130,7 @@ public class StoreFaultTests
     }
 
     [Theory, InlineData(1), InlineData(7)]
-    public async Task F_DISK_07_short_and_interrupted_transfers_change_nothing(int transferMax)
+    public async Task F_DISK_07_short_and_interrupted_transfers_lose_no_changes(int transferMax)
     {
         int calls = 0;
         FaultyFileSystem disk = new() { TransferMax = transferMax };
@@ -149,7 +149,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_07_a_failing_read_is_a_clean_error()
+    public async Task F_DISK_07_a_failed_read_is_reported_as_a_disk_failure()
     {
         FaultyFileSystem disk = new();
         await using (TestStore store = await TestStore.OpenAsync(disk))
@@ -163,7 +163,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_07_a_change_that_was_written_in_part_is_not_accepted()
+    public async Task F_DISK_07_a_partially_written_change_is_dropped_with_a_warning()
     {
         FaultyFileSystem disk = new() { TransferMax = 10 };
         TestStore store = await TestStore.OpenAsync(disk);
@@ -180,7 +180,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task What_was_dropped_is_told_also_when_the_opening_fails_later()
+    public async Task A_truncated_journal_is_reported_even_when_opening_fails_later()
     {
         FaultyFileSystem disk = new();
         await using (TestStore store = await TestStore.OpenAsync(disk))
@@ -201,7 +201,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_11_a_disk_without_locks_is_refused_unless_allowed()
+    public async Task F_DISK_11_a_disk_without_locks_is_rejected_unless_allowed()
     {
         FaultyFileSystem disk = new() { KnowsLocks = false };
 
@@ -213,7 +213,7 @@ public class StoreFaultTests
     }
 
     [Theory, InlineData("state.json"), InlineData("journal.log"), InlineData("mark"), InlineData("state.previous.json")]
-    public async Task F_DISK_13_a_file_of_another_state_is_refused_with_both_lineages(string name)
+    public async Task F_DISK_13_a_file_of_another_state_is_rejected_and_both_lineages_are_named(string name)
     {
         (FaultyFileSystem ours, Lineage our) = await MakeAsync(seed: 1);
         (FaultyFileSystem theirs, Lineage their) = await MakeAsync(seed: 2);
@@ -227,7 +227,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_13_another_state_than_the_expected_one_is_refused()
+    public async Task F_DISK_13_a_state_with_an_unexpected_lineage_is_rejected()
     {
         (FaultyFileSystem disk, Lineage own) = await MakeAsync(seed: 1);
         Lineage expected = new(42);
@@ -240,7 +240,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_14_an_older_copy_is_refused_unless_accepted()
+    public async Task F_DISK_14_an_older_copy_is_rejected_unless_allowed()
     {
         FaultyFileSystem disk = new();
         await using (TestStore store = await TestStore.OpenAsync(disk))
@@ -268,7 +268,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_14_a_whole_folder_from_a_backup_is_refused_when_the_caller_knows_better()
+    public async Task F_DISK_14_a_state_older_than_the_known_watermark_is_rejected()
     {
         (FaultyFileSystem disk, Lineage lineage) = await MakeAsync(seed: 1);
         StateWatermark known = new(lineage, 7, 9, 100);
@@ -277,7 +277,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task F_DISK_15_a_deleted_journal_is_not_taken_for_a_new_state()
+    public async Task F_DISK_15_a_missing_journal_is_not_treated_as_a_new_state()
     {
         (FaultyFileSystem disk, _) = await MakeAsync(seed: 1);
         disk.Delete(TestStore.Journal);
@@ -292,7 +292,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task A_disk_that_does_not_answer_ends_the_call_at_the_deadline()
+    public async Task A_change_fails_at_the_timeout_when_the_disk_does_not_respond()
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
@@ -307,7 +307,7 @@ public class StoreFaultTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_waiting_and_not_the_change()
+    public async Task Cancellation_ends_the_wait_but_not_the_change()
     {
         FaultyFileSystem disk = new();
         await using TestStore store = await TestStore.OpenAsync(disk);

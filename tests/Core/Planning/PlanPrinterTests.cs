@@ -3,7 +3,7 @@ namespace Sdk.Tests.Planning;
 public class PlanPrinterTests
 {
     [Fact]
-    public void A_plan_reads_as_a_difference()
+    public void A_plan_is_printed_as_a_diff()
     {
         Topology before = SampleTopologies.Expand(Farm().WithContainerCount(30).WithLabel("tier", "web"));
         Topology after = SampleTopologies.Expand(Farm().WithContainerCount(24).WithLabel("tier", "front").WithNode(node => node with { Cpus = 2 }));
@@ -21,7 +21,7 @@ public class PlanPrinterTests
     }
 
     [Fact]
-    public void What_changes_in_place_is_told_with_its_old_and_new_value()
+    public void In_place_changes_are_printed_with_old_and_new_values()
     {
         NetworkSpec lan = new("lan", Net("10.0.0.0/24"));
         NodeGroup web = new("web", "by-hand");
@@ -53,7 +53,7 @@ public class PlanPrinterTests
     }
 
     [Fact]
-    public void Differences_are_values_as_they_are_and_printed_safely()
+    public void Differences_contain_raw_values_and_are_printed_escaped()
     {
         NodeSpec node = new("a", 1) { Labels = ValueMap.Empty<string>().With("tier", "web\u001b") };
 
@@ -65,7 +65,7 @@ public class PlanPrinterTests
     }
 
     [Fact]
-    public void Broken_and_healthy_nodes_in_a_row_are_lines_of_their_own()
+    public void Consecutive_failed_and_healthy_nodes_are_printed_on_separate_lines()
     {
         NodeSpec[] nodes = [.. Enumerable.Range(1, 7).Select(number => new NodeSpec($"n{number}", number) { Health = number > 4 ? NodeHealth.Failed : NodeHealth.Healthy })];
 

@@ -3,7 +3,7 @@ namespace Sdk.Tests.Planning;
 public class PlanStepJsonTests
 {
     [Fact]
-    public void A_step_is_read_back_equal() => Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
+    public void A_step_is_equal_after_a_JSON_round_trip() => Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
     {
         foreach (PlanStep step in Planner.Plan(observed, desired).Steps)
         {
@@ -12,14 +12,14 @@ public class PlanStepJsonTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_step_takes_one_line() =>
+    public void A_step_is_written_on_one_line() =>
         Line(new CreateNode("web", new NodeSpec("a", 1) { StartupCommands = ["echo 'a\nb'"] })).Span.Contains((byte)'\n').ShouldBeFalse();
 
     [Theory]
     [InlineData("""{"action":"explode","target":"node"}""")]
     [InlineData("""{"action":"create","target":"node","group":7}""")]
     [InlineData("""[]""")]
-    public void What_is_no_step_is_told(string json) =>
+    public void An_invalid_step_is_rejected_with_problems(string json) =>
         Should.Throw<ExpansionException>(() => PlanStepJson.Parse(System.Text.Encoding.UTF8.GetBytes(json))).Problems.ShouldNotBeEmpty();
 
     [Fact]

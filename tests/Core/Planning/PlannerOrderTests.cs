@@ -31,15 +31,15 @@ public class PlannerOrderTests
     };
 
     [Theory, MemberData(nameof(MadeWithTheNode))]
-    public void What_a_node_is_made_with_replaces_it(string what, NodeSpec changed) =>
+    public void Changing_a_creation_only_property_replaces_the_node(string what, NodeSpec changed) =>
         Steps(With(Plain), With(changed)).ShouldBe(["destroy node a", "create node a"], what);
 
     [Theory, MemberData(nameof(ChangedInPlace))]
-    public void What_is_known_beside_a_node_changes_in_place(string what, NodeSpec changed) =>
+    public void Number_containers_labels_and_annotations_change_in_place(string what, NodeSpec changed) =>
         Steps(With(Plain), With(changed)).ShouldBe(["change node a"], what);
 
     [Fact]
-    public void A_node_that_moves_to_another_group_is_made_there_after_it_is_gone_here()
+    public void A_node_that_moves_to_another_group_is_destroyed_before_it_is_created_there()
     {
         Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain, new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1)] }]);
         Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1), Plain with { Number = 2 }] }]);
@@ -52,7 +52,7 @@ public class PlannerOrderTests
     }
 
     [Fact]
-    public void Nodes_that_change_places_between_groups_are_both_made_anew()
+    public void Nodes_swapped_between_groups_are_both_recreated()
     {
         Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("b", 1)] }]);
         Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 1)] }, new NodeGroup("two", "by-hand") { Nodes = [Plain] }]);
@@ -61,7 +61,7 @@ public class PlannerOrderTests
     }
 
     [Fact]
-    public void A_node_made_anew_waits_for_its_removal_and_for_its_group()
+    public void A_replaced_node_depends_on_its_deletion_and_on_the_change_of_its_group()
     {
         Topology observed = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
         Topology desired = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain with { Cloud = "sierra" }] }]);
@@ -73,7 +73,7 @@ public class PlannerOrderTests
     }
 
     [Fact]
-    public void A_node_made_anew_waits_for_a_network_that_is_made()
+    public void A_replaced_node_depends_on_its_deletion_and_on_the_creation_of_a_network()
     {
         Topology observed = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
         Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain with { Cloud = "sierra" }] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
@@ -85,7 +85,7 @@ public class PlannerOrderTests
     }
 
     [Fact]
-    public void A_network_goes_after_the_group_that_lets_go_of_it()
+    public void A_network_is_destroyed_after_the_change_of_the_group_that_used_it()
     {
         Topology observed = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
         Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
@@ -97,7 +97,7 @@ public class PlannerOrderTests
     }
 
     [Fact]
-    public void Each_step_comes_after_all_that_it_needs() =>
+    public void Each_step_depends_on_all_steps_that_it_needs() =>
         Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
         {
             Plan plan = Planner.Plan(observed, desired);

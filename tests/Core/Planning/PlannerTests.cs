@@ -6,14 +6,14 @@ public class PlannerTests
     private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
 
     [Fact]
-    public void A_plan_makes_the_one_topology_into_the_other() => Check((observed, desired) =>
+    public void A_plan_transforms_the_observed_topology_into_the_desired_one() => Check((observed, desired) =>
         Planner.Plan(observed, desired).ApplyTo(observed).ShouldBe(desired));
 
     [Fact]
-    public void A_step_is_safe_to_print() => new CreateNode("web", new NodeSpec("\u202eevil", 1)).ToString().ShouldBe("create node \\u202eevil");
+    public void A_step_is_printed_with_escaped_invisible_characters() => new CreateNode("web", new NodeSpec("\u202eevil", 1)).ToString().ShouldBe("create node \\u202eevil");
 
     [Fact]
-    public void A_plan_for_nothing_removes_everything() => Check((observed, _) =>
+    public void A_plan_for_an_empty_topology_removes_everything() => Check((observed, _) =>
     {
         Topology left = Planner.Plan(observed, Topology.Empty).ApplyTo(observed);
 
@@ -23,7 +23,7 @@ public class PlannerTests
     });
 
     [Fact]
-    public void A_topology_that_is_there_needs_nothing() => Check((observed, _) =>
+    public void A_plan_for_an_unchanged_topology_is_empty() => Check((observed, _) =>
         Planner.Plan(observed, observed).Steps.ShouldBeEmpty());
 
     [Fact]
@@ -31,7 +31,7 @@ public class PlannerTests
         Planner.Plan(observed, desired).ShouldBe(Planner.Plan(observed, desired)));
 
     [Fact]
-    public void A_step_stands_after_those_it_depends_on() => Check((observed, desired) =>
+    public void A_step_follows_the_steps_it_depends_on() => Check((observed, desired) =>
     {
         Plan plan = Planner.Plan(observed, desired);
 
@@ -42,7 +42,7 @@ public class PlannerTests
     });
 
     [Fact]
-    public void The_steps_of_a_wave_may_come_in_any_order() => Check((observed, desired) =>
+    public void Steps_of_a_wave_can_be_applied_in_reverse_order() => Check((observed, desired) =>
     {
         Plan plan = Planner.Plan(observed, desired);
         ValueList<PlanStep> shuffled = plan.GetWaves().SelectMany(wave => wave.Reverse().Select(index => plan.Steps[index])).ToValueList();
@@ -51,7 +51,7 @@ public class PlannerTests
     });
 
     [Fact]
-    public void A_host_name_is_free_before_it_is_used_again() => Check((observed, desired) =>
+    public void A_node_that_reuses_a_host_name_depends_on_the_deletion_of_the_old_node() => Check((observed, desired) =>
     {
         Plan plan = Planner.Plan(observed, desired);
         Dictionary<string, int> removed = plan.Steps.Select((step, index) => (step, index)).Where(pair => pair.step is DestroyNode)
@@ -64,7 +64,7 @@ public class PlannerTests
     });
 
     [Fact]
-    public void A_node_that_does_not_work_is_made_again()
+    public void A_failed_node_is_recreated()
     {
         Topology observed = With(Plain with { Health = NodeHealth.Failed });
 
@@ -72,7 +72,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Labels_annotations_and_containers_change_in_place()
+    public void Labels_and_container_count_change_in_place()
     {
         NodeSpec changed = Plain with { Labels = ValueMap.Empty<string>().With("tier", "web"), ContainerCount = 3 };
 
@@ -80,7 +80,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Other_hardware_and_another_cloud_make_another_node()
+    public void A_change_of_hardware_or_cloud_replaces_the_node()
     {
         foreach (NodeSpec changed in new[] { Plain with { Cloud = "sierra" }, Plain with { Hardware = new NodeHardware { Cpus = 2 } } })
         {
@@ -89,7 +89,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_hundred_thousand_nodes_are_made_in_two_waves()
+    public void A_group_of_a_hundred_thousand_nodes_is_created_in_two_waves()
     {
         Topology desired = Topology.Create("demo")
             .AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = Enumerable.Range(1, 100_000).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
@@ -99,7 +99,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_plan_made_for_another_topology_says_so() =>
+    public void Applying_a_plan_to_another_topology_throws_with_the_step() =>
         Should.Throw<ArgumentException>(() => Planner.Plan(With(Plain), Topology.Empty).ApplyTo(Topology.Empty)).Message.ShouldContain("destroy node a");
 
     public static TheoryData<PlanStep> StepsThatFitNothing => [
@@ -110,7 +110,7 @@ public class PlannerTests
         new ChangeNode("web", Plain with { Name = "b" }, Plain with { Name = "b", Number = 2 }), new DestroyNode("b", Plain), new DestroyNode("web", Plain with { Name = "b" })];
 
     [Theory, MemberData(nameof(StepsThatFitNothing))]
-    public void A_step_that_does_not_fit_what_is_there_is_refused_by_name(PlanStep step)
+    public void A_step_that_does_not_apply_to_the_topology_is_rejected_by_name(PlanStep step)
     {
         Topology there = With(Plain) with { Networks = new[] { KeyValuePair.Create("a", new NetworkSpec("a", Lan)) }.ToValueMap() };
 

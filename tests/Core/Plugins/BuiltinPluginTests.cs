@@ -22,7 +22,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void Without_containers_the_count_is_the_number_of_nodes() =>
+    public void Count_is_the_number_of_nodes_when_no_containers_are_requested() =>
         Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["node-1", "node-2", "node-3"]);
 
     // The latest version of builtin in phenix-apps 2.0.0 names nodes v2-node-1.
@@ -31,7 +31,7 @@ public class BuiltinPluginTests
         Expand(Profile.Create("web").WithCount(2).UsePlugin("builtin", "2.0.0")).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2"]);
 
     [Fact]
-    public void Of_profiles_without_a_prefix_each_but_the_first_has_its_own_name_in_host_names()
+    public void All_profiles_without_a_prefix_except_the_first_use_their_name_in_host_names()
     {
         TopologyBuilder builder = Topology.Create("demo");
         foreach (string name in new[] { "web", "db", "cache" })
@@ -43,7 +43,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void Prefixes_that_are_given_are_never_changed()
+    public void Explicit_prefixes_that_collide_are_rejected()
     {
         TopologyBuilder builder = Topology.Create("demo")
             .AddProfile(Profile.Create("web").WithHostnamePrefix("a").Build(), Plugins)
@@ -53,7 +53,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void Containers_have_names_that_are_no_numbers_and_addresses_in_order()
+    public void Containers_are_named_after_their_node_and_have_consecutive_addresses()
     {
         Topology topology = Expand(Profile.Create("web").WithContainerCount(3).WithContainersPerNode(2).AddNetwork("OPS", "10.40.0.0/16"));
 
@@ -75,7 +75,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void Addresses_start_where_the_network_says()
+    public void Addresses_start_at_the_StartIp_of_the_network()
     {
         Topology topology = Expand(Profile.Create("web").WithContainerCount(2).WithContainersPerNode(2)
             .AddNetwork(new NetworkTemplate("MGMT", "172.16.0.0/24") { StartIp = "172.16.0.100", Gateway = "MGMT" }));
@@ -86,7 +86,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void A_deprecated_version_works_and_is_told()
+    public void A_deprecated_version_works_and_is_reported()
     {
         TopologyBuilder builder = Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtin", "1.0.0").Build(), Plugins);
 
@@ -95,7 +95,7 @@ public class BuiltinPluginTests
     }
 
     [Fact]
-    public void An_unknown_plugin_is_named_with_a_suggestion() =>
+    public void An_unknown_plugin_is_rejected_with_a_suggestion() =>
         Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtn").Build(), Plugins).Build())
             .Message.ShouldContain("did you mean 'builtin'?");
 

@@ -36,7 +36,7 @@ public sealed class NodeScriptsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_leaves_the_folder_stops_everything_before_anything_is_written()
+    public void A_plugin_file_outside_the_folder_is_rejected_before_anything_is_written()
     {
         OutputException refused = Should.Throw<OutputException>(() => Write("../../evil", 5, OutputFolder.Open(_temporary.FullName)));
 
@@ -45,7 +45,7 @@ public sealed class NodeScriptsTests : IDisposable
     }
 
     [Fact]
-    public void A_plugin_that_throws_while_it_writes_is_named_and_leaves_no_half_file()
+    public void A_plugin_that_throws_while_writing_is_named_and_leaves_no_partial_file()
     {
         ExpansionException failed = Should.Throw<ExpansionException>(() => Write("boom", 2, OutputFolder.Open(_temporary.FullName)));
 
@@ -54,7 +54,7 @@ public sealed class NodeScriptsTests : IDisposable
     }
 
     [Fact]
-    public void The_plugin_that_made_a_group_must_be_there()
+    public void Scripts_of_a_group_require_the_plugin_that_created_it()
     {
         Profile profile = Describe("config.xml", 2);
         Topology topology = Topology.Create("demo").AddProfile(profile, Plugins).Build();

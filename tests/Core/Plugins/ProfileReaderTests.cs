@@ -11,7 +11,7 @@ public class ProfileReaderTests
     [InlineData("count", "-99999999999999999999999", "-99999999999999999999999 is below 1; use 1 or more")]
     [InlineData("containers_per_node", "-99999999999", "-99999999999 is below 0; use 0 or more")]
     [InlineData("node_template", "{memory: 99999999999}", "99999999999 is above 2147483647; use 2147483647 or less")]
-    public void A_number_too_large_for_any_field_is_refused_with_the_limit_of_its_field(string key, string value, string message)
+    public void A_number_out_of_range_is_rejected_with_the_limit_of_its_field(string key, string value, string message)
     {
         Problem problem = ProfileReader.Read(Encoding.UTF8.GetBytes($"{Head}    {key}: {value}\n"), Dialect.Yaml).Problems.ShouldHaveSingleItem();
 
@@ -19,7 +19,7 @@ public class ProfileReaderTests
     }
 
     [Fact]
-    public void A_read_profile_is_equal_to_one_made_in_code()
+    public void A_profile_from_a_file_equals_one_built_in_code()
     {
         const string Text = """
             profiles:
@@ -57,7 +57,7 @@ public class ProfileReaderTests
     }
 
     [Fact]
-    public void The_three_formats_give_the_same_profile()
+    public void YAML_JSON_and_INI_give_the_same_profile()
     {
         Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n").GetProfilesOrThrow()[0];
         Profile json = Parse("""{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""", Dialect.Json).GetProfilesOrThrow()[0];
@@ -68,7 +68,7 @@ public class ProfileReaderTests
     }
 
     [Fact]
-    public void All_problems_of_all_profiles_are_told_at_once_in_the_order_of_their_places()
+    public void All_problems_of_all_profiles_are_reported_together()
     {
         const string Text = Head + "    count: 0\n    node_template: {memory: -1, cpu: two}\n  - name: db\n    plugin: bultin\n    start_scripts: [../x]\n";
 
@@ -88,7 +88,7 @@ public class ProfileReaderTests
     [InlineData("    coutn: 5\n", "coutn: unknown field; did you mean 'count'?")]
     [InlineData("    node_template: {cpus: 1}\n", "node_template.cpus: unknown field; did you mean 'cpu'?")]
     [InlineData("    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n", "container_template.networks[0].gatway: unknown field; did you mean 'gateway'?")]
-    public void An_unknown_field_is_a_warning_with_what_may_have_been_meant(string line, string message)
+    public void An_unknown_field_is_reported_as_a_warning_with_a_suggestion(string line, string message)
     {
         ProfileReadResult result = Parse(Head + line);
 
@@ -97,7 +97,7 @@ public class ProfileReaderTests
     }
 
     [Fact]
-    public void The_options_of_a_plugin_are_no_unknown_fields_to_it_and_are_to_others()
+    public void Plugin_options_are_known_to_their_plugin_and_unknown_to_others()
     {
         const string Fields = "    templates: {default: {x: 1}}\n    container_template: {external_network: {network: 10.1.0.0/16}}\n";
 
@@ -113,11 +113,11 @@ public class ProfileReaderTests
     [Theory]
     [InlineData(166_666, null)]
     [InlineData(166_667, "out-of-range 4:12")]
-    public void Containers_that_a_plugin_derives_count_towards_the_limit(int count, string? fault) =>
+    public void Containers_that_a_plugin_derives_count_toward_the_limit(int count, string? fault) =>
         Faults($"profiles:\n  - name: web\n    plugin: farm\n    count: {count}\n").SingleOrDefault().ShouldBe(fault);
 
     [Fact]
-    public void A_network_of_a_plugin_that_is_too_small_is_named_at_its_place() =>
+    public void A_plugin_network_that_is_too_small_is_reported_at_its_position() =>
         Faults("profiles:\n  - name: web\n    plugin: farm\n    count: 43\n    container_template:\n      external_network: {network: 10.0.0.0/24}\n")
             .ShouldBe(["address-space-exhausted 6:35"]);
 
@@ -143,7 +143,7 @@ public class ProfileReaderTests
     [InlineData("    container_template: {networks: [{name: A}]}\n", "missing-field 4:37")]
     [InlineData("    count: 99999999999999999999\n", "out-of-range 4:12")]
     [InlineData("    count: null\n", "wrong-type 4:12")]
-    public void A_rule_that_is_broken_names_the_place_of_the_field(string lines, string fault) => Faults(Head + lines).ShouldBe([fault]);
+    public void A_violated_rule_is_reported_at_the_position_of_the_field(string lines, string fault) => Faults(Head + lines).ShouldBe([fault]);
 
     [Theory]
     [InlineData("scripts/a.sh", true)]
@@ -160,7 +160,7 @@ public class ProfileReaderTests
     [InlineData("file:a.sh", false)]
     [InlineData("", false)]
     [InlineData("a\u0085b", false)]
-    public void A_path_stays_below_the_folder_of_the_profile(string path, bool isAllowed) =>
+    public void A_script_path_must_stay_below_the_folder_of_the_profile(string path, bool isAllowed) =>
         Parse($$"""{"profiles":[{"name":"web","plugin":"builtin","start_scripts":["{{path.Replace("\\", "\\\\", StringComparison.Ordinal)}}"]}]}""", Dialect.Json)
             .HasErrors.ShouldBe(!isAllowed);
 
@@ -170,7 +170,7 @@ public class ProfileReaderTests
     [InlineData("ubuntu:22.04", true)]
     [InlineData("http://h/a", false)]
     [InlineData("~/a", false)]
-    public void External_files_are_allowed_when_the_caller_says_so(string image, bool isAllowed) =>
+    public void External_image_files_are_accepted_when_the_options_allow_them(string image, bool isAllowed) =>
         Parse(Head + $"    node_template: {{image: \"{image}\"}}\n", options: Options with { AllowExternalFiles = true }).HasErrors.ShouldBe(!isAllowed);
 
     [Theory]
@@ -180,13 +180,13 @@ public class ProfileReaderTests
     [InlineData("spec: {scenario: {apps: [{name: tap}]}}\n", "missing-field 1:25")]
     [InlineData("spec: {scenario: {apps: [{name: scale}]}}\n", "missing-field 1:26")]
     [InlineData("spec: {scenario: {apps: [5]}}\n", "wrong-type 1:26")]
-    public void What_is_no_file_of_profiles_is_refused(string text, string fault) => Faults(text).ShouldBe([fault]);
+    public void A_document_without_profiles_is_rejected(string text, string fault) => Faults(text).ShouldBe([fault]);
 
     [Theory]
     [InlineData("profiles: [{name: web, plugin: builtin}]\nprofils: []\n", "unknown-field 2:1 profils")]
     [InlineData("$schema: x\nprofiles: [{name: web, plugin: builtin}]\nnodes: 3\nspec: {}\n", "unknown-field 3:1 nodes", "unknown-field 4:1 spec")]
     [InlineData("apiVersion: phenix.sandia.gov/v1\nspec: {scenario: {apps: [{name: scale, metadata: {profiles: [{name: web, plugin: builtin}]}}]}}\n")]
-    public void A_key_beside_the_profiles_is_warned_of(string text, params string[] warnings)
+    public void An_unknown_key_beside_the_profiles_is_reported_as_a_warning(string text, params string[] warnings)
     {
         ProfileReadResult result = Parse(text);
 
@@ -198,7 +198,7 @@ public class ProfileReaderTests
     [InlineData("[profile web]\nplugin = builtin\ncuont = 3\n", "unknown-field 3:1 cuont")]
     [InlineData("[profile web]\nplugin = builtin\nnode_template.cpus = 3\n", "unknown-field 3:1 node_template.cpus")]
     [InlineData("[profile web]\nplugin = builtin\n[defaults]\nx = 1\n", "unknown-field 3:1 defaults")]
-    public void An_unknown_key_or_section_of_ini_is_warned_of(string text, string warning) =>
+    public void An_unknown_INI_key_or_section_is_reported_as_a_warning(string text, string warning) =>
         Parse(text, Dialect.Ini).Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}").ShouldBe([warning]);
 
     [Fact]
@@ -206,7 +206,7 @@ public class ProfileReaderTests
         Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").GetProfilesOrThrow()[0].Name.ShouldBe("web");
 
     [Fact]
-    public void A_profile_of_a_document_that_was_parsed_before_keeps_its_places()
+    public void A_profile_from_a_parsed_document_keeps_its_positions()
     {
         DocumentMap root = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(Head + "    count: 0\n"), Dialect.Yaml11).Root!;
 
@@ -223,14 +223,14 @@ public class ProfileReaderTests
     [InlineData("[profile web]\ncount = 1\n", "missing-field 1:1")]
     [InlineData("[profile web]\nplugin = builtin\nnode_template = 1\nnode_template.cpu = 1\n", "wrong-type 3:17")]
     [InlineData("[profile web]\nplugin = builtin\nstart_scripts = a.sh, ,b.sh\n", "unsafe-path 3:23")]
-    public void A_section_of_ini_is_held_to_the_same_rules(string text, string fault) => Faults(text, Dialect.Ini).ShouldContain(fault);
+    public void INI_sections_are_validated_by_the_same_rules(string text, string fault) => Faults(text, Dialect.Ini).ShouldContain(fault);
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_a_problem() =>
+    public void An_unreadable_file_is_reported_as_a_problem() =>
         ProfileReader.Read(Path.Combine(Path.GetTempPath(), "there-is-no-such-file.yaml")).Errors.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.UnreadableFile);
 
     [Fact]
-    public void Loading_throws_everything_that_is_wrong_with_the_file()
+    public void Loading_an_invalid_file_throws_all_its_errors()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "farm.yaml");
         File.WriteAllText(path, Head + "    count: 0\n    containers: -1\n");
@@ -241,7 +241,7 @@ public class ProfileReaderTests
     }
 
     [Fact]
-    public void A_read_profile_expands()
+    public void A_profile_from_a_file_expands_to_a_topology()
     {
         ValueList<Profile> profiles = Parse(Head + "    containers: 12\n    containers_per_node: 5\n").GetProfilesOrThrow();
 

@@ -7,10 +7,10 @@ public class ProfileSchemaTests
     private static readonly JsonElement Schema = JsonDocument.Parse(ProfileSchema.Write(Plugins)).RootElement;
 
     [Fact]
-    public void The_schema_of_all_envelopes_fields_and_plugins() => Approved.Check(ProfileSchema.Write(Plugins), "ProfileSchema");
+    public void The_schema_of_all_fields_and_plugins_matches_the_approved_text() => Approved.Check(ProfileSchema.Write(Plugins), "ProfileSchema");
 
     [Fact]
-    public void The_same_plugins_give_the_same_text() => ProfileSchema.Write(Plugins).ShouldBe(ProfileSchema.Write(Plugins));
+    public void The_same_plugins_produce_the_same_schema() => ProfileSchema.Write(Plugins).ShouldBe(ProfileSchema.Write(Plugins));
 
     [Theory]
     [InlineData("""{"name": "web", "plugin": "builtin", "count": 3}""")]
@@ -21,7 +21,7 @@ public class ProfileSchemaTests
     [InlineData("""{"name": "web", "plugin": "shelf", "material": "oak"}""")]
     [InlineData("""{"name": "web", "plugin": "shelf", "material": "oak", "boards": 9, "care": {"day": "sunday"}, "container_template": {"external_network": {"name": "E", "network": "10.0.0.0/8"}}}""")]
     [InlineData("""{"name": "web", "plugin": {"name": "shelf", "version": "1.0.0"}}""")]
-    public void A_profile_that_is_read_without_a_word_is_valid(string profile)
+    public void A_profile_that_is_read_without_problems_is_valid_by_the_schema(string profile)
     {
         Problems(profile).ShouldBeEmpty();
         IsValid($$"""{"profiles": [{{profile}}]}""").ShouldBeTrue();
@@ -54,7 +54,7 @@ public class ProfileSchemaTests
     [InlineData("""{"name": "web", "plugin": "shelf", "material": "oak", "care": {"day": "payday"}}""")]
     [InlineData("""{"name": "web", "plugin": "shelf", "material": "oak", "container_template": {"external_network": {"name": "E", "netwrk": "x"}}}""")]
     [InlineData("""{"name": "web", "plugin": {"name": "shelf", "version": "1.0.0"}, "material": "oak"}""")]
-    public void A_profile_with_an_error_or_a_warning_is_not_valid(string profile)
+    public void A_profile_with_an_error_or_a_warning_is_invalid_by_the_schema(string profile)
     {
         Problems(profile).ShouldNotBeEmpty();
         IsValid($$"""{"profiles": [{{profile}}]}""").ShouldBeFalse();

@@ -4,36 +4,36 @@ namespace Sdk.Tests.Plugins;
 public class RoguePluginTests
 {
     [Fact]
-    public void F_PROC_13_a_plugin_that_throws_is_named_with_its_message() =>
+    public void F_PROC_13_a_plugin_that_throws_is_reported_with_its_message() =>
         ProblemOf(new Rogue { Count = _ => throw new InvalidOperationException("no wind\u001b[2J") })
             .ShouldBe((ProblemCode.PluginFailed, "threw InvalidOperationException: no wind\\u001b[2J"));
 
     [Fact]
-    public void F_PROC_13_a_negative_node_count_is_nonsense() =>
+    public void F_PROC_13_a_negative_node_count_is_rejected() =>
         ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.InvalidPluginResult, "requests -1 nodes"));
 
     [Fact]
-    public void F_PROC_13_more_nodes_than_the_limit_are_refused_before_any_is_made() =>
+    public void F_PROC_13_a_node_count_above_the_limit_is_rejected() =>
         ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimitExceeded, "requests 2147483647 nodes"));
 
     [Fact]
-    public void F_PROC_13_a_host_name_with_a_shell_command_is_nonsense() =>
+    public void F_PROC_13_a_host_name_with_a_shell_command_is_rejected() =>
         ProblemOf(new Rogue { Name = _ => "$(reboot)" }).ShouldBe((ProblemCode.InvalidPluginResult, "names node 1 '$(reboot)'"));
 
     [Fact]
-    public void F_PROC_13_a_null_host_name_is_nonsense() =>
+    public void F_PROC_13_a_null_host_name_is_rejected() =>
         ProblemOf(new Rogue { Name = _ => null! }).ShouldBe((ProblemCode.InvalidPluginResult, "names node 1 ''"));
 
     [Fact]
-    public void F_PROC_13_containers_without_a_role_are_nonsense() =>
+    public void F_PROC_13_containers_without_a_role_are_rejected() =>
         ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.InvalidPluginResult, "CountContainers returns 5 containers, but DescribeContainers returns no roles"));
 
     [Fact]
-    public void F_PROC_13_renaming_a_configured_node_is_nonsense() =>
+    public void F_PROC_13_renaming_a_configured_node_is_rejected() =>
         ProblemOf(new Rogue { Configure = node => node with { Name = "other" } }).Code.ShouldBe(ProblemCode.InvalidPluginResult);
 
     [Fact]
-    public void F_PROC_13_other_plugins_are_asked_all_the_same()
+    public void F_PROC_13_a_plugin_that_throws_does_not_affect_other_plugins()
     {
         PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") }).Add(new PluginEntry("tame", "1.0.0", () => new Rogue()));
         Profile profile = Profile.Create("calm").UsePlugin("tame").Build();

@@ -7,7 +7,7 @@ public sealed class TopologyFolderTests : IDisposable
     public void Dispose() => _temporary.Delete(recursive: true);
 
     [Fact]
-    public void A_smaller_topology_leaves_nothing_of_the_nodes_that_are_gone()
+    public void Files_of_removed_nodes_are_deleted_when_a_smaller_topology_is_written()
     {
         Write(10);
         string[] large = Names();
@@ -24,7 +24,7 @@ public sealed class TopologyFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_was_cancelled_leaves_files_that_the_next_run_removes()
+    public void Files_of_a_canceled_run_are_removed_by_the_next_run()
     {
         using CancellationTokenSource cancellation = new();
         Cancelling progress = new(cancellation);
@@ -38,7 +38,7 @@ public sealed class TopologyFolderTests : IDisposable
     }
 
     [Fact]
-    public void Progress_is_told_every_hundred_files_and_at_the_end()
+    public void Progress_is_reported_every_hundred_files_and_at_the_end()
     {
         Telling progress = new();
 

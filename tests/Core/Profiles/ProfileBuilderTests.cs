@@ -5,7 +5,7 @@ namespace Sdk.Tests.Profiles;
 public class ProfileBuilderTests
 {
     [Fact]
-    public void A_builder_can_be_shared_half_made()
+    public void A_partially_configured_builder_can_be_shared()
     {
         ProfileBuilder half = Profile.Create("web").WithCount(3);
 
@@ -18,7 +18,7 @@ public class ProfileBuilderTests
     }
 
     [Fact]
-    public void With_sets_so_the_last_value_wins_and_add_appends()
+    public void With_methods_set_the_last_value_and_Add_methods_append()
     {
         Profile profile = Profile.Create("web")
             .WithCount(2).WithCount(5)
@@ -41,7 +41,7 @@ public class ProfileBuilderTests
     }
 
     [Fact]
-    public void All_problems_are_told_at_once_with_field_and_advice()
+    public void All_problems_are_reported_together_with_field_and_advice()
     {
         ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("wind farm")
             .WithCount(0)
@@ -62,18 +62,18 @@ public class ProfileBuilderTests
 
     [Theory]
     [InlineData("a"), InlineData("wind-farm_1.x"), InlineData("9")]
-    public void Names_of_letters_digits_and_inner_marks_are_accepted(string name) =>
+    public void Names_of_letters_digits_and_inner_punctuation_are_accepted(string name) =>
         Profile.Create(name).Build().Name.ShouldBe(name);
 
     [Theory]
     [InlineData(""), InlineData("-a"), InlineData("a-"), InlineData("a b"), InlineData("a..b"), InlineData("a;b"), InlineData("a\n")]
     [InlineData("näme"), InlineData("a\u202eb"), InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
-    public void Names_that_could_break_a_script_or_a_host_name_are_refused(string name) =>
+    public void Names_that_are_unsafe_in_scripts_or_host_names_are_rejected(string name) =>
         Should.Throw<ProfileException>(() => Profile.Create(name).Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidName);
 
     [Theory]
     [InlineData("172.16.0.0/99"), InlineData("172.16.0.0/33"), InlineData("172.16.0.0"), InlineData("172.16.0.0/08"), InlineData("fd00::/129"), InlineData("")]
-    public void A_network_that_is_none_is_refused_when_the_profile_is_built(string network)
+    public void An_invalid_network_is_rejected_when_the_profile_is_built(string network)
     {
         ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("web").AddNetwork("EXT", "10.0.0.0/16").AddNetwork("MGMT", network).Build());
 
@@ -83,13 +83,13 @@ public class ProfileBuilderTests
     }
 
     [Fact]
-    public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
+    public void Options_without_a_plugin_are_rejected_by_UsePlugin() =>
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
 
     internal sealed record OrphanOptions : PluginOptions;
 
     [Fact]
-    public void Options_set_in_code_are_held_to_their_ranges_with_all_other_problems()
+    public void Out_of_range_options_are_reported_together_with_all_other_problems()
     {
         ProfileBuilder shelf = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak", Boards = 0 }).WithCount(0);
 
@@ -99,7 +99,7 @@ public class ProfileBuilderTests
     }
 
     [Fact]
-    public void Options_are_checked_for_the_plugin_that_is_chosen_last()
+    public void Options_are_validated_for_the_plugin_selected_last()
     {
         ProfileBuilder bad = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak", Boards = 10 });
 

@@ -9,11 +9,11 @@ public class AddressBlockTests
     [InlineData("10.0.0.5", "10.0.0.3", 2, "10.0.0.7")]
     [InlineData("fd00::1", "fd00::3", 2, "fd00::4")]
     [InlineData("fd00::ffff:ffff:ffff:ffff", "fd00:0:0:1::", 1, "fd00:0:0:1::1")]
-    public void A_reserved_address_is_jumped_over(string first, string reserved, long index, string expected) =>
+    public void A_reserved_address_is_skipped(string first, string reserved, long index, string expected) =>
         Block(first, AddressTests.Read(reserved)).GetAddress(index).ToString().ShouldBe(expected);
 
     [Fact]
-    public void No_address_comes_twice_and_none_is_the_reserved_one() => Prop.ForAll(
+    public void Addresses_are_unique_and_exclude_the_reserved_address() => Prop.ForAll(
         Gen.Choose(0, 50).Zip(Gen.Choose(0, 60)).ToArbitrary(),
         drawn =>
         {
@@ -30,10 +30,10 @@ public class AddressBlockTests
     public void A_fixed_block_has_one_address() => (Block("10.0.0.9", null) with { IsFixed = true }).GetAddress(1000).ToString().ShouldBe("10.0.0.9");
 
     [Fact]
-    public void An_index_counts_from_none() => Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).GetAddress(-1));
+    public void A_negative_address_index_is_rejected() => Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).GetAddress(-1));
 
     [Fact]
-    public void The_last_address_is_given_and_nothing_behind_it()
+    public void The_last_address_is_returned_and_an_index_after_it_overflows()
     {
         AddressBlock block = Block("255.255.255.254", null);
 

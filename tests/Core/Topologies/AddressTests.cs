@@ -19,10 +19,10 @@ public class AddressTests
     [InlineData("1:0:0:0:0:0:0:0", "1::")]
     [InlineData("fe80:0:0:2::", "fe80:0:0:2::")]
     [InlineData("::ffff:c000:0280", "::ffff:192.0.2.128")]
-    public void Ipv6_is_written_in_its_canonical_form(string text, string canonical) => Read(text).ToString().ShouldBe(canonical);
+    public void An_IPv6_address_is_written_in_canonical_form(string text, string canonical) => Read(text).ToString().ShouldBe(canonical);
 
     [Fact]
-    public void Any_address_is_written_as_what_the_framework_reads_back() => Prop.ForAll(
+    public void Any_IPv6_address_is_equal_after_the_framework_parses_its_text() => Prop.ForAll(
         Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(0, 65535))).ArrayOf(8).ToArbitrary(),
         groups =>
         {
@@ -37,10 +37,10 @@ public class AddressTests
     [InlineData(""), InlineData("1.2.3"), InlineData("1.2.3.4.5"), InlineData("01.2.3.4"), InlineData("1.2.3.256"), InlineData("1.2.3.-1"), InlineData(" 1.2.3.4")]
     [InlineData("1.2.3.4 "), InlineData("1.2.3.4\n"), InlineData("0x1.2.3.4"), InlineData("1..2.3"), InlineData("٣.1.1.1"), InlineData("16909060")]
     [InlineData("fe80::1%eth0"), InlineData("[::1]"), InlineData("::1/64"), InlineData(":::"), InlineData("1::2::3"), InlineData("g::1"), InlineData("12345::")]
-    public void F_NET_18_what_is_no_strict_address_is_refused(string text) => Address.TryParse(text, out _).ShouldBeFalse();
+    public void F_NET_18_text_that_is_not_a_strict_address_is_rejected(string text) => Address.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
-    public void Nothing_lies_behind_the_last_address()
+    public void Adding_to_the_last_address_overflows()
     {
         Should.Throw<OverflowException>(() => Read("255.255.255.255").Add(1));
         Should.Throw<OverflowException>(() => Read("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff").Add(1));
@@ -48,10 +48,10 @@ public class AddressTests
     }
 
     [Fact]
-    public void An_ipv4_address_has_at_most_32_bits() => Should.Throw<ArgumentOutOfRangeException>(() => new Address((UInt128)uint.MaxValue + 1, isV6: false));
+    public void An_IPv4_address_has_at_most_32_bits() => Should.Throw<ArgumentOutOfRangeException>(() => new Address((UInt128)uint.MaxValue + 1, isV6: false));
 
     [Fact]
-    public void Families_differ_even_with_the_same_number() => (new Address(1, isV6: false) == new Address(1, isV6: true)).ShouldBeFalse();
+    public void Addresses_of_different_families_are_not_equal() => (new Address(1, isV6: false) == new Address(1, isV6: true)).ShouldBeFalse();
 
     internal static Address Read(string text)
     {

@@ -10,15 +10,15 @@ public class NamePatternTests
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     [InlineData("日本-{node}", "日本-n-1")]
-    public void Places_are_filled_with_the_facts_of_a_container(string pattern, string expected) => Container("n-1").Format(pattern).ShouldBe(expected);
+    public void Placeholders_are_replaced_by_the_values_of_a_container(string pattern, string expected) => Container("n-1").Format(pattern).ShouldBe(expected);
 
     [Theory]
     [InlineData("{"), InlineData("}"), InlineData("{}"), InlineData("{node"), InlineData("node}"), InlineData("{Node}"), InlineData("{host}"), InlineData("{{node}}")]
     [InlineData("{node:00}"), InlineData("{number:}"), InlineData("{number:01}"), InlineData("{number:abc}"), InlineData("{number:000000000000000000000}")]
-    public void What_is_no_pattern_is_refused(string pattern) => Should.Throw<FormatException>(() => new NamePattern(pattern));
+    public void An_invalid_name_pattern_is_rejected(string pattern) => Should.Throw<FormatException>(() => new NamePattern(pattern));
 
     [Fact]
-    public void Long_literals_and_names_are_written_whole()
+    public void Long_literals_and_names_are_written_completely()
     {
         string literal = new('x', 200);
         string name = new('ü', 300);
@@ -27,7 +27,7 @@ public class NamePatternTests
     }
 
     [Fact]
-    public void Whatever_is_written_across_buffers_arrives_in_order() => Prop.ForAll(
+    public void Output_across_buffers_is_written_in_order() => Prop.ForAll(
         Gen.OneOf(Gen.Elements("", "a", "host-1", "日本語", "\U0001F600", new string('z', 5000)), Gen.Choose(0, 3000).Select(length => new string('y', length))).ArrayOf(40).ToArbitrary(),
         texts =>
         {

@@ -7,7 +7,7 @@ public class NetworkOverlapTests
     [InlineData("10.0.0.0/16", "10.0.0.0/16", true), InlineData("10.0.0.0/16", "10.0.255.0/24", true), InlineData("10.0.255.9/24", "10.0.0.7/16", true)]
     [InlineData("10.0.0.0/24", "10.0.1.0/24", false), InlineData("10.0.0.0/31", "10.0.0.2/31", false), InlineData("0.0.0.0/0", "203.0.113.0/24", true)]
     [InlineData("fd00::/64", "fd00::8000:0:0:0/65", true), InlineData("fd00::/64", "fd00:0:0:1::/64", false), InlineData("::/0", "10.0.0.0/8", false)]
-    public void Networks_of_one_profile_have_no_address_in_common(string first, string second, bool overlap)
+    public void Overlapping_networks_of_one_profile_are_reported(string first, string second, bool overlap)
     {
         ProfileReadResult read = Read(
             $"""
@@ -29,7 +29,7 @@ public class NetworkOverlapTests
     }
 
     [Fact]
-    public void Networks_of_two_profiles_have_no_address_in_common()
+    public void Overlapping_networks_of_two_profiles_are_reported()
     {
         ProfileReadResult read = Read(
             """
@@ -45,7 +45,7 @@ public class NetworkOverlapTests
     }
 
     [Fact]
-    public void A_group_made_by_hand_keeps_the_rule_for_each_container()
+    public void Overlapping_networks_of_a_group_built_in_code_are_rejected()
     {
         NodeGroup group = new("by-hand", "none")
         {
@@ -60,7 +60,7 @@ public class NetworkOverlapTests
     }
 
     [Fact]
-    public void Groups_made_by_hand_keep_the_rule_for_the_networks_that_they_share()
+    public void Groups_built_in_code_can_share_a_network_but_not_overlap_another()
     {
         NodeGroup Group(string name, string network, string subnet) => new(name, "none")
         {
@@ -76,7 +76,7 @@ public class NetworkOverlapTests
 
     /// <summary>Expected by definition: two ranges overlap if neither ends before the other starts.</summary>
     [Fact]
-    public void The_first_network_that_overlaps_one_before_it_is_found() => Prop.ForAll(
+    public void An_overlap_is_reported_exactly_when_two_networks_overlap() => Prop.ForAll(
         Gen.Choose(0, 63).Zip(Gen.Choose(26, 32)).ListOf().ToArbitrary(),
         drawn =>
         {

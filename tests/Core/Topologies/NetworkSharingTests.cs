@@ -3,7 +3,7 @@ namespace Sdk.Tests.Topologies;
 public class NetworkSharingTests
 {
     [Fact]
-    public void Two_profiles_on_one_network_never_collide() => Prop.ForAll(
+    public void Two_profiles_on_one_network_get_distinct_addresses() => Prop.ForAll(
         Gen.Choose(0, 40).Zip(Gen.Choose(0, 40)).Zip(Gen.Choose(0, 30)).ToArbitrary(),
         drawn =>
         {
@@ -43,7 +43,7 @@ public class NetworkSharingTests
     }
 
     [Fact]
-    public void An_exhausted_network_is_named_with_its_size_and_what_is_needed()
+    public void An_exhausted_network_is_reported_with_its_size_and_the_addresses_needed()
     {
         TopologyBuilder builder = Topology.Create("demo").AddProfile(Describe("a", 300, "10.0.0.0/24", "10.0.0.1"), SampleTopologies.Plugins);
 
@@ -55,7 +55,7 @@ public class NetworkSharingTests
     }
 
     [Fact]
-    public void A_start_among_taken_addresses_is_refused()
+    public void A_start_address_in_an_allocated_range_is_rejected()
     {
         PluginList plugins = SampleTopologies.Plugins.Add(new PluginEntry("fixed", "1.0.0", () => new FixedStart()));
         TopologyBuilder builder = Topology.Create("demo")

@@ -11,7 +11,7 @@ public class SubnetTests
     [InlineData("10.0.0.7/0", "0.0.0.0", "255.255.255.255", "255.255.255.254", "4294967296")]
     [InlineData("fd00::5/126", "fd00::4", "fd00::7", "fd00::7", "4")]
     [InlineData("::/0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "340282366920938463463374607431768211455")]
-    public void A_network_has_its_bounds(string text, string first, string last, string lastUsable, string size)
+    public void The_bounds_and_the_size_of_a_network_are_computed(string text, string first, string last, string lastUsable, string size)
     {
         Subnet.TryParse(text, out Subnet subnet).ShouldBeTrue();
 
@@ -22,10 +22,10 @@ public class SubnetTests
     [Theory]
     [InlineData("10.0.0.0"), InlineData("10.0.0.0/"), InlineData("10.0.0.0/33"), InlineData("10.0.0.0/-1"), InlineData("10.0.0.0/08"), InlineData("10.0.0.0/ 8")]
     [InlineData("10.0.0.0/255.0.0.0"), InlineData("fd00::/129"), InlineData("/8"), InlineData("10.0.0.0/8/8"), InlineData("10.0.0.0/99999999999")]
-    public void What_is_no_strict_network_is_refused(string text) => Subnet.TryParse(text, out _).ShouldBeFalse();
+    public void Text_that_is_not_a_strict_network_is_rejected(string text) => Subnet.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
-    public void A_network_holds_its_own_addresses_only()
+    public void A_network_contains_only_its_own_addresses()
     {
         Subnet.TryParse("10.1.0.0/16", out Subnet subnet).ShouldBeTrue();
 

@@ -7,7 +7,7 @@ public class TopologyDiagramTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void A_picture_of_any_topology_is_well_formed_and_holds_no_script_or_reference() => Prop.ForAll(SampleTopologies.Any, topology =>
+    public void A_diagram_of_any_topology_is_well_formed_without_scripts_or_references() => Prop.ForAll(SampleTopologies.Any, topology =>
     {
         XElement picture = XElement.Parse(Written(topology, TopologyDiagram.WriteSvg));
 
@@ -18,7 +18,7 @@ public class TopologyDiagramTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Names_are_data()
+    public void Names_are_escaped_in_diagrams()
     {
         Topology topology = Topology.Create("demo").AddGroup(new NodeGroup("</text><script>alert(1)</script>", "a\" onload=\"b")
         {
@@ -36,7 +36,7 @@ public class TopologyDiagramTests
     }
 
     [Fact]
-    public void Few_nodes_are_drawn_one_by_one_with_a_mark_for_each_container()
+    public void Few_nodes_are_drawn_individually_with_a_mark_for_each_container()
     {
         string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(180).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/16")), TopologyDiagram.WriteSvg);
 
@@ -48,7 +48,7 @@ public class TopologyDiagramTests
     }
 
     [Fact]
-    public void Many_like_nodes_are_one_box()
+    public void Many_identical_nodes_are_drawn_as_one_box()
     {
         string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(17_990).WithContainersPerNode(18)), TopologyDiagram.WriteSvg);
 
@@ -59,14 +59,14 @@ public class TopologyDiagramTests
     }
 
     [Fact]
-    public void Equal_topologies_have_equal_pictures() => Prop.ForAll(SampleTopologies.Any, topology =>
+    public void Equal_topologies_have_equal_diagrams() => Prop.ForAll(SampleTopologies.Any, topology =>
     {
         Written(topology with { Name = topology.Name }, TopologyDiagram.WriteSvg).ShouldBe(Written(topology, TopologyDiagram.WriteSvg));
         Written(topology with { Name = topology.Name }, TopologyDiagram.WriteDot).ShouldBe(Written(topology, TopologyDiagram.WriteDot));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_topology_without_anything_can_be_drawn() => XElement.Parse(Written(Topology.Empty, TopologyDiagram.WriteSvg)).Name.ShouldBe(Svg + "svg");
+    public void An_empty_topology_can_be_drawn() => XElement.Parse(Written(Topology.Empty, TopologyDiagram.WriteSvg)).Name.ShouldBe(Svg + "svg");
 
     private static string Written(Topology topology, Action<Topology, IBufferWriter<byte>> write)
     {

@@ -5,17 +5,17 @@ namespace Sdk.Tests.Topologies;
 public class TopologyStorageTests
 {
     [Fact]
-    public void What_is_written_as_json_is_read_back_equal() => Prop.ForAll(
+    public void A_topology_is_equal_after_a_JSON_round_trip() => Prop.ForAll(
         SampleTopologies.Any,
         topology => TopologyReader.Parse(Json(topology), Dialect.Json).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_is_written_as_yaml_is_read_back_equal() => Prop.ForAll(
+    public void A_topology_is_equal_after_a_YAML_round_trip() => Prop.ForAll(
         SampleTopologies.Any,
         topology => TopologyReader.Parse(Yaml(topology), Dialect.Yaml).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Yaml_means_the_same_in_version_1_1() => Prop.ForAll(
+    public void Written_YAML_is_read_equal_as_YAML_1_1() => Prop.ForAll(
         SampleTopologies.Any,
         topology => TopologyReader.Parse(Yaml(topology), Dialect.Yaml11).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
@@ -25,7 +25,7 @@ public class TopologyStorageTests
         topology => Json(TopologyReader.Parse(Json(topology), Dialect.Json)).ShouldBe(Json(topology))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Another_yaml_reader_finds_the_same_texts()
+    public void YamlDotNet_reads_the_same_text_from_written_YAML()
     {
         Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainerCount(5).WithContainersPerNode(2).WithLabel("answer", "no").WithLabel("tab", "a\tb: 'c' \"d\""));
         YamlStream stream = [];
@@ -39,7 +39,7 @@ public class TopologyStorageTests
     }
 
     [Fact]
-    public void A_million_containers_on_like_nodes_stay_small()
+    public void A_million_containers_on_identical_nodes_are_stored_in_under_4_KiB()
     {
         Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/8"));
 
@@ -48,7 +48,7 @@ public class TopologyStorageTests
     }
 
     [Fact]
-    public void Like_nodes_share_one_hardware_after_reading()
+    public void Identical_nodes_share_one_hardware_instance_after_reading()
     {
         Topology read = TopologyReader.Parse(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3))), Dialect.Json);
 
@@ -63,11 +63,11 @@ public class TopologyStorageTests
     [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"..\"}", "SW1108")]
     [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"a\", \"networks\": [{\"name\": \"n\", \"subnet\": \"10.0.0.0/33\", \"used\": -1}]}", "SW1110")]
     [InlineData("{", "SW1001")]
-    public void What_is_no_topology_is_refused_with_its_code(string text, string code) =>
+    public void An_invalid_topology_is_rejected_with_its_problem_code(string text, string code) =>
         Should.Throw<ExpansionException>(() => TopologyReader.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json)).Problems.ShouldContain(problem => problem.Code.Id == code);
 
     [Fact]
-    public void A_count_that_no_machine_holds_is_refused_before_anything_is_made()
+    public void A_stored_node_count_above_the_limit_is_rejected()
     {
         string text = Encoding.UTF8.GetString(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3)))).Replace("\"count\": 3", "\"count\": 2000000000", StringComparison.Ordinal);
 
@@ -75,7 +75,7 @@ public class TopologyStorageTests
     }
 
     [Fact]
-    public void A_damaged_text_is_refused_and_never_crashes()
+    public void A_damaged_text_is_read_or_rejected_with_problems()
     {
         byte[] whole = Json(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(5).WithContainersPerNode(2).AddNetwork("MGMT", "10.0.0.0/8")));
 

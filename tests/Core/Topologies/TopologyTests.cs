@@ -5,7 +5,7 @@ public class TopologyTests
     private static ProfileBuilder Web => Profile.Create("web").WithContainerCount(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
 
     [Fact]
-    public void Equal_content_is_equal_and_has_one_hash()
+    public void Topologies_with_equal_content_are_equal_and_have_the_same_hash_code()
     {
         Topology left = SampleTopologies.Expand(Web);
         Topology right = SampleTopologies.Expand(Web);
@@ -17,7 +17,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Values_say_in_a_line_what_they_are()
+    public void ToString_describes_each_value_in_one_line()
     {
         Profile web = Web.WithContainerCount(1).AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1").WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 }).Build();
         Topology topology = Topology.Create("demo").AddProfile(web, SampleTopologies.Plugins).Build();
@@ -44,7 +44,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Containers_of_a_node_are_walked_over_without_allocating()
+    public void Containers_of_a_node_are_enumerated_without_allocations()
     {
         NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
         long Walk()
@@ -84,7 +84,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void A_builder_is_not_changed_by_what_is_made_of_it()
+    public void A_builder_is_not_changed_by_builders_derived_from_it()
     {
         TopologyBuilder shared = Topology.Create("demo").AddProfile(Web.Build(), SampleTopologies.Plugins);
 
@@ -108,7 +108,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Names_that_collide_are_told_once_for_each_pair_of_groups()
+    public void Colliding_host_names_are_reported_once_for_each_pair_of_groups()
     {
         TopologyBuilder builder = Topology.Create("demo")
             .AddGroup(new NodeGroup("a", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("y", 2), new NodeSpec("z", 3)] })
@@ -120,7 +120,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void A_group_that_uses_a_name_twice_is_told_so_once()
+    public void A_duplicate_host_name_within_a_group_is_reported_once()
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("x", 2), new NodeSpec("X", 3)] };
 
@@ -132,7 +132,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_group_made_by_hand_is_told_at_once()
+    public void All_problems_of_a_group_built_in_code_are_reported_together()
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }] };
 
@@ -141,7 +141,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void A_group_that_counts_containers_and_describes_none_enumerates_none()
+    public void A_group_without_container_roles_enumerates_no_containers()
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("n", 1) { ContainerCount = 2 }] };
 
@@ -150,7 +150,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Walking_over_containers_finds_what_asking_for_each_finds()
+    public void Enumerating_and_indexing_containers_return_the_same()
     {
         NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainerIndex = 16 };
         NodeGroup group = new("g", "by-hand") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
@@ -167,7 +167,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void A_million_containers_cost_what_their_nodes_cost()
+    public void A_topology_with_a_million_containers_allocates_under_1_KiB_per_node()
     {
         Profile profile = Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -5,10 +5,10 @@ namespace Sdk.Tests.Charts;
 public class ChartTests
 {
     [Fact]
-    public void Equal_charts_are_the_same_picture() => Sample().ToSvg().ShouldBe(Sample().ToSvg());
+    public void Equal_charts_render_identical_SVG() => Sample().ToSvg().ShouldBe(Sample().ToSvg());
 
     [Fact]
-    public void A_picture_is_well_formed_and_names_every_line()
+    public void A_chart_is_well_formed_SVG_and_names_every_line()
     {
         XElement picture = XElement.Parse(Sample().ToSvg());
 
@@ -18,7 +18,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void A_paragraph_of_a_page_is_shown_to_its_end()
+    public void A_long_subtitle_of_a_page_is_not_truncated()
     {
         string words = string.Join(' ', Enumerable.Range(0, 200).Select(number => $"word{number}"));
 
@@ -26,7 +26,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void A_million_points_stay_below_a_hundred_kilobytes()
+    public void The_SVG_of_a_million_points_stays_below_100_kilobytes()
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 1_000_000).Select(index => new ChartPoint(index, (index * 7919L) % 1000)).ToValueList();
         Chart chart = new("much")
@@ -39,7 +39,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void The_peak_of_a_crowd_of_points_is_not_lost()
+    public void A_single_peak_among_100000_points_stays_visible()
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 100_000).Select(index => new ChartPoint(index, index == 43_210 ? 500 : 1)).ToValueList();
 
@@ -51,7 +51,7 @@ public class ChartTests
 
     // 880 pixels lie between the axis at 64 and the right edge at 944.
     [Theory, InlineData(880, false), InlineData(881, true)]
-    public void More_points_than_pixels_are_a_band_from_min_to_max_with_a_thin_line_of_means(int count, bool isBand)
+    public void More_points_than_pixels_are_drawn_as_a_band_with_a_thin_line(int count, bool isBand)
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, count).Select(index => new ChartPoint(index, index % 2 == 0 ? 0 : 10)).ToValueList();
         Chart chart = new("dense") { Lines = [new ChartLine("load") { Kind = ChartLineKind.Step, Points = points }] };
@@ -66,7 +66,7 @@ public class ChartTests
     // Two values in each of 440 columns and 0 to 10 on the axis from 264 up to 68: every column spans both values, and
     // their mean is in the middle.
     [Fact]
-    public void A_band_reaches_from_the_least_to_the_greatest_value_of_a_column_and_its_line_is_their_mean()
+    public void A_band_spans_the_minimum_to_the_maximum_of_each_column_and_its_line_is_the_mean()
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 44_000).Select(index => new ChartPoint(index, index % 2 == 0 ? 0 : 10)).ToValueList();
         Chart chart = new("dense") { Lines = [new ChartLine("load") { Points = points }] };
@@ -79,7 +79,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void A_gap_is_one_in_a_band_too()
+    public void A_gap_in_the_points_splits_the_band()
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 10_000).Select(index => new ChartPoint(index, index is > 4_000 and < 6_000 ? double.NaN : 1)).ToValueList();
 
@@ -87,7 +87,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void A_long_title_and_a_long_legend_take_more_lines_and_push_the_plot_down()
+    public void A_long_title_and_a_long_legend_wrap_and_make_the_chart_taller()
     {
         Chart chart = new(string.Join(' ', Enumerable.Repeat("word", 40)))
         {
@@ -103,15 +103,15 @@ public class ChartTests
     }
 
     [Theory, InlineData(0.001, "0.0004"), InlineData(0.0013, "0.0005"), InlineData(1e-9, "2E-10")]
-    public void Small_values_have_an_axis_of_their_own(double most, string mark) =>
+    public void The_axis_scales_to_small_values(double most, string mark) =>
         new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, most), new(1, most / 3)] }] }.ToSvg().ShouldContain($">{mark}</text>");
 
     [Fact]
-    public void Counts_have_no_marks_between_whole_numbers() =>
+    public void An_axis_of_counts_has_no_fractional_ticks() =>
         new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, 2), new(1, 1)] }] }.ToSvg().ShouldNotContain(">0.5</text>");
 
     [Fact]
-    public void Steps_go_flat_and_then_up()
+    public void A_step_line_runs_horizontally_and_then_vertically()
     {
         ChartLine line = new("size") { Kind = ChartLineKind.Step, Points = [new(0, 0), new(50, 5), new(100, 5)] };
 
@@ -120,7 +120,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void What_is_no_number_leaves_a_gap()
+    public void NaN_and_infinite_values_leave_a_gap()
     {
         ChartLine line = new("size") { Points = [new(0, 5), new(25, double.NaN), new(50, 5), new(75, double.PositiveInfinity), new(100, 5)] };
 
@@ -132,7 +132,7 @@ public class ChartTests
     [InlineData(90, "0", "10 s", "20 s")]
     [InlineData(604_800, "0", "1 d", "2 d")]
     [InlineData(100_000, "0", "6 h", "12 h")]
-    public void Time_is_marked_at_round_pieces(double end, string first, string second, string third)
+    public void A_time_axis_has_ticks_at_round_durations(double end, string first, string second, string third)
     {
         string text = XElement.Parse(new Chart("t") { Lines = [new ChartLine("a") { Points = [new(0, 1), new(end, 1)] }] }.ToSvg()).Descendants()
             .Where(element => element.Name.LocalName == "text").Select(element => element.Value).Aggregate((one, other) => $"{one}|{other}");
@@ -146,14 +146,14 @@ public class ChartTests
     [InlineData(1_673, "500")]
     [InlineData(2_000_000, "500k")]
     [InlineData(1e30, "2E29")]
-    public void Values_are_marked_at_round_numbers(double most, string mark) =>
+    public void A_value_axis_has_ticks_at_round_numbers(double most, string mark) =>
         new Chart("v") { Lines = [new ChartLine("a") { Points = [new(0, most)] }] }.ToSvg().ShouldContain($">{mark}</text>");
 
     [Fact]
-    public void Nothing_at_all_is_a_picture_too() => XElement.Parse(new Chart("").ToSvg()).Name.LocalName.ShouldBe("svg");
+    public void An_empty_chart_renders_as_SVG() => XElement.Parse(new Chart("").ToSvg()).Name.LocalName.ShouldBe("svg");
 
     [Fact]
-    public void A_page_needs_nothing_else_and_takes_any_text()
+    public void A_page_is_self_contained_and_escapes_its_text()
     {
         ChartPage page = new("Tournament <1>")
         {

@@ -14,7 +14,7 @@ public class SpreadChartTests
     };
 
     [Fact]
-    public void Rows_have_their_names_in_full_from_top_to_bottom()
+    public void Rows_are_labeled_with_their_full_names_from_top_to_bottom()
     {
         XElement[] names = [.. Texts(Rows).Where(text => Rows.Categories.Contains(text.Value))];
 
@@ -24,7 +24,7 @@ public class SpreadChartTests
 
     // The axis spans 0 at 200 pixels to 200 at 928: 3.64 pixels each.
     [Fact]
-    public void A_row_shows_the_middle_the_ends_and_the_box_where_they_are()
+    public void A_row_draws_center_ends_and_box_at_their_values()
     {
         XElement picture = XElement.Parse(Rows.ToSvg());
 
@@ -34,7 +34,7 @@ public class SpreadChartTests
     }
 
     [Fact]
-    public void More_rows_than_there_is_room_for_are_all_drawn_and_some_are_named()
+    public void A_hundred_rows_are_all_drawn_but_only_some_are_labeled()
     {
         ValueList<string> many = Enumerable.Range(0, 100).Select(index => $"row {index:00}").ToValueList();
         SpreadChart chart = new("much") { IsHorizontal = true, Categories = many, Series = [new("runs", many.Select(name => new ChartSpread(name, 1, 0, 2)).ToValueList())] };
@@ -46,7 +46,7 @@ public class SpreadChartTests
     // 1 to 7 lie between 104 and 904 pixels, 40 within the edges of the plot: 800 / 6 for each instance. The increase
     // of each is the same, so the line is straight.
     [Fact]
-    public void Categories_that_are_numbers_lie_at_their_values()
+    public void Numeric_categories_are_positioned_by_their_values()
     {
         string[] counts = ["1", "2", "3", "5", "7"];
         SpreadChart chart = new("scaling") { Categories = [.. counts], Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsConnected = true }] };
@@ -61,7 +61,7 @@ public class SpreadChartTests
     [InlineData("10 9 100", 1, 90)]
     [InlineData("0.5 1.5 4", 1, 2.5)]
     [InlineData("-1 0 1e3", 1, 1000)]
-    public void Distances_between_numbers_are_those_of_their_values(string numbers, double first, double second)
+    public void Distances_between_numeric_categories_are_proportional_to_their_values(string numbers, double first, double second)
     {
         ValueList<string> names = [.. numbers.Split(' ')];
         SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
@@ -72,7 +72,7 @@ public class SpreadChartTests
     }
 
     [Fact]
-    public void One_name_among_numbers_makes_all_of_them_names()
+    public void One_non_numeric_category_makes_all_categories_equidistant()
     {
         ValueList<string> names = ["1", "2", "max"];
         SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
@@ -83,7 +83,7 @@ public class SpreadChartTests
     }
 
     [Fact]
-    public void Names_that_do_not_fit_below_an_axis_are_rows_with_their_names_in_full()
+    public void Category_names_too_long_for_the_axis_are_still_shown_in_full()
     {
         ValueList<string> names = [.. Enumerable.Range(1, 8).Select(number => $"{LongName} {number}")];
         SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
@@ -92,7 +92,7 @@ public class SpreadChartTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Nothing_at_all_is_a_picture_too(bool hasRows) => XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
+    public void An_empty_chart_renders_as_SVG(bool hasRows) => XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
 
     private static IEnumerable<XElement> Texts(SpreadChart chart) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "text");
 

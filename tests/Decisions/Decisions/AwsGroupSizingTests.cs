@@ -17,7 +17,7 @@ public class AwsGroupSizingTests
     /// EC2 Auto Scaling User Guide: only policies "with the scale-in portion enabled" are considered.
     /// </summary>
     [Fact]
-    public void A_policy_that_may_not_shrink_the_group_does_not_keep_others_from_it()
+    public void A_policy_with_scale_in_disabled_does_not_block_scale_in_by_others()
     {
         AwsGroupSizing group = new()
         {
@@ -38,7 +38,7 @@ public class AwsGroupSizingTests
     }
 
     [Fact]
-    public void The_largest_growth_wins_and_names_the_others()
+    public void The_largest_scale_out_wins_and_counts_the_outvoted_policies()
     {
         Decision decision = Run([Cpu, Requests, Surge], 4, (90, 125))[0];
 
@@ -49,11 +49,11 @@ public class AwsGroupSizingTests
     }
 
     [Fact]
-    public void One_that_wants_to_grow_outweighs_one_that_wants_to_shrink() =>
+    public void Scale_out_takes_precedence_over_scale_in() =>
         Run([Cpu, Requests], 4, (10, 100), (10, 150))[^1].To.ShouldBe(6, "ceil(4 * 150 / 100)");
 
     [Fact]
-    public void It_shrinks_only_when_all_that_track_a_target_agree()
+    public void A_group_scales_in_only_when_all_target_tracking_policies_agree()
     {
         List<Decision> decisions = Run([Cpu, Requests], 8, (10, 95), (10, 95), (10, 95), (10, 50), (10, 50));
 
@@ -63,7 +63,7 @@ public class AwsGroupSizingTests
     }
 
     [Fact]
-    public void A_refused_shrinking_starts_no_cooldown()
+    public void A_vetoed_scale_in_starts_no_cooldown()
     {
         TargetTrackingSizing patient = Cpu with { ScaleInCooldown = TimeSpan.FromHours(1) };
 
@@ -73,7 +73,7 @@ public class AwsGroupSizingTests
     }
 
     [Fact]
-    public void A_policy_whose_metric_is_missing_keeps_the_size()
+    public void A_policy_with_a_missing_metric_prevents_scale_in()
     {
         AwsGroupSizing group = new() { Policies = [Cpu with { ScaleInDatapoints = 1 }, Requests] };
 
@@ -84,7 +84,7 @@ public class AwsGroupSizingTests
     }
 
     [Fact]
-    public void Policies_that_track_nothing_shrink_to_the_largest_of_what_they_want()
+    public void A_scale_in_without_target_tracking_keeps_the_largest_proposed_size()
     {
         SimpleSizing two = new() { Metric = "cpu", Threshold = 20, Comparison = ThresholdComparison.LessThanThreshold, Adjustment = new(AdjustmentType.ChangeInCapacity, -2) };
         SimpleSizing one = two with { Adjustment = new(AdjustmentType.ChangeInCapacity, -1) };
@@ -95,7 +95,7 @@ public class AwsGroupSizingTests
     [Theory]
     [InlineData(0)]
     [InlineData(51)]
-    public void A_group_has_1_to_50_policies(int count) =>
+    public void A_group_without_policies_or_with_more_than_50_is_rejected(int count) =>
         new AwsGroupSizing { Policies = Enumerable.Repeat<ISizingPolicy>(Cpu, count).ToValueList() }.Check().ShouldHaveSingleItem().Field.ShouldBe("Policies");
 
     private static List<Decision> Run(ISizingPolicy[] policies, int size, params (double Cpu, double Requests)[] minutes)

@@ -14,7 +14,7 @@ public class DecisionEngineTests
 
     /// <summary>Sizes and times are those of the Phantom tutorial.</summary>
     [Fact]
-    public Task The_tutorial_runs_as_its_timeline_says() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task The_Phantom_tutorial_follows_its_timeline() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         DecisionEngine engine = Tutorial
             .UseSizing(TimelineSizing.Start(1).Then(Ten, 2).Then(Ten, 3).Then(Ten, 4).Then(TimeSpan.FromMinutes(1), 0))
@@ -37,7 +37,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task What_one_cloud_may_not_have_goes_to_the_next() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task Nodes_beyond_the_limit_of_a_cloud_overflow_to_the_next() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 6 }), 1, cluster, cancellationToken);
 
@@ -47,7 +47,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task Machines_on_the_way_count_as_there() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task Nodes_in_flight_are_not_created_again() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithCycleInterval(Ten * 2), 4, cluster, cancellationToken);
 
@@ -57,7 +57,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_machine_that_failed_is_replaced_even_inside_a_cooldown() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task A_failed_node_is_replaced_during_a_cooldown() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         DecisionEngine engine = Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithCooldown(TimeSpan.FromHours(1), TimeSpan.FromHours(1)).WithDuration(TimeSpan.FromMinutes(2)).Build();
         List<EngineCycle> cycles = [];
@@ -77,7 +77,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_machine_that_never_starts_is_given_up() => RunAsync(
+    public Task A_node_that_does_not_start_within_its_timeout_is_replaced() => RunAsync(
         new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { Duration = TimeSpan.FromSeconds(40) }) },
         async (_, cluster, cancellationToken) =>
         {
@@ -90,7 +90,7 @@ public class DecisionEngineTests
         });
 
     [Fact]
-    public Task F_PROV_07_what_a_cloud_has_no_room_for_goes_to_the_next_and_the_cloud_is_left_alone_for_a_while() => RunAsync(
+    public Task F_PROV_07_nodes_beyond_the_capacity_of_a_cloud_overflow_to_the_next_cloud() => RunAsync(
         new SimulationOptions
         {
             Clouds = ValueMap<CloudModel>.Empty.With("hotel", CloudModel.Default with { CapacityCount = 1 }).With("sierra", CloudModel.Default),
@@ -108,7 +108,7 @@ public class DecisionEngineTests
         });
 
     [Fact]
-    public Task One_bad_source_never_stops_the_engine() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task Failing_metric_sources_do_not_stop_the_engine() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         TaskCompletionSource<double> never = new();
         DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1, ScaleOutCooldown = TimeSpan.Zero })
@@ -126,7 +126,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_dry_run_does_nothing_and_says_what_would_be_done() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task A_dry_run_creates_nothing_and_reports_its_plan() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDryRun(), 2, cluster, cancellationToken);
 
@@ -137,7 +137,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_shadow_goes_on_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task A_shadow_engine_continues_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         Task<EngineCycle[]> live = EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
         Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(Ten, 5)).WithShadowMode(), 4, cluster, cancellationToken);
@@ -148,7 +148,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_cycle_that_takes_too_long_is_ended_and_the_next_goes_on() => RunAsync(
+    public Task A_cycle_that_times_out_is_followed_by_cycles_that_reach_the_desired_size() => RunAsync(
         new SimulationOptions { Faults = FaultSchedule.Empty.Add(Ten, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, MaxCount = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
         async (provider, cluster, cancellationToken) =>
         {
@@ -162,7 +162,7 @@ public class DecisionEngineTests
         });
 
     [Fact]
-    public Task Cancelling_leaves_nothing_half_done() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task Canceling_an_engine_leaves_no_pending_changes() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(25), provider.Clock);
 
@@ -173,7 +173,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_size_that_a_person_sets_is_where_the_next_decision_starts() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task The_next_decision_starts_from_a_manually_set_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", UpperThreshold = 5, LowerThreshold = 1 })
             .AddMetric("none", (_, _) => Task.FromException<double>(new IOException("no answer")));
@@ -186,7 +186,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task An_engine_whose_policy_reads_a_metric_does_not_run_without_any_source() => RunAsync(new SimulationOptions(), (_, cluster, cancellationToken) =>
+    public Task An_engine_whose_policy_reads_a_metric_without_a_source_is_rejected() => RunAsync(new SimulationOptions(), (_, cluster, cancellationToken) =>
     {
         DecisionEngine engine = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1 }).Build();
 
@@ -197,7 +197,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task A_fresh_domain_begins_without_the_nodes_of_the_old_one() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task A_recreated_domain_starts_without_the_nodes_of_the_old_one() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }), 1, cluster, cancellationToken);
 
@@ -208,7 +208,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task Every_decision_of_an_engine_explains_itself() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task Every_engine_decision_explains_its_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         DecisionEngineBuilder builder = Tutorial.UseSizing(TimelineSizing.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
             .WithCooldown(Ten * 2, Ten * 3).WithStabilization(TimeSpan.Zero, Ten * 2);
@@ -220,7 +220,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public void All_that_is_wrong_with_an_engine_is_told_at_once()
+    public void Building_an_engine_reports_all_problems_at_once()
     {
         DecisionEngineBuilder wrong = DecisionEngine.Create("").AddCloud("a", -3).WithCycleInterval(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-Ten, Ten)
             .UsePlacement(new OverflowPlacement { MinNodes = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
@@ -235,7 +235,7 @@ public class DecisionEngineTests
     [InlineData(HpaMetricKind.Resource, true)]
     [InlineData(HpaMetricKind.Pods, true)]
     [InlineData(HpaMetricKind.Pods, false)]
-    public Task An_autoscaler_of_Kubernetes_follows_a_load_of_live_nodes(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task A_Kubernetes_HPA_policy_scales_live_nodes_with_the_load(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         // Load is 200 % of a node for ten minutes, then 100 %. With a target of 50 % this takes four nodes, and five
         // minutes later two.
@@ -255,7 +255,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task F_PROV_16_readings_that_cannot_be_and_a_single_spike_hold_the_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task F_PROV_16_invalid_readings_and_a_single_spike_hold_the_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         double[] loads = [.. Enumerable.Repeat(60.0, 9), .. Enumerable.Repeat(30.0, 9), double.NaN, -30, double.PositiveInfinity, 300, 0, 30];
         int read = 0;
@@ -272,7 +272,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task F_PROV_16_a_reading_that_grew_old_holds_the_size_until_a_new_one_comes() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task F_PROV_16_a_stale_reading_holds_the_size_until_a_fresh_one_arrives() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset last = default;
         int read = 0;
@@ -292,7 +292,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task F_TIME_02_a_source_whose_clock_is_wrong_is_told_with_both_times_and_cycles_keep_their_order() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    public Task F_TIME_02_readings_of_a_skewed_clock_keep_their_timestamps_and_cycles_stay_in_order() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         TimeSpan[] skews = [TimeSpan.FromMinutes(5), -TimeSpan.FromSeconds(25), TimeSpan.Zero];
         int read = 0;
@@ -307,7 +307,7 @@ public class DecisionEngineTests
     });
 
     [Fact]
-    public Task F_PROV_17_a_load_that_flaps_turns_a_stabilized_size_at_most_once_in_a_window() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    public Task F_PROV_17_a_flapping_load_reverses_a_stabilized_size_at_most_once_per_window() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         const int Count = 60;
         int read = 0;

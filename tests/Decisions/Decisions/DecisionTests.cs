@@ -7,7 +7,7 @@ public class DecisionTests
     private static readonly DecisionRule Share = new("share", "ceil(load / target)", ["load", "target"], input => Math.Ceiling(input.A / input.B));
 
     [Fact]
-    public void The_reason_is_a_sentence_with_the_numbers_in_it()
+    public void The_reason_of_a_decision_includes_the_formula_and_its_inputs()
     {
         Decision decision = Decision.FromRule(Noon, 3, Share, new(350, 50)).Within(1, 6);
 
@@ -15,7 +15,7 @@ public class DecisionTests
     }
 
     [Fact]
-    public void The_tree_says_what_the_decision_would_have_been()
+    public void The_explanation_tree_shows_the_uncorrected_size()
     {
         Decision decision = Decision.FromRule(Noon, 3, Share, new(350, 50)).Within(1, 6);
 
@@ -25,7 +25,7 @@ public class DecisionTests
     }
 
     [Fact]
-    public void A_formula_without_a_number_keeps_the_size()
+    public void A_formula_that_yields_NaN_holds_the_size()
     {
         Decision decision = Decision.FromRule(Noon, 3, Share, new(0, 0));
 
@@ -34,7 +34,7 @@ public class DecisionTests
     }
 
     [Fact]
-    public void More_corrections_than_there_is_room_for_keep_the_last_value()
+    public void A_decision_with_ten_corrections_keeps_the_last_value()
     {
         Decision decision = Decision.Hold(Noon, 3);
         for (int size = 4; size < 14; size++)
@@ -51,5 +51,5 @@ public class DecisionTests
     public void The_upper_bound_wins_over_the_lower() => Decision.Hold(Noon, 3).Within(9, 5).To.ShouldBe(5);
 
     [Fact]
-    public void A_number_beyond_all_sizes_is_the_largest_size() => Decision.FromRule(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
+    public void An_infinite_result_is_clamped_to_the_largest_size() => Decision.FromRule(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
 }

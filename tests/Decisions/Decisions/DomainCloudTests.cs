@@ -7,7 +7,7 @@ public class DomainCloudTests
         .WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 4) { PricePerHour = 0.1 }, new DomainCloud("sierra", 2)] });
 
     [Fact]
-    public void Known_clouds_change_new_ones_are_added_and_none_is_removed()
+    public void Setting_cloud_limits_updates_known_clouds_adds_new_ones_and_removes_none()
     {
         Topology changed = Two.WithClouds("pool", [new CloudLimit("foxtrot", -1, 1), new CloudLimit("hotel", 6, 3)]);
 
@@ -15,7 +15,7 @@ public class DomainCloudTests
     }
 
     [Fact]
-    public void Ranks_with_a_gap_or_twice_are_refused_with_all_that_is_wrong()
+    public void Duplicate_or_out_of_range_ranks_are_rejected_with_all_problems()
     {
         DecisionException refused = Should.Throw<DecisionException>(() => Two.WithClouds("pool", [new CloudLimit("foxtrot", -5, 2), new CloudLimit("echo", 1, 9)]));
 
@@ -24,7 +24,7 @@ public class DomainCloudTests
     }
 
     [Fact]
-    public void What_is_remembered_of_a_cloud_follows_its_name()
+    public void Placement_state_migrates_with_the_name_of_its_cloud()
     {
         OverflowPlacement policy = new();
         long[] state = [1, 2, 3, 4, 10, 11, 12, 13, 20, 21, 22, 23];
@@ -35,7 +35,7 @@ public class DomainCloudTests
     }
 
     [Fact]
-    public void Each_new_node_gets_a_value_that_no_other_node_has()
+    public void Each_new_node_gets_an_unused_unique_value()
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "address", UniqueValues = ["10.0.0.1", "10.0.0.2", "10.0.0.3"] };
         Topology three = Two.WithLaunchConfiguration(launch).WithDomain(new Domain("web") { LaunchConfigurationName = "launch" }).WithCapacity("web", 3);
@@ -47,7 +47,7 @@ public class DomainCloudTests
     }
 
     [Fact]
-    public void The_name_of_a_unique_value_is_none_of_the_facts_that_all_nodes_have()
+    public void A_unique_key_with_the_name_of_a_reserved_annotation_is_rejected()
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "user_data", UniqueValues = ["a"] };
 
@@ -59,7 +59,7 @@ public class DomainCloudTests
     [InlineData(3, 2, 1, DomainStability.Pending)]
     [InlineData(2, 3, 0, DomainStability.Pending)]
     [InlineData(3, 3, 1, DomainStability.Pending)]
-    public void A_domain_has_settled_when_as_many_serve_as_are_wanted(int wanted, int ready, int inFlight, DomainStability expected) =>
+    public void A_domain_is_stable_when_all_desired_nodes_are_ready_and_none_is_in_flight(int wanted, int ready, int inFlight, DomainStability expected) =>
         new EngineCycle { Number = 1, Decision = Decision.Hold(DateTimeOffset.UnixEpoch, wanted), ReadyCount = ready, InFlightCount = inFlight }.Stability.ShouldBe(expected);
 
     private static IEnumerable<string?> Addresses(Topology topology) =>

@@ -8,7 +8,7 @@ public class DomainClusterTests
     private static readonly Domain Pool = new("pool") { Clouds = [new DomainCloud("hotel", 2), new DomainCloud("sierra", 2)], MaxNodes = 4 };
 
     [Fact]
-    public Task A_domain_is_sized_by_hand_and_is_there_again_after_opening() => RunAsync(async (provider, cancellationToken) =>
+    public Task A_manually_set_capacity_persists_after_the_cluster_is_reopened() => RunAsync(async (provider, cancellationToken) =>
     {
         await using (LiveCluster cluster = await MakeAsync(provider, cancellationToken))
         {
@@ -24,7 +24,7 @@ public class DomainClusterTests
     });
 
     [Fact]
-    public Task What_bounds_or_clouds_forbid_changes_nothing() => RunAsync(async (provider, cancellationToken) =>
+    public Task A_capacity_beyond_the_bounds_or_the_clouds_is_rejected_and_creates_no_nodes() => RunAsync(async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
 
@@ -40,7 +40,7 @@ public class DomainClusterTests
     });
 
     [Fact]
-    public Task An_order_does_not_wait_for_nodes_to_start() => RunAsync(async (provider, cancellationToken) =>
+    public Task Submitting_a_change_does_not_wait_for_nodes_to_start() => RunAsync(async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
 
@@ -52,7 +52,7 @@ public class DomainClusterTests
     });
 
     [Fact]
-    public Task Changes_at_the_same_time_do_not_lose_each_other() => RunAsync(async (provider, cancellationToken) =>
+    public Task Concurrent_capacity_changes_are_all_applied() => RunAsync(async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
         await cluster.ApplyAsync(topology => topology.WithDomain(new Domain("lake")), cancellationToken);

@@ -29,7 +29,7 @@ public class DomainTests
     private static readonly Topology Sample = Topology.Create("demo").Build().WithLaunchConfiguration(Launch).WithDomain(Phantom);
 
     [Fact]
-    public void A_domain_and_its_launch_configuration_survive_being_stored()
+    public void A_domain_and_its_launch_configuration_survive_a_JSON_round_trip()
     {
         Topology topology = Sample.WithCapacity("my_domain", 6);
         ArrayBufferWriter<byte> buffer = new();
@@ -44,7 +44,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void Clouds_are_filled_in_order_and_emptied_from_the_last()
+    public void Scale_out_fills_clouds_in_order_and_scale_in_empties_the_last_cloud_first()
     {
         Topology six = Sample.WithCapacity("my_domain", 6);
         Topology three = six.WithCapacity("my_domain", 3);
@@ -54,7 +54,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void A_name_is_not_used_again_after_its_node_is_gone()
+    public void The_name_of_a_removed_node_is_not_reused()
     {
         Topology again = Sample.WithCapacity("my_domain", 3).WithCapacity("my_domain", 1).WithCapacity("my_domain", 2);
 
@@ -62,7 +62,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void A_node_that_is_taken_out_is_made_again_under_another_name()
+    public void A_removed_node_is_replaced_under_a_new_name()
     {
         Topology healed = Sample.WithCapacity("my_domain", 3).WithoutNodes("my_domain", new HashSet<string> { "my_domain-2" }).WithCapacity("my_domain", 3);
 
@@ -70,7 +70,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void Counts_for_each_cloud_leave_alone_what_needs_no_change()
+    public void Explicit_counts_per_cloud_keep_the_nodes_that_already_fit()
     {
         Topology moved = Sample.WithCapacity("my_domain", 4).WithCapacity("my_domain", 4, [2, 2]);
 
@@ -79,7 +79,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void A_node_is_started_by_the_launch_configuration_of_its_cloud()
+    public void A_node_uses_the_launch_configuration_of_its_cloud()
     {
         Topology topology = Topology.Create("demo").Build()
             .WithLaunchConfiguration(Launch.ForCloud("hotel") with { Image = "one.gz" }).WithLaunchConfiguration(Launch.ForCloud("sierra") with { Image = "two.gz" })
@@ -91,7 +91,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void A_launch_configuration_that_is_there_is_kept() =>
+    public void Adding_a_launch_configuration_does_not_overwrite_an_existing_one() =>
         Sample.WithLaunchConfiguration(Launch with { Image = "other.gz" }).FindLaunchConfiguration("my_launch_config")!.Image.ShouldBe("hello-phantom.gz");
 
     [Fact]
@@ -105,7 +105,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void Names_of_any_shape_give_names_that_hosts_may_have()
+    public void A_domain_with_an_unusual_name_survives_a_JSON_round_trip()
     {
         foreach (string name in new[] { "a b/c", "ü", new string('x', 255), "-", "..", "日本", "A.", "my_domain" })
         {
@@ -118,7 +118,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_domain_is_told_at_once()
+    public void Adding_a_domain_reports_all_its_problems_at_once()
     {
         Domain wrong = new("") { MinNodes = -1, MaxNodes = -2, Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")] };
 
@@ -128,7 +128,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void What_does_not_fit_together_is_refused()
+    public void Inconsistent_domain_changes_are_rejected()
     {
         Should.Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN"))).Problems.Single().Code.ShouldBe(ProblemCode.DuplicateName);
         Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
@@ -138,7 +138,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void Labels_that_somebody_spoiled_are_told_and_do_not_crash()
+    public void A_domain_with_corrupt_labels_is_reported_as_not_found()
     {
         NodeGroup group = Sample.Groups["my_domain"];
         Topology spoiled = Sample with { Groups = Sample.Groups.With("my_domain", group with { Labels = group.Labels.With("domain.clouds", "hotel:x") }) };
@@ -147,7 +147,7 @@ public class DomainTests
     }
 
     [Fact]
-    public void Any_sizes_keep_the_limits_the_names_apart_and_the_old_nodes_in_place() => Prop.ForAll(
+    public void Capacity_changes_respect_cloud_limits_and_never_reuse_node_names() => Prop.ForAll(
         Gen.Choose(0, 12).Zip(Gen.Choose(-1, 8)).ArrayOf(8).ToArbitrary(),
         changes =>
         {

@@ -11,7 +11,7 @@ public class EngineDoubtTests
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
     [InlineData(int.MinValue)]
-    public Task A_placement_beyond_a_cloud_fails_the_cycle_by_name_and_holds_the_size(int count) => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_placement_outside_the_limits_of_a_cloud_fails_the_cycle_and_holds_the_size(int count) => RunAsync(async (cluster, cancellationToken) =>
     {
         await EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken);
 
@@ -24,7 +24,7 @@ public class EngineDoubtTests
     });
 
     [Fact]
-    public void Options_of_policies_that_throw_are_problems_with_their_names()
+    public void Policy_members_that_throw_are_reported_as_problems_with_the_policy_name()
     {
         Sulking sulking = new();
         LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
@@ -43,7 +43,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void A_tournament_names_the_contender_that_reads_what_nobody_measures()
+    public void A_tournament_reports_the_entry_that_reads_an_unmeasured_metric()
     {
         Tournament tournament = new()
         {
@@ -62,7 +62,7 @@ public class EngineDoubtTests
     [InlineData(5)]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
-    public void A_back_test_refuses_a_placement_beyond_a_cloud(int count)
+    public void A_backtest_rejects_a_placement_outside_the_limits_of_a_cloud(int count)
     {
         LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
         BacktestModel limited = new() { NodeCapacity = 1, Clouds = [new DomainCloud("hotel", 4)], Placement = new Constant { Count = count } };
@@ -76,7 +76,7 @@ public class EngineDoubtTests
     [InlineData(0, null, "keeps only 0 of 3 existing nodes, but 3 are desired")]
     [InlineData(0, 3, "reports 3 placed nodes, but its counts add up to 0")]
     [InlineData(8, 8, "places 8 nodes, but only 3 are desired")]
-    public void A_placement_that_is_not_what_was_wanted_is_refused(int count, int? told, string found)
+    public void A_placement_inconsistent_with_the_desired_size_is_rejected(int count, int? told, string found)
     {
         LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
         BacktestModel model = new() { NodeCapacity = 1, InitialNodes = 3, Placement = new Constant { Count = count, Told = told } };
@@ -85,18 +85,18 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void The_metrics_of_a_users_own_policy_are_looked_for_too() => Should.Throw<DecisionException>(() => Backtest.Run(
+    public void An_unknown_metric_of_a_custom_policy_is_reported_with_a_suggestion() => Should.Throw<DecisionException>(() => Backtest.Run(
         new Own(), SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1 })).Message.ShouldContain("did you mean 'load'?");
 
     [Fact]
-    public void A_back_test_refuses_a_placement_beyond_its_largest_size() => Should.Throw<DecisionException>(() => Backtest.Run(
+    public void A_backtest_rejects_a_placement_beyond_its_maximum_size() => Should.Throw<DecisionException>(() => Backtest.Run(
         new FixedSizing { Size = 2 }, SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1, Placement = new Constant { Count = int.MaxValue } }))
         .Message.ShouldContain("use at most 100000 in all clouds together");
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task A_policy_that_throws_fails_its_cycle_and_is_tried_again(bool isSizing) => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_policy_that_throws_fails_its_cycle_and_is_called_again_in_the_next(bool isSizing) => RunAsync(async (cluster, cancellationToken) =>
     {
         DecisionEngineBuilder builder = isSizing ? Plain.UseSizing(new Thrower()) : Plain.UsePlacement(new Thrower());
 
@@ -106,7 +106,7 @@ public class EngineDoubtTests
     });
 
     [Fact]
-    public Task A_listener_that_throws_fails_its_cycle_and_hinders_nothing() => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_listener_that_throws_fails_its_cycle_but_nodes_are_created() => RunAsync(async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Plain.WithListener(new Thrower()), 2, cluster, cancellationToken);
 
@@ -116,7 +116,7 @@ public class EngineDoubtTests
     });
 
     [Fact]
-    public Task A_second_live_engine_on_a_domain_is_refused_by_name() => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_second_live_engine_on_the_same_domain_is_rejected() => RunAsync(async (cluster, cancellationToken) =>
     {
         await using IAsyncEnumerator<EngineCycle> first = Plain.Build().RunAsync(cluster, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await first.MoveNextAsync();
@@ -131,7 +131,7 @@ public class EngineDoubtTests
     });
 
     [Fact]
-    public Task A_size_without_bound_is_lowered_to_the_engines_largest_and_says_so() => RunAsync(async (cluster, cancellationToken) =>
+    public Task An_unbounded_size_is_lowered_to_the_maximum_of_the_engine() => RunAsync(async (cluster, cancellationToken) =>
     {
         DecisionEngineBuilder builder = DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = int.MaxValue }).WithDryRun();
 
@@ -143,7 +143,7 @@ public class EngineDoubtTests
     });
 
     [Fact]
-    public void A_metric_that_no_size_can_follow_holds_the_size()
+    public void A_proposed_size_beyond_the_integer_range_holds_the_size()
     {
         Decision decision = Plain.UseSizing(new Follower()).Build().Preview(Topology.Create("demo").Build().WithDomain(new Domain("web") { Capacity = 3 }), _ => NodeState.Ready, [MetricReading.FromValue("load", 1e15)], default);
 
@@ -152,7 +152,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void A_back_test_of_absurd_sizes_ends()
+    public void A_backtest_with_extreme_sizes_completes_within_its_maximum_size()
     {
         LoadTrace trace = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), [.. Enumerable.Range(0, 2000).Select(step => (step % 2 == 0 ? 1e9 : 0, 1))]);
         TargetTrackingSizing sizing = new() { Metric = BacktestModel.LoadPerNodeMetric, Target = 1, MinNodes = 0, MaxNodes = int.MaxValue };
@@ -166,7 +166,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void Steps_of_a_tick_are_as_good_as_others()
+    public void A_backtest_accepts_steps_of_one_tick()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, SyntheticTrace.Constant(1, TimeSpan.FromTicks(1), 5), new BacktestModel { NodeCapacity = 1, BootDelay = TimeSpan.FromDays(1), WarmUpPeriod = TimeSpan.FromDays(1) });
 
@@ -174,7 +174,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void A_load_that_ends_after_the_year_9999_is_refused()
+    public void A_load_that_ends_after_the_year_9999_is_rejected()
     {
         LoadTrace late = SyntheticTrace.Constant(1, TimeSpan.FromHours(1), 5) with { Start = DateTimeOffset.MaxValue - TimeSpan.FromHours(2) };
 
@@ -183,7 +183,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void What_no_timer_waits_for_and_no_memory_holds_is_refused_by_Build()
+    public void Build_rejects_out_of_range_durations_and_a_negative_state_length()
     {
         DecisionEngineBuilder wrong = Plain.UseSizing(new Thrower { StateLength = -1 }).WithCycleInterval(TimeSpan.FromTicks(1)).WithCycleTimeout(TimeSpan.MaxValue);
 
@@ -194,7 +194,7 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void More_back_tests_than_memory_holds_are_refused_in_words()
+    public void A_tournament_of_more_than_a_million_backtests_is_rejected()
     {
         Tournament wrong = new()
         {

@@ -13,7 +13,7 @@ public class EngineRestartTests
     private static readonly ThresholdSizing Threshold = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 10, ScaleOutCooldown = Cooldown };
 
     [Fact]
-    public Task A_cooldown_goes_on_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task The_cooldown_of_a_policy_continues_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         EngineCycle before = await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: true, token);
         EngineCycle within = await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: false, token);
@@ -25,7 +25,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task A_cooldown_around_a_policy_goes_on_too() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task The_cooldown_of_an_engine_continues_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         DecisionEngineBuilder guarded = Pool.UseSizing(Threshold with { ScaleOutCooldown = TimeSpan.Zero }).WithCooldown(Cooldown, Cooldown);
 
@@ -36,7 +36,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task A_stabilization_of_hours_goes_on_too() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task A_stabilization_window_of_18_hours_continues_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         double load = 100;
         DecisionEngineBuilder steady = DecisionEngine.Create("pool").AddCloud("hotel").AddMetric("load", (_, _) => Task.FromResult(load))
@@ -54,7 +54,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task Another_policy_begins_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task A_changed_policy_starts_with_fresh_state_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: true, token);
         EngineCycle other = await CycleAsync(provider, Pool.UseSizing(Threshold with { UpperThreshold = 60 }), isFirst: false, token);
@@ -63,7 +63,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task A_cloud_that_had_no_room_is_not_asked_again_at_once() => RunAsync(CloudModel.Default with { CapacityCount = 1 }, async (provider, token) =>
+    public Task Nodes_overflow_after_a_restart_from_a_cloud_that_lacked_capacity() => RunAsync(CloudModel.Default with { CapacityCount = 1 }, async (provider, token) =>
     {
         DecisionEngineBuilder three = Pool.UseSizing(new FixedSizing { Size = 3 });
 
@@ -75,7 +75,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task A_node_that_never_starts_is_given_up_in_time_though_the_program_began_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task The_start_timeout_of_a_node_continues_across_restarts() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         provider.Inject(new HangBoots { Duration = TimeSpan.FromHours(1) });
         DecisionEngineBuilder one = Pool.UseSizing(new FixedSizing { Size = 1 }).WithOptions(options => options with { NodeStartTimeout = TimeSpan.FromMinutes(5) });
@@ -90,7 +90,7 @@ public class EngineRestartTests
     });
 
     [Theory, InlineData(true, 0), InlineData(false, 1)]
-    public Task Only_what_never_served_counts_against_its_cloud_after_a_restart(bool serves, int failures) => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task Only_nodes_that_were_never_ready_count_as_cloud_failures_after_a_restart(bool serves, int failures) => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         FailuresSeen policy = new();
         DecisionEngineBuilder one = Pool.UseSizing(policy);
@@ -110,7 +110,7 @@ public class EngineRestartTests
     // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without state would see only 20
     // and desire 2 at once.
     [Theory, InlineData(15), InlineData(52), InlineData(60)]
-    public async Task An_engine_that_was_restarted_decides_by_the_same_windows_as_one_that_was_not(int restartAfter)
+    public async Task A_restarted_engine_makes_the_same_windowed_decisions_as_an_uninterrupted_one(int restartAfter)
     {
         int[] whole = await SizesAsync(100);
         int[] restarted = await SizesAsync(restartAfter, 100 - restartAfter);
@@ -121,7 +121,7 @@ public class EngineRestartTests
     }
 
     [Fact]
-    public Task A_window_takes_up_no_readings_of_another_metric() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task A_restored_window_contains_no_readings_of_another_metric() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         static DecisionEngineBuilder Averaging(string metric) => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 })
             .AddMetric("a", (_, _) => Task.FromResult(100.0)).AddMetric("b", (_, _) => Task.FromResult(10.0)).AddMetricWindows([new MetricWindow("mean", metric, TimeSpan.FromHours(1))]);
@@ -133,7 +133,7 @@ public class EngineRestartTests
     });
 
     [Fact]
-    public Task Of_a_window_with_more_readings_than_are_kept_the_latest_outlive_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
+    public Task The_latest_readings_of_a_window_beyond_the_persistence_limit_survive_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
         DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(TimeSpan.FromSeconds(1))

@@ -49,7 +49,7 @@ public class GrowthFromZeroTests
     }
 
     [Fact]
-    public void Every_policy_grows_from_0_under_load() =>
+    public void Every_policy_scales_out_from_0_under_load() =>
         Prop.ForAll(Gen.Choose(1, 1000).ToArbitrary(), Gen.Choose(101, 5000).ToArbitrary(), (target, percent) =>
             Array.ForEach(Policies(target), policy =>
             {
@@ -58,7 +58,7 @@ public class GrowthFromZeroTests
             })).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_policy_that_grows_and_shrinks_does_both_when_it_is_stabilized() =>
+    public void A_stabilized_policy_still_scales_out_and_in() =>
         Array.ForEach(Policies(50), policy =>
         {
             StabilizedSizing stabilized = new() { Policy = policy, ScaleOutStabilizationWindow = Tick * 3, ScaleInStabilizationWindow = Tick * 6 };
@@ -68,7 +68,7 @@ public class GrowthFromZeroTests
         });
 
     [Fact]
-    public void No_sizing_policy_is_left_out()
+    public void The_tested_policies_include_every_sizing_policy()
     {
         IEnumerable<string> all = typeof(ISizingPolicy).Assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(ISizingPolicy)) && type is { IsAbstract: false, IsInterface: false })
@@ -79,7 +79,7 @@ public class GrowthFromZeroTests
 
     /// <summary>A percentage of 0 is 0 on AWS and Kubernetes, so such a policy could never scale out.</summary>
     [Fact]
-    public void A_policy_that_could_never_grow_from_0_is_refused()
+    public void A_policy_that_can_never_scale_out_from_0_is_rejected()
     {
         HpaScalingPolicy half = new(HpaScalingPolicyType.Percent, 50, Tick);
         HpaScalingPolicy one = new(HpaScalingPolicyType.Pods, 1, Tick);
@@ -106,7 +106,7 @@ public class GrowthFromZeroTests
     }
 
     [Fact]
-    public void Growing_from_0_in_proportion_says_why_it_is_one_node()
+    public void Proportional_scale_out_from_0_starts_one_node_and_explains_why()
     {
         TargetTrackingSizing policy = new() { Metric = "load", Target = 50, Period = Tick, ScaleOutDatapoints = 1 };
 

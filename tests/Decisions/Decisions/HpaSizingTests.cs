@@ -11,7 +11,7 @@ public class HpaSizingTests
     [InlineData(15, 20, 2)] // TestScaleUpFromZeroCMObject
     [InlineData(1, 1, 1)] // TestScaleUpFromZeroIgnoresToleranceCMObject
     [InlineData(15, 0, 0)]
-    public void A_minimum_of_0_grows_from_0_by_a_value_of_something_else(double target, double value, int expected)
+    public void A_value_metric_scales_out_from_0_when_the_minimum_is_0(double target, double value, int expected)
     {
         HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
 
@@ -20,7 +20,7 @@ public class HpaSizingTests
 
     /// <summary>TestScaleUpFromZeroOneMetricInvalid: 300, 400 and 500 of 1000, a target of 30 %.</summary>
     [Fact]
-    public void A_minimum_of_0_grows_from_0_by_pods_that_are_there_although_another_metric_fails()
+    public void Pod_metrics_scale_out_from_0_although_another_metric_is_missing()
     {
         HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
 
@@ -29,7 +29,7 @@ public class HpaSizingTests
 
     /// <summary>horizontal.go: a size of 0 disables the autoscaler only if minReplicas is not 0.</summary>
     [Fact]
-    public void A_minimum_above_0_holds_a_size_of_0()
+    public void A_size_of_0_is_held_when_the_minimum_is_above_0()
     {
         HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 1 } };
 
@@ -42,7 +42,7 @@ public class HpaSizingTests
     [Theory]
     [InlineData(12, 10)]
     [InlineData(1, 4)]
-    public void A_size_out_of_bounds_goes_to_the_bound_without_metrics_and_counts_for_the_rates(int size, int bound)
+    public void A_size_out_of_bounds_moves_to_the_bound_without_metrics_and_uses_the_rate_limit(int size, int bound)
     {
         HpaScalingRules one = new() { Policies = [new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromMinutes(1))] };
         HpaSizing policy = new()
@@ -68,7 +68,7 @@ public class HpaSizingTests
     [InlineData(2, 0.08, 1100, 1080, 1090, 4)]
     [InlineData(0.36, 0.1, 660, 640, 650, 3)]
     [InlineData(0.34, 0.1, 660, 640, 650, 2)]
-    public void Each_direction_has_its_tolerance(double down, double up, double first, double second, double third, int expected)
+    public void Scale_out_and_scale_in_have_separate_tolerances(double down, double up, double first, double second, double third, int expected)
     {
         HpaSizing policy = new() { Metrics = [new("cpu", 100)], Behavior = Tolerating(down, up) };
 
@@ -84,7 +84,7 @@ public class HpaSizingTests
     [InlineData(HpaMetricKind.AverageValue, 4, 20208, 5000, 5)]
     [InlineData(HpaMetricKind.Value, 3, 8900, 8800, 4)]
     [InlineData(HpaMetricKind.AverageValue, 3, 8600, 2800, 4)]
-    public void A_tolerance_for_growing_holds_for_values_of_something_else(HpaMetricKind kind, int size, double value, double target, int expected)
+    public void The_scale_out_tolerance_applies_to_value_and_average_value_metrics(HpaMetricKind kind, int size, double value, double target, int expected)
     {
         HpaSizing policy = new() { Metrics = [new("qps", target, kind)], Behavior = Tolerating(null, 0.01) };
 
@@ -94,7 +94,7 @@ public class HpaSizingTests
 
     /// <summary>55 / 50 is 1.1. Version 1.33 compares it with 1 + 0.1; before, 1.1 - 1 exceeded 0.1.</summary>
     [Fact]
-    public void A_bound_of_a_direction_is_compared_as_in_the_version_that_brought_it()
+    public void An_explicit_tolerance_is_compared_as_in_Kubernetes_1_33()
     {
         HpaSizing policy = new() { Metrics = [new("qps", 50, HpaMetricKind.Value)] };
 
@@ -103,7 +103,7 @@ public class HpaSizingTests
     }
 
     [Fact]
-    public void A_tolerance_below_0_is_refused() =>
+    public void A_negative_or_NaN_tolerance_is_rejected() =>
         new HpaSizing { Metrics = [new("cpu", 50)], Behavior = Tolerating(-1, double.NaN) }.Check().Select(problem => problem.Field)
             .ShouldBe(["Up.Tolerance", "Down.Tolerance"]);
 
@@ -113,7 +113,7 @@ public class HpaSizingTests
     [InlineData(1000, 1000, 0, 0)]
     [InlineData(1000, 1000, 1000, double.NaN)]
     [InlineData(1000, -1, 1000, 1000)]
-    public void A_pod_without_a_request_fails_the_metric(double first, double second, double third, double fourth)
+    public void A_pod_without_a_resource_request_fails_a_utilization_metric(double first, double second, double third, double fourth)
     {
         MetricReading reading = Of("cpu", (900, first), (900, second), (900, third), (900, fourth));
 
@@ -129,16 +129,16 @@ public class HpaSizingTests
     }
 
     [Fact]
-    public void A_pod_without_a_request_fails_no_metric_that_is_no_percentage() =>
+    public void A_pod_without_a_resource_request_does_not_fail_a_pods_metric() =>
         Decide(new HpaSizing { Metrics = [new("load", 10, HpaMetricKind.Pods)] }, 4, Of("load", (15, 0), (15, 0), (15, 0), (15, 0))).To.ShouldBe(6);
 
     /// <summary>2 of 3 pods use 100 of 100, the third counts as idle: 200 of 300 are 66 %, 66 / 30 * 3 = 6.6.</summary>
     [Fact]
-    public void A_silent_pod_requests_what_the_others_do() =>
+    public void A_pod_without_a_sample_is_assumed_to_request_as_much_as_the_others() =>
         new HpaCalculator().ProposeForResource(Now, 3, 30, Pods(3), [Sample(100, 100), Sample(100, 100), default], isCpu: true).Replicas.ShouldBe(7);
 
     [Fact]
-    public void No_number_that_is_none_leaves_the_calculator() =>
+    public void The_calculator_returns_only_finite_numbers() =>
         Prop.ForAll(Strange.ArrayOf(8).ToArbitrary(), Gen.Choose(0, 9).ToArbitrary(), Strange.ToArbitrary(), (numbers, current, target) =>
         {
             HpaCalculator calculator = new();

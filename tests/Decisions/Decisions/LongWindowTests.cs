@@ -10,7 +10,7 @@ public class LongWindowTests
     [InlineData(15, 10, 1)]
     [InlineData(60, 5, 1)]
     [InlineData(180, 10, -1)]
-    public void A_stabilized_size_is_the_best_of_its_whole_window(int windowMinutes, int periodSeconds, int slope)
+    public void A_stabilized_size_considers_all_proposals_of_its_window(int windowMinutes, int periodSeconds, int slope)
     {
         TimeSpan window = TimeSpan.FromMinutes(windowMinutes);
         StabilizedSizing policy = new() { Policy = new Follow(), ScaleInStabilizationWindow = slope < 0 ? window : TimeSpan.Zero, ScaleOutStabilizationWindow = slope > 0 ? window : TimeSpan.Zero };
@@ -32,7 +32,7 @@ public class LongWindowTests
     }
 
     [Fact]
-    public void A_delay_of_knative_holds_the_largest_size_of_all_its_buckets()
+    public void The_Knative_scale_down_delay_holds_the_largest_size_of_all_buckets()
     {
         KpaSizing policy = new() { StableMetric = "load", PanicMetric = "load", TargetValue = 1, ScaleDownDelay = TimeSpan.FromMinutes(10), MaxScaleDownRate = 1000, PanicThreshold = 1000 };
         long[] state = new long[policy.StateLength];
@@ -46,7 +46,7 @@ public class LongWindowTests
     }
 
     [Fact]
-    public void A_rate_of_kubernetes_counts_every_change_of_its_period()
+    public void A_Kubernetes_scaling_policy_counts_every_change_in_its_period()
     {
         HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 100, TimeSpan.FromSeconds(600))] }, MaxReplicas = 100_000 };
         long[] state = new long[behavior.StateLength];
@@ -69,7 +69,7 @@ public class LongWindowTests
     }
 
     [Fact]
-    public void Recommendations_of_every_second_are_all_in_the_window_of_kubernetes()
+    public void The_Kubernetes_stabilization_window_includes_recommendations_made_every_second()
     {
         HpaBehavior behavior = new();
         long[] state = new long[behavior.StateLength];
@@ -87,7 +87,7 @@ public class LongWindowTests
     [InlineData(30)]
     [InlineData(60)]
     [InlineData((24 * 365 * 30) + 7)]
-    public void A_forecast_keeps_the_time_of_day_over_any_silence(int hoursOfSilence)
+    public void A_forecast_keeps_the_time_of_day_across_any_gap(int hoursOfSilence)
     {
         foreach (IForecaster forecaster in (IForecaster[])[new SeasonalNaive { Season = 24 }, new HoltWinters { Season = 24 }])
         {
@@ -109,7 +109,7 @@ public class LongWindowTests
     }
 
     [Fact]
-    public void A_clock_that_goes_back_over_the_hour_does_not_move_the_time_of_day()
+    public void A_clock_that_repeatedly_steps_back_an_hour_does_not_shift_a_forecast()
     {
         ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 24 }, Step = TimeSpan.FromHours(1), IsScalingEnabled = true };
         long[] state = new long[policy.StateLength];
@@ -128,7 +128,7 @@ public class LongWindowTests
         policy.Decide(new() { Timestamp = Start.AddHours(clockHour ?? hour), DesiredCount = 1, ReadyCount = 1, Metrics = new[] { MetricReading.FromValue("load", LoadAt(hour)) } }, state);
 
     [Fact]
-    public void A_back_test_of_an_engine_decides_as_often_as_the_engine()
+    public void A_backtest_of_an_engine_uses_its_cycle_interval()
     {
         LoadTrace load = SyntheticTrace.Daily(1, TimeSpan.FromSeconds(10), 1, 1000);
         BacktestModel model = new() { NodeCapacity = 100 };
@@ -139,7 +139,7 @@ public class LongWindowTests
     }
 
     [Fact]
-    public void An_engine_that_does_not_fit_a_load_or_a_world_is_refused_with_every_reason()
+    public void A_backtest_of_an_incompatible_engine_reports_all_problems()
     {
         LoadTrace load = SyntheticTrace.Constant(1, TimeSpan.FromSeconds(10), 3);
 

@@ -14,7 +14,7 @@ public class MetricDoubtTests
     [InlineData(0, -5, MetricState.Fresh, 3)]
     [InlineData(0, 90, MetricState.Stale, 3)]
     [InlineData(0, 90, MetricState.Failed, 3)]
-    public Task Nodes_are_believed_only_while_what_they_report_is_of_now(int secondsOff, double value, MetricState state, int expected) => RunAsync(async (cluster, cancellationToken) =>
+    public Task Only_fresh_and_valid_node_samples_change_the_size(int secondsOff, double value, MetricState state, int expected) => RunAsync(async (cluster, cancellationToken) =>
     {
         Reporter reporter = new(at => new MetricReading { State = state, Timestamp = at, Samples = new[] { NodeSample.FromValue(value, at.AddSeconds(secondsOff)) } });
 
@@ -22,7 +22,7 @@ public class MetricDoubtTests
     });
 
     [Fact]
-    public Task A_source_that_fails_after_it_answered_holds_the_size() => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_metric_source_that_fails_after_a_reading_holds_the_size() => RunAsync(async (cluster, cancellationToken) =>
     {
         int asked = 0;
         Reporter reporter = new(at => ++asked > 1 ? throw new IOException("gone") : new MetricReading { State = MetricState.Fresh, Timestamp = at, Samples = new[] { NodeSample.FromValue(90, at) } });
@@ -34,7 +34,7 @@ public class MetricDoubtTests
     });
 
     [Fact]
-    public Task A_reading_of_a_time_to_come_has_failed() => RunAsync(async (cluster, cancellationToken) =>
+    public Task A_reading_with_a_future_timestamp_fails_the_metric() => RunAsync(async (cluster, cancellationToken) =>
     {
         Reporter reporter = new(at => MetricReading.FromValue("cpu", 90, at.AddDays(400)));
 
@@ -42,7 +42,7 @@ public class MetricDoubtTests
     });
 
     [Fact]
-    public void A_metric_that_no_source_measures_is_refused_with_the_nearest_name()
+    public void A_metric_without_a_source_is_rejected_with_a_suggested_name()
     {
         DecisionEngineBuilder wrong = DecisionEngine.Create("web").UseSizing(Busy with { Metric = "cqu" }).AddMetric("cpu", (_, _) => Task.FromResult(1.0));
 
@@ -50,7 +50,7 @@ public class MetricDoubtTests
     }
 
     [Fact]
-    public void A_back_test_refuses_a_metric_that_its_model_does_not_measure()
+    public void A_backtest_rejects_a_metric_that_its_model_does_not_measure()
     {
         ThresholdSizing wrong = new() { Metric = "load_per_nod", UpperThreshold = 80, LowerThreshold = 40 };
 
@@ -65,7 +65,7 @@ public class MetricDoubtTests
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
-    public void Simple_scaling_waits_for_what_is_under_way_however_short_its_cooldown(int cooldown)
+    public void Simple_scaling_waits_for_in_flight_nodes_regardless_of_its_cooldown(int cooldown)
     {
         SimpleSizing policy = new() { Metric = "cpu", Threshold = 50, Adjustment = new(AdjustmentType.ChangeInCapacity, 1), Cooldown = TimeSpan.FromSeconds(cooldown) };
         long[] state = new long[policy.StateLength];

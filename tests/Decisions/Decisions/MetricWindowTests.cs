@@ -21,7 +21,7 @@ public class MetricWindowTests
     private static readonly int[] Growing = [8, 14, 20];
 
     [Fact]
-    public Task Windows_average_what_was_read_within_them() => RunAsync(async (provider, cluster, cancellationToken) =>
+    public Task A_metric_window_averages_the_readings_within_it() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
         DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(Two)
@@ -35,7 +35,7 @@ public class MetricWindowTests
     });
 
     [Fact]
-    public Task Between_cycles_metrics_are_read_as_often_as_windows_want() => RunAsync(async (provider, cluster, cancellationToken) =>
+    public Task Metrics_are_sampled_between_cycles_at_the_sample_interval() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
         DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(Two * 5)
@@ -48,7 +48,7 @@ public class MetricWindowTests
     });
 
     [Fact]
-    public Task A_spike_makes_a_live_domain_panic() => RunAsync(async (provider, cluster, cancellationToken) =>
+    public Task A_load_spike_puts_a_live_domain_into_panic_mode() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
         DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(Knative).WithCycleInterval(Two)
@@ -62,7 +62,7 @@ public class MetricWindowTests
     });
 
     [Fact]
-    public void A_back_test_of_the_same_spike_decides_the_same()
+    public void A_backtest_of_a_load_spike_makes_the_same_decisions_as_a_live_domain()
     {
         LoadTrace trace = new("spike", Two, Enumerable.Range(0, 64).Select(step => step * 2 < SpikeSeconds ? Usual : Spike).ToValueList());
         BacktestModel model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.FromSeconds(30), MetricWindows = MetricWindow.CreateKnativeWindows(BacktestModel.LoadMetric) };
@@ -74,7 +74,7 @@ public class MetricWindowTests
     }
 
     [Fact]
-    public void Decisions_some_steps_apart_see_the_steps_between_them()
+    public void A_decision_every_third_step_sees_the_load_of_the_steps_between()
     {
         LoadTrace trace = new("ramp", Two, Enumerable.Range(0, 10).Select(step => (double)step).ToValueList());
         BacktestModel model = new() { NodeCapacity = 10, StepsPerDecision = 3, MetricWindows = [new("mean", BacktestModel.LoadMetric, TimeSpan.FromSeconds(6))] };
@@ -83,7 +83,7 @@ public class MetricWindowTests
     }
 
     [Fact]
-    public void An_outage_shows_when_nothing_that_was_read_is_left_in_the_window()
+    public void A_metric_window_fails_in_an_outage_once_it_contains_no_readings()
     {
         LoadTrace trace = new("flat", Two, Enumerable.Repeat(Usual, 40).ToValueList());
         BacktestModel model = new()
@@ -101,7 +101,7 @@ public class MetricWindowTests
     }
 
     [Fact]
-    public void Windows_that_cannot_be_are_told_at_once()
+    public void Invalid_metric_windows_are_reported_together()
     {
         DecisionException refused = Should.Throw<DecisionException>(() => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 1 })
             .AddMetric("load", (_, _) => Task.FromResult(1.0)).AddMetricWindows([new("load", "load", Two), new("mean", "nothing", TimeSpan.Zero)], TimeSpan.FromSeconds(3)).Build());

@@ -7,7 +7,7 @@ public class OverflowLiveTests
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public Task A_live_domain_flows_over_from_a_cloud_in_which_nothing_boots() => RunAsync(new FailBoots { Cloud = "hotel" }, async (cluster, cancellationToken) =>
+    public Task A_live_domain_overflows_from_a_cloud_where_no_node_boots() => RunAsync(new FailBoots { Cloud = "hotel" }, async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 30, cluster, cancellationToken);
 
@@ -17,7 +17,7 @@ public class OverflowLiveTests
     });
 
     [Fact]
-    public Task A_live_domain_flows_over_from_a_cloud_whose_machines_vanish_while_they_boot() => RunAsync(new FailBoots { Cloud = "hotel", IsTerminated = true }, async (cluster, cancellationToken) =>
+    public Task A_live_domain_overflows_from_a_cloud_that_terminates_nodes_during_boot() => RunAsync(new FailBoots { Cloud = "hotel", IsTerminated = true }, async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 30, cluster, cancellationToken);
 
@@ -27,7 +27,7 @@ public class OverflowLiveTests
     });
 
     [Fact]
-    public Task A_machine_that_served_and_vanishes_is_replaced_where_it_was() => RunAsync(new HealNetwork(), async (cluster, cancellationToken) =>
+    public Task A_removed_node_that_was_ready_is_replaced_in_the_same_cloud() => RunAsync(new HealNetwork(), async (cluster, cancellationToken) =>
     {
         EngineCycle[] first = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { MinFailures = 1 }), 4, cluster, cancellationToken);
         ISimulatedFaults place = cluster.Provider.Find<ISimulatedFaults>()!;
@@ -40,7 +40,7 @@ public class OverflowLiveTests
     });
 
     [Fact]
-    public Task A_dry_run_counts_a_machine_that_does_not_boot_once() => RunAsync(new FailBoots { Cloud = "hotel" }, async (cluster, cancellationToken) =>
+    public Task A_dry_run_counts_a_node_that_fails_to_boot_once() => RunAsync(new FailBoots { Cloud = "hotel" }, async (cluster, cancellationToken) =>
     {
         await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 1, cluster, cancellationToken);
         CountingPlacement placement = new();
@@ -50,7 +50,7 @@ public class OverflowLiveTests
     });
 
     [Fact]
-    public Task The_only_cloud_is_tried_again_after_a_while() => RunAsync(new FailBoots { Duration = TimeSpan.FromMinutes(6) }, async (cluster, cancellationToken) =>
+    public Task A_single_cloud_is_retried_after_boot_failures() => RunAsync(new FailBoots { Duration = TimeSpan.FromMinutes(6) }, async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel"), 60, cluster, cancellationToken);
 

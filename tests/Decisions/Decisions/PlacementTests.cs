@@ -3,7 +3,7 @@ namespace Sdk.Tests.Decisions;
 public class PlacementTests
 {
     [Fact]
-    public void What_a_cloud_cannot_take_flows_over_to_the_next() =>
+    public void Nodes_beyond_the_capacity_of_a_cloud_overflow_to_the_next() =>
         Place(new OverflowPlacement(), 6, Cloud(0, 4), Cloud(0, 4)).ShouldBe([4, 2]);
 
     [Fact]
@@ -11,27 +11,27 @@ public class PlacementTests
         Place(new OverflowPlacement(), 3, Cloud(4, 4), Cloud(2, 4)).ShouldBe([3, 0]);
 
     [Fact]
-    public void A_lowered_limit_shrinks_to_that_limit() =>
+    public void A_lowered_cloud_limit_scales_in_to_that_limit() =>
         Place(new OverflowPlacement { MinNodes = 2 }, 6, Cloud(6, 4)).ShouldBe([4]);
 
     [Fact]
-    public void The_reference_shrinks_to_the_minimum_when_a_limit_is_lowered() =>
+    public void A_lowered_cloud_limit_scales_in_to_the_minimum_in_reference_mode() =>
         Place(new OverflowPlacement { MinNodes = 2, Compatibility = EpuCompatibility.Reference }, 6, Cloud(6, 4)).ShouldBe([2]);
 
     [Fact]
-    public void No_cloud_loses_more_than_it_has() =>
+    public void Placement_never_removes_more_nodes_than_a_cloud_has() =>
         Place(new OverflowPlacement { Compatibility = EpuCompatibility.Reference }, 0, Cloud(6, 4), Cloud(1, 1)).ShouldBe([0, 0]);
 
     [Fact]
-    public void A_cloud_without_limit_that_keeps_failing_overflows() =>
+    public void An_unlimited_cloud_with_repeated_failures_overflows_to_the_next() =>
         Place(new OverflowPlacement(), 3, Cloud(0, CloudObservation.Unlimited) with { FailureCount = 32 }, Cloud(0, 4)).ShouldBe([0, 3]);
 
     [Fact]
-    public void A_closed_cloud_keeps_what_it_has_and_gets_no_more() =>
+    public void An_unavailable_cloud_keeps_its_nodes_and_gets_no_more() =>
         Place(new OverflowPlacement(), 5, Cloud(2, 4) with { IsUnavailable = true }, Cloud(0, 4)).ShouldBe([2, 3]);
 
     [Fact]
-    public void What_has_no_place_is_said()
+    public void A_placement_describes_the_nodes_that_lack_capacity()
     {
         CloudObservation[] clouds = [Cloud(0, 2) with { Name = "hotel" }];
         int[] counts = new int[1];
@@ -43,14 +43,14 @@ public class PlacementTests
     }
 
     [Fact]
-    public void The_cheapest_cloud_grows_first_and_the_dearest_shrinks_first()
+    public void The_cheapest_cloud_scales_out_first_and_the_most_expensive_scales_in_first()
     {
         Place(new CheapestPlacement(), 5, Priced(0, 3, 2), Priced(0, 3, 1), Priced(0, 3, 3)).ShouldBe([2, 3, 0]);
         Place(new CheapestPlacement(), 4, Priced(2, 3, 2), Priced(2, 3, 1), Priced(2, 3, 3)).ShouldBe([2, 2, 0]);
     }
 
     [Fact]
-    public void Spreading_keeps_clouds_as_equal_as_their_limits_allow()
+    public void Spread_placement_balances_clouds_within_their_limits()
     {
         Place(new SpreadPlacement(), 7, Cloud(0, 9), Cloud(0, 9), Cloud(0, 1)).ShouldBe([3, 3, 1]);
         Place(new SpreadPlacement(), 4, Cloud(5, 9), Cloud(1, 9)).ShouldBe([3, 1]);
@@ -58,7 +58,7 @@ public class PlacementTests
     }
 
     [Fact]
-    public void Spot_clouds_take_what_is_above_the_base_and_lasting_ones_what_they_cannot()
+    public void Spot_clouds_take_nodes_above_the_base_and_on_demand_clouds_take_the_rest()
     {
         SpotPlacement policy = new() { OnDemandBaseCapacity = 2 };
 

@@ -7,18 +7,18 @@ public class PolicyLawTests
     private static Arbitrary<int[]> Loads => Gen.Choose(0, 120).ArrayOf(60).ToArbitrary();
 
     [Fact]
-    public void No_policy_grows_while_its_metric_is_below_the_target() =>
+    public void No_policy_scales_out_while_its_metric_is_below_the_target() =>
         Prop.ForAll(Gen.Choose(0, 49).ArrayOf(60).ToArbitrary(), loads => PolicySamples.Reactive.All(policy =>
             PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision => decision.To <= decision.From))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_size_stays_in_its_bounds() =>
+    public void The_size_stays_within_its_bounds() =>
         Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
             PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision => decision.To is >= PolicySamples.NodesMin and <= PolicySamples.NodesMax)))
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_last_value_of_an_explanation_is_the_decision() =>
+    public void The_last_value_of_an_explanation_is_the_decided_size() =>
         Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
             PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision =>
                 decision.Explain().Parts[^1].Value == decision.To && decision.Explain().Value == decision.To && decision.Reason.Length > 0)))
@@ -30,7 +30,7 @@ public class PolicyLawTests
             PolicySamples.Run(policy, Readings(loads)).SequenceEqual(PolicySamples.Run(policy, Readings(loads))))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_direction_turns_at_most_twice_within_a_cooldown() =>
+    public void The_scaling_direction_reverses_at_most_twice_within_a_cooldown() =>
         Prop.ForAll(Loads, loads =>
         {
             int[] changes = [.. PolicySamples.Run(PolicySamples.Reactive[0], Readings(loads)).Select(decision => Math.Sign(decision.To - decision.From))];
@@ -40,7 +40,7 @@ public class PolicyLawTests
 
     /// <summary>Scale-out waits for the cooldown of the last scale-out, scale-in for that of any change.</summary>
     [Fact]
-    public void An_engine_turns_at_most_once_within_a_cooldown_whatever_sizes_it() =>
+    public void An_engine_reverses_direction_at_most_once_within_a_cooldown_under_any_policy() =>
         Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(policy =>
         {
             const int TicksPerCooldown = 6;
@@ -52,7 +52,7 @@ public class PolicyLawTests
         })).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Absurd_readings_hold_the_size()
+    public void Invalid_or_extreme_readings_hold_the_size()
     {
         foreach (ISizingPolicy policy in PolicySamples.Reactive)
         {
@@ -61,7 +61,7 @@ public class PolicyLawTests
     }
 
     [Fact]
-    public void Whatever_comes_after_absurd_readings_nothing_throws() =>
+    public void No_policy_throws_on_valid_readings_between_invalid_or_extreme_ones() =>
         Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
             PolicySamples.Run(policy, PolicySamples.Loads(loads.SelectMany(load => new[] { load, Absurd[load % Absurd.Length] })))
                 .TrueForAll(decision => decision.To >= 0))).QuickCheckThrowOnFailure();
@@ -70,7 +70,7 @@ public class PolicyLawTests
     [InlineData(MetricState.Missing, DecisionCause.MetricMissing)]
     [InlineData(MetricState.Stale, DecisionCause.MetricStale)]
     [InlineData(MetricState.Failed, DecisionCause.MetricFailed)]
-    public void A_metric_that_is_not_fresh_holds_the_size_and_is_named(MetricState state, DecisionCause cause)
+    public void A_metric_that_is_not_fresh_holds_the_size_and_is_the_cause(MetricState state, DecisionCause cause)
     {
         MetricReading reading = MetricReading.FromValue("load", 100) with { State = state };
 
@@ -81,7 +81,7 @@ public class PolicyLawTests
     }
 
     [Fact]
-    public void A_decision_costs_no_memory()
+    public void A_decision_allocates_no_memory()
     {
         foreach (ISizingPolicy policy in PolicySamples.All)
         {
@@ -93,7 +93,7 @@ public class PolicyLawTests
     }
 
     [Fact]
-    public void The_options_of_the_samples_are_right() => PolicySamples.All.SelectMany(policy => policy.Check()).ShouldBeEmpty();
+    public void The_sample_policies_have_valid_options() => PolicySamples.All.SelectMany(policy => policy.Check()).ShouldBeEmpty();
 
     private static long AllocatedBy(ISizingPolicy policy, int count)
     {

@@ -32,12 +32,12 @@ public class PolicySightsTests
         select new Sight(share / 100.0, state, inFlight, seconds);
 
     [Fact]
-    public void Nothing_grows_while_every_metric_is_below_what_keeps_the_size() =>
+    public void No_policy_scales_out_while_the_load_is_below_its_equilibrium() =>
         Prop.ForAll(Sights(shareMax: 99).ArrayOf(60).ToArbitrary(), Gen.Choose(1, 20).ToArbitrary(), (sights, size) =>
             Array.ForEach(Followers, follower => Run(follower.Policy, sights, size, follower.Load).ShouldAllBe(decision => decision.To <= decision.From, follower.Policy.ToString()))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_last_value_of_every_explanation_is_the_decision_and_each_step_follows_from_the_last() =>
+    public void The_last_correction_of_every_decision_is_its_size() =>
         Prop.ForAll(Sights(shareMax: 400).ArrayOf(40).ToArbitrary(), Gen.Choose(0, 30).ToArbitrary(), (sights, size) =>
             Array.ForEach(Everything, policy => Run(policy, sights, size, (share, now) => share * Target * (now % 3 == 0 ? 1 : now)).ShouldAllBe(decision => Explains(decision), policy.ToString()))).QuickCheckThrowOnFailure();
 

@@ -8,7 +8,7 @@ public class PoolTests
         .UseSizing(new Growing());
 
     [Fact]
-    public async Task The_size_begins_at_what_is_there_and_follows_the_policy_within_its_bounds()
+    public async Task The_size_starts_at_the_observed_nodes_and_follows_the_policy_within_its_bounds()
     {
         Pool pool = new(2);
 
@@ -22,7 +22,7 @@ public class PoolTests
     }
 
     [Fact]
-    public async Task A_pool_that_refuses_fails_the_cycle_and_the_next_decides_the_same_again()
+    public async Task A_pool_that_rejects_a_resize_fails_the_cycle_and_the_next_cycle_retries_it()
     {
         Pool pool = new(1) { Refusals = 1 };
 
@@ -34,7 +34,7 @@ public class PoolTests
     }
 
     [Fact]
-    public async Task A_dry_run_asks_for_nothing_and_starts_from_what_is_there_and_a_shadow_from_its_own_decision()
+    public async Task A_dry_run_starts_from_the_observed_size_and_shadow_mode_from_its_own_decision()
     {
         (Pool dry, Pool shadowed) = (new(1), new(1));
 
@@ -48,7 +48,7 @@ public class PoolTests
     }
 
     [Fact]
-    public void A_policy_that_reads_what_nobody_measures_is_refused_before_the_first_cycle() =>
+    public void A_policy_that_reads_an_unmeasured_metric_is_rejected_before_the_first_cycle() =>
         Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1 }).Build().RunAsync(new Pool(1)));
 
     private static async Task<EngineCycle[]> RunAsync(DecisionEngineBuilder builder, Pool pool, int count)

@@ -15,7 +15,7 @@ public class SizingTests
     /// Rates of 160, 96 and 256 with 4, 2 and 8 instances: 0.72 (golden case scaling-coefficient-diminishing).
     /// </summary>
     [Fact]
-    public void An_operator_that_grows_less_than_proportional_gets_more_instances_once_that_was_seen()
+    public void An_operator_with_observed_sublinear_scaling_gets_more_instances()
     {
         StreamRules rules = new() { IsObservedScalabilityEnabled = true, RestartDuration = TimeSpan.Zero };
         StreamSizing policy = new() { TargetRateMetric = "target", TrueProcessingRateMetric = "rate", Rules = rules };
@@ -34,7 +34,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_cooldown_for_shrinking_does_not_delay_growing()
+    public void A_scale_in_cooldown_does_not_delay_scale_out()
     {
         ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, ScaleOutCooldown = TimeSpan.FromSeconds(20), ScaleInCooldown = TimeSpan.FromMinutes(1) };
 
@@ -42,7 +42,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_step_that_the_bounds_take_away_starts_no_cooldown()
+    public void A_change_suppressed_by_the_bounds_starts_no_cooldown()
     {
         ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, MaxNodes = 4, ScaleInCooldown = TimeSpan.FromMinutes(1) };
 
@@ -50,7 +50,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_cooldown_is_named_as_the_correction_that_won()
+    public void A_decision_held_by_a_cooldown_has_the_cooldown_as_its_cause()
     {
         ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 };
 
@@ -63,7 +63,7 @@ public class SizingTests
     [Theory]
     [InlineData(EpuCompatibility.Corrected, 4)]
     [InlineData(EpuCompatibility.Reference, 3)]
-    public void Silent_nodes_lower_the_average_only_in_the_reference(EpuCompatibility compat, int expected)
+    public void Nodes_without_samples_lower_the_average_only_in_reference_mode(EpuCompatibility compat, int expected)
     {
         SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 20, MaxNodes = 9, Compatibility = compat };
         MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(90), default, default } };
@@ -77,7 +77,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_zero_is_a_value()
+    public void A_sample_of_0_counts_in_the_average()
     {
         SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 60, MaxNodes = 9 };
         MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(0), NodeSample.FromValue(100) } };
@@ -87,7 +87,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_fallback_decides_when_patience_ends_and_stops_at_the_first_good_reading()
+    public void A_fallback_policy_decides_after_its_delay_and_stops_at_the_first_fresh_reading()
     {
         FallbackSizing policy = new()
         {
@@ -105,7 +105,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void The_largest_wish_counts_and_a_watching_forecast_has_no_vote()
+    public void The_largest_proposed_size_wins_and_an_observing_forecast_is_ignored()
     {
         MaxSizing policy = new()
         {
@@ -116,7 +116,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void What_was_outvoted_is_named_in_the_explanation()
+    public void The_explanation_names_the_outvoted_policies()
     {
         MaxSizing policy = new() { Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 6 }, new MaxSizing { Policies = [new ThresholdSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 }, new FixedSizing { Size = 1 }] }] };
 
@@ -128,7 +128,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void Of_many_that_were_outvoted_three_are_named()
+    public void The_reason_names_at_most_three_outvoted_policies()
     {
         MaxSizing policy = new() { Policies = [.. Enumerable.Range(1, 6).Select(size => new FixedSizing { Size = size })] };
 
@@ -139,14 +139,14 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_guard_that_wants_the_opposite_forbids_a_change()
+    public void A_guard_policy_that_proposes_the_opposite_direction_vetoes_a_change()
     {
         Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);
         Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 4 } }, [0]).ShouldBe([2]);
     }
 
     [Fact]
-    public void A_schedule_holds_a_policy_in_its_bounds_while_a_window_is_open()
+    public void A_schedule_window_bounds_the_size_of_a_policy_while_it_is_open()
     {
         ScheduledSizing policy = new()
         {
@@ -158,12 +158,12 @@ public class SizingTests
     }
 
     [Fact]
-    public void Without_a_window_nothing_is_held_not_even_the_first_growth() =>
+    public void A_stabilization_window_of_zero_does_not_delay_the_first_scale_out() =>
         PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, ScaleOutStabilizationWindow = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
             .Select(decision => decision.To).ShouldBe([6, 6]);
 
     [Fact]
-    public void Shrinking_waits_until_it_was_wanted_for_a_whole_window()
+    public void Scale_in_waits_until_it_was_proposed_for_a_whole_stabilization_window()
     {
         StabilizedSizing policy = new() { Policy = TimelineSizing.Start(6).Then(TimeSpan.FromSeconds(10), 2), ScaleInStabilizationWindow = TimeSpan.FromSeconds(30) };
 
@@ -171,7 +171,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_seasonal_forecast_is_the_value_of_one_season_ago()
+    public void A_seasonal_naive_forecast_is_the_value_one_season_ago()
     {
         SeasonalNaive forecaster = new() { Season = 3 };
         long[] state = new long[forecaster.StateLength];
@@ -185,7 +185,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_smoothed_forecast_repeats_a_perfect_season()
+    public void A_Holt_Winters_forecast_reproduces_a_perfectly_repeating_season()
     {
         HoltWinters forecaster = new() { Season = 4 };
         long[] state = new long[forecaster.StateLength];
@@ -199,7 +199,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_forecast_watches_until_it_is_told_to_act_and_has_seen_a_season()
+    public void A_forecast_changes_the_size_only_when_enabled_and_after_a_season()
     {
         ForecastSizing policy = new() { Metric = "load", Target = 10, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 2 }, IsScalingEnabled = true };
         double[] loads = [70, 30, 70, 30];
@@ -213,7 +213,7 @@ public class SizingTests
     }
 
     [Fact]
-    public void A_system_without_a_lack_has_no_speedup_over_one_with_it()
+    public void The_elastic_speedup_of_a_perfect_system_over_an_imperfect_one_is_undefined()
     {
         Elasticity perfect = new(0, 1, 0, 1, 0, 0, 0, 0, 0, 0);
         Elasticity lacking = new(1, 1, 1, 1, 0, 0, 0, 0, 0, 0);
@@ -224,7 +224,7 @@ public class SizingTests
 
     /// <summary>By hand: only 4 / 2 and 4 / 8 are defined, whose mean is 1.</summary>
     [Fact]
-    public void A_term_of_elasticity_that_is_not_defined_is_left_out()
+    public void Undefined_elasticity_terms_are_excluded_from_speedup_and_deviation()
     {
         Elasticity system = new(2, 4, null, 8, 0, 0, 0, 0, 0, null);
         Elasticity baseline = new(4, null, 5, 4, 0, 0, 0, 0, 0, null);
@@ -238,11 +238,11 @@ public class SizingTests
     }
 
     [Fact]
-    public void Without_two_samples_instability_is_not_defined() =>
+    public void Instability_is_undefined_for_fewer_than_two_samples() =>
         Elasticity.Measure([new(0, 1)], [new(0, 1)], TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)).InstabilityPercent.ShouldBeNull();
 
     [Fact]
-    public void Wrong_options_are_said_all_at_once()
+    public void Invalid_options_of_nested_policies_are_reported_together()
     {
         MaxSizing policy = new() { Policies = [new ThresholdSizing { Metric = "", UpperThreshold = 1, LowerThreshold = 2, ScaleOutStep = 0, MinNodes = 3, MaxNodes = 2 }] };
 
@@ -256,7 +256,7 @@ public class SizingTests
     // The rule of the recorded Kubernetes behavior: start = current - added + removed in the period; current may be set
     // externally to less than was added.
     [Fact]
-    public void A_rate_counts_from_the_start_of_its_period_even_below_zero()
+    public void A_rate_limit_counts_from_the_size_at_the_start_of_its_period_even_if_negative()
     {
         DateTimeOffset start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaScalingPolicyType.Pods, 2, TimeSpan.FromSeconds(60))] } };

@@ -9,7 +9,7 @@ public class PlaybookTests
     ];
 
     [MachineFact("ansible", "ssh-machines")]
-    public async Task What_is_deployed_runs_and_is_not_done_twice_and_leaves_nothing_when_it_is_deleted()
+    public async Task The_sample_playbooks_deploy_services_idempotently_and_delete_everything_they_created()
     {
         using DeploymentLab lab = await DeploymentLab.MakeAsync();
         await lab.Deployment.DeployAsync("infrastructure/setup");

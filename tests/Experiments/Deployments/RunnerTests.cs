@@ -6,7 +6,7 @@ public class RunnerTests
     private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
 
     [MachineFact("ansible")]
-    public async Task Each_host_that_fails_is_told_with_its_task_and_what_that_said()
+    public async Task Each_failed_host_is_reported_with_its_task_and_error_output()
     {
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, """
@@ -43,7 +43,7 @@ public class RunnerTests
     }
 
     [MachineFact("ansible")]
-    public async Task A_failure_that_another_task_made_good_is_none_and_variables_reach_the_tasks()
+    public async Task A_rescued_task_is_not_a_failure_and_variables_reach_the_tasks()
     {
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, """
@@ -77,7 +77,7 @@ public class RunnerTests
     }
 
     [MachineFact("ansible")]
-    public async Task A_host_that_cannot_be_reached_is_told_and_the_others_go_on()
+    public async Task An_unreachable_host_is_reported_and_the_other_hosts_continue()
     {
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, "- hosts: all\n  gather_facts: false\n  tasks:\n    - name: Look\n      ansible.builtin.command: \"true\"\n");
@@ -94,7 +94,7 @@ public class RunnerTests
     }
 
     [MachineFact("ansible")]
-    public async Task What_runs_nowhere_is_no_success()
+    public async Task A_playbook_that_runs_on_no_host_reports_a_problem()
     {
         using TemporaryFolder folder = new();
         PlaybookRun nobody = Write(folder, "- hosts: others\n  gather_facts: false\n  tasks: []\n");
@@ -107,7 +107,7 @@ public class RunnerTests
     }
 
     [MachineFact("ansible")]
-    public async Task A_cancelled_run_ends_with_all_that_it_started()
+    public async Task Canceling_a_run_also_ends_the_processes_that_it_started()
     {
         using TemporaryFolder folder = new();
         string pipe = folder.At("pipe");
@@ -134,7 +134,7 @@ public class RunnerTests
     }
 
     [MachineFact("ansible")]
-    public async Task A_run_that_takes_too_long_is_ended_and_told()
+    public async Task A_run_that_exceeds_its_timeout_reports_the_timeout()
     {
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, "- hosts: one\n  gather_facts: false\n  tasks:\n    - ansible.builtin.command: sleep 1000\n");
@@ -146,7 +146,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task A_machine_without_the_tool_says_so()
+    public async Task A_missing_Ansible_program_or_playbook_is_reported()
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -5,7 +5,7 @@ public class ShubTests
     private static readonly string Program = ShubProgram.Path;
 
     [MachineFact("ansible")]
-    public void Hosts_that_cannot_be_reached_are_told_and_can_be_given_up()
+    public void Unreachable_hosts_are_reported_and_can_be_abandoned()
     {
         using TemporaryFolder folder = new();
         // Nothing listens at port 1 of this machine.
@@ -26,7 +26,7 @@ public class ShubTests
     }
 
     [MachineFact("ansible", "ssh-machines")]
-    public void From_provisioned_machines_to_a_service_its_credentials_and_back_to_nothing()
+    public void Shub_provisions_machines_deploys_MinIO_shows_its_credentials_and_destroys_everything()
     {
         using DeploymentLab lab = DeploymentLab.MakeBare();
         using TemporaryFolder folder = new();

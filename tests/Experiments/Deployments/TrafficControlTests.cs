@@ -6,7 +6,7 @@ namespace Deployments.Tests;
 public class TrafficControlTests
 {
     [MachineFact("ssh-machines")]
-    public void The_real_tool_takes_every_command_and_the_kernel_keeps_what_it_can()
+    public void The_real_tc_program_accepts_all_commands_and_the_revert_command_removes_the_rules()
     {
         using SshLab lab = new();
         LinkImpairment rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplication = 0.01, Reordering = 0.2, MaxBytesPerSecond = 125_000 };

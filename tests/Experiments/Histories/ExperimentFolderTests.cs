@@ -3,7 +3,7 @@ namespace Experiments.Tests.Histories;
 public class ExperimentFolderTests
 {
     [Fact]
-    public void Folders_that_are_made_at_the_same_time_are_different_and_whole()
+    public void Folders_created_concurrently_have_unique_names_and_are_complete()
     {
         using TemporaryFolder data = new();
         string[] names = new string[64];
@@ -25,7 +25,7 @@ public class ExperimentFolderTests
     }
 
     [Fact]
-    public void A_folder_says_when_it_was_made()
+    public void A_folder_records_when_it_was_created()
     {
         using TemporaryFolder data = new();
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
@@ -42,7 +42,7 @@ public class ExperimentFolderTests
     [InlineData("bundle.json", """{"files": [], "overrides": {"runs": null}}""")]
     [InlineData("bundle.json", null)]
     [InlineData("definition.yaml", null)]
-    public void A_bundle_that_is_damaged_is_told(string file, string? text)
+    public void A_damaged_bundle_is_reported_with_its_path(string file, string? text)
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
@@ -65,7 +65,7 @@ public class ExperimentFolderTests
     [InlineData("\"name\": \"base\"", "\"name\": null", "points[0].name: its value is missing, or of another kind")]
     [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}", "points.0.parameters.a: it is null")]
     [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"", "task: it is not there")]
-    public void What_is_known_of_an_experiment_is_told_by_its_key_when_it_is_damaged(string found, string instead, string told)
+    public void A_damaged_experiment_file_is_reported_with_the_invalid_key(string found, string instead, string told)
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
@@ -81,7 +81,7 @@ public class ExperimentFolderTests
 
     // Folders of earlier versions lack these keys.
     [Fact]
-    public void What_a_file_leaves_out_is_as_if_nothing_was_said()
+    public void Keys_missing_in_files_of_earlier_versions_are_read_as_empty()
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
@@ -96,7 +96,7 @@ public class ExperimentFolderTests
     }
 
     [Fact]
-    public void Each_point_keeps_its_own_times_that_do_not_count()
+    public void Each_point_stores_its_own_warm_up_and_cool_down_period()
     {
         using TemporaryFolder data = new();
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\nmatrix: {warm_up: [10s, 2m], cool_down: [0s, 5s]}\n"));
@@ -111,7 +111,7 @@ public class ExperimentFolderTests
     [InlineData(4_050)]
     [InlineData(4_096)]
     [InlineData(20_000)]
-    public void However_long_the_last_line_is_it_says_how_a_run_ended(int length)
+    public void The_completion_of_a_run_is_detected_whatever_the_length_of_its_last_line(int length)
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
@@ -131,7 +131,7 @@ public class ExperimentFolderTests
     }
 
     [Fact]
-    public void Files_that_only_later_points_name_belong_to_the_bundle_of_a_definition_that_is_not_complete_yet()
+    public void A_bundle_of_an_incomplete_definition_includes_files_that_only_later_points_reference()
     {
         using TemporaryFolder folder = new();
         string rest = Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("shape: constant, rate: 2500", "shape: trace, file: a.csv", StringComparison.Ordinal);

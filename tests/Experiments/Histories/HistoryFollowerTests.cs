@@ -3,7 +3,7 @@ namespace Experiments.Tests.Histories;
 public class HistoryFollowerTests
 {
     [Fact]
-    public void At_every_byte_that_is_added_the_run_is_what_reading_the_whole_file_gives()
+    public void Refreshing_after_each_added_byte_gives_the_same_run_as_reading_the_whole_file()
     {
         using TemporaryFolder folder = new();
         byte[] whole = Example();
@@ -20,7 +20,7 @@ public class HistoryFollowerTests
     }
 
     [Fact]
-    public void A_run_that_is_begun_anew_is_read_anew()
+    public void A_file_that_becomes_shorter_is_read_again_from_the_start()
     {
         using TemporaryFolder folder = new();
         byte[] whole = Example();
@@ -35,7 +35,7 @@ public class HistoryFollowerTests
     }
 
     [Fact]
-    public void A_line_that_no_writer_writes_is_told_with_its_place()
+    public void An_invalid_line_is_reported_with_its_position()
     {
         using TemporaryFolder folder = new();
         folder.Write("run-1.jsonl", "{\"at\":0,\"mark\":\"load\",\"text\":\"\"}\nnonsense\n");

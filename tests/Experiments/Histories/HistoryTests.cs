@@ -20,7 +20,7 @@ public class HistoryTests
     [InlineData("""{"at":1""")]
     [InlineData("""{}x""")]
     [InlineData("")]
-    public void A_line_that_no_writer_writes_is_told_with_its_place(string line)
+    public void An_invalid_line_is_reported_with_its_position(string line)
     {
         Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"event\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
 
@@ -29,7 +29,7 @@ public class HistoryTests
     }
 
     [Fact]
-    public void A_value_beyond_all_numbers_is_told() =>
+    public void A_value_outside_the_range_of_double_is_rejected() =>
         Should.Throw<ExperimentException>(() => HistoryReader.Read("{\"series\":[[\"lag\",\"\",-1]]}\n{\"at\":1,\"values\":[1e999]}\n"u8, 1));
 
     [Fact]
@@ -47,7 +47,7 @@ public class HistoryTests
     }
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void A_written_history_reads_back_unchanged()
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);

@@ -20,7 +20,7 @@ public class LinkImpairmentTests
     };
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once()
+    public void All_invalid_fields_of_a_rule_are_reported_together()
     {
         LinkImpairment bad = new(["a", ""], ["a"]) { Jitter = TimeSpan.FromSeconds(1), Loss = 1.5, Reordering = 0.1, MaxBytesPerSecond = 10, Correlation = double.NaN };
 
@@ -29,7 +29,7 @@ public class LinkImpairmentTests
     }
 
     [Fact]
-    public void Traffic_control_has_a_class_for_the_rule_and_a_filter_for_each_who_receives()
+    public void Traffic_control_gets_one_class_per_rule_and_one_filter_per_destination()
     {
         string[] commands = Words(TrafficControl.GetCommands([Far], "a", "eth0", AddressOf));
 
@@ -47,7 +47,7 @@ public class LinkImpairmentTests
     }
 
     [Fact]
-    public void The_other_way_is_shaped_at_the_other_end_and_only_if_the_rule_is_symmetric()
+    public void The_reverse_direction_is_shaped_at_the_destination_only_if_the_rule_is_symmetric()
     {
         Words(TrafficControl.GetCommands([Far], "b", "eth0", AddressOf))[^1].ShouldBe("tc filter add dev eth0 parent 1: protocol ip prio 1 u32 match ip dst 10.0.0.1/32 flowid 1:2");
         TrafficControl.GetCommands([Far with { IsSymmetric = false }], "b", "eth0", AddressOf).ShouldBeEmpty();
@@ -56,7 +56,7 @@ public class LinkImpairmentTests
     }
 
     [Fact]
-    public void Of_two_rules_about_one_pair_the_first_counts()
+    public void The_first_of_two_rules_for_a_pair_takes_precedence()
     {
         string[] commands = Words(TrafficControl.GetCommands([new LinkImpairment(["a"], ["b"]) { Loss = 0.1 }, new LinkImpairment(["a"], ["b", "c"]) { Loss = 0.2 }], "a", "eth0", AddressOf));
 
@@ -83,7 +83,7 @@ public class LinkImpairmentTests
     }
 
     [Fact]
-    public void What_a_target_cannot_do_is_refused_and_not_left_out()
+    public void A_rule_with_settings_that_a_target_does_not_support_is_rejected()
     {
         Should.Throw<ExperimentException>(() => LinkFaults.FromImpairment(Far)).Problems.ShouldHaveSingleItem().ToString().ShouldBe("correlation: a fault of the simulation cannot do that; leave it out, or use another target");
         Should.Throw<ExperimentException>(() => TcpRelay.Start(Far, new(System.Net.IPAddress.Loopback, 0), new(System.Net.IPAddress.Loopback, 1), 1)).Problems.Select(problem => problem.Field).ShouldBe(["loss", "duplicate", "reorder", "correlation"]);
@@ -91,7 +91,7 @@ public class LinkImpairmentTests
     }
 
     [Fact]
-    public void The_simulation_delays_by_the_delay_on_average()
+    public void The_simulation_adds_the_delay_of_the_rule_on_average()
     {
         ValueList<ChangeLink> faults = LinkFaults.FromImpairment(Far with { Correlation = 0 }, TimeSpan.FromMinutes(1));
 

@@ -10,7 +10,7 @@ public class LinkRelayTests
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
 
     [Theory, InlineData(true, 2), InlineData(false, 1)]
-    public async Task Each_direction_of_the_rule_takes_the_delay(bool isSymmetric, int times)
+    public async Task The_relay_delays_each_direction_that_the_rule_covers(bool isSymmetric, int times)
     {
         await using EchoServer echo = new();
         TimeSpan delay = TimeSpan.FromMilliseconds(40);
@@ -35,7 +35,7 @@ public class LinkRelayTests
     }
 
     [Fact]
-    public async Task Bytes_keep_their_order_and_their_rate()
+    public async Task The_relay_preserves_byte_order_and_limits_the_rate()
     {
         await using EchoServer echo = new();
         LinkImpairment rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(5), MaxBytesPerSecond = 1_000_000, IsSymmetric = false };
@@ -58,7 +58,7 @@ public class LinkRelayTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_the_connection_is_closed_and_ending_the_relay_closes_the_others()
+    public async Task Connections_close_when_the_target_does_not_listen_or_the_relay_is_disposed()
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();

@@ -5,7 +5,7 @@ public class OperatorTests
     private const string Sweep = Definitions.Join + "\nruns: 2\nmatrix:\n  load.vehicles.rate: [500, 900]\n";
 
     [Fact]
-    public async Task Experiments_run_one_after_another_and_the_queue_is_empty_then()
+    public async Task Queued_experiments_run_sequentially_and_leave_the_queue_empty()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -25,7 +25,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task What_was_done_before_a_crash_stays_and_the_rest_gives_the_same_bytes()
+    public async Task Completed_runs_survive_a_crash_and_the_resumed_runs_produce_identical_bytes()
     {
         using TemporaryFolder whole = new();
         using TemporaryFolder broken = new();
@@ -55,7 +55,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task On_however_many_threads_the_bytes_are_the_same()
+    public async Task The_thread_count_does_not_change_the_bytes_of_the_histories()
     {
         using TemporaryFolder one = new();
         using TemporaryFolder many = new();
@@ -71,7 +71,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task A_request_to_stop_ends_the_run_and_forgets_the_queue()
+    public async Task A_stop_request_ends_the_current_run_and_clears_the_queue()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -90,7 +90,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task An_experiment_that_is_interrupted_is_said_to_be_and_starting_it_again_goes_on_with_it()
+    public async Task An_interrupted_experiment_is_reported_as_interrupted_and_resumes_on_the_next_start()
     {
         using TemporaryFolder data = new();
         using CancellationTokenSource end = new();
@@ -118,7 +118,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task An_experiment_that_measures_nothing_is_a_failure()
+    public async Task An_experiment_that_measures_nothing_fails()
     {
         using TemporaryFolder data = new();
         ValueMap<ExperimentSweepResult>? done = await RunAsync(data.Root, Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n");
@@ -130,7 +130,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task Commands_at_the_wrong_time_are_refused()
+    public async Task Commands_that_are_invalid_in_the_current_stage_are_rejected()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -146,7 +146,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task An_experiment_that_is_queued_as_the_operator_ends_is_not_forgotten()
+    public async Task An_experiment_queued_while_the_operator_shuts_down_still_runs()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -172,7 +172,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task Who_only_looks_keeps_no_operator_from_its_work()
+    public async Task Checking_for_a_running_operator_does_not_prevent_an_operator_from_starting()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -200,7 +200,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task An_experiment_that_fails_in_a_way_nobody_foresaw_does_not_block_the_queue()
+    public async Task An_experiment_with_an_unexpected_exception_does_not_block_the_queue()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -217,7 +217,7 @@ public class OperatorTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_run_that_throws_ends_the_others_of_its_sweep(int threads)
+    public async Task A_run_that_throws_stops_the_remaining_runs_of_its_sweep(int threads)
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"), TimeProvider.System);
@@ -228,7 +228,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task What_runs_does_not_wait()
+    public async Task The_running_experiment_is_not_listed_in_the_queue()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -252,7 +252,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task What_is_queued_behind_the_back_of_what_runs_is_not_taken_for_it()
+    public async Task An_experiment_queued_late_under_a_reused_number_still_runs()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -275,7 +275,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task Those_who_look_while_others_work_are_told_something()
+    public async Task The_state_can_be_read_while_the_operator_updates_it()
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
@@ -294,7 +294,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public void A_state_that_nobody_wrote_is_told()
+    public void An_invalid_state_file_is_reported_as_corrupt()
     {
         using TemporaryFolder data = new();
         foreach (string text in (string[])["null", "{}", "[1]", """{"stage": "Idle", "queue": null}""", """{"stage": "Idle", "error": null}"""])
@@ -305,7 +305,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task Where_data_comes_from_is_written_beside_it()
+    public async Task The_provenance_of_an_experiment_is_stored_with_its_data()
     {
         using TemporaryFolder data = new();
         await RunAsync(data.Root, Definitions.Join);

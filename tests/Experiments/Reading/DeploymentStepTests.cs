@@ -4,7 +4,7 @@ namespace Experiments.Tests.Reading;
 public class DeploymentStepTests
 {
     [Fact]
-    public void What_steps_of_a_deployment_do_is_read_and_is_no_problem_of_a_simulation()
+    public void The_actions_of_deployment_steps_are_read_without_problems_for_a_simulation()
     {
         Experiment experiment = Definitions.Read(Definitions.Join + "\ndeployment:\n  - {name: one, simulated_duration: 1m, playbook: application/consul}\n  - {name: two, command: [sysctl, -w, a=1], hosts: pico-2, undo: [sysctl, -w, a=0]}\n  - {name: three, command: [sync], hosts: pico}\n");
 
@@ -17,7 +17,7 @@ public class DeploymentStepTests
     }
 
     [Fact]
-    public void What_steps_of_a_deployment_cannot_do_is_told_at_its_place() =>
+    public void Invalid_deployment_steps_are_reported_with_their_positions() =>
         Problems(Definitions.Join + """
 
             deployment:
@@ -32,7 +32,7 @@ public class DeploymentStepTests
         ]);
 
     [Fact]
-    public void What_Flink_or_the_program_cannot_do_of_a_step_is_told_at_its_place()
+    public void Step_actions_that_Flink_or_the_program_does_not_support_are_reported_with_their_positions()
     {
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + """
 
@@ -54,7 +54,7 @@ public class DeploymentStepTests
     }
 
     [Fact]
-    public async Task Playbooks_that_are_not_there_or_would_run_nowhere_are_told_at_their_place()
+    public async Task Playbooks_that_are_missing_or_have_no_hosts_are_reported_with_their_positions()
     {
         using TemporaryFolder folder = new();
         PlatformFolder platforms = new(folder.At("inventory"));
@@ -70,7 +70,7 @@ public class DeploymentStepTests
     }
 
     [Fact]
-    public async Task A_simulation_waits_as_long_as_a_step_takes_and_says_that_it_does_no_more()
+    public async Task A_simulation_waits_for_a_step_and_records_that_it_does_not_execute_it()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, simulated_duration: 1m, playbook: application/consul}, {name: two, simulated_duration: 30s}]\n"));
 

@@ -5,7 +5,7 @@ namespace Experiments.Tests.Reading;
 public class ExperimentReaderTests
 {
     [Fact]
-    public void A_definition_is_what_the_builder_makes_of_the_same_words()
+    public void A_definition_equals_the_experiment_built_in_code_with_the_same_values()
     {
         Experiment built = Experiment.Create("join")
             .WithSeed(7).WithDuration(TimeSpan.FromMinutes(5)).WithWarmUp(TimeSpan.FromSeconds(20))
@@ -30,7 +30,7 @@ public class ExperimentReaderTests
     [InlineData("\nscaling: {interval: 60s, operators: {utilization: 5, boundary: 9}}", "scaling.operators.utilization: 5 is not a valid ratio; use more than 0, up to 1", "scaling.operators.boundary: 9 is outside of 0 to 1; use 0 to 1")]
     [InlineData("\nscaling: {interval: 60s, operators: {utilization: 0}}", "scaling.operators.utilization: 0 is not a valid ratio; use more than 0, up to 1")]
     [InlineData("\nfaults: [{at: 5m, crash: pico-1}]", "faults: crash of node pico-1 at 5m would be after the end at 5m; let it come earlier, or make the duration longer")]
-    public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
+    public void Invalid_scaling_settings_and_faults_after_the_end_are_rejected(string more, params string[] told) =>
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
     [Theory]
@@ -40,29 +40,29 @@ public class ExperimentReaderTests
     [InlineData("cpu_time: 1ms", "cpu_time: -1us", "d.yaml:12:48 job.operators.join.cpu_time: -1us is not above 0; use more than 0")]
     [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, hosts: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
     [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: unknown field; did you mean 'name'?")]
-    public void What_follows_from_another_error_is_not_told(string found, string instead, params string[] told) =>
+    public void Problems_that_follow_from_another_error_are_not_reported(string found, string instead, params string[] told) =>
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
 
     [Fact]
-    public void What_does_not_follow_from_another_error_is_told_beside_it() =>
+    public void Independent_errors_are_reported_together() =>
         Problems(Definitions.Join.Replace("cores: 4}", "cores: four}\nfaults: [{at: 1m, crash: pico-1}]", StringComparison.Ordinal)
             .Replace("inputs: [source]", "inputs: [sauce]", StringComparison.Ordinal)
             .Replace("duration: 5m", "duration: long", StringComparison.Ordinal)).Select(problem => problem.Split(": ")[0]).ShouldBe(
             ["d.yaml:3:11 duration", "d.yaml:6:35 nodes.pico.cores", "d.yaml:13:28 job.operators.join.inputs"], ignoreOrder: true);
 
     [Fact]
-    public void Machines_on_which_no_task_manager_fits_are_told() =>
+    public void A_task_manager_that_fits_on_no_machine_is_rejected() =>
         Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal)).ShouldHaveSingleItem()
             .ShouldBe("d.yaml:7:16 task_managers: one of 4 cores and 2048 MiB fits on none of the machines; make it smaller, or the machines larger");
 
     [Fact]
-    public void First_task_managers_that_the_machines_cannot_hold_are_told() =>
+    public void Initial_task_managers_that_exceed_the_capacity_of_the_machines_are_rejected() =>
         Problems(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 10, slots: 1, cpus: 1.2", StringComparison.Ordinal)).ShouldBe(
             ["d.yaml:7:24 task_managers.count: 10 of 1.2 cores and 2048 MiB are too many for the machines, which hold 9; use fewer or smaller ones, or add machines"]);
 
     // Step 0 fits only on a machine whose 4 cores are all free. Step 1 needs more than the 8 GiB of a machine.
     [Fact]
-    public void Steps_that_add_more_than_any_machine_has_left_are_told() =>
+    public void A_scaling_step_that_exceeds_the_free_capacity_of_every_machine_is_rejected() =>
         Problems(Definitions.Join.Replace("cpus: 4", "cpus: 2", StringComparison.Ordinal) + """
 
             scaling:
@@ -76,15 +76,15 @@ public class ExperimentReaderTests
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
     [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records a second, more than 0")]
-    public void A_load_without_an_amount_is_told_before_it_runs(string shape, string told) =>
+    public void A_load_without_a_valid_rate_or_peak_is_rejected(string shape, string told) =>
         Problems(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(told);
 
     [Fact]
-    public void A_short_run_leaves_out_the_faults_behind_its_end() =>
+    public void The_test_type_omits_faults_after_the_end_of_its_shortened_run() =>
         Definitions.Read($"{Definitions.Join}\ntype: test\nfaults: [{{at: 1m, crash: pico-1}}, {{at: 4m, crash: pico-2}}]\n").Faults.Faults.ShouldHaveSingleItem().At.ShouldBe(TimeSpan.FromMinutes(1));
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once_with_its_place()
+    public void All_problems_of_a_definition_are_reported_together_with_their_positions()
     {
         string[] problems = Problems("""
             name: Join
@@ -128,7 +128,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void What_follows_from_a_part_that_cannot_be_read_is_not_told_as_well() =>
+    public void Problems_that_follow_from_an_unreadable_section_are_not_reported() =>
         Problems(Definitions.Join.Replace("operators:", "operators: 3\n  others:", StringComparison.Ordinal).Replace("nodes:", "nodes: 4\nmore:", StringComparison.Ordinal)).Select(problem => problem.Split(';')[0]).ShouldBe(
         [
             "d.yaml:5:8 nodes: found the integer 4",
@@ -138,7 +138,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void Each_value_of_a_matrix_that_cannot_be_is_told_and_what_all_have_in_common_once() =>
+    public void Each_invalid_matrix_value_is_reported_and_shared_problems_only_once() =>
         Problems(Definitions.Join.Replace("seed: 7", "seed: x", StringComparison.Ordinal) + "\nmatrix:\n  load.vehicles.rate: [abc, 2, -5]\n  job.operators.join.cpu_time: [1ms, 0ms]\n").ShouldBe(
         [
             "d.yaml:2:7 seed: found the text 'x'; use a whole number",
@@ -148,7 +148,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void Of_two_that_have_one_name_the_one_that_is_wrong_is_told() =>
+    public void Problems_of_an_entry_with_a_duplicate_name_are_reported_at_that_entry() =>
         Problems(Definitions.Join
             .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cpu_time: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
         [
@@ -159,7 +159,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void Values_from_elsewhere_are_told_where_they_stand()
+    public void Invalid_overrides_are_reported_at_their_position_in_the_overriding_file()
     {
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join))
         {
@@ -179,7 +179,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void A_definition_in_any_style_that_names_no_machines_runs_on_those_that_it_is_given()
+    public void A_definition_without_machines_uses_those_of_the_bundle()
     {
         ExperimentBundle bundle = new("""{"name": "flow", "job": {"topics": [{"name": "t"}], "operators": [{"name": "s", "topic": "t"}]}, "load": [{"name": "t", "shape": "constant", "rate": 1}]}"""u8.ToArray())
         {
@@ -192,7 +192,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Values_that_cannot_be_are_told_at_the_value()
+    public void Invalid_values_are_reported_at_the_position_of_the_value()
     {
         string[] problems = Problems(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 0ms", StringComparison.Ordinal).Replace("name: join\nseed: 7", "name: join\nruns: 0", StringComparison.Ordinal) + "\ntask: joins\n");
 
@@ -205,7 +205,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Links_have_a_latency_and_a_jitter_in_the_simulation_and_what_else_they_could_have_on_machines_is_told_with_its_place()
+    public void The_simulation_supports_latency_and_jitter_of_links_and_reports_other_link_settings()
     {
         Read(Definitions.Join + "\nlinks: [{from: pico-1, to: pico-3, latency: 20ms, jitter: 5ms}]\n").Experiments[0].Links
             .ShouldBe([new StreamLink("pico-1", "pico-3", TimeSpan.FromMilliseconds(20)) { Jitter = TimeSpan.FromMilliseconds(5) }]);
@@ -228,7 +228,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void A_matrix_makes_an_experiment_for_each_combination()
+    public void A_matrix_creates_one_experiment_per_combination()
     {
         ExperimentReadResult read = Read(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cpu_time: [1ms, 2ms, 4ms]\n");
 
@@ -243,7 +243,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void A_path_of_the_matrix_that_leads_nowhere_is_told() =>
+    public void An_unknown_matrix_path_is_reported() =>
         Problems(Definitions.Join + "\nmatrix:\n  job.operators.jion.cpu_time: [1ms]\n  runs: 3\n").ShouldBe(
         [
             "d.yaml:16:3 matrix: there is no 'job.operators.jion.cpu_time'; use a path as in job.operators.NAME.cpu_time",
@@ -251,7 +251,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void Another_type_is_one_line_for_the_section_of_each_may_be_there()
+    public void A_definition_may_contain_the_section_of_another_experiment_type()
     {
         const string Both = "\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n";
 
@@ -262,7 +262,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Resources_are_the_pairs_of_their_values()
+    public void The_resource_type_expands_to_all_pairs_of_CPU_and_memory_values()
     {
         ExperimentReadResult read = Read(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n");
 
@@ -301,7 +301,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Times_below_0_are_told_at_each_fault() =>
+    public void Negative_fault_times_are_reported_with_their_positions() =>
         Problems(Definitions.Join + """
 
             faults:
@@ -320,7 +320,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void A_rule_for_stopping_and_a_deployment_are_checked_at_their_place() =>
+    public void Invalid_stop_rules_and_step_durations_are_reported_with_their_positions() =>
         Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, simulated_duration: -1m}]\n").ShouldBe(
         [
             "d.yaml:16:48 deployment.setup.simulated_duration: -1m is outside of 0s to 31d; use 0s to 31d",
@@ -330,12 +330,12 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void What_a_type_makes_of_a_definition_is_checked_as_well() =>
+    public void A_fractional_memory_value_of_the_resource_type_is_rejected() =>
         Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [1], memory_values: [0.5]}\n").ShouldBe(
             ["d.yaml:16:44 resource.memory_values: a value is no whole number above 0; use MiB, as in 2048"]);
 
     [Fact]
-    public void A_type_that_makes_nonsense_or_nothing_is_told()
+    public void A_type_that_expands_to_invalid_duplicate_or_no_experiments_is_reported()
     {
         Problems(Definitions.Join + "\ntype: odd_here\nodd_here: {makes: nothing}\n").ShouldBe(["d.yaml:15:7 type: 'odd_here' makes no experiment of it; use another type, or other options of this one"]);
         Problems(Definitions.Join + "\ntype: odd_here\nodd_here: {makes: twins}\n").ShouldBe(["d.yaml:15:7 type: two points are called 'base'; let each have parameters of its own"]);
@@ -343,7 +343,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Steps_need_machines_of_their_kind() =>
+    public void Scaling_steps_without_enough_machines_of_their_kind_are_rejected() =>
         Problems(Definitions.Join + """
 
             scaling:
@@ -361,7 +361,7 @@ public class ExperimentReaderTests
 
     // Size in Scalehub: cores times GiB; small up to 32, medium up to 256.
     [Fact]
-    public void Steps_want_machines_of_a_size()
+    public void Scaling_steps_without_a_machine_of_their_size_are_rejected()
     {
         string text = Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 16384}", StringComparison.Ordinal) + """
 
@@ -376,7 +376,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Classes_of_one_kind_are_numbered_one_after_another()
+    public void Machines_of_several_classes_of_one_kind_are_numbered_consecutively()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 2, cores: 4}\n  - {kind: big, cores: 8}\n  - {kind: pico, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-4}]\n");
 
@@ -385,7 +385,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Steps_need_as_many_machines_of_their_size_as_there_are() =>
+    public void Scaling_steps_that_need_more_machines_of_a_size_than_exist_are_rejected() =>
         Problems(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 3, cores: 4}\n  - {kind: pico, count: 1, cores: 16, memory: 32768}", StringComparison.Ordinal) + """
 
             scaling:
@@ -401,7 +401,7 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
-    public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()
+    public void A_deployment_step_without_an_action_in_a_real_run_is_only_a_warning()
     {
         ExperimentReadResult read = Read(Definitions.Join + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, simulated_duration: 1m}]\n");
 
@@ -411,7 +411,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Points_have_names_of_their_own_that_are_fit_for_folders()
+    public void Point_names_are_unique_and_valid_folder_names()
     {
         string path = new('x', 300);
         ExperimentReadResult read = Read(Definitions.Join + $$"""
@@ -429,12 +429,12 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void Values_that_stand_twice_in_a_matrix_are_told() =>
+    public void Duplicate_matrix_values_are_rejected() =>
         Problems(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200, 100]\n").ShouldBe(
             ["d.yaml:16:34 matrix.load.vehicles.rate: '100' is there twice; leave one of them out"]);
 
     [Fact]
-    public void A_matrix_of_too_many_combinations_is_told_before_they_are_made()
+    public void A_matrix_with_too_many_combinations_is_rejected_before_they_are_created()
     {
         string values = string.Join(", ", Enumerable.Range(1, 5_000));
         string text = Definitions.Join + $"\nmatrix:\n  load.vehicles.rate: [{values}]\n  seed: [{values}]\n  duration: [{values}]\n";
@@ -447,7 +447,7 @@ public class ExperimentReaderTests
     }
 
     [Fact]
-    public void What_belongs_to_the_whole_folder_cannot_differ_between_points() =>
+    public void A_run_count_that_differs_between_points_is_rejected() =>
         Problems(Definitions.Join + "\nruns: 2\nmatrix: {runs: [1, 3]}\n").ShouldBe(
             ["d.yaml:15:7 runs: points of one definition have 1 and 3; give them the same, or use several definitions"]);
 
@@ -459,7 +459,7 @@ public class ExperimentReaderTests
     [InlineData("name: a\njob: 3\nload: x\nnodes: {a: 1}\nscaling: []\nmatrix: 7")]
     [InlineData("name: a\nnodes: [3, [4]]\nload: [null]\nfaults: [{at: 1m, cut: [x]}]")]
     [InlineData("name: a\nnodes: [{kind: n, count: 2000000000}]")]
-    public void Nonsense_is_told_and_never_thrown(string text)
+    public void Invalid_input_is_reported_as_problems_without_an_exception(string text)
     {
         ExperimentReadResult read = Read(text);
 

@@ -9,10 +9,10 @@ public class ReadingLimitTests
     [InlineData("runs: 2.5", "d.yaml:15:7 runs: found the number 2.5; use a whole number")]
     [InlineData("sample_interval: 1000000h", "d.yaml:15:18 sample_interval: the text '1000000h' is out of range; use 31d or less")]
     [InlineData("matrix: {runs: []}", "d.yaml:15:16 matrix.runs: the list is empty; use a list of values")]
-    public void What_is_too_much_is_told_with_what_would_be_taken(string line, string told) => Problems(line).ShouldContain(told);
+    public void An_invalid_value_is_reported_with_the_accepted_values(string line, string told) => Problems(line).ShouldContain(told);
 
     [Fact]
-    public void No_machine_has_a_link_to_itself() =>
+    public void A_link_fault_between_a_machine_and_itself_is_rejected() =>
         Problems("faults: [{at: 1m, cut: [pico-1, pico-1]}, {at: 1m, slow: [pico-2, pico-2]}]").ShouldBe(
         [
             "d.yaml:15:33 faults.0.cut: 'pico-1' would have a link to itself; name another machine",
@@ -20,12 +20,12 @@ public class ReadingLimitTests
         ]);
 
     [Fact]
-    public void Faults_that_are_made_in_code_keep_to_it_as_well() =>
+    public void A_link_fault_created_in_code_between_a_machine_and_itself_is_rejected() =>
         (Definitions.Read(Definitions.Join) with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("pico-1", "pico-1")).Add(TimeSpan.Zero, new ChangeLink("pico-2", "pico-2", new LinkModel())) }).Check()
             .Select(problem => problem.Message).ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
 
     [Fact]
-    public void Two_links_of_one_pair_must_say_the_same()
+    public void Contradictory_links_of_the_same_pair_are_rejected()
     {
         Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 9ms}]").ShouldBe(
             ["d.yaml:15:51 links.1: 'pico-2' and 'pico-1' have another link already, which says otherwise; keep one of them"]);
@@ -33,7 +33,7 @@ public class ReadingLimitTests
     }
 
     [Fact]
-    public void A_word_that_is_no_fault_is_named() =>
+    public void An_unknown_fault_is_reported_by_name() =>
         Problems("faults: [{at: 1m, melt: pico-1}, {at: 1m, crush: pico-1}]").ShouldBe(
         [
             "d.yaml:15:19 faults.0.melt: there is no fault 'melt'; use one of crash, restart, freeze, fill, isolate, cut, slow",
@@ -41,7 +41,7 @@ public class ReadingLimitTests
         ]);
 
     [Fact]
-    public void Of_a_file_without_end_no_more_is_read_than_may_be_used()
+    public void An_endless_file_is_rejected_at_the_size_limit()
     {
         if (!File.Exists("/dev/zero"))
         {

@@ -21,10 +21,10 @@ public class FaultTraceTests
     private static string Template { get; } = Path.Combine("templates", "scalewright-experiment", "experiment.yaml");
 
     [Fact]
-    public void The_template_is_among_them() => Found.ShouldContain(Template);
+    public void The_experiment_template_is_among_the_tested_definitions() => Found.ShouldContain(Template);
 
     [Theory, MemberData(nameof(Definitions))]
-    public async Task Each_fault_of_a_definition_leaves_a_visible_trace(string definition)
+    public async Task Each_fault_of_a_sample_definition_visibly_changes_a_metric(string definition)
     {
         // A definition without machines uses those of samples/Scalehub/conf/simulated.ini.
         ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
@@ -40,7 +40,7 @@ public class FaultTraceTests
 
     /// <summary>All task managers of the template are on its first machine.</summary>
     [Fact]
-    public async Task A_fault_that_strikes_an_idle_machine_leaves_none()
+    public async Task A_fault_on_an_idle_machine_visibly_changes_no_metric()
     {
         using TemporaryFolder folder = new();
         string text = await File.ReadAllTextAsync(Repository.At(Template));

@@ -9,7 +9,7 @@ public class PagePixelsTests
         """;
 
     [MachineFact("chromium")]
-    public async Task The_lines_of_every_chart_of_the_template_are_seen_on_a_screenshot_and_none_is_a_block()
+    public async Task The_charts_of_the_template_page_show_lines_and_no_opaque_blocks_in_a_screenshot()
     {
         using TemporaryFolder folder = new();
         string definition = Repository.At("templates", "scalewright-experiment", "experiment.yaml");
@@ -20,7 +20,7 @@ public class PagePixelsTests
     }
 
     [MachineFact("chromium")]
-    public async Task More_points_than_pixels_are_no_opaque_block()
+    public async Task A_chart_with_more_points_than_pixels_shows_no_opaque_block()
     {
         using TemporaryFolder folder = new();
         Random random = new(42);
@@ -36,7 +36,7 @@ public class PagePixelsTests
     }
 
     [MachineFact("chromium")]
-    public async Task A_line_with_more_points_than_pixels_drawn_as_it_is_would_be_found_as_a_block()
+    public async Task The_pixel_check_detects_an_opaque_block_in_a_line_drawn_with_all_points()
     {
         StringBuilder path = new("M64 166");
         for (int point = 0; point < 4_400; point++)
@@ -51,7 +51,7 @@ public class PagePixelsTests
     }
 
     [MachineFact("chromium")]
-    public async Task A_chart_without_its_lines_would_be_found_as_empty()
+    public async Task The_pixel_check_detects_a_chart_without_lines()
     {
         string[] problems = await ProblemsOfAsync(Ground + """<rect width="960" height="300" fill="#fff"/>""");
 

@@ -4,7 +4,7 @@ namespace Experiments.Tests.Reports;
 public class PageSeenTests
 {
     [MachineFact("chromium")]
-    public async Task The_page_of_the_template_is_read_without_scrolling_to_the_side()
+    public async Task The_page_of_the_template_needs_no_horizontal_scrolling()
     {
         using TemporaryFolder folder = new();
         ExperimentData data = await RunAsync(folder, Repository.At("templates", "scalewright-experiment", "experiment.yaml"));
@@ -16,7 +16,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task The_page_of_a_sweep_is_read_without_scrolling_to_the_side()
+    public async Task The_page_of_a_sweep_needs_no_horizontal_scrolling()
     {
         using TemporaryFolder folder = new();
         ExperimentData data = await RunAsync(folder, folder.Write("sweep.yaml", SweepDefinition));
@@ -26,7 +26,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task Long_names_and_large_figures_are_read_without_scrolling_to_the_side()
+    public async Task Long_names_and_large_numbers_cause_no_horizontal_scrolling()
     {
         using TemporaryFolder folder = new();
         string[] names = [.. Enumerable.Range(1, 9).Select(number => $"operator=a-very-long-name-of-a-point-that-nobody-shortened-{number},load.words.rate={number}00000")];

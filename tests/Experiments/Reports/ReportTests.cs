@@ -9,7 +9,7 @@ public class ReportTests
     ];
 
     [Fact]
-    public void Tables_do_not_depend_on_who_is_at_the_keyboard()
+    public void Exported_tables_do_not_depend_on_the_current_culture()
     {
         using TemporaryFolder folder = new();
         CultureInfo before = CultureInfo.CurrentCulture;
@@ -36,7 +36,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_summary_of_what_is_no_number_is_still_JSON()
+    public void An_export_with_NaN_values_is_valid_JSON()
     {
         using TemporaryFolder folder = new();
 
@@ -53,7 +53,7 @@ public class ReportTests
 
     // 1772668798 is 2026-03-04T23:59:58Z: date -u -d @1772668798.
     [Fact]
-    public void The_layout_of_Scalehub_has_rows_of_5_s_from_0_and_the_dates_of_real_runs()
+    public void The_Scalehub_export_has_rows_of_5_seconds_from_0_and_the_dates_of_real_runs()
     {
         using TemporaryFolder folder = new();
         using MemoryStream stream = new();
@@ -89,7 +89,7 @@ public class ReportTests
     // 4.303 * 10 / sqrt 3 = 24.84 and 4.303 * 30 / sqrt 3 = 74.5. Welch: variances 100 / 3 and 900 / 3 give 2.439
     // degrees of freedom; interpolated between 4.303 and 3.182, t is 3.811; 3.811 * sqrt(1000 / 3) = 69.6.
     [Fact]
-    public void The_headline_states_the_result_with_its_interval()
+    public void The_headline_states_the_result_with_its_confidence_interval()
     {
         ExperimentData data = Data([Point("base", [.. Enumerable.Range(0, 3).Select(run => Both(run + 1, 100 + (10 * run), 200 + (30 * run)))])]);
 
@@ -100,14 +100,14 @@ public class ReportTests
     }
 
     [Fact]
-    public void One_run_has_no_interval_and_none_no_result()
+    public void The_headline_has_no_interval_for_one_run_and_no_result_without_runs()
     {
         ExperimentHeadline.Create(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs or more.");
         ExperimentHeadline.Create(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
     }
 
     [Fact]
-    public void A_figure_has_the_same_interval_in_table_picture_and_export()
+    public void A_confidence_interval_is_the_same_in_table_chart_and_export()
     {
         using TemporaryFolder folder = new();
         ExperimentData data = Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))]);
@@ -122,7 +122,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void The_run_with_the_median_throughput_is_drawn_and_the_page_says_so()
+    public void The_page_draws_the_run_with_the_median_throughput_and_states_this()
     {
         ChartSection drawn = ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 30), History(2, 1, 5, 10), History(3, 1, 5, 20))])).Sections[^1];
 
@@ -131,7 +131,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void Points_that_differ_in_one_number_lie_on_an_axis_of_numbers()
+    public void Points_that_differ_in_one_numeric_parameter_have_it_as_the_chart_axis()
     {
         PointData[] points = [.. new[] { "500", "1000", "4000" }.Select(rate => Point($"rate={rate}", History(1, 1, 5, 1)) with { Parameters = ValueMap<string>.Empty.With("rate", rate) })];
 
@@ -141,7 +141,7 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task The_end_of_a_page_names_version_commit_seed_host_and_definition()
+    public async Task The_page_lists_version_commit_seed_host_and_definition()
     {
         using TemporaryFolder folder = new();
         ExperimentData data = await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition));
@@ -162,7 +162,7 @@ public class ReportTests
 
     /// <summary>Only <c>provenance.json</c> contains times and the host of the computation.</summary>
     [Fact]
-    public async Task Another_machine_at_another_time_gives_the_same_page()
+    public async Task The_page_does_not_depend_on_the_machine_or_time_of_the_computation()
     {
         using TemporaryFolder folder = new();
         string page = ExperimentPage.Create(await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition))).ToHtml();
@@ -182,7 +182,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_page_of_a_thousand_points_compares_some_and_says_how_many_it_does_not()
+    public void A_page_with_a_thousand_points_compares_some_and_counts_the_omitted_ones()
     {
         PointData[] points = [.. Enumerable.Range(0, 1_000).Select(number => Point($"p{number}", History(1, 1, 5, number), History(2, 1, 5, number + 1)))];
 
@@ -194,7 +194,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_page_tells_some_failures_and_how_many_it_does_not()
+    public void A_page_lists_up_to_100_failed_runs_and_counts_the_omitted_ones()
     {
         RunHistory[] runs = [.. Enumerable.Range(1, 130).Select(number => new RunHistory(number, RunOutcome.Failed, "why"))];
 
@@ -205,7 +205,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_machine_is_marked_as_long_as_it_does_not_work_whatever_the_words_are()
+    public void The_downtime_of_a_machine_is_marked_whatever_the_event_text_is()
     {
         RunHistory run = History(1, 1, 100, 1) with
         {
@@ -225,7 +225,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void Latency_between_machines_is_a_picture_and_a_table_of_pairs_in_ms()
+    public void Latency_between_machines_is_shown_as_a_chart_and_a_table_in_milliseconds()
     {
         RunHistory run = Network(["a", "b", "c"], [("a b", 0.001), ("a c", 0.15), ("b c", double.NaN)]);
 
@@ -239,7 +239,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void Of_many_machines_the_farthest_are_told()
+    public void Only_the_machines_with_the_highest_latency_are_shown_if_there_are_many()
     {
         string[] names = [.. Enumerable.Range(1, 20).Select(number => $"m{number}")];
 
@@ -251,7 +251,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_run_without_measured_latency_has_no_part_for_it() =>
+    public void A_run_without_measured_latency_has_no_latency_section() =>
         ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 1))])).Sections.ShouldAllBe(section => !section.Title.StartsWith("Latency between", StringComparison.Ordinal));
 
     /// <summary>A run with a latency of 1 s to the first machine, 2 s to the second, and so on.</summary>

@@ -3,7 +3,7 @@ namespace Experiments.Tests.Reports;
 public class StatisticsTests
 {
     [Fact]
-    public void Figures_are_those_of_a_calculation_by_hand()
+    public void Sample_statistics_match_values_calculated_by_hand()
     {
         // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, population deviation 2, sample deviation 2.138; t for 7 degrees 2.365.
         SampleStatistics figures = SampleStatistics.FromValues([2, 4, 4, 4, 5, 5, 7, 9]);
@@ -16,7 +16,7 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void A_change_is_told_from_chance_as_by_Welch()
+    public void The_significance_of_a_difference_follows_Welchs_t_test()
     {
         double[] one = [27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4];
         double[] other = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5, 27.3];
@@ -31,7 +31,7 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void The_beginning_and_the_end_of_each_parallelism_do_not_count()
+    public void The_warm_up_and_cool_down_of_each_parallelism_are_excluded()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 2), .. Enumerable.Repeat(2, 20)], index => index is < 6 or >= 16 and < 28 ? 0 : index < 22 ? 100 : 200);
         ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), CoolDownPeriod = TimeSpan.FromSeconds(20), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
@@ -46,7 +46,7 @@ public class StatisticsTests
     // Twenty samples, one every 5 s from 5 s on. Point a excludes those before 15 s, point b those before 35 s and in
     // the last 10 s. Point c uses the warm-up of the experiment: those before 25 s are excluded.
     [Fact]
-    public void Each_point_is_judged_with_its_own_times_that_do_not_count()
+    public void The_summary_of_each_point_uses_its_own_warm_up_and_cool_down_period()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 20)], index => index);
         ExperimentData data = new("d", "task")
@@ -65,7 +65,7 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void A_filter_that_leaves_fewer_than_seven_samples_is_not_applied()
+    public void A_warm_up_that_leaves_fewer_than_seven_samples_is_not_excluded()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 12)], index => index);
         ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };

@@ -5,7 +5,7 @@ namespace Experiments.Tests.Runs;
 public class SimulatedRunTests
 {
     [Fact]
-    public async Task The_same_experiment_and_run_give_the_same_bytes()
+    public async Task The_same_experiment_and_run_number_produce_identical_bytes()
     {
         Experiment experiment = Definitions.Read(Definitions.Join);
 
@@ -16,7 +16,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task Twice_the_cost_halves_the_throughput_that_is_reported()
+    public async Task Doubling_the_cost_halves_the_reported_throughput()
     {
         RunHistory one = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
         RunHistory twice = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 2ms", StringComparison.Ordinal)));
@@ -27,7 +27,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_machine_that_dies_shows_in_load_decisions_and_marks()
+    public async Task A_crashed_machine_affects_throughput_events_and_scaling_decisions()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 3, partitioning: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
 
@@ -47,7 +47,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task Operators_get_the_instances_that_the_load_needs()
+    public async Task Operators_are_scaled_to_the_instances_that_the_load_needs()
     {
         Experiment experiment = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {}}\n");
 
@@ -61,7 +61,7 @@ public class SimulatedRunTests
     // 2,500 records of 100 ms are 250 instances of work, and there is capacity for three task managers of four cores,
     // with a slot each.
     [Fact]
-    public async Task A_job_that_can_get_no_more_is_not_started_again_for_nothing()
+    public async Task A_job_that_has_reached_the_capacity_is_not_restarted_again()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
 
@@ -76,7 +76,7 @@ public class SimulatedRunTests
     [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, duration: 1500ms", 150_000)]
     [InlineData("shape: ramp, from: 0, to: 60000, duration: 60s", 1_800_000 + (60_000 * 2.5))]
     [InlineData("shape: steps, steps: [{rate: 0, duration: 30500ms}, {rate: 80000, duration: 500ms}, {rate: 0, duration: 1s}]", 40_000)]
-    public async Task All_records_of_a_load_come_and_none_is_lost_in_a_run(string shape, double records)
+    public async Task All_records_of_a_load_arrive_and_none_is_lost(string shape, double records)
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal).Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)));
         double arrived = Total(history.Find("arrivals"));
@@ -86,7 +86,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_run_in_which_nothing_is_measured_has_failed()
+    public async Task A_simulated_run_without_measurements_fails()
     {
         Experiment experiment = Definitions.Read(Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}]\n");
 
@@ -100,7 +100,7 @@ public class SimulatedRunTests
         .Replace("cpu_time: 1ms", "cpu_time: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_run_outlives_machines_that_no_longer_reach_each_other()
+    public async Task A_run_completes_despite_a_temporary_cut_between_two_machines()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], duration: 1m}}]\n"));
 
@@ -114,7 +114,7 @@ public class SimulatedRunTests
     [Theory]
     [InlineData("isolate: pico-2")]
     [InlineData("freeze: pico-2")]
-    public async Task A_machine_that_is_silent_for_a_heartbeat_is_lost_until_it_answers(string fault)
+    public async Task A_machine_that_exceeds_the_heartbeat_timeout_is_lost_until_it_responds_again(string fault)
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, duration: 1m}}]\n"));
 
@@ -130,7 +130,7 @@ public class SimulatedRunTests
     [Theory]
     [InlineData("isolate: pico-2")]
     [InlineData("freeze: pico-2")]
-    public async Task A_machine_that_is_silent_for_less_than_a_heartbeat_is_not_lost(string fault)
+    public async Task A_machine_that_responds_within_the_heartbeat_timeout_is_not_lost(string fault)
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, duration: 5s}}]\n"));
 
@@ -141,7 +141,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_machine_that_works_alone_and_is_isolated_takes_no_records_and_another_one_takes_its_place()
+    public async Task An_isolated_machine_stops_processing_and_another_machine_replaces_it()
     {
         string text = Definitions.Join.Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
@@ -154,7 +154,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_full_disk_is_marked_and_stops_no_records()
+    public async Task A_full_disk_is_recorded_as_a_fault_and_the_run_completes()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, duration: 1m}]\n"));
 
@@ -163,7 +163,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_run_ends_before_its_time_when_its_rule_says_so()
+    public async Task A_run_ends_early_when_its_stop_rule_is_met()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nstop: {lag_above: 50000, for: 10s}\n"));
 
@@ -174,7 +174,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task A_run_that_is_cancelled_was_stopped()
+    public async Task A_canceled_run_has_the_outcome_Stopped()
     {
         using CancellationTokenSource stop = new();
         await stop.CancelAsync();
@@ -183,7 +183,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task Steps_find_the_larger_of_two_classes_of_one_kind_and_it_can_do_more()
+    public async Task A_step_uses_the_larger_machine_class_of_a_kind_and_the_throughput_rises()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: grid5000, count: 1, cores: 1}\n  - {kind: grid5000, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal).Replace("slots: 1, cpus: 4", "slots: 1, cpus: 1", StringComparison.Ordinal) + """
 
@@ -203,7 +203,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task First_task_managers_pass_over_a_machine_that_has_no_room()
+    public async Task Initial_task_managers_skip_a_machine_without_capacity()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}", StringComparison.Ordinal)
             .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 2, partitioning: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
@@ -246,7 +246,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task Of_a_machine_that_does_not_work_no_latency_is_known()
+    public async Task The_latency_of_a_crashed_machine_is_NaN()
     {
         Experiment experiment = Definitions.Read(Definitions.Join + "\nscaling: {interval: 30s, operators: {}}\nfaults: [{at: 2m, crash: pico-2}]\n");
 
@@ -257,7 +257,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public async Task Policies_see_how_far_task_managers_are_from_each_other()
+    public async Task Sizing_policies_receive_the_mean_latency_between_task_managers()
     {
         List<double> seen = [];
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)) with
@@ -274,7 +274,7 @@ public class SimulatedRunTests
     }
 
     [Fact]
-    public void Every_part_that_is_wrong_is_told_by_the_builder() =>
+    public void The_builder_reports_all_missing_parts() =>
         Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
 
     private sealed class Onlooker(List<double> seen) : ISizingPolicy

@@ -13,7 +13,7 @@ public class SearchTests
     [InlineData(SearchStrategy.Linear)]
     [InlineData(SearchStrategy.Binary)]
     [InlineData(SearchStrategy.LowerBounded)]
-    public async Task All_searches_give_the_same_answers(SearchStrategy strategy)
+    public async Task All_search_strategies_give_the_same_results(SearchStrategy strategy)
     {
         SearchResult demand = await Run(SearchMetric.Demand, strategy, Needs);
         SearchResult capacity = await Run(SearchMetric.Capacity, strategy, Needs);
@@ -24,7 +24,7 @@ public class SearchTests
     }
 
     [Fact]
-    public async Task Each_search_tries_as_many_pairs_as_theory_says()
+    public async Task Each_search_strategy_runs_the_theoretical_number_of_trials()
     {
         (await Run(SearchMetric.Demand, SearchStrategy.Full, Needs)).Trials.Count.ShouldBe(5 * 8);
 
@@ -42,7 +42,7 @@ public class SearchTests
     }
 
     [Fact]
-    public async Task A_second_search_tells_its_own_trials_alone()
+    public async Task A_second_search_reports_only_its_own_trials()
     {
         ScalabilitySearch search = new(SearchMetric.Demand, SearchStrategy.Full);
         Task<SearchResult> Ask() => search.RunAsync(Loads, Resources, (load, count, _) => Task.FromResult(Needs(load, count)));
@@ -52,7 +52,7 @@ public class SearchTests
     }
 
     [Fact]
-    public void What_is_not_in_order_is_named()
+    public void Invalid_or_unsorted_loads_and_resources_are_rejected()
     {
         ScalabilitySearch search = new(SearchMetric.Demand, SearchStrategy.Full);
         string? Refused(ValueList<double> loads, ValueList<int> resources) =>
@@ -66,7 +66,7 @@ public class SearchTests
     }
 
     [Fact]
-    public async Task The_demand_of_a_simulated_job_is_what_its_costs_say()
+    public async Task The_demand_of_a_simulated_job_follows_from_its_cost_per_record()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("partitioning: keyed, keys: 5000", "partitioning: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));
         ServiceLevelObjective objective = new() { MaxLagTrend = 20, WarmUpPeriod = TimeSpan.FromSeconds(90) };
@@ -86,7 +86,7 @@ public class SearchTests
     }
 
     [Fact]
-    public async Task The_trend_of_the_lag_is_what_comes_less_what_is_taken()
+    public async Task The_lag_trend_is_the_arrival_rate_minus_the_throughput()
     {
         RunHistory run = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
 

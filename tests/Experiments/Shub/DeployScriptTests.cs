@@ -6,10 +6,10 @@ public class DeployScriptTests
     private static readonly string Script = Repository.At("samples", "Scalehub", "deploy.sh");
 
     [LinuxFact("/bin/bash")]
-    public void It_is_a_script_that_bash_can_read() => Command.Run("/bin/bash", "/", NoVariables, "-n", Script).ExitCode.ShouldBe(0);
+    public void The_script_has_valid_bash_syntax() => Command.Run("/bin/bash", "/", NoVariables, "-n", Script).ExitCode.ShouldBe(0);
 
     [LinuxFact("/bin/bash")]
-    public void Credentials_are_readable_by_their_owner_alone()
+    public void Generated_credentials_are_readable_only_by_their_owner()
     {
         using TemporaryFolder folder = new();
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["SHUB_USER"] = "ann", ["SHUB_PASSWORD"] = "a b$c'd", ["SHUB_CREDENTIALS"] = folder.At("secrets", "credentials.env") };
@@ -27,7 +27,7 @@ public class DeployScriptTests
     }
 
     [LinuxFact("/bin/bash")]
-    public void Without_a_container_engine_it_says_so_and_exits_with_3()
+    public void A_missing_container_engine_is_reported_with_exit_code_3()
     {
         foreach (string verb in new[] { "create", "remove", "restart", "restart_ss", "shell", "push" })
         {
@@ -42,7 +42,7 @@ public class DeployScriptTests
     }
 
     [LinuxFact("/bin/bash")]
-    public void A_client_without_its_daemon_is_no_container_engine()
+    public void A_client_without_a_running_daemon_is_reported_as_a_missing_container_engine()
     {
         using TemporaryFolder folder = new();
         string client = folder.Write("client", "#!/bin/sh\nexit 1\n");
@@ -58,7 +58,7 @@ public class DeployScriptTests
     }
 
     [LinuxFact("/bin/bash")]
-    public void The_engine_is_told_what_each_verb_says()
+    public void Each_verb_calls_the_container_engine_with_the_expected_arguments()
     {
         using TemporaryFolder folder = new();
         string engine = folder.Write("engine", $"#!/bin/sh\necho \"$@\" >>{folder.At("calls")}\n");

@@ -6,7 +6,7 @@ namespace Experiments.Tests.Shub;
 public class LiveViewTests
 {
     [Fact]
-    public void Stage_progress_load_latency_machines_and_the_last_decisions_are_on_one_screen()
+    public void The_view_shows_stage_progress_load_latency_machines_and_the_last_decisions()
     {
         string seen = Draw(new LiveLook(Running, true, Run(), TimeSpan.FromSeconds(75)));
 
@@ -23,20 +23,20 @@ public class LiveViewTests
     }
 
     [Fact]
-    public void What_was_not_measured_has_no_row_where_it_need_not_be() =>
+    public void The_view_has_no_row_for_network_latency_without_measurements() =>
         Draw(new LiveLook(Running, true, new RunHistory(1, RunOutcome.Unfinished, ""), null)).ShouldNotContain("between machines");
 
     [Fact]
-    public void Nothing_under_way_is_said_and_so_is_why_the_last_one_failed() =>
+    public void The_view_shows_why_the_last_experiment_failed_when_nothing_runs() =>
         Draw(new LiveLook(new OperatorState(OperatorStage.Failed) { Experiment = "join-001", Error = "nothing was measured", Queue = ["ant-002"] }, false, null, null))
             .ShouldBe("failed join-001\nnothing was measured\nqueue: ant-002");
 
     [Fact]
-    public void A_process_that_died_is_not_shown_as_one_that_works() =>
+    public void The_view_shows_an_operator_whose_process_died_as_idle() =>
         Draw(new LiveLook(Running, false, null, null)).ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
 
     [Fact]
-    public void What_a_history_says_cannot_steer_the_terminal()
+    public void Escape_sequences_in_a_history_are_not_written_to_the_terminal()
     {
         RunHistory run = new(1, RunOutcome.Unfinished, "") { Events = [new HistoryEvent(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
 

@@ -5,7 +5,7 @@ public class ShubCheckTests
     private static readonly string Program = ShubProgram.Path;
 
     [Fact]
-    public void All_that_is_wrong_with_a_configuration_is_told_at_once_with_its_place()
+    public void All_problems_of_a_configuration_are_reported_together_with_their_positions()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", """
@@ -55,7 +55,7 @@ public class ShubCheckTests
     }
 
     [Fact]
-    public void Every_key_that_nobody_reads_is_warned_of_once_and_platforms_that_are_right_are_told()
+    public void Each_unknown_key_causes_one_warning_and_valid_platforms_are_listed()
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", """
@@ -100,7 +100,7 @@ public class ShubCheckTests
     [Theory]
     [InlineData("provision_infrastructure = No", "definition = join.yaml", "")]
     [InlineData("provision_infrastructure = 0", "definition = other.yaml", "error: conf/lab.ini:7:14 experiment.definition: there is no file 'conf/other.yaml'; use the path of a definition, from the folder of this file [SW1012]")]
-    public void A_definition_must_be_there_and_a_flag_is_what_Python_takes_for_one(string flag, string definition, string told)
+    public void A_missing_definition_is_reported_and_flags_are_parsed_as_in_Python(string flag, string definition, string told)
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", $"[platforms]\nplatforms = a\n[platforms.a]\ntype = Simulated\nconsumers = 3\n[experiment]\n{definition}\n[scalehub]\n{flag}\n");
@@ -113,7 +113,7 @@ public class ShubCheckTests
     }
 
     [Fact]
-    public void Commas_in_the_list_of_platforms_are_told_with_what_separates_them()
+    public void Commas_in_the_platform_list_are_reported_with_the_correct_separator()
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = lab, lba\n[platforms.lab]\ntype = Simulated\nconsumers = -1\n");
@@ -142,7 +142,7 @@ public class ShubCheckTests
     [Theory]
     [InlineData("none.ini", "error: none.ini: the file does not exist; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
     [InlineData("conf", "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
-    public void A_file_of_platforms_that_is_not_there_is_named(string file, string told)
+    public void A_missing_platform_file_is_reported_with_its_path(string file, string told)
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "");
@@ -156,7 +156,7 @@ public class ShubCheckTests
     }
 
     [Fact]
-    public void A_definition_that_is_not_there_is_named_with_those_that_are()
+    public void A_missing_definition_is_reported_with_the_available_ones()
     {
         using TemporaryFolder folder = new();
         string unread = Run(folder, "run", "nope").Errors;
@@ -171,7 +171,7 @@ public class ShubCheckTests
     [InlineData("--jobs", "0", "--jobs 0: use 1 or more")]
     [InlineData("-j", "-3", "-j -3: use 1 or more")]
     [InlineData("--metrics", "65536", "--metrics 65536: use a port, 1 to 65535, or 0 for a free one")]
-    public void A_number_that_cannot_be_is_a_wrong_word(string option, string number, string told)
+    public void An_option_value_out_of_range_is_rejected_with_exit_code_2(string option, string number, string told)
     {
         using TemporaryFolder folder = new();
 
@@ -182,7 +182,7 @@ public class ShubCheckTests
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_told_before_anything_is_queued()
+    public void A_metrics_port_in_use_is_reported_before_anything_is_queued()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "[platforms]\nplatforms =\n[experiment]\ndefinition = join.yaml\n");

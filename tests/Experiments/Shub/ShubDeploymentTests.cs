@@ -6,7 +6,7 @@ public class ShubDeploymentTests
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
     [Fact]
-    public void On_simulated_hosts_deployments_are_noted_and_said_to_be_no_more_than_that()
+    public void Deployments_on_simulated_hosts_are_only_recorded_and_reported_as_such()
     {
         using TemporaryFolder folder = new();
         Run(folder, "-c", Conf, "deploy", "application/flink").Errors.ShouldContain("no platform is provisioned; provision one first [SW9103]");
@@ -30,7 +30,7 @@ public class ShubDeploymentTests
     }
 
     [Fact]
-    public void Where_nothing_was_ever_provisioned_there_is_nothing_to_destroy()
+    public void Destroy_succeeds_if_nothing_was_provisioned()
     {
         using TemporaryFolder folder = new();
 
@@ -40,7 +40,7 @@ public class ShubDeploymentTests
     }
 
     [Fact]
-    public void What_was_never_run_is_not_taken_for_deployed()
+    public void Provisioning_without_Ansible_fails_and_destroys_the_platforms_unless_they_are_kept()
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
@@ -62,7 +62,7 @@ public class ShubDeploymentTests
     }
 
     [Fact]
-    public void Reservations_are_told_with_what_is_left_of_them()
+    public void Reservations_are_listed_with_their_times_and_invalid_times_are_reported()
     {
         using TemporaryFolder folder = new();
         string section = "type = Grid5000\nwalltime = 02:30:00\n";
@@ -84,7 +84,7 @@ public class ShubDeploymentTests
     }
 
     [Fact]
-    public void Results_are_fetched_only_from_where_something_says_they_are()
+    public void Synchronization_without_a_configured_source_is_rejected()
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
@@ -93,7 +93,7 @@ public class ShubDeploymentTests
     }
 
     [MachineFact("rsync")]
-    public void Results_of_another_folder_are_fetched_and_what_is_newer_here_stays()
+    public void Synchronization_fetches_results_and_keeps_newer_local_files()
     {
         using TemporaryFolder folder = new();
         folder.Write("lab.ini", $"[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n[scalehub]\nresults = {folder.At("there")}\n");

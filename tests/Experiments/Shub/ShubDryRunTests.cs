@@ -10,7 +10,7 @@ public sealed class ShubDryRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Where_nothing_is_there_a_dry_run_makes_nothing()
+    public void A_dry_run_in_an_empty_folder_creates_nothing()
     {
         Run("provision", "--dry-run").Output.ShouldBe("would set up lab: 6 instances\nwould deploy infrastructure/setup");
         Run("destroy", "--dry-run").Output.ShouldBe("nothing is there");
@@ -24,7 +24,7 @@ public sealed class ShubDryRunTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_stays_as_it_is_to_the_byte()
+    public void A_dry_run_leaves_existing_files_unchanged()
     {
         Run("provision").ExitCode.ShouldBe(0);
         Run("experiment", "start").ExitCode.ShouldBe(0);
@@ -49,7 +49,7 @@ public sealed class ShubDryRunTests : IDisposable
     }
 
     [Fact]
-    public void What_was_left_unfinished_is_told_and_neither_goes_on_nor_is_removed()
+    public void A_dry_run_reports_an_unfinished_experiment_without_resuming_or_removing_it()
     {
         Run("provision").ExitCode.ShouldBe(0);
         Run("experiment", "start").ExitCode.ShouldBe(0);
@@ -70,7 +70,7 @@ public sealed class ShubDryRunTests : IDisposable
     }
 
     [MachineFact("rsync")]
-    public void Results_that_would_be_fetched_are_left_where_they_are()
+    public void A_dry_run_of_the_synchronization_copies_no_results()
     {
         _folder.Write("there/join-001/new.csv", "of there");
         Dictionary<string, string> before = Digests();

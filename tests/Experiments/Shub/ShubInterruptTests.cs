@@ -9,7 +9,7 @@ public sealed class ShubInterruptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxFact("/bin/bash")]
-    public async Task What_was_set_up_is_given_back_and_the_program_says_that_it_was_stopped()
+    public async Task Interrupted_provisioning_destroys_the_platforms_and_reports_that_it_was_stopped()
     {
         (int code, string errors) = await InterruptAsync("provision");
 
@@ -19,7 +19,7 @@ public sealed class ShubInterruptTests : IDisposable
     }
 
     [LinuxFact("/bin/bash")]
-    public async Task What_shall_be_kept_is_kept_when_the_program_is_stopped()
+    public async Task Interrupted_provisioning_with_the_keep_option_retains_the_platforms()
     {
         (int code, string errors) = await InterruptAsync("provision", "--keep");
 

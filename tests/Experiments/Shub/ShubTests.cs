@@ -6,7 +6,7 @@ public class ShubTests
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
     [Fact]
-    public void From_nothing_to_a_report_and_back_to_nothing()
+    public void Shub_provisions_runs_exports_plots_and_destroys_a_simulated_experiment()
     {
         using TemporaryFolder folder = new();
 
@@ -30,7 +30,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void The_same_experiment_twice_gives_the_same_exports_and_the_same_page()
+    public void The_same_experiment_run_twice_gives_identical_exports_and_pages()
     {
         using TemporaryFolder one = new();
         using TemporaryFolder other = new();
@@ -52,7 +52,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void The_last_experiment_is_the_one_that_was_started_last()
+    public void The_plot_command_uses_the_most_recently_started_experiment_by_default()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
@@ -70,7 +70,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void The_layout_of_Scalehub_has_its_files()
+    public void The_Scalehub_export_has_the_expected_files()
     {
         using TemporaryFolder folder = new();
         Run(folder, "-c", Conf, "provision");
@@ -91,7 +91,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void What_is_wrong_with_a_definition_is_told_with_its_place_and_nothing_is_begun()
+    public void An_invalid_definition_is_reported_with_its_position_and_nothing_is_started()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\nconsumers = 1\n[experiment]\ndefinition = bad.yaml\nruns = 0\n");
@@ -108,7 +108,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void Strategies_find_provisioned_machines_by_their_kind_and_what_they_have()
+    public void Strategies_can_use_provisioned_machines_by_kind_and_size()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 1024\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
@@ -123,7 +123,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void Provisioned_machines_of_one_kind_may_be_unlike()
+    public void Provisioned_machines_of_one_kind_may_have_different_sizes()
     {
         using TemporaryFolder folder = new();
         folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 1\nkind = pico\ncores = 16\nmemory = 32768\n[platforms.c]\ntype = Simulated\naddress_prefix = 10.2\nconsumers = 1\nkind = pico\n[experiment]\ndefinition = kinds.yaml\n");
@@ -138,7 +138,7 @@ public class ShubTests
     }
 
     [Fact]
-    public void What_was_left_unfinished_goes_on_and_is_not_queued_once_more()
+    public void An_unfinished_experiment_resumes_and_is_not_queued_again()
     {
         using TemporaryFolder folder = new();
         Run(folder, "-c", Conf, "provision");

@@ -9,7 +9,7 @@ public class OperatorStrategyTests
 
     // The target is 700 / 0.7 = 1000 records a second: 1000 / 500 * 10 = 20 instances, and 20 / 0.72 = 27.8.
     [Theory, InlineData(false, 20), InlineData(true, 28)]
-    public void An_operator_that_grew_less_than_proportional_gets_more_instances_when_that_is_observed(bool observes, int wanted)
+    public void An_operator_that_scales_sublinearly_gets_more_instances_if_scalability_is_observed(bool observes, int wanted)
     {
         IScalingRun course = new OperatorStrategy(Rules with { IsObservedScalabilityEnabled = observes }).StartRun();
 
@@ -22,7 +22,7 @@ public class OperatorStrategyTests
     }
 
     [Fact]
-    public void What_changed_nothing_tells_nothing()
+    public void A_decision_without_a_change_adds_no_scalability_observation()
     {
         IScalingRun course = new OperatorStrategy(Rules with { IsObservedScalabilityEnabled = true }).StartRun();
         course.Decide(View(4, 1000, 160));
@@ -40,7 +40,7 @@ public class OperatorStrategyTests
     // 30,000 records of 0.005 ms need 0.15 cores; 30,000 records of 1 ms need 30 cores. With a target utilization of
     // 0.7 these are 43 instances, and some more for the restart.
     [Fact]
-    public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
+    public void A_cheap_source_that_shares_a_core_with_an_expensive_operator_keeps_one_instance()
     {
         StreamJob job = Jobs.Row(0.005, 1) with { Topics = [new JobTopic("in", 128)] };
         ScalingObservation view = new(DateTimeOffset.UnixEpoch, job, "o1")
@@ -58,7 +58,7 @@ public class OperatorStrategyTests
 
     // The target is 1000 / 0.7 = 1429 records a second. One instance processes 40, so 36 instances are needed.
     [Theory, InlineData(36, 64, 36), InlineData(12, 64, 12), InlineData(64, 20, 20)]
-    public void No_more_instances_are_wanted_than_there_can_be_or_than_a_topic_has_parts(int most, int parts, int wanted)
+    public void Desired_instances_are_limited_by_the_maximum_parallelism_and_the_partition_count(int most, int parts, int wanted)
     {
         IScalingRun course = new OperatorStrategy(Rules).StartRun();
 
@@ -68,7 +68,7 @@ public class OperatorStrategyTests
 
     // 36 instances are needed, and there is capacity for three or four task managers with one slot each.
     [Theory, InlineData(4, 8192), InlineData(64, 8191), InlineData(8, 9000)]
-    public void No_more_task_managers_are_wanted_than_machines_have_cores_and_memory_for(int cores, int memory)
+    public void Desired_task_managers_are_limited_by_the_cores_and_memory_of_the_machines(int cores, int memory)
     {
         int room = Math.Min(cores, memory / 2048);
         ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }], TaskManagers = [new TaskManager("taskmanager-1", "n-1")], TaskManagerTemplate = new TaskManager("", "") };
@@ -85,7 +85,7 @@ public class OperatorStrategyTests
     // LeastAllocated: the next three leave 6/8, 5/8 and 4/8 of the big machine free. Then 1/2 of the small machine is
     // more than 3/8.
     [Fact]
-    public void Task_managers_go_where_the_largest_part_is_free()
+    public void Task_managers_are_placed_on_the_least_allocated_machine()
     {
         ScalingObservation view = View(1, 1000, 200) with
         {
@@ -99,7 +99,7 @@ public class OperatorStrategyTests
     }
 
     [Theory, InlineData(1, 4), InlineData(2, 3)]
-    public void A_policy_gets_no_more_task_managers_than_fit_or_have_something_to_do(int slots, int managers)
+    public void A_policy_is_limited_to_the_task_managers_that_fit_and_have_work(int slots, int managers)
     {
         PolicyStrategy strategy = new(new ThresholdSizing { Metric = "busy", UpperThreshold = 0.8, LowerThreshold = 0.1, MinNodes = 1, MaxNodes = 100, ScaleOutStep = 50 });
         TaskManager template = new("", "") { Slots = slots };
@@ -114,7 +114,7 @@ public class OperatorStrategyTests
     }
 
     [Fact]
-    public void Two_runs_of_a_strategy_learn_apart()
+    public void Two_runs_of_a_strategy_do_not_share_observations()
     {
         OperatorStrategy strategy = new(Rules with { IsObservedScalabilityEnabled = true });
         IScalingRun first = strategy.StartRun();
@@ -126,7 +126,7 @@ public class OperatorStrategyTests
     }
 
     [Fact]
-    public void A_definition_says_whether_scalability_is_observed()
+    public void Scalability_is_not_observed_unless_the_definition_enables_it()
     {
         Experiment blank = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {}}\n");
         Experiment observing = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {observes_scalability: true}}\n");

@@ -13,10 +13,10 @@ public class StepStrategyTests
     [InlineData(ScalingMethod.Linear, 3, new[] { 1, 1, 1 })]
     [InlineData(ScalingMethod.Block, 3, new[] { 3 })]
     [InlineData(ScalingMethod.Block, 0, new int[0])]
-    public void A_number_is_reached_in_portions(ScalingMethod method, int number, int[] portions) => ScalingIncrements.Compute(method, number).ShouldBe(portions);
+    public void Scaling_methods_split_a_number_into_increments(ScalingMethod method, int number, int[] portions) => ScalingIncrements.Compute(method, number).ShouldBe(portions);
 
     [Fact]
-    public void Each_step_takes_the_next_machine_of_its_kind_and_every_entry_is_carried_out()
+    public void Each_step_uses_the_next_machine_of_its_kind_and_applies_every_entry()
     {
         StepStrategy strategy = Read("""
             - node: pico
@@ -44,7 +44,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void Slots_may_grow_instead_of_task_managers()
+    public void A_step_with_the_slots_scope_adds_slots_instead_of_task_managers()
     {
         StepStrategy strategy = Read("- node: pico\n  taskmanager: [{number: 4, type: template, scope: slots, method: exponential}]\n");
 
@@ -52,7 +52,7 @@ public class StepStrategyTests
     }
 
     [Theory, InlineData("type: template", 3), InlineData("type: template, parallelism: 2", 2), InlineData("type: s", 1)]
-    public void A_task_manager_of_the_template_has_its_slots_unless_the_entry_says_otherwise(string entry, int slots)
+    public void A_template_task_manager_has_the_template_slots_unless_the_entry_overrides_them(string entry, int slots)
     {
         IScalingRun course = Read($"- node: pico\n  taskmanager: [{{number: 2, {entry}}}]\n").StartRun();
 
@@ -60,7 +60,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void Of_two_sizes_of_one_kind_a_step_takes_the_one_that_it_names()
+    public void A_step_uses_a_machine_of_the_size_that_it_specifies()
     {
         StepStrategy strategy = Read("- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n- {node: grid5000, type: small, taskmanager: [{number: 2}]}\n- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n");
 
@@ -68,7 +68,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void A_step_of_any_size_leaves_a_machine_to_a_later_one_that_needs_it()
+    public void A_step_without_a_size_leaves_a_machine_for_a_later_step_that_requires_its_size()
     {
         StepStrategy strategy = Read("- {node: pico, taskmanager: [{number: 1}]}\n- {node: grid5000, taskmanager: [{number: 1}]}\n- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n");
 
@@ -76,7 +76,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void A_step_takes_a_machine_that_has_room_for_all_that_it_adds()
+    public void A_step_uses_a_machine_with_capacity_for_all_its_task_managers()
     {
         StepStrategy strategy = Read("- {node: pico, taskmanager: [{number: 1}]}\n- {node: pico, taskmanager: [{number: 3, type: s, method: linear}]}\n");
         StreamNode small = new("pico-2", 2) { Kind = "pico" };
@@ -85,7 +85,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void A_step_without_a_machine_waits_for_one()
+    public void A_step_waits_until_a_machine_of_its_kind_is_available()
     {
         IScalingRun course = Read("- node: big\n  taskmanager: [{number: 2}]\n").StartRun();
         ScalingObservation view = View([Node("pico", 1)]);
@@ -97,7 +97,7 @@ public class StepStrategyTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_file_is_told_with_its_place()
+    public void All_problems_of_a_strategy_file_are_reported_with_their_positions()
     {
         StrategyReader.Read(Encoding.UTF8.GetBytes("- nod: pico\n  taskmanager:\n    - {number: x, methd: linear}\n    - {type: xm}\n"), "s.yaml", out ValueList<Problem> problems).ShouldBeNull();
 

@@ -3,11 +3,11 @@ namespace Experiments.Tests.Streams;
 public class FlowTests
 {
     [Fact]
-    public void A_job_that_would_lose_whoever_does_not_answer_at_once_is_refused() =>
+    public void A_job_with_a_heartbeat_timeout_of_zero_is_rejected() =>
         (Jobs.Single(1) with { HeartbeatTimeout = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat_timeout");
 
     [Fact]
-    public void Twice_the_cost_of_an_operator_halves_what_it_can_take()
+    public void Doubling_the_cost_of_an_operator_halves_its_throughput()
     {
         FlowReading one = Jobs.Settle(new StreamFlow(Jobs.Single(1), Jobs.Site(1)), 5_000);
         FlowReading twice = Jobs.Settle(new StreamFlow(Jobs.Single(2), Jobs.Site(1)), 5_000);
@@ -17,7 +17,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void What_is_not_taken_waits_in_the_topic()
+    public void Unprocessed_records_accumulate_as_lag()
     {
         StreamFlow flow = new(Jobs.Single(1) with { RestartDelay = TimeSpan.Zero }, Jobs.Site(1));
 
@@ -28,7 +28,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void Below_its_limit_an_operator_takes_what_comes_and_is_as_busy_as_that_costs()
+    public void An_operator_below_its_capacity_processes_all_records_and_is_busy_in_proportion()
     {
         FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Single(1), Jobs.Site(1)), 600, 200, 100);
 
@@ -38,7 +38,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void Operators_before_the_slow_one_stand_still_and_those_after_it_have_little_to_do()
+    public void Operators_before_the_bottleneck_are_backpressured_and_those_after_it_are_mostly_idle()
     {
         FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.1, 1, 0.1), Jobs.Site(1)), 5_000);
 
@@ -51,7 +51,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void Skewed_keys_let_the_hottest_instance_bound_all()
+    public void The_hottest_instance_limits_the_throughput_if_keys_are_skewed()
     {
         // Two keys have the weights 1 and 1/4, so the instance with the first key gets 0.8 of all records.
         StreamJob job = Jobs.Single(1, 4, StreamPartitioning.Keyed);
@@ -62,7 +62,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void More_instances_than_partitions_do_not_help()
+    public void Instances_beyond_the_partition_count_do_not_increase_the_throughput()
     {
         StreamJob job = Jobs.Single(1, 4) with { Topics = [new JobTopic("in", 2)] };
 
@@ -84,7 +84,7 @@ public class FlowTests
     // One core: r · (0.005 ms + 1 ms) = 1 s, so r = 995 a second, and the source computes for 0.005 ms · 995 = 5 ms of
     // each second.
     [Fact]
-    public void A_cheap_source_that_shares_a_full_core_with_the_bottleneck_is_held_back_and_not_busy()
+    public void A_cheap_source_that_shares_a_full_core_with_the_bottleneck_is_backpressured_and_not_busy()
     {
         FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.005, 1), Jobs.Site(1, cores: 1)), 30_000);
 
@@ -97,7 +97,7 @@ public class FlowTests
 
     // r · (0.8 ms + 0.2 ms) = 1 s. The source is always ready to compute, and there is no backpressure.
     [Fact]
-    public void A_dear_source_that_fills_a_core_is_busy_and_the_cheap_one_behind_it_has_little_to_do()
+    public void An_expensive_source_that_saturates_a_core_is_busy_and_the_next_operator_is_mostly_idle()
     {
         FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.8, 0.2), Jobs.Site(1, cores: 1)), 30_000);
 
@@ -109,7 +109,7 @@ public class FlowTests
 
     // Max-min fairness on one core: the light source gets the 0.1 cores that it needs; 0.9 remain at 1 ms a record.
     [Fact]
-    public void Who_asks_for_less_than_an_equal_part_of_a_full_core_gets_all_of_it()
+    public void An_operator_that_needs_less_than_its_fair_share_of_a_full_core_gets_all_it_needs()
     {
         FlowReading reading = SettleTwo(new StreamFlow(Two(1, 1), Jobs.Site(1, cores: 1)), 30_000, 100);
 
@@ -122,7 +122,7 @@ public class FlowTests
 
     // Each gets half a core: 500 records of 1 ms, and 2,500 records of 0.2 ms.
     [Fact]
-    public void Those_who_ask_for_more_than_an_equal_part_of_a_full_core_get_equal_parts()
+    public void Operators_that_need_more_than_their_fair_share_of_a_full_core_get_equal_shares()
     {
         FlowReading reading = SettleTwo(new StreamFlow(Two(1, 0.2), Jobs.Site(1, cores: 1)), 30_000, 4_000);
 
@@ -132,7 +132,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void A_slow_link_bounds_what_goes_over_it()
+    public void A_slow_link_limits_the_throughput()
     {
         // A buffer of 1,000 records and a round trip of 200 ms allow 5,000 records a second per channel over the link.
         StreamJob job = Jobs.Row(0.01, 0.01);
@@ -148,7 +148,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void A_job_whose_link_is_cut_stands_still_and_goes_on_when_it_is_mended()
+    public void A_job_with_a_cut_link_stops_and_resumes_when_the_link_is_restored()
     {
         StreamJob row = Jobs.Row(0.1, 0.1);
         StreamJob wide = row with
@@ -173,7 +173,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void An_edge_that_carries_nothing_bounds_nothing_even_over_a_link_that_is_cut()
+    public void An_edge_without_records_limits_nothing_even_over_a_cut_link()
     {
         StreamJob row = Jobs.Row(0.1, 100);
         StreamJob idle = row with
@@ -191,7 +191,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void After_a_failure_what_was_done_since_the_checkpoint_is_done_again()
+    public void Records_since_the_last_checkpoint_are_reprocessed_after_a_failure()
     {
         StreamFlow flow = new(Jobs.Single(1, 2) with { HeartbeatTimeout = TimeSpan.FromSeconds(10) }, Jobs.Site(2));
         Jobs.Settle(flow, 1_000, 100);
@@ -209,7 +209,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void A_job_that_wants_all_its_slots_waits_for_them()
+    public void A_job_without_the_adaptive_scheduler_waits_for_all_its_slots()
     {
         StreamFlow flow = new(Jobs.Single(1, 2) with { UsesAdaptiveScheduler = false }, Jobs.Site(2));
         Jobs.Settle(flow, 100);
@@ -222,7 +222,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void Rescaling_costs_a_savepoint_and_a_start_and_nothing_is_done_twice()
+    public void Rescaling_pauses_for_a_savepoint_and_a_restart_and_reprocesses_nothing()
     {
         StreamJob job = Jobs.Single(1) with { MinCheckpointDuration = TimeSpan.FromSeconds(1), RestartDelay = TimeSpan.FromSeconds(4), StateMiBPerSecond = 100 };
         StreamFlow flow = new(job with { Topics = [new JobTopic("in", 8)], Operators = [job.Operators[0] with { StateMiB = 500 }] }, Jobs.Site(4));
@@ -238,7 +238,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void State_that_does_not_fit_makes_records_dearer()
+    public void State_that_exceeds_the_memory_increases_the_cost_per_record()
     {
         StreamJob job = Jobs.Single(1);
         job = job with { Operators = [job.Operators[0] with { StateMiB = 2_048 }] };
@@ -248,7 +248,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_course_and_another_seed_another()
+    public void The_same_seed_gives_the_same_readings_and_another_seed_gives_different_ones()
     {
         FlowReading Run(long seed) => Jobs.Settle(new StreamFlow(Jobs.Row(0.5, 0.7), Jobs.Site(1), seed), 1_200);
 
@@ -257,7 +257,7 @@ public class FlowTests
     }
 
     [Fact]
-    public void All_that_is_wrong_with_a_job_is_told_at_once()
+    public void All_problems_of_a_job_are_reported_together()
     {
         StreamJob job = new("j")
         {

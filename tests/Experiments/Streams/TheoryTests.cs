@@ -12,13 +12,13 @@ public class TheoryTests
     [InlineData(0.5)]
     [InlineData(0.8)]
     [InlineData(0.9)]
-    public void Waits_of_one_instance_are_those_of_M_M_1(double busy) =>
+    public void Wait_times_of_one_instance_match_the_M_M_1_queue(double busy) =>
         IntervalOf(Jobs.Single(10), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010);
 
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.8)]
-    public void Waits_are_half_as_long_when_all_records_cost_the_same(double busy) =>
+    public void Wait_times_are_halved_if_all_records_have_the_same_cost(double busy) =>
         IntervalOf(Jobs.Single(10, spread: 0), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010 / 2);
 
     // Erlang's formula C gives the probability of waiting, from its definition.
@@ -26,7 +26,7 @@ public class TheoryTests
     [InlineData(2, 1.6)]
     [InlineData(3, 2.4)]
     [InlineData(8, 7.2)]
-    public void Waits_of_several_instances_with_one_line_are_those_of_M_M_c(int count, double load)
+    public void Wait_times_of_several_instances_with_one_queue_match_the_M_M_c_queue(int count, double load)
     {
         double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
         double waits = tail / (Enumerable.Range(0, count).Sum(k => Math.Pow(load, k) / Factorial(k)) + tail);
@@ -35,7 +35,7 @@ public class TheoryTests
     }
 
     [Fact]
-    public void Each_of_a_row_waits_as_if_it_were_alone()
+    public void Each_operator_of_a_chain_waits_like_an_independent_M_M_1_queue()
     {
         // Burke: the departures of an M/M/1 queue are Poisson arrivals at the next queue.
         StreamJob row = Jobs.Row(10, 12, 8);
@@ -48,7 +48,7 @@ public class TheoryTests
     [Theory]
     [InlineData(2, 160)]
     [InlineData(8, 720)]
-    public void The_formula_of_the_flow_is_the_theory(int count, double rate)
+    public void The_wait_time_of_an_instance_pool_follows_the_Erlang_C_formula(int count, double rate)
     {
         double load = rate * 0.010;
         double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
@@ -60,7 +60,7 @@ public class TheoryTests
     }
 
     [Fact]
-    public void A_flow_tells_the_latency_that_records_meet()
+    public void The_latency_of_a_flow_matches_the_latency_of_simulated_records()
     {
         StreamJob row = Jobs.Row(10, 12, 8);
         Interval first = IntervalOf(row, 70, 0);

@@ -19,7 +19,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     private static ValueList<string> Element => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
 
     [MachineFact("slurm")]
-    public async Task A_matrix_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
+    public async Task A_matrix_on_Slurm_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
     {
         ExperimentFolder alone = Create("alone");
         await new ExperimentSweep(alone) { MaxDegreeOfParallelism = 2 }.RunAsync();
@@ -37,7 +37,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     }
 
     [Fact]
-    public async Task Runs_that_no_element_ends_are_told_and_done_by_the_next_call()
+    public async Task Runs_that_no_element_completes_are_reported_and_completed_by_the_next_call()
     {
         using TemporaryFolder folder = new();
         ExperimentFolder experiment = Create("words", folder);

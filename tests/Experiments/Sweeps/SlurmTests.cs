@@ -22,7 +22,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task An_element_that_fails_is_told_with_its_last_words()
+    public async Task A_failed_element_is_reported_with_its_final_output()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("failing"), Points.Make(3));
         SlurmSweepEngine engine = new(lab.Options, ["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"]);
@@ -33,7 +33,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task More_elements_than_an_array_may_have_become_several()
+    public async Task Elements_beyond_the_maximum_array_size_are_split_into_several_arrays()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
         List<string> submitted = [];
@@ -44,7 +44,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_submission_whose_answer_was_lost_is_found_and_not_repeated()
+    public async Task A_submission_with_a_lost_response_is_found_and_not_repeated()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("lost"), Points.Make(2));
         List<string> submitted = [];
@@ -62,7 +62,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_sweep_that_is_stopped_leaves_no_job()
+    public async Task A_canceled_sweep_leaves_no_Slurm_job()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
         using CancellationTokenSource stop = new();
@@ -79,7 +79,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROC_02_what_a_killed_controller_left_running_is_waited_for_and_no_point_is_computed_twice()
+    public async Task F_PROC_02_jobs_of_a_killed_controller_are_awaited_and_no_point_is_computed_twice()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("orphaned"), Points.Make(6));
         string notes = Directory.CreateDirectory(lab.At("orphaned-notes")).FullName;
@@ -112,7 +112,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task Elements_have_nothing_of_the_environment_of_who_begins_the_sweep_but_what_they_need()
+    public async Task Elements_inherit_only_required_and_listed_environment_variables()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
         SlurmClientOptions options = lab.Options with
@@ -130,7 +130,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_scheduler_that_does_not_answer_for_a_while_is_asked_again()
+    public async Task A_temporarily_unavailable_scheduler_is_queried_again()
     {
         SlurmClient client = new(lab.Options);
         long job = await client.SubmitAsync(new SlurmJobRequest("short", "#!/bin/sh\nsleep 1\n"));
@@ -147,7 +147,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task What_Slurm_refuses_is_told_in_its_words()
+    public async Task A_submission_that_Slurm_rejects_is_reported_with_its_error_message()
     {
         SlurmClient client = new(lab.Options with { Partition = "nowhere" });
         ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
@@ -156,7 +156,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_job_that_nobody_knows_is_over()
+    public async Task An_unknown_job_counts_as_completed()
     {
         SlurmClient client = new(lab.Options);
         Assert.Empty(await client.GetTasksAsync(999_999));
@@ -165,7 +165,7 @@ public sealed class SlurmTests(SlurmLab lab)
     }
 
     [Fact]
-    public async Task Commands_that_are_not_installed_are_named()
+    public async Task Missing_Slurm_commands_are_reported_by_name()
     {
         SlurmClient client = new(new SlurmClientOptions { RunCommand = (_, _) => throw new IOException("there is no such program") });
         ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindTasksAsync("x"));

@@ -11,7 +11,7 @@ public sealed class SweepTests : IDisposable
     [InlineData(4, 3)]
     [InlineData(7, 1)]
     [InlineData(1000, 2)]
-    public async Task Results_are_the_same_bytes_however_a_sweep_is_split(int chunk, int processes)
+    public async Task The_chunk_size_and_process_count_do_not_change_the_bytes_of_the_results(int chunk, int processes)
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(9));
         SweepReport report = await new SweepRunner(new ProcessSweepEngine(SweepHost.Words) { MaxConcurrency = processes }) { ChunkSize = chunk }.RunAsync(sweep);
@@ -20,7 +20,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_made_is_told()
+    public void A_folder_that_cannot_be_created_is_reported()
     {
         File.WriteAllText(_folder.At("file"), "");
 
@@ -30,7 +30,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task An_element_that_fails_is_told_with_its_last_words()
+    public async Task A_failed_element_is_reported_with_its_final_output()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
@@ -41,7 +41,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_told()
+    public async Task A_missing_element_program_is_reported()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
 
@@ -51,7 +51,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_may_be_nested_as_deep_as_JSON_is_read()
+    public async Task A_result_may_be_nested_64_levels_deep()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
         SweepAttempt attempt = sweep.BeginAttempt(1)!;
@@ -64,7 +64,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_element_costs_another_attempt_and_no_result()
+    public async Task A_killed_element_is_retried_without_losing_results()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(12));
         List<SweepReport> reports = [];
@@ -76,7 +76,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_what_is_missing_is_computed_again()
+    public async Task Only_points_without_results_are_computed_again()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
         OwnEngine first = new(point => point.Key is "b" or "baa" ? throw new InvalidOperationException("no luck") : Result(point));
@@ -89,7 +89,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_a_killed_element_did_not_finish_does_not_count()
+    public async Task An_incomplete_line_of_a_killed_element_is_ignored()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         SweepAttempt attempt = sweep.BeginAttempt(3)!;
@@ -120,7 +120,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_that_is_no_json_is_a_failure()
+    public async Task A_result_that_is_not_JSON_is_a_failure()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
         SweepReport report = await new SweepRunner(new OwnEngine(_ => "1 2")) { MaxAttempts = 1 }.RunAsync(sweep);
@@ -128,7 +128,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void Every_wrong_line_is_told_with_its_place()
+    public void Every_invalid_point_is_reported_with_its_line()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
         File.WriteAllText(Path.Combine(sweep.FullPath, "points.jsonl"), "{\"key\":\"a\"}\n{\"key\":\"a\"}\n[]\n{\"key\":7}\nx\n");
@@ -137,7 +137,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_keeps_the_points_that_it_has()
+    public void An_existing_sweep_folder_accepts_only_the_same_points()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         Assert.Equal(3, SweepFolder.Create(sweep.FullPath, Points.Make(3)).ReadPoints().Count);
@@ -145,11 +145,11 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_comes_twice_is_refused() =>
+    public void A_duplicate_point_key_is_rejected() =>
         Assert.Contains("'a' comes twice", Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Attempts_begun_at_the_same_time_have_numbers_of_their_own()
+    public async Task Attempts_started_concurrently_have_unique_numbers()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         SweepAttempt?[] attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => sweep.BeginAttempt(1))));
@@ -157,7 +157,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_is_stopped_leaves_no_process_and_goes_on_later()
+    public async Task A_canceled_sweep_leaves_no_process_and_resumes_later()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         using CancellationTokenSource stop = new();
@@ -175,7 +175,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROC_02_elements_of_a_controller_that_is_killed_end_and_the_next_one_computes_alone()
+    public async Task F_PROC_02_elements_of_a_killed_controller_exit_and_the_next_controller_completes_the_sweep()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         using (Process controller = Process.Start(new ProcessStartInfo(TestProgram.Path, ["sweep", "here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
@@ -201,7 +201,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task An_element_that_takes_too_long_is_ended_and_told()
+    public async Task An_element_that_exceeds_its_timeout_is_terminated_and_reported()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
@@ -211,7 +211,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void An_element_reads_its_own_points_and_nothing_of_the_others()
+    public void An_element_reads_only_its_own_points()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), [.. new[] { """{"key":"a","of":"ä"}""", """{"key":"ü"}""", """{"key":"c"}""" }.Select(SweepPoint.Parse)]);
         SweepAttempt attempt = sweep.BeginAttempt(2)!;
@@ -228,7 +228,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Arguments_that_are_none_of_an_element_are_told_from_wrong_ones()
+    public async Task Other_arguments_are_ignored_and_invalid_element_arguments_are_rejected()
     {
         Assert.False(await SweepElement.TryRunAsync(["run"], (_, _) => Task.FromResult("1")));
         await Assert.ThrowsAsync<ArgumentException>(() => SweepElement.TryRunAsync(["scalewright-sweep", "folder", "1"], (_, _) => Task.FromResult("1")));

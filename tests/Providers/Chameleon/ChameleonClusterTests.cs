@@ -3,14 +3,14 @@ namespace Chameleon.Tests;
 public sealed class ChameleonClusterTests
 {
     [Fact]
-    public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_names_of_its_leases_and_the_marks_of_its_servers()
+    public async Task A_cluster_with_lost_state_is_adopted_from_its_lease_names_and_server_ownership_tags()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await TestbedClusters.AdoptAsync(testbed, testbed.Provider, () => testbed.Server.LiveServers(Testbed.Chicago));
     }
 
     [Fact]
-    public async Task F_PROV_13_a_node_whose_server_somebody_removed_is_made_again_in_its_lease()
+    public async Task F_PROV_13_a_node_whose_server_was_deleted_externally_is_recreated_in_its_lease()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         IReadOnlyList<string> leases = [];
@@ -30,7 +30,7 @@ public sealed class ChameleonClusterTests
     }
 
     [Fact]
-    public async Task F_PROV_13_nodes_of_a_lease_that_somebody_ended_are_leased_again_and_no_address_is_left()
+    public async Task F_PROV_13_nodes_of_a_lease_ended_externally_are_leased_again_without_leftover_addresses()
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
@@ -55,7 +55,7 @@ public sealed class ChameleonClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_over_two_sites_has_a_lease_at_each_and_is_found_again_whole()
+    public async Task A_cluster_over_two_sites_has_a_lease_at_each_and_reopens_without_changes()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Topology topology = TestbedClusters.Of(new NodeSpec("c-1", 1), new NodeSpec("t-1", 2) { Cloud = "CHI@TACC/compute_a" });

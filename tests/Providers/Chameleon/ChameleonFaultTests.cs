@@ -4,7 +4,7 @@ namespace Chameleon.Tests;
 public sealed class ChameleonFaultTests
 {
     [Theory, InlineData("leases", 7), InlineData("leases", null), InlineData("servers", 7), InlineData("servers", null)]
-    public async Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_the_step_that_is_repeated_makes_one_server(string what, int? asked)
+    public async Task F_PROV_01_a_throttled_request_reports_the_retry_delay_and_its_retry_creates_one_server(string what, int? asked)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.Answer, request => Testbed.Makes(request, what)) { Status = 429, RetryAfter = asked });
@@ -18,10 +18,10 @@ public sealed class ChameleonFaultTests
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_a_token_whose_answer_was_lost_makes_one_server(bool isAfterEffect)
+    public async Task F_PROV_03_a_server_without_a_response_has_an_unknown_outcome_and_a_retry_creates_no_duplicate(bool isAfterEffect)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await TestbedFaults.LostAnswerAsync(testbed, isAfterEffect);
@@ -29,7 +29,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_lease_whose_answer_was_lost_is_found_by_its_name()
+    public async Task F_PROV_03_a_lease_whose_response_was_lost_is_found_and_used()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.LoseReply, request => Testbed.Makes(request, "leases")));
@@ -40,7 +40,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_lease_that_was_asked_for_in_vain_is_asked_for_again_by_the_same_name()
+    public async Task F_PROV_03_a_lease_whose_request_was_lost_is_created_by_the_retried_step()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request => Testbed.Makes(request, "leases")));
@@ -53,7 +53,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
-    public async Task F_PROV_03_an_address_whose_answer_was_lost_is_not_taken_twice(FaultKind kind)
+    public async Task F_PROV_03_an_address_without_a_response_is_not_allocated_twice(FaultKind kind)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(kind, request => Testbed.Makes(request, "floatingips")));
@@ -65,7 +65,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_04_servers_that_are_refused_leave_room_in_the_lease_for_the_next_try()
+    public async Task F_PROV_04_rejected_servers_leave_capacity_in_the_lease_for_a_retry()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.Answer, testbed.Submits) { Status = 503, Times = 3 });
@@ -80,7 +80,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
+    public async Task F_PROV_04_and_07_nodes_within_capacity_are_created_and_the_rest_fail_with_insufficient_capacity()
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
@@ -92,7 +92,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_07_a_quota_is_told_with_its_numbers_and_nothing_is_repeated_blindly()
+    public async Task F_PROV_07_an_exceeded_quota_is_reported_with_its_numbers_and_not_retried()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 2 });
         testbed.Use(options => options with { MaxConcurrency = 1 });
@@ -101,7 +101,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_07_a_lease_in_which_no_server_may_be_made_is_ended()
+    public async Task F_PROV_07_a_lease_in_which_no_server_can_be_created_is_ended()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 0 });
 
@@ -111,7 +111,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_07_a_node_without_an_address_has_failed_until_there_is_one()
+    public async Task F_PROV_07_a_node_without_an_address_is_failed_until_an_address_is_free()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { AddressesMax = 1 });
         ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
@@ -124,7 +124,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
+    public async Task F_PROV_05_a_stale_list_neither_hides_new_nodes_from_their_creator_nor_causes_duplicates()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         testbed.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2), FloatingNetwork = "" });
@@ -132,7 +132,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_whose_next_page_begins_behind_something_that_is_gone_is_read_anew()
+    public async Task F_PROV_06_a_list_whose_page_marker_was_deleted_is_reread()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await testbed.ApplyAsync(testbed.Orders.CreateNodes(20));
@@ -156,13 +156,13 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal));
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal));
 
     [Fact]
-    public Task F_PROV_08_the_end_of_a_lease_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLife = TimeSpan.FromDays(1) }));
+    public Task F_PROV_08_the_end_of_a_lease_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLife = TimeSpan.FromDays(1) }));
 
     [Theory, InlineData(2, ResourceState.Ready, 3), InlineData(10, ResourceState.Failed, 3)]
-    public async Task F_PROV_09_a_server_that_fails_is_made_again_in_its_lease_as_often_as_it_may(int bad, ResourceState last, int servers)
+    public async Task F_PROV_09_a_failed_server_is_recreated_in_its_lease_up_to_the_maximum_attempts(int bad, ResourceState last, int servers)
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { DeleteDuration = TimeSpan.FromSeconds(30) });
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", bad);
@@ -182,7 +182,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task Observing_makes_no_server_again_however_often_and_advancing_does()
+    public async Task Observing_never_recreates_a_server_and_advancing_does()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
@@ -203,7 +203,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_server_that_is_made_again_and_whose_answer_is_lost_is_not_made_twice()
+    public async Task F_PROV_03_a_recreated_server_whose_response_is_lost_is_not_created_twice()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
@@ -220,7 +220,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Theory, InlineData(503), InlineData(409)]
-    public async Task F_PROV_10_a_lease_that_cannot_be_ended_is_ended_by_the_repeated_step(int status)
+    public async Task F_PROV_10_a_lease_that_could_not_be_ended_is_ended_by_the_retried_step(int status)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Resource node = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
@@ -237,7 +237,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_11_an_id_that_is_used_again_has_another_token()
+    public async Task F_PROV_11_deleting_a_node_by_its_old_ID_keeps_a_newer_server_of_the_same_name()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await testbed.ApplyAsync(testbed.Orders.CreateNode("n-0"));
@@ -253,7 +253,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_12_tokens_that_end_are_renewed_once_for_all_calls_and_a_credential_that_is_over_ends_the_work()
+    public async Task F_PROV_12_expired_tokens_are_renewed_once_for_all_calls_and_a_rejected_credential_is_an_error()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Use(options => options with { Sites = [options.Sites[0]] });
@@ -271,7 +271,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_13_nodes_of_a_lease_that_somebody_ended_are_no_nodes_any_more_and_their_addresses_are_shown_until_they_are_freed()
+    public async Task F_PROV_13_a_lease_ended_externally_has_no_nodes_and_lists_its_addresses_until_released()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Resource node = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
@@ -287,7 +287,7 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_14_leases_servers_and_addresses_of_others_are_never_touched()
+    public async Task F_PROV_14_leases_and_servers_of_others_are_neither_listed_nor_deleted()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         string lease = testbed.Server.Occupy(Testbed.Chicago, "compute_a", 1, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1));
@@ -306,10 +306,10 @@ public sealed class ChameleonFaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"error":{"code":500,"message":"no"}}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_what_is_no_answer_of_the_services_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_service_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
 
     [Fact]
-    public async Task F_PROV_18_a_controller_whose_epoch_is_over_neither_changes_nor_removes_anything()
+    public async Task F_PROV_18_a_controller_with_an_outdated_epoch_can_neither_change_nor_delete_a_node()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider old = testbed.Open();

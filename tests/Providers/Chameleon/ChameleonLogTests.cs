@@ -9,7 +9,7 @@ public sealed class ChameleonLogTests
     private readonly CollectedLog<ChameleonProvider> _log = new();
 
     [Fact]
-    public async Task Leases_and_servers_that_are_made_and_removed_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    public async Task Lease_and_server_creation_and_deletion_are_logged_with_retries_counts_and_possible_leftovers()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Listen(testbed);
@@ -42,7 +42,7 @@ public sealed class ChameleonLogTests
     }
 
     [Fact]
-    public async Task A_server_that_failed_and_is_made_again_is_told()
+    public async Task The_replacement_of_a_failed_server_is_logged()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Listen(testbed);
@@ -63,7 +63,7 @@ public sealed class ChameleonLogTests
     }
 
     [Fact]
-    public async Task Neither_secrets_nor_tokens_nor_what_the_testbed_answers_stand_in_any_line()
+    public async Task The_log_contains_neither_secrets_nor_tokens_nor_response_bodies()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         using TokenEar ear = new();
@@ -76,7 +76,7 @@ public sealed class ChameleonLogTests
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<ChameleonProvider>>(_log).AddChameleonProvider(Testbed.OptionsFor(testbed.Server)).BuildServiceProvider();

@@ -22,13 +22,13 @@ public sealed class ChameleonOptionsTests
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_cannot_be_is_refused_before_anything_is_asked(ChameleonOptions options) => Should.Throw<ArgumentException>(() => new ChameleonProvider(options));
+    public void Invalid_options_are_rejected_by_the_constructor_of_the_provider(ChameleonOptions options) => Should.Throw<ArgumentException>(() => new ChameleonProvider(options));
 
     [Fact]
-    public void Options_tell_no_secret() => $"{Good}".ShouldBe("CHI@UC https://127.0.0.1:5000/v3 ann");
+    public void Options_are_formatted_without_the_secret() => $"{Good}".ShouldBe("CHI@UC https://127.0.0.1:5000/v3 ann");
 
     [Fact]
-    public async Task Services_get_one_provider_and_their_own_clock()
+    public async Task Dependency_injection_creates_one_provider_with_the_registered_clock()
     {
         HandClock clock = new();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddChameleonProvider(Good).BuildServiceProvider();
@@ -38,7 +38,7 @@ public sealed class ChameleonOptionsTests
     }
 
     [Fact]
-    public async Task Services_that_the_catalog_does_not_have_are_reached_where_the_options_say()
+    public async Task Services_missing_from_the_catalog_are_reached_at_the_addresses_in_the_options()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Uri root = new(testbed.Server.Identity, "/CHI@UC/");
@@ -57,7 +57,7 @@ public sealed class ChameleonOptionsTests
     }
 
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri("ftp://there/"), "id", "s3cr3t")]) { Image = "", LeaseDuration = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Sites: address 'ftp://there/' is no http or https address; fix it",

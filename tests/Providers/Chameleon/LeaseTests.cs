@@ -3,7 +3,7 @@ namespace Chameleon.Tests;
 public sealed class LeaseTests
 {
     [Fact]
-    public async Task Nodes_of_a_type_get_machines_of_it_in_a_lease_of_their_own_and_their_image()
+    public async Task Nodes_of_one_site_and_type_share_a_lease_with_machines_of_that_type()
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
@@ -14,7 +14,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_node_that_takes_the_place_of_another_one_gets_its_machine()
+    public async Task A_new_node_reuses_the_lease_of_a_deleted_node()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(3));
@@ -28,7 +28,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_lease_that_takes_a_while_to_begin_is_waited_for()
+    public async Task Creating_a_node_waits_for_a_lease_that_starts_with_a_delay()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System, LeaseDelay = TimeSpan.FromMilliseconds(200) });
         testbed.Use(options => options with { Clock = TimeProvider.System });
@@ -37,7 +37,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_lease_that_begins_later_is_made_once_and_filled_when_it_begins()
+    public async Task A_lease_with_a_future_start_is_created_once_and_filled_when_it_starts()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(3);
@@ -55,7 +55,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task Who_cancels_does_not_wait_for_a_lease_which_is_shown_until_it_is_removed()
+    public async Task A_canceled_creation_does_not_wait_for_its_lease_which_is_listed_until_it_is_deleted()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { LeaseDelay = TimeSpan.FromMinutes(2) });
         using CancellationTokenSource ending = new();
@@ -78,7 +78,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_lease_without_nodes_is_shown_to_everybody_with_its_lineage_and_removed_by_its_own_alone()
+    public async Task A_lease_without_nodes_is_listed_for_everyone_and_deleted_only_by_its_own_lineage()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider provider = testbed.Open();
@@ -117,7 +117,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task The_earliest_common_start_waits_for_the_type_that_is_leased_and_for_both_sites()
+    public async Task The_earliest_common_start_is_when_both_sites_have_machines_of_the_requested_type()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset now = testbed.Clock.GetUtcNow();
@@ -132,7 +132,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task Leases_that_were_reserved_by_a_name_are_followed_filled_and_stay_until_they_are_ended()
+    public async Task Named_leases_can_be_watched_and_filled_and_stay_until_they_are_deleted()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Topology farm = FarmAt(("compute_b", 2), ("CHI@TACC", 1));
@@ -156,7 +156,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task Progress_tells_how_many_nodes_are_ready_until_all_are()
+    public async Task Lease_progress_reports_the_number_of_ready_nodes_until_all_are_ready()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { BootDuration = TimeSpan.FromMinutes(10) });
         await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
@@ -173,7 +173,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task The_end_of_a_lease_is_moved_unless_somebody_else_comes_then()
+    public async Task A_lease_is_extended_unless_another_reservation_follows()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset now = testbed.Clock.GetUtcNow();
@@ -188,7 +188,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_mark_that_is_too_long_is_told_before_anything_is_leased()
+    public async Task An_ownership_tag_that_is_too_long_is_rejected_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         ProviderContracts.ContractRequests orders = new(new Random(9), new string('c', 200), name => new NodeSpec(name, 1));
@@ -200,7 +200,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_machine_that_a_lease_may_be_given_is_never_too_small()
+    public async Task A_check_accepts_a_node_only_if_every_machine_a_lease_may_get_is_large_enough()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }] });
         NodeHardware wanted = new() { Cpus = 32 };
@@ -213,7 +213,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_name_that_could_be_another_ones_second_lease_is_refused()
+    public async Task A_lease_name_with_a_numeric_suffix_is_rejected()
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
@@ -223,7 +223,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task A_check_tells_every_reason_before_anything_is_leased()
+    public async Task A_check_reports_every_problem_and_leases_nothing()
     {
         await using Testbed testbed = await Testbed.StartAsync();
         NodeSpec[] nodes =

@@ -4,7 +4,7 @@ namespace Chameleon.Tests;
 public sealed class OpenStackTests
 {
     [MachineFact("openstack")]
-    public async Task The_openstack_command_sees_our_nodes_and_makes_and_removes_a_server_of_its_own()
+    public async Task The_openstack_command_lists_our_nodes_and_creates_and_deletes_its_own_server()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System });
         testbed.Use(options => options with { Clock = TimeProvider.System });

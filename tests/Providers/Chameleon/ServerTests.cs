@@ -11,7 +11,7 @@ public sealed class ServerTests
     [InlineData("1w", null)]
     [InlineData("h", null)]
     [InlineData("-1h", null)]
-    public async Task A_lease_is_prolonged_by_a_time_in_words(string words, int? seconds)
+    public async Task A_lease_extension_accepts_a_duration_in_seconds_minutes_hours_or_days(string words, int? seconds)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         using HttpClient http = new();

@@ -3,7 +3,7 @@ namespace Grid5000.Tests;
 public sealed class Grid5000ClusterTests
 {
     [Fact]
-    public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_names_and_marks_of_its_jobs()
+    public async Task A_cluster_with_lost_state_is_adopted_from_the_names_and_ownership_tags_of_its_jobs()
     {
         await using Site site = await Site.StartAsync();
         await TestbedClusters.AdoptAsync(site, site.Provider, () => site.Server.LiveJobs("rennes"));
@@ -41,7 +41,7 @@ public sealed class Grid5000ClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_over_two_sites_has_a_job_at_each_and_is_found_again_whole()
+    public async Task A_cluster_over_two_sites_has_a_job_at_each_and_reopens_without_changes()
     {
         await using Site site = await Site.StartAsync();
         Topology topology = TestbedClusters.Of(new NodeSpec("r-1", 1) { Cloud = "rennes" }, new NodeSpec("l-1", 2) { Cloud = "lyon/gamma" });

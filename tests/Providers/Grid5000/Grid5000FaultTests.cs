@@ -7,13 +7,13 @@ namespace Grid5000.Tests;
 public sealed class Grid5000FaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told) => TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
+    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_nobody_knows_what_became_of_a_job_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
+    public async Task F_PROV_03_a_job_without_a_response_has_an_unknown_outcome_and_a_retry_creates_no_duplicate(bool isAfterEffect)
     {
         await using Site site = await Site.StartAsync();
         await TestbedFaults.LostAnswerAsync(site, isAfterEffect);
@@ -21,7 +21,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_deployment_whose_answer_was_lost_is_not_begun_again()
+    public async Task F_PROV_03_a_deployment_whose_response_was_lost_is_not_started_again()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
         site.Faults.Add(new Fault(FaultKind.LoseReply, IsDeployment));
@@ -35,7 +35,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
+    public async Task F_PROV_04_and_07_nodes_within_capacity_are_created_and_the_rest_fail_with_insufficient_capacity()
     {
         await using Site site = await Site.StartAsync();
         await using Grid5000Provider provider = site.Open(options => options with { MaxNodesPerJob = 5 });
@@ -51,7 +51,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_07_the_number_of_jobs_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
+    public async Task F_PROV_07_a_job_beyond_the_user_quota_fails_permanently_and_reports_the_limit()
     {
         await using Site site = await Site.StartAsync(options => options with { JobsMax = 2 });
         site.Use(options => options with { MaxNodesPerJob = 1 });
@@ -59,7 +59,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
+    public async Task F_PROV_05_a_stale_list_neither_hides_new_nodes_from_their_creator_nor_causes_duplicates()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
@@ -67,7 +67,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_a_deployment_that_is_not_known_yet_is_under_way_as_long_as_lists_may_be_late_and_is_not_begun_again()
+    public async Task F_PROV_05_a_deployment_not_found_within_the_consistency_window_is_not_started_again()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         site.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)) { Status = 404, Times = 2 });
@@ -87,7 +87,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_a_deployment_that_is_never_known_is_begun_again_when_lists_cannot_be_late_any_more()
+    public async Task F_PROV_05_a_deployment_not_found_after_the_consistency_window_is_started_again()
     {
         await using Site site = await Site.StartAsync();
         string taken = """{"uid":"D-lost","status":"waiting"}""";
@@ -103,7 +103,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_two_looks_at_once_begin_a_deployment_once()
+    public async Task F_PROV_05_two_concurrent_advances_start_a_deployment_once()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
@@ -129,7 +129,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public void F_PROV_05_who_looked_before_a_deployment_was_begun_does_not_begin_it()
+    public void F_PROV_05_an_observation_from_before_a_deployment_cannot_start_it_again()
     {
         DeploymentGate turns = new();
         long before = turns.Count;
@@ -146,7 +146,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
+    public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_reread_and_returns_each_node_once()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { MaxNodesPerJob = 1 });
@@ -174,7 +174,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_that_grows_by_a_page_between_two_requests_is_read_anew()
+    public async Task F_PROV_06_a_list_that_grows_by_a_page_between_two_requests_is_reread()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { MaxNodesPerJob = 1 });
@@ -203,13 +203,13 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Site.StartAsync(), """{"total":0,"offset":0,"items":""", """{"uid":#}""");
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Site.StartAsync(), """{"total":0,"offset":0,"items":""", """{"uid":#}""");
 
     [Fact]
-    public Task F_PROV_08_the_end_of_a_job_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Site.StartAsync());
+    public Task F_PROV_08_the_end_of_a_job_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Site.StartAsync());
 
     [Fact]
-    public async Task F_PROV_09_a_machine_that_is_never_deployed_has_failed_after_the_tries_that_it_has()
+    public async Task F_PROV_09_a_machine_that_never_deploys_fails_after_the_maximum_number_of_attempts()
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 10);
@@ -227,7 +227,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_10_ending_what_is_ending_or_gone_is_done_and_a_refusal_is_told()
+    public async Task F_PROV_10_deleting_an_ending_or_missing_node_succeeds_and_a_rejected_deletion_fails()
     {
         await using Site site = await Site.StartAsync(options => options with { EndDelay = TimeSpan.FromMinutes(1) });
         Resource node = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
@@ -245,7 +245,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_12_a_password_that_ends_is_asked_for_once_and_one_that_is_refused_again_ends_the_work()
+    public async Task F_PROV_12_an_expired_password_is_renewed_once_and_a_rejected_new_one_fails_the_request()
     {
         await using Site site = await Site.StartAsync();
         int renewals = 0;
@@ -261,7 +261,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_13_a_job_that_ends_early_is_no_node_any_more()
+    public async Task F_PROV_13_a_node_whose_job_ended_early_is_not_listed_and_cannot_be_changed()
     {
         await using Site site = await Site.StartAsync();
         Resource node = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
@@ -274,7 +274,7 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public async Task F_PROV_14_jobs_without_our_mark_are_never_touched()
+    public async Task F_PROV_14_jobs_without_our_ownership_tag_are_neither_listed_nor_deleted()
     {
         await using Site site = await Site.StartAsync();
         long other = site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00");
@@ -291,7 +291,7 @@ public sealed class Grid5000FaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
 
     private static int CountDeployments(Site site) => site.CountOf("POST /stable/sites/rennes/deployments");
 

@@ -13,7 +13,7 @@ public sealed class Grid5000LogTests
     private readonly CollectedLog<Grid5000Provider> _log = new();
 
     [Fact]
-    public async Task Jobs_that_are_made_and_ended_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    public async Task Job_creation_and_deletion_are_logged_with_retries_counts_and_possible_leftovers()
     {
         await using Site site = await Site.StartAsync();
         Listen(site);
@@ -46,7 +46,7 @@ public sealed class Grid5000LogTests
     }
 
     [Fact]
-    public async Task Every_call_is_told_with_its_status_and_without_its_query()
+    public async Task Every_call_is_logged_with_its_status_and_without_its_query_string()
     {
         await using Site site = await Site.StartAsync();
         Listen(site);
@@ -67,7 +67,7 @@ public sealed class Grid5000LogTests
     }
 
     [Fact]
-    public async Task A_job_that_waits_and_nodes_that_are_not_ready_are_told_for_who_wants_to_know_why()
+    public async Task Waiting_jobs_and_nodes_that_are_not_ready_are_logged_at_debug_level()
     {
         await using Site site = await Site.StartAsync();
         DateTimeOffset start = site.Clock.GetUtcNow() + TimeSpan.FromHours(1);
@@ -83,7 +83,7 @@ public sealed class Grid5000LogTests
     }
 
     [Fact]
-    public async Task Neither_passwords_nor_what_the_testbed_answers_stand_in_any_line()
+    public async Task The_log_contains_neither_passwords_nor_response_bodies()
     {
         await using Site site = await Site.StartAsync();
         Listen(site, options => options with { RenewPassword = _ => Task.FromResult("newer") });
@@ -95,7 +95,7 @@ public sealed class Grid5000LogTests
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using Site site = await Site.StartAsync();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<Grid5000Provider>>(_log).AddGrid5000Provider(Site.OptionsFor(site.Server)).BuildServiceProvider();

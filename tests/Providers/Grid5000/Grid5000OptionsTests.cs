@@ -21,13 +21,13 @@ public sealed class Grid5000OptionsTests
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_cannot_be_is_refused_before_anything_is_asked(Grid5000Options options) => Should.Throw<ArgumentException>(() => new Grid5000Provider(options));
+    public void Invalid_options_are_rejected_by_the_constructor_of_the_provider(Grid5000Options options) => Should.Throw<ArgumentException>(() => new Grid5000Provider(options));
 
     [Fact]
-    public void Options_tell_no_password() => Good.ToString().ShouldBe("https://127.0.0.1/stable ann rennes");
+    public void Options_are_formatted_without_the_password() => Good.ToString().ShouldBe("https://127.0.0.1/stable ann rennes");
 
     [Fact]
-    public async Task Services_get_one_provider_and_their_own_clock()
+    public async Task Dependency_injection_creates_one_provider_with_the_registered_clock()
     {
         HandClock clock = new();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddGrid5000Provider(Good).BuildServiceProvider();
@@ -37,7 +37,7 @@ public sealed class Grid5000OptionsTests
     }
 
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new Grid5000Provider(new Grid5000Options(new Uri("ftp://ann:s3cr3t@there/"), "", "s3cr3t") { Walltime = TimeSpan.Zero, PageSize = 501 })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Address: 'ftp://there/' is no http or https address; use one, as in https://api.example.org/",

@@ -13,7 +13,7 @@ public sealed class PlatformTests
         ("type", "Grid5000"), ("control", "1"), ("producers", "1"), ("consumers", "2"), ("reservation_name", "join"), ("site", "rennes"), ("cluster", "beta"), ("queue", "default"), ("walltime", "02:30:00"), ("start_time", "now")));
 
     [Fact]
-    public async Task A_section_is_reserved_once_and_its_inventory_has_the_machines()
+    public async Task A_platform_section_is_reserved_once_and_its_inventory_lists_the_machines()
     {
         using TemporaryFolder folder = new();
         await using Site site = await Site.StartAsync();
@@ -38,7 +38,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public async Task A_section_is_given_back_also_when_it_was_never_set_up_or_is_gone()
+    public async Task A_platform_section_can_be_destroyed_before_provisioning_and_more_than_once()
     {
         using TemporaryFolder folder = new();
         await using Site site = await Site.StartAsync();
@@ -54,7 +54,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public async Task A_provider_that_knows_no_addresses_is_refused_before_anything_is_made()
+    public async Task A_platform_rejects_a_provider_without_node_addresses()
     {
         using TemporaryFolder folder = new();
         ProviderPlatform platform = new(new ProviderPlatformOptions("Grid5000", _ => new SimulationProvider(), folder.At("state")));

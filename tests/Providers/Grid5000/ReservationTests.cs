@@ -9,7 +9,7 @@ public sealed class ReservationTests
     private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task The_earliest_common_start_of_two_sites_is_when_both_have_room()
+    public async Task The_earliest_common_start_of_two_sites_is_when_both_have_capacity()
     {
         await using Site site = await Site.StartAsync();
 
@@ -27,7 +27,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task Machines_that_are_dead_are_not_counted_on_and_those_that_sleep_are()
+    public async Task Standby_machines_count_as_capacity_and_dead_machines_do_not()
     {
         await using Site site = await Site.StartAsync();
         foreach (int number in Enumerable.Range(1, 5))
@@ -40,7 +40,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_start_in_the_future_is_waited_for_at_all_sites_and_told_meanwhile()
+    public async Task Jobs_with_a_future_start_report_their_progress_until_all_nodes_are_ready()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(4) });
         site.Use(options => options with { StartsAt = Six.AddHours(1), PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
@@ -67,7 +67,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_wave_for_two_sites_is_one_job_at_each()
+    public async Task A_wave_for_two_sites_creates_one_job_per_site()
     {
         await using Site site = await Site.StartAsync();
 
@@ -78,7 +78,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_third_advance_reservation_is_refused_by_the_testbeds_rule()
+    public async Task A_third_advance_reservation_fails_with_a_quota_error()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { StartsAt = Six.AddHours(1), MaxNodesPerJob = 1 });
@@ -90,7 +90,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_reservation_that_cannot_be_scheduled_has_failed_with_the_schedulers_words()
+    public async Task A_reservation_that_cannot_be_scheduled_fails_with_the_message_of_the_scheduler()
     {
         await using Site site = await Site.StartAsync();
         site.Server.Occupy("lyon", "/nodes=8,walltime=3:00:00");
@@ -103,7 +103,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_job_that_begins_with_fewer_machines_than_it_asked_for_has_nodes_that_failed()
+    public async Task A_job_that_starts_with_fewer_machines_than_requested_has_failed_nodes()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { StartsAt = Six.AddHours(1) });
@@ -117,7 +117,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task Observing_deploys_nothing_however_often_and_advancing_does()
+    public async Task Observing_never_starts_a_deployment_and_advancing_does()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
         using RecordingHandler handler = new(isQuestion: static _ => false);
@@ -139,7 +139,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task Only_machines_that_a_deployment_failed_on_are_deployed_again()
+    public async Task Only_machines_whose_deployment_failed_are_deployed_again()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
         site.Server.SpoilDeployments("alpha-2.rennes.example", 1);
@@ -160,7 +160,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_machine_that_all_deployments_failed_on_is_avoided_for_an_hour_and_no_longer()
+    public async Task A_machine_whose_deployments_all_failed_is_avoided_for_the_quarantine_period()
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 1);
@@ -178,7 +178,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_second_program_finds_the_nodes_by_their_owner_and_goes_on_with_them()
+    public async Task A_second_program_finds_pending_nodes_and_continues_their_deployment()
     {
         await using Site site = await Site.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(1) });
         await using (Grid5000Provider first = site.Open())
@@ -194,7 +194,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_node_that_is_given_back_leaves_its_machine_with_the_job_and_the_last_one_ends_it()
+    public async Task A_job_keeps_running_until_its_last_node_is_deleted()
     {
         await using Site site = await Site.StartAsync();
         ValueList<StepOutcome> made = await site.ApplyAsync(site.Orders.CreateNodes(3));
@@ -211,7 +211,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task More_time_is_granted_where_nobody_else_has_it_and_refused_elsewhere()
+    public async Task A_lease_extension_is_granted_only_where_no_other_reservation_follows()
     {
         await using Site site = await Site.StartAsync();
         site.Server.Occupy("lyon", "/nodes=7,walltime=5:00:00");
@@ -229,7 +229,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task A_job_that_has_not_begun_cannot_have_more_time_yet()
+    public async Task A_job_that_has_not_started_cannot_be_extended()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { StartsAt = Six.AddHours(1) });
@@ -241,7 +241,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task An_environment_that_does_not_exist_is_told_and_its_job_can_be_ended()
+    public async Task A_missing_environment_is_reported_and_the_node_can_be_deleted()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { Environment = "debian13-mni" });
@@ -257,7 +257,7 @@ public sealed class ReservationTests
     }
 
     [Theory, InlineData("rennes", "", "use the cloud rennes/large, or require suitable machines with "), InlineData("rennes/small", "", "use a smaller node"), InlineData("rennes/large", "", null), InlineData("rennes", "core_count >= 32", null)]
-    public async Task A_machine_that_the_scheduler_may_give_is_never_too_small(string cloud, string properties, string? advice)
+    public async Task A_check_accepts_a_node_only_if_every_machine_the_scheduler_may_choose_is_large_enough(string cloud, string properties, string? advice)
     {
         await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 }, new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 }] });
         site.Use(options => options with { Sites = ["rennes"], Properties = properties });
@@ -270,7 +270,7 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task All_that_cannot_work_is_told_before_anything_is_reserved()
+    public async Task A_check_reports_oversized_nodes_and_a_missing_public_key_and_reserves_nothing()
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { PublicKey = "" });

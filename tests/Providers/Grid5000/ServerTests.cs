@@ -22,7 +22,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_is_taken_from_a_form_as_from_JSON()
+    public async Task A_job_can_be_submitted_as_a_form()
     {
         using FormUrlEncodedContent form = new([new("name", "join-01"), new("resources", "nodes=2,walltime=02:00:00"), new("command", "sleep 7200"), new("types[]", "deploy"), new("types[]", "exotic")]);
 
@@ -35,7 +35,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_status_of_a_cluster_has_its_nodes_alone_and_waiting_jobs_only_when_they_are_wanted()
+    public async Task A_cluster_status_lists_only_its_nodes_and_includes_waiting_jobs_unless_excluded()
     {
         await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 1" });
         await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 2" });
@@ -52,7 +52,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nodes_come_by_pages_when_that_is_asked_for()
+    public async Task Nodes_are_paginated_when_limit_and_offset_are_given()
     {
         JsonNode page = await GetAsync("sites/rennes/clusters/alpha/nodes?limit=2&offset=1");
         JsonNode all = await GetAsync("sites/rennes/clusters/alpha/nodes");
@@ -62,7 +62,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Environments_and_versions_are_told()
+    public async Task Environments_and_versions_are_listed()
     {
         (await GetAsync("sites/rennes/environments"))["items"]!.AsArray().Select(one => one!["uid"]!.ToString()).ShouldBe(["debian12-min", "debian12-big", "ubuntu2404-min"]);
         (await GetAsync("versions"))["total"]!.GetValue<int>().ShouldBe(1);
@@ -70,7 +70,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nodes_are_put_into_a_VLAN_whose_addresses_are_given_or_not()
+    public async Task Nodes_can_be_assigned_to_a_VLAN_and_its_DHCP_server_can_be_stopped()
     {
         using HttpResponseMessage stopped = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "stop" });
         using HttpResponseMessage wrong = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "pause" });

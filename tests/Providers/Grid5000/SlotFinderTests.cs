@@ -8,43 +8,43 @@ public sealed class SlotFinderTests
     private static readonly DateTimeOffset Zero = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void Machines_that_nobody_has_are_free_at_once() => Find(10, Demand(2, Machine(), Machine())).ShouldBe(0);
+    public void Unreserved_machines_are_available_immediately() => Find(10, Demand(2, Machine(), Machine())).ShouldBe(0);
 
     [Fact]
-    public void A_gap_that_is_just_long_enough_is_taken() => Find(10, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(5);
+    public void A_gap_of_exactly_the_requested_length_is_used() => Find(10, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(5);
 
     [Fact]
-    public void A_gap_that_is_a_second_too_short_is_not() => Find(11, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(20);
+    public void A_gap_that_is_a_second_too_short_is_skipped() => Find(11, Demand(1, Machine((0, 5), (15, 20)))).ShouldBe(20);
 
     [Fact]
-    public void Bookings_that_overlap_or_are_out_of_order_are_one_long_booking() => Find(5, Demand(1, Machine((8, 30), (0, 10), (12, 14)))).ShouldBe(30);
+    public void Overlapping_and_unordered_reservations_are_merged() => Find(5, Demand(1, Machine((8, 30), (0, 10), (12, 14)))).ShouldBe(30);
 
     [Fact]
-    public void A_site_may_use_other_machines_than_a_moment_before() => Find(10, Demand(1, Machine((0, 8)), Machine((5, 50)))).ShouldBe(8);
+    public void A_slot_starts_when_one_machine_is_free_for_its_whole_length() => Find(10, Demand(1, Machine((0, 8)), Machine((5, 50)))).ShouldBe(8);
 
     [Fact]
-    public void Sites_begin_when_the_last_of_them_can() =>
+    public void Sites_start_together_in_the_first_window_that_fits_all_of_them() =>
 
         // The first site is free from 10 to 30 and from 40, the second one from 20 to 35 and from 45: 15 s fit in no
         // common window before 45.
         Find(15, Demand(1, Machine((0, 10), (30, 40))), Demand(1, Machine((0, 20), (35, 45)))).ShouldBe(45);
 
     [Fact]
-    public void Ten_seconds_fit_where_fifteen_do_not() =>
+    public void A_shorter_slot_fits_an_earlier_common_window_of_two_sites() =>
         Find(10, Demand(1, Machine((0, 10), (30, 40))), Demand(1, Machine((0, 20), (35, 45)))).ShouldBe(20);
 
     [Fact]
-    public void Nothing_wanted_is_had_at_once() => Find(10, Demand(0)).ShouldBe(0);
+    public void A_request_for_no_machines_starts_immediately() => Find(10, Demand(0)).ShouldBe(0);
 
     [Fact]
-    public void More_than_there_are_is_never_had() => Find(10, Demand(2, Machine())).ShouldBeNull();
+    public void A_request_for_more_machines_than_exist_has_no_start() => Find(10, Demand(2, Machine())).ShouldBeNull();
 
     [Fact]
-    public void What_is_booked_to_the_end_of_time_is_never_had() =>
+    public void A_machine_reserved_forever_is_never_available() =>
         SlotFinder.FindEarliest([new SlotRequest("a", 1, [new MachineCalendar("m", [new ReservedPeriod(Zero, DateTimeOffset.MaxValue)])])], Zero, TimeSpan.FromSeconds(1)).ShouldBeNull();
 
     [Fact]
-    public void The_start_is_that_of_trying_every_second()
+    public void The_start_matches_a_brute_force_search_of_every_second()
     {
         Random chance = new(2026);
         for (int round = 0; round < 5000; round++)

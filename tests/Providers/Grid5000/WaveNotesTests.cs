@@ -13,7 +13,7 @@ public sealed class WaveNotesTests
     public WaveNotesTests() => _notes = new WaveTimer(_log, new StoppedWatch(TimeProvider.System));
 
     [Fact]
-    public async Task Lists_that_are_late_do_not_make_a_new_cluster_one_whose_nodes_are_gone()
+    public async Task A_stale_empty_list_of_a_new_cluster_is_not_logged_as_no_node_left()
     {
         Resource node = (await MakeAsync("n-1")).Resource!;
 
@@ -25,7 +25,7 @@ public sealed class WaveNotesTests
     }
 
     [Fact]
-    public async Task Progress_is_told_once_for_each_change_and_ends_with_what_has_failed()
+    public async Task Progress_is_logged_once_per_change_and_failed_nodes_are_logged_as_a_warning()
     {
         (Resource one, Resource other) = ((await MakeAsync("n-1")).Resource!, (await MakeAsync("n-2")).Resource!);
         Resource pending = other with { State = ResourceState.Pending };
@@ -42,7 +42,7 @@ public sealed class WaveNotesTests
     }
 
     [Fact]
-    public async Task Removals_that_were_not_begun_may_leave_something_and_who_looks_at_everything_sees_when_nothing_is_left()
+    public async Task Unstarted_deletions_are_logged_as_possible_leftovers_and_an_empty_list_as_no_node_left()
     {
         Resource node = (await MakeAsync("n-1")).Resource!;
 

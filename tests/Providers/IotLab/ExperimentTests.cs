@@ -12,7 +12,7 @@ public sealed class ExperimentTests
     private static readonly string[] Both = ["m3-1.grenoble.iot-lab.info", "m3-2.grenoble.iot-lab.info"];
 
     [Fact]
-    public async Task A_start_in_the_future_is_waited_for_and_every_state_is_told_on_the_way()
+    public async Task An_experiment_with_a_future_start_reports_every_state_until_its_nodes_are_ready()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(2), DeployDuration = TimeSpan.FromMinutes(1) });
         bench.Use(options => options with { StartsAt = Six.AddHours(1), PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
@@ -35,7 +35,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task An_experiment_waits_until_its_boards_are_free_and_runs_out_when_its_minutes_are_over()
+    public async Task An_experiment_waits_for_its_boards_and_ends_after_its_duration_in_whole_minutes()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { FinishDelay = TimeSpan.FromMinutes(1) });
         bench.Server.Occupy(["m3-7.grenoble.iot-lab.info"], TimeSpan.FromMinutes(30));
@@ -55,7 +55,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Observing_flashes_nothing_however_often_and_advancing_does()
+    public async Task Observing_never_flashes_a_board_and_advancing_does()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[1], 1);
@@ -76,7 +76,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Boards_that_were_not_deployed_are_flashed_again_and_no_others()
+    public async Task Only_boards_whose_deployment_failed_are_flashed_again()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[1], 2);
@@ -94,7 +94,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Firmwares_are_sent_along_or_taken_from_the_account_and_one_that_neither_has_is_refused()
+    public async Task Firmware_comes_from_the_options_or_the_account_and_unknown_firmware_is_rejected()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Use(options => options with
@@ -116,7 +116,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task A_command_tells_which_nodes_did_it_and_which_did_not()
+    public async Task A_command_reports_which_nodes_succeeded_and_which_failed()
     {
         await using Bench bench = await Bench.StartAsync();
         await bench.ApplyAsync(bench.Orders.CreateNodes(2, "n"));
@@ -133,7 +133,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task A_board_that_takes_a_firmware_by_hand_is_deployed()
+    public async Task A_failed_board_is_ready_after_it_is_flashed_manually()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[0], 2);
@@ -147,7 +147,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task The_same_experiment_is_asked_for_once_more_and_goes_on_with_the_same_nodes()
+    public async Task A_reloaded_experiment_continues_with_the_same_nodes()
     {
         await using Bench bench = await Bench.StartAsync();
         ValueList<StepOutcome> made = await bench.ApplyAsync(bench.Orders.CreateNodes(2));
@@ -169,7 +169,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Boards_of_the_experiment_that_goes_on_have_tries_of_their_own()
+    public async Task Boards_of_a_reloaded_experiment_have_their_own_deployment_attempts()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Use(options => options with { MaxDeploymentAttempts = 2 });
@@ -192,7 +192,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task What_goes_on_later_is_ended_with_the_last_node()
+    public async Task A_scheduled_reload_is_ended_when_the_last_node_is_deleted()
     {
         await using Bench bench = await Bench.StartAsync();
         Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
@@ -221,7 +221,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Boards_without_Linux_cannot_be_entered_and_it_is_said_which_can()
+    public async Task Connecting_to_a_board_without_Linux_fails_and_reports_which_boards_accept_connections()
     {
         await using Bench bench = await Bench.StartAsync();
         await using SimulatedWay way = new();
@@ -237,7 +237,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task A_topology_that_cannot_work_is_told_before_anything_is_reserved()
+    public async Task A_check_reports_all_problems_of_an_invalid_topology()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.SetTrouble("m3-3.grenoble.iot-lab.info", "Dead");
@@ -261,7 +261,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public async Task Names_too_long_for_a_mark_are_refused_with_their_length()
+    public async Task Names_too_long_for_an_ownership_tag_are_rejected_with_the_limit()
     {
         await using Bench bench = await Bench.StartAsync();
 

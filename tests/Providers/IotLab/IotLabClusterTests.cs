@@ -41,7 +41,7 @@ public sealed class IotLabClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_names_and_marks_of_its_experiments()
+    public async Task A_cluster_with_lost_state_is_adopted_from_the_names_and_ownership_tags_of_its_experiments()
     {
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider another = bench.Open();
@@ -49,7 +49,7 @@ public sealed class IotLabClusterTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_cluster_whose_experiment_was_lost_on_its_way_is_made_with_another_one()
+    public async Task F_PROV_03_a_cluster_is_created_with_another_experiment_after_a_lost_request()
     {
         // Five minutes of this clock are three seconds of the system clock.
         FastClock clock = new();
@@ -66,7 +66,7 @@ public sealed class IotLabClusterTests
     }
 
     [Fact]
-    public async Task F_PROV_18_a_controller_that_was_replaced_changes_nothing_of_the_next_ones()
+    public async Task F_PROV_18_a_replaced_controller_cannot_delete_nodes_of_its_successor()
     {
         using TemporaryFolder folder = new();
         await using Bench bench = await Bench.StartAsync();
@@ -85,7 +85,7 @@ public sealed class IotLabClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_over_two_sites_and_kinds_has_an_experiment_for_boards_by_kind_and_one_for_those_by_name_and_is_found_again_whole()
+    public async Task A_cluster_has_one_experiment_for_boards_by_kind_and_one_by_name_and_reopens_without_changes()
     {
         await using Bench bench = await Bench.StartAsync();
         Topology topology = TestbedClusters.Of(

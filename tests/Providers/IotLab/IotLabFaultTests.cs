@@ -4,10 +4,10 @@ namespace IotLab.Tests;
 public sealed class IotLabFaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told) => TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
+    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
 
     [Fact]
-    public async Task F_PROV_01_nodes_that_a_busy_testbed_put_off_are_one_experiment_all_the_same()
+    public async Task F_PROV_01_nodes_retried_after_throttling_still_share_one_experiment()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 1, Times = 2 });
@@ -20,10 +20,10 @@ public sealed class IotLabFaultTests
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_nobody_knows_what_became_of_an_experiment_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
+    public async Task F_PROV_03_an_experiment_without_a_response_has_an_unknown_outcome_and_is_not_duplicated_by_a_retry(bool isAfterEffect)
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, bench.Submits));
@@ -39,7 +39,7 @@ public sealed class IotLabFaultTests
     }
 
     [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
-    public async Task F_PROV_03_a_mark_without_an_answer_leaves_no_experiment_and_the_step_is_done_the_next_time(FaultKind kind)
+    public async Task F_PROV_03_an_ownership_tag_without_a_response_leaves_no_experiment_and_the_retry_succeeds(FaultKind kind)
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(kind, request => request is { Method: "POST", Path.Value: "/api/monitoring" }));
@@ -54,7 +54,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_change_without_an_answer_is_done_the_next_time()
+    public async Task F_PROV_03_a_change_without_a_response_succeeds_when_retried()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "PUT"));
@@ -69,7 +69,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_what_was_handed_in_twice_is_ended_by_a_later_look()
+    public async Task F_PROV_03_a_duplicate_experiment_is_ended_by_a_later_advance()
     {
         await using Bench bench = await Bench.StartAsync();
         StepRequest order = bench.Orders.CreateNode("n-1");
@@ -86,7 +86,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
+    public async Task F_PROV_04_and_07_nodes_within_capacity_are_created_and_the_rest_fail_with_insufficient_capacity()
     {
         await using Bench bench = await Bench.StartAsync();
 
@@ -101,7 +101,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_07_the_number_of_experiments_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
+    public async Task F_PROV_07_an_experiment_beyond_the_user_quota_fails_and_is_not_retried()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ExperimentsMax = 2 });
         bench.Use(options => options with { MaxNodesPerExperiment = 1 });
@@ -110,7 +110,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
+    public async Task F_PROV_05_a_stale_list_neither_hides_new_nodes_from_their_creator_nor_causes_duplicates()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         bench.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
@@ -131,7 +131,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
+    public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_reread_and_returns_each_node_once()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Use(options => options with { MaxNodesPerExperiment = 1 });
@@ -159,13 +159,13 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Bench.StartAsync(), """{"items":""", """{"id":#}""");
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Bench.StartAsync(), """{"items":""", """{"id":#}""");
 
     [Fact]
-    public Task F_PROV_08_the_end_of_an_experiment_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Bench.StartAsync());
+    public Task F_PROV_08_the_end_of_an_experiment_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Bench.StartAsync());
 
     [Fact]
-    public async Task F_PROV_09_a_board_that_is_never_deployed_has_failed_after_the_tries_that_it_has_also_for_another_program()
+    public async Task F_PROV_09_a_board_that_never_deploys_fails_after_the_maximum_attempts_across_programs()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 10);
@@ -185,7 +185,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_10_ending_what_is_ending_or_gone_is_done_and_a_refusal_is_told()
+    public async Task F_PROV_10_deleting_an_ending_or_missing_node_succeeds_and_a_rejected_deletion_fails()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { FinishDelay = TimeSpan.FromMinutes(1) });
         Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
@@ -205,7 +205,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_11_the_id_of_an_ended_board_does_not_end_the_one_that_took_its_name_since()
+    public async Task F_PROV_11_deleting_a_node_by_its_old_ID_keeps_a_newer_board_of_the_same_name()
     {
         await using Bench bench = await Bench.StartAsync();
         Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
@@ -218,7 +218,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_12_a_password_that_ends_is_asked_for_once_and_one_that_is_refused_again_ends_the_work()
+    public async Task F_PROV_12_an_expired_password_is_renewed_once_and_a_rejected_new_one_fails_the_request()
     {
         await using Bench bench = await Bench.StartAsync();
         int renewals = 0;
@@ -234,7 +234,7 @@ public sealed class IotLabFaultTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_13_nodes_of_an_experiment_that_somebody_ended_have_failed_and_cannot_be_changed(bool isBroken)
+    public async Task F_PROV_13_nodes_of_an_ended_experiment_are_failed_and_cannot_be_changed(bool isBroken)
     {
         await using Bench bench = await Bench.StartAsync();
         StepRequest order = bench.Orders.CreateNode("n-1");
@@ -258,7 +258,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_14_experiments_and_profiles_without_our_mark_are_never_touched()
+    public async Task F_PROV_14_an_experiment_without_our_ownership_tag_is_neither_listed_nor_changed()
     {
         await using Bench bench = await Bench.StartAsync();
         long other = bench.Server.SubmitByHand("scalewright_0123456789ab_0123456789abcdef", "m3-1.grenoble.iot-lab.info");
@@ -278,5 +278,5 @@ public sealed class IotLabFaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Bench.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Bench.StartAsync(), body, told);
 }

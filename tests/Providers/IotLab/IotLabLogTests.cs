@@ -11,7 +11,7 @@ public sealed class IotLabLogTests
     private readonly CollectedLog<IotLabProvider> _log = new();
 
     [Fact]
-    public async Task Experiments_that_are_made_and_ended_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    public async Task Experiment_creation_and_deletion_are_logged_with_retries_counts_and_possible_leftovers()
     {
         await using Bench bench = await Bench.StartAsync();
         Listen(bench);
@@ -45,7 +45,7 @@ public sealed class IotLabLogTests
     }
 
     [Fact]
-    public async Task Boards_that_are_deployed_again_are_told()
+    public async Task Redeployed_boards_are_logged()
     {
         await using Bench bench = await Bench.StartAsync();
         Listen(bench);
@@ -58,7 +58,7 @@ public sealed class IotLabLogTests
     }
 
     [Fact]
-    public async Task Neither_passwords_nor_what_the_testbed_answers_stand_in_any_line()
+    public async Task The_log_contains_neither_passwords_nor_response_bodies()
     {
         await using Bench bench = await Bench.StartAsync();
         Listen(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
@@ -70,7 +70,7 @@ public sealed class IotLabLogTests
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using Bench bench = await Bench.StartAsync();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<IotLabProvider>>(_log).AddIotLabProvider(Bench.OptionsFor(bench.Server)).BuildServiceProvider();

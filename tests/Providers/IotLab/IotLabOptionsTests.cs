@@ -19,13 +19,13 @@ public sealed class IotLabOptionsTests
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_cannot_be_is_refused_before_anything_is_asked(IotLabOptions options) => Should.Throw<ArgumentException>(() => new IotLabProvider(options));
+    public void Invalid_options_are_rejected_by_the_constructor_of_the_provider(IotLabOptions options) => Should.Throw<ArgumentException>(() => new IotLabProvider(options));
 
     [Fact]
-    public void Options_tell_no_password() => Good.ToString().ShouldBe("https://127.0.0.1/api ann grenoble");
+    public void Options_are_formatted_without_the_password() => Good.ToString().ShouldBe("https://127.0.0.1/api ann grenoble");
 
     [Fact]
-    public async Task Services_get_one_provider_and_their_own_clock()
+    public async Task Dependency_injection_creates_one_provider_with_the_registered_clock()
     {
         HandClock clock = new();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddIotLabProvider(Good).BuildServiceProvider();
@@ -35,7 +35,7 @@ public sealed class IotLabOptionsTests
     }
 
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new IotLabProvider(new IotLabOptions(new Uri("api", UriKind.Relative), "", "s3cr3t") { Sites = ["a/b"], Duration = TimeSpan.Zero, MaxConcurrency = 0 })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Address: 'api' is no http or https address; use one, as in https://api.example.org/",

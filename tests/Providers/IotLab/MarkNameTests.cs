@@ -14,10 +14,10 @@ public sealed class MarkNameTests
     };
 
     [Fact]
-    public void A_mark_is_read_as_it_was_written() => TagName.Read(TagName.Write(Mark)).ShouldBe(Mark);
+    public void An_ownership_tag_round_trips_through_its_name() => TagName.Read(TagName.Write(Mark)).ShouldBe(Mark);
 
     [Theory, InlineData(0, false), InlineData(49, true), InlineData(null, true)]
-    public void A_mark_of_an_experiment_of_several_kinds_is_read_as_it_was_written(int? rank, bool isFlashedLater)
+    public void An_ownership_tag_for_several_board_kinds_round_trips_through_its_name(int? rank, bool isFlashedLater)
     {
         IotLabNodeTag mark = Mark with { Rank = rank, IsFlashedLater = isFlashedLater };
 
@@ -26,7 +26,7 @@ public sealed class MarkNameTests
     }
 
     [Fact]
-    public void A_mark_of_usual_length_fits_into_a_name_of_letters_digits_and_underscores()
+    public void A_typical_ownership_tag_fits_into_a_name_of_letters_digits_and_underscores()
     {
         string name = TagName.Write(Mark);
 
@@ -36,10 +36,10 @@ public sealed class MarkNameTests
     }
 
     [Theory, InlineData(""), InlineData("consumption"), InlineData("scalewright_"), InlineData("scalewright_0"), InlineData("scalewright_1"), InlineData("scalewright_zz!"), InlineData("scalewright_abcdefghijkl")]
-    public void Any_other_name_is_no_mark(string name) => TagName.Read(name).ShouldBeNull();
+    public void Any_other_name_is_not_an_ownership_tag(string name) => TagName.Read(name).ShouldBeNull();
 
     [Fact]
-    public void A_name_with_another_letter_is_no_mark()
+    public void A_name_with_one_changed_character_is_not_an_ownership_tag()
     {
         string name = TagName.Write(Mark);
         for (int at = 12; at < name.Length; at++)
@@ -52,7 +52,7 @@ public sealed class MarkNameTests
     }
 
     [Fact]
-    public void A_mark_of_nothing_but_what_it_must_have_is_read_as_well()
+    public void An_ownership_tag_with_only_required_fields_round_trips_through_its_name()
     {
         IotLabNodeTag bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Place = "grenoble/m3-7" };
 

@@ -25,7 +25,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_sites_are_shown_to_everybody()
+    public async Task Only_the_list_of_sites_needs_no_authentication()
     {
         _http.DefaultRequestHeaders.Authorization = null;
 
@@ -35,7 +35,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_empty_is_no_content_and_what_is_unknown_is_refused()
+    public async Task An_empty_list_returns_no_content_and_invalid_requests_are_rejected()
     {
         (await _http.GetAsync(At("experiments?state=Running,Waiting&limit=0&offset=0"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await _http.GetAsync(At("experiments?state=running"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -46,7 +46,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Boards_are_told_as_ranges_of_numbers()
+    public async Task Board_IDs_are_listed_as_ranges_of_numbers()
     {
         foreach (int number in new[] { 5, 6, 8 })
         {
@@ -72,7 +72,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"type":"physical","name":"e1","duration":30,"reservation":1,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
-    public async Task Experiments_are_read_strictly(string description, HttpStatusCode expected)
+    public async Task Experiment_descriptions_are_validated_strictly(string description, HttpStatusCode expected)
     {
         using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
         using StringContent bare = new(description, Encoding.UTF8, "application/json");
@@ -88,7 +88,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("""{"duration":"30"}""", HttpStatusCode.OK)]
     [InlineData("""{"duration":30.5}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"duration":true}""", HttpStatusCode.BadRequest)]
-    public async Task An_experiment_is_reloaded_for_a_number_of_minutes_or_its_digits(string again, HttpStatusCode expected)
+    public async Task A_reload_accepts_its_duration_as_an_integer_or_a_string_of_digits(string again, HttpStatusCode expected)
     {
         await using Bench bench = await Calendars.StartAsync();
         string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info"]}""");
@@ -98,7 +98,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_experiment_over_two_sites_begins_when_all_of_its_boards_are_free_and_earlier_when_they_are()
+    public async Task An_experiment_over_two_sites_starts_as_soon_as_all_of_its_boards_are_free()
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));

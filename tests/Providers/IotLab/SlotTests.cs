@@ -6,7 +6,7 @@ namespace IotLab.Tests;
 public sealed class SlotTests
 {
     [Theory, InlineData(null, "20:30"), InlineData("18:30", "20:30"), InlineData("20:30", "20:30"), InlineData("20:45", "20:45")]
-    public async Task The_earliest_start_that_two_sites_have_in_common_is_exact(string? from, string expected)
+    public async Task The_earliest_common_start_of_two_sites_is_exact(string? from, string expected)
     {
         await using Bench bench = await Calendars.StartAsync();
 
@@ -17,7 +17,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task What_is_found_is_where_the_nodes_begin()
+    public async Task Nodes_can_be_reserved_at_the_earliest_start_that_was_found()
     {
         await using Bench bench = await Calendars.StartAsync();
         await using IotLabProvider asking = bench.Open();
@@ -29,7 +29,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task Behind_a_start_that_is_taken_the_first_free_minute_is_looked_for()
+    public async Task The_search_finds_the_first_free_minute_after_an_unavailable_start()
     {
         await using Bench bench = await Bench.StartAsync();
         Calendars.Occupy(bench, "m3-7.grenoble", "20:00", "20:20");
@@ -41,7 +41,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task A_date_that_is_refused_in_whatever_words_is_taken()
+    public async Task A_start_rejected_with_any_message_counts_as_unavailable()
     {
         await using Bench bench = await Bench.StartAsync();
         int asked = 0;
@@ -53,7 +53,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task A_start_that_has_passed_since_it_was_found_is_as_soon_as_there_is_room()
+    public async Task A_start_that_has_passed_since_the_search_means_as_soon_as_possible()
     {
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider asking = bench.Open();
@@ -67,7 +67,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task Boards_by_name_and_by_kind_that_are_two_experiments_have_a_start_in_common()
+    public async Task The_search_finds_a_common_start_for_boards_by_name_and_by_kind()
     {
         await using Bench bench = await Calendars.StartAsync();
 
@@ -77,7 +77,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task More_boards_than_there_are_have_no_start_and_places_that_are_none_are_told_all_at_once()
+    public async Task Too_many_boards_have_no_start_and_all_invalid_placements_are_reported_at_once()
     {
         await using Bench bench = await Calendars.StartAsync();
 
@@ -90,7 +90,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task A_start_that_the_scheduler_has_not_told_yet_is_waited_for()
+    public async Task The_search_waits_until_the_scheduler_reports_a_start()
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request)) { Status = 200, Times = 3, Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""" });
@@ -103,7 +103,7 @@ public sealed class SlotTests
     [Theory]
     [InlineData("POST", "/api/experiments", FaultKind.LoseReply), InlineData("DELETE", "/api/experiments/", FaultKind.LoseReply), InlineData("DELETE", "/api/experiments/", FaultKind.LoseRequest)]
     [InlineData("DELETE", "/api/monitoring/", FaultKind.LoseReply), InlineData("DELETE", "/api/monitoring/", FaultKind.LoseRequest)]
-    public async Task F_PROV_03_an_answer_that_is_lost_while_a_start_is_asked_for_changes_and_leaves_nothing(string method, string path, FaultKind kind)
+    public async Task F_PROV_03_a_lost_call_during_a_slot_search_neither_changes_the_result_nor_leaves_resources(string method, string path, FaultKind kind)
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Faults.Add(new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal)));
@@ -114,7 +114,7 @@ public sealed class SlotTests
     }
 
     [Theory, InlineData("/api/experiments", FaultKind.LoseRequest), InlineData("/api/monitoring", FaultKind.LoseRequest), InlineData("/api/monitoring", FaultKind.LoseReply)]
-    public async Task F_PROV_03_a_question_that_is_lost_is_told_and_leaves_nothing(string path, FaultKind kind)
+    public async Task F_PROV_03_a_slot_search_that_cannot_recover_fails_as_transient_and_leaves_no_resources(string path, FaultKind kind)
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Faults.Add(new Fault(kind, request => request.Method == "POST" && request.Path.Value == path));
@@ -125,7 +125,7 @@ public sealed class SlotTests
     }
 
     [Theory, InlineData("POST", "/api/monitoring"), InlineData("POST", "/api/experiments"), InlineData("GET", "/api/experiments/"), InlineData("DELETE", "/api/experiments/")]
-    public async Task Nothing_is_left_of_a_question_that_was_broken_off(string method, string path)
+    public async Task A_canceled_slot_search_leaves_no_resources(string method, string path)
     {
         await using Bench bench = await Calendars.StartAsync();
         using CancellationTokenSource cancellation = new();
@@ -145,7 +145,7 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public async Task F_PROV_10_an_experiment_that_asked_and_could_not_be_ended_is_told_and_reaped()
+    public async Task F_PROV_10_a_search_experiment_that_cannot_be_ended_is_reported_and_later_reaped()
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && IsOne(request)) { Status = 503, Times = 10 });

@@ -9,7 +9,7 @@ namespace IotLab.Tests;
 public sealed class TogetherTests
 {
     [Fact]
-    public async Task Nodes_of_two_sites_begin_at_one_time_although_each_site_has_room_earlier()
+    public async Task Nodes_of_two_sites_start_together_although_each_site_has_capacity_earlier()
     {
         await using Bench bench = await Calendars.StartAsync();
 
@@ -22,7 +22,7 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task Nodes_that_need_not_begin_together_begin_as_soon_as_their_site_has_room()
+    public async Task Nodes_that_need_not_start_together_start_as_soon_as_their_site_has_capacity()
     {
         await using Bench bench = await Calendars.StartAsync();
         bench.Use(options => options with { StartNodesTogether = false });
@@ -58,7 +58,7 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task A_board_that_takes_its_own_firmware_only_later_has_all_its_tries_for_that()
+    public async Task A_later_firmware_flash_has_the_full_number_of_deployment_attempts()
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Use(options => options with { MaxDeploymentAttempts = 1 });
@@ -70,7 +70,7 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task Boards_of_the_experiment_that_goes_on_get_their_own_firmwares_anew()
+    public async Task Boards_of_a_reloaded_experiment_are_flashed_again_with_their_own_firmware()
     {
         await using Bench bench = await Bench.StartAsync();
         await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
@@ -85,7 +85,7 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task Named_boards_of_two_sites_are_one_experiment_and_each_node_has_its_own()
+    public async Task Boards_by_name_at_two_sites_share_one_experiment_and_each_node_gets_its_own_board()
     {
         await using Bench bench = await Bench.StartAsync();
 
@@ -97,7 +97,7 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public void Boards_by_name_are_apart_from_kinds_of_which_nine_go_together_and_no_more_nodes_than_are_allowed()
+    public void Packing_separates_boards_by_name_from_kinds_and_respects_the_limits_of_kinds_and_nodes()
     {
         BoardLocation[] places = [.. Enumerable.Range(1, 10).SelectMany(kind => Enumerable.Repeat(new BoardLocation("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)), new BoardLocation("saclay", "", IsMobile: false, "m3-1"), new BoardLocation("lille", "", IsMobile: false, "m3-1")];
 

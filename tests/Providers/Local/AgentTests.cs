@@ -16,7 +16,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     void IProgress<ClusterEvent>.Report(ClusterEvent value) => _events.Enqueue(value);
 
     [MachineFact("namespaces")]
-    public Task An_agent_lives_in_its_node_and_ends_with_it() => RunAsync(LocalIsolation.Namespaces, new RestartPolicy(), async (cluster, node) =>
+    public Task An_agent_runs_in_the_namespaces_of_its_node_and_exits_with_it() => RunAsync(LocalIsolation.Namespaces, new RestartPolicy(), async (cluster, node) =>
     {
         CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_NODE_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);
 
@@ -27,7 +27,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     });
 
     [Fact]
-    public Task F_PROC_06_an_agent_killed_by_its_id_is_started_again_after_a_pause_and_no_command_is_repeated() => RunAsync(LocalIsolation.Processes, new RestartPolicy(), async (cluster, _) =>
+    public Task F_PROC_06_a_killed_agent_is_restarted_after_a_delay_and_no_command_is_retried() => RunAsync(LocalIsolation.Processes, new RestartPolicy(), async (cluster, _) =>
     {
         Node live = cluster.Nodes[0];
         string first = await AgentIdAsync(live);
@@ -46,7 +46,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     });
 
     [Fact]
-    public Task F_PROC_07_an_agent_that_ends_at_once_is_tried_five_times_and_given_up_with_the_last_lines_of_its_log() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    public Task F_PROC_07_an_agent_that_exits_at_once_is_started_five_times_and_marked_as_failed_with_its_log() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(AgentFolder(node)).FullName, "ends"), "");
@@ -65,7 +65,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     });
 
     [Fact]
-    public Task F_PROC_08_an_agent_whose_folder_was_wiped_comes_back_as_another_boot_that_knows_nothing_of_the_first() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    public Task F_PROC_08_an_agent_whose_folder_is_deleted_restarts_and_loses_its_running_commands() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
         await live.PingAsync();
@@ -80,7 +80,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     });
 
     [Fact]
-    public Task F_MSG_07_who_sends_a_frame_byte_by_byte_is_told_its_deadline_and_cut_off_and_others_are_served() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    public Task F_MSG_07_a_client_that_sends_a_frame_too_slowly_is_disconnected_and_others_are_served() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
         await live.PingAsync();
@@ -104,7 +104,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     }, "export FRAME_DEADLINE=1");
 
     [Fact]
-    public Task F_MSG_09_an_agent_that_floods_drops_its_oldest_lines_and_counts_them_and_answers_all_the_time() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
+    public Task F_MSG_09_a_log_flood_drops_and_counts_lines_while_the_agent_keeps_responding() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
     {
         const int Said = 1_000_000, KeptMax = 10_000;
         Node live = cluster.Nodes[0];
@@ -135,7 +135,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     });
 
     [Fact]
-    public Task An_agent_leaves_no_files_of_its_runtime_however_it_ends_and_what_it_starts_has_the_variables_of_the_user() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
+    public Task A_killed_agent_leaves_no_runtime_files_and_its_commands_inherit_the_user_environment() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
     {
         Node live = cluster.Nodes[0];
         string first = await AgentIdAsync(live);

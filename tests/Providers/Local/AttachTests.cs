@@ -28,7 +28,7 @@ public sealed class AttachTests : IDisposable
 
     [Theory]
     [InlineData(true), InlineData(false)]
-    public async Task An_attach_that_has_reported_that_there_is_no_agent_ends(bool endsInput)
+    public async Task An_attach_process_exits_after_reporting_that_there_is_no_agent(bool endsInput)
     {
         Process attach = Attach("/proc/scalewright-cannot-be-written/n1");
         if (endsInput)
@@ -44,7 +44,7 @@ public sealed class AttachTests : IDisposable
     }
 
     [Fact]
-    public async Task An_attach_to_a_frozen_agent_ends_after_its_input_while_its_output_is_still_read()
+    public async Task An_attach_process_of_a_frozen_agent_exits_when_its_input_closes_and_its_output_stays_open()
     {
         string agent = await StartAgentAsync();
         Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "STOP");
@@ -65,7 +65,7 @@ public sealed class AttachTests : IDisposable
     }
 
     [Fact]
-    public async Task An_attach_ends_when_its_input_ends_and_the_agent_lives_on()
+    public async Task An_attach_process_exits_when_its_input_closes_and_the_agent_keeps_running()
     {
         string agent = await StartAgentAsync();
         Process attach = Attach(_folder.At("nodes", "n1"));

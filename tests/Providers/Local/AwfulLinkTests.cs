@@ -22,7 +22,7 @@ public sealed class AwfulLinkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces", "python3", "iptables", "/dev/net/tun")]
-    public async Task F_NET_07_over_an_awful_link_a_file_takes_its_time_and_arrives_whole_and_a_command_takes_effect_once()
+    public async Task F_NET_07_a_file_arrives_intact_and_commands_run_once_over_a_slow_unreliable_link()
     {
         LocalProvider inner = _folder.Open(LocalIsolation.Namespaces);
         await using FarAgents provider = new(inner, _folder.Path);

@@ -20,7 +20,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void Frames_keep_their_order_whatever_jitter_they_draw_and_none_leaves_early_or_later_than_the_longest()
+    public void Jittered_frames_keep_their_order_and_stay_within_the_delay_bounds()
     {
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = 10 * Ms, Jitter = 20 * Ms }));
         Dictionary<string, TimeSpan> sent = [];
@@ -43,7 +43,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_times_and_another_one_others()
+    public void The_same_seed_gives_the_same_times_and_another_seed_gives_different_ones()
     {
         string[] Times(int seed)
         {
@@ -67,7 +67,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void A_frame_arrives_twice_as_often_as_told()
+    public void Frames_are_duplicated_with_the_given_probability()
     {
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Duplication = 0.1 }));
 
@@ -83,7 +83,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void A_frame_that_is_held_back_is_overtaken_and_holds_up_no_other()
+    public void A_reordered_frame_is_overtaken_and_does_not_block_others()
     {
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero }));
         line.Add("late"u8, TimeSpan.Zero);
@@ -96,7 +96,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void A_shorter_delay_lets_no_frame_overtake_those_under_way()
+    public void A_shortened_delay_does_not_reorder_frames_in_transit()
     {
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = 100 * Ms }));
         line.Add("first"u8, TimeSpan.Zero);
@@ -112,11 +112,11 @@ public class DelayLineTests
     [InlineData(300, 10_000_000L, 3_000_000)]
     [InlineData(300, 8_000L, 1_048_576)] // at least 1 MiB
     [InlineData(10_000, null, 67_108_864)] // at most 64 MiB
-    public void As_many_bytes_are_under_way_as_bandwidth_times_delay(int delay, long? rate, long room) =>
+    public void The_capacity_of_a_line_is_the_bandwidth_delay_product_within_limits(int delay, long? rate, long room) =>
         new DelayLine(new InboundLinkTable(new LinkConditions { Delay = delay * Ms, MaxBytesPerSecond = rate })).BytesMax.ShouldBe(room);
 
     [Fact]
-    public void What_a_link_cannot_hold_is_dropped_and_counted_until_there_is_room_again()
+    public void Frames_beyond_the_capacity_are_dropped_and_counted_until_space_is_free()
     {
         DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         byte[] frame = new byte[64 * 1024];
@@ -134,7 +134,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void Frames_of_a_sender_fare_by_its_way_and_hold_up_no_others()
+    public void Inbound_link_conditions_apply_to_frames_of_their_source_and_do_not_block_others()
     {
         DelayLine line = new(InboundLinkTable.Of(new LinkConditions { Delay = 5 * Ms, InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }, new InboundLinkFault("web-2") { Loss = 1 }] }, ["10.0.0.1", "10.0.0.2"]));
 
@@ -149,7 +149,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void A_way_that_is_as_others_again_lets_no_frame_of_its_sender_overtake_those_under_way()
+    public void A_restored_inbound_link_does_not_reorder_frames_of_its_source_in_transit()
     {
         DelayLine line = new(InboundLinkTable.Of(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }] }, ["10.0.0.1"]));
         line.Add("first"u8, TimeSpan.Zero, 0x0A00_0001);
@@ -162,7 +162,7 @@ public class DelayLineTests
     }
 
     [Fact]
-    public void A_rate_of_a_way_lets_a_burst_pass_and_then_so_many_bytes_a_second_and_drops_what_waits_too_long()
+    public void A_rate_limit_passes_a_burst_then_throttles_frames_and_drops_those_that_wait_too_long()
     {
         // 100 frames of 1,024 bytes arrive at once, and the rate is 102,400 bytes per second. A burst of 32 KiB passes,
         // then one frame each 10 ms.
@@ -189,7 +189,7 @@ public class DelayLineTests
     [InlineData("86DD 60000000 00081140 FE800000000000000000000000000001", 0u)]
     [InlineData("0800 4500", 0u)]
     [InlineData("", 0u)]
-    public void The_sender_of_a_frame_is_the_one_that_its_protocol_tells(string frame, uint sender) =>
+    public void The_sender_of_a_frame_is_read_from_its_IPv4_or_ARP_header(string frame, uint sender) =>
         FrameSource.Of(Convert.FromHexString(new string('0', 20) + "0200000000FF0200000000AA" + frame.Replace(" ", "", StringComparison.Ordinal))).ShouldBe(sender);
 
     private static string Name(int number) => number.ToString("D4", CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ public sealed class DelayTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Packets_to_a_node_take_the_delay_and_those_from_it_do_not() => RunAsync(async (provider, first, second) =>
+    public Task Packets_to_a_node_are_delayed_and_packets_from_it_are_not() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 300 * Ms });
 
@@ -30,7 +30,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Packets_of_one_node_take_the_delay_of_its_way_and_those_of_this_machine_do_not() => RunAsync(async (provider, first, second) =>
+    public Task An_inbound_link_delay_applies_to_packets_of_its_source_node_and_not_to_those_of_the_host() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 1000 * Ms }] });
 
@@ -43,7 +43,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_way_from_a_node_that_is_not_there_is_refused_and_undone() => RunAsync(async (provider, _, second) =>
+    public Task An_inbound_link_from_a_missing_node_is_rejected_and_reverted() => RunAsync(async (provider, _, second) =>
     {
         await Should.ThrowAsync<ProviderException>(() => provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { InboundLinks = [new InboundLinkFault("web-9") { Delay = Ms }] }));
 
@@ -52,7 +52,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Packets_keep_their_order_whatever_jitter_they_draw() => RunAsync(async (provider, first, second) =>
+    public Task Jittered_packets_keep_their_order() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 50 * Ms, Jitter = 50 * Ms });
 
@@ -65,7 +65,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Packets_arrive_twice_and_are_overtaken_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
+    public Task Packets_are_duplicated_and_reordered_as_configured() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 100 * Ms });
 
@@ -78,7 +78,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_stream_passes_whole_in_both_directions() => RunAsync(async (provider, first, second) =>
+    public Task A_TCP_stream_arrives_intact_in_both_directions_over_a_delayed_link() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
 
@@ -88,7 +88,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Tags_of_virtual_networks_stay_on_their_frames() => RunAsync(async (provider, first, second) =>
+    public Task VLAN_tags_are_preserved_over_a_delayed_link() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
 
@@ -97,7 +97,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_node_that_takes_its_link_down_and_up_again_is_still_delayed() => RunAsync(async (provider, first, second) =>
+    public Task A_delay_persists_when_the_node_takes_its_link_down_and_up() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 100 * Ms });
 
@@ -109,7 +109,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_delay_takes_the_place_of_a_cut_and_of_another_delay() => RunAsync(async (provider, first, second) =>
+    public Task New_link_conditions_replace_an_earlier_block_and_delay() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 400 * Ms, BlockedDirections = BlockedDirections.ToNode });
         provider.GetLinkStatistics(second.Resource)!.RoundTrip.ShouldBeNull("nothing that could be timed comes back");
@@ -123,7 +123,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task Another_program_ends_a_delay_or_takes_it_over_and_nothing_of_it_is_left() => RunAsync(async (provider, first, second) =>
+    public Task Another_program_can_take_over_or_remove_a_delay_without_leftovers() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 300 * Ms });
         LinksOf(second).ShouldBe(3);
@@ -143,7 +143,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_program_that_is_killed_leaves_a_cut_that_the_next_one_heals() => RunAsync(async (provider, first, second) =>
+    public Task A_killed_program_leaves_its_delayed_link_cut_until_the_next_program_restores_it() => RunAsync(async (provider, first, second) =>
     {
         ProcessStartInfo start = TestProgram.Describe("local", "delay", _folder.Path, "web-2", "300");
         start.RedirectStandardOutput = true;
@@ -164,7 +164,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public async Task A_node_that_is_removed_leaves_nothing_of_its_delay()
+    public async Task A_deleted_node_leaves_no_network_links_of_its_delay()
     {
         Place? removed = null;
         await RunAsync(async (provider, _, second) =>
@@ -177,7 +177,7 @@ public sealed class DelayTests : IDisposable
     }
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task A_delay_that_cannot_be_measured_is_refused_and_undone() => RunAsync(async (_, first, second) =>
+    public Task A_delay_that_cannot_be_measured_fails_and_is_reverted() => RunAsync(async (_, first, second) =>
     {
         await second.Node.RunAsync(["ip", "link", "set", "eth0", "down"]);
         await using LocalProvider hasty = new(new LocalOptions { Folder = _folder.Path, LinkCommandTimeout = TimeSpan.FromSeconds(5) });
@@ -195,7 +195,7 @@ public sealed class DelayTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
-    public Task This_machine_keeps_the_address_of_its_hardware_when_links_come_and_go() => RunAsync((_, first, _) =>
+    public Task The_bridge_has_a_fixed_hardware_address() => RunAsync((_, first, _) =>
     {
         string bridge = File.ResolveLinkTarget($"/sys/class/net/{first.Resource.Id}/master", returnFinalTarget: true)!.FullName;
 

@@ -11,7 +11,7 @@ public sealed class DiskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces")]
-    public Task A_node_writes_no_more_than_its_disk_holds() => RunAsync(async (_, _, first, _) =>
+    public Task A_node_cannot_write_more_than_its_disk_size() => RunAsync(async (_, _, first, _) =>
     {
         (await WriteAsync(first, "large", 9)).ExitCode.ShouldNotBe(0);
         await first.RunAsync(["rm", "large"]);
@@ -19,7 +19,7 @@ public sealed class DiskTests : IDisposable
     });
 
     [MachineFact("namespaces")]
-    public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (provider, resource, first, second) =>
+    public Task A_full_disk_rejects_writes_and_keeps_its_files_until_the_fault_is_reverted() => RunAsync(async (provider, resource, first, second) =>
     {
         (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
         string home = (await first.RunAsync(["pwd"])).Output.Trim();
@@ -41,7 +41,7 @@ public sealed class DiskTests : IDisposable
     });
 
     [MachineFact("namespaces")]
-    public Task An_agent_fills_the_disk_of_a_folder_but_for_what_shall_be_left() => RunAsync(async (_, _, first, _) =>
+    public Task An_agent_fills_a_disk_up_to_the_requested_free_space() => RunAsync(async (_, _, first, _) =>
     {
         string home = (await first.RunAsync(["pwd"])).Output.Trim();
         IAgentFaultInjection faults = await first.GetServiceAsync<IAgentFaultInjection>();
@@ -76,7 +76,7 @@ public sealed class DiskTests : IDisposable
     });
 
     [MachineFact("namespaces")]
-    public async Task Disks_go_with_their_nodes_also_full_ones()
+    public async Task A_full_disk_is_unmounted_when_its_node_is_deleted()
     {
         await RunAsync((provider, resource, _, _) => provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
 
@@ -84,7 +84,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (cluster, provider, resource, _, _) =>
+    public Task A_disk_full_fault_is_rejected_for_a_node_without_its_own_disk() => RunAsync(null, async (cluster, provider, resource, _, _) =>
     {
         ProviderException planned = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster));
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
@@ -100,7 +100,7 @@ public sealed class DiskTests : IDisposable
     [Theory]
     [InlineData(LocalIsolation.Processes, 8)]
     [InlineData(LocalIsolation.Namespaces, 0)]
-    public void A_disk_that_cannot_be_is_refused(LocalIsolation isolation, int mebibytes) =>
+    public void Invalid_disk_options_are_rejected(LocalIsolation isolation, int mebibytes) =>
         Should.Throw<ArgumentException>(() => _folder.Open(isolation, mebibytes)).ParamName.ShouldBe("options");
 
     private static Task<CommandResult> WriteAsync(Node node, string name, int mebibytes) =>

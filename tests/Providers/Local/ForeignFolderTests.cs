@@ -7,7 +7,7 @@ public sealed class ForeignFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces")]
-    public async Task A_folder_of_another_user_is_refused()
+    public async Task A_folder_owned_by_another_user_is_rejected()
     {
         string folder = Make();
         LocalFolder.Run("chown", "65534", folder);
@@ -16,7 +16,7 @@ public sealed class ForeignFolderTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_folder_that_others_may_write_into_is_refused()
+    public async Task A_folder_writable_by_others_is_rejected()
     {
         string folder = Make();
         LocalFolder.Run("chmod", "0777", folder);
@@ -25,7 +25,7 @@ public sealed class ForeignFolderTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_link_to_a_folder_is_refused()
+    public async Task A_link_to_a_folder_is_rejected()
     {
         string link = Path.Combine(_folder.Path, "link");
         File.CreateSymbolicLink(link, Make());
@@ -34,7 +34,7 @@ public sealed class ForeignFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_told()
+    public async Task A_folder_that_cannot_be_created_is_reported()
     {
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "");

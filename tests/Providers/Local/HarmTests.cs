@@ -13,7 +13,7 @@ public sealed class HarmTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public Task A_paused_node_stands_still_and_goes_on_as_if_nothing_had_been() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task A_paused_node_makes_no_progress_and_continues_after_it_is_resumed() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         string counter = _folder.Path + "/counter";
         Task<CommandResult> counting = cluster.Nodes[0].RunAsync(["sh", "-c", $"n=0; while [ ! -e {counter}.end ]; do n=$((n+1)); echo $n >{counter}.new; mv {counter}.new {counter}; sleep 0.01; done; echo done"]);
@@ -37,7 +37,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public Task A_killed_node_loses_its_programs_and_starts_others() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
+    public Task A_crashed_node_loses_its_running_commands_and_accepts_new_ones() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
     {
         string begun = _folder.Path + "/begun";
         Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
@@ -50,13 +50,13 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public Task A_program_under_way_on_a_node_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Processes, FailWithTheNodeAsync);
+    public Task A_running_command_fails_when_its_node_is_deleted() => RunAsync(LocalIsolation.Processes, FailWithTheNodeAsync);
 
     [MachineFact("namespaces")]
-    public Task A_program_under_way_in_a_namespace_that_is_removed_fails_with_it() => RunAsync(LocalIsolation.Namespaces, FailWithTheNodeAsync);
+    public Task A_running_command_fails_when_its_namespace_is_deleted() => RunAsync(LocalIsolation.Namespaces, FailWithTheNodeAsync);
 
     [Fact]
-    public Task A_node_that_is_off_has_no_programs_and_takes_none_and_is_as_new_when_it_is_on_again() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task A_powered_off_node_runs_no_commands_until_it_is_powered_on_again() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         string begun = _folder.Path + "/begun";
         Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
@@ -80,7 +80,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces")]
-    public Task A_program_that_threw_its_variables_and_its_session_away_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    public Task A_detached_process_without_its_environment_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         string number = _folder.Path + "/number";
         await cluster.Nodes[0].RunAsync(["sh", "-c", $"setsid env -i /bin/sh -c 'echo $$ >{number}.new; mv {number}.new {number}; exec sleep 4712' </dev/null >/dev/null 2>&1 &"]);
@@ -96,7 +96,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "iptables")]
-    public Task A_cut_between_two_nodes_leaves_the_third_alone_and_is_over_at_its_end() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
+    public Task A_cut_link_between_two_nodes_does_not_affect_the_third_and_is_restored_on_cancellation() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
     {
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
@@ -111,7 +111,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces", "iptables")]
-    public Task Partitions_that_overlap_end_one_after_the_other() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    public Task Overlapping_partitions_end_independently() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
         FaultSchedule schedule = FaultSchedule.Empty
@@ -129,7 +129,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public Task Harm_of_a_program_that_died_is_undone_by_the_next() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task A_second_provider_reverts_the_faults_that_the_first_left_injected() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner))[1];
         await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
@@ -142,7 +142,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public async Task A_cluster_that_is_opened_again_is_healed_and_no_other_is()
+    public async Task Reopening_a_cluster_reverts_its_faults_and_no_others()
     {
         string state = Path.Join(_folder.Path, "state");
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
@@ -165,7 +165,7 @@ public sealed class HarmTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_whose_nodes_cannot_be_healed_opens_with_a_warning()
+    public async Task A_cluster_whose_faults_cannot_be_reverted_opens_with_a_warning()
     {
         string state = Path.Join(_folder.Path, "state");
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
@@ -186,7 +186,7 @@ public sealed class HarmTests : IDisposable
     }
 
     [Fact]
-    public Task A_node_that_cannot_be_healed_leaves_no_other_unhealed() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task A_fault_that_cannot_be_reverted_does_not_prevent_reverting_others() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
         Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
@@ -204,7 +204,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public async Task A_run_that_is_cancelled_and_cannot_be_undone_tells_both()
+    public async Task A_cancelled_run_whose_faults_cannot_be_reverted_reports_both()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         await using LocalProvider hasty = Hasty();
@@ -229,7 +229,7 @@ public sealed class HarmTests : IDisposable
     }
 
     [Fact]
-    public Task A_paused_node_that_is_killed_stands_still_no_more() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task A_paused_node_that_is_killed_is_no_longer_paused() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
         Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
@@ -243,7 +243,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces", "iptables")]
-    public Task Harm_that_is_done_by_half_is_undone() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    public Task A_partially_injected_fault_is_reverted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
         string paused = Path.Join(_folder.Path, "nodes", node.Id, "paused");
@@ -256,7 +256,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces", "/dev/net/tun")]
-    public Task Losses_are_those_that_were_wanted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    public Task A_scheduled_packet_loss_is_injected_in_both_directions_of_a_link() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
         FaultSchedule schedule = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { Duration = Long });
@@ -271,7 +271,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [MachineFact("namespaces", "/dev/net/tun")]
-    public Task Times_of_a_link_are_those_that_were_wanted_and_the_longer_of_two() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    public Task Overlapping_link_changes_use_the_larger_of_their_delays_and_jitters() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
         TimeSpan ms = TimeSpan.FromMilliseconds(1);
@@ -297,7 +297,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public Task Times_of_links_that_real_nodes_cannot_have_are_refused() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
+    public Task Link_delay_distributions_unsupported_on_real_nodes_are_rejected() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
     {
         DurationModel even = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(1));
         FaultSchedule schedule = FaultSchedule.Empty
@@ -311,7 +311,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public Task What_cannot_be_done_here_is_told_before_anything_is_done() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    public Task Unsupported_faults_are_reported_before_any_fault_is_injected() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         FaultSchedule schedule = FaultSchedule.Empty
             .Add(TimeSpan.Zero, new FreezeNode("web-1"))
@@ -326,7 +326,7 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
-    public async Task The_same_schedule_happens_in_a_simulation()
+    public async Task A_fault_schedule_also_runs_in_a_simulation()
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async token =>

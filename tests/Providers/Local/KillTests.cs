@@ -30,7 +30,7 @@ public sealed class KillTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         foreach (string name in Programs)
         {

@@ -10,7 +10,7 @@ public sealed class LinkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces", "python3")]
-    public Task A_rate_holds_back_what_passes_in_both_directions() => RunAsync(async (provider, first, second) =>
+    public Task A_rate_limit_slows_traffic_in_both_directions() => RunAsync(async (provider, first, second) =>
     {
         double open = await SecondsAsync(first, second, 2 * Megabyte);
         await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { MaxBytesPerSecond = Megabyte });
@@ -24,7 +24,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3")]
-    public Task A_cut_node_is_reached_again_when_its_link_is_restored() => RunAsync(async (provider, first, second) =>
+    public Task A_blocked_node_is_reachable_again_when_its_link_is_restored() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { BlockedDirections = BlockedDirections.Both });
         (await ArrivesAsync(first, second)).ShouldBeFalse();
@@ -36,7 +36,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3")]
-    public Task A_link_that_is_cut_in_one_direction_lets_the_other_pass() => RunAsync(async (provider, first, second) =>
+    public Task A_link_blocked_in_one_direction_passes_traffic_in_the_other() => RunAsync(async (provider, first, second) =>
     {
         // The first exchange resolves the hardware addresses, which needs packets in both directions.
         (await ArrivesAsync(first, second)).ShouldBeTrue();
@@ -47,7 +47,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "iptables")]
-    public Task Packets_get_lost_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
+    public Task Packets_are_lost_with_the_given_probability() => RunAsync(async (provider, first, second) =>
     {
         await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Loss = 0.5 });
         (await CountAsync(first, second)).ShouldBeInRange(50, 150);
@@ -61,7 +61,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3", "iptables")]
-    public Task Rules_of_the_programs_of_a_node_stay() => RunAsync(async (provider, first, _) =>
+    public Task Firewall_rules_of_programs_on_a_node_are_preserved() => RunAsync(async (provider, first, _) =>
     {
         await first.Node.RunAsync(["iptables", "-A", "INPUT", "-p", "udp", "--dport", "9", "-j", "DROP"]);
         await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { Loss = 0.25 });
@@ -72,7 +72,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3")]
-    public Task Another_program_sees_what_was_done_to_a_link_and_undoes_it() => RunAsync(async (provider, first, _) =>
+    public Task Another_program_reads_and_restores_the_conditions_of_a_link() => RunAsync(async (provider, first, _) =>
     {
         LinkConditions slow = new() { MaxBytesPerSecond = 125_000, BlockedDirections = BlockedDirections.ToNode };
         await provider.SetLinkConditionsAsync(first.Resource, slow);
@@ -88,7 +88,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3")]
-    public Task A_shape_takes_the_place_of_the_one_before() => RunAsync(async (provider, first, _) =>
+    public Task New_link_conditions_replace_the_previous_ones() => RunAsync(async (provider, first, _) =>
     {
         await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { BlockedDirections = BlockedDirections.Both });
         await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { MaxBytesPerSecond = 2500 });
@@ -96,7 +96,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [MachineFact("namespaces", "python3")]
-    public Task A_shape_that_cannot_be_is_refused_with_all_its_problems() => RunAsync(async (provider, first, _) =>
+    public Task Invalid_link_conditions_are_rejected_with_all_their_problems() => RunAsync(async (provider, first, _) =>
     {
         LinkConditions wrong = new()
         {
@@ -110,7 +110,7 @@ public sealed class LinkTests : IDisposable
     });
 
     [Fact]
-    public async Task Plain_processes_have_no_links_to_shape()
+    public async Task Link_conditions_are_rejected_for_plain_processes()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         await using Cluster cluster = await Cluster.Create(PairOfNodes.Topology).UseProvider(provider).ProvisionAsync();

@@ -46,7 +46,7 @@ public sealed class LocalClusterTests : IDisposable
     // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH, or 0::PATH alone for a unified hierarchy. The
     // kernel enforces the rest.
     [MachineFact("namespaces")]
-    public Task Programs_of_a_node_are_in_a_group_that_gets_the_time_of_its_processors_and_no_more() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
+    public Task Programs_of_a_node_run_in_a_control_group_limited_to_the_CPUs_of_the_node() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
         CommandResult groups = await cluster.Nodes[0].RunAsync(["cat", "/proc/self/cgroup"], token);
 
@@ -60,7 +60,7 @@ public sealed class LocalClusterTests : IDisposable
     });
 
     [MachineFact("namespaces")]
-    public async Task Nothing_is_left_when_the_last_node_is_removed()
+    public async Task No_links_or_files_remain_after_the_last_node_is_deleted()
     {
         string[] links = [];
         await RunAsync(LocalIsolation.Namespaces, 3, async (cluster, token) =>
@@ -78,7 +78,7 @@ public sealed class LocalClusterTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task What_a_program_that_was_killed_half_way_left_is_listed_and_removed()
+    public async Task A_node_left_incomplete_by_a_killed_program_is_listed_as_pending_and_deleted()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
         Topology farm = Farm(1);
@@ -103,7 +103,7 @@ public sealed class LocalClusterTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_program_gives_the_same_on_processes_and_in_the_simulation(bool isSimulated)
+    public async Task A_program_produces_the_same_output_on_processes_and_in_the_simulation(bool isSimulated)
     {
         StringBuilder told = new();
         await using IProvider provider = isSimulated ? new SimulationProvider { Seed = 1 } : _folder.Open(LocalIsolation.Processes);
@@ -123,7 +123,7 @@ public sealed class LocalClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_is_removed_takes_with_it_what_left_its_session()
+    public async Task Deleting_a_node_kills_processes_that_left_their_session()
     {
         await RunAsync(LocalIsolation.Processes, 1, async (cluster, token) =>
         {
@@ -139,11 +139,11 @@ public sealed class LocalClusterTests : IDisposable
     [InlineData("10.0.0.0/8", LocalIsolation.Namespaces)]
     [InlineData("10.0.0.0/30", LocalIsolation.Namespaces)]
     [InlineData("fd00::/16", LocalIsolation.Namespaces)]
-    public void A_range_that_gives_no_addresses_is_refused(string range, LocalIsolation isolation) => Should.Throw<ArgumentException>(
+    public void An_unusable_address_range_is_rejected(string range, LocalIsolation isolation) => Should.Throw<ArgumentException>(
         () => new LocalProvider(new LocalOptions { Isolation = isolation, AddressRange = Subnet.TryParse(range, out Subnet parsed) ? parsed : default }));
 
     [Fact]
-    public async Task More_nodes_than_addresses_are_refused_before_anything_is_made()
+    public async Task A_cluster_with_more_nodes_than_addresses_is_rejected()
     {
         await using LocalProvider provider = new(new LocalOptions
         {

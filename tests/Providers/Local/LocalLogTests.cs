@@ -12,7 +12,7 @@ public sealed class LocalLogTests : IDisposable
 
     // The range has 8 addresses. The first, the last and that of this machine are not used for nodes.
     [Fact]
-    public async Task Nodes_that_are_made_as_far_as_addresses_go_and_removed_again_are_told_with_counts()
+    public async Task Nodes_created_until_addresses_run_out_and_removed_are_logged_with_counts()
     {
         Subnet range = Subnet.TryParse("127.79.0.0/29", out Subnet parsed) ? parsed : default;
         await using LocalProvider provider = new(Options with { AddressRange = range }, _log);
@@ -36,7 +36,7 @@ public sealed class LocalLogTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task Links_that_are_shaped_and_restored_and_programs_that_make_them_are_told_and_not_what_runs_on_nodes()
+    public async Task Link_changes_and_provider_commands_are_logged_and_commands_on_nodes_are_not()
     {
         await using LocalProvider provider = new(Options with { Isolation = LocalIsolation.Namespaces }, _log);
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
@@ -61,7 +61,7 @@ public sealed class LocalLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Services_get_one_provider_with_their_clock_and_their_log()
+    public async Task Dependency_injection_creates_one_provider_with_the_registered_clock_and_logger()
     {
         StoppedWatch clock = new(TimeProvider.System);
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILogger<LocalProvider>>(_log)

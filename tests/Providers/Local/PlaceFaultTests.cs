@@ -9,7 +9,7 @@ public sealed class PlaceFaultTests : IDisposable
 
     // The range has 8 addresses. The first, the last and that of this machine are not used for nodes.
     [Fact]
-    public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_addresses_and_the_others_are_told_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_nodes_beyond_the_available_addresses_fail_without_retry()
     {
         Subnet range = Subnet.TryParse("127.78.0.0/29", out Subnet parsed) ? parsed : default;
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, AddressRange = range });
@@ -27,7 +27,7 @@ public sealed class PlaceFaultTests : IDisposable
 
     // A program that is killed while it acquires an address leaves the file NUMBER.ID.
     [Fact]
-    public async Task F_PROC_01_what_a_killed_program_left_of_taking_an_address_goes_with_its_node()
+    public async Task F_PROC_01_a_leftover_address_reservation_of_a_killed_program_is_removed_with_its_node()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
@@ -39,7 +39,7 @@ public sealed class PlaceFaultTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task F_PROV_10_and_13_a_node_that_somebody_else_removed_is_seen_and_made_anew_and_its_remains_go()
+    public async Task F_PROV_10_and_13_an_externally_deleted_node_is_reported_as_failed_and_recreated()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
@@ -69,7 +69,7 @@ public sealed class PlaceFaultTests : IDisposable
     [InlineData("")]
     [InlineData("[1, 2]")]
     [InlineData(null)]
-    public async Task F_PROV_15_a_record_that_is_damaged_is_told_with_its_file_and_nothing_is_taken_for_gone(string? content)
+    public async Task F_PROV_15_a_damaged_node_record_is_reported_with_its_path_and_not_treated_as_deleted(string? content)
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
@@ -96,7 +96,7 @@ public sealed class PlaceFaultTests : IDisposable
 
     // Process id 4194305 does not exist: ids on Linux do not exceed 4194304.
     [Fact]
-    public async Task What_a_killed_program_had_not_listed_yet_or_no_longer_is_swept_by_the_next_and_what_another_is_at_stays()
+    public async Task Leftovers_of_a_killed_program_are_removed_and_files_of_a_running_program_are_kept()
     {
         string nodes = Path.Join(_folder.Path, "nodes");
         string abandoned = Path.Join(nodes, ".sw0123456789.4194305.1");

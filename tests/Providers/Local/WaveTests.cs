@@ -10,7 +10,7 @@ public sealed class WaveTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces")]
-    public async Task A_node_that_cannot_be_made_harms_none_of_those_that_are_made_with_it()
+    public async Task A_node_that_cannot_be_created_does_not_affect_others_created_with_it()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
         ContractRequests orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
@@ -43,7 +43,7 @@ public sealed class WaveTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_wave_of_nodes_leaves_neither_namespaces_nor_links_nor_programs()
+    public async Task A_deleted_wave_of_nodes_leaves_no_namespaces_links_or_programs()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
         ContractRequests orders = new(new Random(2), "wave", name => new NodeSpec(name, 1));

@@ -19,7 +19,7 @@ public sealed class WordTests : IDisposable
 
     /// <summary>Each process receives many vectors, each with its length, and prints its arguments.</summary>
     [Fact]
-    public Task F_IN_09_a_hundred_thousand_random_vectors_arrive_byte_equal() => RunAsync(async node =>
+    public Task F_IN_09_a_hundred_thousand_random_argument_vectors_arrive_unchanged() => RunAsync(async node =>
     {
         Random chance = new(909);
         HashSet<byte> seen = [];
@@ -38,7 +38,7 @@ public sealed class WordTests : IDisposable
     });
 
     [Fact]
-    public Task F_IN_09_a_thousand_random_vectors_arrive_byte_equal_at_a_process_each() => RunAsync(async node =>
+    public Task F_IN_09_a_thousand_random_argument_vectors_arrive_unchanged_with_one_process_each() => RunAsync(async node =>
     {
         Random chance = new(99);
         string[][] vectors = [.. Enumerable.Range(0, 1000).Select(_ => Draw(chance))];
@@ -51,7 +51,7 @@ public sealed class WordTests : IDisposable
     });
 
     [Fact]
-    public Task F_IN_09_halves_of_characters_are_refused_before_anything_runs() => RunAsync(async node =>
+    public Task F_IN_09_unpaired_surrogates_are_rejected_before_anything_runs() => RunAsync(async node =>
     {
         CommandRequest told = new(["touch", "ran"]);
         CommandRequest[] requests =
@@ -74,7 +74,7 @@ public sealed class WordTests : IDisposable
     });
 
     [Fact]
-    public Task Output_that_is_no_UTF_8_keeps_its_bytes() => RunAsync(async node =>
+    public Task Output_that_is_not_valid_UTF_8_keeps_its_bytes() => RunAsync(async node =>
     {
         byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string format = string.Concat(all.Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));

@@ -5,7 +5,7 @@ public sealed class BrokenAnswerTests
     private const int Told = 40;
 
     [Fact]
-    public async Task The_bytes_of_a_broken_answer_come_each_time_and_no_more()
+    public async Task Each_broken_response_contains_exactly_the_configured_number_of_body_bytes()
     {
         const int Requests = 20;
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
@@ -23,7 +23,7 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task A_client_sees_that_the_body_of_a_broken_answer_ends_within()
+    public async Task A_client_reports_a_premature_end_of_the_body_of_a_broken_response()
     {
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await BreakAsync(server, 1);
@@ -36,7 +36,7 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task A_slow_answer_comes_when_its_time_has_passed_and_not_before()
+    public async Task A_slow_response_arrives_only_after_its_configured_delay()
     {
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Slow","path":"/version","seconds":86400}""");
@@ -58,7 +58,7 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task A_request_takes_effect_twice_and_what_came_of_the_second_time_is_answered()
+    public async Task A_duplicated_request_takes_effect_twice_and_returns_the_second_result()
     {
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Duplicate","method":"POST","path":"/api/v1/namespaces"}""");

@@ -5,7 +5,7 @@ namespace Loopback.Programs.Tests;
 public sealed class ControlDoorTests
 {
     [Fact]
-    public async Task Faults_and_time_of_a_started_IoT_LAB_are_switched()
+    public async Task The_control_API_of_an_IoT_LAB_server_injects_faults_and_advances_the_clock()
     {
         await using StartedServer server = await StartedServer.StartAsync("iotlab");
         await server.SeeFaultAsync("/api/sites");
@@ -21,7 +21,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task Faults_and_time_of_a_started_Grid5000_are_switched()
+    public async Task The_control_API_of_a_Grid5000_server_injects_faults_and_advances_the_clock()
     {
         await using StartedServer server = await StartedServer.StartAsync("grid5000");
         Authorize(server);
@@ -36,7 +36,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task Faults_and_time_of_a_started_Chameleon_are_switched()
+    public async Task The_control_API_of_a_Chameleon_server_injects_faults_and_advances_the_clock()
     {
         await using StartedServer server = await StartedServer.StartAsync("chameleon");
         await server.SeeFaultAsync("/identity/v3");
@@ -53,7 +53,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task Faults_and_time_of_a_started_Kubernetes_are_switched()
+    public async Task The_control_API_of_a_Kubernetes_server_injects_faults_and_advances_the_clock()
     {
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.SeeFaultAsync("/api/v1/nodes");
@@ -66,7 +66,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task Faults_of_a_started_S3_are_switched_and_it_says_that_it_has_no_clock()
+    public async Task The_control_API_of_an_S3_server_injects_faults_and_reports_that_there_is_no_clock()
     {
         await using StartedServer server = await StartedServer.StartAsync("services", "s3");
         await server.SeeFaultAsync("/bucket");
@@ -77,7 +77,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_switch_is_told_all_at_once_with_what_would_be_accepted_and_changes_nothing()
+    public async Task An_invalid_control_request_reports_all_problems_and_changes_nothing()
     {
         await using StartedServer server = await StartedServer.StartAsync("iotlab");
 
@@ -102,7 +102,7 @@ public sealed class ControlDoorTests
     }
 
     [Fact]
-    public async Task Faults_that_are_to_come_are_taken_back()
+    public async Task Pending_faults_can_be_deleted()
     {
         await using StartedServer server = await StartedServer.StartAsync("iotlab");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Silence","times":3}""");

@@ -9,7 +9,7 @@ public sealed class ProgramTests
     [InlineData("kubernetes 65536")]
     [InlineData("minimega 8001")]
     [InlineData("services flink 8001")]
-    public async Task Words_that_name_no_server_are_answered_with_those_that_do(string words)
+    public async Task Arguments_that_name_no_server_print_the_usage_and_exit_with_code_2(string words)
     {
         using Process process = Process.Start(new ProcessStartInfo("dotnet", [StartedServer.Program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]) { UseShellExecute = false, RedirectStandardError = true })!;
         string told = await process.StandardError.ReadToEndAsync().WaitAsync(StartedServer.Enough);
@@ -29,7 +29,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task A_started_minimega_listens_below_its_folder()
+    public async Task A_minimega_server_listens_on_a_socket_in_its_base_directory()
     {
         using TemporaryFolder folder = new();
         string path = folder.At("minimega");

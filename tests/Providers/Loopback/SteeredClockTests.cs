@@ -5,7 +5,7 @@ namespace Loopback.Programs.Tests;
 public sealed class SteeredClockTests
 {
     [Fact]
-    public void It_runs_with_the_time_of_the_system_and_is_ahead_by_what_it_was_moved()
+    public void The_clock_is_ahead_of_system_time_by_its_total_advance_and_rejects_a_negative_advance()
     {
         SteeredClock clock = new();
         DateTimeOffset earliest = TimeProvider.System.GetUtcNow();
@@ -20,7 +20,7 @@ public sealed class SteeredClockTests
     }
 
     [Fact]
-    public async Task What_waits_for_days_is_woken_when_they_are_passed_over_and_not_before()
+    public async Task A_long_delay_completes_only_after_the_clock_is_advanced_by_its_full_length()
     {
         SteeredClock clock = new();
         Task waiting = Task.Delay(TimeSpan.FromDays(45), clock);
@@ -34,7 +34,7 @@ public sealed class SteeredClockTests
     }
 
     [Fact]
-    public async Task A_timer_with_a_period_goes_on_behind_a_leap()
+    public async Task A_periodic_timer_continues_after_a_large_clock_advance()
     {
         SteeredClock clock = new();
         using SemaphoreSlim calls = new(0);
@@ -48,7 +48,7 @@ public sealed class SteeredClockTests
     }
 
     [Fact]
-    public async Task A_timer_that_was_given_up_is_never_called()
+    public async Task A_disposed_timer_is_never_called()
     {
         SteeredClock clock = new();
         int calls = 0;

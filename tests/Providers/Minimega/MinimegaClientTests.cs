@@ -6,7 +6,7 @@ public class MinimegaClientTests
         """{"Resp":[{"Host":"head","Response":"minimega 3.1.0","Header":null,"Tabular":null,"Error":"","Data":null}],"Rendered":"","More":false,"Status":false}""";
 
     [Fact]
-    public async Task Every_command_carries_the_namespace_in_front()
+    public async Task Every_command_is_prefixed_with_the_namespace()
     {
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync(new() { Namespace = "wind" });
@@ -18,7 +18,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task A_file_is_read_sent_and_listed()
+    public async Task The_client_reads_a_script_sends_a_file_and_lists_VMs()
     {
         await using TempServer temp = new();
         await File.WriteAllTextAsync(Path.Combine(temp.Files, "a.mm"), "vm config filesystem /fs\nvm launch container c2,c1\nvm start c1\n");
@@ -34,7 +34,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task An_error_names_host_and_text()
+    public async Task An_error_contains_the_host_and_the_message()
     {
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync();
@@ -51,7 +51,7 @@ public class MinimegaClientTests
     [InlineData("{\"Resp\":null,\"Rendered\":\"\",\"More\":true,\"Status\":false}\n")]
     [InlineData("hello\n")]
     [InlineData("{\"Resp\":1}\n")]
-    public async Task An_answer_cut_off_or_malformed_leaves_the_outcome_unknown(string reply)
+    public async Task A_truncated_or_malformed_response_leaves_the_outcome_unknown(string reply)
     {
         await using OneReplyServer server = new(reply);
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path);
@@ -62,7 +62,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task What_a_guest_is_to_run_is_in_no_message()
+    public async Task Arguments_of_a_guest_command_do_not_appear_in_error_messages()
     {
         await using OneReplyServer server = new("");
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new MinimegaClientOptions { Namespace = "wind" });
@@ -74,7 +74,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task After_a_lost_connection_the_next_call_connects_anew()
+    public async Task The_next_call_after_a_lost_connection_reconnects()
     {
         await using OneReplyServer server = new(VersionReply + "\n");
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path);
@@ -87,7 +87,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task Progress_notes_are_no_part_of_the_answer()
+    public async Task Progress_messages_are_not_part_of_the_response()
     {
         string note = """{"Resp":null,"Rendered":"half done","More":true,"Status":true}""";
         await using OneReplyServer server = new($"{note}\n{note}\n{VersionReply}\n", hangsUp: false);
@@ -97,7 +97,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task A_withheld_answer_ends_at_the_deadline()
+    public async Task A_call_without_a_response_fails_after_the_timeout()
     {
         VirtualClock clock = new();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,7 +121,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task A_cancelled_call_says_so_and_the_next_one_gets_its_own_answer()
+    public async Task A_canceled_call_throws_and_the_next_call_gets_its_own_response()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -146,7 +146,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task A_huge_answer_is_refused()
+    public async Task A_response_beyond_the_size_limit_is_rejected()
     {
         await using OneReplyServer server = new(VersionReply.Replace("3.1.0", new string('x', 5000), StringComparison.Ordinal) + "\n", hangsUp: false);
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new() { MaxReplyBytes = 2048 });
@@ -157,7 +157,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task No_server_is_a_problem_that_names_the_socket()
+    public async Task A_missing_server_is_reported_with_the_socket_path()
     {
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => MinimegaClient.ConnectAsync("/nonexistent/minimega"));
 
@@ -166,7 +166,7 @@ public class MinimegaClientTests
     }
 
     [Fact]
-    public async Task Concurrent_calls_each_get_their_own_answer()
+    public async Task Concurrent_calls_each_get_their_own_response()
     {
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync();
@@ -181,7 +181,7 @@ public class MinimegaClientTests
     [InlineData("  ")]
     [InlineData("# comment")]
     [InlineData("version\nversion")]
-    public async Task What_is_no_command_is_refused_before_it_switches_the_namespace(string command)
+    public async Task An_invalid_command_is_rejected_before_anything_is_sent(string command)
     {
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync();

@@ -6,7 +6,7 @@ namespace Minimega.Tests;
 public class MinimegaJsonTests
 {
     [Fact]
-    public void Any_text_comes_back_as_it_was() => Prop.ForAll<string>(text =>
+    public void A_reply_with_any_text_round_trips_through_JSON() => Prop.ForAll<string>(text =>
     {
         string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
         MinimegaReply reply = new() { Entries = [new() { Host = valid, Header = [valid], Tabular = [[valid]], Error = valid }], Rendered = valid, Suggestions = [valid] };
@@ -14,7 +14,7 @@ public class MinimegaJsonTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Bytes_that_are_no_message_give_a_format_error_and_nothing_else() => Prop.ForAll<byte[]>(bytes =>
+    public void Invalid_message_bytes_cause_only_a_format_exception() => Prop.ForAll<byte[]>(bytes =>
     {
         try
         {
@@ -38,6 +38,6 @@ public class MinimegaJsonTests
     [InlineData("{\"Resp\":[null],\"Rendered\":\"\",\"More\":false,\"Status\":false}")]
     [InlineData("{\"Resp\":null,\"Rendered\":\"\\ud800\",\"More\":false,\"Status\":false}")]
     [InlineData("{\"Resp\":null,\"Rendered\":null,\"More\":false,\"Status\":false}")]
-    public void A_message_of_another_shape_is_a_format_error(string text) =>
+    public void A_message_of_another_shape_causes_a_format_exception(string text) =>
         Should.Throw<FormatException>(() => MinimegaJson.Read(Encoding.UTF8.GetBytes(text)));
 }

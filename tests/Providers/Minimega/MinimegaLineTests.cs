@@ -12,16 +12,16 @@ public class MinimegaLineTests
     [InlineData("say \"hi\"", "'say \"hi\"'")]
     [InlineData("it's", "\"it's\"")]
     [InlineData("", "\"\"")]
-    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaQuoting.Quote(word).ShouldBe(quoted);
+    public void An_argument_is_quoted_only_when_necessary(string word, string quoted) => MinimegaQuoting.Quote(word).ShouldBe(quoted);
 
     [Theory]
     [InlineData("both ' and \"")]
     [InlineData("new\nline")]
     [InlineData("nul\0")]
-    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaQuoting.Quote(word));
+    public void Text_that_cannot_be_quoted_is_rejected(string word) => Should.Throw<ArgumentException>(() => MinimegaQuoting.Quote(word));
 
     [Fact]
-    public void Quoted_words_come_back_as_they_were()
+    public void Quoted_arguments_round_trip()
     {
         Prop.ForAll<string[]>(words =>
         {

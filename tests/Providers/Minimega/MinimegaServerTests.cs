@@ -38,7 +38,7 @@ public class MinimegaServerTests
     [InlineData("[1]")]
     [InlineData("{\"Command\":1}")]
     [InlineData("{\"Command\":\"x\"]")]
-    public async Task What_is_no_request_closes_the_connection(string text)
+    public async Task An_invalid_request_closes_the_connection(string text)
     {
         await using TempServer temp = new();
         using LinePeer peer = await temp.ConnectRawAsync();
@@ -49,7 +49,7 @@ public class MinimegaServerTests
     }
 
     [Fact]
-    public async Task An_endless_request_closes_the_connection()
+    public async Task A_request_beyond_the_size_limit_closes_the_connection()
     {
         await using TempServer temp = new(options => options with { RequestBytesMax = 10_000 });
         using LinePeer peer = await temp.ConnectRawAsync();
@@ -64,7 +64,7 @@ public class MinimegaServerTests
     [InlineData("vm config mem", "2048")]
     [InlineData("vm con vcp", "1")]
     [InlineData("cl vm config", "")]
-    public async Task Words_may_be_cut_short_while_they_stay_unique(string line, string response)
+    public async Task Command_words_can_be_abbreviated_while_they_stay_unique(string line, string response)
     {
         await using TempServer temp = new();
 
@@ -80,7 +80,7 @@ public class MinimegaServerTests
     [InlineData("host mem")]
     [InlineData(".columns name nonsense")]
     [InlineData("namespace x nonsense")]
-    public async Task Words_that_fit_none_or_several_commands_are_invalid(string line)
+    public async Task Words_that_match_no_command_or_several_are_invalid(string line)
     {
         await using TempServer temp = new();
 
@@ -100,7 +100,7 @@ public class MinimegaServerTests
     }
 
     [Fact]
-    public async Task The_prefix_form_leaves_the_active_namespace_alone()
+    public async Task A_namespace_prefix_does_not_change_the_active_namespace()
     {
         await using TempServer temp = new();
 
@@ -111,7 +111,7 @@ public class MinimegaServerTests
     }
 
     [Fact]
-    public async Task Deep_nesting_of_modifiers_is_refused_without_harm()
+    public async Task Deeply_nested_modifiers_are_rejected_as_an_invalid_command()
     {
         await using TempServer temp = new();
 

@@ -23,7 +23,7 @@ public sealed class KillTests(SlurmLab lab)
         """;
 
     [MachineTheory("slurm"), InlineData("before"), InlineData("after")]
-    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away(string moment)
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step(string moment)
     {
         string folder = MakeWrappers(moment);
         int kills = 0;

@@ -3,7 +3,7 @@ namespace Slurm.Tests;
 public class OptionsTests
 {
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new SlurmProvider(new SlurmOptions { Client = new SlurmClientOptions { TimeLimit = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.Zero }, MaxConcurrency = 0, NoticePeriod = TimeSpan.FromSeconds(-1) })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "TimeLimit: 00:00:01 is below a minute; use a minute or more, or Timeout.InfiniteTimeSpan",

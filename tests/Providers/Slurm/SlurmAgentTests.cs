@@ -7,7 +7,7 @@ namespace Slurm.Tests;
 public sealed class SlurmAgentTests(SlurmLab lab)
 {
     [MachineFact("slurm")]
-    public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
+    public async Task An_agent_serves_its_node_and_its_folder_is_deleted_with_the_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
         await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
@@ -29,7 +29,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task What_agents_say_comes_to_the_log_of_their_cluster()
+    public async Task Output_of_a_node_service_is_written_to_the_node_log_of_the_cluster()
     {
         SlurmOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
         await using SlurmProvider provider = new(options);

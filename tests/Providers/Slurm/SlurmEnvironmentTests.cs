@@ -12,7 +12,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     ];
 
     [MachineFact("slurm")]
-    public async Task What_a_shell_sets_for_its_users_commands_changes_nothing_of_what_is_seen_made_and_removed()
+    public async Task Slurm_environment_variables_of_the_shell_do_not_affect_the_provider()
     {
         SlurmOptions options = Place.OptionsFor(lab);
         await using SlurmProvider provider = new(options with { Client = options.Client with { RunCommand = RunInShellAsync } });
@@ -30,7 +30,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_job_that_squeue_does_not_show_is_waited_for_until_Slurm_says_that_it_is_over()
+    public async Task A_job_missing_from_squeue_is_awaited_until_Slurm_reports_that_it_has_ended()
     {
         SlurmClient client = new(lab.Options);
         long job = await client.SubmitAsync(new SlurmJobRequest("hidden", "#!/bin/sh\nsleep 600\n"));
@@ -55,7 +55,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task A_command_that_is_not_there_is_named()
+    public async Task A_missing_Slurm_command_is_named_in_the_error()
     {
         string folder = Directory.CreateDirectory(lab.At("few-programs")).FullName;
         foreach (string program in (string[])["sh", "env", "sed"])

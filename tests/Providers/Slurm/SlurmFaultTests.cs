@@ -22,7 +22,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_01_a_scheduler_that_has_too_much_to_do_is_asked_later_and_nothing_was_made()
+    public async Task F_PROV_01_a_throttled_submission_can_be_retried_and_creates_nothing()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying") : run());
         await using SlurmProvider provider = commands.Open();
@@ -34,7 +34,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_02_looking_is_repeated_while_the_scheduler_is_away_and_changes_are_not()
+    public async Task F_PROV_02_queries_are_retried_while_the_scheduler_is_unavailable_and_changes_are_not()
     {
         int looks = 0;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") || (Is(request, "squeue") && ++looks <= 3) ? FaultyCommands.Say(1, Outage) : run());
@@ -49,7 +49,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_02_a_scheduler_that_stays_away_is_told_as_such()
+    public async Task F_PROV_02_a_scheduler_that_stays_unavailable_is_reported_as_a_transient_error()
     {
         FaultyCommands commands = new(lab, (_, _) => FaultyCommands.Say(1, Outage));
         await using SlurmProvider provider = commands.Open(options => options with { PollInterval = TimeSpan.FromMilliseconds(1) });
@@ -60,7 +60,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineTheory("slurm"), InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_a_job_whose_answer_was_lost_is_found_and_never_made_twice(bool isAfterEffect)
+    public async Task F_PROV_03_a_submission_without_a_response_never_creates_a_second_job(bool isAfterEffect)
     {
         bool isLost = false;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && !isLost ? LoseAsync(run) : run());
@@ -84,7 +84,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_03_a_cancellation_whose_answer_was_lost_is_seen()
+    public async Task F_PROV_03_a_cancellation_whose_response_was_lost_is_detected()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") ? LoseAsync(run) : run());
         await using SlurmProvider provider = commands.Open();
@@ -103,7 +103,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_04_and_07_what_a_limit_leaves_is_made_and_the_rest_is_told_in_Slurms_words()
+    public async Task F_PROV_04_and_07_jobs_within_a_limit_are_created_and_the_rest_fail_with_the_message_of_Slurm()
     {
         // slurm_strerror(ESLURM_ACCOUNTING_POLICY), and the reason that sbatch puts before it.
         const string Limit = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
@@ -121,7 +121,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_05_what_a_list_leaves_out_is_neither_taken_for_removed_nor_made_twice_and_what_it_still_shows_is_gone()
+    public async Task F_PROV_05_an_unlisted_job_is_neither_treated_as_deleted_nor_duplicated_and_an_ended_job_is_no_node()
     {
         bool isHidden = true;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
@@ -152,7 +152,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_06_a_list_that_did_not_come_whole_is_told_and_nothing_is_taken_for_gone()
+    public async Task F_PROV_06_a_truncated_list_is_an_error_and_no_job_is_treated_as_deleted()
     {
         // There are no pages: all jobs come in one response, which may exceed the limit of output.
         FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
@@ -168,7 +168,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_18_a_controller_that_was_replaced_adds_and_removes_nothing()
+    public async Task F_PROV_18_a_replaced_controller_can_neither_add_nor_delete_nodes()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
         await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
@@ -185,7 +185,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_09_a_node_that_waits_for_ever_is_pending_and_can_be_removed()
+    public async Task F_PROV_09_a_node_whose_job_does_not_start_stays_pending_and_can_be_deleted()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
         Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
@@ -199,7 +199,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_10_a_job_that_does_not_end_is_told_and_a_later_try_finds_it_gone()
+    public async Task F_PROV_10_a_job_that_does_not_end_fails_the_deletion_and_a_retry_succeeds()
     {
         bool isDeaf = true;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") && isDeaf ? FaultyCommands.Say(0, "") : run());
@@ -217,7 +217,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_11_a_job_that_has_the_number_of_an_earlier_one_is_another()
+    public async Task F_PROV_11_a_job_with_the_number_of_an_earlier_job_is_not_mistaken_for_it()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
         Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
@@ -231,7 +231,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_12_who_may_not_submit_is_told_so_and_not_sent_again()
+    public async Task F_PROV_12_a_submission_without_permission_fails_permanently()
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch")
             ? FaultyCommands.Say(1, "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified") : run());
@@ -243,7 +243,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_13_what_somebody_else_cancels_is_gone_and_what_is_held_waits()
+    public async Task F_PROV_13_an_externally_canceled_job_is_gone_and_a_suspended_job_is_pending()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
         Resource first = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
@@ -260,7 +260,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
+    public async Task F_PROV_08_a_node_reports_its_approaching_end_and_then_why_its_job_ended()
     {
         SlurmOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
         await using SlurmProvider provider = new(limited);
@@ -280,7 +280,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task F_PROV_14_a_job_that_has_our_name_but_not_our_mark_is_never_touched()
+    public async Task F_PROV_14_a_job_with_our_name_but_without_our_ownership_tag_is_neither_listed_nor_deleted()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
         Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
@@ -301,7 +301,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
     [InlineData("scalewright|1|RUNNING\n")]
     [InlineData("Segmentation fault\n")]
-    public async Task F_PROV_15_what_is_no_list_of_jobs_is_told_as_it_is(string said)
+    public async Task F_PROV_15_an_invalid_list_of_jobs_is_reported_with_its_content(string said)
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") ? FaultyCommands.Say(0, "", said) : run());
         await using SlurmProvider provider = commands.Open();
@@ -333,7 +333,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task What_Slurm_would_refuse_is_told_of_each_node_before_anything_is_made()
+    public async Task A_check_reports_every_node_that_Slurm_would_reject_and_creates_nothing()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
         Topology large = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Cpus = 20, MemoryMiB = 50 }).Build()).Build();
@@ -352,7 +352,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [InlineData("slurm.partition", "nowhere", "invalid partition specified: nowhere")]
     [InlineData("slurm.wrap", "rm", "'slurm.wrap' cannot be an option of sbatch for a node")]
     [InlineData("slurm.a b", "", "'slurm.a b' cannot be an option of sbatch for a node")]
-    public async Task Annotations_ask_for_what_else_Slurm_has(string key, string value, string told)
+    public async Task Annotations_are_passed_to_sbatch_and_invalid_ones_fail_with_the_reason(string key, string value, string told)
     {
         ContractRequests orders = new(new Random(4), "annotated", name => Place.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
@@ -364,7 +364,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_mark_that_no_comment_can_hold_is_told_before_anything_is_made()
+    public async Task An_ownership_tag_too_long_for_a_job_comment_is_rejected()
     {
         ContractRequests orders = new(new Random(4), new string('ü', 200), Place.Specify);
         await using SlurmProvider provider = new(Place.OptionsFor(lab));

@@ -7,7 +7,7 @@ public sealed class SlurmLogTests(SlurmLab lab)
     private readonly CollectedLog<SlurmProvider> _log = new();
 
     [MachineFact("slurm")]
-    public async Task Jobs_that_are_submitted_and_cancelled_are_told_with_counts_and_what_Slurm_has_no_time_for_is_a_warning()
+    public async Task Job_submissions_and_cancellations_are_logged_with_counts_and_throttling_as_a_warning()
     {
         int submitted = 0;
         FaultyCommands commands = new(lab, (request, run) => request.Command.Contains("sbatch") && ++submitted == 3

@@ -30,7 +30,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_program_gets_its_input_its_folder_and_its_variables()
+    public async Task A_program_gets_its_input_working_directory_and_environment_variables()
     {
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE; $(x) `y` *"])
         {
@@ -45,7 +45,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_variable_may_have_a_name_that_no_shell_takes()
+    public async Task An_environment_variable_may_have_a_name_that_is_invalid_in_a_shell()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["printenv", "odd.name"]) { Environment = ValueMap<string>.Empty.With("odd.name", "d") });
 
@@ -53,7 +53,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_program_has_nothing_of_the_environment_of_who_asks_for_it()
+    public async Task A_program_does_not_inherit_the_environment_of_the_caller()
     {
         Environment.SetEnvironmentVariable("SLURM_TESTS_SECRET", "s3cr3t");
         Environment.SetEnvironmentVariable("TESTS_SECRET", "s3cr3t");
@@ -65,7 +65,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
+    public async Task A_killed_program_has_the_exit_code_of_its_signal()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "echo before >&2; kill -KILL $$"]));
 
@@ -73,7 +73,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task What_is_written_to_standard_error_is_heard_without_what_Slurm_and_the_shell_say()
+    public async Task Standard_error_contains_no_messages_of_Slurm_or_the_shell()
     {
         StringBuilder heard = new();
 
@@ -83,7 +83,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task Of_what_is_written_the_first_and_the_last_half_are_kept()
+    public async Task Output_beyond_the_limit_keeps_its_beginning_and_end_and_counts_the_dropped_bytes()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { MaxOutputBytes = 4 });
 
@@ -91,7 +91,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_program_whose_caller_gives_up_is_ended_with_all_that_it_started()
+    public async Task Canceling_a_command_ends_the_program_and_all_its_child_processes()
     {
         using CancellationTokenSource stop = new();
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,7 +107,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_program_that_is_late_is_ended()
+    public async Task A_program_that_exceeds_its_timeout_is_ended()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Timeout = TimeSpan.FromSeconds(2) });
 
@@ -116,7 +116,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_folder_that_is_not_there_is_told()
+    public async Task A_missing_working_directory_is_reported()
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" }));
 
@@ -124,7 +124,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_file_of_several_pieces_arrives_whole_and_comes_back()
+    public async Task A_file_sent_in_several_pieces_is_uploaded_and_downloaded_unchanged()
     {
         byte[] content = new byte[2_500_000];
         new Random(3).NextBytes(content);
@@ -139,7 +139,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_file_cannot_be_put_where_there_is_no_folder_or_one_of_its_name()
+    public async Task A_file_cannot_be_written_to_a_missing_directory_or_over_a_directory()
     {
         AgentException nowhere = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/no/such/file", new MemoryStream([1])));
         AgentException taken = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync(Path.GetDirectoryName(lab.At("x"))!, new MemoryStream([1])));
@@ -149,7 +149,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task An_empty_file_is_a_file()
+    public async Task An_empty_file_can_be_uploaded_and_downloaded()
     {
         await Connection.PutFileAsync(lab.At("empty"), new MemoryStream());
 
@@ -157,7 +157,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task Steps_run_beside_each_other()
+    public async Task Job_steps_run_concurrently()
     {
         string gate = lab.At("gate");
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,7 +170,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_node_is_where_Slurm_says_its_machine_is()
+    public async Task The_address_of_a_node_is_the_address_that_Slurm_reports_for_its_machine()
     {
         await _provider!.ObserveAsync(_orders.Owner);
 
@@ -178,7 +178,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [MachineFact("slurm")]
-    public async Task A_ping_and_a_command_tell_of_a_job_that_was_cancelled()
+    public async Task A_ping_and_a_new_connection_fail_after_the_job_was_canceled()
     {
         (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
         await Place.RunAsync(lab, "scancel", _node!.Id);

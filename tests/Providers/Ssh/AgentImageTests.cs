@@ -48,7 +48,7 @@ public sealed class AgentImageTests : IDisposable
     }
 
     [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
-    public async Task An_agent_that_cannot_start_is_reported_with_what_the_machine_says()
+    public async Task An_agent_that_cannot_start_is_reported_with_the_error_of_the_operating_system()
     {
         MakeImage();
         File.Delete(_image.At("dev", "null"));

@@ -7,7 +7,7 @@ namespace Ssh.Tests;
 public sealed class AgentProgramTests(SshLab lab)
 {
     [Fact]
-    public void A_program_that_is_not_there_is_named()
+    public void A_missing_or_unusable_agent_program_is_reported_with_the_reason()
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("empty"), "");
@@ -20,7 +20,7 @@ public sealed class AgentProgramTests(SshLab lab)
     }
 
     [Fact]
-    public void A_program_of_several_files_is_told_from_one_that_is_published_as_one()
+    public void A_program_of_several_files_is_distinguished_from_a_single_file_program()
     {
         using TemporaryFolder folder = new();
         byte[] starter = File.ReadAllBytes(TestProgram.Built);
@@ -36,7 +36,7 @@ public sealed class AgentProgramTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_program_that_cannot_be_an_agent_is_refused_before_anything_is_made()
+    public async Task A_program_that_cannot_be_an_agent_is_rejected_before_anything_is_created()
     {
         await using SshProvider provider = Open("never", "/nope");
 
@@ -58,7 +58,7 @@ public sealed class AgentProgramTests(SshLab lab)
     [InlineData("head -c 1 >/dev/null; exit 3", "exit code 3", "SW4002")]
     [InlineData("exec <&-; sleep 0.2; echo late >&2; exit 4", "exit code 4: late", "SW4002")]
     [InlineData("echo 'this is no agent'; exit 5", "exit code 5", "SW4002")]
-    public async Task What_is_no_agent_is_told_by_how_it_ended(string script, string end, string code)
+    public async Task A_program_that_is_not_an_agent_is_reported_with_its_exit_code_and_error_output(string script, string end, string code)
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, new AgentDeployerOptions { Program = Write(script), Folder = "/tmp/no-agent" });
@@ -71,7 +71,7 @@ public sealed class AgentProgramTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Who_selects_by_facts_is_told_why_there_are_none()
+    public async Task A_selection_by_facts_reports_why_a_node_has_no_facts()
     {
         await using SshProvider provider = Open("factless", Write("echo 'wrong processor' >&2; exit 126"));
         await using Cluster cluster = await Cluster.Create(One()).UseProvider(provider).ProvisionAsync();

@@ -6,7 +6,7 @@ namespace Ssh.Tests;
 public sealed class AgentTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task An_agent_is_pushed_once_started_when_needed_and_removed_without_a_trace()
+    public async Task An_agent_is_uploaded_and_started_once_and_removed_without_leftovers()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, MakeOptions("traceless"));
@@ -31,7 +31,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Eight_first_contacts_at_once_on_one_machine_all_get_their_agent()
+    public async Task Eight_concurrent_first_connections_to_one_machine_all_reach_their_agents()
     {
         AgentDeployerOptions options = MakeOptions("at-once");
         SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Random = new Random(number) }))];
@@ -52,7 +52,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
+    public async Task A_command_run_by_an_agent_survives_a_connection_reset_and_runs_once()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, MakeOptions("outlives"));
@@ -72,7 +72,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_06_an_agent_that_is_killed_is_started_again_and_its_command_is_not_repeated()
+    public async Task F_PROC_06_a_killed_agent_is_restarted_and_its_command_is_not_retried()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, MakeOptions("killed"));
@@ -89,7 +89,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_controller_of_an_older_epoch_is_refused()
+    public async Task A_controller_with_an_older_epoch_is_rejected()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployerOptions options = MakeOptions("epochs");
@@ -102,7 +102,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_controller_of_an_older_epoch_is_refused_by_an_agent_that_was_started_again_too()
+    public async Task A_restarted_agent_still_rejects_a_controller_with_an_older_epoch()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployerOptions options = MakeOptions("epochs-kept");
@@ -123,7 +123,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task An_agent_may_have_a_folder_whose_path_is_too_long_for_a_socket()
+    public async Task An_agent_works_in_a_folder_whose_path_is_too_long_for_a_Unix_socket()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, MakeOptions(new string('f', 80)));
@@ -138,7 +138,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [Fact]
-    public async Task Who_leads_to_an_agent_that_is_frozen_ends_with_its_controller()
+    public async Task The_attach_process_of_a_frozen_agent_exits_when_its_controller_disconnects()
     {
         using TemporaryFolder folder = new();
         using Socket frozen = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -157,7 +157,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [Fact]
-    public async Task A_program_without_the_word_goes_on()
+    public async Task The_agent_entry_point_returns_false_for_other_arguments_and_rejects_an_unknown_command()
     {
         (await ScalewrightAgent.TryRunAsync()).ShouldBeFalse();
         (await ScalewrightAgent.TryRunAsync("run", "--all")).ShouldBeFalse();

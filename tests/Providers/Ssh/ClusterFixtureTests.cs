@@ -12,7 +12,7 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
     [InlineData("simulation", "simulation")]
     [InlineData("local", "local")]
     [InlineData("ssh", "ssh")]
-    public void The_same_tests_run_in_the_place_that_the_variable_names(string place, string provider)
+    public void The_fixture_runs_the_same_tests_on_the_provider_named_by_the_environment_variable(string place, string provider)
     {
         WriteHosts();
         WriteAgent();
@@ -20,9 +20,9 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
         Dictionary<string, Result> results = HostRun.Of("AnyPlace", ("SCALEWRIGHT_PROVIDER", place), ("HOST_FOLDER", lab.Folder));
 
         results.Count.ShouldBe(2);
-        Result passed = results["Each_node_runs_commands_keeps_files_and_answers_calls"];
+        Result passed = results["Each_node_runs_commands_stores_files_and_handles_service_calls"];
         passed.State.ShouldBe("passed", passed.Message);
-        Result failed = results["A_test_that_fails_tells_where_the_logs_of_its_nodes_are"];
+        Result failed = results["A_failing_test_reports_the_log_folder_of_its_nodes"];
         failed.State.ShouldBe("failed");
         failed.Message.ShouldContain($"in the place '{place}', by {provider}");
         string logs = LogFolder().Match(failed.Message).Groups["path"].Value;

@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class CommandTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task A_command_tells_its_output_its_errors_and_its_exit_code()
+    public async Task A_command_returns_its_output_error_output_and_exit_code()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -17,7 +17,7 @@ public sealed class CommandTests(SshLab lab)
 
     /// <summary>The command exits only after the listener has received its first output.</summary>
     [MachineFact("ssh-machines")]
-    public async Task What_a_command_writes_is_heard_while_it_runs()
+    public async Task The_output_of_a_command_is_reported_while_it_runs()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -41,7 +41,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task What_a_listener_throws_ends_the_command()
+    public async Task An_exception_in_the_output_callback_kills_the_command()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -52,7 +52,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_14_a_command_that_returns_255_is_no_broken_connection()
+    public async Task F_NET_14_a_command_that_exits_with_255_is_not_reported_as_a_lost_connection()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -63,7 +63,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Input_folder_and_variables_reach_the_command()
+    public async Task Input_working_directory_and_environment_variables_reach_the_command()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -92,7 +92,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Of_a_long_output_the_first_and_the_last_half_is_kept()
+    public async Task A_long_output_is_truncated_in_the_middle_and_the_dropped_bytes_are_counted()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -106,7 +106,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_command_that_is_cancelled_ends_there_with_all_it_started()
+    public async Task A_cancelled_command_is_killed_with_all_processes_it_started()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -122,7 +122,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_command_past_its_deadline_is_ended_and_told_of()
+    public async Task A_command_that_exceeds_its_timeout_is_killed_and_reported_as_timed_out()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -133,7 +133,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task What_a_command_leaves_behind_neither_holds_it_up_nor_writes_into_the_next_one()
+    public async Task A_background_process_neither_blocks_its_command_nor_writes_to_the_next_one()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -145,7 +145,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Output_that_looks_like_a_record_is_output()
+    public async Task Output_that_looks_like_a_protocol_record_is_returned_as_output()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -157,7 +157,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_folder_that_is_not_there_is_named()
+    public async Task A_missing_working_directory_is_reported_with_its_path()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -168,7 +168,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_stream_reaches_the_input_and_the_output_of_a_program()
+    public async Task A_process_stream_connects_to_the_input_and_output_of_a_program()
     {
         await using SshTransport transport = new(lab.Options);
         await using Stream stream = await transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["sed", "-u", "s/it/IT/;s/s$/S/"]);
@@ -181,7 +181,7 @@ public sealed class CommandTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task The_logins_end_with_the_transport()
+    public async Task The_SSH_client_processes_exit_when_the_transport_is_disposed()
     {
         await using (SshTransport transport = new(lab.Options))
         {

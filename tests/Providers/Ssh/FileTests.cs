@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class FileTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task F_NET_08_a_transfer_that_is_dropped_at_each_tenth_goes_on_where_it_stopped()
+    public async Task F_NET_08_an_upload_interrupted_after_every_tenth_resumes_and_completes()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -31,7 +31,7 @@ public sealed class FileTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_08_a_transfer_that_cannot_go_on_leaves_the_old_file()
+    public async Task F_NET_08_an_upload_that_cannot_resume_leaves_the_old_file_unchanged()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -47,7 +47,7 @@ public sealed class FileTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines", "iptables")]
-    public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_what_goes_on_over_the_next()
+    public async Task F_NET_08_late_data_of_a_broken_connection_does_not_corrupt_the_resumed_file()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
@@ -79,7 +79,7 @@ public sealed class FileTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Rights_and_time_arrive_with_a_file()
+    public async Task An_upload_sets_the_mode_and_the_modification_time_of_the_file()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -93,7 +93,7 @@ public sealed class FileTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_folder_and_a_full_disk_refuse_a_file_and_leave_nothing()
+    public async Task An_upload_onto_a_folder_or_below_a_missing_folder_fails()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -107,7 +107,7 @@ public sealed class FileTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_pipe_is_no_file_to_get()
+    public async Task A_named_pipe_cannot_be_downloaded_as_a_file()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");

@@ -16,7 +16,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_session_in_which_nothing_ran_is_opened_again_over_the_same_login()
+    public async Task A_session_that_does_not_start_is_reopened_over_the_same_login()
     {
         // The first session never starts its shell.
         Serve("mkdir /tmp/first-session 2>/dev/null && exec sleep 600");
@@ -31,7 +31,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_whose_login_is_slow_has_as_much_more_time_for_its_answers()
+    public async Task A_slow_login_extends_the_session_timeout()
     {
         // Each session and the login take longer than the timeout of half a second.
         Serve("sleep 2");
@@ -45,7 +45,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_program_that_stood_still_reads_the_answer_that_came_meanwhile()
+    public async Task A_connection_attempt_survives_a_suspension_of_the_process()
     {
         Serve("echo >/tmp/first-begun; until [ -e /tmp/first-released ]; do sleep 0.05; done");
         SuspendedClock clock = new();

@@ -26,7 +26,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Of_a_folder_that_is_there_only_what_differs_is_sent()
+    public async Task A_second_upload_of_a_folder_sends_only_the_changed_files()
     {
         await using SshConnection connection = await ConnectAsync();
         _folder.Write("a/one.txt", "one");
@@ -45,7 +45,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_folder_here_is_replaced_when_that_is_wanted_and_only_what_differs_is_sent()
+    public async Task A_download_replaces_a_local_folder_only_if_allowed_and_transfers_only_changed_files()
     {
         await using SshConnection connection = await ConnectAsync();
         _folder.Write("a/one.txt", "one");
@@ -66,7 +66,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_08_a_folder_whose_transfer_is_dropped_goes_on_with_the_files_that_are_missing()
+    public async Task F_NET_08_an_interrupted_folder_transfer_resumes_with_the_missing_files()
     {
         await using SshConnection connection = await ConnectAsync();
         Fill("large");
@@ -84,7 +84,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_08_a_folder_whose_transfer_cannot_go_on_leaves_the_old_one()
+    public async Task F_NET_08_a_folder_transfer_that_cannot_resume_leaves_the_old_folder_unchanged()
     {
         await using SshConnection connection = await ConnectAsync();
         Fill("large");
@@ -104,7 +104,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines", "iptables")]
-    public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_the_folder_that_goes_on_over_the_next()
+    public async Task F_NET_08_late_data_of_a_broken_connection_does_not_corrupt_the_resumed_folder()
     {
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
         byte[] content = new byte[15_000];
@@ -142,7 +142,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Nobody_else_can_look_into_a_folder_on_its_way()
+    public async Task A_folder_in_transfer_is_accessible_only_to_its_owner()
     {
         await using SshConnection connection = await ConnectAsync();
         Fill("large");
@@ -170,7 +170,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Names_with_anything_in_them_are_told_from_one_another()
+    public async Task File_names_with_special_characters_survive_a_folder_transfer()
     {
         await using SshConnection connection = await ConnectAsync();
         foreach (string name in (string[])["two\nlines", "back\\slash", "\\n", "-rf", "it's \"$HOME\"", " blank ", "new\n", "äöü", "*", "a\tb"])
@@ -189,7 +189,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_without_sha256sum_compares_by_cksum_and_the_result_says_so()
+    public async Task A_machine_without_sha256sum_compares_files_by_cksum_and_the_result_reports_it()
     {
         ProvideOnly("sh", "find", "stat", "readlink", "tar", "tr", "cksum", "mkdir", "mv", "rm", "env");
         Fill("large");
@@ -206,7 +206,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_folder_that_does_not_arrive_as_it_was_sent_replaces_nothing()
+    public async Task A_folder_damaged_in_transfer_does_not_replace_the_old_one()
     {
         await using SshConnection connection = await ConnectAsync();
         _folder.Write("a/one.txt", "one");
@@ -225,7 +225,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_file_that_changes_while_its_folder_is_read_is_told()
+    public async Task A_file_that_changes_during_a_folder_download_is_reported()
     {
         await using SshConnection connection = await ConnectAsync();
         _folder.Write("a/one.txt", "one");
@@ -241,7 +241,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_pipe_in_a_folder_is_refused_on_either_side()
+    public async Task A_named_pipe_in_a_folder_is_rejected_by_uploads_and_downloads()
     {
         await using SshConnection connection = await ConnectAsync();
         Directory.CreateDirectory(_folder.At("piped"));
@@ -256,7 +256,7 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_folder_that_holds_more_than_may_be_taken_is_refused()
+    public async Task A_folder_download_that_exceeds_the_byte_or_entry_limit_is_rejected()
     {
         await using SshConnection connection = await ConnectAsync();
         _folder.Write("a/one.txt", "one");

@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class FolderTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task A_folder_goes_there_and_comes_back_as_it_was()
+    public async Task A_folder_is_uploaded_and_downloaded_unchanged()
     {
         using TemporaryFolder folder = new();
         folder.Write("a/one.txt", "one");
@@ -29,7 +29,7 @@ public sealed class FolderTests(SshLab lab)
     [InlineData("echo kept >place", "regular file")]
     [InlineData("mkfifo place", "fifo")]
     [InlineData("ln -s nowhere place", "symbolic link")]
-    public async Task What_is_no_folder_is_not_replaced_by_one(string make, string kind)
+    public async Task A_folder_upload_does_not_replace_a_file_a_pipe_or_a_broken_link(string make, string kind)
     {
         using TemporaryFolder folder = new();
         folder.Write("a/one.txt", "one");
@@ -46,7 +46,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_link_to_a_folder_is_replaced_and_what_it_leads_to_stays()
+    public async Task A_folder_upload_replaces_a_link_to_a_folder_and_leaves_its_target_unchanged()
     {
         using TemporaryFolder folder = new();
         folder.Write("a/one.txt", "one");
@@ -62,7 +62,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Rights_and_times_of_folders_arrive_also_of_empty_ones()
+    public async Task Folder_transfers_preserve_modes_and_modification_times_of_folders_even_if_empty()
     {
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder.At("a", "shut", "inner"));
@@ -91,7 +91,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Links_that_stay_inside_arrive_also_where_one_leads_through_another()
+    public async Task Symbolic_links_within_a_folder_are_transferred_even_if_one_passes_through_another()
     {
         using TemporaryFolder folder = new();
         folder.Write("a/p/q/file.txt", "text");
@@ -109,7 +109,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Files_of_several_names_arrive_as_files()
+    public async Task Hard_links_are_downloaded_as_separate_files()
     {
         using TemporaryFolder folder = new();
         folder.Write("a/one.txt", "one");
@@ -125,7 +125,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_socket_here_leads_to_a_port_there()
+    public async Task A_local_socket_is_forwarded_to_a_remote_port()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -141,7 +141,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_17_a_port_that_is_taken_lets_the_next_one_be_tried_or_is_told()
+    public async Task F_NET_17_a_forward_skips_a_port_in_use_and_fails_if_no_port_is_left()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -157,7 +157,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_port_there_leads_here()
+    public async Task A_remote_forward_listens_on_a_loopback_port_of_the_machine()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -169,7 +169,7 @@ public sealed class FolderTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_port_there_leads_to_a_socket_here()
+    public async Task A_remote_port_is_forwarded_to_a_local_socket()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");

@@ -10,7 +10,7 @@ public sealed class ForwardTests(SshLab lab)
 
     [MachineTheory("ssh-machines")]
     [InlineData("KILL"), InlineData("STOP")]
-    public async Task Ports_and_sockets_of_this_machine_lead_through_again_after_the_process_of_their_connection_failed(string signal)
+    public async Task Local_forwards_are_restored_after_the_SSH_process_of_their_connection_fails(string signal)
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -28,7 +28,7 @@ public sealed class ForwardTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_way_is_open_again_when_the_machine_can_be_logged_in_to_again()
+    public async Task A_forward_is_reopened_when_its_machine_accepts_logins_again()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
@@ -51,7 +51,7 @@ public sealed class ForwardTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_port_of_the_machine_leads_here_again_after_its_connection_was_replaced()
+    public async Task A_remote_forward_is_restored_after_its_connection_is_replaced()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -73,7 +73,7 @@ public sealed class ForwardTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_way_that_was_closed_is_not_opened_again()
+    public async Task A_closed_forward_is_not_reopened()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");

@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class HarmTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task An_agent_that_is_paused_goes_on_when_it_is_healed_by_whatever_program_and_one_that_is_killed_is_started_again()
+    public async Task A_paused_agent_resumes_when_any_program_reverts_the_fault_and_a_killed_one_restarts()
     {
         SshOptions options = new() { Client = lab.Options, Folder = "/tmp/harm", Agent = AgentTests.MakeOptions(lab, "harm-agent") };
         await using SshProvider provider = new([SshLab.AddressOf(1)], options);

@@ -9,7 +9,7 @@ namespace Ssh.Tests;
 public sealed class HostFileClusterTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task Nodes_are_put_on_the_hosts_of_a_file_that_have_their_names()
+    public async Task Nodes_are_placed_on_the_hosts_of_the_same_name_in_the_host_file()
     {
         HostFile file = HostFileTests.Parse($$"""
             {"hosts": {"web-2": {"address": "{{SshLab.HostOf(1)}}"}, "broken": {}, "web-1": {"address": "{{SshLab.HostOf(2)}}"} } }
@@ -28,7 +28,7 @@ public sealed class HostFileClusterTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_cluster_of_a_file_has_a_node_on_each_of_its_hosts_and_ends_its_logins()
+    public async Task A_cluster_from_a_host_file_has_a_node_per_host_and_its_builder_is_unusable_after_disposal()
     {
         string file = lab.At("my nodes.json");
         File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
@@ -46,7 +46,7 @@ public sealed class HostFileClusterTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Machines_without_an_agent_are_selected_by_their_facts_and_stand_in_the_register_with_their_addresses()
+    public async Task Machines_without_an_agent_are_selected_by_facts_and_registered_with_their_addresses()
     {
         using TemporaryFolder folder = new();
         NodeRegistry register = new(folder.Root, LocalFileSystem.Create(), TimeProvider.System);
@@ -68,7 +68,7 @@ public sealed class HostFileClusterTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_dead_host_refuses_all_unless_it_is_to_be_skipped_and_then_it_is_named_and_the_others_are_used()
+    public async Task An_unreachable_host_fails_provisioning_unless_allowed_and_is_then_reported_and_skipped()
     {
         HostFile file = HostFileTests.Parse($$"""
             {"hosts": {"one": {"address": "{{SshLab.HostOf(1)}}"}, "dead": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222}, "two": {"address": "{{SshLab.HostOf(3)}}"} } }

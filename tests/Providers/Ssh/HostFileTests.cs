@@ -5,7 +5,7 @@ namespace Ssh.Tests;
 public sealed class HostFileTests
 {
     [Fact]
-    public void A_host_has_an_address_or_a_name_and_the_defaults_of_the_format()
+    public void A_host_entry_takes_an_address_or_a_host_name_and_the_defaults_of_the_format()
     {
         HostFile file = Parse("""
             {
@@ -26,7 +26,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void Every_bad_host_is_named_at_once_with_its_place_and_the_others_stay_usable()
+    public void All_invalid_hosts_are_reported_with_their_positions_and_the_others_stay_usable()
     {
         HostFile file = Parse("""
             {"hosts": {
@@ -53,7 +53,7 @@ public sealed class HostFileTests
 
     // RFC 4343: host names are compared case-insensitively.
     [Fact]
-    public void Names_that_differ_only_by_case_are_told_with_both_places_and_the_first_stays_usable()
+    public void Host_names_that_differ_only_by_case_are_reported_and_the_first_stays_usable()
     {
         HostFile file = Parse("""
             {"hosts": {
@@ -73,7 +73,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void A_key_may_be_the_line_of_its_file_with_the_comment()
+    public void A_host_key_may_include_its_comment_but_no_line_break()
     {
         const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==";
         HostFile file = Parse("""{"hosts": {"a": {"address": "192.0.2.1", "host_keys": ["KEY root@machine of mine"]}, "b": {"address": "192.0.2.2", "host_keys": ["KEY x\ny"]}}}""".Replace("KEY", Key, StringComparison.Ordinal));
@@ -86,7 +86,7 @@ public sealed class HostFileTests
     [Theory]
     [InlineData("../../g"), InlineData("a/b"), InlineData("a b"), InlineData("\\u00fc"), InlineData("\\u202eevil"), InlineData("."), InlineData(".."), InlineData("-rf"), InlineData("a\\u0000")]
     [InlineData("$(touch /tmp/pwn)"), InlineData("a..b"), InlineData("a\\n"), InlineData("_a")]
-    public void A_host_whose_name_no_topology_takes_is_named_with_what_would_be_taken_and_the_others_stay_usable(string name)
+    public void An_invalid_host_name_is_reported_with_the_naming_rules_and_the_other_hosts_stay_usable(string name)
     {
         HostFile file = Parse($$$"""{"hosts": {"{{{name}}}": {"address": "127.1.5.1"}, "good": {"address": "192.0.2.1"} } }""");
 
@@ -109,7 +109,7 @@ public sealed class HostFileTests
     [Theory]
     [InlineData("""{"hosts": {"a": {"address": null, "hostname": "b", "username": null, "password": null, "shell_port": null, "host_keys": null}}, "pools": null}""", true)]
     [InlineData("hosts: {a: {address: ~, hostname: b, username: null, password: ~, shell_port: ~, host_keys: ~}}\npools: ~\n", false)]
-    public void What_is_null_is_not_there(string text, bool isJson)
+    public void A_null_field_of_a_host_file_is_treated_as_absent(string text, bool isJson)
     {
         HostFile file = HostFile.Parse(Encoding.UTF8.GetBytes(text), Dialect.FromPath(isJson ? "nodes.json" : "nodes.yaml"), "nodes");
 
@@ -119,7 +119,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void A_host_whose_address_is_null_has_none()
+    public void A_host_with_a_null_address_and_no_host_name_is_rejected()
     {
         HostFile file = Parse("""{"hosts": {"a": {"address": null}}}""");
 
@@ -129,7 +129,7 @@ public sealed class HostFileTests
 
     [Theory]
     [InlineData("lab-1", "LAB-1"), InlineData("lab-1", "lab-1."), InlineData("2001:db8::1", "2001:DB8:0::1")]
-    public void A_machine_is_the_same_however_it_is_written_and_whether_the_usual_port_is_named_or_not(string one, string other)
+    public void Duplicate_hosts_are_detected_despite_different_spelling_or_an_explicit_default_port(string one, string other)
     {
         HostFile file = Parse($$$"""{"hosts": {"a": {"address": "{{{one}}}"}, "b": {"address": "{{{other}}}", "shell_port": 22}, "c": {"address": "{{{one}}}", "shell_port": 23} } }""");
 
@@ -155,10 +155,10 @@ public sealed class HostFileTests
     [Theory]
     [InlineData("[]"), InlineData("{}"), InlineData("{"), InlineData(""), InlineData("""{"hosts": []}"""), InlineData("""{"hosts": {"a": {"address": "b"}}, "pools": 1}""")]
     [InlineData("""{"hosts": {"a": {"address": "b"}}, "host": {}}""")]
-    public void What_is_no_node_file_has_one_problem(string text) => Parse(text).Problems.ShouldHaveSingleItem().Source.ShouldBe("nodes.json");
+    public void An_invalid_host_file_has_exactly_one_problem(string text) => Parse(text).Problems.ShouldHaveSingleItem().Source.ShouldBe("nodes.json");
 
     [Fact]
-    public void A_file_may_be_wanted_whole_or_as_far_as_it_can_be_used()
+    public void Reading_a_host_file_returns_its_valid_hosts_and_a_provider_rejects_any_problem()
     {
         string path = Path.GetTempFileName();
         try
@@ -175,7 +175,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_or_has_no_host_makes_no_provider()
+    public void A_provider_rejects_a_missing_host_file_and_one_without_hosts()
     {
         Should.Throw<ProviderException>(() => SshProvider.FromFile("/no/such/nodes.json")).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.UnreadableFile);
         Should.Throw<ProviderException>(() => SshProvider.FromFile(Parse("""{"hosts": {}}"""))).Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts");

@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class HostMarkTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task A_node_that_a_machine_bears_under_a_name_that_cannot_be_is_removed_all_the_same()
+    public async Task A_node_with_an_invalid_name_in_its_ownership_tag_is_still_removed()
     {
         await using SshProvider provider = Open("mark-named", agent: AgentTests.MakeOptions(lab, "mark-named-agent"));
         ContractRequests orders = Orders("named");
@@ -21,7 +21,7 @@ public sealed class HostMarkTests(SshLab lab)
 
     // Simulates a killed process that left its agent on the machine.
     [MachineFact("ssh-machines")]
-    public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
+    public async Task A_provider_without_agents_removes_the_agent_that_another_provider_left_behind()
     {
         ContractRequests orders = Orders("left");
         await using (SshProvider first = Open("mark-left", agent: AgentTests.MakeOptions(lab, "") with { Folder = "" }))
@@ -43,7 +43,7 @@ public sealed class HostMarkTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_node_whose_name_cannot_be_is_put_nowhere()
+    public async Task A_node_with_an_invalid_name_is_not_created()
     {
         await using SshProvider provider = Open("mark-refused");
 
@@ -55,7 +55,7 @@ public sealed class HostMarkTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Who_finds_no_machine_is_told_whose_each_is()
+    public async Task A_failed_creation_reports_which_node_holds_each_host()
     {
         await using SshProvider provider = Open("mark-held");
         ContractRequests holder = Orders("places");

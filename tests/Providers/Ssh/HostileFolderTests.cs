@@ -28,11 +28,11 @@ public sealed class HostileFolderTests : IDisposable
 
     [MachineTheory("ssh-machines")]
     [InlineData("../out.txt", ""), InlineData("/tmp/out.txt", ""), InlineData("a/../../out.txt", ""), InlineData("link", "/etc/passwd"), InlineData("link", "../../x"), InlineData("link", "link")]
-    public Task F_IN_07_what_leads_out_of_the_folder_is_refused_and_nothing_is_written(string name, string target) =>
+    public Task F_IN_07_an_archive_entry_outside_the_folder_is_rejected_and_nothing_is_written(string name, string target) =>
         RefusesAsync("leads out of the folder", target.Length > 0 ? Link(name, target) : MakeFile(name, 1));
 
     [MachineFact("ssh-machines")]
-    public async Task Nothing_is_made_through_a_link_of_the_same_folder()
+    public async Task An_archive_entry_that_leads_through_a_link_is_rejected()
     {
         string outside = _folder.At("outside");
         Directory.CreateDirectory(outside);
@@ -43,35 +43,35 @@ public sealed class HostileFolderTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public Task A_link_that_leads_out_by_way_of_another_one_is_refused() => RefusesAsync(
+    public Task A_link_that_leaves_the_folder_through_another_link_is_rejected() => RefusesAsync(
         "the link 't' leads out of the folder",
         MakeFolder("p"), MakeFolder("p/q"), MakeFolder("p/q/r"), Link("p/q/r/s", "../../.."), Link("t", "p/q/r/s/../outside"));
 
     [MachineFact("ssh-machines")]
-    public Task Links_that_lead_to_one_another_for_long_are_refused() => RefusesAsync(
+    public Task A_long_chain_of_links_is_rejected() => RefusesAsync(
         "leads out of the folder",
         [.. Enumerable.Range(0, 60).Select(number => Link($"l{number:00}", $"l{number + 1:00}"))]);
 
     [MachineFact("ssh-machines")]
-    public Task A_file_that_lies_in_a_file_is_refused() => RefusesAsync("'a/b' leads through 'a'", MakeFile("a", 1), MakeFile("a/b", 1));
+    public Task A_file_below_another_file_is_rejected() => RefusesAsync("'a/b' leads through 'a'", MakeFile("a", 1), MakeFile("a/b", 1));
 
     [MachineFact("ssh-machines")]
-    public Task A_file_that_is_there_twice_is_refused() => RefusesAsync("'a' is there twice", MakeFile("a", 1), MakeFile("./a", 1));
+    public Task A_duplicate_file_in_an_archive_is_rejected() => RefusesAsync("'a' is there twice", MakeFile("a", 1), MakeFile("./a", 1));
 
     [MachineFact("ssh-machines")]
-    public Task Further_names_of_a_file_count_as_files() => RefusesAsync(
+    public Task Hard_links_count_toward_the_size_limit() => RefusesAsync(
         "larger than 100000 bytes",
         [MakeFile("a", 90_000), .. Enumerable.Range(0, 1000).Select(number => new PaxTarEntry(TarEntryType.HardLink, $"a{number}") { LinkName = "a" })]);
 
     [MachineFact("ssh-machines")]
-    public Task Another_name_of_what_is_not_there_is_refused() =>
+    public Task A_hard_link_to_a_missing_file_is_rejected() =>
         RefusesAsync("is another name of 'b', which is not there", new PaxTarEntry(TarEntryType.HardLink, "a") { LinkName = "b" });
 
     [MachineFact("ssh-machines")]
-    public Task A_folder_that_is_not_the_one_that_was_told_is_refused() => RefusesAsync("'a' of the folder changed while it was read", MakeFolder("."), MakeFile("a", 1));
+    public Task An_archive_that_differs_from_the_listing_of_the_folder_is_rejected() => RefusesAsync("'a' of the folder changed while it was read", MakeFolder("."), MakeFile("a", 1));
 
     [MachineFact("ssh-machines")]
-    public async Task What_is_no_archive_is_told()
+    public async Task Data_that_is_not_an_archive_is_rejected()
     {
         Serve("echo not an archive at all; head -c 2000 /dev/zero | tr '\\0' x");
 

@@ -8,7 +8,7 @@ public sealed class IdentityTests(SshLab lab)
     private static readonly NodeAddress Address = SshLab.AddressOf(Number);
 
     [MachineFact("ssh-machines")]
-    public async Task A_certificate_logs_in_where_no_key_is_known_and_one_of_another_user_or_time_does_not()
+    public async Task A_valid_user_certificate_logs_in_and_an_expired_or_foreign_one_does_not()
     {
         string authority = MakeKey("user-ca");
         string key = MakeKey("certified");
@@ -42,7 +42,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_with_a_certificate_is_known_by_who_signed_it_and_only_under_its_name()
+    public async Task A_host_certificate_of_a_known_authority_is_trusted_only_for_its_host_name()
     {
         string authority = MakeKey("host-ca");
         lab.OnHub("ssh-keygen", "-q", "-s", authority, "-I", "node", "-h", "-n", SshLab.HostOf(Number), lab.At($"{Number}", "host_key.pub"));
@@ -67,7 +67,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task The_users_configuration_names_machines_keys_and_an_agent()
+    public async Task The_SSH_configuration_of_the_user_supplies_host_aliases_and_the_key_agent()
     {
         string socket = lab.At("keys-agent");
         string started = lab.OnHub("ssh-agent", "-s", "-a", socket);
@@ -88,7 +88,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_is_reached_through_others_in_their_order()
+    public async Task A_machine_is_reached_through_jump_hosts_in_the_given_order()
     {
         SshClientOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
         await using SshTransport transport = new(options);
@@ -100,7 +100,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_on_the_way_that_is_not_there_is_a_way_that_does_not_come_about()
+    public async Task An_unreachable_jump_host_is_reported()
     {
         SshClientOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectTimeout = TimeSpan.FromSeconds(3) };
 
@@ -108,7 +108,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_on_the_way_that_lets_nobody_in_is_named_with_its_reason_and_asked_once()
+    public async Task A_jump_host_that_refuses_the_login_is_reported_and_not_retried()
     {
         string stranger = MakeKey("stranger");
         int before = FailuresAt(1);
@@ -121,7 +121,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_on_the_way_whose_key_is_not_known_is_refused_and_named()
+    public async Task A_jump_host_with_an_unknown_host_key_is_rejected_and_reported()
     {
         string known = Write("known-target", $"{SshLab.HostOf(Number)} {KeyOf(Number)}\n");
 
@@ -132,7 +132,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_target_that_refuses_the_machine_on_the_way_is_told_as_the_one_that_refuses()
+    public async Task A_connection_refused_behind_a_jump_host_is_reported_for_the_target()
     {
         AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
 
@@ -142,7 +142,7 @@ public sealed class IdentityTests(SshLab lab)
 
     [MachineTheory("ssh-machines")]
     [InlineData(true), InlineData(false)]
-    public async Task The_password_of_the_target_goes_to_no_machine_on_the_way(bool isInConfiguration)
+    public async Task The_password_of_the_target_is_not_sent_to_a_jump_host(bool isInConfiguration)
     {
         string config = Write("config-way", isInConfiguration ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n" : "");
         SshClientOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
@@ -166,7 +166,7 @@ public sealed class IdentityTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_with_an_address_of_IPv6_is_reached_with_and_without_a_port()
+    public async Task A_machine_with_an_IPv6_address_is_reached_with_and_without_a_port()
     {
         const string Host = "fd00:77::13";
         lab.OnHub("ip", "-6", "addr", "replace", "fd00:77::1/64", "dev", "bridge", "nodad");

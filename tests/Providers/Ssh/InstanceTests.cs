@@ -9,7 +9,7 @@ public sealed class InstanceTests(SshLab lab)
     private static readonly AccessKey Key = new("AKTEST", "a secret");
 
     [MachineFact("ssh-machines")]
-    public async Task Commands_and_files_reach_the_machines_that_instances_stand_for()
+    public async Task Commands_and_files_reach_the_machines_behind_auto_scaling_instances()
     {
         await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? place = null;

@@ -26,7 +26,7 @@ public sealed class KillTests(SshLab lab)
     private static readonly string[] Programs = ["mkdir", "rmdir", "mv", "rm", "chmod"];
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         string tools = Directory.CreateDirectory(lab.At("killers")).FullName;
         foreach (string name in Programs)

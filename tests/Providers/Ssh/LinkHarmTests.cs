@@ -12,7 +12,7 @@ public sealed class LinkHarmTests(SshLab lab)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task A_schedule_cuts_two_machines_apart_and_leaves_the_third_and_the_controller_alone() => RunAsync(async (cluster, provider) =>
+    public Task A_schedule_cuts_the_link_of_two_machines_and_not_those_to_the_third_or_the_controller() => RunAsync(async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
@@ -41,7 +41,7 @@ public sealed class LinkHarmTests(SshLab lab)
 
     [MachineTheory("ssh-machines", "/usr/sbin/iptables")]
     [InlineData(true, false, 0, 5), InlineData(false, true, 5, 0), InlineData(true, true, 0, 0)]
-    public Task A_machine_can_be_deaf_mute_or_both_and_is_still_logged_in_to(bool isDeaf, bool isMute, int heardThere, int heardElsewhere) => RunAsync(async (cluster, provider) =>
+    public Task A_machine_with_blocked_inbound_or_outbound_traffic_still_accepts_logins(bool isDeaf, bool isMute, int heardThere, int heardElsewhere) => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         int[] before = [Heard(1), Heard(2)];
@@ -63,7 +63,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task A_slow_machine_lets_through_what_it_may_and_one_with_losses_loses_by_chance() => RunAsync(async (cluster, provider) =>
+    public Task A_rate_limit_and_a_loss_probability_apply_to_packets_received_by_a_machine() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         int before = Heard(1);
@@ -89,7 +89,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task The_way_from_one_machine_is_slow_or_lossy_and_those_from_others_are_as_ever() => RunAsync(async (cluster, provider) =>
+    public Task An_inbound_link_fault_applies_only_to_packets_of_its_source_machine() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         NodeFault lossy = new() { InboundLinks = [new InboundLinkFault("web-2") { Loss = 1 }] };
@@ -117,7 +117,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task A_schedule_changes_the_link_of_two_machines_and_leaves_the_third_alone() => RunAsync(async (cluster, provider) =>
+    public Task A_schedule_changes_the_link_between_two_machines_and_not_those_of_the_third() => RunAsync(async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", new LinkModel { Loss = 1 })).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
@@ -135,7 +135,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (cluster, provider) =>
+    public Task A_full_disk_rejects_writes_and_keeps_its_files_until_the_fault_is_reverted() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         const string Own = "/tmp/link-agents/nodes/web-1";
@@ -155,7 +155,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task What_nobody_heals_is_undone_by_the_machine_itself_when_its_lease_ends() => RunAsync(async (cluster, provider) =>
+    public Task A_machine_reverts_a_fault_itself_when_the_lease_of_the_fault_expires() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         NodeFault harm = new() { IsInboundBlocked = true, IsOutboundBlocked = true, IsPaused = true, IsDiskFull = true, InboundLinks = [new InboundLinkFault("web-2") { Loss = 0.25 }] };
@@ -174,7 +174,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task Harm_lasts_as_long_as_the_program_that_did_it_says_so() => RunAsync(async (cluster, provider) =>
+    public Task A_program_renews_the_lease_of_a_fault_until_it_reverts_the_fault() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         await using SshProvider renewing = Provider(TimeSpan.FromSeconds(3));
@@ -189,7 +189,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task Times_of_packets_are_refused_before_anything_is_done() => RunAsync(async (cluster, provider) =>
+    public Task Faults_that_delay_duplicate_or_reorder_packets_are_rejected_before_injection() => RunAsync(async (cluster, provider) =>
     {
         Resource[] nodes = await NodesAsync(cluster, provider);
         NodeFault[] harms = [new() { Delay = TimeSpan.FromSeconds(1) }, new() { Jitter = TimeSpan.FromSeconds(1) }, new() { Duplication = 0.1 }, new() { Reordering = 0.1 }];
@@ -205,7 +205,7 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
-    public Task What_a_machine_lacks_is_told_before_anything_is_done() => RunAsync(async (cluster, provider) =>
+    public Task A_missing_program_on_a_machine_is_reported_before_a_fault_is_injected() => RunAsync(async (cluster, provider) =>
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection machine = await transport.ConnectAsync(SshLab.AddressOf(2), "machine");
@@ -230,7 +230,7 @@ public sealed class LinkHarmTests(SshLab lab)
 
     [Theory]
     [InlineData(999L, 0, "999 bytes a second"), InlineData(5_000_000_000L, 0, "5000000000 bytes a second"), InlineData(1000L, 1.5, "1.5 is not a probability")]
-    public async Task Harm_that_cannot_be_is_refused(long rate, double loss, string found)
+    public async Task An_invalid_fault_is_rejected(long rate, double loss, string found)
     {
         await using SshProvider provider = new([new NodeAddress("lab-1")]);
 

@@ -14,7 +14,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task What_a_login_shell_prints_is_no_part_of_a_file_or_a_folder()
+    public async Task Login_shell_output_does_not_become_part_of_a_file_or_a_folder()
     {
         File.WriteAllText(Startup, "echo welcome\necho 'no news' >&2\n");
         using TemporaryFolder folder = new();
@@ -33,7 +33,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task What_a_login_shell_prints_is_no_part_of_a_stream_nor_a_reason()
+    public async Task Login_shell_output_does_not_become_part_of_a_stream_or_an_error_message()
     {
         File.WriteAllText(Startup, "head -c 60000 /dev/zero | tr '\\0' x\nhead -c 60000 /dev/zero | tr '\\0' y >&2\n");
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -49,7 +49,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_login_shell_that_prints_without_end_is_told_of()
+    public async Task A_login_shell_that_prints_endlessly_is_reported()
     {
         File.WriteAllText(Startup, "yes\n");
 
@@ -59,7 +59,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_login_shell_that_ends_before_a_program_starts_is_told_with_what_it_said()
+    public async Task A_login_shell_that_exits_early_is_reported_with_its_exit_code_and_error_output()
     {
         File.WriteAllText(Startup, "echo 'no programs here' >&2\nexit 7\n");
 
@@ -69,7 +69,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Nobody_else_can_read_a_file_or_the_input_of_a_command_on_its_way()
+    public async Task Files_and_command_input_in_transfer_are_readable_only_by_their_owner()
     {
         // The checksum program records the permissions of a file that has arrived but has no final mode yet.
         string programs = lab.At("1", "tmp", "programs");

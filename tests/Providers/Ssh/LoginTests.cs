@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class LoginTests(SshLab lab)
 {
     [MachineFact("ssh-machines")]
-    public async Task A_machine_without_a_server_refuses()
+    public async Task A_port_without_an_SSH_server_is_reported_as_a_refused_connection()
     {
         AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
 
@@ -14,7 +14,7 @@ public sealed class LoginTests(SshLab lab)
     [MachineTheory("ssh-machines")]
     [InlineData("SSH-2.0-x\r\n"), InlineData(""), InlineData("SSH-1.0-x\r\n"), InlineData("SSH-garbage\r\n")]
     [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before.")]
-    public async Task A_server_of_another_kind_is_told_from_one_that_has_no_room(string begin)
+    public async Task A_server_that_does_not_speak_SSH_is_reported_as_such(string begin)
     {
         byte[] said = [.. Encoding.ASCII.GetBytes(begin), .. Enumerable.Repeat((byte)'A', 64 * 1024)];
         using TcpListener listener = new(IPAddress.Loopback, 0);
@@ -30,7 +30,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_machine_that_is_not_there_cannot_be_reached()
+    public async Task A_missing_machine_is_reported_as_unreachable()
     {
         AgentException failure = await FailAsync(lab.Options with { ConnectTimeout = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
 
@@ -38,7 +38,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_16_a_name_that_leads_nowhere_is_told_as_that()
+    public async Task F_NET_16_an_unresolvable_host_name_is_reported_as_not_found()
     {
         AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
 
@@ -46,7 +46,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_09_another_host_key_is_refused_with_both_fingerprints()
+    public async Task F_NET_09_a_changed_host_key_is_rejected_with_both_fingerprints()
     {
         AgentException failure = await FailAsync(lab.Options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
 
@@ -55,7 +55,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_10_an_unknown_host_key_is_refused_unless_the_machine_is_new()
+    public async Task F_NET_10_an_unknown_host_key_is_rejected_unless_new_keys_are_accepted()
     {
         string known = lab.At("new_known_hosts");
         SshClientOptions options = lab.Options with { KnownHostsFile = known };
@@ -74,7 +74,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_a_login_that_is_refused_names_user_and_host_and_is_not_tried_again()
+    public async Task F_NET_15_a_refused_login_is_reported_with_user_and_host_and_not_retried()
     {
         File.WriteAllText(lab.At("config-other"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
         int before = LoginsAt(1);
@@ -88,7 +88,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_too_many_keys_are_told_as_such_though_the_right_one_is_among_them()
+    public async Task F_NET_15_too_many_offered_keys_are_reported_even_if_the_right_one_is_among_them()
     {
         string[] wrong = [.. Enumerable.Range(1, 6).Select(number => lab.At($"wrong-{number}"))];
         foreach (string key in wrong)
@@ -111,7 +111,7 @@ public sealed class LoginTests(SshLab lab)
 
     // A caller that monitors a cluster connects every few seconds.
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
+    public async Task F_NET_15_a_refused_login_is_retried_only_after_an_increasing_delay()
     {
         HandClock clock = new();
         string keys = lab.At("config-held");
@@ -143,7 +143,7 @@ public sealed class LoginTests(SshLab lab)
     [InlineData("/no/such/ssh", "there is no program")]
     [InlineData("no-such-ssh", "there is no program")]
     [InlineData("/etc/passwd", "may not be executed")]
-    public async Task A_client_that_is_not_there_is_told_as_such(string program, string why)
+    public async Task A_missing_or_non_executable_SSH_client_is_reported(string program, string why)
     {
         AgentException failure = await FailAsync(lab.Options with { ClientPath = program }, SshLab.AddressOf(1));
 
@@ -154,7 +154,7 @@ public sealed class LoginTests(SshLab lab)
 
     // The path of a key may contain the text of another error or the name of another key type.
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
+    public async Task F_NET_15_a_refused_login_is_reported_with_key_types_but_no_other_key_details()
     {
         string folder = lab.At("Connection refused RSA SHA256:none");
         Directory.CreateDirectory(folder);
@@ -174,7 +174,7 @@ public sealed class LoginTests(SshLab lab)
 
     // OpenSSH supports LogVerbose since version 8.5.
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
+    public async Task F_NET_15_an_old_SSH_client_is_not_asked_to_log_its_keys()
     {
         string old = lab.At("old-ssh");
         File.WriteAllText(old, $"""
@@ -192,7 +192,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_a_locked_account_is_refused_by_name_and_not_tried_again()
+    public async Task F_NET_15_a_login_to_a_locked_account_is_reported_and_not_retried()
     {
         File.WriteAllText(lab.At("2", "shadow"), "root:!:19000:0:99999:7:::\nsshd:!:19000::::::\n");
         lab.Serve(2);
@@ -215,7 +215,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_13_a_burst_that_the_server_turns_away_comes_in_all_the_same()
+    public async Task F_NET_13_a_burst_of_logins_beyond_the_limit_of_the_server_succeeds_by_retries()
     {
         lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
         try
@@ -235,7 +235,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_12_fewer_sessions_than_wanted_are_learned_and_shared()
+    public async Task F_NET_12_concurrent_commands_succeed_within_the_session_limit_of_the_server()
     {
         lab.Serve(2, "MaxSessions 2");
         try
@@ -255,7 +255,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_password_is_asked_for_and_in_no_argument_and_no_file_afterwards()
+    public async Task A_password_is_supplied_by_askpass_and_appears_in_no_argument_and_no_key_file()
     {
         const string Canary = "canary-5f2e0c";
         File.WriteAllText(lab.At("askpass-ssh"), $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n");
@@ -273,7 +273,7 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_password_logs_in_and_a_wrong_one_is_refused()
+    public async Task A_correct_password_logs_in_and_a_wrong_one_is_rejected()
     {
         const string Word = "it's a \"secret\" $HOME";
         string hash = lab.OnHub("openssl", "passwd", "-6", Word);

@@ -8,7 +8,7 @@ namespace Ssh.Tests;
 public sealed class MachinePlaceTests
 {
     [Fact]
-    public async Task Machines_behind_one_address_stand_in_the_register_with_their_ports()
+    public async Task Machines_that_share_an_address_are_registered_with_their_ports()
     {
         using TemporaryFolder folder = new();
         NodeRegistry register = new(folder.At("register"), LocalFileSystem.Create(), TimeProvider.System);
@@ -27,7 +27,7 @@ public sealed class MachinePlaceTests
     }
 
     [Fact]
-    public async Task A_cluster_of_no_machine_at_all_is_refused_though_each_may_be_skipped()
+    public async Task A_cluster_without_any_reachable_machine_is_rejected_even_if_machines_may_be_skipped()
     {
         using TemporaryFolder folder = new();
         HostFile file = HostFileTests.Parse("""{"hosts": {"one": {"address": "192.0.2.1"}, "two": {"address": "192.0.2.2"} } }""");
@@ -39,7 +39,7 @@ public sealed class MachinePlaceTests
     }
 
     [Fact]
-    public async Task A_machine_that_is_skipped_is_neither_registered_nor_chosen_by_defaults_of_its_topology()
+    public async Task A_skipped_machine_is_neither_registered_nor_selected_by_facts_of_its_topology()
     {
         using TemporaryFolder folder = new();
         NodeRegistry register = new(folder.At("register"), LocalFileSystem.Create(), TimeProvider.System);

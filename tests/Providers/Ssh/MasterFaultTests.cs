@@ -20,7 +20,7 @@ public sealed class MasterFaultTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_11_a_frozen_master_is_noticed_within_ten_seconds_and_replaced()
+    public async Task F_NET_11_a_frozen_master_is_detected_and_replaced_within_twelve_seconds()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -38,7 +38,7 @@ public sealed class MasterFaultTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_05_a_peer_that_is_gone_without_a_word_is_noticed_by_signs_of_life()
+    public async Task F_NET_05_a_peer_that_disappears_silently_is_detected_by_keep_alives()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(3), "n3");
@@ -61,7 +61,7 @@ public sealed class MasterFaultTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_NET_06_a_reset_connection_leaves_the_outcome_open_and_the_next_command_finds_another()
+    public async Task F_NET_06_a_reset_connection_leaves_the_outcome_unknown_and_the_next_command_reconnects()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -75,7 +75,7 @@ public sealed class MasterFaultTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task A_program_that_is_killed_leaves_neither_logins_nor_commands_nor_files_behind()
+    public async Task A_killed_program_leaves_no_logins_commands_or_files_behind()
     {
         const string Mark = "471147";
         using Process killed = TestProgram.Start("ssh", "hold", lab.Folder, SshLab.HostOf(4), Mark);

@@ -20,7 +20,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     public void Report(ClusterEvent value) => _events.Enqueue(value);
 
     [MachineTheory("ssh-machines", Iptables), InlineData(false), InlineData(true)]
-    public async Task F_NET_01_and_02_machines_cut_off_in_any_direction_are_unreachable_after_the_budget_and_the_same_nodes_when_they_are_back(bool hasAgent)
+    public async Task F_NET_01_and_02_machines_that_are_cut_off_become_unreachable_and_return_as_the_same_nodes(bool hasAgent)
     {
         string name = hasAgent ? "cut-agent" : "cut";
         await using SshProvider provider = Open(name, SshLab.Count, hasAgent);
@@ -67,7 +67,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     }
 
     [MachineFact("ssh-machines", Iptables)]
-    public async Task F_NET_01_a_machine_cut_off_is_given_up_after_the_delay_and_made_again_when_it_can_be_reached()
+    public async Task F_NET_01_a_machine_that_is_cut_off_is_marked_as_failed_after_the_delay_and_then_repaired()
     {
         await using SshProvider provider = Open("given-up", 2, hasAgent: false);
         await using Cluster cluster = await MakeAsync(provider, "given-up", 2);
@@ -105,7 +105,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
 
     // Delay, duplication and reordering need netem in the kernel. They are tested in the simulation.
     [MachineFact("ssh-machines", Iptables)]
-    public Task F_NET_07_over_64_kilobits_with_losses_files_come_whole_tell_how_far_they_are_and_commands_take_effect_once() =>
+    public Task F_NET_07_files_arrive_intact_with_progress_and_commands_run_once_over_a_slow_lossy_link() =>
         Task.WhenAll(BeSlowAsync(2, hasAgent: false), BeSlowAsync(3, hasAgent: true));
 
     private static Topology Sized(string name, int count) => Topology.Empty with

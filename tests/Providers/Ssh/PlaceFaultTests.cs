@@ -7,7 +7,7 @@ public sealed class PlaceFaultTests(SshLab lab)
     private readonly ContractRequests _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_machines_and_the_others_are_told_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_nodes_beyond_the_available_machines_fail_without_retry()
     {
         await using SshProvider provider = Open("few", 1, 2);
 
@@ -24,7 +24,7 @@ public sealed class PlaceFaultTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROV_10_and_13_a_node_whose_mark_somebody_else_removed_is_missed_and_made_anew_and_a_removal_finds_nothing_to_do()
+    public async Task F_PROV_10_and_13_a_node_that_lost_its_ownership_tag_is_recreated_and_can_be_destroyed()
     {
         await using SshProvider provider = Open("taken", 1);
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1)] };
@@ -46,7 +46,7 @@ public sealed class PlaceFaultTests(SshLab lab)
 
     // Repeated login attempts could lock the account.
     [MachineFact("ssh-machines")]
-    public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
+    public async Task F_NET_15_a_refused_login_is_attempted_once_and_a_stopped_server_is_a_transient_fault()
     {
         SshClientOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
         await File.WriteAllTextAsync(wrong.ConfigFile, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
@@ -80,7 +80,7 @@ public sealed class PlaceFaultTests(SshLab lab)
     [InlineData("{")]
     [InlineData("[1, 2]")]
     [InlineData(null)]
-    public async Task F_PROV_15_a_mark_that_is_damaged_is_told_and_its_machine_is_nobodys_to_take(string? content)
+    public async Task F_PROV_15_a_damaged_ownership_tag_is_reported_and_its_machine_is_not_used(string? content)
     {
         await using SshProvider provider = Open("damaged", 1);
         string mark = Path.Join(Directory.CreateDirectory(MarkFolder("damaged", 1)).FullName, "mark");

@@ -6,7 +6,7 @@ namespace Ssh.Tests;
 public sealed class PublishedAgentTests(SshLab lab)
 {
     [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
-    public async Task The_native_agent_alone_is_pushed_called_and_removed_and_nothing_is_left()
+    public async Task The_native_agent_is_uploaded_used_and_removed_without_leftovers()
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployer deployment = new(transport, MakeOptions("native"));

@@ -6,7 +6,7 @@ public sealed class SshLogTests(SshLab lab)
     private readonly ContractRequests _orders = new(new Random(42), "told", name => new NodeSpec(name, 1));
 
     [MachineFact("ssh-machines")]
-    public async Task Nodes_that_are_made_as_far_as_machines_go_and_removed_again_are_told_with_counts()
+    public async Task Created_failed_and_removed_nodes_are_logged_with_counts()
     {
         using OneLog loggers = new();
         await using SshProvider provider = new([SshLab.AddressOf(1), SshLab.AddressOf(2)], new SshOptions { Client = lab.Options, Folder = "/tmp/fault-told" }, loggers);

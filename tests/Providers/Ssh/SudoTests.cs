@@ -25,7 +25,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Commands_are_run_as_who_logged_in_or_by_sudo_as_root()
+    public async Task Commands_run_as_the_login_user_or_as_root_with_sudo()
     {
         Serve("ALL");
 
@@ -34,7 +34,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Sudo_without_a_password_is_asked_for_none()
+    public async Task Sudo_that_requires_no_password_works_and_an_unneeded_password_does_not_become_input()
     {
         Serve("NOPASSWD: ALL");
 
@@ -45,7 +45,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_password_of_sudo_is_no_input_no_argument_and_no_variable_of_the_command()
+    public async Task The_sudo_password_does_not_appear_in_input_arguments_or_environment_of_a_command()
     {
         Serve("ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
@@ -61,7 +61,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", ""), InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", "mine\n"), InlineData("ALL", "mine\n"), InlineData("NOPASSWD: ALL, PASSWD: /usr/bin/true, /bin/true", "mine\n")]
-    public async Task A_command_that_needs_no_password_reads_its_own_input_alone(string rule, string input)
+    public async Task A_command_run_with_sudo_reads_only_its_own_input(string rule, string input)
     {
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
@@ -82,7 +82,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_wrong_password_leaves_the_input_of_a_command_unread_and_ends_it_at_once()
+    public async Task A_wrong_sudo_password_fails_the_command_without_reading_its_input()
     {
         Serve("ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) });
@@ -96,7 +96,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_wrong_password_of_sudo_ends_the_command_and_is_told_nobody()
+    public async Task A_wrong_sudo_password_fails_the_command_and_is_not_revealed_in_the_error()
     {
         Serve("ALL");
 
@@ -108,7 +108,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Who_may_not_use_sudo_gets_nothing_done()
+    public async Task A_command_with_sudo_fails_if_the_user_has_no_permission()
     {
         Serve("/bin/nothing");
 
@@ -116,7 +116,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Files_are_put_where_only_root_may_write()
+    public async Task Files_are_written_with_sudo_where_only_root_may_write()
     {
         Serve("NOPASSWD: ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions() });
@@ -133,7 +133,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Files_folders_and_programs_of_a_stream_get_the_password_as_commands_do()
+    public async Task File_folder_and_stream_operations_use_the_sudo_password()
     {
         Serve("ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
@@ -163,7 +163,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task An_agent_is_pushed_and_started_as_root_by_a_password()
+    public async Task An_agent_is_uploaded_and_started_as_root_with_a_sudo_password()
     {
         Serve("ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
@@ -178,7 +178,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_link_is_cut_by_sudo_and_the_login_that_did_it_is_let_through()
+    public async Task A_link_is_blocked_with_sudo_and_the_SSH_login_stays_usable()
     {
         Serve("ALL");
         SshOptions options = new() { Client = Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) }, Folder = "/tmp/cut-by-sudo" };
@@ -200,7 +200,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task Who_is_no_root_cuts_no_links()
+    public async Task A_user_without_root_permissions_cannot_block_a_link()
     {
         Serve("/bin/nothing");
         await using SshProvider provider = new([Address], new SshOptions { Client = Options, Folder = "/tmp/cut-by-nobody" });
@@ -215,7 +215,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_wrong_password_of_sudo_is_told_of_a_file_too()
+    public async Task A_wrong_sudo_password_is_reported_for_a_file_upload()
     {
         Serve("ALL");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) });
@@ -230,7 +230,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false), InlineData("NOPASSWD: ALL", true)]
-    public async Task A_long_input_reaches_a_command_of_root_and_nothing_of_it_stays(string rule, bool hasPassword)
+    public async Task A_long_input_reaches_a_command_run_with_sudo_and_leaves_no_temporary_files(string rule, bool hasPassword)
     {
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
@@ -248,7 +248,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL"), InlineData("NOPASSWD: ALL")]
-    public async Task A_command_of_root_whose_deadline_passes_is_ended_with_all_it_started(string rule)
+    public async Task A_command_run_with_sudo_is_killed_with_its_children_on_timeout(string rule)
     {
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
@@ -263,7 +263,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("NOPASSWD: /bin/sleep, /usr/bin/sleep", false), InlineData("/bin/sleep, /usr/bin/sleep", true)]
-    public async Task A_command_of_root_that_sudo_may_not_end_is_told_to_run_on(string rule, bool hasPassword)
+    public async Task A_timed_out_command_that_sudo_cannot_kill_is_reported_as_still_running(string rule, bool hasPassword)
     {
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
@@ -275,7 +275,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
-    public async Task A_cancelled_command_of_root_that_sudo_may_not_end_is_told_to_run_on()
+    public async Task A_cancelled_command_that_sudo_cannot_kill_is_reported_as_still_running()
     {
         Serve("NOPASSWD: /bin/sleep, /usr/bin/sleep");
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions() });
@@ -292,7 +292,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
     [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false)]
-    public async Task Programs_and_folders_that_only_root_sees_are_found(string rule, bool hasPassword)
+    public async Task Programs_and_folders_visible_only_to_root_are_found_with_sudo(string rule, bool hasPassword)
     {
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });

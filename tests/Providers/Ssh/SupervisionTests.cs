@@ -10,7 +10,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
     public void Report(ClusterEvent value) => _events.Enqueue(value);
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_06_an_agent_killed_by_its_id_is_started_again_after_a_pause_and_no_command_is_repeated()
+    public async Task F_PROC_06_a_killed_agent_is_restarted_after_a_delay_and_no_command_is_retried()
     {
         await using SshProvider provider = Open("super-kill");
         await using Cluster cluster = await MakeAsync(provider, "super-kill", new RestartPolicy());
@@ -36,7 +36,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_07_an_agent_that_ends_at_once_is_tried_five_times_and_given_up_with_the_last_lines_of_its_log()
+    public async Task F_PROC_07_an_agent_that_exits_at_once_is_started_five_times_and_marked_as_failed_with_its_log()
     {
         await using SshProvider provider = Open("super-loop");
         await using Cluster cluster = await MakeAsync(provider, "super-loop", Hurried);
@@ -67,7 +67,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_07_an_agent_that_answers_and_ends_again_and_again_is_given_up_with_the_fifth_end()
+    public async Task F_PROC_07_an_agent_that_responds_but_exits_five_times_is_marked_as_failed()
     {
         await using SshProvider provider = Open("super-fall");
         await using Cluster cluster = await MakeAsync(provider, "super-fall", Hurried);
@@ -87,7 +87,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_08_an_agent_whose_folder_was_wiped_comes_back_as_another_boot_that_knows_nothing_of_the_first()
+    public async Task F_PROC_08_an_agent_whose_folder_is_deleted_restarts_and_loses_its_running_commands()
     {
         await using SshProvider provider = Open("super-wipe");
         await using Cluster cluster = await MakeAsync(provider, "super-wipe", Hurried);

@@ -39,10 +39,10 @@ public sealed class ThreeProvidersTests(SshLab lab)
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]
-    public void The_program_prints_this_in_a_place_of_this_process(string provider) => Run("--provider", provider).ShouldBe(Expected);
+    public void The_program_prints_the_expected_output_with_the_simulation_and_local_providers(string provider) => Run("--provider", provider).ShouldBe(Expected);
 
     [Fact]
-    public void The_program_leaves_no_file_on_this_machine_whose_files_its_nodes_share()
+    public void The_program_with_local_nodes_leaves_no_node_files_in_the_temporary_folder()
     {
         Run("--provider", "local");
 
@@ -74,7 +74,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
-    public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
+    public void The_program_published_as_a_single_file_serves_as_its_own_agent_over_SSH()
     {
         // Without DOTNET_ROOT, the program must contain its runtime.
         ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
@@ -85,7 +85,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
     }
 
     [Fact]
-    public void Wrong_usage_is_exit_code_2_and_names_what_was_meant()
+    public void Wrong_usage_exits_with_code_2_and_suggests_the_intended_option()
     {
         ProgramResult result = Ask("--provider", "lokal", "--agnet", "x", "--host-file", "hosts.json");
 

@@ -11,7 +11,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
     private static string Program => Repository.At("samples", "VirtCluster", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "VirtCluster");
 
     [MachineFact("ssh-machines")]
-    public async Task The_example_prints_on_two_machines_what_it_prints_on_this_one_and_leaves_nothing_there()
+    public async Task The_example_prints_the_expected_output_on_two_machines_and_leaves_nothing_behind()
     {
         string hosts = Write("virt-cluster.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
 
@@ -34,7 +34,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public void A_machine_that_cannot_be_reached_is_named_and_nothing_is_left_on_the_others()
+    public void An_unreachable_machine_is_reported_and_nothing_is_left_on_the_others()
     {
         string hosts = Write("virt-cluster-dead.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222} } }""");
 
@@ -60,7 +60,7 @@ public sealed partial class VirtClusterTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public void A_machine_that_cannot_be_reached_is_refused_in_a_dry_run_with_the_same_words()
+    public void A_dry_run_reports_an_unreachable_machine_with_the_same_error_as_a_real_run()
     {
         string hosts = Write("virt-cluster-dead.json", $$"""{"hosts": {"node1": {"address": "{{SshLab.HostOf(1)}}"}, "node2": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222} } }""");
 

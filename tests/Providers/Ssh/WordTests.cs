@@ -6,7 +6,7 @@ public sealed class WordTests(SshLab lab)
     private const string Alphabet = "'\"`$\\!*?[]{}()<>|&;#~=%^-+,.:@/ \t\n\r\u0001\u001b\u007fabcXYZ019éß漢😀";
 
     [MachineFact("ssh-machines")]
-    public async Task F_IN_09_a_thousand_random_vectors_arrive_byte_equal_through_ssh()
+    public async Task F_IN_09_a_thousand_random_argument_vectors_arrive_unchanged_over_SSH()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -22,7 +22,7 @@ public sealed class WordTests(SshLab lab)
     }
 
     [Fact]
-    public async Task F_IN_09_a_hundred_thousand_random_vectors_are_byte_equal_to_a_posix_shell()
+    public async Task F_IN_09_a_POSIX_shell_reads_a_hundred_thousand_quoted_random_argument_vectors_unchanged()
     {
         Random chance = new(99);
         string[][] vectors = [.. Enumerable.Range(0, 100_000).Select(_ => Draw(chance))];
@@ -45,7 +45,7 @@ public sealed class WordTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_IN_09_folders_variables_and_inputs_arrive_as_they_are()
+    public async Task F_IN_09_working_directories_environment_variables_and_input_arrive_unchanged()
     {
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -64,7 +64,7 @@ public sealed class WordTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task F_IN_09_halves_of_characters_are_refused_before_anything_is_sent()
+    public async Task F_IN_09_unpaired_surrogates_are_rejected_before_anything_is_sent()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
@@ -78,7 +78,7 @@ public sealed class WordTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
-    public async Task Output_that_is_no_UTF_8_keeps_its_bytes()
+    public async Task Output_that_is_not_valid_UTF_8_keeps_its_bytes()
     {
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");

@@ -3,7 +3,7 @@ namespace Vagrant.Tests;
 public class OptionsTests
 {
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new VagrantProvider(new VagrantOptions("") { Hypervisor = "Virtual Box", MaxStartAttempts = 0, CallTimeout = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Folder: it is not set; name one",

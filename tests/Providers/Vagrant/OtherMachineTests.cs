@@ -7,7 +7,7 @@ public sealed class OtherMachineTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task A_cluster_of_VMs_on_a_node_is_made_and_repaired_and_removed_without_a_trace()
+    public async Task A_cluster_of_VMs_on_a_node_is_created_repaired_and_deleted_without_leftovers()
     {
         await using Cluster hosts = await ReserveAsync();
         await using VagrantProvider provider = _place.Open(options => options with { Host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine) });
@@ -28,7 +28,7 @@ public sealed class OtherMachineTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_02_a_machine_that_does_not_answer_is_told_and_no_VM_is_taken_for_gone_or_failed()
+    public async Task F_PROV_02_an_unreachable_host_is_a_transient_error_and_no_VM_is_treated_as_gone_or_failed()
     {
         bool isAway = false;
         VagrantHost there = _place.Other;
@@ -52,7 +52,7 @@ public sealed class OtherMachineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_machine_that_its_cluster_has_lost_is_told_as_such()
+    public async Task A_check_fails_when_the_host_was_deleted_by_its_cluster()
     {
         Cluster hosts = await ReserveAsync();
         VagrantHost host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine);
@@ -65,7 +65,7 @@ public sealed class OtherMachineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_is_told_before_anything_is_made()
+    public async Task Problems_are_reported_before_anything_is_created()
     {
         await using VagrantProvider provider = _place.Open(options => options with { Host = _place.Other, Program = "no-such-vagrant" });
         Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(1).Build()).Build();

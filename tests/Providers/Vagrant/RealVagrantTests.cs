@@ -10,7 +10,7 @@ public sealed class RealVagrantTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [MachineFact("vagrant")]
-    public void Files_are_valid_whatever_names_and_values_are_in_them()
+    public void A_Vagrantfile_stays_valid_with_hostile_names_and_values()
     {
         using TemporaryFolder folder = new();
         string touched = folder.At("touched");
@@ -28,7 +28,7 @@ public sealed class RealVagrantTests : IDisposable
     }
 
     [MachineFact("vagrant")]
-    public async Task A_topology_is_checked_by_Vagrant_which_tells_a_hypervisor_that_is_not_there()
+    public async Task A_check_of_a_topology_by_Vagrant_reports_a_missing_hypervisor()
     {
         await using VagrantProvider provider = _place.Open();
         await using VagrantProvider nowhere = _place.Open(options => options with { Hypervisor = "nowhere" });
@@ -41,7 +41,7 @@ public sealed class RealVagrantTests : IDisposable
     }
 
     [MachineFact("vagrant")]
-    public async Task A_cluster_is_made_and_repaired_and_removed()
+    public async Task A_cluster_is_created_repaired_and_deleted()
     {
         await using VagrantProvider provider = _place.Open();
         await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
@@ -62,7 +62,7 @@ public sealed class RealVagrantTests : IDisposable
     }
 
     [MachineFact("vagrant")]
-    public async Task A_VM_that_another_program_starts_is_removed_when_its_start_is_over()
+    public async Task A_VM_being_started_by_another_program_is_deleted_after_the_start_completes()
     {
         await using VagrantProvider first = _place.Open();
         await using VagrantProvider second = _place.Open();
@@ -85,7 +85,7 @@ public sealed class RealVagrantTests : IDisposable
     }
 
     [MachineFact("vagrant")]
-    public async Task A_start_that_comes_to_its_VM_after_that_was_removed_makes_none()
+    public async Task A_late_start_of_a_VM_that_is_being_deleted_is_rejected()
     {
         await using VagrantProvider provider = _place.Open();
         Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;

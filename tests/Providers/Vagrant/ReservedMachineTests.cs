@@ -10,7 +10,7 @@ public sealed class ReservedMachineTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task Reserved_machines_are_hosts_of_VMs_until_their_job_is_over()
+    public async Task Reserved_machines_can_host_VMs_until_their_job_ends()
     {
         await using Site site = await Site.StartAsync();
         await using ThisMachine way = new();

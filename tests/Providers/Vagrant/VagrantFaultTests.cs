@@ -7,7 +7,7 @@ public sealed class VagrantFaultTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task F_PROV_03_a_step_that_is_repeated_makes_no_second_VM()
+    public async Task F_PROV_03_a_retried_step_creates_no_second_VM()
     {
         await using VagrantProvider provider = _place.Open();
         StepRequest order = _place.Orders.CreateNode("n-1");
@@ -21,7 +21,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_04_of_VMs_that_are_started_together_those_that_fail_are_started_again_and_the_others_are_not()
+    public async Task F_PROV_04_only_the_failed_VMs_of_a_common_start_are_started_again()
     {
         await using VagrantProvider provider = _place.Open();
         _place.Switch("hang", isOn: true);
@@ -41,7 +41,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_07_a_network_without_an_address_left_is_told_with_its_name()
+    public async Task F_PROV_07_a_network_without_free_addresses_is_named_in_the_error()
     {
         Subnet.TryParse("192.168.56.0/29", out Subnet narrow).ShouldBeTrue();
         await using VagrantProvider provider = _place.Open(options => options with { Network = narrow });
@@ -56,7 +56,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_09_and_10_a_start_that_comes_to_no_end_is_broken_off_and_what_is_not_removed_is_told()
+    public async Task F_PROV_09_and_10_a_VM_with_a_hanging_start_can_be_deleted_and_a_failed_deletion_can_be_retried()
     {
         await using VagrantProvider provider = _place.Open();
         _place.Switch("hang", isOn: true);
@@ -75,7 +75,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_13_a_VM_that_somebody_removed_is_made_again()
+    public async Task F_PROV_13_an_externally_deleted_VM_is_recreated()
     {
         await using VagrantProvider provider = _place.Open();
         await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
@@ -92,7 +92,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_15_what_is_no_answer_of_Vagrant_is_told_as_it_is()
+    public async Task F_PROV_15_invalid_output_and_errors_of_Vagrant_are_reported()
     {
         await using VagrantProvider provider = _place.Open();
         Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
@@ -111,7 +111,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Observing_starts_no_VM_whose_start_was_broken_off_and_advancing_does()
+    public async Task Observing_does_not_restart_an_interrupted_VM_start_and_advancing_does()
     {
         _place.Switch("hang", isOn: true);
         await using (VagrantProvider first = _place.Open())
@@ -135,7 +135,7 @@ public sealed class VagrantFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_18_two_programs_that_start_one_VM_leave_it_to_the_first()
+    public async Task F_PROV_18_a_second_program_does_not_start_a_VM_that_the_first_one_is_starting()
     {
         await using VagrantProvider first = _place.Open();
         await using VagrantProvider second = _place.Open();

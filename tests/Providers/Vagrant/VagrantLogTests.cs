@@ -11,7 +11,7 @@ public sealed class VagrantLogTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task A_VM_that_starts_at_the_second_time_and_goes_at_the_second_time_is_told_with_counts_reasons_and_what_may_be_left()
+    public async Task Retried_starts_and_deletions_of_a_VM_are_logged_with_counts_reasons_and_possible_leftovers()
     {
         await using VagrantProvider provider = Open();
         _place.Switch("hang", isOn: true);
@@ -45,7 +45,7 @@ public sealed class VagrantLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_finds_another_program_at_work_is_told_with_its_pause_and_each_command_with_its_status()
+    public async Task A_retry_for_a_locked_VM_is_logged_with_its_delay_and_each_command_with_its_exit_status()
     {
         int looks = 0;
         await using VagrantProvider provider = Open(options => options with
@@ -63,7 +63,7 @@ public sealed class VagrantLogTests : IDisposable
     }
 
     [Fact]
-    public async Task What_Vagrant_gets_and_says_stands_in_no_line()
+    public async Task The_log_contains_neither_the_environment_nor_the_output_of_Vagrant()
     {
         await using VagrantProvider provider = Open(options => options with { Environment = options.Environment.With("BOX_TOKEN", "ey-secret") });
         Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
@@ -77,7 +77,7 @@ public sealed class VagrantLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrantProvider(_place.Options).BuildServiceProvider();
 

@@ -7,7 +7,7 @@ public sealed class VagrantRivalTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task F_PROV_02_a_cluster_is_made_whole_though_Vagrant_fails_for_a_while()
+    public async Task F_PROV_02_a_cluster_is_created_completely_although_Vagrant_fails_temporarily()
     {
         int left = 3;
         await using VagrantProvider provider = _place.Open(options => options with
@@ -27,7 +27,7 @@ public sealed class VagrantRivalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_11_a_node_of_the_same_name_is_another_VM_which_an_order_for_the_old_one_leaves_alone()
+    public async Task F_PROV_11_a_request_to_delete_an_old_node_keeps_a_newer_VM_of_the_same_name()
     {
         await using VagrantProvider provider = _place.Open();
         Resource old = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
@@ -43,7 +43,7 @@ public sealed class VagrantRivalTests : IDisposable
     }
 
     [Fact]
-    public async Task F_PROV_14_what_somebody_else_made_in_the_folder_is_neither_listed_nor_touched()
+    public async Task F_PROV_14_a_VM_of_others_in_the_folder_is_neither_listed_nor_deleted()
     {
         await using VagrantProvider provider = _place.Open();
         Resource theirs = _place.MakeByHand("sw-theirs-0123456789", "web");
@@ -59,7 +59,7 @@ public sealed class VagrantRivalTests : IDisposable
 
     // Vagrant's message while an entry of its machine index is written (locales/en.yml, machine_locked).
     [Fact]
-    public async Task F_PROV_18_a_VM_whose_entry_another_program_writes_just_then_is_asked_for_once_more()
+    public async Task F_PROV_18_a_query_of_a_VM_locked_by_another_program_is_retried()
     {
         int left = 1;
         await using VagrantProvider provider = _place.Open(options => options with

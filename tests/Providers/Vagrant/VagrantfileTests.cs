@@ -5,7 +5,7 @@ namespace Vagrant.Tests;
 public sealed class VagrantfileTests
 {
     [Fact]
-    public void A_VM_is_a_definition_with_its_box_host_name_address_and_size() => Vagrantfile.Write([Machine("web-1-0123456789", "debian/bookworm64") with { Address = "192.168.56.2" }], "libvirt").ShouldBe(
+    public void A_Vagrantfile_defines_a_VM_with_its_box_host_name_address_and_size() => Vagrantfile.Write([Machine("web-1-0123456789", "debian/bookworm64") with { Address = "192.168.56.2" }], "libvirt").ShouldBe(
         """
         # Written by Scalewright, and rewritten with each change of the cluster.
         wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json")).include?('"isEnding": false') rescue false }
@@ -34,7 +34,7 @@ public sealed class VagrantfileTests
     [InlineData(@"\'", @"'\\\''")]
     [InlineData("#{system('reboot')}", @"'#{system(\'reboot\')}'")]
     [InlineData("two\nlines", "'two\nlines'")]
-    public void Strings_of_Ruby_mean_what_they_are(string text, string quoted) => Vagrantfile.Quote(text).ShouldBe(quoted);
+    public void Text_is_quoted_as_a_literal_Ruby_string(string text, string quoted) => Vagrantfile.Quote(text).ShouldBe(quoted);
 
     // Output of Vagrant 2.3.4, with lines that are not about states.
     [Fact]
@@ -49,13 +49,13 @@ public sealed class VagrantfileTests
         """).OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => $"{state.Key} {state.Value}").ShouldBe(["web-1 running", "web-2 not_created"]);
 
     [Fact]
-    public void Why_a_command_failed_is_read_from_them_too() => VagrantStatusReader.ReadFailure("""
+    public void The_failure_message_is_read_from_machine_readable_lines() => VagrantStatusReader.ReadFailure("""
         1795378045,,ui,error,The machine with the name 'b' was not found configured for\nthis Vagrant environment.
         1795378045,,error-exit,Vagrant::Errors::MachineNotFound,The machine with the name 'b'%!(VAGRANT_COMMA) was not found configured for\nthis Vagrant environment.
         """).ShouldBe("The machine with the name 'b', was not found configured for\nthis Vagrant environment.");
 
     [Fact]
-    public void The_way_in_is_read_from_a_configuration_of_ssh() => SshConfigReader.Read("""
+    public void Connection_settings_are_read_from_an_SSH_configuration() => SshConfigReader.Read("""
         Host web-1
           HostName 192.168.121.7
           User vagrant
@@ -66,7 +66,7 @@ public sealed class VagrantfileTests
         """).ShouldBe(new VagrantSshConfig("192.168.121.7", 2222, "vagrant", "/vms/a b/.vagrant/machines/web-1/private_key"));
 
     [Theory, InlineData(""), InlineData("Host web-1"), InlineData("<html>")]
-    public void What_names_no_host_is_no_way_in(string text) => SshConfigReader.Read(text).ShouldBeNull();
+    public void An_SSH_configuration_without_a_host_name_yields_no_connection_settings(string text) => SshConfigReader.Read(text).ShouldBeNull();
 
     private static VagrantMachine Machine(string name, string box) => new()
     {

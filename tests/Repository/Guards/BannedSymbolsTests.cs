@@ -28,7 +28,7 @@ public class BannedSymbolsTests
     ];
 
     [Fact]
-    public void Every_line_names_a_symbol_and_says_what_to_use_instead()
+    public void Every_banned_symbol_exists_and_has_an_alternative()
     {
         CSharpCompilation compilation = Compile("");
 
@@ -42,7 +42,7 @@ public class BannedSymbolsTests
     }
 
     [Fact]
-    public void No_line_stands_twice() => Ids.ShouldBeUnique();
+    public void No_symbol_is_banned_twice() => Ids.ShouldBeUnique();
 
     [Fact]
     public void Every_overload_of_a_banned_method_is_banned()
@@ -91,11 +91,11 @@ public class BannedSymbolsTests
     [InlineData("_ = System.Threading.Tasks.Task.Delay(System.TimeSpan.Zero, System.TimeProvider.System);")]
     [InlineData("_ = new System.Random(42);")]
     [InlineData("_ = new System.Threading.CancellationTokenSource();")]
-    public async Task A_call_that_is_given_its_clock_or_seed_is_not_reported(string statement) =>
+    public async Task A_call_with_an_explicit_clock_or_seed_is_not_reported(string statement) =>
         (await AnalyzeAsync(statement)).ShouldBeEmpty();
 
     [Fact]
-    public void The_core_is_built_with_the_analyzer_and_the_list()
+    public void The_core_project_uses_the_banned_API_analyzer_and_its_list()
     {
         XDocument project = XDocument.Load(Repository.At("src", "Sdk", "Core", "Scalewright.Core.csproj"));
 

@@ -8,7 +8,7 @@ public partial class CategoryTests
     private static readonly string[] Product = ["SimulationFactAttribute.cs", "ContractFactAttribute.cs"];
 
     [Fact]
-    public void What_a_test_needs_is_named_by_the_attributes_of_the_kit_alone() =>
+    public void Only_the_test_kit_and_the_product_define_fact_and_theory_attributes() =>
         Files().Where(file => !file.Contains("/tests/support/Kit/", StringComparison.Ordinal) && !Product.Contains(Path.GetFileName(file)))
             .Where(file => OwnFact().IsMatch(File.ReadAllText(file)))
             .ShouldBeEmpty("use [MachineFact], [MachineTheory] or [LinuxFact] with a need of MachineNeeds");
@@ -17,7 +17,7 @@ public partial class CategoryTests
     [InlineData(typeof(MachineFactAttribute))]
     [InlineData(typeof(MachineTheoryAttribute))]
     [InlineData(typeof(MachineContractAttribute))]
-    public void What_needs_a_machine_has_its_category(Type attribute)
+    public void Machine_attributes_set_the_Machine_category(Type attribute)
     {
         CustomAttributeData discoverer = attribute.GetCustomAttributesData().Single(data => data.AttributeType == typeof(TraitDiscovererAttribute));
 
@@ -27,7 +27,7 @@ public partial class CategoryTests
     }
 
     [Fact]
-    public void Categories_are_set_by_their_constants_alone() =>
+    public void Test_categories_are_set_only_with_their_constants() =>
         Files().Where(file => WrittenCategory().IsMatch(File.ReadAllText(file))).ShouldBeEmpty("use [Trait(Category.Name, Category.RealTime)] and the like");
 
     private static IEnumerable<string> Files() => new[] { "src", "tests", "samples" }.SelectMany(folder => Sources.FilesBelow(Repository.At(folder), "*.cs"));

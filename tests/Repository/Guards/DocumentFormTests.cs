@@ -23,7 +23,7 @@ public partial class DocumentFormTests
     }
 
     [Fact]
-    public void Each_page_stands_once_in_the_contents_of_the_site()
+    public void The_tables_of_contents_list_each_page_once()
     {
         string[] listed = [.. Kinds.SelectMany(kind => Entry().Matches(File.ReadAllText(Repository.At("docs", kind, "toc.yml"))).Select(match => $"{kind}/{match.Groups["page"].Value}"))];
 
@@ -31,7 +31,7 @@ public partial class DocumentFormTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_page_has_the_form_of_its_kind(string name)
+    public void A_page_has_the_length_and_headings_of_its_kind(string name)
     {
         string[] lines = File.ReadAllLines(Repository.At("docs", name));
         string[] headings = Headings(name);
@@ -76,7 +76,7 @@ public partial class DocumentFormTests
     [InlineData("How do I compare ten variants and get a table?", "how-to/sweep-parameters.md", "Matrix")]
     [InlineData("How do I see metrics in Grafana?", "how-to/export-telemetry.md", "OpenTelemetry")]
     [InlineData("Which boto calls does the endpoint support?", "compatibility/phantom.md", "What works")]
-    public void An_everyday_question_is_two_clicks_from_the_index(string question, string page, string heading)
+    public void The_answer_to_a_common_question_is_two_clicks_from_the_index(string question, string page, string heading)
     {
         Index.ShouldContain($"]({page})", customMessage: question);
         Headings(page).ShouldContain(heading, question);

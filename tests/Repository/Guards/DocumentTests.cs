@@ -20,7 +20,7 @@ public partial class DocumentTests
     public static TheoryData<string> NamesOfOwnMembers { get; } = [.. Names.Select<object[], string>(name => (string)name[0]).Where(name => name != "docs/reference/providers/aws.md")];
 
     [Theory, MemberData(nameof(Names))]
-    public void Every_program_of_a_document_compiles(string name)
+    public void Every_program_in_a_document_compiles(string name)
     {
         foreach (DocumentBlock program in Programs(name).Select(pair => pair.Program))
         {
@@ -29,7 +29,7 @@ public partial class DocumentTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_program_that_is_run_ends_well_and_prints_what_the_document_shows(string name)
+    public void A_runnable_program_succeeds_and_prints_the_output_shown_in_the_document(string name)
     {
         foreach ((DocumentBlock program, string? output) in Programs(name).Where(pair => pair.Program.Mark == "run"))
         {
@@ -39,7 +39,7 @@ public partial class DocumentTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Projects_and_files_that_a_command_names_exist(string name)
+    public void Projects_and_files_named_in_shell_commands_exist(string name)
     {
         string[] blocks = [.. Blocks(name).Where(block => block.Language is "sh" or "bash" or "shell" or "console").Select(block => block.Text)];
 
@@ -50,7 +50,7 @@ public partial class DocumentTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Links_to_files_of_the_project_lead_somewhere(string name)
+    public void Relative_links_in_a_document_point_to_existing_files(string name)
     {
         string folder = Path.GetDirectoryName(Repository.At(name))!;
 
@@ -63,7 +63,7 @@ public partial class DocumentTests
 
     // As in "ServerOptions.AllowedHosts": the member must exist if the type does.
     [Theory, MemberData(nameof(NamesOfOwnMembers))]
-    public void Members_that_a_document_names_are_there(string name)
+    public void Members_named_in_a_document_exist(string name)
     {
         foreach (Match match in Member().Matches(File.ReadAllText(Repository.At(name))))
         {
@@ -74,7 +74,7 @@ public partial class DocumentTests
     }
 
     [Fact]
-    public void A_member_that_is_not_there_is_noticed()
+    public void A_missing_member_is_detected()
     {
         string[] members = [.. Member().Matches("`AutoScalingServerOptions.AllowedHosts` and `AutoScalingServerOptions.AllowedGuests`").Select(match => match.Groups["member"].Value)];
 
@@ -83,13 +83,13 @@ public partial class DocumentTests
     }
 
     [Fact]
-    public void A_wrong_example_is_noticed()
+    public void An_invalid_example_is_detected()
     {
         Errors(DocumentProgram.Compile(new DocumentBlock("here:1", "csharp", "", "Profile farm = Profile.Creat(\"x\");"))).ShouldNotBeEmpty();
     }
 
     [Fact]
-    public void A_program_is_compiled_and_run_with_the_library_and_its_generator()
+    public void A_document_program_is_compiled_and_run_with_the_library_and_its_generator()
     {
         const string Text = """
             using Scalewright.Plugins;

@@ -14,7 +14,7 @@ public class ErrorPageExampleTests
     ];
 
     [Theory, MemberData(nameof(Pages))]
-    public void The_example_gives_the_message_of_the_page(string id)
+    public void The_example_on_an_error_page_produces_the_message_of_the_page(string id)
     {
         string path = Repository.At("docs", "errors", id + ".md");
         DocumentBlock[] blocks = Blocks(path);

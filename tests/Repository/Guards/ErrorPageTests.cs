@@ -16,26 +16,26 @@ public partial class ErrorPageTests
     public static TheoryData<string> Ids { get; } = [.. Codes.Select(code => code.Id)];
 
     [Fact]
-    public void Codes_are_unique_by_number_and_by_word()
+    public void Problem_codes_have_unique_numbers_and_names()
     {
         Codes.Select(code => code.Id).ShouldBeUnique();
         Codes.Select(code => code.Name).ShouldBeUnique();
     }
 
     [Fact]
-    public void Numbers_are_SW_and_four_digits_and_words_are_lower_case()
+    public void Problem_codes_consist_of_SW_and_four_digits_with_a_lowercase_name()
     {
         Codes.ShouldAllBe(code => Regex.IsMatch(code.Id, "^SW[1-9][0-9]{3}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         Codes.ShouldAllBe(code => Regex.IsMatch(code.Name, "^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
-    public void Every_page_belongs_to_a_code() =>
+    public void Error_pages_and_problem_codes_correspond() =>
         Directory.EnumerateFiles(Folder, "SW*.md").Where(path => !path.Contains("SWA", StringComparison.Ordinal))
             .Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Codes.Select(code => code.Id), ignoreOrder: true);
 
     [Theory, MemberData(nameof(Ids))]
-    public void Every_code_has_a_page_with_its_meaning_an_example_and_the_way_out(string id)
+    public void Every_error_page_has_a_title_an_example_and_a_fix(string id)
     {
         ProblemCode code = Codes.Single(one => one.Id == id);
 
@@ -47,7 +47,7 @@ public partial class ErrorPageTests
     }
 
     [Fact]
-    public void The_list_of_pages_names_each_code()
+    public void The_list_of_error_pages_links_each_code()
     {
         string list = File.ReadAllText(Path.Combine(Folder, "README.md"));
 

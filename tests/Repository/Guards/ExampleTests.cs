@@ -13,7 +13,7 @@ public partial class ExampleTests
         [.. Sources.FilesBelow(Repository.At("src"), "*.cs").Where(file => File.ReadAllText(file).Contains("<example>", StringComparison.Ordinal)).Select(file => Path.GetRelativePath(Repository.Root, file))];
 
     [Theory, MemberData(nameof(Files))]
-    public void Every_example_of_a_file_compiles(string file)
+    public void Every_documentation_example_in_a_source_file_compiles(string file)
     {
         string[] examples = [.. Examples(File.ReadAllText(Repository.At(file)))];
 
@@ -22,11 +22,11 @@ public partial class ExampleTests
     }
 
     [Fact]
-    public void Fifty_entry_points_have_an_example() =>
+    public void The_sources_have_at_least_50_documentation_examples() =>
         Files.Select<object[], string>(file => (string)file[0]).Sum(file => Examples(File.ReadAllText(Repository.At(file))).Count()).ShouldBeGreaterThanOrEqualTo(50);
 
     [Fact]
-    public void A_wrong_example_is_noticed() =>
+    public void An_invalid_example_is_detected() =>
         Examples("/// <example>\n/// <code>\n/// ValueList&lt;int&gt; list = [1];\n/// list.Nothing();\n/// </code>\n/// </example>\n").Single().ShouldSatisfyAllConditions(
             example => example.ShouldContain("ValueList<int> list = [1];"),
             example => Errors(example).ShouldHaveSingleItem().ShouldContain("Nothing"));

@@ -11,7 +11,7 @@ public partial class FaultCoverageTests
     private static readonly string Folder = Repository.At("tests", "Faults");
 
     [Fact]
-    public void Every_row_has_a_test_or_a_reason_to_wait()
+    public void Every_fault_row_has_a_test_or_a_documented_reason()
     {
         Test[] tests = Tests();
         HashSet<string> tested = [.. tests.Select(test => test.Id), .. tests.Select(test => $"{test.Id} {test.Level}")];
@@ -25,7 +25,7 @@ public partial class FaultCoverageTests
     }
 
     [Fact]
-    public void Every_test_of_a_row_has_a_level_and_every_level_a_test()
+    public void Every_fault_test_has_a_level_and_every_level_entry_has_a_test()
     {
         Test[] tests = Tests();
         HashSet<string> known = [.. tests.Select(test => test.File), .. tests.Select(test => test.Name)];
@@ -35,7 +35,7 @@ public partial class FaultCoverageTests
     }
 
     [Fact]
-    public void The_report_of_coverage_is_the_one_that_was_approved()
+    public void The_fault_coverage_report_matches_the_approved_one()
     {
         ILookup<string, Test> tests = Tests().ToLookup(test => test.Id, StringComparer.Ordinal);
         Dictionary<string, string> waiting = Read("waiting.tsv").ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);

@@ -14,18 +14,18 @@ public partial class FidelityTests
     private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);
 
     [Fact]
-    public void Each_line_names_a_test()
+    public void Each_line_about_provider_differences_names_a_test()
     {
         Lines.Length.ShouldBeGreaterThan(10);
         Lines.Where(line => !Name().IsMatch(line)).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Each_test_that_is_named_is_there() =>
+    public void Each_named_test_exists() =>
         Lines.SelectMany(line => Name().Matches(line)).Select(match => match.Groups["test"].Value).Except(Tests.Value, StringComparer.Ordinal).ShouldBeEmpty();
 
     [Fact]
-    public void The_figures_stand_between_their_marks()
+    public void The_measurements_are_between_their_markers()
     {
         string[] figures = [.. Page.SkipWhile(line => line != Begin).TakeWhile(line => line != End).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
 

@@ -13,11 +13,11 @@ public class FolderOrderTests
     private static readonly Lazy<SyntaxTree[]> Trees = new(() => [.. Files().AsParallel().AsOrdered().Select(Sources.ParseFile)]);
 
     [Fact]
-    public void Every_folder_has_its_place_in_the_order() =>
+    public void Every_folder_of_the_core_is_in_the_dependency_order() =>
         Files().Select(FolderOf).Except(Folders, StringComparer.Ordinal).ShouldBeEmpty();
 
     [Fact]
-    public void A_namespace_is_named_after_its_folder()
+    public void A_namespace_matches_its_folder()
     {
         foreach (SyntaxTree tree in Trees.Value)
         {
@@ -31,7 +31,7 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void A_folder_uses_only_folders_before_it() =>
+    public void A_folder_depends_only_on_folders_before_it() =>
         Violations(Trees.Value).ShouldBeEmpty();
 
     [Theory]
@@ -43,7 +43,7 @@ public class FolderOrderTests
     [InlineData("Profiles", "", "object Make() => global::Scalewright.Topologies.Later.Make();")]
     [InlineData("Profiles", "", "void Use(Scalewright.Root root) => root.Later();")]
     [InlineData("", "", "Topologies.Later? _field;")]
-    public void A_use_of_a_later_folder_is_seen(string folder, string directive, string member)
+    public void A_dependency_on_a_later_folder_is_detected(string folder, string directive, string member)
     {
         const string Later = "namespace Scalewright.Topologies; public class Later { public static Later Make() => new(); }";
         const string Top = "namespace Scalewright; public class Root { public Topologies.Later Later() => new(); }";
@@ -56,7 +56,7 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void A_use_of_an_earlier_folder_and_of_the_root_is_fine()
+    public void A_dependency_on_an_earlier_folder_or_the_root_is_allowed()
     {
         const string Early = "namespace Scalewright.Profiles; public class Early;";
         const string Top = "namespace Scalewright; public class Root;";
@@ -66,7 +66,7 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void Providers_of_one_package_share_only_its_kit()
+    public void Providers_in_one_package_depend_only_on_its_shared_kit()
     {
         string package = Repository.At("src", "Providers", "Machines");
         string[] systems =

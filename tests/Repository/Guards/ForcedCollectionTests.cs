@@ -13,7 +13,7 @@ public class ForcedCollectionTests
         Sources.Libraries.Select(library => library.Display!).Where(Forces).ShouldBeEmpty();
 
     [Fact]
-    public void A_forced_collection_is_found()
+    public void A_forced_garbage_collection_is_detected()
     {
         GC.Collect(0);
 

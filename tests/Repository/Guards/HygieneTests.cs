@@ -9,21 +9,21 @@ public class HygieneTests
     private static readonly string[] Files = [.. TrackedFiles()];
 
     [Fact]
-    public void No_file_names_a_folder_of_one_machine() => FilesWith(MachinePaths).ShouldBeEmpty();
+    public void No_file_contains_a_local_machine_path() => FilesWith(MachinePaths).ShouldBeEmpty();
 
     [Fact]
-    public void No_file_names_a_package_registry() => FilesWith(PackageHosts).ShouldBeEmpty();
+    public void No_file_contains_the_host_of_a_package_registry() => FilesWith(PackageHosts).ShouldBeEmpty();
 
     [Fact]
-    public void Every_text_ends_its_lines_with_a_line_feed_alone() =>
+    public void No_tracked_file_has_carriage_returns() =>
         Files.Where(file => !IsCase(file) && File.ReadAllBytes(file).Contains((byte)'\r')).ShouldBeEmpty();
 
     [Fact]
-    public void No_binary_is_tracked() =>
+    public void No_binary_file_is_tracked() =>
         Files.Where(file => !IsCase(file) && File.ReadAllBytes(file).Contains((byte)0)).ShouldBeEmpty();
 
     [Fact]
-    public void The_package_settings_hold_no_address() =>
+    public void The_NuGet_configuration_contains_no_URL() =>
         File.ReadAllText(Repository.At("nuget.config")).ShouldNotContain("://");
 
     private static IEnumerable<string> FilesWith(string[] words) => Files

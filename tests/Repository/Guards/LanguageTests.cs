@@ -45,53 +45,53 @@ public partial class LanguageTests
         [.. Sources.FilesBelow(Repository.At("src"), "*.cs").Select(file => (Short(file), File.ReadAllText(file)))]);
 
     [Fact]
-    public void Documents_use_the_words_of_the_field() =>
+    public void Documents_use_standard_terms() =>
         Show(Documents.SelectMany(file => Words(Short(file), Prose(File.ReadAllText(file))))).ShouldBeEmpty();
 
     [Fact]
-    public void Comments_for_users_use_the_words_of_the_field() =>
+    public void XML_comments_use_standard_terms() =>
         Show(Source.Value.SelectMany(file => Words(file.Name, Tag().Replace(string.Join(' ', XmlComment().Matches(file.Text).Select(match => match.Groups["text"].Value)), " ")))).ShouldBeEmpty();
 
     [Fact]
-    public void Sentences_of_documents_have_at_most_forty_words() =>
+    public void Sentences_in_documents_have_at_most_40_words() =>
         Show(Documents.SelectMany(file => SentenceEnd().Split(Prose(File.ReadAllText(file)))
             .Where(sentence => Word().Count(sentence) > MaxSentenceWords)
             .Select(sentence => $"{Short(file)}: {string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"))).ShouldBeEmpty();
 
     [Fact]
-    public void Summaries_begin_with_a_verb_or_a_noun() =>
+    public void Summaries_do_not_start_with_a_relative_clause() =>
         Show(Source.Value.SelectMany(file => RelativeSummary().Matches(file.Text).Select(match => $"{file.Name}: {match.Value}"))).ShouldBeEmpty();
 
     [Fact]
-    public void Lines_of_the_product_have_at_most_120_columns() =>
+    public void Source_lines_have_at_most_120_columns() =>
         Show(Source.Value.SelectMany(file => file.Text.Split('\n').Select((line, index) => (line, index)).Where(item => item.line.Length > MaxColumns)
             .Select(item => $"{file.Name}:{item.index + 1}"))).ShouldBeEmpty();
 
     [Fact]
-    public void No_statement_of_the_product_has_two_conditional_operators() =>
+    public void No_source_statement_has_two_conditional_operators() =>
         Show(Source.Value.SelectMany(file => LiteralOrComment().Replace(file.Text, "\"\"").Split(';')
             .Where(statement => Conditional().Count(statement) >= 2 && statement.Contains(" : ", StringComparison.Ordinal))
             .Select(statement => $"{file.Name}: {statement.Trim()}"))).ShouldBeEmpty();
 
     [Fact]
-    public void Types_have_names_of_the_field()
+    public void Type_names_use_standard_terms()
     {
         Show(TypeNames().Where(type => HomeMadeName().IsMatch(type.Name) && !FieldNames.Contains(type.Name)).Select(type => $"{type.File}: {type.Name}")).ShouldBeEmpty();
         FieldNames.Except(TypeNames().Select(type => type.Name), StringComparer.Ordinal).ShouldBeEmpty("each exception is a name that is used");
     }
 
     [Fact]
-    public void A_simple_name_of_a_type_is_used_once() =>
+    public void Simple_type_names_are_unique() =>
         Show(TypeNames().GroupBy(type => type.Name, type => Path.GetDirectoryName(type.File), StringComparer.Ordinal)
             .Where(type => type.Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(type => type.Key)).ShouldBeEmpty();
 
     [Fact]
-    public void Limits_in_public_names_begin_with_Max_or_Min() =>
+    public void Public_names_of_limits_do_not_end_with_Max_or_Min() =>
         Show(Sources.FilesBelow(Repository.At("tests", "approved"), "PublicApi*.txt")
             .SelectMany(file => LimitAtTheEnd().Matches(File.ReadAllText(file)).Select(match => $"{Short(file)}: {match.Value}"))).ShouldBeEmpty();
 
     [Fact]
-    public void A_home_made_word_in_prose_is_noticed_and_one_in_code_is_not() =>
+    public void A_nonstandard_term_is_detected_in_prose_but_not_in_code() =>
         Words("page.md", Prose("The user is told.\n```text\ntold\n```\nUse `told` in place of it.")).ShouldBe(["page.md: told (reported, returned or logged)"]);
 
     private static IEnumerable<string> Words(string file, string prose) => HomeMadeWords

@@ -7,7 +7,7 @@ public class PolicySightTests
     private static readonly string[] Seams = ["ISizingPolicy", "SizingPolicy", "IPlacementPolicy", "IForecaster"];
 
     [Fact]
-    public void A_policy_sees_observations_and_no_other_folder()
+    public void A_policy_depends_on_no_namespace_outside_Decisions()
     {
         string folder = Repository.At("src", "Sdk", "Core", "Decisions");
         foreach (CompilationUnitSyntax file in Sources.FilesBelow(folder, "*.cs").Select(path => Sources.ParseFile(path).GetCompilationUnitRoot()))

@@ -37,11 +37,11 @@ public class ProjectOrderTests
     [InlineData("src/Generators", "CodeFixes Generators")]
     [InlineData("src/Providers", "Aws Kubernetes Machines Simulation")]
     [InlineData("src/Sdk", "Agent Core Experiments Experiments.PostgreSql Listeners Phenix Programs Scalewright Storage Testing Tool")]
-    public void A_folder_of_projects_holds_what_the_tree_of_the_architecture_shows(string folder, string expected) =>
+    public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
         string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
 
     [Fact]
-    public void A_project_refers_only_to_those_below_it()
+    public void A_project_references_only_its_allowed_projects()
     {
         IEnumerable<string> wrong = Projects.Where(file => Relative(file).StartsWith("src/", StringComparison.Ordinal)).SelectMany(file =>
         {
@@ -54,7 +54,7 @@ public class ProjectOrderTests
     }
 
     [Fact]
-    public void No_project_compiles_a_file_of_another() =>
+    public void No_project_compiles_files_of_another_project() =>
         Projects.Where(file => !CompileOthers.Contains(Relative(file), StringComparer.Ordinal))
             .SelectMany(file => Items(file, "Compile").Where(path => path.Contains("..", StringComparison.Ordinal) || path.Contains("$(ScalewrightRoot)", StringComparison.Ordinal)).Select(path => $"{Relative(file)}: {path}"))
             .ShouldBeEmpty();

@@ -7,7 +7,7 @@ public partial class ProviderTableTests
     public static TheoryData<string> Providers { get; } = [.. ProviderTable.TriedOn.Select(provider => provider.Key)];
 
     [Fact]
-    public void The_table_of_providers_is_what_code_and_tests_say()
+    public void The_provider_table_matches_code_and_tests()
     {
         string table = ProviderTable.Write();
         string text = File.ReadAllText(Page);
@@ -23,15 +23,15 @@ public partial class ProviderTableTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public void The_README_shows_what_each_provider_was_tried_on(string provider) => File.ReadAllLines(Repository.At("README.md"))
+    public void The_README_shows_what_each_provider_was_verified_against(string provider) => File.ReadAllLines(Repository.At("README.md"))
         .Single(line => line.StartsWith("| [", StringComparison.Ordinal) && line.Contains($"]({ProviderTable.PageOf(provider)}) |", StringComparison.Ordinal))
         .ShouldEndWith($" | {ProviderTable.TriedOn[provider].Single()} |");
 
     [Fact]
-    public void Each_place_with_a_provider_passes_the_contract() => ProviderTable.Write().ShouldNotContain("on trial");
+    public void The_provider_table_lists_no_provider_as_on_trial() => ProviderTable.Write().ShouldNotContain("on trial");
 
     [Fact]
-    public void Each_place_has_for_each_fault_of_places_a_test_or_a_reason_to_have_none() => ProviderTable.FaultsWithoutTestOrReason().ShouldBeEmpty();
+    public void Each_backend_has_a_test_or_a_documented_reason_for_each_backend_fault() => ProviderTable.FaultsWithoutTestOrReason().ShouldBeEmpty();
 
     [GeneratedRegex(@"<!-- providers[^>]*-->\n(?<table>[^<]*)<!-- end of providers -->", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Table();

@@ -15,7 +15,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Storage")]
     [InlineData("Scalewright.Phenix")]
     [InlineData("Scalewright.Testing")]
-    public void The_public_members_are_those_that_were_approved(string assembly)
+    public void The_public_API_matches_the_approved_one(string assembly)
     {
         MetadataReference library = Sources.Libraries.Single(reference => Path.GetFileNameWithoutExtension(reference.Display) == assembly);
 
@@ -23,7 +23,7 @@ public class PublicApiTests
     }
 
     [Fact]
-    public void Every_packable_library_is_approved()
+    public void Every_packable_library_is_among_the_checked_libraries()
     {
         IEnumerable<string> libraries = Sources.FilesBelow(Repository.At("src"), "*.csproj")
             .Where(project => !project.Contains("Generators", StringComparison.Ordinal))

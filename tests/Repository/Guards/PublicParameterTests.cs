@@ -6,7 +6,7 @@ namespace Sdk.Tests.Guards;
 public class PublicParameterTests
 {
     [Fact]
-    public void A_public_member_that_describes_a_parameter_describes_all() =>
+    public void A_public_member_documents_all_of_its_parameters_or_none() =>
         Sources.FilesBelow(Repository.At("src"), "*.cs").AsParallel().AsOrdered().SelectMany(file => Missing(Sources.ParseFile(file))).ShouldBeEmpty();
 
     [Theory]
@@ -15,7 +15,7 @@ public class PublicParameterTests
     [InlineData("public interface I { /// <param name=\"a\">A.</param>\nvoid M(int a, int b); }", 1)]
     [InlineData("internal class A { /// <param name=\"a\">A.</param>\npublic void M(int a, int b) { } }", 0)]
     [InlineData("public class A { /// <summary>A.</summary>\npublic void M(int a, int b) { } }", 0)]
-    public void A_parameter_that_is_left_out_is_seen(string source, int count) =>
+    public void An_undocumented_parameter_is_detected(string source, int count) =>
         Missing(CSharpSyntaxTree.ParseText(source, Sources.ParseOptions)).Count().ShouldBe(count);
 
     private static IEnumerable<string> Missing(SyntaxTree tree) =>

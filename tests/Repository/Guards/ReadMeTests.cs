@@ -11,7 +11,7 @@ public partial class ReadMeTests
     public void The_README_has_at_most_150_lines() => File.ReadAllLines(Repository.At("README.md")).Length.ShouldBeLessThanOrEqualTo(150);
 
     [Fact]
-    public void The_picture_of_the_README_is_drawn_from_the_profile_of_the_first_page()
+    public void The_README_image_matches_the_profile_of_the_first_topology_page()
     {
         string page = File.ReadAllText(Repository.At("docs", "get-started", "first-topology.md"));
         ProfileReadResult profiles = ProfileReader.Read(Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value), Dialect.Yaml);

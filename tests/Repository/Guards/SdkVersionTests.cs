@@ -3,7 +3,7 @@ namespace Sdk.Tests.Guards;
 public class SdkVersionTests
 {
     [Fact]
-    public void The_version_in_the_code_is_that_of_the_packages()
+    public void The_version_in_the_code_matches_the_package_version()
     {
         string packages = XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
 

@@ -5,7 +5,7 @@ public partial class SolutionFilterTests
     public static TheoryData<string> Filters => [.. Directory.EnumerateFiles(Repository.Root, "*.slnf").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Filters))]
-    public void A_solution_filter_holds_projects_of_the_solution_and_all_that_they_refer_to(string filter)
+    public void A_solution_filter_contains_only_solution_projects_and_all_their_references(string filter)
     {
         string[] projects = [.. JsonNode.Parse(File.ReadAllText(Repository.At(filter)))!["solution"]!["projects"]!.AsArray().Select(project => project!.GetValue<string>())];
         string solution = File.ReadAllText(Repository.At("Sdk.sln"));

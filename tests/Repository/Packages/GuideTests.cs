@@ -10,7 +10,7 @@ public partial class GuideTests(Consumers consumers)
     /// Nodes of this provider run no programs, so tests that need an agent are skipped, as in the guide.
     /// </summary>
     [Fact]
-    public void The_provider_of_the_guide_passes_the_contract_as_the_guide_tests_it()
+    public void The_provider_and_the_tests_of_the_guide_pass_the_provider_contract()
     {
         consumers.Write("Shelf");
         consumers.Write("Shelf", "Program.cs", Blocks("csharp run").Single());

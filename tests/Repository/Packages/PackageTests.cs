@@ -6,7 +6,7 @@ namespace Packages.Tests;
 public class PackageTests(Consumers consumers)
 {
     [Fact]
-    public void A_program_lists_built_in_plugins_its_own_and_those_of_packages()
+    public void A_program_lists_built_in_plugins_its_own_plugins_and_those_of_packages()
     {
         string[] entries = consumers.Output.Output.Split('\n');
 
@@ -18,7 +18,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void A_program_runs_the_plugin_of_a_package_and_its_own()
+    public void A_program_runs_built_in_plugins_its_own_plugin_and_that_of_a_package()
     {
         string[] lines = consumers.Output.Output.Split('\n');
 
@@ -28,7 +28,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void Each_further_package_works_in_a_program_that_has_nothing_else()
+    public void Each_optional_package_works_in_a_minimal_program()
     {
         ProgramResult result = consumers.Run("Parts");
 
@@ -37,7 +37,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void A_program_runs_the_type_of_experiment_of_a_package()
+    public void A_program_runs_an_experiment_type_of_a_package()
     {
         consumers.Pack("External.Halves");
 
@@ -48,7 +48,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void The_tool_is_installed_from_its_package_and_plans()
+    public void The_tool_installed_from_its_package_plans_a_profile_and_rejects_an_invalid_one()
     {
         ProgramResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");
         ProgramResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
@@ -60,7 +60,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void A_user_tests_a_program_against_a_simulated_cluster()
+    public void The_FarmTests_sample_passes_with_the_packages()
     {
         ProgramResult result = consumers.RunSample("FarmTests", "test");
 
@@ -69,7 +69,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void A_user_finds_a_planted_bug_with_a_string_that_replays_it()
+    public void A_planted_bug_in_a_sample_is_found_and_replayed_with_the_same_events()
     {
         ProgramResult found = TestFarm(("FARM_FORGETS", "1"));
         string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["replay"].Value;
@@ -86,7 +86,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void A_user_measures_an_expansion_and_a_simulated_cluster_and_nothing_is_left_behind()
+    public void The_FarmBenchmarks_sample_runs_all_benchmarks_with_the_packages()
     {
         ProgramResult result = consumers.RunSample("FarmBenchmarks", "run -c Release --project", "--", "--job", "dry", "--inProcess", "--filter", "*");
 
@@ -95,7 +95,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void All_packages_are_made_and_say_what_they_are()
+    public void All_packages_are_built_with_complete_metadata()
     {
         string[] packages = [.. consumers.Packages()];
 
@@ -114,7 +114,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void The_core_package_holds_its_library_and_the_analyzers_and_nothing_of_the_compiler()
+    public void The_core_package_contains_only_its_library_and_the_analyzers()
     {
         string[] files = [.. consumers.PackageFiles("Scalewright.Core").Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
 
@@ -128,7 +128,7 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void Each_library_has_a_package_of_its_symbols()
+    public void Each_library_has_a_symbol_package()
     {
         // These packages contain no assembly to reference.
         string[] without = ["Scalewright.Templates", "Scalewright.Tool"];
@@ -138,22 +138,22 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
-    public void The_tool_package_holds_neither_symbols_nor_documentation() =>
+    public void The_tool_package_contains_neither_symbols_nor_documentation() =>
         consumers.PackageFiles("Scalewright.Tool").Where(file => Path.GetExtension(file) is ".pdb" or ".xml").ShouldBe(
             ["tools/net10.0/any/DotnetToolSettings.xml", "[Content_Types].xml"], ignoreOrder: true);
 
     [Fact]
-    public void The_core_package_holds_the_pages_of_the_rules() =>
+    public void The_core_package_contains_the_pages_of_all_analyzer_rules() =>
         consumers.PackageFiles("Scalewright.Core").Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal)).ShouldBe(
             Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
             ignoreOrder: true);
 
     [Fact]
-    public void The_package_to_start_with_has_one_assembly_of_its_own() =>
+    public void The_main_package_contains_a_single_assembly() =>
         consumers.PackageFiles("Scalewright").Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(["lib/net10.0/Scalewright.dll"]);
 
     [Fact]
-    public void Analyzers_and_code_fixes_of_the_package_reach_its_user()
+    public void Analyzers_and_code_fixes_of_the_core_package_work_in_a_consumer_project()
     {
         consumers.Write("Unsealed");
 

@@ -19,7 +19,7 @@ public class ReproducibleTests
 
     /// <summary>The second clone is cloned from the first, so they also differ in their origin.</summary>
     [MachineFact("clone")]
-    public async Task Two_clones_in_different_folders_pack_the_same_bytes_and_no_folder_of_the_machine()
+    public async Task Packages_of_two_clones_are_identical_and_contain_no_local_paths()
     {
         using TemporaryFolder folder = new();
         string first = Clone(Repository.Root, folder.At("a"));

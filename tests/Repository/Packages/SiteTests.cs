@@ -20,11 +20,11 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
 
     [Fact]
     [Trait(Category.Name, Category.Packaging)]
-    public void Every_link_and_anchor_of_the_site_leads_somewhere() =>
+    public void The_site_builds_without_warnings_about_links_or_anchors() =>
         site.Log.Split('\n').Where(line => line.Contains(Warning, StringComparison.Ordinal)).ShouldBeEmpty();
 
     [MachineFact("chromium")]
-    public async Task Pages_fit_a_phone_and_a_screen()
+    public async Task Pages_fit_the_width_of_a_phone_and_of_a_desktop()
     {
         foreach (string page in Pages)
         {

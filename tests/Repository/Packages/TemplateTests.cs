@@ -7,7 +7,7 @@ public class TemplateTests(Consumers consumers)
     public static TheoryData<string> Templates { get; } = ["scalewright-provider", "scalewright-plugin", "scalewright-experiment"];
 
     [Theory, MemberData(nameof(Templates))]
-    public void A_template_names_the_packages_of_its_own_version(string template)
+    public void A_template_references_the_packages_of_its_own_version(string template)
     {
         using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Repository.At("templates", template, ".template.config", "template.json")));
 
@@ -35,7 +35,7 @@ public class TemplateTests(Consumers consumers)
     /// A project name may start with a digit and contain a space. Class names must start with a letter.
     /// </summary>
     [Theory, InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider"), InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin")]
-    public void A_name_that_no_class_can_have_becomes_one_that_builds(string template, string name, string type)
+    public void A_project_name_that_is_no_valid_class_name_is_converted_and_builds(string template, string name, string type)
     {
         consumers.MakeFromTemplate(template, name);
 
@@ -65,7 +65,7 @@ public class TemplateTests(Consumers consumers)
     }
 
     [Fact]
-    public void Another_version_of_the_packages_can_be_had()
+    public void A_template_accepts_another_version_of_the_packages()
     {
         consumers.MakeFromTemplate("scalewright-experiment", "Acme.Later", "--scalewright", "9.8.7");
 

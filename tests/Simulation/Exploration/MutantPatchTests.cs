@@ -8,7 +8,7 @@ public partial class MutantPatchTests
     private static readonly string[] Patches = [.. Directory.EnumerateFiles(Repository.At("tests", "Simulation", "Mutants"), "*.patch").Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void All_patches_of_mutants_apply_to_the_core_one_after_another()
+    public void All_mutant_patches_apply_to_the_core_in_sequence()
     {
         Dictionary<string, string> files = new(StringComparer.Ordinal);
 
@@ -22,7 +22,7 @@ public partial class MutantPatchTests
     }
 
     [Fact]
-    public void Each_patch_asks_for_its_own_name_alone()
+    public void Each_mutant_patch_checks_only_for_its_own_name()
     {
         foreach (string patch in Patches)
         {

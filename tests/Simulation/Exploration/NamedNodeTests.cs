@@ -5,7 +5,7 @@ namespace Simulation.Tests.Exploration;
 public class NamedNodeTests
 {
     [Fact]
-    public async Task Nodes_that_no_seed_ever_had_are_told_with_the_nearest_that_there_were()
+    public async Task Nodes_that_exist_in_no_seed_are_reported_with_the_most_similar_name()
     {
         ExplorationReport report = await ExploreAsync(FaultGenerator.Swarm("node-1", "web-1", "node-21"));
 
@@ -20,10 +20,10 @@ public class NamedNodeTests
     }
 
     [Theory, InlineData(null), InlineData(""), InlineData(" ")]
-    public void A_node_without_a_name_is_refused_at_once(string? name) => Should.Throw<ArgumentException>(() => FaultGenerator.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
+    public void An_empty_node_name_is_rejected_by_the_fault_generator(string? name) => Should.Throw<ArgumentException>(() => FaultGenerator.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
 
     [Fact]
-    public async Task A_program_that_leaves_the_loop_is_told_as_that_with_all_its_faults()
+    public async Task A_program_that_leaves_the_loop_is_reported_with_all_faults_of_its_seed()
     {
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(
             3,

@@ -45,7 +45,7 @@ public sealed class OperatorProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task No_seed_gets_a_wrong_answer()
+    public async Task The_operator_program_gets_correct_results_for_every_seed()
     {
         FaultGenerator all = FaultGenerator.Swarm(Nodes);
         FaultGenerator lived = all with { Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))], KindProbability = 0.25, Window = TimeSpan.FromHours(1) };
@@ -57,7 +57,7 @@ public sealed class OperatorProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task A_day_without_trouble_has_no_wrong_answer_either()
+    public async Task The_operator_program_gets_correct_results_without_faults()
     {
         ExplorationReport report = await ExploreAsync(1, FaultGenerator.None);
 

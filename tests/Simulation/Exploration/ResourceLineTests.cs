@@ -14,7 +14,7 @@ public sealed class ResourceLineTests
     ];
 
     [Fact]
-    public void A_resource_is_written_byte_by_byte_as_the_serializer_writes_it()
+    public void A_resource_is_written_exactly_as_the_serializer_writes_it()
     {
         Random chance = new(7);
         for (int index = 0; index < 20_000; index++)

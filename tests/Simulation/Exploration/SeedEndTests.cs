@@ -3,7 +3,7 @@ namespace Simulation.Tests.Exploration;
 public class SeedEndTests
 {
     [Fact]
-    public async Task What_the_runs_of_a_seed_share_is_disposed_of_once_for_each_run_also_when_it_failed()
+    public async Task The_shared_object_of_a_seed_is_disposed_once_per_run_even_after_a_failure()
     {
         List<Shared> made = [];
         ExplorationOptions options = new() { MaxDegreeOfParallelism = 1, DeterminismCheckRatio = 1, MaxFailures = 4, MaxShrinkRuns = 0 };
@@ -17,7 +17,7 @@ public class SeedEndTests
     }
 
     [Fact]
-    public async Task A_failure_of_the_end_is_one_of_the_seed_when_there_was_none_before()
+    public async Task An_exception_on_disposal_fails_a_seed_that_had_no_failure()
     {
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static place => new Shared(place) { BreaksAtEnd = true }, static (_, _) => Task.CompletedTask);
 
@@ -25,7 +25,7 @@ public class SeedEndTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Shrinking_stays_with_the_mistake_that_was_found(bool isElsewhere)
+    public async Task Shrinking_preserves_the_failure_that_was_found(bool isElsewhere)
     {
         FaultGenerator two = new() { Kinds = [new("first", static (_, _) => new ReuseIds()), new("second", static (_, _) => new HealNetwork())], KindProbability = 1, MaxCountPerKind = 1 };
 
@@ -46,7 +46,7 @@ public class SeedEndTests
     private static Task BreakHereAsync() => throw new InvalidTimeZoneException("a lease was lost");
 
     [Fact]
-    public async Task A_replay_with_a_repeated_share_of_one_sees_two_courses()
+    public async Task A_replay_with_a_determinism_check_ratio_of_one_detects_nondeterminism()
     {
         int run = 0;
 
@@ -59,7 +59,7 @@ public class SeedEndTests
     }
 
     [Fact]
-    public async Task A_program_that_left_the_simulation_is_a_failing_seed_whose_message_shows_where()
+    public async Task A_program_that_leaves_the_simulation_fails_its_seed_with_the_location()
     {
         SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (place, _) => LeaveAsync(place));
 
@@ -67,7 +67,7 @@ public class SeedEndTests
     }
 
     [Fact]
-    public async Task A_program_that_takes_too_long_is_told_where_it_waits()
+    public async Task A_program_that_times_out_is_reported_with_the_location_where_it_waits()
     {
         ExplorationOptions options = new() { FaultPhaseTimeout = TimeSpan.FromHours(1) };
 
@@ -78,7 +78,7 @@ public class SeedEndTests
     }
 
     [Fact]
-    public async Task A_program_that_waits_without_end_is_told_where_without_having_asked()
+    public async Task A_program_that_waits_forever_is_reported_with_its_location_by_default()
     {
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static (_, _) => WaitForeverAsync());
 

@@ -6,7 +6,7 @@ public class StandardProgramTests
     private static readonly int Seeds = Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500);
 
     [Fact]
-    public async Task No_seed_breaks_a_promise()
+    public async Task The_standard_program_passes_for_every_seed()
     {
         ExplorationReport report = await Exploring.ExploreAsync(Seeds, new ExplorationOptions { MaxFailures = 3 });
 

@@ -5,7 +5,7 @@ namespace Exploration.Tests;
 public class StateReplayTests
 {
     [Fact]
-    public void Changes_as_they_were_made_and_as_they_are_read_give_the_same_state()
+    public void Live_and_replayed_changes_produce_the_same_state()
     {
         ClusterState live = new();
         ClusterState read = new();

@@ -7,7 +7,7 @@ public class GroupTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public void A_resource_starts_with_the_first_node_that_boots() => Run(2, Pair(2), (provider, nodes) =>
+    public void A_resource_starts_on_the_first_node_that_boots() => Run(2, Pair(2), (provider, nodes) =>
     {
         provider.GetPlacements("web")["A"].Count.ShouldBe(1);
         provider.PlacementHistory[0].Move.From.ShouldBeNull();
@@ -17,7 +17,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_resource_leaves_a_node_that_crashed() => Run(2, Pair(2), (provider, nodes) =>
+    public void A_resource_moves_away_from_a_crashed_node() => Run(2, Pair(2), (provider, nodes) =>
     {
         provider.Inject(new CrashNode(Place(provider)));
 
@@ -27,7 +27,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_node_that_lost_power_and_booted_does_not_take_it_back() => Run(2, Pair(2), async (provider, nodes) =>
+    public void A_restarted_node_does_not_take_its_resource_back() => Run(2, Pair(2), async (provider, nodes) =>
     {
         provider.Inject(new RestartNode(nodes[0]));
         Place(provider).ShouldBe(nodes[1]);
@@ -39,7 +39,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_frozen_node_is_not_there_until_it_goes_on() => Run(2, Pair(2), async (provider, nodes) =>
+    public void A_frozen_node_counts_as_lost_until_it_resumes() => Run(2, Pair(2), async (provider, nodes) =>
     {
         provider.Inject(new FreezeNode(nodes[0]) { Duration = Minute });
         Place(provider).ShouldBe(nodes[1]);
@@ -50,7 +50,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void Without_any_node_a_resource_waits() => Run(2, Pair(2), async (provider, nodes) =>
+    public void A_resource_without_an_available_node_waits_for_one() => Run(2, Pair(2), async (provider, nodes) =>
     {
         provider.Inject(new CrashNode(nodes[0]));
         provider.Inject(new CrashNode(nodes[1]));
@@ -62,7 +62,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void Two_nodes_that_do_not_reach_each_other_move_nothing() => Run(2, Pair(2), (provider, nodes) =>
+    public void A_network_partition_between_two_nodes_moves_no_resource() => Run(2, Pair(2), (provider, nodes) =>
     {
         int before = provider.PlacementHistory.Count;
 
@@ -75,7 +75,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_node_that_most_do_not_reach_is_not_there_until_the_network_heals() => Run(3, Pair(3), async (provider, nodes) =>
+    public void A_node_that_the_majority_cannot_reach_counts_as_lost_until_the_network_heals() => Run(3, Pair(3), async (provider, nodes) =>
     {
         provider.Inject(new IsolateHost(nodes[0]) { Duration = Minute });
         Place(provider).ShouldBe(nodes[1]);
@@ -86,7 +86,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_node_that_hears_nothing_is_not_there() => Run(3, Pair(3), (provider, nodes) =>
+    public void A_node_that_receives_no_messages_counts_as_lost() => Run(3, Pair(3), (provider, nodes) =>
     {
         provider.Inject(new IsolateHost(nodes[0]) { BlocksOutbound = false });
 
@@ -95,7 +95,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void What_was_stopped_stays_stopped_by_the_strict_rules_only()
+    public void A_stopped_resource_stays_stopped_only_under_the_strict_rules()
     {
         Run(2, Pair(2), (provider, nodes) => StopAndCrash(provider, nodes), places => places.ShouldBeEmpty());
         Run(2, nodes => Pair(2)(nodes) with { Rules = HaRuleSet.Compat }, (provider, nodes) => StopAndCrash(provider, nodes), places => places.ShouldNotBeEmpty());
@@ -109,7 +109,7 @@ public class GroupTests
     }
 
     [Fact]
-    public void A_removed_node_leaves_in_order() => Run(3, Scored, async (provider, nodes, cluster) =>
+    public void A_resource_moves_away_from_a_removed_node() => Run(3, Scored, async (provider, nodes, cluster) =>
     {
         string place = Place(provider);
         await cluster.ApplyAsync(Farm(3, place), CancellationToken.None);
@@ -119,7 +119,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void Scores_move_a_resource_with_a_crash_and_fence_the_node() => Run(3, Scored, (provider, nodes) =>
+    public void A_resource_placed_by_score_moves_away_from_a_crashed_node() => Run(3, Scored, (provider, nodes) =>
     {
         Place(provider).ShouldBe(nodes[0]);
 
@@ -132,7 +132,7 @@ public class GroupTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_fenced_node_is_turned_off_and_does_not_come_back_when_its_fault_ends(bool isCut) => Run(3, Scored, async (provider, nodes) =>
+    public void A_fenced_node_stays_off_after_its_fault_ends(bool isCut) => Run(3, Scored, async (provider, nodes) =>
     {
         provider.Inject(isCut ? new IsolateHost(nodes[0]) { Duration = Minute } : new FreezeNode(nodes[0]) { Duration = Minute });
 
@@ -149,7 +149,7 @@ public class GroupTests
     [InlineData("", "", true)]
     [InlineData("maintenance-mode", "true", false)]
     [InlineData("stonith-enabled", "false", false)]
-    public void A_failure_seen_on_a_node_that_is_off_fences_it_once_more(string option, string value, bool isFenced)
+    public void A_monitor_failure_of_an_offline_node_fences_it_again_where_the_options_allow_it(string option, string value, bool isFenced)
     {
         PacemakerState state = Off("n1");
         PacemakerEvent failure = new(PacemakerEventKind.MonitorFailure) { Node = "n1", Resource = "A" };
@@ -168,7 +168,7 @@ public class GroupTests
     [InlineData("group", false)]
     [InlineData("defaults", false)]
     [InlineData("another", true)]
-    public void A_node_that_is_off_is_not_fenced_again_for_what_nobody_manages(string where, bool isFenced)
+    public void An_offline_node_is_not_fenced_again_for_an_unmanaged_resource(string where, bool isFenced)
     {
         ValueMap<string> unmanaged = ValueMap<string>.Empty.With("is-managed", "false");
         PacemakerResource a = new("A") { MetaAttributes = where is "resource" or "another" ? unmanaged : ValueMap<string>.Empty };
@@ -188,7 +188,7 @@ public class GroupTests
     }
 
     [Fact]
-    public void Without_quorum_a_failure_seen_on_a_node_that_is_off_leaves_it_unclean()
+    public void A_monitor_failure_of_an_offline_node_without_quorum_leaves_it_unclean()
     {
         PacemakerResult outcome = PacemakerModel.Apply(Off("n1"), [new PacemakerEvent(PacemakerEventKind.Quorum) { IsOn = false }, new PacemakerEvent(PacemakerEventKind.MonitorFailure) { Node = "n1", Resource = "A" }]);
 
@@ -205,7 +205,7 @@ public class GroupTests
     }
 
     [Fact]
-    public void Scores_stop_everything_without_quorum_and_start_it_again_with_it() => Run(3, Scored, async (provider, nodes) =>
+    public void Resources_placed_by_score_stop_without_quorum_and_restart_when_it_returns() => Run(3, Scored, async (provider, nodes) =>
     {
         provider.Inject(new PartitionHosts([nodes[0]], [nodes[1], nodes[2]]) { Duration = Minute });
         provider.Inject(new PartitionHosts([nodes[1]], [nodes[2]]) { Duration = Minute });
@@ -218,7 +218,7 @@ public class GroupTests
     // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition". Nodes that
     // never had quorum, as during boot, are not fenced.
     [Fact]
-    public void A_part_without_quorum_fences_itself_by_policy_but_not_while_the_first_nodes_boot() => Run(3, nodes => Scored(nodes) with { Scores = Scored(nodes).Scores! with { Options = new PacemakerOptions { NoQuorumPolicy = QuorumPolicy.Suicide } } }, (provider, nodes) =>
+    public void The_suicide_policy_fences_a_partition_without_quorum_but_not_during_the_first_boot() => Run(3, nodes => Scored(nodes) with { Scores = Scored(nodes).Scores! with { Options = new PacemakerOptions { NoQuorumPolicy = QuorumPolicy.Suicide } } }, (provider, nodes) =>
     {
         nodes.ShouldAllBe(node => provider.GetRecentEvents(node).All(item => item.Description != "fenced by web"));
 
@@ -230,7 +230,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void A_node_in_standby_by_score_runs_nothing() => Run(3, Scored, (provider, nodes) =>
+    public void A_resource_placed_by_score_leaves_a_standby_node() => Run(3, Scored, (provider, nodes) =>
     {
         string place = Place(provider);
 
@@ -241,7 +241,7 @@ public class GroupTests
     });
 
     [Fact]
-    public void The_same_seed_moves_the_same()
+    public void The_same_seed_produces_the_same_placement_history()
     {
         string[] runs = [.. Enumerable.Range(0, 2).Select(_ =>
         {
@@ -260,7 +260,7 @@ public class GroupTests
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_group_is_named()
+    public async Task All_problems_of_a_high_availability_group_are_reported()
     {
         await using SimulationProvider provider = new();
         HaGroup group = new("web") { Nodes = ["a", "a"], Resources = [new HaResource("A", "b"), new HaResource("A", "a")], Scores = new PacemakerConfiguration { Nodes = [new PacemakerNode("c")] } };

@@ -7,7 +7,7 @@ public class ScoreRuleTests
 
     /// <summary>The leader has a node, but does not start: the resource ordered before it is stopped.</summary>
     [Fact]
-    public void A_mandatory_follower_does_not_run_without_a_leader_that_an_order_keeps_stopped()
+    public void A_mandatory_follower_does_not_run_while_an_order_keeps_its_leader_stopped()
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {
@@ -29,7 +29,7 @@ public class ScoreRuleTests
 
     /// <summary>The clone prefers two of three nodes. Instances swap nodes, and each node still runs one.</summary>
     [Fact]
-    public void A_preference_costs_no_running_copy_of_a_clone()
+    public void A_location_preference_stops_no_running_clone_instance()
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -46,7 +46,7 @@ public class ScoreRuleTests
 
     /// <summary>Two clones run on four nodes, one of which leaves. Instances on the other nodes keep running.</summary>
     [Fact]
-    public void A_preference_to_be_apart_costs_no_running_copy_when_another_node_leaves()
+    public void A_negative_colocation_stops_no_running_clone_instance_when_another_node_leaves()
     {
         PacemakerConfiguration cluster = Cluster(4) with
         {
@@ -63,7 +63,7 @@ public class ScoreRuleTests
 
     /// <summary>No node has more of every capacity, so the order of comparison determines the best node.</summary>
     [Fact]
-    public void Nodes_that_each_have_more_of_one_thing_are_compared_in_the_order_of_Pacemaker()
+    public void Nodes_with_incomparable_capacities_are_compared_in_the_order_of_Pacemaker()
     {
         (int Memory, int Processors)[] nodes = [(8, 6), (2, 4), (7, 4), (3, 4), (8, 2)];
         PacemakerConfiguration cluster = Cluster(5) with
@@ -90,7 +90,7 @@ public class ScoreRuleTests
     [Theory]
     [InlineData("target-role", "Started", "Stopped", "n1")]
     [InlineData("target-role", "Stopped", "Started", "")]
-    public void A_member_that_is_managed_by_itself_waits_for_its_unmanaged_group(string name, string first, string then, string places)
+    public void A_managed_member_waits_for_its_unmanaged_group(string name, string first, string then, string places)
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {
@@ -108,7 +108,7 @@ public class ScoreRuleTests
     [Theory]
     [InlineData("true", "n1")]
     [InlineData("false", "n1 n2 n3")]
-    public void A_copy_of_an_interleaved_clone_starts_only_where_the_copy_that_it_needs_runs(string interleave, string places)
+    public void An_interleaved_clone_instance_starts_only_where_its_dependency_runs(string interleave, string places)
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -125,7 +125,7 @@ public class ScoreRuleTests
     }
 
     [Fact]
-    public void An_interleaved_clone_loses_only_the_copy_whose_own_base_is_gone()
+    public void An_interleaved_clone_loses_only_the_instance_whose_dependency_is_gone()
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -146,11 +146,11 @@ public class ScoreRuleTests
     [Theory]
     [InlineData("stonith-enabled", "FALSE")]
     [InlineData("fencing-enabled", "no")]
-    public void Fencing_is_known_by_its_old_and_its_new_name(string name, string value) =>
+    public void The_fencing_option_is_accepted_by_its_old_and_its_new_name(string name, string value) =>
         new PacemakerOptions().With(name, value).IsStonithEnabled.ShouldBeFalse();
 
     [Fact]
-    public void The_new_word_for_fencing_without_quorum_is_known() =>
+    public void The_new_name_of_the_suicide_policy_is_accepted() =>
         new PacemakerOptions().With("no-quorum-policy", "fence").NoQuorumPolicy.ShouldBe(QuorumPolicy.Suicide);
 
     [Theory]
@@ -158,7 +158,7 @@ public class ScoreRuleTests
     [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is not one of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
     [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is not one of its values; use one of stop, freeze, ignore, demote, suicide")]
     [InlineData("placement-strategy", "", "placement-strategy: '' is not one of its values; use one of default, utilization, minimal, balanced")]
-    public void An_option_that_is_not_known_is_refused(string name, string value, string message)
+    public void An_unknown_Pacemaker_option_or_value_is_rejected(string name, string value, string message)
     {
         PacemakerEvent happening = new(PacemakerEventKind.SetOption) { Name = name, Value = value };
 

@@ -7,7 +7,7 @@ public class TransitionRuleTests
 
     /// <summary>Pacemaker aborts the transition. The others stop in the next one, in which nothing fails.</summary>
     [Fact]
-    public void After_a_failed_stop_nothing_else_is_tried_in_the_same_transition()
+    public void A_failed_stop_aborts_the_transition()
     {
         PacemakerConfiguration cluster = Cluster(3) with { Resources = [new("clone") { CloneOf = new("copy") }] };
 
@@ -20,7 +20,7 @@ public class TransitionRuleTests
 
     /// <summary>The colocated instance is placed first, but instances stop in numerical order.</summary>
     [Fact]
-    public void Copies_stop_by_number_whichever_got_its_node_first()
+    public void Clone_instances_stop_in_numerical_order_regardless_of_the_order_of_placement()
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -38,7 +38,7 @@ public class TransitionRuleTests
 
     /// <summary>A failed start reaches the threshold of one node. The others start in the next transition.</summary>
     [Fact]
-    public void After_a_failed_start_the_other_copies_start_in_the_next_transition()
+    public void Other_clone_instances_start_in_the_next_transition_after_a_failed_start()
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -54,7 +54,7 @@ public class TransitionRuleTests
 
     /// <summary>The healthy dependent resource restarts too: its stop fails, so its node is fenced.</summary>
     [Fact]
-    public void What_is_ordered_after_something_that_recovers_restarts_with_it()
+    public void A_resource_ordered_after_a_recovering_resource_restarts_with_it()
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
@@ -73,7 +73,7 @@ public class TransitionRuleTests
 
     /// <summary>Members stop in reverse order: the last stops, and the first waits for the unmanaged one.</summary>
     [Fact]
-    public void A_member_that_nobody_manages_holds_those_before_it()
+    public void An_unmanaged_group_member_blocks_the_stop_of_earlier_members()
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {
@@ -91,7 +91,7 @@ public class TransitionRuleTests
 
     /// <summary>Three members with stickiness 40 outweigh a single resource with 100. Only one of them fits.</summary>
     [Fact]
-    public void A_group_gets_its_node_by_what_all_its_members_want()
+    public void A_group_is_placed_by_the_combined_stickiness_of_its_members()
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {

@@ -11,10 +11,10 @@ public class AwaitTests
     public static TheoryData<string> EscapingKinds => [.. AwaitKinds.Escaping.Keys];
 
     [Fact]
-    public void Seventeen_kinds_of_await_are_plain() => AwaitKinds.Plain.Count.ShouldBe(17);
+    public void Seventeen_kinds_of_plain_await_are_covered() => AwaitKinds.Plain.Count.ShouldBe(17);
 
     [Theory, MemberData(nameof(PlainKinds))]
-    public void Twenty_runs_of_a_plain_kind_take_the_same_course_on_one_thread(string kind)
+    public void Repeated_runs_of_a_plain_await_produce_the_same_trace_on_one_thread(string kind)
     {
         TraceHash[] hashes = [.. Enumerable.Range(0, Runs).Select(_ => Play(AwaitKinds.Plain[kind]))];
 
@@ -22,7 +22,7 @@ public class AwaitTests
     }
 
     [Theory, MemberData(nameof(EscapingKinds))]
-    public void An_escaping_kind_ends_the_run_with_the_stack_of_the_first_call_off_the_loop(string kind)
+    public void An_escaping_await_fails_the_run_with_the_stack_trace_of_the_first_call_off_the_loop(string kind)
     {
         SimulationEscapedException escaped = Should.Throw<SimulationEscapedException>(() => Play(AwaitKinds.Escaping[kind]));
 
@@ -31,7 +31,7 @@ public class AwaitTests
     }
 
     [Fact]
-    public void A_seed_takes_another_course_than_the_next()
+    public void Different_seeds_produce_different_traces()
     {
         TraceHash first = Play(AwaitKinds.Plain["Task.Delay"]);
         TraceHash second = Play(AwaitKinds.Plain["Task.Delay"], seed: 2);

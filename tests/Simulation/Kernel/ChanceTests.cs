@@ -3,7 +3,7 @@ namespace Simulation.Tests.Kernel;
 public class ChanceTests
 {
     [Fact]
-    public void The_numbers_are_those_of_the_reference_generators()
+    public void Random_numbers_match_the_reference_generators()
     {
         // splitmix64.c and xoshiro256starstar.c from prng.di.unimi.it with seed 0, calculated with Python integers.
         StableRandom random = new(0);
@@ -14,7 +14,7 @@ public class ChanceTests
     }
 
     [Fact]
-    public void A_draw_from_one_stream_shifts_no_other()
+    public void A_draw_from_one_random_stream_does_not_affect_the_others()
     {
         RandomStreams quiet = new(42);
         RandomStreams faulty = new(42);
@@ -26,7 +26,7 @@ public class ChanceTests
     }
 
     [Fact]
-    public void Every_value_of_a_range_comes_and_none_outside()
+    public void A_range_yields_every_value_and_none_outside()
     {
         StableRandom random = new(1);
 
@@ -38,7 +38,7 @@ public class ChanceTests
     }
 
     [Fact]
-    public void A_trace_hash_is_the_hash_of_its_bytes()
+    public void A_trace_hash_is_the_FNV_1a_hash_of_its_bytes()
     {
         // 64-bit FNV-1a of 1, 2, 3 and 4 as little-endian integers of 64, 32, 32 and 64 bits, calculated in Python.
         TraceHash.Empty.Add(1, 2, 3, 4).ToString().ShouldBe("87f82266e27107f1");

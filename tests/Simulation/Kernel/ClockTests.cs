@@ -31,7 +31,7 @@ public class ClockTests
     }
 
     [Fact]
-    public void A_timer_that_was_changed_or_disposed_fires_as_told_last()
+    public void A_changed_or_disposed_timer_follows_the_last_change()
     {
         using ITimer later = Timer(Second, Timeout.InfiniteTimeSpan);
         ITimer gone = Timer(Second, Second);
@@ -64,7 +64,7 @@ public class ClockTests
     }
 
     [Fact]
-    public void An_infinite_due_time_never_fires_and_a_negative_one_is_refused()
+    public void A_timer_with_an_infinite_due_time_never_fires_and_a_negative_time_is_rejected()
     {
         using ITimer never = Timer(Timeout.InfiniteTimeSpan, Second);
 
@@ -76,7 +76,7 @@ public class ClockTests
     }
 
     [Fact]
-    public void The_longest_time_does_not_overflow()
+    public void The_longest_due_time_does_not_overflow()
     {
         _kernel.RunFor(Second);
         using ITimer timer = Timer(TimeSpan.MaxValue, Timeout.InfiniteTimeSpan);
@@ -87,7 +87,7 @@ public class ClockTests
     }
 
     [Fact]
-    public void A_timer_sees_the_async_locals_of_who_made_it()
+    public void A_timer_callback_has_the_async_locals_of_its_creator()
     {
         AsyncLocal<string> scope = new() { Value = "maker" };
         string? seen = null;

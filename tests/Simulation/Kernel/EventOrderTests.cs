@@ -13,12 +13,12 @@ public class EventOrderTests
         OrderTrial.Play(seed, 200_000, [1, 4, 300, 70_000, 20_000_000, FarTicks]).ShouldBeNull();
 
     [Fact]
-    public void Any_seed_keeps_the_order() =>
+    public void Random_operations_keep_the_event_order_for_any_seed() =>
         Prop.ForAll<int>(seed => OrderTrial.Play(seed, 2_000, [1, 300, 1L << 33, FarTicks, long.MaxValue / 8]) is null)
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Equal_times_fire_in_the_order_they_were_scheduled()
+    public void Events_at_the_same_time_fire_in_the_order_they_were_scheduled()
     {
         SimulationKernel kernel = new();
         List<int> fired = [];
@@ -34,7 +34,7 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void An_event_scheduled_for_now_fires_after_those_due_now()
+    public void An_event_scheduled_for_now_fires_after_the_events_already_due()
     {
         SimulationKernel kernel = new();
         List<string> fired = [];
@@ -66,7 +66,7 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void A_time_before_now_is_refused()
+    public void An_event_in_the_past_is_rejected()
     {
         SimulationKernel kernel = new();
         kernel.RunFor(TimeSpan.FromTicks(10));
@@ -75,7 +75,7 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void Time_that_passes_without_events_does_not_disturb_later_ones()
+    public void Time_without_events_does_not_affect_later_events()
     {
         SimulationKernel kernel = new();
         List<long> fired = [];
@@ -90,7 +90,7 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void Cancelling_all_there_is_lets_earlier_times_be_used_again()
+    public void Canceling_all_events_allows_earlier_times_to_be_scheduled()
     {
         SimulationKernel kernel = new();
         List<long> fired = [];
@@ -107,7 +107,7 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void A_handle_of_a_fired_event_cancels_none_that_came_after()
+    public void A_handle_of_a_fired_event_cancels_no_later_event()
     {
         SimulationKernel kernel = new();
         EventHandle old = kernel.Schedule(1, () => { });
@@ -123,7 +123,7 @@ public class EventOrderTests
     }
 
     [Theory, InlineData(1_000), InlineData(1L << 20), InlineData(1L << 56)]
-    public void Cancelling_most_of_many_keeps_the_order_of_the_rest(long span)
+    public void Canceling_most_events_keeps_the_order_of_the_rest(long span)
     {
         SimulationKernel kernel = new();
         Random random = new(5);

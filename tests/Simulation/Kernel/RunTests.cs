@@ -8,7 +8,7 @@ public class RunTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public void A_program_takes_virtual_time_only()
+    public void A_program_runs_in_virtual_time()
     {
         SimulationKernel kernel = new();
 
@@ -24,7 +24,7 @@ public class RunTests
     }
 
     [Fact]
-    public void The_exception_of_a_program_comes_out_as_it_is()
+    public void An_exception_of_a_program_is_rethrown_unchanged()
     {
         SimulationKernel kernel = new();
 
@@ -36,7 +36,7 @@ public class RunTests
     }
 
     [Fact]
-    public void The_failure_of_a_spawned_process_ends_the_run()
+    public void A_failure_of_a_spawned_process_ends_the_run()
     {
         SimulationKernel kernel = new();
         kernel.Spawn("bad", async () =>
@@ -50,7 +50,7 @@ public class RunTests
     }
 
     [Fact]
-    public void A_run_within_a_run_is_refused()
+    public void A_nested_run_is_rejected()
     {
         SimulationKernel kernel = new();
 
@@ -62,7 +62,7 @@ public class RunTests
     }
 
     [Fact]
-    public void A_process_started_before_the_run_comes_back_to_the_loop()
+    public void A_process_started_before_the_run_resumes_on_the_loop()
     {
         SimulationKernel kernel = new();
         int thread = 0;
@@ -80,7 +80,7 @@ public class RunTests
     }
 
     [Fact]
-    public void A_stall_names_the_program_and_its_processes_with_their_places()
+    public void A_stall_names_the_program_and_its_processes_with_their_source_locations()
     {
         SimulationKernel kernel = new(new KernelOptions { EscapeGracePeriod = TimeSpan.Zero });
         Channel<int> channel = Channel.CreateUnbounded<int>();
@@ -95,7 +95,7 @@ public class RunTests
     }
 
     [Fact]
-    public void A_stall_with_traced_waits_names_each_await_and_where_it_is()
+    public void A_stall_with_wait_tracing_names_pending_awaits_with_their_source_locations()
     {
         SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = true, EscapeGracePeriod = TimeSpan.Zero });
 
@@ -111,7 +111,7 @@ public class RunTests
     }
 
     [Fact]
-    public void Tracing_waits_leaves_the_course_as_it_is()
+    public void Wait_tracing_does_not_change_the_trace()
     {
         TraceHash[] hashes = [.. new[] { false, true }.Select(traced =>
         {
@@ -124,7 +124,7 @@ public class RunTests
     }
 
     [Fact]
-    public void A_run_without_end_is_cut()
+    public void An_endless_run_is_stopped_at_the_step_limit()
     {
         SimulationKernel kernel = new(new KernelOptions { MaxSteps = 1_000 });
 
@@ -140,18 +140,18 @@ public class RunTests
     }
 
     [Fact]
-    public void A_simulation_that_was_escaped_from_runs_no_more()
+    public void A_simulation_cannot_run_again_after_an_escape()
     {
         SimulationKernel kernel = new(new KernelOptions { EscapeGracePeriod = TimeSpan.FromSeconds(30) });
         Should.Throw<SimulationEscapedException>(() => kernel.Run(async () => await Task.Run(() => kernel.Now)));
 
         SimulationEscapedException again = Should.Throw<SimulationEscapedException>(kernel.Run);
         again.Message.ShouldStartWith("This simulation is not deterministic any more, because a program left its loop before");
-        again.Message.ShouldContain(nameof(A_simulation_that_was_escaped_from_runs_no_more));
+        again.Message.ShouldContain(nameof(A_simulation_cannot_run_again_after_an_escape));
     }
 
     [Fact]
-    public void Two_kernels_on_two_threads_do_not_disturb_each_other()
+    public void Kernels_on_different_threads_do_not_affect_each_other()
     {
         TraceHash[] hashes = new TraceHash[8];
         Thread[] threads = [.. hashes.Select((_, index) => new Thread(() =>

@@ -5,7 +5,7 @@ public class SimTaskTests
     private readonly SimulationKernel _kernel = new();
 
     [Fact]
-    public void A_nested_call_comes_back_when_the_inner_one_has_ended()
+    public void A_nested_call_resumes_after_the_inner_call_completes()
     {
         List<string> course = [];
 
@@ -30,7 +30,7 @@ public class SimTaskTests
     }
 
     [Fact]
-    public void A_failure_goes_to_who_awaits()
+    public void An_exception_is_thrown_to_the_awaiting_caller()
     {
         Should.Throw<FormatException>(() => _kernel.Run(async () => await FailAsync())).Message.ShouldBe("mine");
 
@@ -42,7 +42,7 @@ public class SimTaskTests
     }
 
     [Fact]
-    public void A_method_that_never_waits_has_ended_at_once()
+    public void A_method_without_an_await_completes_synchronously()
     {
         SimTask task = DoNothingAsync();
 
@@ -57,7 +57,7 @@ public class SimTaskTests
     }
 
     [Fact]
-    public void All_who_await_one_go_on_in_order()
+    public void Multiple_awaiters_of_one_task_resume_in_order()
     {
         List<int> course = [];
         SimTask task = WaitAsync();
@@ -99,7 +99,7 @@ public class SimTaskTests
     }
 
     [Fact]
-    public void Sleeping_allocates_nothing()
+    public void A_delay_allocates_no_memory()
     {
         foreach (Func<SimulationKernel, object> start in new Func<SimulationKernel, object>[]
         {

@@ -9,7 +9,7 @@ public class CloudTests
     [InlineData(10, 20, 4, 6, nameof(CloudShortage.Capacity))]
     [InlineData(10, 20, 11, 0, nameof(CloudShortage.Capacity))]
     [InlineData(20, 20, 0, 8, nameof(CloudShortage.None))]
-    public void A_request_for_eight_gets_what_quota_and_capacity_leave(int capacity, int quota, int others, int given, string shortage)
+    public void A_request_for_eight_nodes_is_limited_by_quota_and_capacity(int capacity, int quota, int others, int given, string shortage)
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = capacity, QuotaCount = quota }) { UsedByOthersCount = others };
 
@@ -20,7 +20,7 @@ public class CloudTests
     }
 
     [Fact]
-    public void A_node_given_back_can_be_given_again_and_costs_until_then()
+    public void A_released_node_can_be_allocated_again_and_is_billed_until_its_release()
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = 1, PricePerHour = 0.12m });
         CloudLease first = cloud.Allocate(1).Leases[0];
@@ -36,7 +36,7 @@ public class CloudTests
     }
 
     [Fact]
-    public void A_new_price_holds_for_new_nodes_only()
+    public void A_new_price_applies_only_to_new_nodes()
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { PricePerHour = 1 });
         cloud.Allocate(1);
@@ -49,7 +49,7 @@ public class CloudTests
     }
 
     [Fact]
-    public void F_PROV_08_a_spot_node_is_taken_back_after_a_notice()
+    public void F_PROV_08_a_spot_node_is_reclaimed_after_a_notice()
     {
         CloudModel model = new() { SpotPricePerHour = 0.36m, SpotLifetime = DurationModel.Fixed(TimeSpan.FromHours(1)) };
         SimulatedCloud cloud = new(_kernel, "east", model);
@@ -66,7 +66,7 @@ public class CloudTests
     }
 
     [Fact]
-    public void A_cloud_takes_the_youngest_spot_nodes_first_and_no_others()
+    public void A_cloud_reclaims_only_spot_nodes_and_the_newest_first()
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { SpotNoticePeriod = TimeSpan.Zero });
         cloud.Allocate(2);

@@ -10,7 +10,7 @@ public class DatagramTests
     private readonly List<(int Number, TimeSpan At)> _arrived = [];
 
     [Fact]
-    public void A_message_takes_latency_and_jitter()
+    public void A_message_is_delayed_by_latency_and_jitter()
     {
         Send(Quick with { Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(2)) }, 100);
 
@@ -20,7 +20,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void Messages_of_one_moment_go_through_one_after_another_at_the_links_bandwidth()
+    public void Simultaneous_messages_are_serialized_at_the_bandwidth_of_the_link()
     {
         // 100 messages of 4 bytes at 1,000 bytes a second: 4 ms each, and 5 ms of latency.
         Send(Quick with { MaxBytesPerSecond = 1_000 }, 100);
@@ -29,7 +29,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void Loss_and_duplication_come_as_often_as_told()
+    public void Loss_and_duplication_match_their_probabilities()
     {
         Send(Quick with { Loss = 0.1, Duplication = 0.2 }, Messages);
 
@@ -39,7 +39,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void A_reordering_link_lets_later_messages_overtake_and_loses_none()
+    public void A_reordering_link_reorders_messages_and_loses_none()
     {
         Send(Quick with { Reordering = 0.1 }, 1_000);
 
@@ -48,7 +48,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void A_fault_leaves_the_times_of_what_arrives_as_they_were()
+    public void Packet_loss_does_not_change_the_arrival_times_of_other_messages()
     {
         LinkModel jittery = Quick with { Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(2)) };
         Dictionary<int, TimeSpan> without = Play(jittery);
@@ -66,7 +66,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void A_one_way_cut_stops_one_direction()
+    public void A_one_way_cut_blocks_only_one_direction()
     {
         SimulatedNetwork network = new(_kernel, Quick);
         List<string> arrived = [];
@@ -97,7 +97,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void A_crashed_host_gets_nothing_until_it_is_back_and_listens_again()
+    public void A_crashed_host_receives_nothing_until_it_restarts_and_listens_again()
     {
         SimulatedNetwork network = new(_kernel, Quick);
         int count = 0;

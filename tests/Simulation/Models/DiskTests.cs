@@ -5,7 +5,7 @@ public class DiskTests
     private const int Seeds = 200;
 
     [Fact]
-    public void What_was_flushed_with_its_name_survives_every_crash() => ForEachSeed(async disk =>
+    public void Content_flushed_with_its_folder_survives_every_crash() => ForEachSeed(async disk =>
     {
         await SaveAsync(disk, "/state", "safe");
         await disk.FlushFolderAsync("/");
@@ -15,7 +15,7 @@ public class DiskTests
     });
 
     [Fact]
-    public void What_was_not_flushed_is_lost_in_part() => Outcomes(async disk =>
+    public void Unflushed_content_is_lost_in_some_crashes() => Outcomes(async disk =>
     {
         SimulatedFile file = disk.Open("/log", FileMode.Create);
         await disk.FlushFolderAsync("/");
@@ -25,7 +25,7 @@ public class DiskTests
     }).ShouldBe(["empty", "long"]);
 
     [Fact]
-    public void F_DISK_08_a_rename_without_folder_flush_leaves_the_old_or_the_new() => Outcomes(async disk =>
+    public void F_DISK_08_a_rename_without_a_folder_flush_leaves_the_old_or_the_new_content() => Outcomes(async disk =>
     {
         await SaveAsync(disk, "/state", "old");
         await disk.FlushFolderAsync("/");
@@ -36,7 +36,7 @@ public class DiskTests
     }).ShouldBe(["new", "old"]);
 
     [Fact]
-    public void A_rename_without_a_flush_of_the_content_may_leave_a_file_that_is_neither() => Outcomes(async disk =>
+    public void A_rename_without_a_content_flush_can_lose_both_the_old_and_the_new_content() => Outcomes(async disk =>
     {
         await SaveAsync(disk, "/state", "old");
         await disk.FlushFolderAsync("/");
@@ -62,7 +62,7 @@ public class DiskTests
     }).ShouldBe(["0 0", "0 120", "120 0", "120 120"]);
 
     [Fact]
-    public void F_DISK_06_after_a_failed_flush_a_later_one_that_succeeds_saves_nothing() => ForEachSeed(async disk =>
+    public void F_DISK_06_a_successful_flush_after_a_failed_one_does_not_save_the_lost_content() => ForEachSeed(async disk =>
     {
         SimulatedFile file = disk.Open("/log", FileMode.Create);
         await disk.FlushFolderAsync("/");
@@ -77,7 +77,7 @@ public class DiskTests
     });
 
     [Fact]
-    public void F_DISK_02_a_full_disk_takes_what_fits_and_says_so() => ForEachSeed(async disk =>
+    public void F_DISK_02_a_full_disk_writes_what_fits_and_reports_an_error() => ForEachSeed(async disk =>
     {
         disk.Model = disk.Model with { CapacityBytes = 100 };
         SimulatedFile file = disk.Open("/log", FileMode.Create);
@@ -90,7 +90,7 @@ public class DiskTests
     });
 
     [Fact]
-    public void F_DISK_07_reads_fail_or_are_short_or_corrupt_as_often_as_told() => ForEachSeed(async disk =>
+    public void F_DISK_07_a_read_can_fail_be_short_or_return_corrupt_content() => ForEachSeed(async disk =>
     {
         await SaveAsync(disk, "/state", "content");
         SimulatedFile file = disk.Open("/state", FileMode.Open);
@@ -106,7 +106,7 @@ public class DiskTests
     });
 
     [Fact]
-    public void A_slow_disk_takes_its_time_for_one_after_another()
+    public void A_slow_disk_processes_writes_one_after_another()
     {
         SimulationKernel kernel = new();
         SimulatedDisk disk = new(kernel, new DiskModel { BytesPerSecond = 1_000, AccessLatency = DurationModel.Zero });
@@ -118,7 +118,7 @@ public class DiskTests
     }
 
     [Fact]
-    public void A_file_opened_before_a_crash_is_of_no_use_after_it() => ForEachSeed(async disk =>
+    public void A_file_opened_before_a_crash_cannot_be_written_after_it() => ForEachSeed(async disk =>
     {
         SimulatedFile file = disk.Open("/log", FileMode.Create);
         disk.Crash();
@@ -127,7 +127,7 @@ public class DiskTests
     });
 
     [Fact]
-    public void Names_follow_the_rules_of_real_file_systems() => ForEachSeed(disk =>
+    public void Paths_follow_the_rules_of_real_file_systems() => ForEachSeed(disk =>
     {
         Should.Throw<FileNotFoundException>(() => disk.Open("/none", FileMode.Open));
         Should.Throw<DirectoryNotFoundException>(() => disk.Open("/none/file", FileMode.Create));

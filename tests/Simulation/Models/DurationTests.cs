@@ -28,7 +28,7 @@ public class DurationTests
     }
 
     [Fact]
-    public void Normal_bounds_in_a_far_tail_give_the_nearer_bound() =>
+    public void Normal_draws_with_bounds_in_a_far_tail_return_the_nearer_bound() =>
         Draw(DurationModel.Normal(Seconds(1), TimeSpan.FromMilliseconds(1), Seconds(50), Seconds(60))).ShouldAllBe(value => value == 50);
 
     [Fact]
@@ -52,11 +52,11 @@ public class DurationTests
     }
 
     [Fact]
-    public void Empirical_draws_are_the_samples() =>
+    public void Empirical_draws_return_the_given_samples() =>
         Draw(DurationModel.Empirical(Seconds(3), Seconds(1), Seconds(3))).Distinct().Order().ShouldBe([1, 3]);
 
     [Fact]
-    public void Impossible_durations_are_refused()
+    public void Invalid_durations_are_rejected()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => DurationModel.Fixed(Seconds(-1)));
         Should.Throw<ArgumentOutOfRangeException>(() => DurationModel.Uniform(Seconds(2), Seconds(1)));

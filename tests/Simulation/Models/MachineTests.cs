@@ -7,7 +7,7 @@ public class MachineTests
     private readonly SimulationKernel _kernel = new();
 
     [Fact]
-    public void A_machine_runs_after_its_boot_time_and_fails_after_its_life()
+    public void A_machine_runs_after_its_boot_delay_and_fails_after_its_lifetime()
     {
         SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { Lifetime = DurationModel.Fixed(100 * Second) });
         List<(MachineState State, double At)> course = [];
@@ -20,7 +20,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void A_machine_turned_off_while_it_boots_does_not_run()
+    public void A_machine_turned_off_during_boot_does_not_run()
     {
         SimulatedMachine machine = new(_kernel, "node-1");
         _kernel.Schedule(Second.Ticks, machine.TurnOff);
@@ -31,7 +31,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void A_boot_fails_as_often_as_told()
+    public void Boot_failures_match_their_probability()
     {
         int failed = 0;
         _kernel.Run(async () =>
@@ -45,7 +45,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void F_TIME_01_a_jump_of_the_wall_clock_leaves_timestamps_and_timers_alone()
+    public void F_TIME_01_a_wall_clock_jump_does_not_affect_timestamps_and_timers()
     {
         MachineClock clock = new(_kernel);
         List<double> fired = [];
@@ -63,7 +63,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void F_TIME_02_machines_are_ahead_or_behind_by_their_skew()
+    public void F_TIME_02_machine_clocks_are_ahead_or_behind_by_their_skew()
     {
         MachineModel model = new() { ClockSkew = DurationModel.Fixed(TimeSpan.FromMinutes(5)) };
 
@@ -73,7 +73,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void F_TIME_03_timers_of_a_suspended_machine_fire_when_it_goes_on_each_once_and_in_order()
+    public void F_TIME_03_overdue_timers_of_a_frozen_machine_fire_once_and_in_order_when_it_resumes()
     {
         SimulatedMachine machine = new(_kernel, "node-1");
         List<(string Name, double At)> fired = [];
@@ -93,7 +93,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void F_TIME_04_timers_are_late_by_what_is_drawn()
+    public void F_TIME_04_timers_fire_late_by_a_random_delay()
     {
         MachineClock clock = new(_kernel) { TimerDelay = DurationModel.Uniform(TimeSpan.Zero, 5 * Second) };
 
@@ -109,7 +109,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void A_fast_clock_reaches_its_times_early()
+    public void A_fast_clock_fires_timers_early()
     {
         MachineClock clock = new(_kernel) { DriftPartsPerMillion = 250_000 };
 
@@ -120,7 +120,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void Timers_of_a_machine_that_failed_never_fire()
+    public void Timers_of_a_failed_machine_never_fire()
     {
         SimulatedMachine machine = new(_kernel, "node-1");
         _kernel.Run(machine.BootAsync);
@@ -135,7 +135,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void A_machine_freezes_and_goes_on_as_its_model_says()
+    public void A_machine_freezes_and_resumes_as_its_model_specifies()
     {
         SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { TimeToFreeze = DurationModel.Fixed(60 * Second) });
         List<(MachineState State, double At)> course = [];

@@ -21,7 +21,7 @@ public class StreamTests
     private readonly SimulationKernel _kernel = new();
 
     [Fact]
-    public void F_NET_07_bytes_arrive_whole_and_in_order_over_an_awful_link()
+    public void F_NET_07_bytes_arrive_complete_and_in_order_over_a_poor_link()
     {
         byte[] sent = Bytes(200_000);
 
@@ -33,7 +33,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void F_NET_07_a_lost_piece_waits_for_no_more_than_the_piece_under_way()
+    public void F_NET_07_a_lost_segment_waits_only_for_the_segment_in_transit()
     {
         List<TimeSpan> arrivals = [];
 
@@ -45,7 +45,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void F_NET_07_what_a_broken_stream_had_still_to_send_keeps_no_other_waiting()
+    public void F_NET_07_unsent_data_of_a_broken_stream_does_not_delay_other_streams()
     {
         SimulatedNetwork network = new(_kernel, Awful with { Loss = 0, Jitter = DurationModel.Zero });
         using NetworkListener listener = network.Listen("b", Port);
@@ -65,7 +65,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void Any_link_and_any_sizes_carry_the_same_bytes() =>
+    public void Streams_transfer_bytes_unchanged_for_any_loss_and_any_sizes() =>
         Prop.ForAll<int, byte, ushort>((seed, loss, size) =>
         {
             SimulationKernel kernel = new(new KernelOptions { Seed = seed });
@@ -76,7 +76,7 @@ public class StreamTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Connecting_where_nobody_listens_is_refused_after_a_round_trip()
+    public void Connecting_to_a_port_without_a_listener_is_refused_after_one_round_trip()
     {
         SimulatedNetwork network = new(_kernel, Latency(50));
 
@@ -99,7 +99,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void Connecting_may_be_cancelled()
+    public void Connecting_can_be_canceled()
     {
         SimulatedNetwork network = new(_kernel, Latency(50));
         network.Crash("b");
@@ -111,7 +111,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void F_NET_01_a_cut_hangs_and_a_heal_goes_on_where_it_was() => WithPair(async (network, client, server) =>
+    public void F_NET_01_a_cut_blocks_a_stream_and_healing_resumes_it() => WithPair(async (network, client, server) =>
     {
         network.Cut("a", "b");
         await client.WriteAsync(new byte[] { 1 });
@@ -125,7 +125,7 @@ public class StreamTests
     });
 
     [Fact]
-    public void F_NET_02_a_one_way_cut_lets_bytes_arrive_and_breaks_the_sender_who_gets_no_answer() => WithPair(async (network, client, server) =>
+    public void F_NET_02_a_one_way_cut_delivers_bytes_and_times_out_the_unacknowledged_sender() => WithPair(async (network, client, server) =>
     {
         network.CutOneWay("b", "a");
         await client.WriteAsync(new byte[] { 1 });
@@ -139,7 +139,7 @@ public class StreamTests
     });
 
     [Fact]
-    public void F_NET_05_a_peer_that_vanished_is_noticed_by_who_sends_and_by_no_one_else() => WithPair(async (network, client, server) =>
+    public void F_NET_05_a_vanished_peer_is_detected_only_by_sending() => WithPair(async (network, client, server) =>
     {
         network.Crash("b");
         Task<int> read = client.ReadAsync(new byte[1]).AsTask();
@@ -164,7 +164,7 @@ public class StreamTests
     });
 
     [Fact]
-    public void The_end_comes_after_the_bytes() => WithPair(async (_, client, server) =>
+    public void The_end_of_a_stream_is_read_after_its_bytes() => WithPair(async (_, client, server) =>
     {
         await client.WriteAsync(new byte[] { 1, 2 });
         await client.DisposeAsync();
@@ -187,7 +187,7 @@ public class StreamTests
     });
 
     [Fact]
-    public void Readers_of_the_framework_stay_on_the_loop() => WithPair(async (_, client, server) =>
+    public void Framework_readers_stay_on_the_loop() => WithPair(async (_, client, server) =>
     {
         using StreamReader reader = new(server);
         Task<string?> first = reader.ReadLineAsync();
@@ -206,7 +206,7 @@ public class StreamTests
     });
 
     [Fact]
-    public void Reading_may_be_cancelled_and_goes_on_later() => WithPair(async (_, client, server) =>
+    public void Reading_can_be_canceled_and_resumed_later() => WithPair(async (_, client, server) =>
     {
         using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(1), _kernel.Clock);
         bool cancelled = false;

@@ -21,7 +21,7 @@ public class BrokenContractTests
     [InlineData(ContractBreak.AppliesForever, nameof(BrokenContract.The_same_token_makes_one_node), "waited 1 s for the next outcome of ApplyAsync, or its end, after create node contract-1, seen last: 0 outcomes of 1")]
     [InlineData(ContractBreak.ConnectsForever, nameof(BrokenContract.A_file_comes_back_as_it_was_put), "waited 1 s for ConnectAsync to contract-1, seen last: no answer")]
     [InlineData(ContractBreak.StartsForever, nameof(BrokenContract.A_node_becomes_ready), "waited 1 s for contract-1 to be ready, seen last: Resource { Id = ")]
-    public async Task A_broken_rule_is_told_by_the_test_of_it(ContractBreak wrong, string fact, string sentence)
+    public async Task A_contract_violation_is_reported_by_the_matching_contract_test(ContractBreak wrong, string fact, string sentence)
     {
         Exception? failure = await RunAsync(wrong, fact);
 
@@ -31,7 +31,7 @@ public class BrokenContractTests
     public static TheoryData<ContractBreak> Breaks { get; } = [.. Enum.GetValues<ContractBreak>()];
 
     [Theory, MemberData(nameof(Breaks))]
-    public async Task Every_test_of_the_contract_ends_whatever_the_provider_does(ContractBreak wrong)
+    public async Task Every_contract_violation_fails_a_contract_test_and_all_contract_tests_complete(ContractBreak wrong)
     {
         List<string> failed = [];
         foreach (string fact in Facts)

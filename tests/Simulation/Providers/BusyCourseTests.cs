@@ -22,7 +22,7 @@ public class BusyCourseTests
     };
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
-    public async Task INV_6_runs_with_agents_and_faults_repeat_step_by_step(long seed)
+    public async Task INV_6_runs_with_agents_and_faults_are_reproducible(long seed)
     {
         (TraceHash Hash, string Results) first = await RunAsync(seed);
 

@@ -5,7 +5,7 @@ public class CallFaultTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public Task F_PROV_01_a_throttled_step_did_nothing_and_says_when_to_come_back() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_01_a_throttled_step_has_no_effect_and_returns_a_retry_delay() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new FailCalls(CallFailure.Throttled) { RetryAfter = 5 * Second, MaxCount = 1 });
 
@@ -17,7 +17,7 @@ public class CallFaultTests
     });
 
     [Fact]
-    public Task F_PROV_01_controllers_of_one_account_share_its_budget() => Simulate(
+    public Task F_PROV_01_controllers_of_one_account_share_its_rate_limit() => Simulate(
         new SimulationOptions { Calls = new CallModel { MaxPerSecond = 10 } },
         async provider =>
         {
@@ -32,7 +32,7 @@ public class CallFaultTests
         });
 
     [Fact]
-    public Task F_PROV_02_errors_of_the_service_hit_as_many_calls_as_told_and_leave_nothing_behind() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_02_service_errors_match_their_probability_and_leave_nothing_behind() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new FailCalls(CallFailure.Busy) { Probability = 0.3 });
 
@@ -45,7 +45,7 @@ public class CallFaultTests
     });
 
     [Theory, InlineData(CallFailure.RequestLost, 0), InlineData(CallFailure.ResponseLost, 1)]
-    public Task F_PROV_03_without_an_answer_the_outcome_is_unknown_and_the_list_tells(CallFailure failure, int made) => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_03_a_call_without_a_response_has_an_unknown_outcome_that_the_list_resolves(CallFailure failure, int made) => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new FailCalls(failure) { MaxCount = 1 });
         StepRequest order = Orders.CreateNode("node-1");
@@ -58,7 +58,7 @@ public class CallFaultTests
     });
 
     [Fact]
-    public Task F_MSG_01_a_call_that_arrives_twice_has_one_effect() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_MSG_01_a_duplicated_call_has_one_effect() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new FailCalls(CallFailure.Duplicated));
 
@@ -70,7 +70,7 @@ public class CallFaultTests
     });
 
     [Fact]
-    public Task F_MSG_03_what_arrives_after_the_caller_gave_up_is_found_by_its_token() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_MSG_03_a_node_created_after_its_call_timed_out_is_found_by_its_token() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new DelayCalls(DurationModel.Fixed(100 * Second)) { Kinds = CallKinds.Create });
 
@@ -83,7 +83,7 @@ public class CallFaultTests
     });
 
     [Fact]
-    public Task F_MSG_04_a_step_repeated_after_a_lost_answer_makes_no_second_node() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_MSG_04_a_step_retried_after_a_lost_response_creates_no_second_node() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new FailCalls(CallFailure.ResponseLost) { MaxCount = 1 });
         StepRequest order = Orders.CreateNode("node-1");
@@ -96,7 +96,7 @@ public class CallFaultTests
     });
 
     [Fact]
-    public Task F_PROV_12_credentials_that_end_midway_stop_the_wave_and_keep_what_was_done() => Simulate(
+    public Task F_PROV_12_credentials_that_expire_midway_stop_the_wave_and_preserve_completed_steps() => Simulate(
         new SimulationOptions
         {
             Calls = new CallModel { MaxConcurrency = 10 },

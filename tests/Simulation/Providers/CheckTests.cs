@@ -5,7 +5,7 @@ namespace Simulation.Tests.Providers;
 public class CheckTests
 {
     [Fact]
-    public async Task F_PROV_07_every_reason_against_a_topology_is_told_at_once_with_its_numbers()
+    public async Task F_PROV_07_all_problems_of_a_topology_are_reported_at_once_with_their_numbers()
     {
         CloudModel small = new() { CapacityCount = 5, QuotaCount = 3, MaxNodeCpus = 2 };
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = small, Clouds = ValueMap<CloudModel>.Empty.With("hotel", small) } };
@@ -23,7 +23,7 @@ public class CheckTests
     }
 
     [Fact]
-    public async Task F_PROV_07_a_cloud_that_is_not_there_is_named_with_those_that_are()
+    public async Task F_PROV_07_an_unknown_cloud_is_reported_with_the_available_ones()
     {
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Clouds = ValueMap<CloudModel>.Empty.With("hotel", new()).With("sierra", new()) } };
         StepOutcome? refused = null;
@@ -34,7 +34,7 @@ public class CheckTests
     }
 
     [Fact]
-    public async Task A_service_container_has_one_simulation()
+    public async Task A_service_container_provides_a_single_simulation_provider()
     {
         await using ServiceProvider services = new ServiceCollection().AddSimulationProvider(seed: 42).BuildServiceProvider();
 

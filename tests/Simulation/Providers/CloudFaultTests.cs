@@ -5,7 +5,7 @@ public class CloudFaultTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public Task F_PROV_04_of_ten_nodes_seven_are_made_and_three_fail_without_a_trace() => Simulate(Clouds(new CloudModel { CapacityCount = 7 }), async provider =>
+    public Task F_PROV_04_seven_of_ten_nodes_are_created_and_the_three_failed_ones_leave_no_trace() => Simulate(Clouds(new CloudModel { CapacityCount = 7 }), async provider =>
     {
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(10, "hotel"));
         ValueList<StepOutcome> again = await provider.ApplyAllAsync(Orders.CreateNodes(10, "hotel"));
@@ -18,7 +18,7 @@ public class CloudFaultTests
     [Theory]
     [InlineData(4, int.MaxValue, "insufficient-capacity", "there are 4 nodes, 4 in use here and 0 by others")]
     [InlineData(int.MaxValue, 4, "quota-exceeded", "the quota is 4 nodes, and 4 are in use")]
-    public Task F_PROV_07_a_shortage_is_told_with_its_numbers_and_not_to_be_repeated(int capacity, int quota, string word, string found) => Simulate(
+    public Task F_PROV_07_a_shortage_is_reported_with_its_numbers_and_as_not_retryable(int capacity, int quota, string word, string found) => Simulate(
         Clouds(new CloudModel { CapacityCount = capacity, QuotaCount = quota }),
         async provider =>
         {
@@ -28,7 +28,7 @@ public class CloudFaultTests
         });
 
     [Fact]
-    public Task F_PROV_07_what_others_take_is_missing_while_they_have_it() => Simulate(Clouds(new CloudModel { CapacityCount = 4 }), async provider =>
+    public Task F_PROV_07_capacity_used_by_others_is_unavailable_until_they_release_it() => Simulate(Clouds(new CloudModel { CapacityCount = 4 }), async provider =>
     {
         provider.Inject(new LimitCloud("hotel") { CapacityCount = 0, Duration = 60 * Second });
         (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"))).Single().Problem!.Code.ShouldBe(ProblemCode.InsufficientCapacity);
@@ -39,7 +39,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_05_lists_show_what_is_new_or_gone_only_later_and_each_change_once() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_05_an_eventually_consistent_list_shows_creations_and_deletions_late() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new DelayListUpdates(60 * Second) { Duration = 300 * Second });
         Resource node = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Resource!;
@@ -56,7 +56,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_06_pages_that_change_while_they_are_read_give_each_resource_once() => Simulate(
+    public Task F_PROV_06_a_list_whose_pages_change_while_it_is_read_returns_each_resource_once() => Simulate(
         new SimulationOptions { Calls = new CallModel { PageSize = 10 } },
         async provider =>
         {
@@ -72,7 +72,7 @@ public class CloudFaultTests
         });
 
     [Fact]
-    public Task F_PROV_06_a_list_without_end_is_given_up() => Simulate(
+    public Task F_PROV_06_an_endless_list_of_pages_is_reported_as_an_error() => Simulate(
         new SimulationOptions { Calls = new CallModel { PageSize = 10, MaxPages = 50 } },
         async provider =>
         {
@@ -86,7 +86,7 @@ public class CloudFaultTests
         });
 
     [Theory, InlineData(120), InlineData(30), InlineData(0)]
-    public Task F_PROV_08_a_spot_node_shows_when_it_ends_and_is_gone_then(int notice) => Simulate(
+    public Task F_PROV_08_a_reclaimed_spot_node_reports_its_end_and_is_gone_at_that_time(int notice) => Simulate(
         Clouds(new CloudModel { IsSpot = true, SpotNoticePeriod = notice * Second }),
         async provider =>
         {
@@ -104,7 +104,7 @@ public class CloudFaultTests
         });
 
     [Fact]
-    public Task F_PROV_09_nodes_stuck_in_pending_and_in_leaving_stay_there_and_hold_their_place() => Simulate(Clouds(new CloudModel { CapacityCount = 1 }), async provider =>
+    public Task F_PROV_09_nodes_stuck_in_pending_or_deleting_keep_their_state_and_their_capacity() => Simulate(Clouds(new CloudModel { CapacityCount = 1 }), async provider =>
     {
         provider.Inject(new HangBoots());
         provider.Inject(new HangRemovals());
@@ -120,7 +120,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_10_a_group_with_nodes_in_it_is_not_removed_and_is_when_they_are_gone() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_10_a_group_with_nodes_is_not_deleted_until_they_are_gone() => Simulate(new SimulationOptions(), async provider =>
     {
         Resource group = (await provider.ApplyAllAsync(Orders.CreateGroup("farm"))).Single().Resource!;
         Resource node = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Resource!;
@@ -133,7 +133,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_11_a_late_removal_does_not_hit_what_has_the_id_now() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_11_a_late_deletion_does_not_affect_a_new_node_with_the_same_ID() => Simulate(new SimulationOptions(), async provider =>
     {
         provider.Inject(new ReuseIds());
         Resource old = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", token: "first"))).Single().Resource!;
@@ -150,7 +150,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_13_what_others_change_or_remove_shows_in_the_list() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_13_changes_and_deletions_by_others_appear_in_the_list() => Simulate(new SimulationOptions(), async provider =>
     {
         await provider.ApplyAllAsync(Orders.CreateNodes(2));
         provider.Inject(new ChangeResource("node-1", "0123456789abcdef"));
@@ -163,7 +163,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_14_a_node_of_our_name_with_another_owner_is_left_alone() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_14_a_node_of_another_owner_with_the_same_name_is_not_deleted() => Simulate(new SimulationOptions(), async provider =>
     {
         Owner other = new(new Scalewright.Journals.Lineage(2), "demo");
         Resource foreign = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", owner: other))).Single().Resource!;
@@ -177,7 +177,7 @@ public class CloudFaultTests
     });
 
     [Fact]
-    public Task F_PROV_18_an_order_of_an_epoch_that_was_taken_over_is_refused() => Simulate(new SimulationOptions(), async provider =>
+    public Task F_PROV_18_a_request_of_a_superseded_epoch_is_rejected() => Simulate(new SimulationOptions(), async provider =>
     {
         await provider.ApplyAllAsync(Orders.CreateNode("node-1", epoch: 2));
 

@@ -5,7 +5,7 @@ public class ControllerFaultTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task F_PROC_02_a_killed_program_never_goes_on_and_what_it_asked_for_happens_all_the_same()
+    public async Task F_PROC_02_a_killed_program_never_resumes_and_its_sent_requests_are_still_executed()
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(80), new KillController());
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults, Calls = new CallModel { MaxConcurrency = 10 } } };
@@ -37,7 +37,7 @@ public class ControllerFaultTests
     }
 
     [Fact]
-    public async Task F_PROC_05_a_frozen_controller_goes_on_where_it_was_and_finds_that_another_has_taken_over()
+    public async Task F_PROC_05_a_frozen_controller_resumes_and_is_fenced_by_its_successor()
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(10 * Second, new FreezeController { Duration = 100 * Second });
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults } };
@@ -59,7 +59,7 @@ public class ControllerFaultTests
     }
 
     [Fact]
-    public async Task F_TIME_01_and_04_a_bad_clock_jumps_and_is_late_and_timestamps_stay_true()
+    public async Task F_TIME_01_and_04_clock_jumps_and_late_timers_do_not_affect_timestamps()
     {
         await using SimulationProvider provider = new();
 

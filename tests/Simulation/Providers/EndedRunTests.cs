@@ -8,15 +8,15 @@ public class EndedRunTests
     private static ClusterBuilder Demo => Cluster.Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(1).Build()).Build()).WithState(Folder);
 
     [Fact]
-    public Task A_program_that_throws_leaves_a_state_that_the_next_one_opens() =>
+    public Task A_program_that_throws_leaves_a_state_that_the_next_program_can_open() =>
         LeaveAsync<InvalidTimeZoneException>((_, _) => throw new InvalidTimeZoneException("a bug of the program"));
 
     [Fact]
-    public Task A_program_that_stalls_leaves_a_state_that_the_next_one_opens() =>
+    public Task A_program_that_stalls_leaves_a_state_that_the_next_program_can_open() =>
         LeaveAsync<SimulationStalledException>(static (_, _) => new TaskCompletionSource().Task);
 
     [Fact]
-    public async Task A_program_that_is_cancelled_leaves_a_state_that_the_next_one_opens()
+    public async Task A_canceled_program_leaves_a_state_that_the_next_program_can_open()
     {
         using CancellationTokenSource source = new();
         await LeaveAsync<OperationCanceledException>(
@@ -29,7 +29,7 @@ public class EndedRunTests
     }
 
     [Fact]
-    public async Task A_program_that_forgets_its_cluster_leaves_a_state_that_the_next_one_opens()
+    public async Task A_program_that_does_not_dispose_its_cluster_leaves_a_state_that_the_next_program_can_open()
     {
         await using SimulationProvider provider = new() { Seed = 42 };
         await provider.RunAsync(async token => await Demo.UseProvider(provider).ProvisionAsync(token));
@@ -38,7 +38,7 @@ public class EndedRunTests
     }
 
     [Fact]
-    public async Task While_a_run_goes_on_a_second_holder_is_refused_and_told_the_simulated_one()
+    public async Task A_second_controller_is_rejected_with_the_identity_of_the_simulated_lock_holder()
     {
         await using SimulationProvider provider = new() { Seed = 42 };
         StateException? refused = null;
@@ -53,7 +53,7 @@ public class EndedRunTests
     }
 
     [Fact]
-    public async Task A_cluster_that_was_kept_over_runs_is_fenced_off_by_the_one_that_opened_its_state()
+    public async Task A_cluster_kept_across_runs_is_fenced_by_a_later_owner_of_its_state()
     {
         await using SimulationProvider provider = new() { Seed = 42 };
         Cluster? kept = null;

@@ -11,7 +11,7 @@ public class EscapeMessageTests
     private static Topology Farm => Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(1).Build()).Build();
 
     [Fact]
-    public async Task A_call_from_another_thread_is_shown_by_the_line_of_the_program()
+    public async Task An_escape_from_another_thread_is_reported_with_the_line_of_the_program()
     {
         SimulationEscapedException escaped = await EscapeAsync((provider, _) => Task.Run(() => Use(provider), CancellationToken.None));
 
@@ -20,7 +20,7 @@ public class EscapeMessageTests
     }
 
     [Fact]
-    public async Task A_cluster_that_is_used_off_the_loop_is_shown_by_the_line_of_the_program_and_not_of_the_library()
+    public async Task Using_a_cluster_off_the_loop_is_reported_with_the_line_of_the_program()
     {
         SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
         {
@@ -35,7 +35,7 @@ public class EscapeMessageTests
     }
 
     [Fact]
-    public async Task An_await_of_the_machines_clock_is_shown_by_its_method_and_the_run()
+    public async Task Awaiting_the_machine_clock_is_reported_with_its_method_and_the_run()
     {
         SimulationEscapedException escaped = await EscapeAsync(static (_, token) => WaitAsync(token));
 
@@ -46,7 +46,7 @@ public class EscapeMessageTests
     }
 
     [Fact]
-    public async Task With_traced_waits_an_await_of_the_machines_clock_is_shown_by_its_line()
+    public async Task Wait_tracing_reports_the_line_that_awaits_the_machine_clock()
     {
         SimulationEscapedException escaped = await EscapeAsync(static (_, token) => WaitAsync(token), tracesWaits: true);
 
@@ -56,7 +56,7 @@ public class EscapeMessageTests
     }
 
     [Fact]
-    public async Task The_next_run_tells_the_same_origin_and_no_stack_shows_the_kernel()
+    public async Task The_next_run_reports_the_same_origin_and_no_stack_trace_shows_the_kernel()
     {
         await using SimulationProvider provider = new();
         SimulationEscapedException first = await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(WaitAsync));

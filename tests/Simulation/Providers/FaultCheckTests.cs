@@ -33,7 +33,7 @@ public class FaultCheckTests
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public Task A_fault_that_cannot_be_meant_is_refused_with_all_that_is_wrong(Fault fault, string[] problems) => Simulate(Hotel, async provider =>
+    public Task An_invalid_fault_is_rejected_with_all_its_problems(Fault fault, string[] problems) => Simulate(Hotel, async provider =>
     {
         await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
 
@@ -44,7 +44,7 @@ public class FaultCheckTests
     });
 
     [Fact]
-    public async Task A_schedule_is_checked_before_the_first_run_and_says_which_fault_is_wrong()
+    public async Task A_schedule_is_validated_before_the_first_run_and_its_invalid_faults_are_named()
     {
         await using SimulationProvider provider = new()
         {
@@ -60,7 +60,7 @@ public class FaultCheckTests
     }
 
     [Fact]
-    public Task A_scheduled_fault_whose_node_is_not_there_yet_or_any_more_is_told_and_ends_nothing() => Simulate(
+    public Task A_scheduled_fault_of_a_missing_node_is_reported_and_the_run_continues() => Simulate(
         Hotel with { Faults = FaultSchedule.Empty.Add(Second, new CrashNode("node-3")).Add(600 * Second, new CrashNode("node-1")) },
         async provider =>
         {
@@ -72,7 +72,7 @@ public class FaultCheckTests
         });
 
     [Fact]
-    public Task A_fault_of_the_network_waits_for_its_hosts_and_tells_that_they_are_not_there() => Simulate(Hotel, async provider =>
+    public Task A_network_fault_of_a_missing_host_is_reported_and_applies_once_the_host_exists() => Simulate(Hotel, async provider =>
     {
         provider.Inject(new IsolateHost("node-1"));
         await provider.ApplyAllAsync(Orders.CreateNodes(1, "hotel"));
@@ -86,7 +86,7 @@ public class FaultCheckTests
     });
 
     [Fact]
-    public Task A_fault_longer_than_time_lasts_for_good() => Simulate(Hotel, async provider =>
+    public Task A_fault_with_the_maximum_duration_is_accepted() => Simulate(Hotel, async provider =>
     {
         await Task.Delay(Second, provider.Clock);
         provider.Inject(new DelayListUpdates(Second) { Duration = TimeSpan.MaxValue });

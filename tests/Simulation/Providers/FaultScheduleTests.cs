@@ -17,7 +17,7 @@ public class FaultScheduleTests
     };
 
     [Fact]
-    public async Task INV_6_the_same_seed_takes_the_same_course_and_another_seed_another()
+    public async Task INV_6_the_same_seed_produces_the_same_trace_and_another_seed_a_different_one()
     {
         List<TraceHash> hashes = [];
         foreach (long seed in new long[] { 1, 1, 1, 2 })
@@ -30,7 +30,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public async Task A_fault_left_out_shifts_nothing_else()
+    public async Task Removing_a_fault_does_not_change_the_events_of_other_nodes()
     {
         string[] whole = (await CourseAsync(1, Options)).Nodes;
         string[] without = (await CourseAsync(1, Options with { Faults = Options.Faults.Without(2) })).Nodes;
@@ -40,7 +40,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void Schedules_are_equal_by_content_and_say_what_happens()
+    public void Schedules_are_compared_by_content_and_describe_their_faults()
     {
         FaultSchedule same = FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second });
 

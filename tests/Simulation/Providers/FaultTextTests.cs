@@ -62,10 +62,10 @@ public class FaultTextTests
     };
 
     [Theory, MemberData(nameof(Faults))]
-    public void A_fault_says_what_goes_wrong_and_for_how_long(Fault fault, string text) => fault.ToString().ShouldBe(text);
+    public void A_fault_describes_its_effect_and_its_duration(Fault fault, string text) => fault.ToString().ShouldBe(text);
 
     [Fact]
-    public void Every_kind_has_its_sentence()
+    public void The_description_of_every_kind_of_fault_is_tested()
     {
         IEnumerable<Type> kinds = typeof(Fault).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Fault)));
 
@@ -73,7 +73,7 @@ public class FaultTextTests
     }
 
     [Fact]
-    public async Task INV_6_the_same_seed_takes_the_same_course_where_numbers_are_written_otherwise()
+    public async Task INV_6_the_same_seed_produces_the_same_trace_in_another_culture()
     {
         CultureInfo usual = CultureInfo.CurrentCulture;
         CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();

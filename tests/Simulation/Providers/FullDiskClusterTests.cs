@@ -10,7 +10,7 @@ public class FullDiskClusterTests
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public async Task F_DISK_19_five_programs_killed_on_a_full_disk_leave_what_the_last_one_destroys()
+    public async Task F_DISK_19_a_cluster_on_a_full_disk_can_be_destroyed_after_five_killed_programs()
     {
         int refused = 0;
         for (int seed = 0; seed < 25; seed++)

@@ -6,7 +6,7 @@ public class KilledClusterTests
     private const string Folder = "/state/demo";
 
     [Fact]
-    public async Task F_PROC_01_power_lost_at_any_instant_leaves_no_node_behind()
+    public async Task F_PROC_01_a_kill_or_power_loss_at_any_time_leaves_no_node_behind()
     {
         int killed = 0;
         for (int seed = 0; seed < 40; seed++)

@@ -24,7 +24,7 @@ public class LifeOfNodesTests
     }
 
     [Fact]
-    public async Task A_machine_that_does_not_boot_makes_its_node_fail()
+    public async Task A_machine_that_fails_to_boot_fails_its_node()
     {
         MachineModel machine = new() { BootFailureProbability = 1 };
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = new CloudModel { Machine = machine } } };
@@ -38,7 +38,7 @@ public class LifeOfNodesTests
     }
 
     [Fact]
-    public async Task What_one_run_made_the_next_one_finds_and_removes()
+    public async Task Nodes_created_in_one_run_are_found_and_deleted_in_the_next()
     {
         await using SimulationProvider provider = new();
         await provider.RunAsync(() => provider.ApplyAllAsync(Orders.CreateNodes(200)));
@@ -54,7 +54,7 @@ public class LifeOfNodesTests
     }
 
     [Fact]
-    public async Task Outside_of_a_run_every_call_says_so_and_names_the_way_in()
+    public async Task Calls_outside_of_a_run_fail_with_a_hint_to_RunAsync()
     {
         await using SimulationProvider provider = new();
 
@@ -69,7 +69,7 @@ public class LifeOfNodesTests
     }
 
     [Fact]
-    public async Task After_an_escape_every_call_says_that_the_provider_is_spoiled_and_by_what()
+    public async Task Calls_after_an_escape_fail_with_the_origin_of_the_escape()
     {
         await using SimulationProvider provider = new();
         await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
@@ -93,7 +93,7 @@ public class LifeOfNodesTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task A_stall_names_the_place_of_the_user_and_none_of_ours(bool traced)
+    public async Task A_stall_shows_only_source_locations_of_the_user(bool traced)
     {
         await using SimulationProvider provider = new() { Options = new SimulationOptions { IsWaitTracingEnabled = traced } };
 
@@ -105,7 +105,7 @@ public class LifeOfNodesTests
     }
 
     [Fact]
-    public async Task A_run_can_be_asked_to_end_from_another_thread()
+    public async Task A_run_can_be_canceled_from_another_thread()
     {
         await using SimulationProvider provider = new();
         using CancellationTokenSource ending = new();

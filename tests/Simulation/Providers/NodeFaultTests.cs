@@ -5,7 +5,7 @@ public class NodeFaultTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public Task A_node_whose_machine_broke_is_failed_and_does_not_answer() => Simulate(async (provider, node) =>
+    public Task A_node_with_a_crashed_machine_is_failed_and_unreachable() => Simulate(async (provider, node) =>
     {
         provider.Inject(new CrashNode("node-1"));
 
@@ -17,7 +17,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_PROC_08_a_node_that_was_restarted_has_another_boot_id_and_keeps_its_files() => Simulate(async (provider, node) =>
+    public Task F_PROC_08_a_restarted_node_has_a_new_boot_ID_and_keeps_its_files() => Simulate(async (provider, node) =>
     {
         string before;
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -35,7 +35,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task A_node_that_is_restarted_has_no_power_for_as_long_as_it_is_said_and_boots_then() => Simulate(async (provider, node) =>
+    public Task A_restarted_node_is_off_for_the_given_duration_and_then_boots() => Simulate(async (provider, node) =>
     {
         string before;
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -53,7 +53,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_PROC_06_an_agent_that_ended_is_missed_at_once_and_comes_back_as_another() => Simulate(async (provider, node) =>
+    public Task F_PROC_06_a_crashed_agent_is_detected_at_once_and_restarts_with_a_new_boot_ID() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
         string before = connection.BootId;
@@ -71,7 +71,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_DISK_01_a_full_disk_of_a_node_takes_no_file_keeps_what_it_has_and_is_as_before_when_that_is_over() => Simulate(async (provider, node) =>
+    public Task F_DISK_01_a_full_node_disk_rejects_writes_preserves_files_and_recovers_when_the_fault_ends() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
         await connection.PutFileAsync("/data/kept", new MemoryStream([1, 2, 3]));
@@ -91,7 +91,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task A_frozen_node_answers_when_it_goes_on() => Simulate(async (provider, node) =>
+    public Task A_frozen_node_responds_after_it_resumes() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
         provider.Inject(new FreezeNode("node-1") { Duration = 8 * Second });
@@ -114,7 +114,7 @@ public class NodeFaultTests
     });
 
     [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true)]
-    public Task F_NET_01_and_02_a_node_cut_off_in_any_direction_cannot_be_reached_until_it_is_healed(bool inbound, bool outbound) => Simulate(async (provider, node) =>
+    public Task F_NET_01_and_02_a_node_cut_off_in_any_direction_is_unreachable_until_the_cut_ends(bool inbound, bool outbound) => Simulate(async (provider, node) =>
     {
         provider.Inject(new IsolateHost("node-1") { BlocksInbound = inbound, BlocksOutbound = outbound, Duration = 60 * Second });
 
@@ -127,7 +127,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_NET_03_cuts_that_overlap_end_each_in_its_time() => Simulate(async (provider, node) =>
+    public Task F_NET_03_overlapping_cuts_end_independently() => Simulate(async (provider, node) =>
     {
         provider.Inject(new PartitionHosts(["controller"], ["node-1", "node-2"]) { Duration = 30 * Second });
         provider.Inject(new CutLink("node-1", "controller") { IsOneWay = true, Duration = 90 * Second });
@@ -140,7 +140,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_NET_06_after_a_reset_the_connection_goes_on_over_another_stream() => Simulate(async (provider, node) =>
+    public Task F_NET_06_a_connection_continues_over_a_new_stream_after_a_reset() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
         Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "20"]));
@@ -153,7 +153,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_NET_07_an_awful_link_makes_a_transfer_slow_and_leaves_it_whole() => Simulate(async (provider, node) =>
+    public Task F_NET_07_a_poor_link_slows_a_transfer_and_preserves_its_content() => Simulate(async (provider, node) =>
     {
         LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = 8_000, Loss = 0.1 };
         provider.Inject(new ChangeLink("controller", "node-1", awful));
@@ -171,7 +171,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task F_TIME_02_a_node_tells_its_own_time() => Simulate(async (provider, node) =>
+    public Task F_TIME_02_a_node_reports_its_own_time() => Simulate(async (provider, node) =>
     {
         provider.Inject(new JumpClock("node-1", TimeSpan.FromDays(-365 * 5)));
         await using INodeConnection connection = await provider.ConnectAsync(node);
@@ -183,7 +183,7 @@ public class NodeFaultTests
     });
 
     [Fact]
-    public Task A_users_program_runs_on_a_node_and_a_shell_is_refused_with_the_way_out() => Simulate(
+    public Task A_user_program_runs_on_a_node_and_a_shell_is_rejected_with_an_alternative() => Simulate(
         async (provider, node) =>
         {
             await using INodeConnection connection = await provider.ConnectAsync(node);

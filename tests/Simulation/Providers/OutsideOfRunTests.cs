@@ -5,7 +5,7 @@ namespace Simulation.Tests.Providers;
 public class OutsideOfRunTests
 {
     [Fact]
-    public async Task A_periodic_timer_that_is_made_outside_of_a_run_ends_no_process_and_ticks_in_the_next()
+    public async Task A_periodic_timer_created_outside_of_a_run_ticks_in_the_next_run()
     {
         await using SimulationProvider provider = new();
         MakeAndForget(provider);
@@ -19,7 +19,7 @@ public class OutsideOfRunTests
     }
 
     [Fact]
-    public async Task A_periodic_timer_that_is_made_off_the_loop_is_an_escape_and_ends_no_process()
+    public async Task A_periodic_timer_created_off_the_loop_is_an_escape_and_does_not_crash_the_process()
     {
         await using SimulationProvider provider = new();
 
@@ -35,7 +35,7 @@ public class OutsideOfRunTests
     }
 
     [Fact]
-    public async Task A_look_at_the_network_off_the_loop_is_an_escape()
+    public async Task A_ping_off_the_loop_is_an_escape()
     {
         await using SimulationProvider provider = new();
 
@@ -49,7 +49,7 @@ public class OutsideOfRunTests
     }
 
     [Fact]
-    public async Task A_second_run_from_another_thread_is_refused_and_the_first_goes_on()
+    public async Task A_second_run_from_another_thread_is_rejected_and_the_first_continues()
     {
         await using SimulationProvider provider = new();
         Exception? refused = null;

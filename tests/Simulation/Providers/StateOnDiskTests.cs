@@ -6,7 +6,7 @@ public class StateOnDiskTests
     private const string Path = "./state/demo/journal.log";
 
     [Fact]
-    public async Task F_DISK_09_what_was_flushed_survives_a_loss_of_power_and_the_rest_may_not()
+    public async Task F_DISK_09_flushed_content_survives_a_power_loss_and_unflushed_content_may_be_lost()
     {
         int lost = 0;
         for (int seed = 0; seed < 20; seed++)
@@ -45,7 +45,7 @@ public class StateOnDiskTests
     }
 
     [Fact]
-    public async Task A_lock_falls_with_its_file_and_with_its_process()
+    public async Task A_file_lock_is_released_with_its_file_and_with_its_process()
     {
         await using SimulationProvider provider = new();
         SimulationProvider other = provider.OpenController("other");
@@ -61,7 +61,7 @@ public class StateOnDiskTests
     }
 
     [Fact]
-    public async Task F_DISK_01_and_06_a_full_or_failing_disk_says_so_in_the_words_of_the_seam()
+    public async Task F_DISK_01_and_06_a_full_or_failing_disk_reports_a_file_system_error()
     {
         await using SimulationProvider provider = new();
         provider.FileSystem.CreateFolder(Folder);

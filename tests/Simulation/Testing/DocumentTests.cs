@@ -11,7 +11,7 @@ public partial class DocumentTests
     internal static Lazy<Result> Example { get; } = new(() => HostRun.One("ShopTests"));
 
     [Fact]
-    public void The_example_is_the_program_that_is_run()
+    public void The_documented_example_is_the_program_that_is_run()
     {
         string run = Read("tests/support/Testing.Host/Cases/ShopTests.cs");
 
@@ -19,7 +19,7 @@ public partial class DocumentTests
     }
 
     [Fact]
-    public void The_failure_message_is_that_of_a_run_of_the_example()
+    public void The_documented_failure_message_is_that_of_a_run_of_the_example()
     {
         Result result = Example.Value;
 

@@ -3,7 +3,7 @@ namespace Testing.Tests;
 public class FactTests
 {
     [Fact]
-    public void A_fact_is_skipped_named_and_ended_after_a_real_time_as_any_other()
+    public void A_simulation_fact_supports_skip_display_name_and_timeout()
     {
         Dictionary<string, Result> results = HostRun.Of("AsFacts");
 
@@ -15,23 +15,23 @@ public class FactTests
     }
 
     [Fact]
-    public void A_method_may_take_provider_and_token_be_static_or_killed_and_have_a_place_of_its_own()
+    public void A_test_method_may_take_a_provider_and_a_token_be_static_be_killed_and_set_options()
     {
         Dictionary<string, Result> results = HostRun.Of("Methods");
 
         results.Count.ShouldBe(5);
         results.Values.ShouldAllBe(result => result.State == "passed");
-        results["A_killed_one"].Output.ShouldContain("; 5 faults, 5 kills;");
+        results["A_test_with_a_killed_controller"].Output.ShouldContain("; 5 faults, 5 kills;");
     }
 
     [Fact]
-    public void A_fixture_opens_the_place_that_the_variable_names() =>
+    public void A_fixture_opens_the_provider_that_the_environment_variable_names() =>
         HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", "other")).State.ShouldBe("passed");
 
     [Theory]
     [InlineData("", "Actual:   \"simulation\"")]
     [InlineData("elsewhere", "SCALEWRIGHT_PROVIDER names 'elsewhere'; use other, simulation.")]
-    public void A_fixture_without_such_a_place_takes_the_simulation_or_says_which_there_are(string place, string message)
+    public void A_fixture_uses_the_simulation_by_default_and_rejects_an_unknown_provider(string place, string message)
     {
         Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", place));
 
@@ -40,7 +40,7 @@ public class FactTests
     }
 
     [Fact]
-    public void A_fixture_refuses_the_former_variable_and_names_the_new_one()
+    public void A_fixture_rejects_the_former_variable_and_names_the_new_one()
     {
         Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", "other"));
 
@@ -49,41 +49,41 @@ public class FactTests
     }
 
     [Fact]
-    public void A_program_that_no_simulation_can_run_fails_with_a_replay_string_and_the_way_out()
+    public void A_program_that_cannot_be_simulated_fails_with_an_explanation()
     {
         Dictionary<string, Result> results = HostRun.Of("Misbehaving");
 
-        results["It_takes_too_long"].Message.ShouldContain("The program did not complete within 01:30:00 and was killed at 01:30:00.");
-        results["It_takes_too_long"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_takes_too_long(");
-        results["It_waits_for_nobody"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_nobody(");
-        results["It_leaves"].Message.ShouldContain("Task.Run");
-        results["It_leaves"].Message.ShouldContain("The faults of the seed are not listed");
-        results["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
-        results["It_asks_the_machine_for_chance"].Message.ShouldContain("Two runs of the same seed differ: ");
+        results["It_exceeds_the_virtual_timeout"].Message.ShouldContain("The program did not complete within 01:30:00 and was killed at 01:30:00.");
+        results["It_exceeds_the_virtual_timeout"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_exceeds_the_virtual_timeout(");
+        results["It_waits_for_a_task_that_never_completes"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_a_task_that_never_completes(");
+        results["It_leaves_the_simulation_thread"].Message.ShouldContain("Task.Run");
+        results["It_leaves_the_simulation_thread"].Message.ShouldContain("The faults of the seed are not listed");
+        results["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
+        results["It_uses_the_shared_random_source"].Message.ShouldContain("Two runs of the same seed differ: ");
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
     }
 
     [Fact]
-    public void A_program_that_takes_two_courses_fails_again_when_it_is_replayed() =>
-        HostRun.Of("Misbehaving", ("SCALEWRIGHT_REPLAY", "20:none"))["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails again.\n");
+    public void A_nondeterministic_program_fails_again_when_it_is_replayed() =>
+        HostRun.Of("Misbehaving", ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails again.\n");
 
     [Theory]
     [InlineData("No_parameter", "No_parameter: it has no parameter; take a SimulationProvider, a CancellationToken, or both")]
-    [InlineData("A_foreign_parameter", "A_foreign_parameter: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both")]
-    [InlineData("Two_of_a_kind", "Two_of_a_kind: two parameters are of the same kind; take a SimulationProvider, a CancellationToken, or both")]
+    [InlineData("A_parameter_of_an_unsupported_type", "A_parameter_of_an_unsupported_type: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both")]
+    [InlineData("Two_parameters_of_the_same_kind", "Two_parameters_of_the_same_kind: two parameters are of the same kind; take a SimulationProvider, a CancellationToken, or both")]
     [InlineData("Async_void", "Async_void: it is async void, so its end is not observed; make it async Task")]
     [InlineData("A_number", "A_number: it gives Int32; give Task, ValueTask or nothing")]
-    [InlineData("Two_numbers", "SeedCount: '0' is no number of seeds; use 1 or more", "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out")]
-    [InlineData("No_such_seeds", "FirstSeed: the range of seeds ends before 2 seeds from 9223372036854775807; use a lower one")]
+    [InlineData("Two_numbers_out_of_range", "SeedCount: '0' is no number of seeds; use 1 or more", "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out")]
+    [InlineData("A_seed_range_that_overflows", "FirstSeed: the range of seeds ends before 2 seeds from 9223372036854775807; use a lower one")]
     [InlineData(
-        "Four_members",
+        "Four_invalid_members",
         "CheckMethod: Wrong has no method 'Nothing'; name one method of the test class",
         "FaultNodes: the faults are given too; leave out one of them; FaultGenerator.Swarm takes names of nodes",
         "FaultsMember: Wrong has no static FaultGenerator 'NoDraw'; name a static property or field of that type",
         "OptionsMember: Wrong has no static SimulationOptions 'Nowhere'; name a static property or field of that type")]
-    [InlineData("A_nameless_node", "FaultNodes: a name is null or empty; name nodes that the test makes, or leave it out")]
-    [InlineData("A_check", "Bad_check: parameter 'text' is of type String; take a SimulationProvider, a CancellationToken, or both", "Bad_check: it gives Boolean; give Task, ValueTask or nothing")]
-    public void A_wrong_use_is_a_failing_test_that_names_everything_that_is_wrong(string method, params string[] problems)
+    [InlineData("An_empty_node_name", "FaultNodes: a name is null or empty; name nodes that the test makes, or leave it out")]
+    [InlineData("An_invalid_check_method", "Bad_check: parameter 'text' is of type String; take a SimulationProvider, a CancellationToken, or both", "Bad_check: it gives Boolean; give Task, ValueTask or nothing")]
+    public void An_invalid_simulation_fact_fails_with_all_its_problems(string method, params string[] problems)
     {
         Result result = Wrong.Value[method];
 
@@ -92,7 +92,7 @@ public class FactTests
     }
 
     [Fact]
-    public void A_test_of_nodes_that_there_never_are_fails_and_names_the_nearest()
+    public void A_test_that_names_a_missing_node_fails_with_the_most_similar_name()
     {
         Result result = HostRun.One("NoSuchNode");
 

@@ -8,11 +8,11 @@ public class PhaseTests
     [InlineData("Under_faults", "under faults, at 00:01:00 of virtual time")]
     [InlineData("In_the_check", "check, at 00:02:00 of virtual time")]
     [InlineData("At_the_end", "clean-up, at 00:00:00 of virtual time")]
-    public void The_message_names_the_phase_and_the_virtual_time(string test, string phase) =>
+    public void The_failure_message_names_the_phase_and_the_virtual_time(string test, string phase) =>
         Phases.Value[test].Message.ShouldContain($"\nPhase: {phase}\n");
 
     [Fact]
-    public void A_program_that_gave_up_under_faults_and_again_without_them_fails_in_the_healed_run()
+    public void A_program_that_fails_with_and_without_faults_is_reported_in_the_healed_run()
     {
         Result result = Phases.Value["Healed"];
 
@@ -21,7 +21,7 @@ public class PhaseTests
     }
 
     [Fact]
-    public void The_tests_own_frames_stand_before_those_of_the_library_that_threw()
+    public void The_stack_trace_shows_frames_of_the_test_before_those_of_the_library()
     {
         Result result = Phases.Value["Healed"];
         string[] frames = result.Stack.Split('\n');
@@ -32,7 +32,7 @@ public class PhaseTests
     }
 
     [Fact]
-    public void The_timeline_shows_the_calls_around_faults_phases_and_the_failure_and_counts_the_others()
+    public void The_timeline_shows_calls_around_faults_phases_and_the_failure_and_omits_the_others()
     {
         string message = DocumentTests.Example.Value.Message;
         string[] lines = message[message.IndexOf("\nTimeline", StringComparison.Ordinal)..message.IndexOf("\nLast events", StringComparison.Ordinal)].Trim().Split('\n');

@@ -6,7 +6,7 @@ public class PlantedBugTests
     private static readonly Lazy<Result> Found = new(() => HostRun.One("KeptFarm", Forgets));
 
     [Fact]
-    public void A_program_without_it_survives_and_the_report_says_what_it_survived()
+    public void A_program_without_the_planted_bug_passes_and_reports_its_faults_and_kills()
     {
         Result result = HostRun.One("KeptFarm");
 
@@ -15,7 +15,7 @@ public class PlantedBugTests
     }
 
     [Fact]
-    public void The_message_begins_with_the_replay_string_and_tells_how_to_use_it_the_reason_the_faults_and_the_nodes()
+    public void The_failure_message_contains_the_replay_command_the_reason_the_faults_and_the_nodes()
     {
         Result result = Found.Value;
         string[] lines = result.Message.Split('\n');
@@ -23,14 +23,14 @@ public class PlantedBugTests
         string replay = lines[0].Split(' ')[0];
         replay.ShouldMatch("^[0-9]+:[0-9,-]+$");
         lines[0].ShouldBe($"{replay} fails, of seeds 1 to 30.");
-        lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.It_is_kept");
+        lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes");
         lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
         result.Message.ShouldMatch("\nFaults, 1 of [0-9]+ suffice:\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
         result.Message.Split("\n  node-").Length.ShouldBe(4);
     }
 
     [Fact]
-    public void The_stack_is_that_of_the_real_failure()
+    public void The_stack_trace_is_that_of_the_original_failure()
     {
         Result result = Found.Value;
 
@@ -40,7 +40,7 @@ public class PlantedBugTests
     }
 
     [Fact]
-    public void The_replay_string_fails_again_in_the_same_way_and_passes_without_the_bug()
+    public void A_replay_reproduces_the_failure_and_passes_without_the_planted_bug()
     {
         Result found = Found.Value;
         string replay = found.Message.Split(' ')[0];

@@ -3,7 +3,7 @@ namespace Testing.Tests;
 public class SeedTests
 {
     [Fact]
-    public void Each_seed_has_an_instance_that_is_made_ready_and_ended_and_fixtures_are_shared()
+    public void Each_seed_has_its_own_initialized_and_disposed_instance_and_fixtures_are_shared()
     {
         Dictionary<string, Result> results = HostRun.Of("Life");
 
@@ -12,7 +12,7 @@ public class SeedTests
     }
 
     [Fact]
-    public void The_lowest_failing_seed_is_reported_and_only_its_output_is_kept()
+    public void The_lowest_failing_seed_is_reported_with_only_its_output()
     {
         Dictionary<string, Result> results = HostRun.Of("SeventhSeed");
 
@@ -25,11 +25,11 @@ public class SeedTests
     }
 
     [Fact]
-    public void An_environment_variable_says_how_many_seeds() =>
+    public void An_environment_variable_sets_the_number_of_seeds() =>
         HostRun.Of("SeventhSeed", ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
 
     [Fact]
-    public void An_environment_variable_says_which_seed_alone()
+    public void An_environment_variable_selects_a_single_seed()
     {
         Dictionary<string, Result> results = HostRun.Of("SeventhSeed", ("SCALEWRIGHT_REPLAY", "9:none"));
 
@@ -43,7 +43,7 @@ public class SeedTests
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
-    public void A_wrong_variable_fails_the_test_and_is_named(string variable, string value, string message)
+    public void An_invalid_environment_variable_fails_the_test_and_is_named(string variable, string value, string message)
     {
         Result result = HostRun.Of("SeventhSeed", (variable, value))["It_passes"];
 

@@ -5,7 +5,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     private const string Ost = "one-OST0000";
 
     [Fact]
-    public Task A_user_sends_a_target_away_and_back() => fixture.RunAsync(async site =>
+    public Task A_user_fails_a_target_over_and_back() => fixture.RunAsync(async site =>
     {
         (JsonNode target, string first, string second) = await Begin(site);
 
@@ -17,7 +17,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     });
 
     [Fact]
-    public Task The_manager_learns_where_the_targets_of_a_stopped_server_went() => fixture.RunAsync(async site =>
+    public Task The_manager_reports_the_new_server_of_a_target_after_its_server_stops() => fixture.RunAsync(async site =>
     {
         (_, string first, string second) = await Begin(site);
 
@@ -29,7 +29,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     });
 
     [Fact]
-    public Task A_target_does_not_come_back_by_itself() => fixture.RunAsync(async site =>
+    public Task A_target_does_not_fail_back_automatically() => fixture.RunAsync(async site =>
     {
         (JsonNode target, string first, string second) = await Begin(site);
 
@@ -41,7 +41,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     });
 
     [Fact]
-    public Task A_target_without_a_server_waits_for_one() => fixture.RunAsync(async site =>
+    public Task A_target_without_a_server_starts_when_one_becomes_available() => fixture.RunAsync(async site =>
     {
         (JsonNode target, string first, string second) = await Begin(site);
 
@@ -54,7 +54,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     });
 
     [Fact]
-    public Task A_target_stopped_behind_the_managers_back_is_noticed() => fixture.RunAsync(async site =>
+    public Task The_manager_detects_a_target_that_is_stopped_externally() => fixture.RunAsync(async site =>
     {
         (JsonNode target, string first, _) = await Begin(site);
 
@@ -66,7 +66,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     });
 
     [Fact]
-    public Task A_move_behind_the_managers_back_is_noticed() => fixture.RunAsync(async site =>
+    public Task The_manager_detects_a_target_that_is_moved_externally() => fixture.RunAsync(async site =>
     {
         (JsonNode target, string first, string second) = await Begin(site);
 

@@ -26,7 +26,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_disk_is_used_by_one_file_system() => fixture.RunAsync(async site =>
+    public Task A_disk_in_use_is_rejected_for_a_second_file_system() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
 
@@ -37,7 +37,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_name_is_used_by_one_file_system() => fixture.RunAsync(async site =>
+    public Task A_file_system_name_in_use_is_rejected() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
 
@@ -45,7 +45,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_stopped_file_system_runs_nowhere_and_starts_again() => fixture.RunAsync(async site =>
+    public Task A_stopped_file_system_runs_no_targets_and_can_be_started_again() => fixture.RunAsync(async site =>
     {
         IReadOnlyList<JsonNode> targets = await site.CreateOne();
         int id = (await site.Manager.ListAsync("filesystem")).Single().Number("id");
@@ -64,7 +64,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_removed_file_system_leaves_its_disks_free() => fixture.RunAsync(async site =>
+    public Task Disks_of_a_removed_file_system_can_be_reused() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
         int id = (await site.Manager.ListAsync("filesystem")).Single().Number("id");
@@ -76,7 +76,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_server_with_targets_is_not_removed() => fixture.RunAsync(async site =>
+    public Task A_server_with_targets_cannot_be_removed() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
         int id = (await site.Host(SiteSteps.First)).Number("id");
@@ -87,7 +87,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_client_reads_defaults_of_what_it_has_mounted() => fixture.RunAsync(async site =>
+    public Task A_client_reads_default_settings_of_mounted_file_systems_only() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
         const string Path = "/proc/fs/lustre/llite/one-ffff8800371d0800/max_cached_mb";
@@ -102,7 +102,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task Settings_of_a_target_are_read_where_it_runs() => fixture.RunAsync(async site =>
+    public Task Settings_of_a_target_are_readable_only_on_the_server_that_runs_it() => fixture.RunAsync(async site =>
     {
         await site.CreateOne();
         JsonNode target = await site.Target("one-OST0000");

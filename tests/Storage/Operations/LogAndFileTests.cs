@@ -16,7 +16,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task More_lines_than_a_message_holds_all_arrive() => fixture.RunAsync(async site =>
+    public Task Log_lines_that_exceed_one_message_all_arrive() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
         int before = await AllGreeted(site);
@@ -30,7 +30,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_server_that_is_off_writes_no_log() => fixture.RunAsync(async site =>
+    public Task A_stopped_server_rejects_log_lines() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
         await site.StopAsync(SiteSteps.First);
@@ -54,7 +54,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task Files_of_a_server_survive_its_reboot_and_cannot_be_read_meanwhile() => fixture.RunAsync(async site =>
+    public Task Files_of_a_server_survive_a_restart_and_cannot_be_read_while_it_is_stopped() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
         await site.WriteFileAsync(SiteSteps.First, "/etc/lnet.conf", "options");
@@ -67,7 +67,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     [Fact]
-    public Task A_new_version_of_a_package_is_what_servers_install_from_then_on() => fixture.RunAsync(async site =>
+    public Task Servers_install_a_newly_published_package_version() => fixture.RunAsync(async site =>
     {
         await site.PublishPackageAsync("lustre", "2.9.1");
         await site.JoinAll();

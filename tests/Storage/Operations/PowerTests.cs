@@ -5,7 +5,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     private SiteServer First => fixture.Site.Servers[0];
 
     [Fact]
-    public Task A_server_runs_on_one_of_its_outlets() => fixture.RunAsync(async site =>
+    public Task A_server_keeps_running_with_one_of_its_outlets_on() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
 
@@ -17,7 +17,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     });
 
     [Fact]
-    public Task A_server_without_power_is_missed_after_a_minute() => fixture.RunAsync(async site =>
+    public Task A_server_without_power_raises_an_alert_after_its_timeout() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
 
@@ -29,7 +29,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     });
 
     [Fact]
-    public Task A_server_comes_back_with_its_power_and_tells_of_its_boot() => fixture.RunAsync(async site =>
+    public Task A_server_restarts_with_its_power_and_reports_its_boot() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
         await PowerOff(site);
@@ -41,7 +41,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     });
 
     [Fact]
-    public Task Targets_leave_a_server_that_lost_its_power() => fixture.RunAsync(async site =>
+    public Task Targets_fail_over_when_their_server_loses_power() => fixture.RunAsync(async site =>
     {
         IReadOnlyList<JsonNode> targets = await site.CreateOne();
 
@@ -67,7 +67,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     });
 
     [Fact]
-    public Task A_server_that_is_cut_off_runs_on_and_is_found_again() => fixture.RunAsync(async site =>
+    public Task A_server_isolated_from_the_manager_keeps_running_and_its_alert_clears_on_reconnect() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
 

@@ -29,7 +29,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
 
     // The published default password of the development user of the real manager.
     [Fact]
-    public Task The_password_that_everybody_knows_opens_nothing() => fixture.RunAsync(async site =>
+    public Task The_published_default_password_is_rejected() => fixture.RunAsync(async site =>
     {
         await Thrown(() => site.Manager.LogInAsync(password: "lustre"));
 
@@ -60,7 +60,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     });
 
     [Fact]
-    public Task A_server_registers_once() => fixture.RunAsync(async site =>
+    public Task A_second_registration_of_a_server_is_rejected() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
         string secret = await site.Manager.CreateRegistrationTokenAsync(2);
@@ -70,7 +70,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     });
 
     [Fact]
-    public Task A_worker_gets_what_clients_need() => fixture.RunAsync(async site =>
+    public Task A_registered_worker_gets_the_client_packages() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
         await site.RegisterAsync("worker000.localdomain", await site.Manager.CreateRegistrationTokenAsync(1, "posix_copytool_worker"));
@@ -80,7 +80,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     });
 
     [Fact]
-    public Task A_removed_server_is_gone_and_can_register_again() => fixture.RunAsync(async site =>
+    public Task A_removed_server_stops_and_can_register_again() => fixture.RunAsync(async site =>
     {
         await site.JoinAll();
         int id = (await site.Host(SiteSteps.First)).Number("id");

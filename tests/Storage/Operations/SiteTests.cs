@@ -7,7 +7,7 @@ public sealed class SiteTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Real_nodes_are_those_of_a_file_of_that_name()
+    public void Remote_options_are_read_only_from_a_remote_site_file()
     {
         StorageSite site = StorageSite.Read(Written("remote.json", """{"program": ["dotnet", "Node.dll"], "speed": 2.5, "node_file": "nodes.json", "ssh": {"config_file": "config"}}"""));
 
@@ -27,10 +27,10 @@ public sealed class SiteTests : IDisposable
     [InlineData("remote.json", """{"program": ["node"], "speed": 0}""", "SW1103")]
     [InlineData("remote.json", """{"program": ["node"], "speed": 101}""", "SW1103")]
     [InlineData("simulator.json", """{"speed": 2}""", "SW1104")]
-    public void Nodes_that_cannot_be_are_refused(string name, string text, string code) => Problems(name, text).Single().Code.Id.ShouldBe(code);
+    public void Invalid_remote_options_are_rejected(string name, string text, string code) => Problems(name, text).Single().Code.Id.ShouldBe(code);
 
     [Fact]
-    public void All_that_is_wrong_with_a_site_is_named()
+    public void All_problems_of_a_site_file_are_reported()
     {
         Problem[] problems = Problems("simulator.json", """
             {
@@ -54,13 +54,13 @@ public sealed class SiteTests : IDisposable
     [InlineData("{\"cluster_size\": 0}", "SW1103")]
     [InlineData("{\"servers\": [null]}", "SW1108")]
     [InlineData("{\"devices\": [null]}", "SW1108")]
-    public void A_damaged_site_is_refused(string text, string code) => Problems("simulator.json", text)[0].Code.Id.ShouldBe(code);
+    public void A_damaged_site_file_is_rejected(string text, string code) => Problems("simulator.json", text)[0].Code.Id.ShouldBe(code);
 
     [Fact]
-    public void The_place_of_a_fault_in_the_text_is_told() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Position.Line.ShouldBe(2);
+    public void A_problem_in_a_site_file_is_reported_with_its_line() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Position.Line.ShouldBe(2);
 
     [Fact]
-    public void A_site_that_is_not_there_is_refused_with_where_it_was_looked_for_and_how_it_comes_there()
+    public void A_missing_site_file_is_reported_with_its_folder_and_advice_on_how_to_provide_it()
     {
         Problem problem = Should.Throw<ScalewrightException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
 

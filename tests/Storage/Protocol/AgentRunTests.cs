@@ -11,7 +11,7 @@ public class AgentRunTests
     private const int Sessions = 28;
 
     [Fact]
-    public void A_server_that_reboots_within_a_second_has_a_new_agent() => FilesystemScene.Run(async scene =>
+    public void A_server_that_reboots_within_a_second_starts_a_new_agent() => FilesystemScene.Run(async scene =>
     {
         await scene.Cluster.Servers.RebootAsync(First, LifecycleTiming.Immediate);
         await scene.Pass(30);
@@ -22,7 +22,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void A_server_that_is_removed_while_others_start_holds_nobody_up() => FilesystemScene.Run(
+    public void Removing_a_server_while_others_start_does_not_block_them() => FilesystemScene.Run(
         async scene =>
         {
             // The first poll is at 1 second; the last of the four servers starts at 8.5.
@@ -37,7 +37,7 @@ public class AgentRunTests
         settling: 0);
 
     [Fact]
-    public void New_versions_of_packages_restart_agents_and_leave_servers_up() => FilesystemScene.Run(async scene =>
+    public void New_package_versions_restart_the_agents_without_rebooting_the_servers() => FilesystemScene.Run(async scene =>
     {
         AgentRun?[] runs = [.. scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn))];
         DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
@@ -54,7 +54,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void The_action_restart_agent_leaves_the_server_up() => FilesystemScene.Run(async scene =>
+    public void The_restart_agent_action_replaces_the_agent_without_rebooting_the_server() => FilesystemScene.Run(async scene =>
     {
         AgentRun? run = scene.Cluster.Servers.RunOf(First);
         DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
@@ -70,7 +70,7 @@ public class AgentRunTests
     // The manager deletes the host. The simulator then removes the server and immediately creates another one of the
     // same name.
     [Fact]
-    public void A_server_that_is_registered_a_second_time_is_set_up() => FilesystemScene.Run(async scene =>
+    public void A_server_that_is_removed_and_registered_again_is_set_up() => FilesystemScene.Run(async scene =>
     {
         for (int time = 0; time < 5; time++)
         {
@@ -90,7 +90,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void A_manager_forgets_and_the_key_of_the_server_is_of_no_use() => FilesystemScene.Run(async scene =>
+    public void A_server_is_deregistered_when_its_host_is_deleted_in_the_manager() => FilesystemScene.Run(async scene =>
     {
         (await scene.CommandAsync("DELETE", "api/host/1/")).ShouldBe("");
         await scene.Pass(5);
@@ -100,7 +100,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void Deregistering_does_not_reach_a_server_of_the_same_name_that_came_later() => FilesystemScene.Run(async scene =>
+    public void A_deregistration_from_before_a_reboot_does_not_affect_the_rebooted_server() => FilesystemScene.Run(async scene =>
     {
         Scalewright.Storage.Actions.ServerActions actions = new(scene.Cluster, Last);
         Scalewright.Storage.Actions.ServerActionResult effect = await actions.RunAsync("deregister_server", default);
@@ -113,7 +113,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void What_an_agent_of_before_still_says_ends_nothing_of_the_next() => Scene.Run(async scene =>
+    public void Late_messages_of_an_earlier_agent_do_not_end_sessions_of_its_successor() => Scene.Run(async scene =>
     {
         FixedPlugin plugin = new("linux", "{}", "{}");
         Scalewright.Storage.Agents.StorageAgent agent = await scene.Join("test000", [plugin]);
@@ -132,7 +132,7 @@ public class AgentRunTests
     });
 
     [Fact]
-    public void Of_two_questions_of_one_agent_the_newer_is_held() => Scene.Run(async scene =>
+    public void A_newer_poll_of_an_agent_replaces_its_older_one() => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         AgentInstance instance = new("b", "s");

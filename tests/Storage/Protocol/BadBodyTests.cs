@@ -34,7 +34,7 @@ public class BadBodyTests
     [InlineData("POST", "api/power_control_device/", """{"address":"","class_name":[]}""", "'class_name' is a text, not a list; 'address' is empty")]
     [InlineData("GET", "api/host/?limit=many", null, "'limit' is no number from 0")]
     [InlineData("GET", "api/host/?offset=-1", null, "'offset' is no number from 0")]
-    public void A_user_hears_of_every_field_that_is_wrong(string method, string path, string? body, string found) => FilesystemScene.Run(
+    public void Every_invalid_field_of_a_user_request_is_reported(string method, string path, string? body, string found) => FilesystemScene.Run(
         async scene =>
         {
             int tokens = (await scene.ListAsync("registration_token")).Length;
@@ -53,7 +53,7 @@ public class BadBodyTests
     [InlineData("""{"fqdn":5,"nodename":"test000","version":"3.0.1","csr":"x"}""", "'fqdn' is a text, not 5")]
     [InlineData("""{"fqdn":"a b","nodename":"","version":["3"],"csr":null,"address":1,"capabilities":[5]}""", "'fqdn' is a name of letters, digits, dots and hyphens, of up to 253; 'nodename' is empty; give a text; 'version' is a text, not a list; 'csr' is missing; give a text; 'address' is a text, not 1; 'capabilities[0]' is a text, not 5")]
     [InlineData("5", "the body is an object, not 5")]
-    public void A_registration_that_is_none_names_its_fields_and_costs_no_credit(string body, string found) => Scene.Run(async scene =>
+    public void An_invalid_registration_is_rejected_with_its_fields_and_uses_no_credit(string body, string found) => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(1);
 
@@ -73,7 +73,7 @@ public class BadBodyTests
     [InlineData("""{"messages":[{"type":"DATA","session_seq":-1,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'session_seq' is no whole number from 0")]
     [InlineData("""{"messages":[{"type":"NEWS","fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'type' of a message cannot be 'NEWS'")]
     [InlineData("""{"messages":[{"type":"DATA"}],"server_boot_time":"b","client_start_time":"s"}""", "a message has no 'fqdn'")]
-    public void Messages_that_are_none_are_refused_by_field(string body, string found) => Scene.Run(async scene =>
+    public void Invalid_messages_are_rejected_with_the_invalid_field(string body, string found) => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
 
@@ -90,7 +90,7 @@ public class BadBodyTests
     [InlineData("""{"id":5}""")]
     [InlineData("""{"id":"\ud800"}""")]
     [InlineData("""{"id":"unknown","result":1}""")]
-    public void An_answer_to_nothing_is_passed_over_and_the_other_messages_of_its_request_count(string body) => Scene.Run(async scene =>
+    public void An_unexpected_action_result_is_ignored_and_other_messages_of_its_request_are_processed(string body) => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         await PostAsync(scene, Request("action_runner"), Request("systemd_journal"));

@@ -5,7 +5,7 @@ public class FilesystemTests
     private static readonly string[] Names = ["MGS", "fs-MDT0000", "fs-OST0000", "fs-OST0001"];
 
     [Fact]
-    public void A_created_file_system_runs_on_the_first_servers_of_its_targets() => FilesystemScene.Run(async scene =>
+    public void The_targets_of_a_created_file_system_run_where_the_manager_reports_them() => FilesystemScene.Run(async scene =>
     {
         string error = await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
 
@@ -33,7 +33,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_target_moves_to_its_second_server_and_back_when_asked() => FilesystemScene.Run(async scene =>
+    public void A_target_fails_over_and_fails_back_on_command() => FilesystemScene.Run(async scene =>
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
         string? home = (await scene.PlacesAsync())["MGS"];
@@ -48,7 +48,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_server_that_loses_power_gives_its_targets_away_and_the_manager_sees_it_within_a_poll() => FilesystemScene.Run(async scene =>
+    public void Targets_of_a_server_without_power_fail_over_and_the_manager_detects_it_within_a_poll() => FilesystemScene.Run(async scene =>
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
         string lost = (await scene.PlacesAsync())["MGS"]!;
@@ -64,7 +64,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_command_to_a_server_that_is_gone_fails_and_says_so() => FilesystemScene.Run(async scene =>
+    public void A_command_to_a_stopped_server_fails_with_the_name_of_the_server() => FilesystemScene.Run(async scene =>
     {
         await scene.Cluster.Servers.ShutdownAsync("test000.localdomain");
         await scene.Pass(1);
@@ -75,7 +75,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_command_to_a_server_without_power_ends_when_the_server_counts_as_lost_and_later_ones_at_once() => FilesystemScene.Run(async scene =>
+    public void A_command_to_a_server_without_power_fails_on_contact_timeout_and_later_ones_fail_at_once() => FilesystemScene.Run(async scene =>
     {
         await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Get("test000.localdomain").Outlet!, false, LifecycleTiming.Immediate);
         // The pending poll of the agent ends with the agent, but its session stays until the host is lost.
@@ -94,7 +94,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_file_system_made_as_soon_as_servers_are_set_up_has_a_second_server_for_each_target() => FilesystemScene.Run(
+    public void A_file_system_created_right_after_server_setup_has_a_failover_server_for_each_target() => FilesystemScene.Run(
         async scene =>
         {
             while (!(await scene.ListAsync("host")).All(host => (string)host["state"]! == "managed"))
@@ -110,7 +110,7 @@ public class FilesystemTests
         settling: 0);
 
     [Fact]
-    public void No_file_system_is_made_on_servers_whose_high_availability_does_not_run() => FilesystemScene.Run(async scene =>
+    public void A_file_system_is_rejected_if_high_availability_does_not_run_on_its_servers() => FilesystemScene.Run(async scene =>
     {
         foreach (int host in Enumerable.Range(0, 4))
         {
@@ -124,7 +124,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_host_that_serves_targets_stays_until_its_file_system_is_gone() => FilesystemScene.Run(async scene =>
+    public void A_host_with_targets_cannot_be_deleted_until_its_file_system_is_deleted() => FilesystemScene.Run(async scene =>
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
 
@@ -137,7 +137,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_file_system_that_cannot_be_is_refused_and_leaves_nothing() => FilesystemScene.Run(async scene =>
+    public void An_invalid_file_system_is_rejected_and_leaves_no_targets() => FilesystemScene.Run(async scene =>
     {
         JsonObject good = await scene.FilesystemAsync();
         JsonNode[] bad =
@@ -161,7 +161,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void Volumes_and_names_are_used_once() => FilesystemScene.Run(async scene =>
+    public void A_second_file_system_on_used_volumes_is_rejected() => FilesystemScene.Run(async scene =>
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
 
@@ -170,7 +170,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void Only_the_user_asks_and_changes_need_the_token_of_the_session() => FilesystemScene.Run(async scene =>
+    public void Requests_require_a_session_and_changes_require_its_CSRF_token() => FilesystemScene.Run(async scene =>
     {
         string? token = scene.Csrf;
         scene.Csrf = "planted";
@@ -184,7 +184,7 @@ public class FilesystemTests
     });
 
     [Fact]
-    public void A_power_unit_is_known_by_its_address_and_port() => FilesystemScene.Run(
+    public void A_power_unit_is_identified_by_its_address_and_port() => FilesystemScene.Run(
         async scene =>
         {
             JsonObject unit = new() { ["name"] = "pdu000", ["address"] = "127.0.0.1", ["port"] = 2300, ["class_name"] = "APC79xxSimulator", ["outlet_count"] = 8 };

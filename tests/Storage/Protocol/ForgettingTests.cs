@@ -5,7 +5,7 @@ public class ForgettingTests
     private const string First = "test000.localdomain";
 
     [Fact]
-    public async Task A_server_registers_again_when_whoever_deletes_its_key_is_done()
+    public async Task A_server_registers_again_only_after_its_deregistration_completes()
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
         await cluster.Servers.RegisterAsync(First);
@@ -29,7 +29,7 @@ public class ForgettingTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Others_look_at_the_cluster_meanwhile_and_find_it_on_disk(bool isRemoved)
+    public async Task The_deregistration_callback_runs_after_the_change_is_saved_and_without_holding_a_lock(bool isRemoved)
     {
         using TemporaryFolder folder = new();
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder.At("state") });

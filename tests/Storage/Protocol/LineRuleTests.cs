@@ -9,7 +9,7 @@ public class LineRuleTests
 
     // A request for a session is retried after ten seconds.
     [Fact]
-    public void A_lost_message_of_the_manager_is_lost_for_one_server_and_plug_in_alone() => Scene.Run(async scene =>
+    public void A_rule_drops_a_message_for_one_server_and_plug_in_only() => Scene.Run(async scene =>
     {
         scene.Line.Rules = [Lost];
         FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("lustre", "{}", "{}"), new("linux", "{}", "{}")];
@@ -25,7 +25,7 @@ public class LineRuleTests
     });
 
     [Fact]
-    public void A_message_of_the_manager_that_comes_twice_is_done_twice() => Scene.Run(async scene =>
+    public void A_duplicated_message_of_the_manager_is_executed_twice() => Scene.Run(async scene =>
     {
         EchoActions actions = new();
         await scene.Join("test000", [], actions);
@@ -39,7 +39,7 @@ public class LineRuleTests
     });
 
     [Fact]
-    public void A_message_of_the_manager_comes_later_by_as_much_as_the_rule_says() => Scene.Run(async scene =>
+    public void A_message_of_the_manager_is_delayed_as_the_rule_specifies() => Scene.Run(async scene =>
     {
         await scene.Join("test000", []);
         await scene.Pass(15);
@@ -52,7 +52,7 @@ public class LineRuleTests
     });
 
     [Theory, InlineData(ChannelFault.DropResponse), InlineData(ChannelFault.Refuse)]
-    public void An_answer_that_breaks_off_ends_all_sessions_of_its_server_and_of_no_other(ChannelFault fault) => Scene.Run(async scene =>
+    public void An_interrupted_response_ends_all_sessions_of_its_server_and_of_no_other(ChannelFault fault) => Scene.Run(async scene =>
     {
         FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("linux", "{}", "{}")];
         StorageAgent first = await scene.Join("test000", plugins[..1]);
@@ -69,7 +69,7 @@ public class LineRuleTests
     });
 
     [Fact]
-    public void Rules_of_the_one_way_leave_the_other_alone() => Scene.Run(async scene =>
+    public void A_rule_for_one_direction_does_not_affect_the_other() => Scene.Run(async scene =>
     {
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest) { Direction = ChannelDirection.FromManager, Type = MessageType.SessionCreateRequest }];
         StorageAgent agent = await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
@@ -79,7 +79,7 @@ public class LineRuleTests
     });
 
     [Fact]
-    public void A_server_that_is_refused_cannot_register_and_others_can() => Scene.Run(async scene =>
+    public void A_server_whose_connections_are_refused_cannot_register_and_others_can() => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Refuse) { Fqdn = First }];
@@ -99,7 +99,7 @@ public class LineRuleTests
     });
 
     [Fact]
-    public void Only_the_post_with_the_message_is_lost_that_the_rule_names() => Scene.Run(async scene =>
+    public void A_rule_drops_only_the_request_with_the_matching_message() => Scene.Run(async scene =>
     {
         FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("lustre", "{}", "{}")];
         await scene.Join("test000", plugins);

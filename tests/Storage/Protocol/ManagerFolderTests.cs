@@ -8,7 +8,7 @@ public class ManagerFolderTests
     private const string Fqdn = "test000.localdomain";
 
     [Fact]
-    public async Task A_manager_that_starts_again_knows_its_hosts_and_gives_up_those_that_do_not_come_back()
+    public async Task A_restarted_manager_knows_its_hosts_and_fails_actions_on_those_out_of_contact()
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         (int Hosts, int Heard, int Sessions) known = default;
@@ -38,7 +38,7 @@ public class ManagerFolderTests
     [InlineData("""{"format":"scalewright-storage-cluster","version":1}""", "state-corrupt")]
     [InlineData("{\"format\":", "state-corrupt")]
     [InlineData(null, "state-corrupt")]
-    public async Task A_folder_of_another_format_is_refused_and_stays_as_it_is(string? mark, string code)
+    public async Task A_folder_of_another_format_is_rejected_and_left_unchanged(string? mark, string code)
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         StorageException? refusal = null;
@@ -69,7 +69,7 @@ public class ManagerFolderTests
     [InlineData("""{"hosts":[{"id":1}]}""", "change 2 that lacks")]
     [InlineData("""{"hosts":5}""", "change 2 that does not read")]
     [InlineData("""{"authority":"no certificate"}""", "an authority that cannot be used")]
-    public async Task A_journal_that_makes_no_sense_is_refused(string change, string found)
+    public async Task An_invalid_journal_is_rejected(string change, string found)
     {
         await using SimulationProvider provider = new() { Seed = 1 };
         StorageException? refusal = null;

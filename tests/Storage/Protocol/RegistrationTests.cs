@@ -16,7 +16,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_token_is_good_for_as_many_servers_as_it_has_credits() => Scene.Run(async scene =>
+    public void A_token_registers_no_more_servers_than_it_has_credits() => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         await scene.Register("test000", secret);
@@ -26,7 +26,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_registration_that_takes_too_long_is_not_asked_again_by_itself() => Scene.Run(async scene =>
+    public void A_registration_timeout_is_reported_with_advice_to_register_again() => Scene.Run(async scene =>
     {
         using SwitchedHandler slow = new(() => scene.Manager, TimeSpan.FromMinutes(2), scene.Kernel.Clock);
         using HttpManagerChannel line = new(new Uri("http://manager/"), slow, scene.Kernel.Clock);
@@ -38,7 +38,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_token_that_is_unknown_or_expired_is_refused() => Scene.Run(async scene =>
+    public void An_unknown_or_expired_token_is_rejected() => Scene.Run(async scene =>
     {
         string expired = await scene.Manager.CreateRegistrationTokenAsync(1, expiry: scene.Kernel.Clock.GetUtcNow().AddSeconds(5));
         await scene.Pass(6);
@@ -53,7 +53,7 @@ public class RegistrationTests
     [InlineData("2.0.1", false)]
     [InlineData("4.0.1", false)]
     [InlineData("dummy", false)]
-    public void An_agent_of_another_major_or_a_newer_minor_version_is_refused(string version, bool isAccepted) => Scene.Run(async scene =>
+    public void An_agent_of_another_major_or_a_newer_minor_version_is_rejected(string version, bool isAccepted) => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(1);
 
@@ -63,7 +63,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_name_in_use_is_refused_and_costs_no_credit() => Scene.Run(async scene =>
+    public void A_registration_with_a_name_in_use_is_rejected_and_uses_no_credit() => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         await scene.Register("test000", secret);
@@ -73,7 +73,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_request_for_another_name_is_refused() => Scene.Run(async scene =>
+    public void A_certificate_request_for_another_name_is_rejected() => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
@@ -83,7 +83,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void Only_post_registers() => Scene.Run(async scene =>
+    public void A_GET_request_to_the_registration_endpoint_is_rejected() => Scene.Run(async scene =>
     {
         StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("GET", "agent/register/SECRET/"));
 
@@ -91,7 +91,7 @@ public class RegistrationTests
     });
 
     [Fact]
-    public void A_machine_without_a_name_does_not_register() =>
+    public void A_machine_without_a_host_name_cannot_create_an_identity() =>
         Should.Throw<StorageException>(() => ServerIdentity.Create("localhost.localdomain")).Code.ShouldBe(ProblemCode.AgentMismatch);
 
     [Theory]
@@ -99,7 +99,7 @@ public class RegistrationTests
     [InlineData("stranger.localdomain", "stranger.localdomain", 403)]
     [InlineData("test000.localdomain", "test001.localdomain", 400)]
     [InlineData("test000.localdomain", "test000.localdomain", 200)]
-    public void Messages_are_taken_from_the_owner_of_the_certificate_alone(string? certificate, string fqdn, int status) => Scene.Run(async scene =>
+    public void Messages_are_accepted_only_from_the_owner_of_the_certificate(string? certificate, string fqdn, int status) => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         byte[] body = MessageFormat.Write(new MessagePost(new AgentInstance("b", "s"), [new AgentMessage(MessageType.SessionCreateRequest, fqdn) { Plugin = "linux" }]));

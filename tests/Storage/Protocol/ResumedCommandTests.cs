@@ -17,7 +17,7 @@ public class ResumedCommandTests
     public static TheoryData<double> Instants => [.. Enumerable.Range(0, 16).Select(step => step * 0.31)];
 
     [Theory, MemberData(nameof(Instants))]
-    public Task A_file_system_is_created_to_its_end_whenever_the_manager_crashes(double after) => PlayAsync(async (scene, crash) =>
+    public Task The_creation_of_a_file_system_completes_after_a_manager_crash_at_any_step(double after) => PlayAsync(async (scene, crash) =>
     {
         JsonNode body = await scene.FilesystemAsync();
         int id = await BeginAsync(scene, "POST", "api/filesystem/", body);
@@ -36,7 +36,7 @@ public class ResumedCommandTests
     });
 
     [Theory, MemberData(nameof(Instants))]
-    public Task A_file_system_is_removed_to_its_end_whenever_the_manager_crashes(double after) => PlayAsync(async (scene, crash) =>
+    public Task The_removal_of_a_file_system_completes_after_a_manager_crash_at_any_step(double after) => PlayAsync(async (scene, crash) =>
     {
         (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("");
         int id = await BeginAsync(scene, "DELETE", "api/filesystem/1/");
@@ -50,7 +50,7 @@ public class ResumedCommandTests
     });
 
     [Fact]
-    public Task Servers_are_set_up_to_the_end_after_a_crash() => PlayAsync(
+    public Task The_setup_of_servers_completes_after_a_manager_crash() => PlayAsync(
         async (scene, crash) =>
         {
             (await scene.ListAsync("host")).ShouldAllBe(host => host["state"]!.ToString() != "managed");
@@ -65,7 +65,7 @@ public class ResumedCommandTests
         settling: 1);
 
     [Fact]
-    public Task What_may_not_be_done_twice_is_told_and_not_repeated() => PlayAsync(async (scene, crash) =>
+    public Task A_reboot_interrupted_by_a_crash_is_reported_with_unknown_outcome_and_not_retried() => PlayAsync(async (scene, crash) =>
     {
         DateTimeOffset booted = scene.Cluster.Servers.Get("test000.localdomain").BootedAt;
         int id = await BeginAsync(scene, "POST", "api/command/", new JsonObject
@@ -81,7 +81,7 @@ public class ResumedCommandTests
     });
 
     [Fact]
-    public Task A_manager_that_is_stopped_leaves_its_commands_to_the_next() => PlayAsync(async (scene, crash) =>
+    public Task Commands_of_a_stopped_manager_are_completed_by_the_next_one() => PlayAsync(async (scene, crash) =>
     {
         int id = await BeginAsync(scene, "POST", "api/filesystem/", await scene.FilesystemAsync());
         await crash();

@@ -10,7 +10,7 @@ public class ScaleTests
 
     [Fact]
     [Trait(Category.Name, Category.Campaign)]
-    public void Two_thousand_servers_with_all_their_sessions_are_held_for_ten_minutes() => Scene.Run(async scene =>
+    public void Two_thousand_servers_keep_all_their_sessions_for_ten_minutes() => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(Servers);
         List<(StorageAgent Agent, FixedPlugin[] Plugins)> servers = [];

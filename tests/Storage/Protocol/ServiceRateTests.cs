@@ -9,7 +9,7 @@ public class ServiceRateTests
     [InlineData(15)]
     [InlineData(100)]
     [InlineData(900)]
-    public async Task A_service_takes_as_many_messages_as_asked_though_they_come_one_by_one(int rate)
+    public async Task A_service_queue_processes_single_messages_at_the_configured_rate(int rate)
     {
         await using SimulationProvider provider = new();
         await provider.RunAsync(async token =>

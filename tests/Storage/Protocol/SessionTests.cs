@@ -3,7 +3,7 @@ namespace Storage.Protocol.Tests;
 public class SessionTests
 {
     [Fact]
-    public void A_session_begins_with_the_full_state_and_goes_on_with_an_update_every_ten_seconds() => Scene.Run(async scene =>
+    public void A_session_starts_with_the_full_state_and_sends_an_update_every_ten_seconds() => Scene.Run(async scene =>
     {
         FixedPlugin plugin = new("linux", "{}", "{}");
         StorageAgent agent = await scene.Join("test000", [plugin]);
@@ -15,7 +15,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void A_session_that_the_manager_ends_begins_anew_with_the_full_state() => Scene.Run(async scene =>
+    public void A_session_ended_by_the_manager_restarts_with_the_full_state() => Scene.Run(async scene =>
     {
         FixedPlugin plugin = new("linux", "{}", "{}");
         await scene.Join("test000", [plugin]);
@@ -47,7 +47,7 @@ public class SessionTests
     [InlineData(ChannelFault.DropRequest)]
     [InlineData(ChannelFault.Refuse)]
     [InlineData(ChannelFault.DropResponse)]
-    public void A_lost_message_is_told_again_in_a_new_session(ChannelFault fault) => Scene.Run(async scene =>
+    public void A_lost_message_causes_a_new_session_with_the_full_state(ChannelFault fault) => Scene.Run(async scene =>
     {
         FixedPlugin plugin = new("linux", "{}", "{}");
         scene.Line.Rules = [new ChannelFaultRule(fault) { Type = MessageType.Data, Plugin = "linux", SkipCount = 1, MaxCount = 1 }];
@@ -59,7 +59,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void A_message_that_comes_twice_is_taken_once() => Scene.Run(async scene =>
+    public void A_duplicated_message_is_processed_once() => Scene.Run(async scene =>
     {
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Duplicate) { Plugin = "systemd_journal" }];
         await scene.Join("test000", [new FixedPlugin("systemd_journal", """{"log_lines":[{}]}""", null)]);
@@ -70,7 +70,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void A_host_that_is_silent_for_a_minute_is_lost_and_comes_back() => Scene.Run(async scene =>
+    public void A_host_without_messages_is_marked_as_lost_and_recovers() => Scene.Run(async scene =>
     {
         await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
         await scene.Pass(5);
@@ -86,7 +86,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void An_agent_that_starts_anew_takes_over_from_the_one_before() => Scene.Run(async scene =>
+    public void A_restarted_agent_replaces_its_predecessor() => Scene.Run(async scene =>
     {
         using CancellationTokenSource first = new();
         await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")], stop: first.Token);
@@ -101,7 +101,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void An_old_instance_lets_go_of_what_waits_for_the_new_one() => Scene.Run(async scene =>
+    public void The_pending_poll_of_an_old_agent_instance_ends_when_a_new_instance_posts() => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         const string Fqdn = "test000.localdomain";
@@ -119,7 +119,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void Data_of_an_unknown_session_is_answered_with_its_end() => Scene.Run(async scene =>
+    public void Data_for_an_unknown_session_is_answered_with_a_session_termination() => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         const string Fqdn = "test000.localdomain";
@@ -133,7 +133,7 @@ public class SessionTests
     });
 
     [Fact]
-    public void Requests_for_a_session_are_repeated_after_10_20_40_80_and_80_seconds()
+    public void Session_requests_are_retried_after_10_20_40_80_and_80_seconds()
     {
         List<double> asked = [];
         Scene.Run(async scene =>

@@ -11,7 +11,7 @@ public class SlowWayTests
     };
 
     [Theory, MemberData(nameof(LateReports))]
-    public void What_was_seen_before_a_command_does_not_undo_what_the_command_noted(string server, double seconds) => FilesystemScene.Run(async scene =>
+    public void A_delayed_report_from_before_a_command_does_not_revert_the_state_set_by_the_command(string server, double seconds) => FilesystemScene.Run(async scene =>
     {
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Delay) { Fqdn = $"{server}.localdomain", Plugin = "lustre", Type = MessageType.Data, Delay = TimeSpan.FromSeconds(seconds) }];
 
@@ -28,7 +28,7 @@ public class SlowWayTests
     [Theory]
     [InlineData(ChannelFault.DropRequest)]
     [InlineData(ChannelFault.DropResponse)]
-    public void Servers_are_set_up_though_answers_are_lost(ChannelFault fault) => FilesystemScene.Run(
+    public void Servers_are_set_up_although_responses_are_lost(ChannelFault fault) => FilesystemScene.Run(
         async scene =>
         {
             scene.Line.Rules = [new ChannelFaultRule(fault) { Plugin = Actions, Type = MessageType.Data, SkipCount = 1, MaxCount = 2 }];
@@ -41,7 +41,7 @@ public class SlowWayTests
         settling: 1);
 
     [Fact]
-    public void A_server_whose_answers_are_all_lost_fails_its_command_which_says_so() => FilesystemScene.Run(
+    public void A_command_to_a_server_whose_responses_are_all_lost_fails_with_the_reason() => FilesystemScene.Run(
         async scene =>
         {
             scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest) { Fqdn = "test003.localdomain", Plugin = Actions, Type = MessageType.Data }];

@@ -14,7 +14,7 @@ public class UnreliableManagerTests
     [InlineData("redirects")]
     [InlineData("drops")]
     [InlineData("never ends")]
-    public void Ten_seconds_after_an_answer_that_is_none_the_agent_asks_again(string fault)
+    public void An_agent_polls_again_ten_seconds_after_an_invalid_or_failed_response(string fault)
     {
         List<double> asked = Suffer(fault, seconds: 45);
 
@@ -23,7 +23,7 @@ public class UnreliableManagerTests
     }
 
     [Fact]
-    public void A_manager_that_says_at_once_that_it_has_nothing_is_asked_once_in_a_second()
+    public void A_manager_that_immediately_returns_empty_responses_is_polled_once_per_second()
     {
         List<double> asked = Suffer("""{"messages":[]}""", seconds: 45);
 
@@ -32,10 +32,10 @@ public class UnreliableManagerTests
     }
 
     [Fact]
-    public void An_answer_that_is_lost_after_the_work_costs_nothing_but_time() => Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
+    public void An_agent_recovers_from_responses_that_are_lost_after_the_request_was_processed() => Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
 
     [Fact]
-    public void An_agent_waits_sixty_seconds_for_a_manager_that_hangs()
+    public void An_agent_times_out_after_sixty_seconds_if_the_manager_hangs()
     {
         List<double> asked = Suffer("hangs", seconds: 200);
 
@@ -50,7 +50,7 @@ public class UnreliableManagerTests
     [InlineData("redirects", "agent-mismatch")]
     [InlineData("fails", "agent-call-failed")]
     [InlineData("never ends", "connection-lost")]
-    public void A_registration_that_cannot_be_answered_says_why_and_where(string fault, string code)
+    public void A_failed_registration_reports_the_reason_and_the_address_of_the_manager(string fault, string code)
     {
         UnreliableManager? manager = null;
         Scene.Run(

@@ -7,7 +7,7 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
     private const string Ost = "one-OST0000";
 
     [Fact]
-    public Task A_server_whose_process_is_killed_loses_its_targets_to_the_other_one_and_comes_back() => remote.Fixture.RunAsync(async site =>
+    public Task Targets_of_a_server_whose_process_is_killed_fail_over_and_the_server_can_be_restarted() => remote.Fixture.RunAsync(async site =>
     {
         await site.CreateOne();
         JsonNode target = await site.Target(Ost);
@@ -27,7 +27,7 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
     });
 
     [Fact]
-    public Task A_server_that_is_rebooted_or_loses_its_power_is_another_process_afterwards() => remote.Fixture.RunAsync(async site =>
+    public Task A_rebooted_or_power_cycled_server_runs_in_a_new_process() => remote.Fixture.RunAsync(async site =>
     {
         SiteServer server = site.Site.Servers[0];
         await site.Manager.LogInAsync();

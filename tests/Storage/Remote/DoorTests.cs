@@ -32,7 +32,7 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData(Manager, true)]
     [InlineData(Equipment, false)]
     [InlineData(Equipment, true)]
-    public async Task A_call_without_the_token_is_refused(string path, bool isSocket)
+    public async Task A_request_without_a_valid_token_is_rejected(string path, bool isSocket)
     {
         (await AskAsync(path, isSocket, token: null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await AskAsync(path, isSocket, token: "guess")).ShouldBe(HttpStatusCode.Unauthorized);
@@ -42,7 +42,7 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData("Accept", "*/*", HttpStatusCode.OK)]
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
-    public async Task A_page_of_another_origin_is_refused_even_with_the_token(
+    public async Task A_request_with_a_foreign_origin_or_host_is_rejected_even_with_a_valid_token(
         string header, string value, HttpStatusCode status)
     {
         (await AskAsync(Manager, isSocket: false, _door.Token, header, value)).ShouldBe(status);

@@ -7,22 +7,22 @@ public sealed class MachineTests(SshLab lab)
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     [MachineFact("ssh-machines")]
-    public Task A_server_that_lost_its_power_over_there_is_left_by_its_targets() => new Operations.Tests.PowerTests(Fixture()).Targets_leave_a_server_that_lost_its_power();
+    public Task Targets_fail_over_when_their_remote_server_loses_power() => new Operations.Tests.PowerTests(Fixture()).Targets_fail_over_when_their_server_loses_power();
 
     [MachineFact("ssh-machines")]
-    public Task A_server_comes_back_over_there_and_tells_of_its_boot() => new Operations.Tests.PowerTests(Fixture()).A_server_comes_back_with_its_power_and_tells_of_its_boot();
+    public Task A_remote_server_restarts_with_its_power_and_reports_its_boot() => new Operations.Tests.PowerTests(Fixture()).A_server_restarts_with_its_power_and_reports_its_boot();
 
     [MachineFact("ssh-machines")]
-    public Task A_move_over_there_is_noticed() => new Operations.Tests.FailoverTests(Fixture()).A_move_behind_the_managers_back_is_noticed();
+    public Task A_target_move_between_remote_servers_is_detected() => new Operations.Tests.FailoverTests(Fixture()).The_manager_detects_a_target_that_is_moved_externally();
 
     [MachineFact("ssh-machines")]
-    public Task A_token_without_credits_registers_nobody_over_there() => new Operations.Tests.RegistrationTests(Fixture()).A_token_registers_as_many_servers_as_it_has_credits();
+    public Task A_token_without_credits_registers_no_remote_server() => new Operations.Tests.RegistrationTests(Fixture()).A_token_registers_as_many_servers_as_it_has_credits();
 
     [MachineFact("ssh-machines")]
-    public Task Lines_and_files_over_there_are_those_of_the_server()
+    public Task Log_lines_and_files_work_on_remote_servers()
     {
         Operations.Tests.LogAndFileTests tests = new(Fixture());
-        return Task.WhenAll(tests.More_lines_than_a_message_holds_all_arrive(), tests.Files_of_a_server_survive_its_reboot_and_cannot_be_read_meanwhile(), tests.A_file_is_written_renamed_and_deleted());
+        return Task.WhenAll(tests.Log_lines_that_exceed_one_message_all_arrive(), tests.Files_of_a_server_survive_a_restart_and_cannot_be_read_while_it_is_stopped(), tests.A_file_is_written_renamed_and_deleted());
     }
 
     private StorageFixture Fixture()

@@ -8,7 +8,7 @@ namespace Hosting.Tests;
 public class AgentLoggerProviderTests
 {
     [Fact]
-    public async Task What_a_service_says_to_its_logger_is_heard_by_who_follows_the_log_of_its_agent()
+    public async Task Log_entries_of_a_service_reach_followers_of_its_agent_log()
     {
         ServiceSet services = ServiceSet.Empty.Add<IClerk>(context => new Clerk(LoggerFactory.Create(
             logging => logging.AddProvider(new AgentLoggerProvider(context.Log)).SetMinimumLevel(LogLevel.Debug))));

@@ -11,7 +11,7 @@ namespace Hosting.Tests;
 public class HostedClusterTests
 {
     [Fact]
-    public async Task A_cluster_starts_with_the_host_and_goes_with_it()
+    public async Task A_cluster_is_created_when_the_host_starts_and_removed_when_it_is_disposed()
     {
         SimulationProvider provider = new() { Seed = 1 };
         IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
@@ -31,7 +31,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task The_host_removes_an_ephemeral_cluster_before_its_provider()
+    public async Task The_host_removes_an_ephemeral_cluster_before_it_disposes_the_provider()
     {
         ConcurrentQueue<ClusterEvent> events = [];
         IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
@@ -48,7 +48,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_that_could_not_be_removed_can_be_let_go_again()
+    public async Task A_cluster_whose_removal_failed_can_be_disposed_again()
     {
         SimulationProvider provider = new() { Seed = 1 };
         IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
@@ -68,7 +68,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_lazy_cluster_is_made_once_when_it_is_first_asked_for()
+    public async Task A_lazy_cluster_is_created_once_on_first_request()
     {
         SimulationProvider provider = new() { Seed = 1 };
         using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options =>
@@ -88,7 +88,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task Named_clusters_live_side_by_side_each_on_its_own_provider()
+    public async Task Named_clusters_of_one_host_each_use_their_own_provider()
     {
         SimulationProvider near = new() { Seed = 1 };
         SimulationProvider far = new() { Seed = 2 };
@@ -110,7 +110,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task Everything_that_is_wrong_with_the_options_is_told_at_the_start()
+    public async Task All_invalid_options_are_reported_at_host_start()
     {
         using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.StateFolder, options.ProviderKey) = (" ", "far")));
 
@@ -123,7 +123,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_cluster_that_is_kept_needs_a_folder_and_a_provider()
+    public async Task A_persistent_cluster_requires_a_state_folder_and_a_provider()
     {
         using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Persistent)));
 
@@ -135,7 +135,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_host_whose_cluster_cannot_be_does_not_start_and_a_later_try_may_work()
+    public async Task A_host_whose_cluster_cannot_be_provisioned_does_not_start_and_leaves_no_nodes()
     {
         SimulationProvider provider = new()
         {
@@ -150,7 +150,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task Events_are_logged_under_their_ids()
+    public async Task Cluster_events_are_logged_with_their_event_ids()
     {
         EventLog log = new();
         using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)), log);
@@ -161,7 +161,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public void A_name_that_is_added_twice_is_one_cluster()
+    public void Adding_a_cluster_name_twice_registers_one_cluster()
     {
         ServiceCollection services = new();
         services.AddScalewright().AddCluster("demo", options => options.StateFolder = "state");
@@ -180,7 +180,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_name_that_is_added_twice_with_two_topologies_is_refused()
+    public async Task A_cluster_name_added_twice_with_different_topologies_is_rejected()
     {
         using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters
             .AddCluster("demo", options => options.Topology = Farm("demo", 2))
@@ -190,7 +190,7 @@ public class HostedClusterTests
     }
 
     [Fact]
-    public async Task A_builder_that_is_lost_or_goes_elsewhere_is_refused()
+    public async Task A_ConfigureBuilder_that_returns_null_or_selects_another_provider_is_rejected()
     {
         (await RefusedAsync(_ => null!)).ShouldBe("cluster 'demo' has a ConfigureBuilder that returns null; return the builder that it was given, changed");
         await using SimulationProvider other = new();

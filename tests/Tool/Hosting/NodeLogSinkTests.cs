@@ -19,7 +19,7 @@ public sealed class NodeLogSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_is_an_entry_of_its_logger_with_its_node_as_a_fact()
+    public async Task A_log_record_becomes_an_entry_of_its_logger_with_the_node_as_a_property()
     {
         LogRecord record = new()
         {
@@ -55,7 +55,7 @@ public sealed class NodeLogSinkTests : IDisposable
     [InlineData(20, LogLevel.Information)]
     [InlineData(10, LogLevel.Debug)]
     [InlineData(0, LogLevel.Information)]
-    public async Task Levels_are_those_of_python(int level, LogLevel expected)
+    public async Task Python_log_levels_are_mapped_to_LogLevel_values(int level, LogLevel expected)
     {
         await new NodeLogSink(_loggers).WriteAsync(Origin, [new LogRecord { Level = level, Message = "x" }], CancellationToken.None);
 
@@ -63,7 +63,7 @@ public sealed class NodeLogSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_program_does_not_want_to_hear_is_left_out()
+    public async Task Records_below_the_minimum_log_level_are_dropped()
     {
         await new NodeLogSink(_loggers).WriteAsync(Origin, [new LogRecord { Level = 9, Message = "x" }], CancellationToken.None);
 
@@ -71,7 +71,7 @@ public sealed class NodeLogSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_cannot_forge_a_line_or_steer_the_terminal()
+    public async Task A_node_cannot_forge_a_log_line_or_control_the_terminal()
     {
         await new NodeLogSink(_loggers).WriteAsync(
             Origin with { Node = "a\nb" }, [new LogRecord { Logger = "x\u001b[2J", Level = 20, Message = "one\r\ninfo: Forged[0]\u001b[31m\u202e" }], CancellationToken.None);
@@ -83,7 +83,7 @@ public sealed class NodeLogSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_of_loggers_without_end_share_one()
+    public async Task Logger_names_beyond_the_limit_share_one_category()
     {
         NodeLogSink sink = new(_loggers);
 

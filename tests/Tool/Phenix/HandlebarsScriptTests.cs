@@ -14,7 +14,7 @@ public class HandlebarsScriptTests
     [InlineData("{{#each containers}}{{name}},{{number}},{{index}},{{unit}},{{gateway}};{{/each}}", "node-1-c1,1,0,1,172.16.0.1;node-1-c2,2,1,2,172.16.0.1;")]
     [InlineData("{{#each containers}}{{#each links}}{{interface}}:{{network}}={{address}}/{{prefix}} {{/each}}{{/each}}", "0:MGMT=172.16.0.2/12 1:EXT=10.10.0.1/16 0:MGMT=172.16.0.3/12 1:EXT=10.10.0.2/16 ")]
     [InlineData("{{#each containers}}{{../node.name}}{{#unless @last}},{{/unless}}{{/each}}", "node-1,node-1")]
-    public void Facts_of_the_node_can_be_named(string template, string expected) => Render(template).ShouldBe(expected);
+    public void A_template_can_refer_to_the_data_of_its_node(string template, string expected) => Render(template).ShouldBe(expected);
 
     [Theory]
     [InlineData("{{quote variables.text}}", @"'it'\''s $(id)'")]
@@ -25,7 +25,7 @@ public class HandlebarsScriptTests
     [InlineData("{{#with node}}{{name}}{{/with}}", "node-1")]
     [InlineData("a{{! a remark }}b{{!-- {{another}} --}}c", "abc")]
     [InlineData("a\n{{#if node.name}}\nb\n{{/if}}\nc", "a\nb\nc")]
-    public void The_few_words_of_the_language_work(string template, string expected) =>
+    public void Supported_helpers_blocks_and_comments_render_as_expected(string template, string expected) =>
         Render(template, topology: null, ("text", "it's $(id)"), ("empty", "")).ShouldBe(expected);
 
     [Theory]
@@ -36,7 +36,7 @@ public class HandlebarsScriptTests
     [InlineData("<script>alert(1)</script> & \" ' `")]
     [InlineData("$(reboot); `reboot` | reboot\nreboot")]
     [InlineData("\\{{node.name}} }} {{ {{{")]
-    public void A_value_is_written_as_it_is_and_never_read_as_a_template(string value)
+    public void A_value_is_rendered_verbatim_and_never_parsed_as_a_template(string value)
     {
         Render("{{variables.x}}", topology: null, ("x", value)).ShouldBe(value);
         Render("{{{variables.x}}}", topology: null, ("x", value)).ShouldBe(value);
@@ -45,7 +45,7 @@ public class HandlebarsScriptTests
     }
 
     [Fact]
-    public void The_name_of_a_variable_is_data_too() =>
+    public void A_variable_name_is_rendered_verbatim_too() =>
         Render("{{#each variables}}{{@key}}{{/each}}", topology: null, ("{{node.name}}", "x")).ShouldBe("{{node.name}}");
 
     [Theory]
@@ -55,7 +55,7 @@ public class HandlebarsScriptTests
     [InlineData("\n\n{{#if unknown}}x{{/if}}", 3, 1)]
     [InlineData("{{node.name.Length}}", 1, 1)]
     [InlineData("{{topology.Chars}}", 1, 1)]
-    public void A_name_that_is_not_there_is_an_error_with_its_place(string template, int line, int column)
+    public void An_unknown_name_is_an_error_with_its_position(string template, int line, int column)
     {
         TemplateException thrown = Should.Throw<TemplateException>(() => Render(template));
 

@@ -9,7 +9,7 @@ public class LimitTests
     [Theory]
     [InlineData("{{name}}")]
     [InlineData("")]
-    public void Loops_in_loops_end_at_the_limit_of_time(string body)
+    public void Nested_loops_are_stopped_at_the_time_limit(string body)
     {
         string template = "{{#each containers}}" + string.Concat(Levels) + body + string.Concat(Enumerable.Repeat("{{/each}}", 4));
         HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse(template, limits: new TemplateLimits { MaxOutputBytes = int.MaxValue }, clock: new RacingClock());
@@ -18,7 +18,7 @@ public class LimitTests
     }
 
     [Fact]
-    public void Loops_over_texts_by_name_end_at_the_limit_of_time()
+    public void Nested_loops_over_variables_are_stopped_at_the_time_limit()
     {
         string template = string.Concat(Enumerable.Range(0, 10).Select(level => $"{{{{#each {string.Concat(Enumerable.Repeat("../", level))}variables}}}}"))
             + string.Concat(Enumerable.Repeat("{{/each}}", 10));
@@ -29,12 +29,12 @@ public class LimitTests
     }
 
     [Fact]
-    public void The_limits_hold_on_the_real_clock() =>
+    public void The_limits_apply_with_the_system_clock() =>
         Should.Throw<TemplateException>(() => Render("{{#each containers}}" + string.Concat(Levels) + string.Concat(Enumerable.Repeat("{{/each}}", 4)), Farm(5000)))
             .Problems.Single().Code.Id.ShouldBe("SW2007");
 
     [Fact]
-    public void A_script_ends_at_the_limit_of_size()
+    public void A_script_is_stopped_at_the_size_limit()
     {
         string line = new('x', 1000);
         HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse($"{{{{#each containers}}}}{line}{{{{/each}}}}", clock: new StoppedClock());
@@ -44,7 +44,7 @@ public class LimitTests
     }
 
     [Fact]
-    public void The_size_is_counted_in_bytes()
+    public void The_output_size_is_counted_in_bytes()
     {
         HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse("äöü", limits: new TemplateLimits { MaxOutputBytes = 6 });
         HandlebarsScriptTemplate larger = HandlebarsScriptTemplate.Parse("äöüx", limits: new TemplateLimits { MaxOutputBytes = 6 });
@@ -54,7 +54,7 @@ public class LimitTests
     }
 
     [Fact]
-    public void A_width_is_limited() =>
+    public void The_width_of_pad_is_limited() =>
         Should.Throw<TemplateException>(() => Render("{{pad node.number 2000000000}}"));
 
     private sealed class StoppedClock : TimeProvider

@@ -15,7 +15,7 @@ public sealed class TemplateFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_file_is_read()
+    public void A_template_file_is_read_by_its_path_or_within_a_folder()
     {
         Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile", "templates", "start.hbs"))).ShouldBe("node-1");
         Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "templates/start.hbs")).ShouldBe("node-1");
@@ -27,11 +27,11 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("/etc/hostname")]
     [InlineData("..\\secret.hbs")]
     [InlineData("templates/..")]
-    public void A_path_that_leaves_the_folder_is_refused(string path) =>
+    public void A_template_path_outside_of_the_folder_is_rejected(string path) =>
         Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), path)).Message.ShouldContain("leads out");
 
     [Fact]
-    public void A_link_that_leaves_the_folder_is_refused()
+    public void A_symbolic_link_out_of_the_folder_is_rejected()
     {
         File.CreateSymbolicLink(_folder.At("profile", "file.hbs"), _folder.At("secret.hbs"));
         Directory.CreateSymbolicLink(_folder.At("profile", "folder"), _folder.Root);
@@ -42,7 +42,7 @@ public sealed class TemplateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_inside_of_the_folder_is_followed()
+    public void A_symbolic_link_within_the_folder_is_followed()
     {
         File.CreateSymbolicLink(_folder.At("profile", "other.hbs"), _folder.At("profile", "templates", "start.hbs"));
 
@@ -53,11 +53,11 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("missing.hbs")]
     [InlineData("templates")]
     [InlineData("missing/start.hbs")]
-    public void What_is_no_file_is_refused(string path) =>
+    public void A_missing_template_file_or_a_folder_is_rejected(string path) =>
         Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), path)).Problems.Single().Code.Id.ShouldBe("SW2007");
 
     [Fact]
-    public void Bytes_that_are_not_text_are_refused()
+    public void A_template_file_that_is_not_UTF_8_is_rejected()
     {
         File.WriteAllBytes(_folder.At("profile", "latin.hbs"), [0x61, 0xE9, 0x62]);
 
@@ -65,7 +65,7 @@ public sealed class TemplateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_too_large_is_refused_without_being_read()
+    public void A_template_file_that_is_too_large_is_rejected_without_being_read()
     {
         using (FileStream file = File.Create(_folder.At("profile", "large.hbs")))
         {

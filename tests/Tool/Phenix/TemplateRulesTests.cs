@@ -19,7 +19,7 @@ public class TemplateRulesTests
     [InlineData("{{#if (lookup labels \"x\")}}x{{/if}}", 1, 1)]
     [InlineData("{{quote (log node.name)}}", 1, 1)]
     [InlineData("{{#if a}}{{else foo b}}{{/if}}", 1, 10)]
-    public void What_is_not_allowed_is_refused_before_it_runs(string template, int line, int column)
+    public void A_disallowed_construct_is_rejected_when_the_template_is_parsed(string template, int line, int column)
     {
         Problem problem = Problems(template)[0];
 
@@ -34,15 +34,15 @@ public class TemplateRulesTests
     [InlineData("x {{node.name", 1, 3)]
     [InlineData("x {{}}", 1, 3)]
     [InlineData("{{node.name}", 1, 1)]
-    public void What_is_not_well_formed_is_refused_with_its_place(string template, int line, int column) =>
+    public void A_malformed_template_is_rejected_with_its_position(string template, int line, int column) =>
         Problems(template)[0].Position.ShouldBe(new TextPosition(line, column));
 
     [Fact]
-    public void All_problems_are_told_at_once() =>
+    public void All_problems_are_reported_at_once() =>
         Problems("{{> a}}\n{{lookup b c}}\n{{#foo}}x{{/foo}}").Select(problem => problem.Position.Line).ShouldBe([1, 2, 3]);
 
     [Fact]
-    public void Deep_nesting_is_refused()
+    public void Deep_nesting_is_rejected()
     {
         string deep = string.Concat(Enumerable.Repeat("{{#if node.name}}", 10_000));
 
@@ -50,17 +50,17 @@ public class TemplateRulesTests
     }
 
     [Fact]
-    public void Deep_calls_are_refused() =>
+    public void Deeply_nested_calls_are_rejected() =>
         Problems("{{quote " + new string('(', 500) + "}}").ShouldNotBeEmpty();
 
     [Fact]
-    public void A_large_template_is_refused() => Problems(new string('x', 2_000_000)).ShouldNotBeEmpty();
+    public void A_template_that_is_too_large_is_rejected() => Problems(new string('x', 2_000_000)).ShouldNotBeEmpty();
 
     [Theory]
     [InlineData(@"\{{lookup}}")]
     [InlineData("{{!-- {{> partial}} --}}")]
     [InlineData("{{quote \"}} {{> x}}\"}}")]
-    public void What_is_no_tag_is_not_looked_at(string template) => Should.NotThrow(() => HandlebarsScriptTemplate.Parse(template));
+    public void Escaped_tags_comments_and_string_literals_are_not_parsed_as_tags(string template) => Should.NotThrow(() => HandlebarsScriptTemplate.Parse(template));
 
     private static ValueList<Problem> Problems(string template) =>
         Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.Parse(template, "start.hbs")).Problems;

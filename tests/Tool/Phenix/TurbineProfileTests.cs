@@ -5,7 +5,7 @@ namespace Sdk.Tests.Topologies;
 public class TurbineProfileTests
 {
     [Fact]
-    public void A_plugin_that_is_not_there_hides_nothing_else_of_its_profile()
+    public void An_unknown_plugin_hides_no_other_problem_of_its_profile()
     {
         const string Text = """
             profiles:
@@ -34,7 +34,7 @@ public class TurbineProfileTests
 
     [Theory]
     [InlineData("10.135.1.0/24", true), InlineData("10.0.0.0/8", true), InlineData("10.135.1.64/28", true), InlineData("10.135.0.0/24", false), InlineData("10.135.2.0/24", false)]
-    public void The_external_network_keeps_out_of_the_turbines_own(string network, bool overlap)
+    public void An_external_network_must_not_overlap_the_networks_inside_turbines(string network, bool overlap)
     {
         ProfileReadResult read = Read($"profiles: [{{name: farm, plugin: wind_turbine, container_template: {{external_network: {{name: EXT, network: {network}}}}}}}]");
 

@@ -22,7 +22,7 @@ public class WindTurbineOptionsTests
     [InlineData("    templates: {default: {yaw-controller: {yaw: {degreesPerSecond: 1}}}}", "5:50 templates.default.yaw-controller.yaw.degreesPerSecond", "degreePerSecond")]
     [InlineData("    helics: {broker: {address: 1.2.3.4, base-fed-cuont: 1}}", "5:41 helics.broker.base-fed-cuont", "base-fed-count")]
     [InlineData("    ground-truth-module: {elastic: {index-basename: a}}", "5:37 ground-truth-module.elastic.index-basename", "index-base-name")]
-    public void A_misspelt_key_is_told_at_its_place_with_the_one_that_was_meant(string line, string place, string meant)
+    public void A_misspelled_key_is_reported_at_its_position_with_the_nearest_key(string line, string place, string meant)
     {
         ProfileReadResult result = Read(line);
 
@@ -40,7 +40,7 @@ public class WindTurbineOptionsTests
     [InlineData("    helics: {broker: {address: 1.2.3.4, base-fed-count: few}}", "5:57 helics.broker.base-fed-count")]
     [InlineData("    helics: {endpoint: true, broker: {address: 1.2.3.4}}", "5:24 helics.endpoint")]
     [InlineData("    ground-truth-module: {elastic: {endpoint: [a]}}", "5:47 ground-truth-module.elastic.endpoint")]
-    public void A_wrong_value_is_told_at_its_place(string line, string place)
+    public void An_invalid_value_is_reported_at_its_position(string line, string place)
     {
         ProfileReadResult result = Read(line);
 
@@ -59,7 +59,7 @@ public class WindTurbineOptionsTests
     [InlineData("    helics: {broker: {address: 10.5.5.5}, endpoint: false}", "<publication>")]
     [InlineData("    ground-truth-module: {elastic: {}}", "<endpoint>http://localhost:9200</endpoint>")]
     [InlineData("    ground-truth-module: {elastic: {labels: {id: 't{{turbine_id}}'}}}", "<label name=\"id\">t1</label>")]
-    public void What_is_written_reaches_the_configuration_of_the_main_controller(string lines, string expected) =>
+    public void Options_reach_the_configuration_of_the_main_controller(string lines, string expected) =>
         Config(lines).ShouldContain(expected);
 
     [Theory]
@@ -67,10 +67,10 @@ public class WindTurbineOptionsTests
     [InlineData("    helics: {}")]
     [InlineData("    helics: null")]
     [InlineData("    ground-truth-module: {}")]
-    public void An_empty_part_is_as_good_as_none(string line) => Config(line).ShouldBe(Config(""));
+    public void An_empty_section_is_equivalent_to_an_absent_one(string line) => Config(line).ShouldBe(Config(""));
 
     [Fact]
-    public void A_flow_editor_with_an_empty_endpoint_listens_where_it_does_by_itself()
+    public void An_empty_endpoint_of_the_flow_editor_is_omitted_from_the_configuration()
     {
         string config = Config("    templates: {default: {main-controller: {node-red: {endpoint: {}}}}}");
 
@@ -79,11 +79,11 @@ public class WindTurbineOptionsTests
     }
 
     [Fact]
-    public void A_co_simulation_without_a_broker_is_told() =>
+    public void A_co_simulation_without_a_broker_is_reported() =>
         Read("    helics: {federate: GridSim}").Problems.ShouldHaveSingleItem().ToString().ShouldContain("5:13 helics: the address of the broker is missing");
 
     [Fact]
-    public void Options_in_code_have_the_form_of_the_file()
+    public void Options_set_in_code_equal_options_read_from_a_file()
     {
         WindTurbineOptions options = new()
         {
@@ -95,7 +95,7 @@ public class WindTurbineOptionsTests
     }
 
     [Fact]
-    public void The_schema_speaks_the_words_of_the_file_and_describes_every_key()
+    public void The_schema_describes_every_key_with_the_names_of_the_file()
     {
         string[] keys = [.. Undescribed(Schema, "")];
 
@@ -113,7 +113,7 @@ public class WindTurbineOptionsTests
     [InlineData("""{"helics": {"endpoint": true}}""", false)]
     [InlineData("""{"container_template": {"external_network": {"name": "EXT", "network": "10.1.0.0/16"}}}""", true)]
     [InlineData("""{"container_template": {"external_network": {"name": "EXT", "network": "10.1.0.0"}}}""", false)]
-    public void The_schema_tells_right_from_wrong(string options, bool isValid) =>
+    public void The_schema_accepts_valid_options_and_rejects_invalid_ones(string options, bool isValid) =>
         new SchemaCheck(Schema).IsValid(JsonDocument.Parse(options).RootElement).ShouldBe(isValid);
 
     // Forms of IPv6 addresses: RFC 4291 section 2.2.
@@ -122,7 +122,7 @@ public class WindTurbineOptionsTests
     [InlineData("1:2:3:4:5:6:7:8/64"), InlineData("::ffff:1.2.3.4/96"), InlineData("1:2:3:4:5:6:1.2.3.4/96"), InlineData("fe80::1:2/10"), InlineData("1::8/64")]
     [InlineData("10.0.0.0"), InlineData("10.0.0/8"), InlineData("10.0.0.0/33"), InlineData("256.0.0.0/8"), InlineData("01.2.3.4/8"), InlineData("10.0.0.0/08")]
     [InlineData("fd00::/129"), InlineData("fd00:/64"), InlineData("1::2::3/64"), InlineData(":1::/64"), InlineData("1:2:3/64"), InlineData("g::/64"), InlineData(""), InlineData("net")]
-    public void The_pattern_of_a_network_agrees_with_its_reader(string text)
+    public void The_schema_pattern_of_a_network_agrees_with_the_parser(string text)
     {
         string pattern = Schema.GetProperty("$defs").GetProperty("network").GetProperty("properties").GetProperty("network").GetProperty("pattern").GetString()!;
 

@@ -28,7 +28,7 @@ public class WindTurbinePluginTests
     }
 
     [Fact]
-    public void Main_controllers_have_an_address_outside_and_all_have_the_private_ones_of_their_turbine()
+    public void Main_controllers_have_an_external_address_and_all_containers_have_a_private_one()
     {
         NodeGroup group = Expand(Farm(3, 6)).Groups["farm"];
 
@@ -40,7 +40,7 @@ public class WindTurbinePluginTests
     }
 
     [Fact]
-    public void A_node_gets_its_configurations_and_an_archive_of_just_them()
+    public void A_node_gets_its_configuration_files_and_an_archive_of_only_those()
     {
         ProfileBuilder farm = Farm(2, 6);
         NodeFile[] files = [.. new NodeScripts(Expand(farm), [farm.Build()]).GetFiles()];
@@ -60,7 +60,7 @@ public class WindTurbinePluginTests
     }
 
     [Fact]
-    public void A_farm_that_nobody_reaches_is_warned_of()
+    public void A_farm_without_an_external_network_causes_a_warning()
     {
         TopologyBuilder builder = Topology.Create("demo").AddProfile(Profile.Create("farm").UsePlugin("wind_turbine").Build());
 
@@ -69,7 +69,7 @@ public class WindTurbinePluginTests
     }
 
     [Fact]
-    public void Two_farms_on_one_network_never_meet()
+    public void Two_farms_on_one_network_have_distinct_addresses()
     {
         Topology topology = Topology.Create("demo")
             .AddProfile(Farm(3, 6).Build())
@@ -82,7 +82,7 @@ public class WindTurbinePluginTests
     }
 
     [Fact]
-    public void The_outside_may_be_IPv6() =>
+    public void The_external_network_may_be_IPv6() =>
         Expand(Profile.Create("farm").UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "fd00::/64") }).WithCount(2))
             .Groups["farm"].ContainerLayout.Roles[0].NetworkAttachments[0].Addresses.GetAddress(1).ToString().ShouldBe("fd00::2");
 

@@ -30,7 +30,7 @@ public class CommandLineTests
     [InlineData("VirtCluster", "run --host-file a.json", "--host-file: only 'ssh' takes it; add --provider ssh, or leave it out")]
     [InlineData("VirtCluster", "run --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("VirtCluster", "rnu", "unknown command 'rnu'; did you mean 'run'?")]
-    public void A_misspelt_word_is_wrong_usage_and_the_nearest_one_is_named(string sample, string arguments, string message) =>
+    public void Incorrect_usage_of_a_sample_is_rejected_with_a_suggestion(string sample, string arguments, string message) =>
         Refuses(Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), arguments, message);
 
     [Theory]
@@ -40,7 +40,7 @@ public class CommandLineTests
     [InlineData("tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
     [InlineData("tournament", "--out --sede", "unknown option '--sede'; did you mean '--seeds'?")]
     [Trait(Category.Name, Category.Packaging)]
-    public void A_program_of_one_file_refuses_a_misspelt_word_in_the_same_way(string sample, string arguments, string message) =>
+    public void A_misspelled_option_of_a_single_file_program_is_rejected_with_a_suggestion(string sample, string arguments, string message) =>
         Refuses(SingleFile.Assembly(sample), arguments, message);
 
     private static void Refuses(string program, string arguments, string message)

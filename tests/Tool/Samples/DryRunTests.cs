@@ -17,7 +17,7 @@ public sealed class DryRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_cluster_that_would_be_set_up_is_told_as_it_is_set_up_then()
+    public void A_dry_run_of_setup_prints_the_result_of_setup_and_writes_nothing()
     {
         ProgramResult dry = Simulator("setup", "--server_count", "4", "--dry-run");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
@@ -41,7 +41,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("power pdu pdu000 9 off --config there")]
     [InlineData("power pdu pdu009 1 off --config there")]
     [InlineData("run --ca no-such-file --config there")]
-    public void What_the_simulator_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    public void A_simulator_command_that_fails_reports_the_same_errors_in_a_dry_run(string line)
     {
         foreach ((string path, byte[] content) in TwoServers.Value)
         {
@@ -66,7 +66,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("power server all off", "would switch off 2 servers", "off: 2 servers")]
     [InlineData("power server test000 reboot", "would reboot 1 server", "reboot: 1 server")]
     [InlineData("power pdu pdu000 1 off", "would switch off pdu000 outlet 1", "off: pdu000 outlet 1")]
-    public void An_order_for_power_is_told_and_every_outlet_stays_as_it_is(string line, string told, string done)
+    public void A_dry_run_of_a_power_command_describes_it_and_changes_no_state(string line, string told, string done)
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
         Dictionary<string, string> before = Digests();
@@ -79,7 +79,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void Servers_that_would_be_started_and_those_that_stay_off_are_told()
+    public void A_dry_run_reports_the_servers_to_be_started_and_the_unregistered_ones()
     {
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         Dictionary<string, string> before = Digests();
@@ -95,7 +95,7 @@ public sealed class DryRunTests : IDisposable
     [Theory]
     [InlineData("--pdu_port", "--control_port")]
     [InlineData("--control_port", "--pdu_port")]
-    public void A_port_that_is_taken_is_refused_in_a_dry_run_with_the_same_words(string taken, string free)
+    public void A_port_in_use_is_reported_equally_in_a_dry_run_of_the_simulator(string taken, string free)
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
         using TcpListener other = new(IPAddress.Loopback, 0);
@@ -112,7 +112,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_manager_is_asked_and_keeps_every_byte_of_what_it_knows()
+    public async Task Dry_runs_against_a_manager_query_it_and_change_no_state()
     {
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state");
@@ -139,7 +139,7 @@ public sealed class DryRunTests : IDisposable
 
     [Trait(Category.Name, Category.RealTime)]
     [Fact]
-    public async Task Servers_and_a_file_system_that_are_there_are_counted_and_stay()
+    public async Task Dry_runs_count_existing_servers_and_file_systems_and_remove_none()
     {
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
@@ -164,7 +164,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_manager_that_would_be_started_tells_what_it_would_write_and_writes_nothing()
+    public async Task A_dry_run_of_the_manager_reports_what_it_would_write_and_writes_nothing()
     {
         string[] line = ["--port", "0", "--tls", "--ca", "ca.pem", "--state", "state"];
 
@@ -192,7 +192,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("--port TAKEN")]
     [InlineData("--port 0 --agent-port TAKEN")]
     [InlineData("--port TAKEN --state state --tls --ca ca.pem")]
-    public void What_a_manager_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    public void A_manager_command_that_fails_reports_the_same_errors_in_a_dry_run(string line)
     {
         _folder.Write("other/file", "of somebody else");
         using TcpListener taken = new(IPAddress.Loopback, 0);
@@ -209,7 +209,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_tutorial_that_would_run_tells_its_steps_and_keeps_every_byte_of_its_state()
+    public void A_dry_run_of_the_tutorial_prints_its_steps_and_changes_no_state()
     {
         ProgramResult first = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
@@ -225,7 +225,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_elsewhere_is_asked_and_keeps_every_byte_of_what_it_knows()
+    public async Task A_dry_run_of_the_tutorial_changes_no_state_of_a_running_service()
     {
         Dictionary<string, string> key = new(StringComparer.Ordinal) { ["EC2_ACCESS_KEY"] = "AKTUTORIAL", ["EC2_SECRET_KEY"] = "secret" };
         (RunningProgram service, string line) = await RunningProgram.SampleAsync(
@@ -246,7 +246,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_service_that_would_be_started_tells_what_it_would_write_and_writes_nothing()
+    public void A_dry_run_of_the_service_reports_what_it_would_write_and_writes_nothing()
     {
         ProgramResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
 
@@ -260,7 +260,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("--tls --ca other")]
     [InlineData("--state other/file")]
     [InlineData("--any-key --port TAKEN --tls --ca ca.pem --state phantom")]
-    public void What_a_service_refuses_is_refused_in_a_dry_run_with_the_same_words(string line)
+    public void A_service_command_that_fails_reports_the_same_errors_in_a_dry_run(string line)
     {
         _folder.Write("other/file", "of somebody else");
         using TcpListener taken = new(IPAddress.Loopback, 0);
@@ -280,7 +280,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData("simulation")]
     [InlineData("local")]
     [Trait(Category.Name, Category.Packaging)]
-    public void The_nodes_of_three_places_are_planned_and_not_made(string provider)
+    public void A_dry_run_of_the_three_providers_sample_plans_nodes_and_writes_nothing(string provider)
     {
         ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-providers"), "--provider", provider, "--dry-run");
 
@@ -292,7 +292,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void The_nodes_of_the_usage_example_are_planned_and_not_made()
+    public void A_dry_run_of_the_VirtCluster_example_plans_nodes_and_writes_nothing()
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["TMPDIR"] = _folder.Root };
 
@@ -305,7 +305,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void An_agent_that_would_serve_writes_nothing_and_prints_no_token()
+    public void A_dry_run_of_the_agent_writes_nothing_and_prints_no_token()
     {
         ProgramResult dry = Sample("VirtCluster", "agent", "--port", $"{FreePort()}", "--pid-file", "vt.pid", "--dry-run");
 
@@ -315,7 +315,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
-    public void An_agent_whose_port_is_taken_is_refused_in_a_dry_run_with_the_same_words()
+    public void A_port_in_use_is_reported_equally_in_a_dry_run_of_the_agent()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();

@@ -7,7 +7,7 @@ namespace Samples.Tests;
 public class PlanTests
 {
     [Fact]
-    public void QuickStart_prints_the_plan_of_what_it_then_makes()
+    public void QuickStart_prints_the_plan_before_it_provisions()
     {
         using TemporaryFolder folder = new();
 
@@ -32,7 +32,7 @@ public class PlanTests
 
     [Fact]
     [Trait(Category.Name, Category.Packaging)]
-    public void The_program_of_three_places_makes_two_plain_nodes_in_each_place()
+    public void The_three_providers_sample_plans_two_nodes_with_each_provider()
     {
         using TemporaryFolder folder = new();
 

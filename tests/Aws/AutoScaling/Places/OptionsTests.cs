@@ -3,7 +3,7 @@ namespace AutoScaling.Tests.Places;
 public class OptionsTests
 {
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new AutoScalingProvider(new AutoScalingOptions(new Uri("ftp://there/"), new AccessKey("id", "s3cr3t")) { CallTimeout = TimeSpan.Zero, PageSize = 4 })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Address: 'ftp://there/' is no http or https address; use one, as in https://api.example.org/",

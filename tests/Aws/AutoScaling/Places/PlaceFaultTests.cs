@@ -19,7 +19,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     [InlineData(429, "Throttling", "99999999999999999999", 86400)]
     [InlineData(429, "Throttling", "soon", null)]
     [InlineData(503, "RequestLimitExceeded", null, null)]
-    public async Task F_PROV_01_a_throttled_step_may_be_repeated_after_the_pause_that_was_asked_for(int status, string code, string? header, int? seconds)
+    public async Task F_PROV_01_a_throttled_step_can_be_retried_after_the_requested_delay(int status, string code, string? header, int? seconds)
     {
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(status, code, header) };
         await using AutoScalingProvider provider = Provider(handler);
@@ -32,7 +32,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_01_a_date_to_repeat_at_is_a_pause()
+    public async Task F_PROV_01_a_Retry_After_date_is_converted_to_a_delay()
     {
         DateTimeOffset at = _place!.Clock.GetUtcNow().AddHours(2);
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(429, "Throttling", at.ToString("r", CultureInfo.InvariantCulture)) };
@@ -47,7 +47,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     [InlineData(500, "InternalError")]
     [InlineData(502, "Bad")]
     [InlineData(503, "Unavailable")]
-    public async Task F_PROV_02_a_place_that_fails_three_calls_of_ten_gets_its_nodes_with_three_times_the_changes_at_most(int status, string code)
+    public async Task F_PROV_02_all_nodes_are_created_with_at_most_three_times_the_changes_when_30_percent_of_calls_fail(int status, string code)
     {
         Random chance = new(status);
         Lock turn = new();
@@ -71,7 +71,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_nobody_knows_what_became_of_a_call_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    public async Task F_PROV_03_a_call_without_a_response_has_an_unknown_outcome_and_creates_no_duplicate(bool isAfterEffect)
     {
         using TroubledHandler handler = new()
         {
@@ -88,7 +88,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_the_quota_leaves_is_made_and_the_rest_is_told_with_the_number_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_nodes_above_the_quota_fail_with_the_limit_and_are_not_retried()
     {
         await using SimulatedPlace small = await SimulatedPlace.OpenAsync(options => options with { MaxInstances = 7 });
         using TroubledHandler handler = new();
@@ -104,7 +104,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_07_a_zone_without_machines_is_told_as_such()
+    public async Task F_PROV_07_a_zone_without_machines_is_reported_as_insufficient_capacity()
     {
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(500, "InsufficientInstanceCapacity") };
         await using AutoScalingProvider provider = Provider(handler);
@@ -115,7 +115,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_05_lists_that_are_late_make_nothing_twice_and_hide_nothing_from_its_end()
+    public async Task F_PROV_05_delayed_listings_cause_no_duplicate_nodes_and_no_missed_deletions()
     {
         await using SimulatedPlace late = await SimulatedPlace.OpenAsync(options => options with { ListDelay = TimeSpan.FromSeconds(40) });
         using TroubledHandler handler = new() { Loses = (action, before) => action == "RunInstances" && before % 3 == 0 };
@@ -131,7 +131,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_that_changes_while_it_is_read_shows_what_stays_once()
+    public async Task F_PROV_06_a_listing_that_changes_between_pages_returns_each_remaining_instance_once()
     {
         await using AutoScalingProvider calm = Provider();
         ValueList<StepOutcome> made = await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
@@ -154,7 +154,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_without_end_is_broken()
+    public async Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error()
     {
         await using AutoScalingProvider calm = Provider();
         await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
@@ -168,7 +168,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_12_who_is_not_let_in_stops_at_once()
+    public async Task F_PROV_12_an_authentication_failure_is_not_transient()
     {
         await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { SecretAccessKey = "another" } });
 
@@ -179,7 +179,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_12_a_key_that_ends_midway_is_renewed_once_for_all_calls_and_the_work_goes_on()
+    public async Task F_PROV_12_an_expired_key_is_renewed_once_for_all_calls_and_the_work_continues()
     {
         AccessKey old = TestEndpoint.Key with { SecretAccessKey = "expired" };
         int calls = 0;
@@ -207,7 +207,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_12_a_new_key_that_is_refused_too_ends_the_work()
+    public async Task F_PROV_12_a_rejected_renewed_key_stops_the_work()
     {
         int renewals = 0;
         await using AutoScalingProvider provider = new(_place!.Options with
@@ -222,7 +222,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Theory, InlineData(SignatureVersion.V2), InlineData(SignatureVersion.V4)]
-    public async Task F_PROV_12_a_key_that_was_lent_goes_with_its_token_and_the_token_is_signed(SignatureVersion version)
+    public async Task F_PROV_12_a_temporary_key_is_sent_with_its_signed_session_token(SignatureVersion version)
     {
         await using AutoScalingProvider provider = new(_place!.Options with { SignatureVersion = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
 
@@ -230,7 +230,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_10_ending_what_someone_else_ended_is_done()
+    public async Task F_PROV_10_deleting_an_instance_that_is_already_gone_succeeds()
     {
         bool isLate = false;
         using TroubledHandler handler = new() { Answer = (action, _) => action == "TerminateInstances" && !isLate && (isLate = true) ? TroubledHandler.Fault(400, "InvalidInstanceID.NotFound") : null };
@@ -244,7 +244,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_an_old_place_started_and_would_not_mark_is_ended()
+    public async Task An_instance_that_cannot_be_tagged_is_terminated()
     {
         using TroubledHandler handler = new()
         {
@@ -260,7 +260,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_14_what_has_our_names_but_not_our_mark_is_never_touched()
+    public async Task F_PROV_14_an_instance_with_our_name_but_without_our_ownership_tag_is_not_deleted()
     {
         await using AutoScalingProvider provider = Provider();
         using HttpClient http = new();
@@ -281,7 +281,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_18_a_controller_of_an_older_epoch_changes_nothing()
+    public async Task F_PROV_18_a_deletion_by_a_controller_of_an_older_epoch_fails()
     {
         await using AutoScalingProvider provider = Provider();
         ContractRequests newer = new(new Random(3), "troubled", name => new NodeSpec(name, 1)) { Epoch = 2 };
@@ -293,7 +293,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_13_a_node_that_someone_else_ended_comes_back()
+    public async Task F_PROV_13_a_node_terminated_by_someone_else_is_replaced_by_a_repair()
     {
         await using AutoScalingProvider provider = Provider();
         await using Cluster cluster = await Cluster.Create(Farm("stolen")).UseProvider(provider).ProvisionAsync();
@@ -309,7 +309,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_PROV_09_an_instance_that_never_gets_out_of_pending_is_made_again()
+    public async Task F_PROV_09_an_instance_stuck_in_pending_is_replaced()
     {
         string stuck = "";
         using TroubledHandler handler = new() { Change = (_, text) => Pending(text, ref stuck) };

@@ -14,7 +14,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
     public async Task DisposeAsync() => await _place!.DisposeAsync();
 
     [Fact]
-    public async Task Instances_that_are_started_and_ended_while_the_place_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
+    public async Task The_log_of_instance_creation_and_deletion_shows_counts_retries_and_possible_leftovers()
     {
         int looks = 0;
         int starts = 0;
@@ -50,7 +50,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Neither_keys_nor_what_is_signed_or_answered_stand_in_any_line()
+    public async Task No_log_line_contains_keys_signatures_or_response_bodies()
     {
         AccessKey old = TestEndpoint.Key with { SecretAccessKey = "the-old-secret", SessionToken = "lent-until-noon" };
         int calls = 0;
@@ -68,7 +68,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Services_give_the_provider_their_log()
+    public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<AutoScalingProvider>>(_log).AddAutoScalingProvider(_place!.Options).BuildServiceProvider();
 

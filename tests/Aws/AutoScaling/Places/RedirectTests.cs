@@ -16,7 +16,7 @@ public sealed class RedirectTests
 
     // RFC 9110, 15.4: these redirects keep the method and the body.
     [Theory, InlineData(307), InlineData(308)]
-    public async Task Another_host_that_a_service_sends_calls_to_hears_nothing_and_the_answer_is_told(int status)
+    public async Task A_redirect_to_another_host_is_not_followed_and_its_status_is_reported(int status)
     {
         ConcurrentQueue<string> heard = [];
         await using WebApplication other = await ServeAsync(context =>

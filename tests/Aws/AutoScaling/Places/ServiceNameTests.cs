@@ -13,7 +13,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
     public async Task DisposeAsync() => await _place!.DisposeAsync();
 
     [Fact]
-    public async Task F_NET_16_an_address_that_refuses_is_passed_over()
+    public async Task F_NET_16_an_address_that_refuses_connections_is_skipped()
     {
         await using AutoScalingProvider provider = Named(new Names("127.0.0.2", "127.0.0.1"));
 
@@ -24,7 +24,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_NET_16_an_address_that_is_silent_is_passed_over()
+    public async Task F_NET_16_an_unresponsive_address_is_skipped()
     {
         using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.3"), _place!.Options.Address.Port));
@@ -39,7 +39,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F_NET_16_a_name_that_leads_nowhere_is_told_and_has_changed_nothing()
+    public async Task F_NET_16_a_host_name_without_addresses_is_reported_and_the_step_can_be_retried()
     {
         Names names = new();
         await using AutoScalingProvider provider = Named(names);

@@ -12,7 +12,7 @@ public sealed class TransportTests : IAsyncLifetime
     public async Task DisposeAsync() => await _place!.DisposeAsync();
 
     [Fact]
-    public async Task Nodes_of_a_cluster_are_entered_where_their_instances_are_reached()
+    public async Task Commands_run_at_the_addresses_selected_for_the_instances()
     {
         List<InstanceAddress> asked = [];
         await using AutoScalingProvider provider = new(_place!.Options with { NodeAddressSelector = Reach });
@@ -36,7 +36,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_transport_the_cluster_lives_and_its_nodes_cannot_be_entered()
+    public async Task A_cluster_without_a_transport_is_provisioned_but_cannot_run_commands()
     {
         await using AutoScalingProvider provider = new(_place!.Options with { Transport = null });
         await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
@@ -47,7 +47,7 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_without_an_address_is_told_as_such()
+    public async Task A_command_on_an_instance_without_an_address_fails_with_NoAddress()
     {
         await using AutoScalingProvider provider = new(_place!.Options with { NodeAddressSelector = _ => new NodeAddress("") });
         await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
@@ -62,6 +62,6 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("10.0.0.1", "", "one.example", "one.example")]
     [InlineData("10.0.0.1", "", "", "10.0.0.1")]
     [InlineData("", "", "", "")]
-    public void An_instance_is_reached_from_outside_where_it_can_be(string inside, string outside, string name, string host) =>
+    public void The_host_of_an_instance_is_its_public_address_if_it_has_one(string inside, string outside, string name, string host) =>
         new InstanceAddress("n-1", "i-1", inside, outside, name).Host.ShouldBe(host);
 }

@@ -21,7 +21,7 @@ public class ActivityTraceTests
     [InlineData("WaitingForInPlaceUpdateToStart")]
     [InlineData("WaitingForInPlaceUpdateToFinalize")]
     [InlineData("InPlaceUpdateInProgress")]
-    public void Only_what_was_successful_changed_the_size(string status)
+    public void Activities_that_were_not_successful_do_not_change_the_size(string status)
     {
         string other = Activity("00:02:10", status, "from 2 to 9");
 
@@ -30,7 +30,7 @@ public class ActivityTraceTests
     }
 
     [Fact]
-    public void What_tells_no_status_changed_the_size() =>
+    public void An_activity_without_a_status_changes_the_size() =>
         Read("""{"StartTime":"2026-01-01T00:00:30Z","Cause":"from 1 to 2"}""").Values.ShouldBe([1, 2]);
 
     [Theory]
@@ -38,7 +38,7 @@ public class ActivityTraceTests
     [InlineData("\"successful\"", "'successful' is no status")]
     [InlineData("[]", "'' is no status")]
     [InlineData("7", "'7' is no status")]
-    public void An_unknown_status_is_refused_with_its_line(string status, string found)
+    public void An_unknown_activity_status_is_rejected_with_its_line(string status, string found)
     {
         Problem problem = Refused(Activity("00:01:10", "Successful", "from 1 to 2"), $$"""{"StartTime":"2026-01-01T00:02:10Z","StatusCode":{{status}},"Cause":"from 2 to 9"}""");
 
@@ -49,7 +49,7 @@ public class ActivityTraceTests
     }
 
     [Fact]
-    public void They_may_stand_in_any_order_with_or_without_an_end()
+    public void Activities_are_read_in_any_order_with_or_without_an_end_time()
     {
         string[] activities =
         [
@@ -69,7 +69,7 @@ public class ActivityTraceTests
     [InlineData(0, 1, 2)]
     [InlineData(2, 1, 0)]
     [InlineData(1, 2, 0)]
-    public void Changes_of_one_time_follow_each_other_however_they_are_listed(params int[] order)
+    public void Activities_with_equal_timestamps_are_chained_regardless_of_their_order(params int[] order)
     {
         string[] activities = ["from 1 to 2", "from 2 to 3", "from 1 to 2"];
 
@@ -78,19 +78,19 @@ public class ActivityTraceTests
 
     /// <summary>The cause is from a real group (EKS Workshop of AWS), with another desired number.</summary>
     [Fact]
-    public void A_cause_that_tells_what_was_wanted_and_what_was_done_counts_for_what_was_done() => Read(Activity(
+    public void The_actual_capacity_in_a_cause_takes_precedence_over_the_desired_capacity() => Read(Activity(
         "00:00:30",
         "Successful",
         "At 2024-10-09T14:59:26Z a user request update of AutoScalingGroup constraints to min: 0, max: 5, desired: 3 changing the desired capacity from 2 to 3.  At 2024-10-09T14:59:36Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 1 to 3."))
         .Values.ShouldBe([1, 3]);
 
     [Fact]
-    public void Replacements_change_nothing() => Read(
+    public void An_instance_replacement_does_not_change_the_size() => Read(
         Activity("00:00:30", "Successful", "from 1 to 2"),
         Activity("00:01:30", "Successful", "At 2026-01-01T00:01:30Z an instance was launched in response to an unhealthy instance needing to be replaced.")).Values.ShouldBe([1, 2]);
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once_with_its_line()
+    public void All_problems_of_an_activity_list_are_reported_with_their_lines()
     {
         DecisionException refused = Should.Throw<DecisionException>(() => Read(
             Activity("00:00:30", "Successful", "from 1 to 2", "\"AutoScalingGroupName\":\"a\","),

@@ -18,7 +18,7 @@ public class BacktestNodesTests
     };
 
     [Fact]
-    public void Nodes_that_boot_warm_up_and_serve_are_told_apart()
+    public void Node_observations_distinguish_booting_warming_and_ready_nodes()
     {
         Watcher watcher = new(3);
         BacktestModel model = new() { NodeCapacity = 10, BootDelay = Minute * 2, WarmUpPeriod = Minute, WarmUpCapacityRatio = 0.5, IncludeNodeObservations = true };
@@ -35,7 +35,7 @@ public class BacktestNodesTests
     }
 
     [Fact]
-    public void What_is_not_wanted_any_more_goes_youngest_first()
+    public void Scale_in_removes_the_youngest_nodes_first()
     {
         Watcher watcher = new(3, 3, 2, 1);
         BacktestModel model = new() { NodeCapacity = 10, BootDelay = TimeSpan.Zero, IncludeNodeObservations = true };
@@ -46,7 +46,7 @@ public class BacktestNodesTests
     }
 
     [Fact]
-    public void Nothing_is_told_of_nodes_while_metrics_are_not_to_be_believed()
+    public void Nodes_have_no_samples_during_a_metric_outage()
     {
         Watcher watcher = new(1);
         BacktestModel model = new() { NodeCapacity = 10, IncludeNodeObservations = true, Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)] };
@@ -57,7 +57,7 @@ public class BacktestNodesTests
     }
 
     [Fact]
-    public void Seeing_the_nodes_changes_nothing_for_a_policy_that_looks_at_the_whole()
+    public void Including_node_observations_does_not_change_an_aggregate_policy()
     {
         foreach (LoadTrace trace in new[] { RecordedLoads.NasaWeek.ScaleToPeak(2000), RecordedLoads.AzureCode.ScaleToPeak(2000) })
         {
@@ -70,7 +70,7 @@ public class BacktestNodesTests
     }
 
     [Fact]
-    public void There_is_a_reading_of_each_node_that_serves_or_is_on_the_way()
+    public void Every_ready_or_in_flight_node_has_an_observation()
     {
         Counter counter = new(Threshold);
 
@@ -82,7 +82,7 @@ public class BacktestNodesTests
     }
 
     [Fact]
-    public void Kubernetes_rules_read_their_pods()
+    public void An_HPA_policy_reads_pod_metrics_in_a_backtest()
     {
         HpaSizing policy = new() { Metrics = [new HpaMetric(BacktestModel.LoadPerNodeMetric, 10, HpaMetricKind.Pods)] };
         BacktestModel model = new() { NodeCapacity = 10, InitialNodes = 4, BootDelay = Minute * 3, IncludeNodeObservations = true };

@@ -9,7 +9,7 @@ public class BacktestPageTests
     private static readonly LoadTrace Load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
 
     [Fact]
-    public void A_chart_shows_what_was_needed_wanted_and_there_and_where_that_was_too_little()
+    public void A_chart_shows_needed_desired_and_ready_nodes_and_marks_violations()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, Load, Model, "one");
 
@@ -24,7 +24,7 @@ public class BacktestPageTests
     }
 
     [Fact]
-    public void A_page_of_rivals_has_a_row_and_a_chart_for_each()
+    public void A_comparison_page_has_a_row_and_a_chart_for_each_policy()
     {
         ChartPage page = BacktestPage.Create("rivals", Backtest.Compare(new FixedSizing { Size = 2 }, Load, Model, "two"));
 
@@ -33,7 +33,7 @@ public class BacktestPageTests
     }
 
     [Fact]
-    public void A_page_of_a_tournament_begins_with_its_standings_and_shows_the_best_of_each_load()
+    public void A_tournament_page_starts_with_the_results_and_charts_the_winner_for_each_load()
     {
         TournamentReport report = new Tournament
         {

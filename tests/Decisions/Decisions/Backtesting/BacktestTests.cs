@@ -17,7 +17,7 @@ public class BacktestTests
     };
 
     [Fact]
-    public void A_static_size_costs_its_hours()
+    public void The_cost_of_a_static_size_is_its_node_hours()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, SyntheticTrace.Constant(8, TimeSpan.FromHours(1), 3), Plain with { InitialNodes = 2 });
 
@@ -29,7 +29,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void A_node_serves_after_it_has_booted_and_is_paid_from_its_order_on()
+    public void A_node_is_ready_after_its_boot_delay_and_is_charged_from_its_request()
     {
         BacktestReport report = Backtest.Run(
             new FixedSizing { Size = 2 }, SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 4), Plain with { InitialNodes = 0, BootDelay = TimeSpan.FromHours(2) });
@@ -40,7 +40,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Load_that_finds_no_node_waits_and_is_a_violation_when_it_waits_too_long()
+    public void Excess_load_is_queued_and_a_queue_longer_than_a_step_is_a_violation()
     {
         LoadTrace trace = SyntheticTrace.Steps(Minute, (10, 1), (0, 2));
 
@@ -53,7 +53,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void A_node_that_warms_up_takes_less()
+    public void A_warming_node_serves_with_reduced_capacity()
     {
         BacktestReport report = Backtest.Run(
             new FixedSizing { Size = 1 }, SyntheticTrace.Constant(4, Minute, 5), Plain with { InitialNodes = 0, WarmUpPeriod = Minute * 2, WarmUpCapacityRatio = 0.5 });
@@ -62,7 +62,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Metrics_that_fail_hold_the_size()
+    public void Failed_metrics_hold_the_size()
     {
         LoadTrace trace = SyntheticTrace.Steps(Minute, (100, 10), (1000, 10));
 
@@ -74,7 +74,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Nodes_that_fail_are_replaced()
+    public void Failed_nodes_are_replaced()
     {
         BacktestReport report = Backtest.Run(
             new FixedSizing { Size = 10 }, SyntheticTrace.Constant(1, Minute, 10_000), Plain with { InitialNodes = 10, FailuresPerHour = 0.5, BootDelay = Minute });
@@ -85,7 +85,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Clouds_are_filled_in_order_and_paid_by_their_prices()
+    public void Clouds_are_filled_in_order_and_charged_at_their_prices()
     {
         BacktestModel model = Plain with { InitialNodes = 0, Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }] };
 
@@ -96,7 +96,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_report_and_another_one_another()
+    public void Equal_seeds_give_equal_reports_and_another_seed_gives_different_steps()
     {
         LoadTrace trace = SyntheticTrace.Daily(7, Minute, 2, 1000);
 
@@ -108,7 +108,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Every_decision_of_the_log_explains_itself_and_leads_to_what_was_wanted()
+    public void Every_logged_decision_explains_its_size_and_matches_the_desired_count()
     {
         BacktestReport report = Backtest.Run(Threshold, RecordedLoads.AzureCode, Web);
 
@@ -120,7 +120,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void A_decision_takes_no_memory()
+    public void A_backtest_allocates_less_than_25_bytes_per_step()
     {
         LoadTrace once = SyntheticTrace.Daily(1, Minute, 2, 1000);
         LoadTrace twice = SyntheticTrace.Daily(1, Minute, 4, 1000);
@@ -133,7 +133,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Static_peak_never_lets_wait_and_the_clairvoyant_costs_less()
+    public void Static_peak_and_clairvoyant_have_no_violations_and_clairvoyant_costs_less()
     {
         BacktestReport[] reports = [.. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureProbability = 0 })];
 
@@ -145,7 +145,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void All_goals_that_are_missed_are_told()
+    public void All_missed_goals_are_reported()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
 
@@ -161,7 +161,7 @@ public class BacktestTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Goals_that_are_no_numbers_from_0_are_refused_together(double goal)
+    public void Goals_that_are_negative_or_not_finite_are_rejected_together(double goal)
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
         BacktestGoals goals = new()
@@ -177,7 +177,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_before_anything_is_run()
+    public void A_backtest_reports_all_problems_of_policy_load_and_model_at_once()
     {
         LoadTrace trace = new("bad", TimeSpan.Zero, [1, double.NaN]);
 
@@ -187,7 +187,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void An_engine_is_tested_with_its_own_bounds_clouds_and_cooldowns()
+    public void A_backtest_of_an_engine_uses_its_bounds_and_clouds()
     {
         DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 3).UseSizing(new FixedSizing { Size = 50 }).WithBounds(0, 5).Build();
 
@@ -197,7 +197,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Drawn_worlds_keep_their_laws() => Prop.ForAll(
+    public void Invariants_hold_for_random_backtest_models() => Prop.ForAll(
         Gen.Choose(0, 1000).Zip(Gen.Choose(0, 10)).Zip(Gen.Choose(0, 100)).ToArbitrary(),
         drawn =>
         {
@@ -219,7 +219,7 @@ public class BacktestTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
-    public void Tables_are_complete_and_cells_are_quoted()
+    public void Backtest_tables_contain_all_steps_and_quote_CSV_cells()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(1, Minute, 2), Plain, "a, \"b\"");
 

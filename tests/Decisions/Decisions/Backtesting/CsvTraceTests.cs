@@ -6,7 +6,7 @@ public class CsvTraceTests
     private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
 
     [Fact]
-    public void Quoted_cells_may_have_commas_quotes_and_line_ends()
+    public void Quoted_CSV_cells_may_contain_commas_quotes_and_line_breaks()
     {
         const string Text = "\"time\",\"says \"\"hello\"\", twice\",load\r\n\"0\",\"a, \"\"b\"\"\",1\r\n10,\"two\r\nlines\", \"2\" \r\n\r\n# no \"row\r\n20,x,3";
 
@@ -28,7 +28,7 @@ public class CsvTraceTests
     [InlineData("time_ms,load\n0,1\n", 1, "times are in ms, not in seconds")]
     [InlineData("time,load\n1767225600000,1\n", 2, "times are in ms, not in seconds")]
     [InlineData("time,load\n1767225600000000,1\n", 2, "times are in us, not in seconds")]
-    public void What_a_cell_says_is_told_and_can_be_repaired(string text, int line, string found)
+    public void An_invalid_cell_is_reported_with_its_line_and_can_be_repaired(string text, int line, string found)
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(text)).Problems.ShouldHaveSingleItem();
 
@@ -46,7 +46,7 @@ public class CsvTraceTests
     [InlineData("time,a,cpu\n0,5,1\nx,5,1\n", "3:1 time: 'x' is no time")]
     [InlineData("time,a,cpu\n10,5,1\n 0,5,1\n20,5,1\n", "3:2 time: 0 is after 10, but earlier")]
     [InlineData("time,a,cpu\n0,5,1\n10,5,1,7\n", "3:8 has 4 cells, the heading has 3")]
-    public void A_problem_stands_at_its_cell_and_has_the_name_of_its_column(string text, string found) =>
+    public void A_problem_is_reported_with_the_position_and_column_name_of_its_cell(string text, string found) =>
         Should.Throw<DecisionException>(() => Read(text, new TraceOptions { Column = "cpu" })).Problems[0].ToString().ShouldStartWith(found);
 
     [Theory]
@@ -61,7 +61,7 @@ public class CsvTraceTests
     [InlineData("time,load\n0,1,5\n", 2, "has 3 cells, the heading has 2")]
     [InlineData("time,load\n0,\"1\"5\n", 2, "'5' follows a closing quote")]
     [InlineData("time,load\n0,\"1\n10,2\n", 2, "a quote is opened and never closed")]
-    public void What_is_no_row_is_refused_whatever_may_be_repaired(string text, int line, string found)
+    public void A_malformed_row_is_rejected_even_when_all_repairs_are_enabled(string text, int line, string found)
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(text, Repairing)).Problems.ShouldHaveSingleItem();
 
@@ -73,7 +73,7 @@ public class CsvTraceTests
     [Theory]
     [InlineData("1767225600000", "1767225610000")]
     [InlineData("1767225600000000", "1767225610000000")]
-    public void Milliseconds_and_microseconds_since_1970_are_converted_when_asked_for(string first, string second)
+    public void Unix_times_in_milliseconds_or_microseconds_are_converted_when_repairs_are_enabled(string first, string second)
     {
         LoadTrace trace = Read($"time,load\n{first},1\n{second},2\n", Repairing);
 
@@ -82,7 +82,7 @@ public class CsvTraceTests
     }
 
     [Fact]
-    public void Any_cell_that_is_quoted_by_the_rule_names_its_column()
+    public void Any_correctly_quoted_header_cell_selects_its_column()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>().Filter(name => !name.Get.Contains('\0', StringComparison.Ordinal) && name.Get.Length > 0 && name.Get == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Get))), name =>
         {

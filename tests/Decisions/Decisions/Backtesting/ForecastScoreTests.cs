@@ -12,7 +12,7 @@ public class ForecastScoreTests
     private static readonly ForecastSizing Policy = new() { Metric = BacktestModel.LoadMetric, Target = 10, Step = Five, Forecaster = new SeasonalNaive { Season = 2 } };
 
     [Fact]
-    public void Errors_are_measured_where_something_was_expected()
+    public void Forecast_errors_are_measured_only_for_steps_with_a_forecast()
     {
         ForecastScore score = ForecastScore.Evaluate(Policy, Trace, Model);
 
@@ -27,7 +27,7 @@ public class ForecastScoreTests
     }
 
     [Fact]
-    public void What_it_would_have_done_is_counted_and_what_it_does_costs()
+    public void A_score_counts_hypothetical_changes_and_costs_actual_scaling()
     {
         ForecastScore score = ForecastScore.Evaluate(Policy, Trace, Model);
 
@@ -39,7 +39,7 @@ public class ForecastScoreTests
     }
 
     [Fact]
-    public void Steps_ahead_and_longer_steps_are_compared_with_the_step_that_is_meant()
+    public void A_forecast_several_steps_ahead_is_compared_with_the_load_of_its_target_step()
     {
         LoadTrace fine = new("fine", TimeSpan.FromMinutes(1), Enumerable.Range(0, 60).Select(minute => (double)(minute / 5)).ToValueList());
         ForecastSizing flat = Policy with { StepsAhead = 3, Forecaster = new SeasonalNaive { Season = 1 } };
@@ -53,7 +53,7 @@ public class ForecastScoreTests
     }
 
     [Fact]
-    public void Less_than_a_season_tells_nothing()
+    public void A_trace_shorter_than_a_season_has_no_score()
     {
         ForecastScore score = ForecastScore.Evaluate(Policy with { Forecaster = new HoltWinters { Season = 100 } }, Trace, Model);
 
@@ -63,11 +63,11 @@ public class ForecastScoreTests
     }
 
     [Fact]
-    public void Only_the_load_can_be_compared() =>
+    public void A_forecast_of_a_metric_other_than_the_load_is_rejected() =>
         Should.Throw<DecisionException>(() => ForecastScore.Evaluate(Policy with { Metric = "other" }, Trace, Model)).Problems.Single().Field.ShouldBe("metric");
 
     [Fact]
-    public void Acting_without_readings_holds_the_size()
+    public void Forecast_scaling_holds_the_size_while_readings_are_stale()
     {
         BacktestModel blind = Model with { Outages = [new MetricOutage(Five * 3, Five * 2, MetricState.Stale)] };
 

@@ -12,7 +12,7 @@ public class HostileTraceTests
     [InlineData("1e300")]
     [InlineData("-1e300")]
     [InlineData("-99999999999")]
-    public void A_time_of_prometheus_that_is_no_date_is_refused_alone_and_among_others(string time)
+    public void An_invalid_Prometheus_timestamp_is_rejected_alone_and_among_valid_ones(string time)
     {
         foreach (string values in new[] { $"[{time},\"1\"]", $"[10,\"1\"],[{time},\"1\"],[20,\"1\"]", $"[{time},\"1\"],[10,\"1\"],[20,\"1\"]", $"[10,\"1\"],[20,\"1\"],[{time},\"1\"]" })
         {
@@ -34,11 +34,11 @@ public class HostileTraceTests
     [InlineData("9999-12-31T23:59:59Z,1\n", 2)]
     [InlineData("9999-12-31T23:59:59.9999999Z,1\n", 2)]
     [InlineData("0001-01-01T00:00:00Z,1\n9999-12-31T00:00:00Z,1\n", 3)]
-    public void A_time_of_csv_that_leaves_no_room_in_the_calendar_is_refused_with_its_line(string rows, int line) =>
+    public void A_CSV_timestamp_out_of_range_is_rejected_with_its_line(string rows, int line) =>
         Refused(() => TraceReader.ParseCsv(Encoding.UTF8.GetBytes("time,value\n" + rows), Repairing, "load.csv"), "load.csv").Position.Line.ShouldBe(line);
 
     [Fact]
-    public void Options_that_cannot_be_are_refused_together_by_every_reader()
+    public void Every_trace_reader_rejects_all_invalid_options_together()
     {
         byte[] activities = """{"Activities":[{"StartTime":"2026-01-01T00:00:00Z","Cause":"from 1 to 2"}]}"""u8.ToArray();
         foreach ((double seconds, int steps) in new[] { (0.0, 0), (-1, -5), (-1, int.MaxValue), (0, TraceOptions.MaxStepsLimit + 1) })
@@ -52,7 +52,7 @@ public class HostileTraceTests
     }
 
     [Fact]
-    public void A_step_of_any_length_is_kept_or_refused_and_never_crashes()
+    public void A_step_of_any_length_is_accepted_or_rejected_with_problems()
     {
         byte[] activities = """{"Activities":[{"StartTime":"0001-01-01T00:00:30Z","Cause":"from 1 to 2"},{"StartTime":"0001-01-01T00:05:30Z","Cause":"from 2 to 1"}]}"""u8.ToArray();
         Prop.ForAll(Gen.Choose(0, 62).Zip(Gen.Choose(0, 1)).ToArbitrary(), drawn =>
@@ -71,7 +71,7 @@ public class HostileTraceTests
     }
 
     [Fact]
-    public void What_is_not_listed_is_counted()
+    public void Problems_and_repairs_beyond_the_limit_are_counted()
     {
         string rows = string.Concat(Enumerable.Range(0, 250).Select(index => $"{index},-1\n"));
         byte[] bytes = Encoding.UTF8.GetBytes("t,v\n" + rows);

@@ -9,7 +9,7 @@ public class LoadTraceTests
     [InlineData(-1)]
     [InlineData(int.MinValue)]
     [InlineData(int.MaxValue)]
-    public void Counts_below_1_and_beyond_all_bounds_are_refused(int count)
+    public void Synthetic_traces_reject_step_counts_below_1_or_above_the_maximum(int count)
     {
         Refused(() => SyntheticTrace.Constant(1, Minute, count));
         Refused(() => SyntheticTrace.Steps(Minute, (1, 1), (1, count), (1, count == 0 ? -1 : 0)));
@@ -21,7 +21,7 @@ public class LoadTraceTests
     [InlineData(-1L)]
     [InlineData(long.MinValue)]
     [InlineData(long.MaxValue)]
-    public void Steps_that_are_no_length_or_leave_the_calendar_are_refused(long ticks)
+    public void Synthetic_traces_reject_steps_that_are_not_positive_or_exceed_the_date_range(long ticks)
     {
         Refused(() => SyntheticTrace.Constant(1, new TimeSpan(ticks), 2));
         Refused(() => SyntheticTrace.Steps(new TimeSpan(ticks), (1, 2)));
@@ -29,7 +29,7 @@ public class LoadTraceTests
     }
 
     [Fact]
-    public void A_day_has_at_least_a_step_and_not_more_than_fit()
+    public void A_daily_trace_rejects_steps_longer_than_a_day_and_too_many_steps()
     {
         Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromTicks(1), 1, 10));
         Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromTicks(1), int.MaxValue, 10));
@@ -43,7 +43,7 @@ public class LoadTraceTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(1e308)]
-    public void Loads_that_are_none_are_refused(double load)
+    public void Invalid_loads_are_rejected(double load)
     {
         Refused(() => SyntheticTrace.Constant(load, Minute, 1));
         Refused(() => SyntheticTrace.Steps(Minute, (1, 1), (load, 1)));
@@ -54,7 +54,7 @@ public class LoadTraceTests
     }
 
     [Fact]
-    public void The_largest_arguments_still_make_a_load() =>
+    public void A_daily_trace_of_the_largest_arguments_is_valid() =>
         SyntheticTrace.Daily(int.MinValue, Minute, 1, 1e15, 1e15, 1e15).Check().ShouldBeEmpty();
 
     [Theory]
@@ -62,7 +62,7 @@ public class LoadTraceTests
     [InlineData(1e15, double.Epsilon)]
     [InlineData(3, 1e15)]
     [InlineData(0, 5)]
-    public void What_is_scaled_stays_a_load_with_the_peak_that_is_wanted(double from, double to)
+    public void A_scaled_trace_is_valid_and_has_the_requested_peak(double from, double to)
     {
         LoadTrace scaled = SyntheticTrace.Steps(Minute, (0, 1), (from, 1)).ScaleToPeak(to);
 
@@ -71,7 +71,7 @@ public class LoadTraceTests
     }
 
     [Fact]
-    public void Parts_that_are_missing_are_refused_and_an_empty_load_has_no_peak()
+    public void Null_arguments_are_rejected_and_an_empty_trace_has_a_peak_of_0()
     {
         LoadTrace empty = new("empty", Minute, []);
 

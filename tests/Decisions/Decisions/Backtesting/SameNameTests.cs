@@ -12,7 +12,7 @@ public class SameNameTests
     private static readonly LoadTrace Large = SyntheticTrace.Steps(Minute, (20, 5), (60, 5)) with { Name = "load" };
 
     [Fact]
-    public void A_tournament_tells_all_names_that_are_there_twice_at_once()
+    public void A_tournament_reports_all_duplicate_names_at_once()
     {
         Tournament wrong = new()
         {
@@ -30,7 +30,7 @@ public class SameNameTests
     }
 
     [Fact]
-    public void A_speedup_is_over_the_mean_of_the_same_load_and_not_of_one_that_is_called_the_same()
+    public void A_speedup_uses_the_baseline_of_its_own_load_not_of_one_with_the_same_name()
     {
         BacktestReport[] together = [.. Backtest.Compare(new FixedSizing { Size = 2 }, Small, Model, "two"), .. Backtest.Compare(new FixedSizing { Size = 3 }, Large, Model, "three")];
 
@@ -40,7 +40,7 @@ public class SameNameTests
     }
 
     [Fact]
-    public void A_load_that_is_read_twice_is_one_load()
+    public void Loads_with_equal_values_share_their_baselines()
     {
         LoadTrace again = Small with { Values = [.. Small.Values] };
         BacktestReport[] together = [Backtest.Run(new FixedSizing { Size = 2 }, Small, Model, "two"), .. Backtest.Compare(new FixedSizing { Size = 3 }, again, Model, "three")];

@@ -25,7 +25,7 @@ public class TournamentTableTests
     [InlineData("jitter_per_hour", -6)]
     [InlineData("instability_percent", 100.0 / 9)]
     [InlineData("elastic_speedup", 1)]
-    public void A_back_test_tells_how_elastic_it_was_in_all_its_tables(string name, double expected)
+    public void All_backtest_tables_include_the_elasticity_metrics(string name, double expected)
     {
         BacktestReport[] reports = [.. Backtest.Compare(new FixedSizing { Size = 2 }, Load, Model, "two")];
 
@@ -39,7 +39,7 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void A_speedup_over_what_never_lacks_anything_is_not_known()
+    public void The_elastic_speedup_of_a_policy_that_never_lacks_capacity_is_empty_in_CSV()
     {
         string csv = BacktestTable.ToCsv(Backtest.Compare(new FixedSizing { Size = 3 }, Load, Model, "three"));
 
@@ -47,7 +47,7 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void A_tournament_is_compared_with_the_peak_the_mean_and_one_that_knows_all()
+    public void A_tournament_includes_static_peak_static_mean_and_clairvoyant_baselines()
     {
         Report.Baselines.Select(one => one.Name).ShouldBe(["static peak", "static mean", "clairvoyant"]);
         Report.Baselines[0].ViolationPercent.Mean.ShouldBe(0);
@@ -59,7 +59,7 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void Its_CSV_has_a_margin_for_every_figure()
+    public void The_CSV_of_a_tournament_has_a_mean_and_a_margin_for_the_cost()
     {
         string[][] csv = [.. TournamentTable.ToCsv(Report).TrimEnd('\n').Split('\n').Select(line => line.Replace("\"tracking, of load\"", "tracking", StringComparison.Ordinal).Split(','))];
         double[] costs = [.. Report.Reports.Where(report => report.Name != "two").Select(report => report.Cost)];
@@ -77,7 +77,7 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void Its_JSON_says_the_same_and_null_where_nothing_is_known()
+    public void The_JSON_of_a_tournament_lists_all_policies_and_has_null_for_unknown_values()
     {
         JsonElement rows = JsonDocument.Parse(TournamentTable.ToJson(Report)).RootElement;
 
@@ -93,7 +93,7 @@ public class TournamentTableTests
     /// is 50 in all. The speedup is the fourth root of 16.67 / 25 * 50 / 25 = 4 / 3.
     /// </summary>
     [Fact]
-    public void A_figure_that_is_known_for_some_loads_only_says_for_how_many()
+    public void A_value_known_only_for_some_loads_shows_their_number()
     {
         LoadTrace other = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (20, 5), (60, 5)) with { Name = "other" };
         TournamentReport report = new Tournament { Entries = [new("three", new FixedSizing { Size = 3 })], Traces = [Load, other], Model = Model with { InitialNodes = 3 }, SeedCount = 3 }.Run();
@@ -114,7 +114,7 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void Its_text_has_the_standings_and_below_them_how_elastic_each_was()
+    public void The_text_of_a_tournament_lists_the_winner_first_and_each_policy_once()
     {
         string[] lines = TournamentTable.ToText(Report).Split('\n');
 
@@ -130,7 +130,7 @@ public class TournamentTableTests
     [InlineData(10)]
     [InlineData(7)]
     [InlineData(1)]
-    public void A_sum_of_many_steps_shows_no_rounding(int stepSeconds)
+    public void Sums_over_many_steps_show_no_rounding_errors(int stepSeconds)
     {
         LoadTrace load = SyntheticTrace.Constant(100, TimeSpan.FromSeconds(stepSeconds), (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1));
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 20 }, load, Model with { InitialNodes = 20, PricePerHour = 0.1 }, "twenty");
@@ -146,6 +146,6 @@ public class TournamentTableTests
     }
 
     [Fact]
-    public void A_policy_may_not_be_called_like_a_rival() =>
+    public void A_policy_with_the_name_of_a_baseline_is_rejected() =>
         Should.Throw<Scalewright.Decisions.DecisionException>(() => new Tournament { Entries = [new("static mean", new FixedSizing { Size = 1 })], Traces = [Load], Model = Model }.Run());
 }

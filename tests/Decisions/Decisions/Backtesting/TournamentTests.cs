@@ -13,7 +13,7 @@ public class TournamentTests
     };
 
     [Fact]
-    public void The_result_does_not_depend_on_the_number_of_threads()
+    public void Tournament_results_are_independent_of_the_number_of_threads()
     {
         TournamentReport alone = (Games with { MaxDegreeOfParallelism = 1 }).Run();
         TournamentReport together = (Games with { MaxDegreeOfParallelism = 4 }).Run();
@@ -24,7 +24,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void Policies_that_no_other_beats_are_marked_and_the_best_stands_first()
+    public void Results_are_ordered_by_score_and_mark_Pareto_optimal_policies()
     {
         TournamentReport report = Games.Run();
 
@@ -35,7 +35,7 @@ public class TournamentTests
 
     /// <summary>By hand: deviation 1.29099, standard error 0.64550, times 3.182 for 3 degrees of freedom.</summary>
     [Fact]
-    public void Intervals_are_those_of_student()
+    public void The_margin_of_an_estimate_follows_the_Student_t_distribution()
     {
         Estimate estimate = Estimate.FromSamples([1, 2, 3, 4]);
 
@@ -51,7 +51,7 @@ public class TournamentTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(50)]
-    public void Over_several_loads_these_are_the_sample_however_many_seeds_there_are(int seeds)
+    public void The_margin_over_several_loads_is_independent_of_the_seed_count(int seeds)
     {
         TournamentResult first = Scored(3, seeds, (_, run) => 10 * ((run / seeds) + 1)).Results[0];
         TournamentResult spread = Scored(3, 2, (_, run) => (10 * ((run / 2) + 1)) + (run % 2 == 0 ? -5 : 5)).Results[0];
@@ -63,7 +63,7 @@ public class TournamentTests
 
     /// <summary>Samples 1, 2, 3, 4 as in the test of Student's t distribution.</summary>
     [Fact]
-    public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.0540, 0.0001);
+    public void The_margin_for_a_single_load_is_taken_over_its_seeds() => Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.0540, 0.0001);
 
     /// <summary>
     /// Interval: an independent program with the published generator and percentile bootstrap gives 1.1 to 4.6, and 1.1
@@ -73,7 +73,7 @@ public class TournamentTests
     [Theory]
     [InlineData(2, 5, 0.5953, 5.1993)]
     [InlineData(1, 10, 0.7536, 5.1330)]
-    public void The_interval_of_a_paired_difference_is_that_of_the_expanded_bootstrap_within_each_load(int loads, int seeds, double low, double high)
+    public void A_paired_difference_has_an_expanded_bootstrap_interval_stratified_by_load(int loads, int seeds, double low, double high)
     {
         double[] differences = [1, 2, 3, 4, 5, -1, 0, 1, 2, 10];
         TournamentReport report = Scored(loads, seeds, (name, run) => name == "worse" ? 100 + differences[run] : 100);
@@ -88,7 +88,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void Of_a_single_seed_nothing_is_certain()
+    public void A_paired_difference_of_a_single_seed_has_no_interval_and_is_not_significant()
     {
         PairedDifference difference = Scored(3, 1, (name, _) => name == "worse" ? 1000 : 0).Compare("worse", "better");
 
@@ -102,7 +102,7 @@ public class TournamentTests
     [InlineData(1, 5)]
     [InlineData(2, 3)]
     [InlineData(4, 4)]
-    public void As_many_intervals_of_few_seeds_hold_the_truth_as_they_say(int loads, int seeds)
+    public void About_95_percent_of_intervals_from_few_seeds_contain_the_true_mean(int loads, int seeds)
     {
         const int Experiments = 1000;
         Random chance = new(20261121);
@@ -119,7 +119,7 @@ public class TournamentTests
 
     /// <summary>The interval of the normal distribution: 1.96 standard errors to each side.</summary>
     [Fact]
-    public void The_interval_of_many_differences_is_that_of_the_normal_distribution()
+    public void The_interval_of_many_differences_approaches_the_normal_interval()
     {
         double[] differences = [.. Enumerable.Range(0, 200).Select(index => index * 37 % 200 / 200.0)];
         double margin = 1.96 * Math.Sqrt(((200.0 * 200) - 1) / 12) / 200 / Math.Sqrt(200);
@@ -131,7 +131,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void What_is_hard_for_both_cancels_out_of_their_difference()
+    public void Variation_common_to_both_policies_cancels_out_of_their_paired_difference()
     {
         TournamentReport report = Scored(1, 10, (name, run) => (1000 * (run % 3)) + (name == "worse" ? 1 : 0));
 
@@ -142,7 +142,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void Nothing_can_be_told_of_a_policy_and_itself_or_of_one_that_is_not_there()
+    public void A_policy_compared_with_itself_has_no_difference_and_an_unknown_one_is_rejected()
     {
         TournamentReport report = Games.Run();
 
@@ -153,7 +153,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void A_search_tries_every_combination_and_names_the_best()
+    public void A_parameter_search_tries_every_combination_and_lists_the_best_first()
     {
         TournamentReport report = new ParameterSearch
         {
@@ -169,7 +169,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void A_search_leaves_out_what_the_policy_refuses_and_says_why()
+    public void A_parameter_search_skips_and_reports_combinations_that_the_policy_rejects()
     {
         ParameterSearch search = new()
         {
@@ -194,7 +194,7 @@ public class TournamentTests
     [InlineData(0, 5)]
     [InlineData(5, int.MinValue)]
     [InlineData(int.MaxValue, int.MaxValue)]
-    public void A_search_with_counts_that_cannot_be_is_refused(int first, int second)
+    public void A_parameter_search_with_invalid_ranges_or_seed_count_is_rejected(int first, int second)
     {
         ParameterSearch search = new() { Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)], CreatePolicy = _ => Tracking(50), Traces = Games.Traces, Model = Games.Model };
 
@@ -204,7 +204,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void What_is_wrong_with_any_policy_is_told_before_anything_is_run()
+    public void A_tournament_reports_all_problems_of_its_entries_at_once()
     {
         Tournament wrong = Games with { Entries = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], SeedCount = 0 };
 

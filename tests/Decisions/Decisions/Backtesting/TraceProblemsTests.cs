@@ -3,7 +3,7 @@ namespace Sdk.Tests.Decisions.Backtesting;
 public class TraceProblemsTests
 {
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once_with_its_line()
+    public void All_problems_of_a_CSV_trace_are_reported_with_their_lines()
     {
         const string Text = "time,load\n0,1\n10,NaN\n30,3\n20,2\n20,-5\n40,x\n60,6\n70,7\n80,8\n";
 
@@ -21,12 +21,12 @@ public class TraceProblemsTests
     [InlineData(TraceRepair.All & ~TraceRepair.Gaps, 8)]
     [InlineData(TraceRepair.All & ~TraceRepair.OutOfOrder, 5)]
     [InlineData(TraceRepair.All & ~TraceRepair.Duplicates, 6)]
-    public void What_may_be_repaired_is_no_problem_and_the_rest_is(TraceRepair repair, int line) =>
+    public void Only_problems_without_an_enabled_repair_are_errors(TraceRepair repair, int line) =>
         Should.Throw<DecisionException>(() => Read("time,load\n0,1\n10,NaN\n30,3\n20,2\n20,-5\n40,x\n60,6\n70,7\n80,8\n", new TraceOptions { Repair = repair }))
             .Problems.Where(problem => problem.Severity == ProblemSeverity.Error).ShouldHaveSingleItem().Position.Line.ShouldBe(line);
 
     [Fact]
-    public void Values_and_gaps_of_prometheus_are_told_beside_disorder()
+    public void All_problems_of_a_Prometheus_trace_are_reported_with_their_lines()
     {
         const string Text = """
             {"status":"success","data":{"result":[{"values":[
@@ -49,11 +49,11 @@ public class TraceProblemsTests
     [InlineData("0,1\n10,2,3\n20,3\n30,4\n40,5\n", 3)]
     [InlineData("0,1\n10,\"2\n20,3\n30,4\n", 3)]
     [InlineData("0,1\n10,2\n1e300,2\n30,3\n40,4\n", 4)]
-    public void A_row_that_cannot_be_read_leaves_no_gap(string rows, int line) =>
+    public void An_unreadable_row_is_not_also_reported_as_a_gap(string rows, int line) =>
         Should.Throw<DecisionException>(() => Read("time,load\n" + rows)).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(line);
 
     [Fact]
-    public void Another_unit_does_not_hide_what_else_is_wrong() =>
+    public void A_wrong_time_unit_does_not_hide_other_problems() =>
         Should.Throw<DecisionException>(() => Read("time_ms,load\n0,1\n10000,NaN\n30000,3\n20000,4\n")).Problems.Select(problem => problem.Position.Line).ShouldBe([1, 3, 5]);
 
     [Theory]
@@ -61,12 +61,12 @@ public class TraceProblemsTests
     [InlineData("0,-1e999\n", "load: '-1e999' is too large a number; use a number from 0 to 1e15, or set TraceOptions.Repair to TraceRepair.Values")]
     [InlineData("10,1\n0,1\n", "time: 0 is after 10, but earlier; put the rows in order, or set TraceOptions.Repair to TraceRepair.OutOfOrder")]
     [InlineData("0,1\n0,1\n", "time: 0 is there twice; keep one row for each time, or set TraceOptions.Repair to TraceRepair.Duplicates")]
-    public void A_number_is_told_as_it_is_written_and_what_repairs_it_by_its_name(string rows, string told) =>
+    public void A_problem_quotes_the_number_as_written_and_names_its_repair_option(string rows, string told) =>
         Should.Throw<DecisionException>(() => Read("time,load\n" + rows)).Problems.ShouldHaveSingleItem().ToString().ShouldEndWith(told);
 
     // A day in ticks of 100 ns.
     [Fact]
-    public void A_step_of_a_tick_is_told_with_its_length() =>
+    public void A_step_of_one_tick_is_reported_with_its_length() =>
         Should.Throw<DecisionException>(() => Read("time,load\n0,1\n86400,2\n", new TraceOptions { Step = TimeSpan.FromTicks(1) })).Problems.ShouldHaveSingleItem()
             .Message.ShouldBe("864000000001 steps of 1e-7 s");
 

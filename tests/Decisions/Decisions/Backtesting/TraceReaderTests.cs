@@ -4,7 +4,7 @@ public class TraceReaderTests
 {
     /// <summary>Rows, steps and the sum of the first day are from the description of the recorded loads.</summary>
     [Fact]
-    public void Recorded_loads_have_the_rows_that_are_said()
+    public void Recorded_loads_have_the_documented_rows()
     {
         RecordedLoads.NasaWeek.Values.Count.ShouldBe(10080);
         RecordedLoads.NasaWeek.Step.ShouldBe(TimeSpan.FromMinutes(1));
@@ -15,7 +15,7 @@ public class TraceReaderTests
     }
 
     [Fact]
-    public void Gaps_are_told_with_their_lines_or_repaired_when_asked_for()
+    public void Gaps_are_reported_with_their_lines_or_repaired_when_enabled()
     {
         byte[] bytes = RecordedLoads.Bytes("nab_elb_request_count_5min.csv");
 
@@ -37,7 +37,7 @@ public class TraceReaderTests
     [InlineData("t,v\n0,1\n10,2\n10,5\n20,3\n", TraceRepair.Duplicates, 4, "1 5 3")]
     [InlineData("t,v\n0,1\n10,2\n20,3\n40,5\n", TraceRepair.Gaps, 5, "1 2 3 3 5")]
     [InlineData("t_ms,v\n0,1\n10000,2\n20000,3\n", TraceRepair.Units, 1, "1 2 3")]
-    public void What_is_wrong_is_an_error_with_its_line_or_a_told_repair(string text, TraceRepair repair, int line, string values)
+    public void A_repairable_problem_is_an_error_or_a_repair_reported_as_warning(string text, TraceRepair repair, int line, string values)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
 
@@ -57,11 +57,11 @@ public class TraceReaderTests
     [InlineData("0,1\n10,2\n")]
     [InlineData("t,v\nsoon,1\n")]
     [InlineData("t,v\n0,1\n1,2\n1e300,3\n")]
-    public void What_is_no_load_is_refused_whatever_may_be_repaired(string text) =>
+    public void A_text_without_a_readable_load_is_rejected_even_when_all_repairs_are_enabled(string text) =>
         Should.Throw<DecisionException>(() => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldNotBeEmpty();
 
     [Fact]
-    public void Dates_and_another_column_are_read()
+    public void Dates_and_a_selected_column_are_read()
     {
         byte[] bytes = "time,cpu,requests\n2026-01-01T00:00:00Z,5,100\n2026-01-01T00:01:00Z,6,200\n"u8.ToArray();
 
@@ -74,7 +74,7 @@ public class TraceReaderTests
 
     /// <summary>Format of the Prometheus HTTP API, range queries.</summary>
     [Fact]
-    public void A_range_query_of_prometheus_is_read()
+    public void A_Prometheus_range_query_response_is_read()
     {
         const string Answer = """
             {"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":[[1435781430.781,"1"],[1435781445.781,"2.5"],[1435781460.781,"1"]]}]}}
@@ -94,7 +94,7 @@ public class TraceReaderTests
 
     /// <summary>Format of the AWS API, DescribeScalingActivities; newest first.</summary>
     [Fact]
-    public void Activities_of_aws_give_the_size_of_the_group()
+    public void AWS_scaling_activities_are_read_as_the_size_of_the_group()
     {
         const string Answer = """
             {"Activities":[
@@ -107,7 +107,7 @@ public class TraceReaderTests
     }
 
     [Fact]
-    public void A_damaged_text_is_refused_or_read_and_never_crashes()
+    public void A_corrupt_trace_is_read_or_rejected_with_problems()
     {
         byte[] whole = Encoding.UTF8.GetBytes("time_s,value\n0,1\n10,2\n20,3\n30,4\n");
 

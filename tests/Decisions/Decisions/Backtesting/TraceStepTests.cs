@@ -10,7 +10,7 @@ public class TraceStepTests
     [InlineData(200, 60, 7)]
     [InlineData(1000, 0.1, 0.01)]
     [InlineData(20, 300, 20)]
-    public void A_clock_that_jitters_around_its_step_gives_that_step_and_every_row(int rows, double step, double jitter)
+    public void Timestamps_with_jitter_around_a_step_give_that_step_and_every_row(int rows, double step, double jitter)
     {
         Random random = new(7);
 
@@ -25,7 +25,7 @@ public class TraceStepTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_clock_that_waits_for_a_jittering_time_gives_its_mean_step_and_every_row(int seed)
+    public void Timestamps_with_jittering_intervals_give_the_mean_step_and_every_row(int seed)
     {
         Random random = new(seed);
         double at = 0;
@@ -39,7 +39,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void Gaps_of_a_clock_that_jitters_are_told_with_their_length()
+    public void Gaps_between_jittering_timestamps_are_reported_with_their_length()
     {
         Random random = new(11);
         double[] times = [.. Enumerable.Range(0, 200).Where(row => row is not (50 or 100 or 101)).Select(row => (row * 10) + ((random.NextDouble() - 0.5) * 0.6))];
@@ -54,7 +54,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void Regular_steps_are_kept_as_they_are_written()
+    public void Regular_steps_are_preserved()
     {
         foreach (double step in new[] { 1.0 / 3, 10.5, 55, 59, 61, 3601, 0.001 })
         {
@@ -66,7 +66,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void One_late_row_is_one_problem()
+    public void A_single_late_row_is_reported_as_one_problem()
     {
         Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)])).Problems.ShouldHaveSingleItem().Message.ShouldBe("204 is between two steps of 10 s");
         Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)])).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(22);
@@ -76,7 +76,7 @@ public class TraceStepTests
     [InlineData("0 3 10 26 30 47 48 70 75 99")]
     [InlineData("0 1 3 7 15 31 63 127 255 511")]
     [InlineData("0.2 8.1 8.4 19.7 31 33.3 47.9 55 71 71.8")]
-    public void Times_that_follow_no_step_are_one_error_with_the_line_and_the_way_out(string times)
+    public void Irregular_timestamps_are_one_error_with_its_line_and_the_fix(string times)
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(times.Split(' ').Select(time => double.Parse(time, CultureInfo.InvariantCulture)))).Problems.ShouldHaveSingleItem();
 
@@ -88,7 +88,7 @@ public class TraceStepTests
 
     /// <summary>Distances 1, 5, 1, 5, 8, 1, 5, 14 have the median 5. Each step has the latest known value.</summary>
     [Fact]
-    public void Times_that_follow_no_step_are_resampled_to_the_median_or_to_the_step_that_is_asked_for()
+    public void Irregular_timestamps_are_resampled_to_the_median_or_the_requested_step()
     {
         double[] times = [0, 1, 6, 7, 12, 20, 21, 26, 40];
 
@@ -104,7 +104,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void Rows_that_are_closer_than_the_step_that_is_asked_for_are_one_error()
+    public void Rows_closer_than_the_requested_step_are_one_error()
     {
         TraceOptions options = new() { Step = TimeSpan.FromMinutes(1) };
         double[] times = [.. Enumerable.Range(0, 60).Select(row => row * 10.0)];
@@ -114,7 +114,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void A_step_that_changes_on_the_way_is_no_step()
+    public void A_step_that_changes_within_a_trace_is_rejected()
     {
         double[] times = [.. Enumerable.Range(0, 100).Select(row => row < 50 ? row * 10.0 : 500 + ((row - 50) * 12.0))];
 
@@ -123,7 +123,7 @@ public class TraceStepTests
     }
 
     [Fact]
-    public void A_clock_that_jitters_may_be_asked_for_its_step()
+    public void Jittering_timestamps_can_be_read_with_an_explicit_step()
     {
         Random random = new(5);
         double[] times = [.. Enumerable.Range(0, 200).Select(row => row == 0 ? 0 : (row * 10) + ((random.NextDouble() - 0.5) * 0.6))];

@@ -39,7 +39,7 @@ public class TraceUnitTests
     [InlineData("days", 86400)]
     [InlineData("timestamp_days", 86400)]
     [InlineData("weeks", 604800)]
-    public void A_heading_that_names_another_unit_is_told_or_converted_when_asked_for(string heading, double seconds)
+    public void A_time_heading_with_another_unit_is_an_error_or_converted_when_enabled(string heading, double seconds)
     {
         string text = $"{heading},load\n0,1\n1000,2\n2000,3\n";
 
@@ -68,7 +68,7 @@ public class TraceUnitTests
     [InlineData("")]
     [InlineData("mist")]
     [InlineData("seconds since the first hour")]
-    public void A_heading_that_names_seconds_or_nothing_is_taken_for_seconds(string heading) =>
+    public void A_time_heading_with_seconds_or_no_unit_means_seconds(string heading) =>
         Read($"{heading},load\n0,1\n1000,2\n").Step.TotalSeconds.ShouldBe(1000);
 
     [Theory]
@@ -78,7 +78,7 @@ public class TraceUnitTests
     [InlineData("time_5min")]
     [InlineData("bucket (10 s)")]
     [InlineData("hours and minutes")]
-    public void A_heading_whose_unit_is_not_clear_is_refused_until_the_unit_is_named(string heading)
+    public void A_time_heading_with_an_unclear_unit_requires_an_explicit_unit(string heading)
     {
         string text = $"{heading},load\n0,1\n1000,2\n";
 
@@ -98,7 +98,7 @@ public class TraceUnitTests
     [InlineData(TraceTimeUnit.Hours, 3600)]
     [InlineData(TraceTimeUnit.Days, 86400)]
     [InlineData(TraceTimeUnit.Weeks, 604800)]
-    public void The_unit_that_the_caller_names_counts_whatever_the_heading_says(TraceTimeUnit unit, double seconds)
+    public void An_explicit_time_unit_overrides_the_heading(TraceTimeUnit unit, double seconds)
     {
         foreach (string heading in new[] { "time", "time_ms", "hours" })
         {
@@ -110,14 +110,14 @@ public class TraceUnitTests
     }
 
     [Fact]
-    public void A_unit_that_there_is_none_of_is_refused() =>
+    public void An_undefined_time_unit_is_rejected() =>
         Should.Throw<DecisionException>(() => Read("t,v\n0,1\n", new TraceOptions { TimeUnit = (TraceTimeUnit)99 })).Problems.ShouldHaveSingleItem().Field.ShouldBe("TimeUnit");
 
     [Theory]
     [InlineData("day,load\n2026-01-01,1\n2026-01-02,2\n2026-01-03,3\n", 86400)]
     [InlineData("minute,load\n2026-01-01T00:00Z,1\n2026-01-01T00:01Z,2\n", 60)]
     [InlineData("ticks,load\n2026-01-01T00:00Z,1\n2026-01-01T00:01Z,2\n", 60)]
-    public void Dates_have_no_unit_whatever_their_heading_is(string text, double seconds) => Read(text).Step.TotalSeconds.ShouldBe(seconds);
+    public void The_unit_in_the_heading_is_ignored_for_dates(string text, double seconds) => Read(text).Step.TotalSeconds.ShouldBe(seconds);
 
     // 1767225600 is 2026-01-01T00:00:00Z, by date -u -d @1767225600. All steps are 10 s.
     [Theory]
@@ -128,7 +128,7 @@ public class TraceUnitTests
     [InlineData("timestamp_s", "1767225600000", "1767225610000", "ms, not in s as the heading says", 2)]
     [InlineData("timestamp_ms", "1767225600000000", "1767225610000000", "us, not in ms as the heading says", 2)]
     [InlineData("timestamp_ms", "1767225600000", "1767225610000", "ms, not in seconds", 1)]
-    public void Times_since_1970_that_can_only_be_of_another_unit_are_one_problem(string heading, string first, string second, string found, int line)
+    public void Unix_times_that_can_only_be_in_another_unit_are_one_problem(string heading, string first, string second, string found, int line)
     {
         string text = $"{heading},load\n{first},1\n{second},2\n";
 
@@ -144,7 +144,7 @@ public class TraceUnitTests
     [Theory]
     [InlineData("1767225600000", "1767225610000", "ms")]
     [InlineData("1767225600000000", "1767225610000000", "us")]
-    public void Times_of_prometheus_may_be_named_too(string first, string second, string unit)
+    public void An_explicit_time_unit_applies_to_Prometheus_timestamps(string first, string second, string unit)
     {
         byte[] bytes = Encoding.UTF8.GetBytes($$$"""{"status":"success","data":{"result":[{"values":[[{{{first}}},"1"],[{{{second}}},"2"]]}]}}""");
 
@@ -158,7 +158,7 @@ public class TraceUnitTests
     [InlineData("cpu_percent")]
     [InlineData("memory [KB]")]
     [InlineData("value")]
-    public void The_heading_of_the_values_is_kept_with_the_unit_it_names(string heading) =>
+    public void The_heading_of_the_value_column_is_preserved_with_its_unit(string heading) =>
         Read($"time,{heading}\n0,1\n10,2\n").Heading.ShouldBe(heading);
 
     private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), options);

@@ -23,7 +23,7 @@ public class LatencySourceTests
     [InlineData("far", "both", 0.005)]
     [InlineData("pico-1", "both", 0.0105)]
     [InlineData("machine", "pico-2", 0.028)] // by another name
-    public async Task Latencies_are_half_of_what_Consul_reckons_there_and_back(string from, string to, double seconds)
+    public async Task The_latency_is_half_of_the_round_trip_time_estimated_by_Consul(string from, string to, double seconds)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
         using ConsulLatencySource source = new(new HttpServiceOptions(server.Address), ValueMap<string>.Empty.With("machine", "pico-1"));
@@ -38,7 +38,7 @@ public class LatencySourceTests
     [Theory]
     [InlineData("far")] // of another segment
     [InlineData("nobody")]
-    public async Task Of_what_nothing_is_known_is_without_end_away(string other)
+    public async Task The_latency_to_an_unknown_node_or_another_segment_is_infinite(string other)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
         using ConsulLatencySource source = new(new HttpServiceOptions(server.Address));
@@ -56,7 +56,7 @@ public class LatencySourceTests
     [InlineData(200, "{}", "its answer is an object where a list should be")]
     [InlineData(200, """[{"Node": "a", "Coord": null}]""", "'[0].Coord' of its answer is null where an object should be")]
     [InlineData(200, """[{"Node": "a", "Coord": {"Vec": ["x"], "Height": 0, "Adjustment": 0}}]""", "'[0].Coord.Vec[0]' of its answer is \"x\" where a number should be")]
-    public async Task A_bad_answer_is_named_and_what_was_known_stays(int status, string body, string told)
+    public async Task An_invalid_response_is_reported_and_the_previous_latencies_are_kept(int status, string body, string told)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
         using ConsulLatencySource source = new(new HttpServiceOptions(server.Address) { MaxAttempts = 1 });
@@ -70,7 +70,7 @@ public class LatencySourceTests
     }
 
     [Fact]
-    public async Task Latencies_of_our_own_pings_come_by_the_same_way()
+    public async Task Latencies_are_estimated_from_pings_and_infinite_for_unreachable_nodes()
     {
         PingLatencySource source = new(seed: 1, (from, to, _) => Task.FromResult<TimeSpan?>(from == "dead" || to == "dead" ? null : TimeSpan.FromMilliseconds(from == "c" || to == "c" ? 40 : 2)));
 

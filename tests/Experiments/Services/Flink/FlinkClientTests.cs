@@ -12,7 +12,7 @@ public class FlinkClientTests
     [InlineData(200, """{"jid":"1","name":"x","state":"RUNNING","vertices":[{"id":"a","name":"b","parallelism":-1}]}""", "'vertices[0].parallelism' of its answer is -1 where a whole number from 0 should be; see whether")]
     [InlineData(404, """{"errors":["Job abc not found\n\tat org.apache.flink.Trace"]}""", "it answered 404: Job abc not found; use a name that is there")]
     [InlineData(500, """{"errors":"?"}""", "it answered 500: {\"errors\":\"?\"}; ask again later")]
-    public async Task A_bad_answer_is_named_with_its_place(int status, string body, string told)
+    public async Task An_invalid_response_is_reported_with_its_request(int status, string body, string told)
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
@@ -24,7 +24,7 @@ public class FlinkClientTests
     }
 
     [Fact]
-    public async Task What_a_cluster_has_is_told()
+    public async Task The_overview_and_the_task_managers_of_a_cluster_are_read()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 2, Cpus = 4, MemoryMiB = 2048 }, new("tm-2", "pico-2")]);
@@ -39,7 +39,7 @@ public class FlinkClientTests
     }
 
     [Fact]
-    public async Task A_job_is_run_saved_stopped_and_started_again()
+    public async Task A_job_is_started_savepointed_and_stopped()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 4 }]);
@@ -72,7 +72,7 @@ public class FlinkClientTests
     }
 
     [Fact]
-    public async Task Metrics_of_many_instances_are_asked_for_in_lines_that_Flink_takes()
+    public async Task Metrics_of_many_subtasks_are_requested_in_lines_shorter_than_4096_characters()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 100 }]);

@@ -5,7 +5,7 @@ namespace Experiments.Services.Tests.Flink;
 public class FlinkRunTests
 {
     [Fact]
-    public async Task The_same_experiment_in_the_simulation_and_over_REST_measures_the_same()
+    public async Task A_run_over_the_Flink_REST_API_measures_the_same_throughput_as_the_simulation()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
         using MemoryStream stream = new();
@@ -30,7 +30,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_job_is_rescaled_while_it_runs_where_Flink_can_do_it()
+    public async Task In_place_rescaling_changes_the_parallelism_without_a_savepoint()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
 
@@ -43,7 +43,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_savepoint_that_fails_leaves_the_job_as_it_was()
+    public async Task A_failed_savepoint_leaves_the_job_unchanged()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
         test.Cluster.SavepointsThatFail = 2;
@@ -58,7 +58,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_job_that_does_not_start_with_more_instances_is_started_as_it_was_from_its_savepoint()
+    public async Task A_job_that_fails_to_start_with_more_instances_restarts_with_the_previous_parallelism()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
         test.Cluster.FailsFrom = 3;
@@ -74,7 +74,7 @@ public class FlinkRunTests
     [Theory]
     [InlineData("/run")]
     [InlineData("/stop")]
-    public async Task An_answer_that_is_lost_starts_nothing_twice_and_loses_no_savepoint(string path)
+    public async Task A_lost_response_starts_no_second_job_and_loses_no_savepoint(string path)
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
         test.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "POST" && request.Path.Value!.EndsWith(path, StringComparison.Ordinal)));
@@ -87,7 +87,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_dispatcher_that_is_not_there_for_the_moment_costs_no_sample()
+    public async Task A_temporarily_unavailable_dispatcher_causes_no_missing_sample()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = 3, Status = 503, Body = """{"errors":["Service temporarily unavailable due to an ongoing leader election. Please refresh."]}""" });
@@ -100,7 +100,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_job_that_fails_for_good_fails_the_run()
+    public async Task A_job_that_fails_permanently_fails_the_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
@@ -118,7 +118,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task However_a_run_is_stopped_its_job_and_its_program_are_gone()
+    public async Task A_stopped_Flink_run_leaves_no_job_and_no_JAR()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         using CancellationTokenSource stop = new();
@@ -137,7 +137,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task What_makes_load_may_fail_and_the_job_and_its_program_are_gone_all_the_same()
+    public async Task The_job_is_canceled_and_the_JAR_deleted_if_the_load_generator_fails()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
@@ -148,7 +148,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_step_whose_playbook_nobody_runs_fails_the_run_before_any_job()
+    public async Task A_playbook_step_without_a_deployer_fails_the_run_before_any_job_starts()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Deployment = [new DeploymentStep("one", TimeSpan.Zero) { Playbook = "application/consul" }] });
 
@@ -161,7 +161,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task What_cannot_be_ended_is_told()
+    public async Task A_run_whose_job_cannot_be_canceled_fails_and_reports_possible_leftovers()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PATCH") { Status = 400, Body = """{"errors":["no"]}""" });
@@ -174,7 +174,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_policy_decides_over_a_job_that_stands_still_as_well()
+    public async Task A_sizing_policy_scales_out_an_overloaded_Flink_job()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", UpperThreshold = 1_000, LowerThreshold = 0, MaxNodes = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
 
@@ -185,7 +185,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_run_in_which_nothing_was_measured_has_failed()
+    public async Task A_Flink_run_without_measurements_fails()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = int.MaxValue, Status = 200, Body = "[{\"id\":7}]" });
@@ -199,7 +199,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task A_program_without_the_operators_of_the_experiment_is_refused()
+    public async Task A_job_without_the_operators_of_the_experiment_fails_the_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/jobs/0", StringComparison.Ordinal))
@@ -215,7 +215,7 @@ public class FlinkRunTests
     }
 
     [Fact]
-    public async Task Task_managers_that_do_not_come_are_told_when_the_limit_is_over()
+    public async Task A_run_without_task_managers_fails_before_the_job_runs()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 

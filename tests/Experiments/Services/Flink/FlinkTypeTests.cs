@@ -14,12 +14,12 @@ public class FlinkTypeTests
         """;
 
     [Fact]
-    public void A_definition_names_the_Flink_it_runs_on() =>
+    public void A_definition_with_valid_Flink_settings_has_no_problems() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a', arguments: [--source, '{source}'], rescaling: in_place}\n"))
             .Problems.ShouldBeEmpty();
 
     [Fact]
-    public void All_that_is_wrong_with_it_is_told_at_once() =>
+    public void All_problems_of_the_Flink_settings_are_reported_together() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, crash: pico-1}]\n"), "join.yaml")
             .Problems.Select(problem => problem.ToString()).ShouldBe(
             [

@@ -9,11 +9,11 @@ public sealed class PlaybookSiteTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_this_program_did_not_deploy_is_left_alone() =>
+    public async Task No_playbook_site_is_created_if_nothing_is_deployed() =>
         PlaybookSite.Of(await DeployAsync(), FlinkTest.Join, _clock).ShouldBeNull();
 
     [Fact]
-    public async Task Task_managers_are_deployed_only_when_others_are_wanted_and_at_the_end_as_they_were()
+    public async Task Task_managers_are_redeployed_only_on_changes_and_restored_at_the_end()
     {
         PlaybookDeployer deployment = await DeployAsync(("application/flink", "flink_image=mine"));
         PlaybookSite site = PlaybookSite.Of(deployment, FlinkTest.Join, _clock)!;
@@ -37,7 +37,7 @@ public sealed class PlaybookSiteTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_is_deployed_when_it_changes_by_a_twentieth_or_more_and_at_the_end_as_it_was()
+    public async Task Load_is_redeployed_on_changes_of_at_least_5_percent_and_restored_at_the_end()
     {
         Experiment ramp = FlinkTest.Join with { Loads = [new LoadSource("vehicles", "vehicles", new StepLoad([.. new double[] { 1000, 1049, 1050, 1060, 0 }.Select(rate => new LoadStep(rate, TimeSpan.FromSeconds(1)))]))] };
         PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/theodolite", "theodolite_kafka=k")), ramp, _clock)!;
@@ -55,7 +55,7 @@ public sealed class PlaybookSiteTests : IDisposable
     }
 
     [Fact]
-    public async Task Task_managers_that_are_unlike_each_other_are_refused()
+    public async Task Task_managers_of_different_sizes_are_rejected()
     {
         PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join, _clock)!;
         TaskManager one = new("a", "pico-1");

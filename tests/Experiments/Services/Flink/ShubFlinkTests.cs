@@ -14,7 +14,7 @@ public sealed class ShubFlinkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("ansible")]
-    public async Task An_experiment_deploys_Flink_gives_it_load_and_task_managers_and_takes_all_of_it_away()
+    public async Task An_experiment_deploys_Flink_with_task_managers_and_load_and_destroy_removes_everything()
     {
         // One instance processes about 300 records a second, so the second load increases the lag, which ends the run.
         // That load has no effect before a reading of a running job was requested. So the run cannot end before

@@ -7,12 +7,12 @@ public class AskedMetricsTests
     private const string Definition = $"{FlinkTypeTests.Definition}flink: {{address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}}\n";
 
     [Fact]
-    public void A_definition_names_where_and_what_is_asked() =>
+    public void The_address_and_the_queries_of_metrics_are_read() =>
         Read("metrics: {address: 'http://prometheus:9090', queries: {consumed: 'sum(rate(consumed_total[10s]))', hot: max(celsius)}}\n").Experiments.ShouldHaveSingleItem().Metrics.ShouldBe(
             new MetricQueries("http://prometheus:9090") { Queries = new Dictionary<string, string> { ["consumed"] = "sum(rate(consumed_total[10s]))", ["hot"] = "max(celsius)" }.ToValueMap() });
 
     [Fact]
-    public void What_cannot_be_read_of_queries_is_told_with_its_place() =>
+    public void Unreadable_metric_settings_are_reported_with_their_positions() =>
         Read("metrics:\n  address: [a]\n  url: x\n  queries: {list: [1], up: sum(up)}\n").Problems.Select(problem => problem.ToString()).ShouldBe(
             [
                 "join.yaml:10:12 metrics.address: found a list; use a single value",
@@ -21,7 +21,7 @@ public class AskedMetricsTests
             ]);
 
     [Fact]
-    public void All_that_is_wrong_with_queries_is_told_with_its_place() =>
+    public void Invalid_metric_settings_are_reported_with_their_positions() =>
         Read("metrics:\n  address: prometheus:9090\n  queries:\n    Hot: sum(up)\n    lag: sum(up)\n    cold: ''\n    latency_seconds: sum(up)\n").Problems.Select(problem => problem.ToString()).ShouldBe(
             [
                 "join.yaml:10:12 metrics.address: 'prometheus:9090' is no http or https address; use one, as in http://prometheus:9090",
@@ -32,17 +32,17 @@ public class AskedMetricsTests
             ]);
 
     [Fact]
-    public void Queries_are_needed() =>
+    public void Metrics_without_queries_are_rejected() =>
         Read("metrics: {address: 'http://prometheus:9090'}\n").Problems.ShouldHaveSingleItem().ToString()
             .ShouldBe("join.yaml:9:10 metrics.queries: there is none; use 1 to 100, as in 'queries: {consumed: sum(rate(consumed_total[10s]))}'");
 
     [Fact]
-    public void A_simulation_has_nobody_to_ask() =>
+    public void Metric_queries_are_rejected_for_a_simulation() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace("type: flink", "type: simple", StringComparison.Ordinal)), "join.yaml")
             .Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:9:10 metrics: simulated runs have no Prometheus metrics; leave 'metrics' out, or run the experiment on machines or on Flink"]);
 
     [Fact]
-    public async Task Values_become_series_and_what_has_none_is_told_once_and_ends_nothing()
+    public async Task Query_values_become_series_and_a_missing_value_is_reported_once_without_ending_the_run()
     {
         // Responses of the HTTP API of Prometheus. After two queries of "gone", the connection is aborted, as if the
         // server had stopped.

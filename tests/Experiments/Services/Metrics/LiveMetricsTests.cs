@@ -42,7 +42,7 @@ public class LiveMetricsTests
         """;
 
     [Fact]
-    public void Runs_that_are_under_way_are_shown_and_others_are_not()
+    public void Only_active_runs_with_data_are_exposed_as_metrics()
     {
         LiveMetrics metrics = new();
         using MemoryStream stream = new();
@@ -64,7 +64,7 @@ public class LiveMetricsTests
     }
 
     [Fact]
-    public async Task A_sweep_shows_its_runs_while_they_go_on_and_writes_the_same_bytes()
+    public async Task A_sweep_exposes_its_active_runs_and_writes_the_same_bytes_as_without_metrics()
     {
         using TemporaryFolder data = new();
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definition));
@@ -84,7 +84,7 @@ public class LiveMetricsTests
     }
 
     [Fact]
-    public async Task The_endpoint_answers_under_one_path_and_two_do_not_share_a_port()
+    public async Task The_endpoint_serves_a_single_path_and_rejects_a_port_that_is_in_use()
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics());
         using HttpClient http = Scraper(endpoint.Token);
@@ -100,7 +100,7 @@ public class LiveMetricsTests
 
     // RFC 9110, 9.3.2: HEAD returns the headers of GET without the content.
     [Fact]
-    public async Task HEAD_is_answered_as_GET_without_the_body()
+    public async Task A_HEAD_request_gets_the_headers_of_GET_without_a_body()
     {
         LiveMetrics metrics = new();
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
@@ -119,7 +119,7 @@ public class LiveMetricsTests
     }
 
     [Fact]
-    public async Task A_scraper_gets_through_while_a_thousand_connections_send_half_a_request()
+    public async Task A_scraper_is_served_while_a_thousand_connections_send_incomplete_requests()
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics());
         List<TcpClient> slow = [];
@@ -150,7 +150,7 @@ public class LiveMetricsTests
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
     [InlineData("Accept", "*/*", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_and_foreign_names_read_no_metrics(string header, string value, HttpStatusCode status)
+    public async Task Cross_site_requests_and_unknown_host_names_are_forbidden(string header, string value, HttpStatusCode status)
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), allowedHosts: ["metrics.example"]);
         using HttpClient http = Scraper(endpoint.Token);
@@ -165,7 +165,7 @@ public class LiveMetricsTests
     [Theory]
     [InlineData("secret")]
     [InlineData(null)]
-    public async Task Metrics_are_for_who_sends_the_token(string? token)
+    public async Task Metrics_requests_without_the_token_are_unauthorized(string? token)
     {
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics(), token: token);
         await using MetricsEndpoint other = MetricsEndpoint.Start(new LiveMetrics(), token: token);
@@ -181,7 +181,7 @@ public class LiveMetricsTests
     }
 
     [Fact]
-    public async Task Values_of_other_services_are_recorded_with_each_sample_of_a_run_on_Flink()
+    public async Task Values_of_a_metric_source_are_recorded_with_each_sample_of_a_Flink_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 

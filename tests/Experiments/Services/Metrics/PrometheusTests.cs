@@ -7,7 +7,7 @@ public class PrometheusTests
     private static readonly DateTimeOffset Begin = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [MachineFact("prometheus")]
-    public async Task The_real_Prometheus_scrapes_a_run_and_gives_back_what_was_measured()
+    public async Task The_real_Prometheus_scrapes_a_run_and_returns_the_recorded_values()
     {
         using TemporaryFolder folder = new();
         LiveMetrics metrics = new();
@@ -73,7 +73,7 @@ public class PrometheusTests
     [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1e300,"2"]}]}}""", "'result[0].value[0]' of its answer is 1e300 where seconds since 1970 should be")]
     [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"two"]}]}}""", "'result[0].value[1]' of its answer is \"two\" where a number should be")]
     [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":null}}""", "'result' of its answer is null where a list should be")]
-    public async Task A_bad_answer_is_named_with_its_place(int status, string body, string told)
+    public async Task An_invalid_response_is_reported_with_its_request(int status, string body, string told)
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(context => Task.CompletedTask);
         server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
@@ -85,7 +85,7 @@ public class PrometheusTests
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_refused_and_one_that_does_not_come_is_given_up()
+    public async Task Responses_that_are_too_large_too_deeply_nested_or_too_late_are_rejected()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(new string('[', 100_000)));
         server.Faults.Add(new Fault(FaultKind.Silence, request => request.Path == "/slow/api/v1/query"));

@@ -16,7 +16,7 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_folder_goes_to_a_bucket_and_comes_back()
+    public async Task A_folder_is_uploaded_to_a_bucket_and_downloaded_unchanged()
     {
         _store.PageMax = 1;
         byte[] large = Content(6 * 1024 * 1024);
@@ -32,7 +32,7 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void A_key_that_leads_out_of_the_folder_is_refused()
+    public void A_key_that_points_outside_the_folder_is_rejected()
     {
         Run("loopback-secret", "put", Directory.CreateDirectory(_folder.At("export")).FullName).ShouldBe((0, "0 files", ""));
         Run("loopback-secret", "get", _folder.At("back")).ShouldBe((0, "0 files", ""));
@@ -44,7 +44,7 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void A_wrong_key_is_a_message_and_no_trace()
+    public void A_wrong_secret_key_prints_a_one_line_error_without_a_stack_trace()
     {
         (int code, string output, string errors) = Run("wrong", "get", _folder.At("back"));
 
@@ -54,7 +54,7 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
     }
 
     [MachineFact("s3cmd")]
-    public async Task A_real_client_and_the_sample_read_what_the_other_wrote()
+    public async Task The_sample_and_a_real_S3_client_read_each_others_files()
     {
         string config = _folder.Write("s3cfg", "");
         byte[] large = Content(12 * 1024 * 1024);

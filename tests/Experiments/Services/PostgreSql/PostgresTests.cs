@@ -6,7 +6,7 @@ namespace Experiments.Services.Tests.PostgreSql;
 public class PostgresTests
 {
     [MachineFact("postgresql")]
-    public async Task Histories_are_stored_whole_and_stored_again_in_their_place()
+    public async Task Histories_are_stored_completely_and_storing_them_again_replaces_them()
     {
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
@@ -30,7 +30,7 @@ public class PostgresTests
     }
 
     [MachineFact("postgresql")]
-    public async Task Each_point_keeps_its_own_warm_up_in_tables_of_an_older_version_too()
+    public async Task Each_point_stores_its_own_warm_up_in_migrated_tables_of_an_older_version()
     {
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
@@ -58,7 +58,7 @@ public class PostgresTests
     }
 
     [MachineFact("postgresql")]
-    public async Task What_the_database_refuses_is_told_and_changes_nothing()
+    public async Task Missing_tables_unknown_users_and_an_unreachable_database_are_reported()
     {
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
@@ -80,7 +80,7 @@ public class PostgresTests
     [InlineData("a b")]
     [InlineData("x; drop schema public")]
     [InlineData("Upper")]
-    public void A_schema_that_is_no_plain_name_is_refused(string schema)
+    public void An_invalid_schema_name_is_rejected(string schema)
     {
         using NpgsqlDataSource source = NpgsqlDataSource.Create("Host=nowhere");
 

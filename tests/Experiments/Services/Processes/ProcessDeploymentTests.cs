@@ -10,7 +10,7 @@ public sealed class ProcessDeploymentTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Steps_are_done_in_order_on_their_machines_before_the_load_and_undone_backwards_at_the_end()
+    public async Task Steps_run_in_order_before_the_load_and_are_undone_in_reverse_order_at_the_end()
     {
         (RunResult result, RunHistory history) = await RunAsync($$"""
               - {name: one, command: {{Write("one")}}, hosts: pico-1, undo: {{Write("not one")}}}
@@ -25,7 +25,7 @@ public sealed class ProcessDeploymentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_fails_fails_the_run_before_any_load_and_what_was_begun_is_undone_as_far_as_it_can_be()
+    public async Task A_failed_step_fails_the_run_before_any_load_and_the_started_steps_are_undone()
     {
         (RunResult result, RunHistory history) = await RunAsync($$"""
               - {name: one, command: {{Write("one")}}, hosts: pico-1, undo: {{Write("not one")}}}
@@ -41,7 +41,7 @@ public sealed class ProcessDeploymentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_in_the_midst_of_a_step_undoes_what_was_begun()
+    public async Task A_run_that_is_stopped_during_a_step_undoes_the_step()
     {
         using CancellationTokenSource stop = new();
         Task<(RunResult Result, RunHistory History)> running = RunAsync($"  - {{name: wait, command: [sh, -c, 'echo begun >> {Written}; exec sleep 1000'], hosts: pico-1, undo: {Write("undone")}}}", stop.Token);

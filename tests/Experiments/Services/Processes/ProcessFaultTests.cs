@@ -16,7 +16,7 @@ public sealed class ProcessFaultTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [MachineFact("namespaces")]
-    public async Task Faults_without_an_end_last_until_the_run_ends_and_nothing_of_them_is_left()
+    public async Task Faults_without_a_duration_last_until_the_run_ends_and_leave_nothing_behind()
     {
         Experiment experiment = Describe() with
         {
@@ -38,7 +38,7 @@ public sealed class ProcessFaultTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_machine_that_stands_still_is_lost_until_somebody_heals_it()
+    public async Task A_frozen_machine_is_lost_until_the_fault_is_reverted()
     {
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FreezeNode("pico-1")) };
         await using LocalProvider observer = Open(new LocalOptions());
@@ -60,7 +60,7 @@ public sealed class ProcessFaultTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_machine_that_is_restarted_is_down_for_a_time_comes_back_without_what_it_had_and_all_that_was_counted_or_lost_is_what_is_reported()
+    public async Task A_restarted_machine_is_lost_and_returns_and_the_reported_record_counts_add_up()
     {
         NodeFault down = new() { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true };
         await using LocalProvider observer = Open(new LocalOptions());
@@ -96,7 +96,7 @@ public sealed class ProcessFaultTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_machine_that_is_isolated_is_lost_the_others_go_on_with_what_it_did_and_it_works_again_when_somebody_heals_it()
+    public async Task An_isolated_machine_is_lost_while_the_others_continue_and_returns_after_the_revert()
     {
         int without = 0;
         int with = 0;
@@ -116,7 +116,7 @@ public sealed class ProcessFaultTests : IDisposable
     }
 
     [MachineFact("namespaces", "/dev/net/tun")]
-    public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
+    public async Task A_latency_aware_strategy_avoids_a_distant_machine_and_the_links_are_delayed_as_configured()
     {
         // The operator needs more than one instance, and may have two. A machine has capacity for one. The first
         // machine has a high latency to all others.
@@ -150,7 +150,7 @@ public sealed class ProcessFaultTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public async Task A_run_whose_faults_its_place_cannot_do_makes_no_machine()
+    public async Task A_run_with_faults_that_its_provider_does_not_support_creates_no_machine()
     {
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FillDisk("pico-1")) };
 

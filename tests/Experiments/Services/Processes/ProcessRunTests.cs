@@ -15,7 +15,7 @@ public sealed class ProcessRunTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Instances_that_are_scaled_while_they_work_count_just_the_records_that_the_report_tells()
+    public async Task Reported_record_counts_match_the_counts_of_instances_that_are_scaled_during_the_run()
     {
         // 400 records a second arrive, and an instance of the last operator can process 100. The run ends after both
         // steps, however long they take.
@@ -46,7 +46,7 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Machines_of_one_kind_and_two_sizes_are_scaled_by_their_size()
+    public async Task Scaling_steps_select_machines_of_one_kind_by_their_size()
     {
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
         {
@@ -65,7 +65,7 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
-    public async Task An_operator_whose_records_cost_twice_as_much_reports_half_of_them()
+    public async Task An_operator_with_twice_the_cost_per_record_reports_half_as_many_records()
     {
         // Both operators are overloaded, on the same machine at the same time, so a delay affects both.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
@@ -89,7 +89,7 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_leaves_nothing()
+    public async Task A_stopped_run_leaves_no_processes_and_no_files()
     {
         using CancellationTokenSource stop = new();
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with { Duration = TimeSpan.FromHours(1) };
@@ -101,7 +101,7 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_machine_that_crashes_gets_its_instances_again_and_what_they_held_is_done_by_others()
+    public async Task Instances_of_a_crashed_machine_are_restarted_and_the_run_continues()
     {
         using CancellationTokenSource stop = new();
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
@@ -120,7 +120,7 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Counts_that_died_with_a_machine_do_not_spoil_what_was_measured()
+    public async Task Lost_counts_of_a_crashed_machine_are_reported_and_the_run_completes()
     {
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
         {

@@ -5,7 +5,7 @@ namespace Experiments.Services.Tests.Processes;
 public sealed class ProcessTypeTests
 {
     [Fact]
-    public void All_that_machines_cannot_do_is_told_at_once()
+    public void All_unsupported_settings_and_faults_are_reported_together()
     {
         DocumentMap options = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes("work: dance\nisolation: none\ncolour: red\n"), Dialect.Yaml).Root!;
         Experiment experiment = new("real")
@@ -29,7 +29,7 @@ public sealed class ProcessTypeTests
     }
 
     [Fact]
-    public void Faults_and_links_that_a_place_cannot_do_are_told_with_their_lines_before_anything_is_made()
+    public void Faults_and_links_that_the_provider_does_not_support_are_reported_with_their_positions()
     {
         new ProcessesType().Hosts.ShouldBe(["broker"]);
         byte[] definition = Encoding.UTF8.GetBytes("""
@@ -61,7 +61,7 @@ public sealed class ProcessTypeTests
     }
 
     [Fact]
-    public void What_machines_over_SSH_cannot_do_is_told_with_its_line_too()
+    public void Faults_and_links_that_SSH_machines_do_not_support_are_reported_with_their_positions()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-type-");
         string machines = Path.Combine(folder.FullName, "machines.json");
@@ -89,7 +89,7 @@ public sealed class ProcessTypeTests
     }
 
     [Fact]
-    public void What_jobs_of_Slurm_cannot_do_is_told_at_once()
+    public void Settings_and_faults_that_Slurm_jobs_do_not_support_are_reported_together()
     {
         DocumentMap options = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes("slurm: ''\nisolation: processes\nfolder: /tmp/here\n"), Dialect.Yaml).Root!;
         Experiment experiment = new("real") { Type = "processes", Options = options, Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")) };
@@ -106,7 +106,7 @@ public sealed class ProcessTypeTests
     }
 
     [Fact]
-    public async Task Burning_takes_the_time_of_a_processor_and_ends_when_it_is_told_to()
+    public async Task Compute_work_runs_for_the_requested_time_and_can_be_canceled()
     {
         using ComputeWork work = new(TimeProvider.System);
         using CancellationTokenSource end = new();

@@ -21,7 +21,7 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
     }
 
     [MachineFact("ssh-machines", "slurm")]
-    public void One_experiment_runs_in_the_simulation_on_this_machine_over_SSH_and_on_Slurm_by_another_line_of_its_configuration()
+    public void One_experiment_definition_runs_on_four_backends_with_one_changed_configuration_line()
     {
         Directory.CreateDirectory(Agents);
         string config = Write("ssh_config", $"Host *\n  IdentityFile {ssh.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {ssh.At("known_hosts")}\n");

@@ -15,7 +15,7 @@ public sealed class ShubInterruptTests : IDisposable
     public void Dispose() => _shub.Dispose();
 
     [MachineFact("namespaces", "iptables", "/dev/net/tun")]
-    public async Task A_program_that_the_terminal_interrupts_undoes_faults_and_links_removes_its_machines_and_says_that_it_was_interrupted()
+    public async Task Ctrl_C_reverts_faults_and_links_deletes_the_machines_and_reports_the_interruption()
     {
         using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}]");
         await Poll.UntilAsync(() => shub.HasExited || IsHarmed());
@@ -36,7 +36,7 @@ public sealed class ShubInterruptTests : IDisposable
     }
 
     [MachineFact("namespaces", "iptables", "/dev/net/tun")]
-    public async Task A_run_that_fails_in_the_midst_of_faults_undoes_them_all_the_same()
+    public async Task A_run_that_fails_while_faults_are_active_reverts_them()
     {
         // The run cannot continue without the machine that generates the load.
         using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}, {{at: 8s, crash: broker}}]");
@@ -56,7 +56,7 @@ public sealed class ShubInterruptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_interrupted_as_soon_as_it_says_something_leaves_nothing()
+    public async Task A_program_interrupted_right_after_its_first_output_leaves_no_processes_or_files()
     {
         using Process shub = _shub.Start("nodes: [{kind: pico, count: 2}]");
         (await shub.StandardOutput.ReadLineAsync()).ShouldBe("queued words-001");

@@ -7,7 +7,7 @@ public sealed class ShubLocalTests : IDisposable
     public void Dispose() => _shub.Dispose();
 
     [MachineFact("namespaces")]
-    public void From_nothing_to_a_report_of_real_processes_and_back_to_nothing()
+    public void Shub_runs_an_experiment_with_real_processes_and_leaves_nothing_after_destroy()
     {
         string conf = _shub.At( "local.ini");
         string shipped = Repository.At("samples", "Scalehub", "conf");
@@ -31,7 +31,7 @@ public sealed class ShubLocalTests : IDisposable
     }
 
     [MachineFact("namespaces", "/dev/net/tun")]
-    public async Task A_program_that_is_killed_leaves_no_machine_no_fault_and_no_file()
+    public async Task A_killed_program_leaves_no_machines_faults_or_files()
     {
         using Process shub = _shub.Start("""
             nodes: [{kind: pico, count: 2}]
@@ -55,7 +55,7 @@ public sealed class ShubLocalTests : IDisposable
 
     [Trait(Category.Name, Category.RealTime)]
     [Fact]
-    public async Task A_run_under_way_can_be_scraped_and_ends_with_all_its_processes_when_it_is_told_to()
+    public async Task A_running_experiment_exposes_metrics_and_SIGTERM_ends_all_its_processes()
     {
         using Process shub = _shub.Start("nodes: [{kind: pico, count: 2}]", "--metrics", "0");
         (await shub.StandardOutput.ReadLineAsync()).ShouldBe("queued words-001");

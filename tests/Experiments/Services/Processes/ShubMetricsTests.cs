@@ -7,7 +7,7 @@ public sealed class ShubMetricsTests : IDisposable
     public void Dispose() => _shub.Dispose();
 
     [MachineFact("prometheus")]
-    public async Task What_the_real_Prometheus_answers_is_in_history_in_the_export_and_in_the_plot()
+    public async Task Prometheus_query_results_appear_in_the_history_the_export_and_the_report()
     {
         Directory.CreateDirectory(_shub.At("prometheus"));
         string config = _shub.At("prometheus", "prometheus.yml");

@@ -6,7 +6,7 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
 
     [MachineFact("slurm")]
-    public void An_experiment_runs_as_jobs_of_Slurm_counts_what_it_reports_and_leaves_nothing_there()
+    public void An_experiment_runs_as_Slurm_jobs_with_matching_record_counts_and_leaves_nothing()
     {
         string agents = Directory.CreateDirectory(lab.At("agents")).FullName;
         string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: sleep}", $"processes: {{work: sleep, folder: {agents}}}", StringComparison.Ordinal));

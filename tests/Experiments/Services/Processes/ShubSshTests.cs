@@ -12,7 +12,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [MachineFact("ssh-machines", "iptables")]
-    public async Task An_experiment_runs_on_machines_over_SSH_counts_what_it_reports_and_leaves_nothing_there()
+    public async Task An_experiment_runs_on_SSH_machines_with_matching_record_counts_and_leaves_nothing()
     {
         // A slightly lossy and limited link must not change the counts.
         string conf = Configure(hosts: 3, more: "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\n");
@@ -38,7 +38,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "iptables")]
-    public void From_provisioned_machines_to_a_report_and_back_to_nothing()
+    public void Shub_runs_an_experiment_on_provisioned_SSH_machines_and_leaves_nothing_after_destroy()
     {
         // The second machine generates the load. A step creates a file on each of the other machines only, and removes
         // it at the end.
@@ -69,7 +69,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public void What_is_provisioned_and_does_not_suffice_is_told_where_it_is_named()
+    public void Missing_provisioned_machines_are_reported_at_the_position_of_the_setting()
     {
         string conf = Provisioned("nodes: [{kind: pico, count: 3}]");
         Run(conf, 1, "experiment", "start").ShouldStartWith($"error: {conf}:12:12 processes.machines: no host is provisioned in '");
@@ -79,7 +79,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines", "iptables")]
-    public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
+    public void A_missing_requirement_of_a_link_is_reported_with_its_position_and_nothing_is_left()
     {
         // The packet filter of the machine remains, but its iptables program is hidden.
         string conf = Provisioned("links: [{from: pico-1, to: broker, latency: 0ms, loss: 0.01}]");
@@ -101,7 +101,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     [MachineTheory("ssh-machines", "iptables")]
     [InlineData("-INT", "-")]
     [InlineData("-KILL", "")]
-    public async Task A_program_that_is_interrupted_or_killed_leaves_no_link_changed_no_agent_and_no_mark(string signal, string group)
+    public async Task An_interrupted_or_killed_program_leaves_no_link_rules_agents_or_files(string signal, string group)
     {
         string conf = Configure(hosts: 3, "1h", "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\nfaults: [{at: 0s, slow: [consumer-1, consumer-2], latency: 0ms, loss: 0.5}]\n");
         Run(conf, 0, "provision");
@@ -129,7 +129,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public void Too_few_machines_are_told_before_anything_is_made()
+    public void An_experiment_with_too_few_machines_is_rejected()
     {
         string conf = Configure(hosts: 2);
         Run(conf, 0, "provision");

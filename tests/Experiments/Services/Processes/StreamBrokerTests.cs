@@ -5,7 +5,7 @@ public sealed class StreamBrokerTests
     private static readonly Dictionary<string, byte[]> Nothing = [];
 
     [Fact]
-    public async Task What_an_instance_fetched_and_did_not_commit_is_handed_out_again_and_counted_once()
+    public async Task Uncommitted_records_are_delivered_again_after_a_reassignment_and_counted_once()
     {
         StreamBroker broker = Begin(Source());
         long first = broker.Assign(Instances(("source", 1)));
@@ -32,7 +32,7 @@ public sealed class StreamBrokerTests
     }
 
     [Fact]
-    public async Task A_commit_waits_until_those_after_it_have_room()
+    public async Task A_commit_waits_until_the_downstream_buffer_has_capacity()
     {
         StreamBroker broker = Begin(Source(), Count(buffer: 2));
         long generation = broker.Assign(Instances(("source", 1), ("count", 1)));
@@ -51,7 +51,7 @@ public sealed class StreamBrokerTests
     }
 
     [Fact]
-    public void Keys_come_to_instances_in_the_shares_that_the_simulation_gives_them()
+    public void Keys_are_distributed_to_instances_in_the_ratios_of_the_simulation()
     {
         const int Records = 100_000;
         JobOperator item = new("count") { Inputs = [new JobInput("source")], Partitioning = StreamPartitioning.Keyed, KeyCount = 200, Skew = 1 };
@@ -71,7 +71,7 @@ public sealed class StreamBrokerTests
     }
 
     [Fact]
-    public async Task Closed_it_takes_nothing_more_as_done()
+    public async Task A_closed_broker_rejects_commits()
     {
         StreamBroker broker = Begin(Source());
         InstanceIdentity ticket = new("source", 0, broker.Assign(Instances(("source", 1))));

@@ -3,7 +3,7 @@ namespace Experiments.Services.Tests.Remote;
 public class MosquittoTests
 {
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
-    public async Task An_operator_is_driven_through_a_real_broker_by_our_client_and_by_Scalehubs_messages()
+    public async Task The_client_and_Scalehub_messages_control_an_operator_through_a_real_broker()
     {
         using TemporaryFolder folder = new();
         await using RealServer server = await StartAsync(folder, "");
@@ -27,7 +27,7 @@ public class MosquittoTests
     }
 
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
-    public async Task Messages_of_any_text_are_kept_for_who_may_read_them()
+    public async Task Messages_with_arbitrary_text_are_retained_and_wrong_credentials_are_rejected()
     {
         using TemporaryFolder folder = new();
         await RealProgram.RunAsync("mosquitto_passwd", ["-b", "-c", folder.At("passwords"), "operator", "se cret'\"$"]);
@@ -52,7 +52,7 @@ public class MosquittoTests
     }
 
     [MachineFact("mosquitto_pub", "mosquitto_sub")]
-    public async Task A_broker_that_is_not_there_is_told()
+    public async Task An_unavailable_broker_is_reported_as_a_transient_error()
     {
         using TemporaryFolder folder = new();
         using MosquittoBroker broker = new(new MosquittoOptions(folder.At("socket")));

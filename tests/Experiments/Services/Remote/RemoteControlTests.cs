@@ -5,7 +5,7 @@ namespace Experiments.Services.Tests.Remote;
 public class RemoteControlTests
 {
     [Fact]
-    public async Task Experiments_are_started_run_one_after_another_and_are_told_of()
+    public async Task Remotely_started_experiments_run_sequentially_and_publish_their_states()
     {
         MemoryBroker broker = new();
         await using RemoteTest test = new(broker);
@@ -23,7 +23,7 @@ public class RemoteControlTests
     }
 
     [Fact]
-    public async Task What_runs_is_stopped_and_the_queue_is_forgotten()
+    public async Task A_remote_stop_ends_the_running_experiment_and_clears_the_queue()
     {
         await using RemoteTest test = new(new MemoryBroker());
         await test.Client.StartAsync([RemoteTest.Long, RemoteTest.Short]);
@@ -40,7 +40,7 @@ public class RemoteControlTests
     }
 
     [Fact]
-    public async Task To_clean_stops_what_runs_and_keeps_what_completed()
+    public async Task A_remote_clean_stops_the_running_experiment_and_keeps_completed_ones()
     {
         await using RemoteTest test = new(new MemoryBroker());
         await test.Client.CleanAsync();
@@ -65,7 +65,7 @@ public class RemoteControlTests
     [InlineData("""{"command": "START", "configs": "[{}]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
     [InlineData("""{"command": "START", "configs": "[\"{}\", \"name: x\"]"}""", "config 1:1:1 name: it is not there")]
     [InlineData("""{"command": "STOP"}""", "nothing runs; start an experiment first [SW9004]")]
-    public async Task A_command_that_cannot_be_is_answered_and_changes_nothing(string payload, string told)
+    public async Task An_invalid_command_is_acknowledged_as_invalid_and_creates_no_experiment(string payload, string told)
     {
         MemoryBroker broker = new();
         await using RemoteTest test = new(broker);
@@ -80,7 +80,7 @@ public class RemoteControlTests
     }
 
     [Fact]
-    public async Task A_broker_that_is_away_for_a_while_keeps_the_command_until_it_is_heard()
+    public async Task A_retained_command_is_processed_once_the_broker_is_available_again()
     {
         MemoryBroker broker = new() { Absences = 3 };
         await broker.PublishAsync("experiment/command", """{"command": "CLEAN", "id": "1"}""", CancellationToken.None);
@@ -99,7 +99,7 @@ public class RemoteControlTests
     }
 
     [Fact]
-    public async Task A_command_that_nobody_answers_is_given_up_and_taken_back()
+    public async Task A_command_without_a_response_times_out_and_is_withdrawn()
     {
         MemoryBroker broker = new();
         RemoteOperatorClient client = new(broker, TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(100) };

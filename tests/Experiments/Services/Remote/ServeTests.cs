@@ -3,7 +3,7 @@ namespace Experiments.Services.Tests.Remote;
 public class ServeTests
 {
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub")]
-    public async Task Another_process_is_driven_over_a_real_broker_and_ends_when_it_is_asked_to()
+    public async Task A_served_operator_process_is_controlled_over_a_real_broker_and_exits_on_SIGTERM()
     {
         using TemporaryFolder folder = new();
         string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous true\npersistence false\n");

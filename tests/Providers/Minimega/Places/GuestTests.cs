@@ -32,7 +32,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_program_gets_its_input_its_folder_and_its_variables()
+    public async Task A_program_gets_its_input_working_directory_and_environment_variables()
     {
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE"])
         {
@@ -47,7 +47,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task Much_that_is_written_comes_in_pieces_and_whole()
+    public async Task A_large_output_arrives_completely()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { MaxOutputBytes = 4 * 1024 * 1024 });
 
@@ -56,7 +56,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task An_input_larger_than_a_command_can_be_arrives_whole()
+    public async Task An_input_larger_than_a_command_line_arrives_completely()
     {
         string input = string.Concat(Enumerable.Range(1, 60_000).Select(number => $"{number}\n"));
 
@@ -66,7 +66,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_program_that_runs_long_holds_up_no_other()
+    public async Task A_long_running_program_does_not_block_others()
     {
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"]) { OnOutput = _ => heard.TrySetResult() };
@@ -80,7 +80,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_program_whose_caller_gives_up_is_killed_with_all_that_it_started()
+    public async Task Canceling_a_command_kills_the_program_and_its_child_processes()
     {
         using CancellationTokenSource stop = new();
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +95,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
+    public async Task A_killed_program_has_the_exit_code_of_its_signal()
     {
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "kill -KILL $$"]));
 
@@ -103,7 +103,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task Nothing_is_left_of_what_was_asked()
+    public async Task Completed_calls_leave_no_commands_or_responses_on_the_server()
     {
         await Connection.RunAsync(new CommandRequest(["true"]));
         await Connection.PutFileAsync("/tmp/file", new MemoryStream([1, 2, 3]));
@@ -114,7 +114,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_file_cannot_be_put_where_there_is_no_folder()
+    public async Task A_file_cannot_be_written_to_a_missing_directory()
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1])));
 
@@ -122,7 +122,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task An_empty_file_is_a_file()
+    public async Task An_empty_file_can_be_uploaded_and_downloaded()
     {
         await Connection.PutFileAsync("/tmp/a b's \"file\"", new MemoryStream());
 
@@ -131,7 +131,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_ping_tells_of_a_node_that_stopped()
+    public async Task A_ping_and_a_command_fail_after_the_node_stops()
     {
         (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
         string[] id = _node!.Id.Split('/');
@@ -142,7 +142,7 @@ public sealed class GuestTests : IAsyncLifetime
     }
 
     [MachineFact("pods")]
-    public async Task A_guest_that_never_says_hello_is_waited_for_until_the_deadline()
+    public async Task Connecting_to_a_guest_that_never_responds_fails_after_the_timeout()
     {
         await using LoopbackPlace silent = new(options => options with { Beat = TimeSpan.FromDays(1) });
         await using MinimegaProvider provider = new(silent.Options with { GuestTimeout = TimeSpan.FromMilliseconds(200) });

@@ -10,7 +10,7 @@ public sealed class KillTests
     private static readonly string[] Changes = [" clear ", " vm config ", " vm launch ", " vm start ", " vm kill ", " vm flush ", " tap create "];
 
     [Fact]
-    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         KillSeries series = new();
         await using LoopbackPlace loopback = new();

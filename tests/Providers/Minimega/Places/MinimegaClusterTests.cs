@@ -9,7 +9,7 @@ public sealed class MinimegaClusterTests
         .Build();
 
     [MachineFact("pods")]
-    public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_tags_of_its_nodes()
+    public async Task A_cluster_with_lost_state_is_adopted_from_the_tags_of_its_nodes()
     {
         using TemporaryFolder folder = new();
         await using LoopbackPlace place = new();
@@ -31,7 +31,7 @@ public sealed class MinimegaClusterTests
     }
 
     [MachineFact("pods")]
-    public async Task A_node_that_somebody_removed_is_made_again_when_the_cluster_is_opened()
+    public async Task An_externally_deleted_node_is_recreated_when_the_cluster_is_provisioned_again()
     {
         using TemporaryFolder folder = new();
         await using LoopbackPlace place = new();

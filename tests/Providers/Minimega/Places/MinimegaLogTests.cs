@@ -6,7 +6,7 @@ public sealed class MinimegaLogTests
     private readonly CollectedLog<MinimegaProvider> _log = new();
 
     [Fact]
-    public async Task Nodes_that_are_made_as_far_as_the_server_takes_them_and_removed_again_are_told_with_counts()
+    public async Task Node_creations_and_deletions_are_logged_with_counts()
     {
         await using LoopbackPlace place = new(options => options with { VmsMax = 2 });
         await using MinimegaProvider provider = new(place.Options with { Clock = new StoppedWatch(TimeProvider.System) }, _log);

@@ -3,7 +3,7 @@ namespace Minimega.Tests.Places;
 public sealed class MinimegaServicesTests
 {
     [Fact]
-    public async Task Services_get_one_provider_with_their_clock_and_their_log()
+    public async Task Dependency_injection_creates_one_provider_with_the_registered_clock_and_logger()
     {
         await using LoopbackPlace place = LoopbackPlace.Start();
         StoppedWatch clock = new(TimeProvider.System);

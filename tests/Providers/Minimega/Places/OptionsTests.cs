@@ -3,7 +3,7 @@ namespace Minimega.Tests.Places;
 public class OptionsTests
 {
     [Fact]
-    public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
+    public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { SocketPath = "", Vlan = "a b", GuestTimeout = TimeSpan.Zero, Taps = [new MinimegaTap("v 1", "here")] })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "SocketPath: it is not set; name one",

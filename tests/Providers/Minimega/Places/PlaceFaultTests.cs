@@ -6,7 +6,7 @@ public sealed class PlaceFaultTests
     private readonly ContractRequests _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task F_PROV_03_nobody_knows_what_became_of_a_launch_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    public async Task F_PROV_03_a_launch_without_a_response_has_an_unknown_outcome_and_a_retry_creates_no_duplicate(bool isAfterEffect)
     {
         int launches = 0;
         Task Lose(string command, CancellationToken cancellationToken) =>
@@ -25,7 +25,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_03_a_setting_that_got_lost_made_nothing_and_may_be_repeated()
+    public async Task F_PROV_03_a_configuration_command_without_a_response_can_be_retried()
     {
         int settings = 0;
         await using LoopbackPlace place = new(options => options with
@@ -43,7 +43,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_04_and_07_what_the_server_takes_is_made_and_the_rest_is_told_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_nodes_within_the_server_limit_are_created_and_the_rest_fail_without_a_retry()
     {
         await using LoopbackPlace place = new(options => options with { VmsMax = 7 });
         await using MinimegaProvider provider = place.Open();
@@ -58,7 +58,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_09_and_10_a_node_that_does_not_go_is_told_after_the_deadline_and_removing_it_again_may_work()
+    public async Task F_PROV_09_and_10_a_deletion_that_times_out_fails_and_can_be_retried()
     {
         LoopbackPlace? place = null;
         bool isStuck = true;
@@ -86,7 +86,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_11_a_vm_that_has_the_name_of_another_one_that_is_gone_is_not_taken_for_it()
+    public async Task F_PROV_11_a_VM_with_the_name_of_a_deleted_one_is_not_mistaken_for_it()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -103,7 +103,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_13_what_somebody_else_stopped_or_removed_is_seen_as_it_is()
+    public async Task F_PROV_13_externally_stopped_VMs_are_failed_and_externally_deleted_ones_are_gone()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -122,7 +122,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_14_what_somebody_else_launched_among_our_nodes_is_never_touched()
+    public async Task F_PROV_14_a_VM_launched_by_others_in_our_namespace_is_neither_listed_nor_deleted()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -141,7 +141,7 @@ public sealed class PlaceFaultTests
     [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
     [InlineData("{\"Resp\":[{\"Host\":\"head\"\n")]
     [InlineData("{\"Resp\":[{\"Host\":\"head\",\"Response\":\"\",\"Header\":[\"a\"],\"Tabular\":[[\"1\",\"2\"]],\"Error\":\"\",\"Data\":null}],\"Rendered\":\"\",\"More\":false,\"Status\":false}\n")]
-    public async Task F_PROV_15_a_server_that_answers_nonsense_is_an_error_of_the_provider(string reply)
+    public async Task F_PROV_15_an_invalid_server_response_is_a_provider_error(string reply)
     {
         await using OneReplyServer server = new(reply);
         await using MinimegaProvider provider = new(new MinimegaOptions { SocketPath = server.Path });
@@ -155,7 +155,7 @@ public sealed class PlaceFaultTests
     [Theory]
     [InlineData("clear vm config")]
     [InlineData("vm config tags scalewright owner=other")]
-    public async Task F_PROV_18_two_that_launch_for_one_cluster_at_once_get_no_node_with_the_mark_of_the_other(string between)
+    public async Task F_PROV_18_a_launch_disturbed_by_another_client_fails_without_a_VM_and_can_be_retried(string between)
     {
         LoopbackPlace? place = null;
         int launches = 0;
@@ -183,7 +183,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task A_command_never_goes_to_a_guest_that_another_program_named_meanwhile_without_being_told()
+    public async Task A_command_fails_and_is_not_sent_when_another_client_changes_the_filter()
     {
         LoopbackPlace? place = null;
         Task Meddle(string command, CancellationToken cancellationToken)
@@ -208,7 +208,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task A_launch_that_fails_is_told_in_the_words_of_minimega_and_leaves_nothing()
+    public async Task A_failed_launch_reports_the_message_of_minimega_and_leaves_nothing()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = new(place.Options with { DefaultNodeKind = MinimegaNodeKind.Kvm });
@@ -221,7 +221,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task A_container_that_comes_to_nothing_is_told()
+    public async Task A_container_without_an_image_fails_and_leaves_nothing()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -234,7 +234,7 @@ public sealed class PlaceFaultTests
     }
 
     [Fact]
-    public async Task The_reaper_takes_away_the_namespace_of_a_program_that_came_no_further()
+    public async Task The_reaper_deletes_a_namespace_without_nodes()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();

@@ -5,7 +5,7 @@ namespace Minimega.Tests.Places;
 public sealed class PlaceTests
 {
     [Fact]
-    public async Task A_node_gets_its_processors_memory_image_name_and_cards()
+    public async Task A_node_gets_its_processors_memory_image_name_and_network_interfaces()
     {
         DocumentMap network = Map(("interfaces", new DocumentList([Map(("vlan", Text("EXP")), ("mac", Text("00:11:22:33:44:55"))), Map(("vlan", Text("200")))])));
         NodeHardware hardware = new() { Image = "/roots/a b", Cpus = 3, MemoryMiB = 96, Network = network };
@@ -21,7 +21,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public async Task Annotations_say_what_a_node_is_and_set_what_else_minimega_knows()
+    public async Task Annotations_set_the_kind_of_a_node_and_other_minimega_settings()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -33,7 +33,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public async Task Each_cluster_has_a_namespace_which_goes_with_its_last_node()
+    public async Task A_cluster_has_a_namespace_that_is_deleted_with_its_last_node()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -51,7 +51,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public async Task Taps_are_made_once_for_a_cluster_and_go_with_it()
+    public async Task Taps_are_created_once_per_cluster_and_deleted_with_it()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = new(place.Options with { Taps = [new MinimegaTap("nodes", "10.7.0.254/24")] });
@@ -78,7 +78,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public async Task What_cannot_be_is_told_before_anything_is_made()
+    public async Task Problems_are_reported_before_anything_is_created()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -93,7 +93,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public async Task Who_is_not_there_is_told_before_anything_is_made()
+    public async Task A_check_reports_a_missing_server()
     {
         await using MinimegaProvider provider = new(new MinimegaOptions { SocketPath = "/nowhere/minimega" });
 
@@ -106,7 +106,7 @@ public sealed class PlaceTests
     [InlineData("a vlan", "10.0.0.1/24")]
     [InlineData("nodes", "10.0.0.1")]
     [InlineData("nodes", "10.0.0.1/24 x")]
-    public void A_tap_that_cannot_be_is_refused(string vlan, string address) =>
+    public void An_invalid_tap_is_rejected(string vlan, string address) =>
         Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { Taps = [new MinimegaTap(vlan, address)] }));
 
     private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));

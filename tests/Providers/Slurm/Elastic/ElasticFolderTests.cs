@@ -12,7 +12,7 @@ public sealed class ElasticFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxFact(Unreadable)]
-    public async Task A_note_that_may_not_be_read_is_told_and_what_serves_goes_on()
+    public async Task An_unreadable_note_file_is_reported_and_the_node_handler_keeps_running()
     {
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "noted" }).UseProvider(provider).ProvisionAsync();
@@ -46,7 +46,7 @@ public sealed class ElasticFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_Slurm_does_not_let_be_given_up_keeps_no_other_from_serving()
+    public async Task A_node_that_Slurm_refuses_to_mark_as_failed_does_not_block_other_nodes()
     {
         // Of eight addresses five are for nodes, and one of these belongs to another cluster.
         LocalOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines"), AddressRange = Subnet.TryParse("127.77.9.8/29", out Subnet range) ? range : default };
@@ -82,7 +82,7 @@ public sealed class ElasticFolderTests : IDisposable
 
     /// <summary>slurmctld 22.05: <c>waiting_for_node_boot</c> and <c>get_up_time</c> use whole seconds.</summary>
     [Fact]
-    public async Task What_serves_on_a_node_that_boots_starts_no_sooner_than_a_second_after_Slurm_wanted_it()
+    public async Task The_handler_of_a_booting_node_starts_at_least_a_second_after_the_resume_request()
     {
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "booted" }).UseProvider(provider).ProvisionAsync();

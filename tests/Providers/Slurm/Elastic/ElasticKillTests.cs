@@ -19,7 +19,7 @@ public sealed class ElasticKillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task F_PROC_01_killed_at_any_instant_a_controller_leaves_the_nodes_that_Slurm_wants_to_the_next_one()
+    public async Task F_PROC_01_the_successor_of_a_controller_killed_at_any_time_provides_the_nodes_that_Slurm_desires()
     {
         int killed = 0;
         for (int kill = 0; kill < Kills; kill++)

@@ -11,7 +11,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     public Task DisposeAsync() => lab.ResetAsync();
 
     [MachineFact("slurm")]
-    public async Task Nodes_are_made_when_jobs_need_them_and_removed_when_they_are_idle()
+    public async Task Nodes_are_created_when_jobs_need_them_and_deleted_when_they_are_idle()
     {
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst");
 
@@ -27,7 +27,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     }
 
     [MachineFact("slurm")]
-    public async Task A_controller_that_ended_goes_on_where_it_was()
+    public async Task A_restarted_controller_continues_with_its_existing_nodes()
     {
         Task<CommandResult> job;
         await using (ElasticSite first = await ElasticSite.OpenAsync(lab, "burst", state: "resumed", stays: true))
@@ -47,7 +47,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     }
 
     [MachineFact("slurm")]
-    public async Task A_node_that_cannot_serve_is_given_up_and_its_job_waits_again()
+    public async Task A_node_whose_service_fails_is_powered_down_and_its_job_is_requeued()
     {
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", (node, token) => node.Node.Name == Failing ? throw new InvalidOperationException("the image has no slurmd") : lab.ServeAsync(node, token));
         string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", $"--nodelist={Failing}", "--output=/dev/null", "--wrap=true")).Output.Trim();
@@ -62,7 +62,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     }
 
     [MachineFact("slurm")]
-    public async Task A_node_that_its_place_refuses_to_make_is_given_up_with_the_reason_and_its_job_waits_again()
+    public async Task A_node_rejected_by_its_provider_is_reported_with_the_reason_and_its_job_is_requeued()
     {
         // Five nodes fill a range of eight addresses: the others are the host's and the network's own two.
         LocalOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), AddressRange = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
@@ -85,7 +85,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     }
 
     [MachineFact("slurm")]
-    public async Task An_engine_decides_how_many_nodes_the_scheduler_has()
+    public async Task A_decision_engine_controls_the_number_of_nodes_in_a_partition()
     {
         SlurmElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
@@ -113,7 +113,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     }
 
     [MachineFact("slurm")]
-    public async Task A_node_that_is_not_wanted_any_more_loses_its_power_after_its_last_job()
+    public async Task A_node_removed_by_a_scale_in_is_powered_down_after_its_last_job()
     {
         SlurmElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");

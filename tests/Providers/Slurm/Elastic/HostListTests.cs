@@ -11,7 +11,7 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("a[1-2]b[07,9]", "a1b07 a1b9 a2b07 a2b9")]
     [InlineData("a[1-2]-ib", "a1-ib a2-ib")]
     [InlineData("", "")]
-    public void An_expression_stands_for_names_in_its_order(string expression, string names) => string.Join(' ', HostList.Expand(expression)).ShouldBe(names);
+    public void A_host_list_expands_to_its_names_in_order(string expression, string names) => string.Join(' ', HostList.Expand(expression)).ShouldBe(names);
 
     [Theory]
     [InlineData("c1 c2 c3", "c[1-3]")]
@@ -21,7 +21,7 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("c1", "c1")]
     [InlineData("a1 b2 a2", "a1,b2,a2")]
     [InlineData("web web", "web,web")]
-    public void Names_become_a_short_expression(string names, string expression) => HostList.Compress(names.Split(' ')).ShouldBe(expression);
+    public void Names_are_compressed_to_a_host_list(string names, string expression) => HostList.Compress(names.Split(' ')).ShouldBe(expression);
 
     [Theory]
     [InlineData("c[1-4", "Host list 'c[1-4', character 2: the bracket is not closed.")]
@@ -31,11 +31,11 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("c]", "Host list 'c]', character 2: no name of a machine has that character.")]
     [InlineData("c[1-99999999999999999999]", "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("a[1-60000]b[1-60000]", "The host list stands for more than 65536 machines.")]
-    public void What_is_no_expression_is_told_with_its_place(string expression, string problem) =>
+    public void An_invalid_host_list_is_rejected_with_the_reason(string expression, string problem) =>
         Should.Throw<FormatException>(() => HostList.Expand(expression)).Message.ShouldBe(problem);
 
     [Fact]
-    public void What_was_shortened_stands_for_the_same_names_whatever_they_are()
+    public void A_compressed_host_list_expands_to_the_same_names()
     {
         for (int seed = 0; seed < 500; seed++)
         {
@@ -46,7 +46,7 @@ public sealed class HostListTests(SlurmLab lab)
     }
 
     [MachineFact("slurm")]
-    public async Task Slurm_itself_reads_and_writes_the_same()
+    public async Task Slurm_and_the_SDK_expand_the_host_lists_of_each_other_to_the_same_names()
     {
         for (int seed = 0; seed < 20; seed++)
         {

@@ -74,7 +74,7 @@ public class CrmSimulateTests
     }
 
     [Fact]
-    public void The_same_seed_draws_the_same_cluster()
+    public void The_same_seed_generates_the_same_cluster()
     {
         RandomCluster one = RandomCluster.Of(7);
         RandomCluster other = RandomCluster.Of(7);
@@ -85,7 +85,7 @@ public class CrmSimulateTests
 
     /// <summary>Coverage of the comparison: the clusters contain every kind of resource, rule and event.</summary>
     [Fact]
-    public void The_clusters_have_all_that_the_model_has()
+    public void The_random_clusters_cover_all_features_of_the_model()
     {
         RandomCluster[] all = [.. Enumerable.Range(0, Clusters).Select(RandomCluster.Of)];
         PacemakerResource[] resources = [.. all.SelectMany(cluster => cluster.Configuration.Resources)];

@@ -27,7 +27,7 @@ public class ConsoleBlockTests
     public static TheoryData<string> WithCommands { get; } = [.. Relative.Where(name => Blocks(name).Any(IsRun))];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_block_with_commands_is_run_or_says_why_not(string name)
+    public void A_block_of_commands_is_run_or_states_why_not(string name)
     {
         DocumentBlock[] blocks = [.. Blocks(name)];
 
@@ -71,7 +71,7 @@ public class ConsoleBlockTests
     [InlineData("console", "$ nobody-knows-this-program", 1)]
     [InlineData("sh", "cd / && x=1\ntest \"$x$PWD\" = 1/   # the shell is one for all of them", 0)]
     [InlineData("sh", "true\n(exit 3)\ntrue", 1)]
-    public void What_a_document_shows_is_compared_with_what_is_printed(string language, string text, int problems)
+    public void The_output_in_a_document_is_compared_with_the_actual_output(string language, string text, int problems)
     {
         using DocumentShell shell = new("README.md");
         DocumentBlock block = new("here:1", language, "", text);
@@ -81,7 +81,7 @@ public class ConsoleBlockTests
     }
 
     [Fact]
-    public void The_documents_that_show_output_are_among_those_that_are_run() =>
+    public void The_main_documents_have_commands_that_are_run() =>
         new[] { "README.md", Path.Combine("docs", "get-started", "first-local-cluster.md"), Path.Combine("src", "Sdk", "Tool", "README.md") }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
 
     private static bool IsNoDocument(string folder) => folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ public class ClosedInputTests
     [Theory]
     [InlineData("")]
     [InlineData("--compat")]
-    public void A_closed_input_is_an_error_in_plain_words(string mode)
+    public void A_closed_standard_input_is_reported_without_a_stack_trace(string mode)
     {
         ProgramResult result = Command.Run("sh", Path.GetTempPath(), new Dictionary<string, string>(), "-c", $"exec dotnet \"$0\" running --dry-run {mode} <&-", Program);
 

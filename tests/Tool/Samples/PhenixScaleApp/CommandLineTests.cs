@@ -20,7 +20,7 @@ public class CommandLineTests
     [InlineData("not allowed with a dry run", "post-start", "--verify", "--dry-run")]
     [InlineData("not allowed with --compat", "post-start", "--verify", "--compat")]
     [InlineData("unrecognized arguments: --ver", "post-start", "--compat", "--ver")]
-    public async Task What_cannot_be_verified_is_a_wrong_command_line(string mistake, params string[] args)
+    public async Task An_unsupported_use_of_the_verify_option_is_rejected(string mistake, params string[] args)
     {
         using AppRun run = new();
 
@@ -31,7 +31,7 @@ public class CommandLineTests
 
     /// <summary>The reference, which uses Python's argparse, reports only the first error.</summary>
     [Fact]
-    public async Task What_is_wrong_with_a_command_line_is_told_without_guessing()
+    public async Task All_command_line_errors_are_reported_and_no_abbreviation_is_accepted()
     {
         using AppRun run = new();
 
@@ -54,7 +54,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task Compatible_mode_takes_an_option_that_is_cut_short_as_the_reference_does()
+    public async Task Compatible_mode_accepts_an_abbreviated_option_like_the_reference()
     {
         using AppRun run = new();
 

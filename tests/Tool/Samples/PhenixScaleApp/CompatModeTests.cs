@@ -13,7 +13,7 @@ public class CompatModeTests
     [InlineData("my net", 8)]
     [InlineData("A B", 4)]
     [InlineData("other", 100)]
-    public async Task A_vlan_is_found_by_any_name_that_is_the_same_as_an_identifier(string name, int vlan)
+    public async Task A_VLAN_is_found_by_any_name_that_maps_to_the_same_identifier(string name, int vlan)
     {
         using AppRun run = new();
         string profile = $$$"""{"plugin": "builtin", "container_template": {"networks": [{"name": "{{{name}}}", "network": "10.0.0.0/24"}]}}""";
@@ -26,7 +26,7 @@ public class CompatModeTests
     }
 
     [Fact]
-    public async Task A_slash_behind_the_folder_stays_in_the_paths()
+    public async Task A_trailing_slash_of_the_base_folder_stays_in_the_paths()
     {
         using AppRun run = new();
         string experiment = run.Experiment(Web).Replace($"\"{run.BaseFolder}\"", $"\"{run.BaseFolder}/\"", StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public class CompatModeTests
     }
 
     [Fact]
-    public async Task At_level_debug_plugins_are_told_of()
+    public async Task Plugins_are_logged_at_debug_level()
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = "debug";
@@ -60,7 +60,7 @@ public class CompatModeTests
     [InlineData("bogus", "BOGUS")]
     [InlineData("", "")]
     [InlineData("10", "10")]
-    public async Task A_level_that_does_not_exist_ends_the_run(string level, string shown)
+    public async Task An_unknown_log_level_fails_the_run(string level, string shown)
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = level;
@@ -84,7 +84,7 @@ public class CompatModeTests
     }
 
     [Fact]
-    public void A_broken_log_loses_its_lines_and_nothing_else()
+    public void A_failed_write_to_the_log_does_not_throw()
     {
         using StreamWriter log = new(new LogStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))) { AutoFlush = true };
 

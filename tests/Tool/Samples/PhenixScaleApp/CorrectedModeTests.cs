@@ -41,7 +41,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task Every_interface_is_raised_before_the_addresses_and_the_route_comes_last()
+    public async Task Interfaces_are_brought_up_before_addresses_are_added_and_the_route_is_added_last()
     {
         using AppRun run = new();
         const string Two = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"gateway": "10.1.0.254", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}, {"name": "DATA", "network": "10.1.0.0/16"}]}}""";
@@ -62,7 +62,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task Host_names_that_collide_are_refused_before_anything_is_written()
+    public async Task Colliding_host_names_are_rejected_before_any_file_is_written()
     {
         using AppRun run = new();
         const string Node = """[{"general": {"hostname": "v2-node-2"}}]""";
@@ -76,7 +76,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task Two_profiles_with_the_same_host_names_are_refused()
+    public async Task Two_profiles_with_the_same_host_names_are_rejected()
     {
         using AppRun run = new();
 
@@ -92,7 +92,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task A_network_that_is_too_small_is_refused()
+    public async Task A_network_that_is_too_small_is_rejected()
     {
         using AppRun run = new();
         string small = Web.Replace("10.0.0.0/24", "10.0.0.0/30", StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public class CorrectedModeTests
 
     [Theory]
     [InlineData("configure"), InlineData("post-start")]
-    public async Task A_profile_without_a_plugin_is_refused_in_both_stages(string stage)
+    public async Task A_profile_without_a_plugin_is_rejected_in_both_stages(string stage)
     {
         using AppRun run = new();
 
@@ -117,7 +117,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task All_problems_are_told_at_once()
+    public async Task All_problems_are_reported_at_once()
     {
         using AppRun run = new();
 
@@ -129,7 +129,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task The_profile_in_the_document_is_not_touched()
+    public async Task Configure_does_not_change_the_profile_in_the_document()
     {
         using AppRun run = new();
         const string Profile = """{"name": "a", "plugin": "builtin", "node_template": {"network": {"routes": []}}}""";
@@ -156,7 +156,7 @@ public class CorrectedModeTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_found_before_anything_is_written()
+    public async Task An_unwritable_folder_is_reported_before_any_file_is_written()
     {
         using AppRun run = new();
         Directory.CreateDirectory(run.BaseFolder);
@@ -173,7 +173,7 @@ public class CorrectedModeTests
     [Theory]
     [InlineData("", "no stage; use configure, ")]
     [InlineData("launch", "unknown stage 'launch'; use configure, ")]
-    public async Task A_wrong_command_line_ends_with_2(string stage, string message)
+    public async Task A_missing_or_unknown_stage_exits_with_code_2(string stage, string message)
     {
         using AppRun run = new();
 
@@ -188,7 +188,7 @@ public class CorrectedModeTests
     [InlineData("\"gateway\": \"11.0.0.1\"", "SW1110")]
     [InlineData("\"gateway\": \"10.0.0.255\"", "SW1110")]
     [InlineData("\"gateway\": \"10.0.0.0\"", "SW1110")]
-    public async Task What_minimega_cannot_do_is_refused_before_a_file_is_written(string field, string code)
+    public async Task Settings_that_minimega_does_not_support_are_rejected_before_any_file_is_written(string field, string code)
     {
         using AppRun run = new();
         string profile = $$$"""{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 2, "container_template": { {{{field}}}, "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";

@@ -45,7 +45,7 @@ public class LiveModeTests
     }
 
     [Fact]
-    public async Task A_vlan_that_is_not_known_is_an_error_before_anything_is_written()
+    public async Task An_unknown_VLAN_is_reported_before_any_file_is_written()
     {
         using AppRun run = new();
         await using MinimegaServer server = Start(run);
@@ -59,7 +59,7 @@ public class LiveModeTests
     }
 
     [Fact]
-    public async Task A_server_that_cannot_be_reached_is_an_error()
+    public async Task A_live_run_without_a_reachable_server_fails()
     {
         using AppRun run = new();
 
@@ -72,7 +72,7 @@ public class LiveModeTests
     [Theory]
     [InlineData("--compat")]
     [InlineData("--")]
-    public async Task A_socket_that_is_missing_is_named_with_what_to_do(string mode)
+    public async Task A_missing_socket_is_reported_with_a_remedy(string mode)
     {
         using AppRun run = new();
         string socket = Path.Combine(run.Folder, "no-minimega");

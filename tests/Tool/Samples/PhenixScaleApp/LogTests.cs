@@ -23,7 +23,7 @@ public class LogTests
 
     [Theory]
     [InlineData("configure", "debug"), InlineData("configure", "info"), InlineData("post-start", "debug"), InlineData("post-start", "info"), InlineData("running", "info")]
-    public async Task At_each_level_there_is_what_the_lines_of_compatible_mode_say(string stage, string level)
+    public async Task Corrected_mode_logs_the_information_of_compatible_mode_at_each_level(string stage, string level)
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = level;
@@ -44,7 +44,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task A_level_above_info_leaves_out_what_is_below()
+    public async Task Log_level_error_omits_messages_of_lower_levels()
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = "ERROR";
@@ -55,7 +55,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task A_level_that_is_none_is_named()
+    public async Task An_unknown_log_level_is_reported()
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = "loud";
@@ -66,7 +66,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task A_log_file_takes_json_lines_with_the_events_of_the_stage()
+    public async Task The_log_file_contains_JSON_lines_with_the_events_of_the_stage()
     {
         using AppRun run = new();
         string file = Path.Combine(run.Folder, "logs", "apps.log");
@@ -85,7 +85,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task Errors_are_json_lines_alone_where_standard_error_was_chosen_for_them()
+    public async Task Errors_are_only_JSON_lines_when_the_log_file_is_standard_error()
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_FILE"] = "stderr";

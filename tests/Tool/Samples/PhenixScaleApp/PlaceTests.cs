@@ -28,7 +28,7 @@ public class PlaceTests
     [InlineData("stdin:11:27 containers: found the text 'two'")]
     [InlineData("stdin:15:23 plugin.name: there is no plugin 'nope'")]
     [InlineData("stdin:16:15 profiles[2]: found the integer 5")]
-    public async Task A_mistake_in_yaml_is_told_with_its_place(string told)
+    public async Task An_error_in_a_YAML_document_is_reported_with_its_position(string told)
     {
         using AppRun run = new();
 
@@ -39,7 +39,7 @@ public class PlaceTests
     }
 
     [Fact]
-    public async Task A_mistake_in_json_is_told_with_its_place()
+    public async Task An_error_in_a_JSON_document_is_reported_with_its_position()
     {
         using AppRun run = new();
         string input = run.Experiment("\n{\"name\": \"web\", \"plugin\": \"builtin\",\n \"count\": 0}");
@@ -51,7 +51,7 @@ public class PlaceTests
     }
 
     [Fact]
-    public async Task A_warning_is_told_with_its_place()
+    public async Task A_warning_is_reported_with_its_position()
     {
         using AppRun run = new();
         string input = Fill(run, Profiles)
@@ -66,7 +66,7 @@ public class PlaceTests
     }
 
     [Fact]
-    public async Task A_gateway_that_no_container_reaches_is_told_with_its_place()
+    public async Task An_unreachable_gateway_is_reported_with_its_position()
     {
         using AppRun run = new();
         const string Web = """

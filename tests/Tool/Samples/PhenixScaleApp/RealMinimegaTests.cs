@@ -27,7 +27,7 @@ public class RealMinimegaTests
         """;
 
     [MachineFact("minimega")]
-    public async Task The_second_network_and_the_gateway_on_it_answer_from_inside()
+    public async Task Containers_reach_their_second_network_and_its_gateway()
     {
         using AppRun run = new();
 
@@ -49,7 +49,7 @@ public class RealMinimegaTests
     }
 
     [MachineFact("minimega")]
-    public async Task What_is_missing_is_reported_for_each_container_by_name()
+    public async Task Failed_checks_are_reported_for_each_container_by_name()
     {
         using AppRun run = new();
         string spoil = $"mm namespace {run.Name} cc filter name=v2-web-1-c2;mm namespace {run.Name} cc exec ip link set dev veth0 down;mm namespace {run.Name} clear cc filter;";

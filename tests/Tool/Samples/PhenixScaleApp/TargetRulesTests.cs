@@ -14,7 +14,7 @@ public class TargetRulesTests
     [InlineData("default", "reserved or taken")]
     [InlineData("lo", "reserved or taken")]
     [InlineData("ens1", "reserved or taken")]
-    public async Task An_experiment_whose_bridge_cannot_exist_is_refused_in_configure(string name, string reason)
+    public async Task An_experiment_name_that_is_no_valid_bridge_name_is_rejected_by_configure(string name, string reason)
     {
         using AppRun run = new();
         string experiment = run.Experiment(Web).Replace($"\"{run.Name}\"", $"\"{name}\"", StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public class TargetRulesTests
     }
 
     [Fact]
-    public async Task Fifteen_bytes_are_a_name()
+    public async Task An_experiment_name_of_15_bytes_is_accepted()
     {
         using AppRun run = new();
         string experiment = run.Experiment(Web).Replace($"\"{run.Name}\"", "\"fifteen-bytes-x\"", StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public class TargetRulesTests
 
     [Theory]
     [InlineData("0"), InlineData("4095"), InlineData("5000"), InlineData("-1"), InlineData("\"many\"")]
-    public async Task A_vlan_outside_of_1_to_4094_is_refused_in_configure(string number)
+    public async Task A_VLAN_outside_of_1_to_4094_is_rejected_by_configure(string number)
     {
         using AppRun run = new();
 
@@ -52,7 +52,7 @@ public class TargetRulesTests
 
     [Theory]
     [InlineData("1"), InlineData("4094"), InlineData("\"101\"")]
-    public async Task A_vlan_from_1_to_4094_is_taken(string number)
+    public async Task A_VLAN_from_1_to_4094_is_accepted(string number)
     {
         using AppRun run = new();
 
@@ -60,7 +60,7 @@ public class TargetRulesTests
     }
 
     [Fact]
-    public async Task The_alias_of_a_vlan_is_checked_before_the_experiment_has_a_status()
+    public async Task A_VLAN_alias_is_checked_before_the_experiment_has_a_status()
     {
         using AppRun run = new();
         string experiment = run.Experiment(Web).Replace("\"scenario\"", "\"vlans\": {\"aliases\": {\"MGMT\": 4096}}, \"scenario\"", StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public class TargetRulesTests
 
     [Theory]
     [InlineData("DISCONNECTED", "SW1108"), InlineData("all", "SW1108"), InlineData("4095", "SW1103"), InlineData("0", "SW1103")]
-    public async Task A_network_with_a_name_that_minimega_reads_otherwise_is_refused(string name, string code)
+    public async Task A_network_name_that_minimega_interprets_otherwise_is_rejected(string name, string code)
     {
         using AppRun run = new();
 
@@ -88,7 +88,7 @@ public class TargetRulesTests
     [InlineData("\"name\": \"a/b\"", "blanks, control characters, '/' and ':' are not allowed")]
     [InlineData("\"vlan\": 4095", "'4095' is no VLAN")]
     [InlineData("\"vlan\": \"-7\"", "'-7' is no VLAN")]
-    public async Task An_interface_that_a_node_cannot_have_is_refused_at_its_place(string field, string reason)
+    public async Task An_invalid_interface_of_a_node_is_rejected_with_its_path(string field, string reason)
     {
         using AppRun run = new();
         string profile = $$$$"""{"name": "a", "plugin": "builtin", "node_template": {"network": {"interfaces": [{ {{{{field}}}} }]}}}""";
@@ -100,7 +100,7 @@ public class TargetRulesTests
     }
 
     [Fact]
-    public async Task All_that_the_targets_cannot_have_is_reported_at_once()
+    public async Task All_settings_that_the_target_does_not_support_are_reported_at_once()
     {
         using AppRun run = new();
         string profile = Web.Replace("\"containers\": 1", "\"node_template\": {\"network\": {\"interfaces\": [{\"name\": \"a-long-interface-name\", \"vlan\": 9999}]}}, \"containers\": 1", StringComparison.Ordinal)
@@ -118,7 +118,7 @@ public class TargetRulesTests
     }
 
     [Fact]
-    public async Task A_gateway_network_without_a_tap_is_refused_in_configure()
+    public async Task A_gateway_network_without_a_tap_is_rejected_by_configure()
     {
         using AppRun run = new();
         string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public class TargetRulesTests
 
     [Theory]
     [InlineData("configure"), InlineData("post-start")]
-    public async Task A_tap_app_without_this_tap_is_an_error_in_a_dry_run_too(string stage)
+    public async Task A_tap_app_without_the_required_tap_is_an_error_in_a_dry_run_too(string stage)
     {
         using AppRun run = new();
         string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);

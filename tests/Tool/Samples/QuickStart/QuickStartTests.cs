@@ -5,7 +5,7 @@ public class QuickStartTests
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "QuickStart.dll");
 
     [Fact]
-    public void Without_options_the_farm_becomes_ten_nodes_and_180_containers()
+    public void QuickStart_without_options_creates_10_nodes_and_180_containers()
     {
         using TemporaryFolder folder = new();
 
@@ -30,7 +30,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void The_history_tells_what_was_made_to_go_wrong_before_what_came_of_it()
+    public void The_history_records_the_faults_before_the_failed_nodes()
     {
         using TemporaryFolder folder = new();
 
@@ -42,7 +42,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void Where_nobody_watches_each_change_of_the_states_is_a_line_and_the_same_seed_gives_the_same_lines()
+    public void Redirected_output_has_a_line_per_state_change_and_the_same_seed_gives_the_same_lines()
     {
         using TemporaryFolder folder = new();
 
@@ -56,7 +56,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void A_smaller_farm_leaves_nothing_of_a_larger_one()
+    public void A_smaller_farm_removes_all_files_of_an_earlier_larger_one()
     {
         using TemporaryFolder folder = new();
 
@@ -69,7 +69,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void The_picture_of_the_wind_farm_is_the_one_that_is_written()
+    public void The_wind_farm_picture_of_the_documentation_equals_the_written_one()
     {
         using TemporaryFolder folder = new();
 
@@ -79,7 +79,7 @@ public class QuickStartTests
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(37)]
-    public void The_farm_grows_until_it_needs_so_many_nodes(int nodes)
+    public void The_farm_has_the_requested_number_of_nodes(int nodes)
     {
         using TemporaryFolder folder = new();
 
@@ -90,7 +90,7 @@ public class QuickStartTests
     }
 
     [Theory, InlineData("0"), InlineData("-3"), InlineData("two"), InlineData("99999999999")]
-    public void A_size_that_is_none_is_refused_before_anything_is_written(string nodes)
+    public void An_invalid_node_count_is_rejected_before_any_file_is_written(string nodes)
     {
         using TemporaryFolder folder = new();
 
@@ -103,7 +103,7 @@ public class QuickStartTests
     }
 
     [Theory, InlineData("99999999999"), InlineData("four"), InlineData("1.5")]
-    public void A_seed_that_is_none_is_refused_with_the_range(string seed)
+    public void An_invalid_seed_is_rejected_with_the_accepted_range(string seed)
     {
         using TemporaryFolder folder = new();
 
@@ -116,7 +116,7 @@ public class QuickStartTests
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_named_and_nothing_else_is_said()
+    public void An_unwritable_output_folder_is_reported_without_a_stack_trace()
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("taken", "");

@@ -5,7 +5,7 @@ public class BenchmarkTests
     private static readonly string[] AnyPorts = ["--pdu_port", "0", "--control_port", "0"];
 
     [Fact]
-    public void The_size_limit_is_found_in_virtual_time_without_a_manager_and_is_the_same_each_time()
+    public void The_size_limit_benchmark_runs_in_virtual_time_and_gives_the_same_result_each_time()
     {
         using TemporaryFolder folder = new();
         string[] asked = ["benchmark", "filesystem_size_limit", "--virtual_time", "--servers", "4", "--limit", "12"];
@@ -26,7 +26,7 @@ public class BenchmarkTests
     [Theory]
     [InlineData("--development", "")]
     [InlineData("--accept_older_state", "a token")]
-    public async Task A_simulator_in_another_process_plays_the_servers_of_a_benchmark(string option, string token)
+    public async Task A_benchmark_runs_with_the_servers_of_a_remote_simulator(string option, string token)
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
@@ -60,7 +60,7 @@ public class BenchmarkTests
     [Theory]
     [InlineData("", "accepts no calls without a token")]
     [InlineData("another token", "does not accept this token")]
-    public async Task A_simulator_in_another_process_is_led_by_its_token_alone(string token, string found)
+    public async Task A_remote_simulator_rejects_a_missing_or_wrong_token(string token, string found)
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
@@ -104,7 +104,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public async Task A_running_simulator_speaks_the_menu_of_its_power_units()
+    public async Task A_running_simulator_prompts_for_a_user_name_at_the_port_of_a_power_unit()
     {
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
@@ -119,7 +119,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public async Task Orders_are_refused_with_a_reason_and_one_who_hangs_up_holds_nobody_up()
+    public async Task Invalid_commands_fail_with_a_reason_and_a_disconnecting_client_blocks_no_other()
     {
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
@@ -147,7 +147,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public void The_folder_of_another_simulator_becomes_a_cluster_of_this_one()
+    public void Import_creates_a_cluster_from_the_folder_of_another_simulator()
     {
         using TemporaryFolder folder = new();
         string old = folder.At("old");
@@ -167,7 +167,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public async Task A_manager_without_the_controller_plug_in_is_refused_with_instructions()
+    public async Task A_manager_without_the_controller_plugin_is_rejected_with_instructions()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, "--no-simulator-controller");
@@ -179,7 +179,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public async Task F_NET_20_a_proxy_of_the_environment_is_not_asked_for_loopback()
+    public async Task F_NET_20_a_proxy_of_the_environment_is_not_used_for_loopback()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);

@@ -9,7 +9,7 @@ public sealed partial class DamagedStateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_cluster_whose_last_changes_are_lost_is_opened_by_the_switch_that_the_message_names()
+    public async Task A_cluster_with_lost_changes_opens_with_the_option_that_the_error_names()
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
         Simulator("power", "server", "test000", "off").ExitCode.ShouldBe(0);
@@ -27,7 +27,7 @@ public sealed partial class DamagedStateTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_cluster_without_its_journal_and_without_a_snapshot_is_to_be_made_anew(bool isEmpty)
+    public async Task A_cluster_without_journal_and_snapshot_is_rejected_with_the_advice_to_set_it_up_again(bool isEmpty)
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
         File.Delete(_folder.At("cluster_sim/journal.log"));
@@ -45,7 +45,7 @@ public sealed partial class DamagedStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_is_held_is_taken_over_by_the_switch_that_the_message_names()
+    public async Task A_locked_cluster_opens_with_the_option_that_the_error_names()
     {
         Simulator("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
         (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", "run", "--control_port", "0");
@@ -64,7 +64,7 @@ public sealed partial class DamagedStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_manager_whose_last_changes_are_lost_is_opened_by_the_switch_that_the_message_names()
+    public async Task A_manager_with_lost_changes_starts_with_the_option_that_the_error_names()
     {
         (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (first)

@@ -12,7 +12,7 @@ public class DemoTests
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public void Servers_lose_power_as_often_as_asked_and_each_is_seen_to_be_lost_and_to_come_back()
+    public void Servers_lose_power_at_the_given_interval_and_their_loss_and_return_are_shown()
     {
         (List<JsonNode> pages, string told) = Watch();
 
@@ -28,7 +28,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void No_target_is_without_a_server_because_both_of_a_pair_have_no_power()
+    public void All_targets_stay_mounted_while_servers_lose_power()
     {
         (List<JsonNode> pages, _) = Watch();
 

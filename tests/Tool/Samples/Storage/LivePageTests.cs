@@ -28,7 +28,7 @@ public class LivePageTests
 
     [Trait(Category.Name, Category.RealTime)]
     [Fact]
-    public async Task The_second_command_of_the_readme_alone_makes_targets_move()
+    public async Task The_demo_command_of_the_README_alone_causes_failovers()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
@@ -43,7 +43,7 @@ public class LivePageTests
 
     [Trait(Category.Name, Category.RealTime)]
     [Fact]
-    public async Task The_steps_of_the_readme_make_a_file_system_whose_targets_move()
+    public async Task The_steps_of_the_README_create_a_file_system_whose_targets_fail_over()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);

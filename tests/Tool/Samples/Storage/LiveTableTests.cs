@@ -9,7 +9,7 @@ namespace Samples.Tests.Storage;
 public class LiveTableTests
 {
     [Fact]
-    public async Task A_server_that_is_off_has_neither_a_network_nor_high_availability()
+    public async Task A_server_that_is_off_is_shown_without_network_and_high_availability()
     {
         using ManagerAddress nobody = new(new Uri("http://localhost/"), Authority: null);
         StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, WorkerCount = 0 });

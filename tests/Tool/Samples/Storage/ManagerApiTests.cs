@@ -20,7 +20,7 @@ public class ManagerApiTests
     [InlineData("""{"objects":[{"id":"seven"}]}""", "the answer has \"seven\" as 'objects[0].id', where a whole number from 0 belongs")]
     [InlineData("""{"objects":[{"id":0}]}""", "as 'objects[0].id', where a number of an entry, from 1 belongs")]
     [InlineData("""{"objects":[{"id":99999999999}]}""", "as 'objects[0].id', where a number of an entry, from 1 belongs")]
-    public async Task An_answer_of_another_shape_is_told_with_its_request_and_place(string answer, string found)
+    public async Task A_malformed_response_is_reported_with_its_request_and_the_invalid_part(string answer, string found)
     {
         using FixedAnswers manager = new(HttpStatusCode.OK, answer);
         using ManagerApi api = await manager.LogInAsync();
@@ -36,7 +36,7 @@ public class ManagerApiTests
     [InlineData("""{"complete":"yes"}""", "'complete', where true or false belongs")]
     [InlineData("""{"complete":true}""", "no 'errored', where true or false belongs")]
     [InlineData("""{"complete":true,"errored":true,"error":null}""", "null as 'error', where a text belongs")]
-    public async Task A_command_that_is_told_in_another_shape_has_not_succeeded(string answer, string found)
+    public async Task A_malformed_command_status_is_an_error(string answer, string found)
     {
         using FixedAnswers manager = new(HttpStatusCode.OK, answer);
         using ManagerApi api = await manager.LogInAsync();
@@ -47,7 +47,7 @@ public class ManagerApiTests
     }
 
     [Fact]
-    public async Task A_manager_that_sends_elsewhere_is_not_followed()
+    public async Task A_redirect_of_the_manager_is_not_followed()
     {
         using FixedAnswers manager = new(HttpStatusCode.Found, "") { Location = new Uri("https://elsewhere.example/login") };
         using ManagerApi api = await manager.LogInAsync();
@@ -59,7 +59,7 @@ public class ManagerApiTests
     }
 
     [Fact]
-    public async Task A_page_of_an_error_is_shown_short_and_without_its_control_characters()
+    public async Task An_error_page_is_shortened_and_shown_without_control_characters()
     {
         using FixedAnswers manager = new(HttpStatusCode.BadGateway, "\u001b[2J" + new string('x', 100_000));
         using ManagerApi api = await manager.LogInAsync();
@@ -72,7 +72,7 @@ public class ManagerApiTests
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_cut_off()
+    public async Task An_endless_response_is_rejected_at_the_size_limit()
     {
         using FixedAnswers manager = new(HttpStatusCode.OK, "") { IsEndless = true };
         using ManagerApi api = await manager.LogInAsync();
@@ -83,7 +83,7 @@ public class ManagerApiTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_told_as_well()
+    public async Task A_response_with_invalid_Unicode_text_is_reported()
     {
         using FixedAnswers manager = new(HttpStatusCode.OK, """{"secret":"\ud800"}""");
         using ManagerApi api = await manager.LogInAsync();
@@ -92,7 +92,7 @@ public class ManagerApiTests
     }
 
     [Fact]
-    public async Task A_manager_hears_once_of_each_power_unit_with_its_port_and_outlets()
+    public async Task Each_power_unit_is_registered_once_with_its_port_and_outlets()
     {
         await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Password = "lustre" });
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 3, PduCount = 2 });

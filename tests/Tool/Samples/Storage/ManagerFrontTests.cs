@@ -6,7 +6,7 @@ namespace Samples.Tests.Storage;
 public class ManagerFrontTests
 {
     [Fact]
-    public async Task Without_development_the_password_is_a_generated_one_that_is_printed()
+    public async Task The_manager_generates_and_prints_its_password_outside_of_development()
     {
         using TemporaryFolder folder = new();
         int port = ServerPort.Find();
@@ -25,7 +25,7 @@ public class ManagerFrontTests
     }
 
     [Fact]
-    public async Task After_five_wrong_passwords_the_sixth_attempt_is_not_compared()
+    public async Task A_login_attempt_after_five_wrong_passwords_is_rate_limited()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
@@ -46,7 +46,7 @@ public class ManagerFrontTests
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
     [InlineData("Accept", "text/html", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_and_foreign_names_are_refused(string header, string value, HttpStatusCode status)
+    public async Task Cross_site_requests_and_foreign_host_names_are_rejected(string header, string value, HttpStatusCode status)
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
@@ -60,7 +60,7 @@ public class ManagerFrontTests
     }
 
     [Fact]
-    public async Task A_body_of_another_type_is_refused()
+    public async Task A_body_of_an_unsupported_media_type_is_rejected()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);

@@ -46,7 +46,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("<methodCall><methodName>list_servers</methodName><params><param><value><int>seven</int></value></param></params></methodCall>", "'seven' is no int")]
     [InlineData("<methodCall><methodName>list_servers</methodName><params><param><value><int>99999999999999999999</int></value></param></params></methodCall>", "is no int")]
     [InlineData("<methodCall><methodName>system.shutdown</methodName></methodCall>", "method \"system.shutdown\" is not supported")]
-    public async Task What_is_no_call_is_a_fault_that_says_so(string body, string found) => (await FaultAsync(body)).ShouldContain(found);
+    public async Task A_malformed_or_unknown_call_returns_a_fault_with_the_reason(string body, string found) => (await FaultAsync(body)).ShouldContain(found);
 
     [Theory]
     [InlineData("add_server", "add_server: has 1 argument, where none belongs", "x")]
@@ -68,7 +68,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("poll_fake_controller", "there is no controller 9", 9)]
     [InlineData("register_many", "register_many: argument 1 (fqdns) is of type String, where a list of texts belongs", "test000.localdomain", "secret")]
     [InlineData("update_packages", "update_packages: argument 1 (packages) is of type String, where a map of packages", "kernel")]
-    public async Task Arguments_that_do_not_fit_are_told_by_method_and_place(string method, string found, params object[] arguments)
+    public async Task Invalid_arguments_are_reported_with_method_and_position(string method, string found, params object[] arguments)
     {
         string fault = await FaultAsync(Call(method, [.. arguments.Select(Value)]));
 
@@ -77,7 +77,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Lists_and_maps_are_read_to_their_ends_before_anything_is_done()
+    public async Task Invalid_elements_of_lists_and_maps_are_reported()
     {
         XmlRpcValue half = XmlRpcValue.FromArray(XmlRpcValue.From("test000.localdomain"), XmlRpcValue.From(7));
         XmlRpcValue version = XmlRpcValue.FromStruct(new XmlRpcMember("kernel", XmlRpcValue.FromArray(XmlRpcValue.From("0"), XmlRpcValue.From("3.10"))));
@@ -87,7 +87,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     }
 
     [Theory, InlineData(200), InlineData(50_000)]
-    public async Task Values_within_values_are_refused_before_they_are_too_deep(int depth)
+    public async Task Values_nested_deeper_than_the_limit_are_rejected(int depth)
     {
         string nested = string.Concat(Enumerable.Repeat("<value><array><data>", depth)) + string.Concat(Enumerable.Repeat("</data></array></value>", depth));
 
@@ -97,7 +97,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_is_too_long_is_refused_before_it_is_sent()
+    public async Task A_call_that_is_too_long_is_rejected_before_its_body_is_sent()
     {
         using HttpRequestMessage request = Request(HttpMethod.Post, new byte[(8 * 1024 * 1024) + 1], "text/xml");
         request.Headers.ExpectContinue = true;
@@ -113,7 +113,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("PUT", "/RPC2", "text/xml", HttpStatusCode.NotImplemented)]
     [InlineData("POST", "/elsewhere", "text/xml", HttpStatusCode.NotFound)]
     [InlineData("POST", "/", "text/plain", HttpStatusCode.Forbidden)]
-    public async Task Requests_that_are_no_calls_do_nothing(string verb, string path, string type, HttpStatusCode status)
+    public async Task A_request_with_a_wrong_method_path_or_media_type_changes_nothing(string verb, string path, string type, HttpStatusCode status)
     {
         using HttpRequestMessage request = Request(new HttpMethod(verb), Encoding.UTF8.GetBytes(Call("add_server")), type, path);
 
@@ -129,7 +129,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("Basic", "bm9ib2R5OmFub3RoZXI=", HttpStatusCode.Unauthorized)]
     [InlineData("Basic", "bm9ib2R5OmEgdG9rZW4=", HttpStatusCode.OK)]
     [InlineData("Bearer", Token, HttpStatusCode.OK)]
-    public async Task A_call_without_the_token_does_nothing(string? scheme, string value, HttpStatusCode status)
+    public async Task A_call_without_the_correct_token_changes_nothing(string? scheme, string value, HttpStatusCode status)
     {
         _http.DefaultRequestHeaders.Authorization = scheme is null
             ? null
@@ -144,7 +144,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Calls_go_on_after_all_that()
+    public async Task A_call_succeeds_after_a_malformed_one()
     {
         await FaultAsync("<a>");
 

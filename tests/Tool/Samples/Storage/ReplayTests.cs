@@ -10,7 +10,7 @@ public class ReplayTests
     [InlineData("rm-020", "compat", "--compat")]
     [InlineData("rm-003", "strict")]
     [InlineData("rm-003", "compat", "--compat")]
-    public void A_recorded_case_gives_its_recorded_trace(string name, string trace, params string[] options)
+    public void Replay_of_a_recorded_case_prints_its_recorded_trace(string name, string trace, params string[] options)
     {
         string path = Path.Combine(Cases, $"{name}.json");
 
@@ -25,7 +25,7 @@ public class ReplayTests
     [InlineData("""[{"op":"join"},{"op":"fly","node":"a"},5]""", "event 0: 'join' needs 'node'", "event 1: fly is no operation", "event 2: has no 'op'")]
     [InlineData("""{"steps":[]}""", "holds no events")]
     [InlineData("[", "events.json")]
-    public void Events_that_are_none_are_named_all_at_once(string json, params string[] errors)
+    public void All_invalid_events_are_reported_at_once(string json, params string[] errors)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("events.json"), json);
@@ -38,7 +38,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public void A_file_without_events_is_told_to_hold_none()
+    public void A_file_without_events_is_reported()
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("events.json"), "[]");
@@ -50,7 +50,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public void A_file_that_does_not_end_is_not_read_for_ever()
+    public void An_endless_event_file_is_rejected_at_the_size_limit()
     {
         ProgramResult run = Replay("/dev/zero");
 

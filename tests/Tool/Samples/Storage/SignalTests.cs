@@ -9,7 +9,7 @@ public class SignalTests
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public async Task A_simulator_that_is_told_to_end_closes_its_state(string signal, int exitCode)
+    public async Task A_simulator_closes_its_state_on_a_termination_signal(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
         Command.Run("dotnet", folder.Root, new Dictionary<string, string>(), Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "setup", "--config", "park", "--server_count", "2", "--pdu_count", "0", "--su_size", "0")
@@ -27,7 +27,7 @@ public class SignalTests
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public async Task A_manager_that_is_told_to_end_closes_its_state(string signal, int exitCode)
+    public async Task A_manager_closes_its_state_on_a_termination_signal(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
         (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");

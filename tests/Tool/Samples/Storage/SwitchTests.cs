@@ -17,7 +17,7 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Fact]
-    public void A_file_for_the_authority_of_no_tls_is_refused()
+    public void The_option_for_a_certificate_file_is_rejected_without_TLS()
     {
         ProgramResult refused = Sample("manager", "--port", "0", "--ca", "ca.pem");
 
@@ -27,7 +27,7 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Fact]
-    public void A_port_of_the_manager_that_is_taken_is_named_with_its_switch()
+    public void A_port_in_use_of_the_manager_is_reported_with_its_option()
     {
         ProgramResult page = Sample("manager", "--port", Taken);
         ProgramResult agents = Sample("manager", "--port", "0", "--agent-port", Taken);
@@ -38,7 +38,7 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Fact]
-    public void A_port_of_the_simulator_that_is_taken_is_named_with_its_switch()
+    public void A_port_in_use_of_the_simulator_is_reported_with_its_option()
     {
         Sample("setup", "--server_count", "2").ExitCode.ShouldBe(0);
 
@@ -56,7 +56,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("--agent-port", "65536", "from 0 to 65535, not '65536'")]
     [InlineData("--service-rate", "-1", "from 1 to 2147483647, not '-1'")]
     [InlineData("--service-rate", "nan", "from 1 to 2147483647, not 'nan'")]
-    public void A_number_of_the_manager_out_of_its_range_is_one_line(string name, string value, string told) =>
+    public void An_out_of_range_option_of_the_manager_is_reported_in_one_line(string name, string value, string told) =>
         Usage("manager", name, value).ShouldBe($"{name} is a whole number {told}");
 
     [Theory]
@@ -70,13 +70,13 @@ public sealed class SwitchTests : IDisposable
     [InlineData("benchmark reset --limit -4", "--limit is a whole number from 1 to 65536, not '-4'")]
     [InlineData("status nonsense", "'nonsense' is nothing that status knows; use servers or pdus")]
     [InlineData("power server test000 up", "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
-    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Usage(line.Split(' ')).ShouldBe(told);
+    public void An_invalid_argument_of_the_simulator_is_reported_in_one_line(string line, string told) => Usage(line.Split(' ')).ShouldBe(told);
 
     [Theory]
     [InlineData("setup --server_count 65536 --worker_count 1", "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]")]
     [InlineData("setup --config file", "file: cannot list file: it is no folder; a file has this name: name a folder of its own for the state [SW3011]")]
     [InlineData("status servers --config none", "none: holds no storage cluster; set one up there first [SW6001]")]
-    public void What_the_library_refuses_is_a_line_without_a_heading(string line, string told)
+    public void An_error_of_the_library_is_reported_in_one_line_without_a_heading(string line, string told)
     {
         File.WriteAllText(_folder.At("file"), "");
 
@@ -84,11 +84,11 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Theory, InlineData("status", "servers or pdus"), InlineData("power", "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
-    public void The_help_of_an_order_has_its_words(string command, string words) =>
+    public void The_help_of_a_command_lists_its_arguments(string command, string words) =>
         Sample(command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
 
     [Fact]
-    public async Task A_manager_that_speaks_http_is_told_apart_from_one_that_is_not_believed()
+    public async Task An_https_URL_of_a_manager_that_serves_http_is_reported_with_a_correction()
     {
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
         string address = $"localhost:{manager.Address.Port}/";
@@ -100,7 +100,7 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Fact]
-    public async Task Servers_that_nobody_registered_are_told_to_stay_off()
+    public async Task Unregistered_servers_are_reported_at_startup()
     {
         Sample("setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);
 

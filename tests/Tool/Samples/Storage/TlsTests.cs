@@ -9,7 +9,7 @@ public class TlsTests
 
     [Trait(Category.Name, Category.RealTime)]
     [Fact]
-    public async Task Servers_that_registered_over_tls_are_heard_and_come_back_with_their_stored_certificates()
+    public async Task Servers_registered_over_TLS_reconnect_with_their_stored_certificates()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
@@ -30,7 +30,7 @@ public class TlsTests
     }
 
     [Fact]
-    public async Task Messages_come_from_the_owner_of_a_certificate_of_the_managers_authority_alone()
+    public async Task The_manager_accepts_messages_only_from_the_owner_of_a_certificate_of_its_authority()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
@@ -46,7 +46,7 @@ public class TlsTests
     }
 
     [Fact]
-    public async Task A_simulator_that_does_not_know_the_authority_registers_nobody()
+    public async Task A_simulator_without_the_authority_certificate_registers_no_server()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);

@@ -13,7 +13,7 @@ public class PageSeenTests
     private static readonly BacktestModel Model = new() { NodeCapacity = 50, InitialNodes = 1, BootDelay = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
 
     [MachineFact("chromium")]
-    public async Task Each_line_is_drawn_where_its_values_are()
+    public async Task Each_chart_line_passes_through_its_values()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await SmallAsync(folder);
@@ -40,7 +40,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task The_colour_of_each_line_is_on_the_screen()
+    public async Task The_color_of_each_line_is_visible_in_a_screenshot()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await SmallAsync(folder);
@@ -55,7 +55,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task The_numbers_of_the_report_are_read_in_the_page()
+    public async Task The_page_shows_the_numbers_of_the_report()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await SmallAsync(folder);
@@ -83,7 +83,7 @@ public class PageSeenTests
 
     [MachineFact("chromium")]
     [Trait(Category.Name, Category.Packaging)]
-    public async Task The_browser_complains_of_nothing_and_fetches_nothing()
+    public async Task The_page_causes_no_browser_errors_and_loads_no_resources()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
@@ -95,7 +95,7 @@ public class PageSeenTests
 
     [MachineFact("chromium")]
     [Trait(Category.Name, Category.Packaging)]
-    public async Task Every_chart_of_a_tournament_shows_lines_of_some_size()
+    public async Task Every_tournament_chart_has_lines_that_fill_it_and_stay_inside()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
@@ -117,7 +117,7 @@ public class PageSeenTests
 
     [MachineFact("chromium")]
     [Trait(Category.Name, Category.Packaging)]
-    public async Task Nothing_of_a_tournament_is_wider_than_a_window_of_1200_or_of_800_pixels()
+    public async Task A_tournament_page_fits_windows_of_1200_and_800_pixels()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
@@ -133,7 +133,7 @@ public class PageSeenTests
 
     [MachineFact("chromium")]
     [Trait(Category.Name, Category.Packaging)]
-    public async Task On_a_phone_and_in_a_window_a_tournament_is_read_without_scrolling_to_the_side()
+    public async Task A_tournament_page_needs_no_horizontal_scrolling_on_a_phone_or_in_a_window()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
@@ -143,7 +143,7 @@ public class PageSeenTests
 
     [MachineFact("chromium")]
     [Trait(Category.Name, Category.Packaging)]
-    public async Task The_lines_of_every_chart_of_a_tournament_are_seen_on_a_screenshot_and_none_is_a_block()
+    public async Task The_lines_of_all_tournament_charts_are_visible_in_a_screenshot_and_not_solid_blocks()
     {
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
@@ -152,7 +152,7 @@ public class PageSeenTests
     }
 
     [MachineFact("chromium")]
-    public async Task The_lines_of_the_pictures_of_the_documents_are_seen_on_a_screenshot_and_none_is_a_block()
+    public async Task The_lines_of_documentation_pictures_are_visible_in_a_screenshot_and_not_solid_blocks()
     {
         using TemporaryFolder folder = new();
         string[] pictures = [.. new[] { "tournament.svg", "tournament-scores.svg" }

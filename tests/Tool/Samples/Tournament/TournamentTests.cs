@@ -10,7 +10,7 @@ public class TournamentTests
     });
 
     [Fact]
-    public void Twice_the_same_tournament_is_the_same_page()
+    public void A_repeated_tournament_writes_the_same_page()
     {
         using TemporaryFolder folder = new();
 
@@ -32,7 +32,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void The_pictures_of_the_documents_are_two_of_the_page()
+    public void The_pictures_of_the_documentation_equal_charts_of_the_page()
     {
         using TemporaryFolder folder = new();
         Run("--seeds", "3", "--out", folder.At("page.html"));
@@ -59,7 +59,7 @@ public class TournamentTests
     [Theory]
     [InlineData("timestamp_s,value\n0,1\n10,NaN\n20,2\n", "load.csv:3")]
     [InlineData("", "load.csv")]
-    public void A_load_that_is_none_is_told_with_its_line_and_no_page_is_written(string csv, string place)
+    public void An_invalid_load_is_reported_with_its_position_and_no_page_is_written(string csv, string place)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("load.csv"), csv);
@@ -72,7 +72,7 @@ public class TournamentTests
     }
 
     [Fact]
-    public void No_seeds_are_refused() => Run("--seeds", "0").Errors.ShouldContain("seeds");
+    public void A_seed_count_of_zero_is_rejected() => Run("--seeds", "0").Errors.ShouldContain("seeds");
 
     private static ProgramResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), .. arguments]);
 }

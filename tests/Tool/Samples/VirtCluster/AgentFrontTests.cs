@@ -31,7 +31,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
     // Python's xmlrpc.client sends the user and password of the URL as Basic authentication.
     [Fact]
-    public async Task Who_sends_the_printed_token_is_answered_and_nobody_else()
+    public async Task Only_calls_with_the_printed_token_are_accepted()
     {
         (await AskAsync(Call, token: null)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await AskAsync(Call, token: "guess")).Status.ShouldBe(HttpStatusCode.Unauthorized);
@@ -43,7 +43,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
     // The line in the sample's README, with this test's port.
     [MachineFact("python3")]
-    public void The_call_from_Python_of_the_README_is_answered()
+    public void The_Python_call_of_the_README_succeeds()
     {
         string line = File.ReadLines(Repository.At("samples/VirtCluster/README.md")).Single(line => line.StartsWith("python3 -c '", StringComparison.Ordinal));
         string program = line["python3 -c '".Length..^1].Replace(":9999/", $":{_http.BaseAddress!.Port}/", StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [InlineData("Origin", "http://evil.example", "text/xml", HttpStatusCode.Forbidden)]
     [InlineData("Accept", "*/*", "text/plain", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("Accept", "*/*", "text/xml", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_and_other_types_are_refused(string header, string value, string type, HttpStatusCode status) =>
+    public async Task Cross_site_requests_and_other_media_types_are_rejected(string header, string value, string type, HttpStatusCode status) =>
         (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
 
     // Python's SimpleXMLRPCRequestHandler compares the target as it was sent, and responds "No such page".
@@ -66,7 +66,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [InlineData("other")]
     [InlineData("RPC2/")]
     [InlineData("RPC2?x=1")]
-    public async Task A_path_that_is_not_there_is_not_found(string path)
+    public async Task An_unknown_path_is_not_found(string path)
     {
         using HttpRequestMessage request = Request(Encoding.UTF8.GetBytes(Call), _token, "text/xml");
         request.RequestUri = new Uri(path, UriKind.Relative);
@@ -79,7 +79,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Faults_show_neither_stacks_nor_paths_of_the_build()
+    public async Task Faults_contain_neither_stack_traces_nor_source_paths()
     {
         (_, byte[] body) = await AskAsync("<methodCall><methodName>core.start_log_redirection</methodName><params><param><value>h</value></param><param><value><int>0</int></value></param></params></methodCall>", _token);
 
@@ -91,7 +91,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
     // Without a limit, the attack took 5.2 GiB that the process did not release.
     [Fact]
-    public async Task Eight_bodies_of_60_MiB_at_once_are_answered_413_or_cut_off_and_their_memory_is_given_back()
+    public async Task Eight_concurrent_bodies_of_60_MiB_are_rejected_or_cut_off_and_their_memory_is_released()
     {
         const int Attackers = 8;
         byte[] large = CallWith(new string('x', 60 * 1024 * 1024));
@@ -110,7 +110,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
     // Values in memory take many times their bytes. The attack once left 173 MiB in a process of about 64 MiB.
     [Fact]
-    public async Task The_memory_of_calls_with_very_many_values_is_given_back()
+    public async Task The_memory_of_calls_with_very_many_values_is_released()
     {
         const int Attackers = 32, Values = 99_000;
         string values = string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", Values));

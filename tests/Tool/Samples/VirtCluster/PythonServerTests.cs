@@ -26,7 +26,7 @@ public sealed class PythonServerTests : IDisposable
     }
 
     [MachineFact("python3")]
-    public async Task Many_calls_at_once_all_come_back()
+    public async Task Concurrent_calls_to_a_Python_server_all_return()
     {
         XmlRpcClient client = await ConnectAsync();
 
@@ -36,7 +36,7 @@ public sealed class PythonServerTests : IDisposable
     }
 
     [MachineFact("python3")]
-    public async Task A_failure_is_told_with_its_text_also_where_XML_cannot_hold_it()
+    public async Task A_remote_error_is_reported_with_its_text_even_if_XML_does_not_allow_its_characters()
     {
         XmlRpcClient client = await ConnectAsync();
 

@@ -5,7 +5,7 @@ public partial class VirtClusterTests
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll");
 
     [Fact]
-    public void The_example_chooses_a_node_calls_it_and_shows_its_log()
+    public void The_example_selects_a_node_calls_it_and_prints_its_log()
     {
         ProgramResult run = Run("run");
 
@@ -17,7 +17,7 @@ public partial class VirtClusterTests
     }
 
     [Fact]
-    public async Task The_log_of_nodes_reaches_a_collector_of_open_telemetry()
+    public async Task Node_logs_are_exported_to_an_OpenTelemetry_collector()
     {
         string url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
         Task<(string Path, string Body)> heard = HearAsync(url);
@@ -36,7 +36,7 @@ public partial class VirtClusterTests
     [Theory]
     [InlineData("--otlp", "collector")]
     [InlineData("--otlp", "ftp://127.0.0.1/")]
-    public void A_collector_that_is_none_is_named(string option, string value)
+    public void An_invalid_collector_address_is_reported(string option, string value)
     {
         ProgramResult run = Run("run", option, value);
 
@@ -50,7 +50,7 @@ public partial class VirtClusterTests
     [InlineData("--host", "no address")]
     [InlineData("--host", "no-such-host.invalid")]
     [InlineData("--pid-file", "/no/such/folder/pid")]
-    public void A_wrong_argument_is_named_and_nothing_is_served(string option, string value)
+    public void An_invalid_argument_of_the_agent_is_reported_with_exit_code_2(string option, string value)
     {
         string[] pidFile = option == "--pid-file" ? [] : ["--pid-file", "vt.pid"];
 
@@ -86,7 +86,7 @@ public partial class VirtClusterTests
     }
 
     [MachineFact("python3")]
-    public async Task Python_keeps_jobs_and_suites_on_the_agent_and_asks_for_its_logs()
+    public async Task A_Python_client_stores_jobs_and_suites_on_the_agent_and_reads_its_logs()
     {
         using TemporaryFolder folder = new();
         int port = FreePort();
@@ -131,7 +131,7 @@ public partial class VirtClusterTests
     // Responses of vt_cluster's own agent to the same calls, of revision 53f09e8e. It reads the state of a job from
     // another location than it writes to, so loading an existing job returns nil there; suites are returned as here.
     [MachineFact("python3")]
-    public async Task Python_hears_of_data_that_is_not_there_or_cannot_be_kept_what_the_reference_tells()
+    public async Task A_Python_client_gets_the_responses_of_the_reference_for_missing_or_unstorable_data()
     {
         ProgramResult answered = await AskAsync("""
             import xmlrpc.client as x
@@ -164,7 +164,7 @@ public partial class VirtClusterTests
 
     // As above: the reference's messages, in the order of its checks. In Python a boolean is an integer.
     [MachineFact("python3")]
-    public async Task Python_hears_of_a_wrong_host_or_port_for_logs_what_the_reference_tells()
+    public async Task A_Python_client_gets_the_errors_of_the_reference_for_an_invalid_log_host_or_port()
     {
         ProgramResult answered = await AskAsync("""
             import xmlrpc.client as x
@@ -201,10 +201,10 @@ public partial class VirtClusterTests
     }
 
     [Fact]
-    public void The_version_of_the_agent_is_told_without_serving() => Run("agent", "--version").ExitCode.ShouldBe(0);
+    public void The_version_option_of_the_agent_exits_with_code_0() => Run("agent", "--version").ExitCode.ShouldBe(0);
 
     [Fact]
-    public void A_port_that_is_taken_is_named()
+    public void A_port_in_use_is_reported_with_its_option()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
@@ -217,7 +217,7 @@ public partial class VirtClusterTests
     }
 
     [Fact]
-    public void An_address_of_another_machine_is_named()
+    public void An_address_of_another_machine_is_reported()
     {
         using TemporaryFolder folder = new();
 

@@ -16,7 +16,7 @@ namespace Testing.Host.Cases;
 public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
 {
     [Fact]
-    public Task Each_node_runs_commands_keeps_files_and_answers_calls() => nodes.RunAsync(async (cluster, cancellationToken) =>
+    public Task Each_node_runs_commands_stores_files_and_handles_service_calls() => nodes.RunAsync(async (cluster, cancellationToken) =>
     {
         Assert.Equal(2, cluster.Nodes.Count);
         foreach (Node node in cluster.Nodes)
@@ -36,7 +36,7 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
     });
 
     [Fact]
-    public Task A_test_that_fails_tells_where_the_logs_of_its_nodes_are() => nodes.RunAsync(async (cluster, cancellationToken) =>
+    public Task A_failing_test_reports_the_log_folder_of_its_nodes() => nodes.RunAsync(async (cluster, cancellationToken) =>
     {
         await using IClerk clerk = await cluster.Nodes[1].GetServiceAsync<IClerk>(cancellationToken);
         await clerk.GreetAsync("bob", cancellationToken);

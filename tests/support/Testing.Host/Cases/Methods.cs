@@ -14,20 +14,20 @@ public class Methods
     public async Task Provider_and_token(SimulationProvider provider, CancellationToken cancellationToken) => await Task.Delay(TimeSpan.FromDays(1) / 24, provider.Clock, cancellationToken);
 
     [SimulationFact(SeedCount = 5)]
-    public ValueTask Token_alone(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? ValueTask.CompletedTask : throw new InvalidOperationException("nobody can end it");
+    public ValueTask Only_a_token(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? ValueTask.CompletedTask : throw new InvalidOperationException("nobody can end it");
 
     [SimulationFact(SeedCount = 5)]
-    public static void A_static_one(IProvider provider) => Assert.Equal("simulation", provider.Name);
+    public static void A_static_method(IProvider provider) => Assert.Equal("simulation", provider.Name);
 
     [SimulationFact(SeedCount = 5, FaultsMember = nameof(Kill), CheckMethod = nameof(Was_called_twice))]
-    public async Task A_killed_one(SimulationProvider provider, CancellationToken cancellationToken)
+    public async Task A_test_with_a_killed_controller(SimulationProvider provider, CancellationToken cancellationToken)
     {
         _calls++;
         await Task.Delay(TimeSpan.FromHours(1), provider.Clock, cancellationToken);
     }
 
     [SimulationFact(SeedCount = 5, OptionsMember = nameof(Elsewhere.Later), FaultsMember = nameof(Elsewhere.Nothing), MemberType = typeof(Elsewhere))]
-    public void A_place_of_its_own(SimulationProvider provider) => Assert.Equal(2030, provider.Clock.GetUtcNow().Year);
+    public void Options_and_faults_of_another_type(SimulationProvider provider) => Assert.Equal(2030, provider.Clock.GetUtcNow().Year);
 
     private void Was_called_twice(CancellationToken cancellationToken) => Assert.Equal(2, _calls);
 

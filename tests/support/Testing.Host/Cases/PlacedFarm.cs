@@ -11,7 +11,7 @@ namespace Testing.Host.Cases;
 public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes>
 {
     [Fact]
-    public Task It_runs_in_the_other_place() => nodes.RunAsync((cluster, _) =>
+    public Task It_runs_on_the_selected_provider() => nodes.RunAsync((cluster, _) =>
     {
         Assert.Equal("other", nodes.ProviderName);
         Assert.True(nodes.IsOtherOpened);
