@@ -55,7 +55,7 @@ public class EscapeTests
     [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);")]
     [InlineData("Parallel.For(0, 3, new ParallelOptions { TaskScheduler = TaskScheduler.FromCurrentSynchronizationContext() }, i => { });")]
     [InlineData("_ = provider.Clock.GetUtcNow(); _ = new DateTime(2020, 1, 1).AddDays(1); _ = DateTime.UnixEpoch;")]
-    [InlineData("_ = new Random(42).Next(); _ = provider.Chance.Next();")]
+    [InlineData("_ = new Random(42).Next(); _ = provider.Random.Next();")]
     [InlineData("using System.Threading.CancellationTokenSource source = new(); using System.Threading.CancellationTokenSource timed = new(TimeSpan.FromSeconds(1), provider.Clock);")]
     [InlineData("using var timer = provider.Clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero);")]
     [InlineData("await Task.CompletedTask.ContinueWith(_ => 1, TaskContinuationOptions.ExecuteSynchronously);")]

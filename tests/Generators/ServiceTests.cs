@@ -88,7 +88,7 @@ public class ServiceTests
     [Theory]
     [InlineData("Task<string> GreetAsync(Person person, int times", "Task<string> GreetAsync(Person somebody, int count")]
     [InlineData("record Person(string Name", "record Person( string Name")]
-    [InlineData("DeadlineSeconds = 2.5", "DeadlineSeconds = 3")]
+    [InlineData("TimeoutSeconds = 2.5", "TimeoutSeconds = 3")]
     public void The_digest_is_unchanged_when_the_wire_format_is_unchanged(string before, string after) =>
         DigestOf(Hello.Replace(before, after, StringComparison.Ordinal)).ShouldBe(DigestOf(Hello));
 

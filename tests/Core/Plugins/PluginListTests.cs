@@ -13,7 +13,7 @@ public class PluginListTests
     [Theory]
     [InlineData("2.0.0", "2.0.0"), InlineData("2.0", null), InlineData("3.0.0", null)]
     public void A_version_matches_only_exactly_as_registered(string asked, string? found) =>
-        List.Find(new PluginReference("builtin", asked))?.Version.ShouldBe(found);
+        (List.Find(new PluginReference("builtin", asked))?.Version).ShouldBe(found);
 
     [Fact]
     public void Versions_are_compared_as_text_when_one_is_not_numeric() =>

@@ -45,6 +45,7 @@ public sealed class BrokenAnswerTests
         while ((await server.ControlAsync(HttpMethod.Get, "faults")).Answer["faults"]!.AsArray().Count > 0)
         {
             // The request has not arrived yet.
+            await Task.Delay(10);
         }
 
         slow.IsCompleted.ShouldBeFalse("a day has not passed");
@@ -52,6 +53,7 @@ public sealed class BrokenAnswerTests
         {
             // It may start to wait after the clock was advanced.
             await server.AdvanceAsync("1.00:00:01");
+            await Task.Delay(10);
         }
 
         (await slow).ShouldContain("gitVersion");

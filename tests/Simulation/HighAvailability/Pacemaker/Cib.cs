@@ -7,7 +7,7 @@ internal static class Cib
 {
     /// <param name="state">The state of the cluster.</param>
     /// <param name="status">Status as the last run saved it.</param>
-    /// <param name="isValidated">Whether Pacemaker checks the configuration against its schema, a third of its work.</param>
+    /// <param name="isValidated">Whether Pacemaker checks the configuration against its schema.</param>
     public static XElement Of(PacemakerState state, XElement status, bool isValidated)
     {
         PacemakerConfiguration configuration = state.Configuration;
