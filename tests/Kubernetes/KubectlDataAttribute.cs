@@ -3,6 +3,10 @@ using Xunit.Sdk;
 
 namespace Kubernetes.Tests;
 
+/// <summary>
+/// Runs a test with each version of kubectl; with <see cref="Enters"/>, also with each protocol that <c>kubectl
+/// exec</c> of that version supports.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class KubectlDataAttribute : DataAttribute
 {

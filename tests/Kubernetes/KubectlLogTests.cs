@@ -1,7 +1,8 @@
 namespace Kubernetes.Tests;
 
 /// <summary>
-/// <c>kubectl logs</c> against the loopback server. The first log line of a container is its image and its command.
+/// Tests <c>kubectl logs</c> against the simulated API server. The first log line of a simulated container is its image
+/// and its command.
 /// </summary>
 public sealed class KubectlLogTests : IAsyncLifetime
 {
@@ -9,7 +10,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "nginx", "command": ["run", "it"]}]}}
         """;
 
-    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromMinutes(2);
     private KubernetesServer? _server;
     private Kubectl? _kubectl;
 
@@ -26,7 +27,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
     [MachineTheory("kubectl"), KubectlData]
     public async Task Kubectl_prints_all_log_lines_or_only_the_last_ones(string version)
     {
-        await BeginAsync(version);
+        await StartPodAsync(version);
         _server!.Say("default", "p", "c", "one");
         _server.Say("default", "p", "c", "two");
 
@@ -39,17 +40,17 @@ public sealed class KubectlLogTests : IAsyncLifetime
     [MachineTheory("kubectl"), KubectlData]
     public async Task Kubectl_follows_a_log_until_the_pod_is_deleted(string version)
     {
-        await BeginAsync(version);
+        await StartPodAsync(version);
         using Process following = Cli.Start("logs", "-f", "p", "--tail=1");
 
-        List<string?> heard = [await following.StandardOutput.ReadLineAsync().WaitAsync(Enough)];
+        List<string?> receivedLines = [await following.StandardOutput.ReadLineAsync().WaitAsync(OutputTimeout)];
         _server!.Say("default", "p", "c", "one");
-        heard.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(Enough));
+        receivedLines.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(OutputTimeout));
         await Cli.ExpectAsync("delete", "pod", "p", "--grace-period=1");
-        heard.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(Enough));
-        await following.WaitForExitAsync().WaitAsync(Enough);
+        receivedLines.Add(await following.StandardOutput.ReadLineAsync().WaitAsync(OutputTimeout));
+        await following.WaitForExitAsync().WaitAsync(OutputTimeout);
 
-        heard.ShouldBe(["nginx run it", "one", null]);
+        receivedLines.ShouldBe(["nginx run it", "one", null]);
         following.ExitCode.ShouldBe(0);
     }
 
@@ -68,7 +69,7 @@ public sealed class KubectlLogTests : IAsyncLifetime
         other.ShouldContain("container other is not valid for pod lost");
     }
 
-    private async Task BeginAsync(string version)
+    private async Task StartPodAsync(string version)
     {
         _kubectl = Kubectl.For(version, _server!.Address);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("pod.json", Pod));

@@ -10,8 +10,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
 
     /// <summary>
-    /// Image of nodes that keep the default image of <see cref="Topologies.NodeHardware"/>, which is not a container
-    /// image. Empty, the default, rejects them.
+    /// Container image of nodes whose <see cref="Topologies.NodeHardware.Image"/> is the default, which is not a
+    /// container image. If empty, the default, such nodes are rejected.
     /// </summary>
     public string Image { get; init; } = "";
 
@@ -23,13 +23,13 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public ValueList<string> Command { get; init; } = ["sh", "-c", WaitForTermination];
 
     /// <summary>
-    /// Image pull policy: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. Empty, the default, lets the cluster
-    /// decide; it always pulls images without a tag or with the tag <c>latest</c>.
+    /// Image pull policy: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. If empty, the default, Kubernetes applies
+    /// its own: <c>Always</c> for images without a tag or with the tag <c>latest</c>.
     /// </summary>
     public string ImagePullPolicy { get; init; } = "";
 
     /// <summary>
-    /// Number of processors in the cluster for each processor of a node, above 0. Default 1. With 0.25, a node with 2
+    /// Number of Kubernetes CPUs for each processor of a node, above 0. Default 1. With 0.25, a node with 2
     /// processors is limited to <c>500m</c>.
     /// </summary>
     public double CpuUnit { get; init; } = 1;

@@ -3,7 +3,7 @@ namespace Ssh.Tests;
 [Collection(LabMachines.Name)]
 public sealed class MasterFaultTests(SshLab lab)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan DetectionLimit = TimeSpan.FromSeconds(12);
 
     [MachineFact("ssh-machines")]
     public async Task F_NET_11_a_killed_master_is_replaced_for_the_next_command()
@@ -12,7 +12,7 @@ public sealed class MasterFaultTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
         await connection.PingAsync();
 
-        Signal("KILL");
+        SendSignalToMaster("KILL");
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsIdempotent = true });
 
         result.Output.ShouldBe("again\n");
@@ -27,13 +27,13 @@ public sealed class MasterFaultTests(SshLab lab)
         await connection.PingAsync();
         long start = TimeProvider.System.GetTimestamp();
 
-        Signal("STOP");
+        SendSignalToMaster("STOP");
         AgentException lost = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]));
 
         (lost.Code, lost.IsOutcomeUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
         result.Output.ShouldBe("again\n");
-        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit);
+        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(DetectionLimit);
         lab.MasterIds().Length.ShouldBe(1);
     }
 
@@ -77,30 +77,33 @@ public sealed class MasterFaultTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_killed_program_leaves_no_logins_commands_or_files_behind()
     {
-        const string Mark = "471147";
-        using Process killed = TestProgram.Start("ssh", "hold", lab.Folder, SshLab.HostOf(4), Mark);
+        const string SleepSeconds = "471147";
+        using Process killed = TestProgram.Start("ssh", "hold", lab.Folder, SshLab.HostOf(4), SleepSeconds);
         await using (SshTransport transport = new(lab.Options))
         {
             await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(4), "n4");
             (await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done"]))).Succeeded.ShouldBeTrue();
         }
 
-        string folder = FolderOf(killed.Id);
+        string folder = ControlSocketFolderOf(killed.Id);
         killed.Kill();
         await killed.WaitForExitAsync();
 
-        string gone = $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {Mark}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
-        lab.OnHub("sh", "-c", gone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
+        string waitUntilGone = $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {SleepSeconds}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
+        // The split pattern prevents grep from matching the command line of this shell.
+        lab.OnHub("sh", "-c", waitUntilGone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
     }
 
-    /// <summary>Reads the private folder of the logins of a process from the arguments of its children.</summary>
-    private string FolderOf(int process)
+    /// <summary>
+    /// Returns the folder of the SSH control socket of a process, from option <c>-S</c> of its ssh child process.
+    /// </summary>
+    private string ControlSocketFolderOf(int processId)
     {
-        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{process}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));
+        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{processId}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));
         return Path.GetDirectoryName(arguments.Split(" -S ")[1].Split(' ')[0])!;
     }
 
-    private void Signal(string signal)
+    private void SendSignalToMaster(string signal)
     {
         string[] masters = lab.MasterIds();
         masters.Length.ShouldBe(1);

@@ -5,30 +5,30 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Executes steps on pods. Returns failures as outcomes and throws only if access is denied.</summary>
-internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options, ILogger logger)
+internal sealed class PodStepExecutor(PodClient client, KubernetesOptions options, ILogger logger)
 {
     // Kubelets also update pods, so conflicts can occur.
-    private const int MaxTurns = 10;
+    private const int MaxAttempts = 10;
 
     /// <exception cref="ProviderException">The cluster denies access.</exception>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> DoAsync(StepRequest request)
     {
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await CreateAsync(order, create.Node),
-                ChangeNode => await ChangeAsync(order),
-                DestroyNode => await DestroyAsync(order),
+                CreateNode create => await CreateAsync(request, create.Node),
+                ChangeNode => await ChangeAsync(request),
+                DestroyNode => await DestroyAsync(request),
 
                 // Networks and groups require no requests: all pods of a cluster can reach each other, and Kubernetes
                 // has no counterpart to groups.
-                _ => Done(order),
+                _ => Done(request),
             };
         }
         catch (ApiException failure) when (!failure.IsRefusal)
         {
-            return OutcomeOf(order, failure);
+            return OutcomeOf(request, failure);
         }
         catch (ApiException failure)
         {
@@ -36,99 +36,105 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
         }
     }
 
-    private StepOutcome Done(StepRequest order, V1Pod? pod = null) => new(
-        order.Token,
+    private StepOutcome Done(StepRequest request, V1Pod? pod = null) => new(
+        request.Token,
         StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options.CloudLabel) };
 
-    private static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) =>
-        new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
+    private static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
+        new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
 
-    private static StepOutcome OutcomeOf(StepRequest order, ApiException failure) =>
-        new(order.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    private static StepOutcome OutcomeOf(StepRequest request, ApiException failure) =>
+        new(request.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
         {
-            Problem = KubernetesProblems.Of(failure, order.Step.Name),
+            Problem = KubernetesProblems.Of(failure, request.Step.Name),
             CanRetry = failure.IsWithoutEffect && failure.IsPassing,
             RetryAfter = failure.RetryAfter,
         };
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec node)
+    private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node)
     {
         if (PodPlan.ImageOf(node, options).Length == 0)
         {
-            return Failed(order, KubernetesProblems.NoImage(node.Name));
+            return Failed(request, KubernetesProblems.NoImage(node.Name));
         }
 
         try
         {
-            V1Pod made = await shelf.CreateAsync(PodPlan.Of(node, order.Tag, options));
-            KubernetesLog.PodCreated(logger, made.Metadata?.Name ?? "", node.Name);
-            return Done(order, made);
+            V1Pod created = await client.CreateAsync(PodPlan.Of(node, request.Tag, options));
+            KubernetesLog.PodCreated(logger, created.Metadata?.Name ?? "", node.Name);
+            return Done(request, created);
         }
-        catch (ApiException there) when (there.AlreadyExists)
+        catch (ApiException conflict) when (conflict.AlreadyExists)
         {
-            return await LookAsync(order) switch
+            return await FindPodOfTokenAsync(request) switch
             {
-                null => Failed(order, KubernetesProblems.Contended(node.Name), mayRetry: true),
-                { Metadata: var meta } when PodTags.Read(meta) is not { } mark
-                    || mark.Token != order.Token
-                    || mark.Owner != order.Tag.Owner =>
-                    Failed(order, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
-                { Metadata.DeletionTimestamp: not null } => Failed(order, KubernetesProblems.TokenUsed(node.Name)),
-                { } pod => Done(order, pod),
+                null => Failed(request, KubernetesProblems.Contended(node.Name), canRetry: true),
+                { Metadata: var meta } when PodTags.Read(meta) is not { } tag
+                    || tag.Token != request.Token
+                    || tag.Owner != request.Tag.Owner =>
+                    Failed(request, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
+                { Metadata.DeletionTimestamp: not null } => Failed(request, KubernetesProblems.TokenUsed(node.Name)),
+                { } pod => Done(request, pod),
             };
         }
     }
 
-    private Task<V1Pod?> LookAsync(StepRequest order) =>
-        shelf.FindAsync(PodPlan.NameOf(order.Tag), CancellationToken.None);
+    private Task<V1Pod?> FindPodOfTokenAsync(StepRequest request) =>
+        client.FindAsync(PodPlan.NameOf(request.Tag), CancellationToken.None);
 
-    private Task<StepOutcome> ChangeAsync(StepRequest order) =>
-        OnPodAsync(order, Failed(order, KubernetesProblems.Gone(order.Step.Name)), async pod =>
-            Done(order, await shelf.PatchAsync(pod.Metadata!.Name!, new MetaPatch
+    private Task<StepOutcome> ChangeAsync(StepRequest request) =>
+        WithPodAsync(request, Failed(request, KubernetesProblems.Gone(request.Step.Name)), async pod =>
+            Done(request, await client.PatchAsync(pod.Metadata!.Name!, new MetaPatch
             {
                 Metadata = new V1ObjectMeta
                 {
                     Uid = pod.Metadata.Uid,
                     ResourceVersion = pod.Metadata.ResourceVersion,
-                    Annotations = PodTags.Renewed(order.Tag)
+                    Annotations = PodTags.Renewed(request.Tag)
                 },
             })));
 
-    private Task<StepOutcome> DestroyAsync(StepRequest order) => OnPodAsync(order, Done(order), async pod =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request) => WithPodAsync(request, Done(request), async pod =>
     {
-        await shelf.DeleteAsync(pod);
-        KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", order.Step.Name);
-        return Done(order);
+        await client.DeleteAsync(pod);
+        KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", request.Step.Name);
+        return Done(request);
     });
 
+    /// <summary>Returns a problem if the pod is not tagged as this node, or if its tag rejects the request.</summary>
+    private static Problem? FindObstacle(StepRequest request, V1Pod pod) =>
+        PodTags.Read(pod.Metadata) is { } tag && tag.Name == request.Step.Name
+            ? StoredResourceTag.FromTag(tag, default).CheckRequest(request)
+            : KubernetesProblems.Foreign(request.Step.Name, pod.Metadata?.Name ?? "");
+
     /// <summary>Reads the pod and runs an action on it. After a conflict, reads the pod again and retries.</summary>
-    private async Task<StepOutcome> OnPodAsync(
-        StepRequest order, StepOutcome whenGone, Func<V1Pod, Task<StepOutcome>> act)
+    private async Task<StepOutcome> WithPodAsync(
+        StepRequest request, StepOutcome outcomeIfGone, Func<V1Pod, Task<StepOutcome>> action)
     {
-        for (int turn = 0; turn < MaxTurns; turn++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await FindAsync(order) is not { } pod)
+            if (await FindAsync(request) is not { } pod)
             {
-                return whenGone;
+                return outcomeIfGone;
             }
 
-            if (Obstacle(order, pod) is { } obstacle)
+            if (FindObstacle(request, pod) is { } obstacle)
             {
-                return Failed(order, obstacle);
+                return Failed(request, obstacle);
             }
 
             if (pod.Metadata?.DeletionTimestamp is not null)
             {
-                return whenGone;
+                return outcomeIfGone;
             }
 
             try
             {
-                return await act(pod);
+                return await action(pod);
             }
             catch (ApiException gone) when (gone.IsGone)
             {
-                return whenGone;
+                return outcomeIfGone;
             }
             catch (ApiException changed) when (changed.Status == 409)
             {
@@ -136,24 +142,19 @@ internal sealed class PodStepExecutor(PodClient shelf, KubernetesOptions options
             }
         }
 
-        return Failed(order, KubernetesProblems.Contended(order.Step.Name), mayRetry: true);
+        return Failed(request, KubernetesProblems.Contended(request.Step.Name), canRetry: true);
     }
 
-    private async Task<V1Pod?> FindAsync(StepRequest order)
+    private async Task<V1Pod?> FindAsync(StepRequest request)
     {
-        if (order.ResourceId is not { } id)
+        if (request.ResourceId is not { } id)
         {
-            (ValueList<V1Pod> pods, _) = await shelf.ListAsync(order.Tag.Owner, CancellationToken.None);
+            (ValueList<V1Pod> pods, _) = await client.ListAsync(request.Tag.Owner, CancellationToken.None);
             return pods.FirstOrDefault(
-                pod => PodTags.Read(pod.Metadata)?.Name == order.Step.Name && pod.Metadata?.DeletionTimestamp is null);
+                pod => PodTags.Read(pod.Metadata)?.Name == request.Step.Name && pod.Metadata?.DeletionTimestamp is null);
         }
 
-        V1Pod? found = await shelf.FindAsync(id.Split('/')[0], CancellationToken.None);
+        V1Pod? found = await client.FindAsync(id.Split('/')[0], CancellationToken.None);
         return found is not null && PodResourceMapper.IdOf(found) == id ? found : null;
     }
-
-    private static Problem? Obstacle(StepRequest order, V1Pod pod) =>
-        PodTags.Read(pod.Metadata) is { } mark && mark.Name == order.Step.Name
-            ? StoredResourceTag.FromTag(mark, default).CheckRequest(order)
-            : KubernetesProblems.Foreign(order.Step.Name, pod.Metadata?.Name ?? "");
 }

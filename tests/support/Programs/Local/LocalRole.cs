@@ -7,7 +7,7 @@ internal static class LocalRole
     public static Task<int> RunAsync(string[] args) => args switch
     {
         ["delay", var folder, var name, var milliseconds] => DelayAsync(folder, name, double.Parse(milliseconds, CultureInfo.InvariantCulture)),
-        ["cluster", var folder] => MakeAsync(folder),
+        ["cluster", var folder] => ProvisionAndDestroyAsync(folder),
         _ => Wrong.WordsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
     };
 
@@ -21,8 +21,8 @@ internal static class LocalRole
         return 0;
     }
 
-    /// <summary>Tests kill the program at any point.</summary>
-    private static async Task<int> MakeAsync(string folder)
+    /// <summary>Provisions and destroys a cluster. Tests kill this program at every point of both.</summary>
+    private static async Task<int> ProvisionAndDestroyAsync(string folder)
     {
         await using LocalProvider provider = new(new LocalOptions { Folder = folder, DiskMiB = 4 });
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
