@@ -2,12 +2,15 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>A map that keeps the order of its keys. Keys of YAML may be other than texts, and are not found.</summary>
+/// <summary>
+/// A map that keeps the order of its keys. A YAML key may be a number, a boolean or null. Such an entry is found only by
+/// its index, not by its key.
+/// </summary>
 internal sealed class MapValue : Value
 {
-    private const int LinearSearchMax = 8;
+    private const int MaxLinearSearchCount = 8;
     private readonly List<MapEntry> _entries;
-    private Dictionary<string, int>? _index;
+    private Dictionary<string, int>? _indexByKey;
 
     public MapValue() => _entries = [];
 
@@ -16,14 +19,15 @@ internal sealed class MapValue : Value
 
     public int Count => _entries.Count;
 
-    /// <summary>The keys in order, as texts. Values may be expanded during the enumeration.</summary>
+    /// <summary>Keys in order, as strings. <see cref="ValueAt"/> may be called during the enumeration.</summary>
     public IEnumerable<string> Keys => Enumerable.Range(0, _entries.Count).Select(KeyAt);
 
-    /// <summary>Key at an index, as a text.</summary>
+    /// <summary>Returns the key at an index, as a string.</summary>
     public string KeyAt(int index) => _entries[index].Key;
 
     public ScalarValue KeyValueAt(int index) => new(_entries[index].Kind, _entries[index].Kind == ScalarKind.Null ? "" : _entries[index].Key);
 
+    /// <summary>Returns the value at an index. Parses a raw value at its first access.</summary>
     public Value ValueAt(int index)
     {
         Value value = _entries[index].Value;
@@ -36,7 +40,7 @@ internal sealed class MapValue : Value
         return value;
     }
 
-    /// <summary>Value of a key; null if it is missing.</summary>
+    /// <summary>Returns the value of a key; null if it is missing.</summary>
     public Value? Get(string key) => IndexOf(key) is >= 0 and int index ? ValueAt(index) : null;
 
     public bool Has(string key) => IndexOf(key) >= 0;
@@ -51,13 +55,13 @@ internal sealed class MapValue : Value
             return this;
         }
 
-        _index?.Add(key, _entries.Count);
+        _indexByKey?.Add(key, _entries.Count);
         _entries.Add(new MapEntry(key, ScalarKind.Text, value));
         return this;
     }
 
-    /// <summary>Appends an entry whose key is not a text.</summary>
-    /// <param name="key">The key as JSON writes it.</param>
+    /// <summary>Appends an entry whose key is not a string.</summary>
+    /// <param name="key">The key in JSON notation.</param>
     public void AddOther(string key, ScalarKind kind, Value value) => _entries.Add(new MapEntry(key, kind, value));
 
     public MapValue Set(string key, string text) => Set(key, new ScalarValue(text));
@@ -81,10 +85,10 @@ internal sealed class MapValue : Value
 
     private int IndexOf(string key)
     {
-        if (_entries.Count > LinearSearchMax)
+        if (_entries.Count > MaxLinearSearchCount)
         {
-            _index ??= Index();
-            return _index.GetValueOrDefault(key, -1);
+            _indexByKey ??= BuildIndex();
+            return _indexByKey.GetValueOrDefault(key, -1);
         }
 
         for (int i = 0; i < _entries.Count; i++)
@@ -98,7 +102,7 @@ internal sealed class MapValue : Value
         return -1;
     }
 
-    private Dictionary<string, int> Index()
+    private Dictionary<string, int> BuildIndex()
     {
         Dictionary<string, int> index = new(_entries.Count * 2, StringComparer.Ordinal);
         for (int i = 0; i < _entries.Count; i++)

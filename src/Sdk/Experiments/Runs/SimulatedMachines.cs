@@ -8,25 +8,25 @@ namespace Scalewright.Experiments.Runs;
 
 internal sealed class SimulatedMachines
 {
-    private const int Pings = 3;
+    private const int PingCount = 3;
 
-    // Receiver of the machines' heartbeats: the source of records and the job manager.
-    private const string Leader = "controller";
+    // Host of the job manager and of the source of records. All other machines send their heartbeats to it.
+    private const string Controller = "controller";
     private readonly SimulationProvider _provider;
     private readonly ValueList<StreamNode> _nodes;
     private readonly bool[] _isUp;
-    private readonly TimeSpan?[] _silentSince;
-    private readonly TimeSpan _heartbeat;
-    private readonly StableRandom _random;
-    private readonly StableRandom _heartbeats;
+    private readonly TimeSpan?[] _unresponsiveSince;
+    private readonly TimeSpan _heartbeatTimeout;
+    private readonly StableRandom _latencyRandom;
+    private readonly StableRandom _heartbeatRandom;
 
     public SimulatedMachines(Experiment experiment, SimulationProvider provider, long seed)
     {
-        (_provider, _random) = (provider, new StableRandom(seed));
+        (_provider, _latencyRandom) = (provider, new StableRandom(seed));
         _nodes = NodeClass.ExpandMachines(experiment.Nodes);
-        (_isUp, _silentSince, _heartbeat) =
+        (_isUp, _unresponsiveSince, _heartbeatTimeout) =
             (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.HeartbeatTimeout);
-        _heartbeats = new StableRandom(RunSeed.Of(seed, 2));
+        _heartbeatRandom = new StableRandom(RunSeed.Of(seed, 2));
         HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(
                 fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
@@ -37,7 +37,7 @@ internal sealed class SimulatedMachines
     /// <summary>Desired task managers, in the order of their slots.</summary>
     public ValueList<TaskManager> Wanted { get; set; }
 
-    /// <summary>Indicates whether the experiment changes the properties of some links.</summary>
+    /// <summary>Indicates whether the experiment defines link properties or injects link faults.</summary>
     public bool HasLinks { get; }
 
     public CoordinateMap Coordinates { get; }
@@ -45,49 +45,53 @@ internal sealed class SimulatedMachines
     /// <summary>Task managers on working machines.</summary>
     public ValueList<TaskManager> Working => [.. Wanted.Where(manager => IsUp(manager.Node))];
 
+    /// <summary>Working machines, including unresponsive ones within the heartbeat timeout.</summary>
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
 
     /// <summary>
     /// Polls all machines. A stopped machine is lost immediately, but the job detects this after its heartbeat timeout.
     /// A paused or disconnected machine is unresponsive, and is lost after the heartbeat timeout.
     /// </summary>
-    /// <returns>Machines whose state changed, and whether the job has already detected it.</returns>
-    public List<(string Node, bool IsUp, bool IsNoticed)> Poll(TimeSpan at)
+    /// <returns>
+    /// Machines whose state changed. <c>IsNoticed</c> is true if the job has already detected the loss by its timeout.
+    /// </returns>
+    public List<(string Node, bool IsUp, bool IsNoticed)> Poll(TimeSpan now)
     {
         List<(string, bool, bool)> changes = [];
         for (int index = 0; index < _nodes.Count; index++)
         {
             MachineState? state = _provider.GetMachineState(_nodes[index].Name);
-            bool isSilent = state == MachineState.Frozen
-                || (state == MachineState.Running && HasLinks && !Reaches(_nodes[index].Name));
-            _silentSince[index] = isSilent ? _silentSince[index] ?? at : null;
-            bool isOverdue = _silentSince[index] is { } since && at - since >= _heartbeat;
-            bool isUp = isSilent ? _isUp[index] && !isOverdue : state == MachineState.Running;
+            bool isUnresponsive = state == MachineState.Frozen
+                || (state == MachineState.Running && HasLinks && !IsReachable(_nodes[index].Name));
+            _unresponsiveSince[index] = isUnresponsive ? _unresponsiveSince[index] ?? now : null;
+            bool isTimedOut = _unresponsiveSince[index] is { } since && now - since >= _heartbeatTimeout;
+            bool isUp = isUnresponsive ? _isUp[index] && !isTimedOut : state == MachineState.Running;
             if (isUp != _isUp[index])
             {
                 _isUp[index] = isUp;
-                changes.Add((_nodes[index].Name, isUp, isOverdue));
+                changes.Add((_nodes[index].Name, isUp, isTimedOut));
             }
         }
 
         return changes;
     }
 
+    /// <summary>Updates the network coordinates of the machines from pings between them.</summary>
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     public StreamEnvironment ToSite() =>
         new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Silent };
 
-    /// <summary>Unresponsive machines that the job still considers working.</summary>
+    /// <summary>Unresponsive machines that the job still considers as working.</summary>
     public ValueList<string> Silent =>
-        [.. _nodes.Where((_, index) => _isUp[index] && _silentSince[index] is not null).Select(node => node.Name)];
+        [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null).Select(node => node.Name)];
 
     /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
-    private bool Reaches(string node)
+    private bool IsReachable(string node)
     {
-        for (int count = 0; count < Pings; count++)
+        for (int count = 0; count < PingCount; count++)
         {
-            if (_provider.Ping(Leader, node, _heartbeats) is not null)
+            if (_provider.Ping(Controller, node, _heartbeatRandom) is not null)
             {
                 return true;
             }
@@ -124,20 +128,21 @@ internal sealed class SimulatedMachines
         return links.ToValueList();
     }
 
+    /// <summary>Returns half of the mean round-trip time; the maximum value if no ping succeeds.</summary>
     private TimeSpan Latency(string one, string other)
     {
-        TimeSpan sum = TimeSpan.Zero;
-        int answers = 0;
-        for (int count = 0; count < Pings; count++)
+        TimeSpan total = TimeSpan.Zero;
+        int responseCount = 0;
+        for (int count = 0; count < PingCount; count++)
         {
-            if (_provider.Ping(one, other, _random) is { } time)
+            if (_provider.Ping(one, other, _latencyRandom) is { } time)
             {
-                sum += time;
-                answers++;
+                total += time;
+                responseCount++;
             }
         }
 
-        return answers == 0 ? TimeSpan.MaxValue : sum / (2 * answers);
+        return responseCount == 0 ? TimeSpan.MaxValue : total / (2 * responseCount);
     }
 }
 

@@ -14,11 +14,11 @@ public class TournamentTests
     {
         using TemporaryFolder folder = new();
 
-        (ProgramResult one, string page) = TwoSeeds.Value;
+        (ProgramResult first, string page) = TwoSeeds.Value;
         Run("--seeds", "2", "--out", folder.At("page.html"));
 
-        one.ExitCode.ShouldBe(0, one.Errors);
-        one.Output.ShouldContain("252 back-tests", Case.Sensitive, "14 policies and rivals over 9 loads with 2 seeds");
+        first.ExitCode.ShouldBe(0, first.Errors);
+        first.Output.ShouldContain("252 back-tests", Case.Sensitive, "14 policies and rivals over 9 loads with 2 seeds");
         File.ReadAllText(folder.At("page.html")).ShouldBe(page);
     }
 
@@ -59,7 +59,7 @@ public class TournamentTests
     [Theory]
     [InlineData("timestamp_s,value\n0,1\n10,NaN\n20,2\n", "load.csv:3")]
     [InlineData("", "load.csv")]
-    public void An_invalid_load_is_reported_with_its_position_and_no_page_is_written(string csv, string place)
+    public void An_invalid_load_is_reported_with_its_position_and_no_page_is_written(string csv, string position)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("load.csv"), csv);
@@ -67,7 +67,7 @@ public class TournamentTests
         ProgramResult run = Run(folder.At("load.csv"), "--out", folder.At("page.html"));
 
         run.ExitCode.ShouldBe(1);
-        run.Errors.ShouldContain(place);
+        run.Errors.ShouldContain(position);
         File.Exists(folder.At("page.html")).ShouldBeFalse();
     }
 

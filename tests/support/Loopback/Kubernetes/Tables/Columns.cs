@@ -2,28 +2,31 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Tables;
 
-/// <summary>k8s.io/kubernetes, pkg/printers/internalversion.</summary>
+/// <summary>
+/// Columns of the tables that the API server returns for <c>kubectl get</c>, from k8s.io/kubernetes,
+/// pkg/printers/internalversion.
+/// </summary>
 internal static class Columns
 {
     private static readonly Column Name = Field("Name", "metadata", "name");
-    private static readonly Column Age = new("Age", (one, now) => AgeOf(one.Text("metadata", "creationTimestamp"), now));
+    private static readonly Column Age = new("Age", (item, now) => AgeOf(item.Text("metadata", "creationTimestamp"), now));
 
     public static IReadOnlyList<Column> Of(ResourceKind kind) => kind.Plural switch
     {
-        "pods" => [Name, new("Ready", (one, _) => ReadyOf(one)), new("Status", (one, _) => StatusOf(one)), new("Restarts", (one, _) => RestartsOf(one)), Age, Wide("IP", "status", "podIP"), Wide("Node", "spec", "nodeName")],
-        "nodes" => [Name, new("Status", (one, _) => NodeStatusOf(one)), new("Roles", (one, _) => RolesOf(one)), Age, Field("Version", "status", "nodeInfo", "kubeletVersion"), Wide("OS-Image", "status", "nodeInfo", "osImage")],
-        "deployments" => [Name, new("Ready", (one, _) => $"{Count(one, "status", "readyReplicas")}/{Count(one, "spec", "replicas")}"), Counted("Up-to-date", "status", "updatedReplicas"), Counted("Available", "status", "availableReplicas"), Age],
-        "statefulsets" => [Name, new("Ready", (one, _) => $"{Count(one, "status", "readyReplicas")}/{Count(one, "spec", "replicas")}"), Age],
-        "replicasets" => [Name, Counted("Desired", "spec", "replicas"), Counted("Current", "status", "replicas"), Counted("Ready", "status", "readyReplicas"), Age],
+        "pods" => [Name, new("Ready", (item, _) => ReadyOf(item)), new("Status", (item, _) => StatusOf(item)), new("Restarts", (item, _) => RestartsOf(item)), Age, WideField("IP", "status", "podIP"), WideField("Node", "spec", "nodeName")],
+        "nodes" => [Name, new("Status", (item, _) => NodeStatusOf(item)), new("Roles", (item, _) => RolesOf(item)), Age, Field("Version", "status", "nodeInfo", "kubeletVersion"), WideField("OS-Image", "status", "nodeInfo", "osImage")],
+        "deployments" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), NumberField("Up-to-date", "status", "updatedReplicas"), NumberField("Available", "status", "availableReplicas"), Age],
+        "statefulsets" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), Age],
+        "replicasets" => [Name, NumberField("Desired", "spec", "replicas"), NumberField("Current", "status", "replicas"), NumberField("Ready", "status", "readyReplicas"), Age],
         "namespaces" => [Name, Field("Status", "status", "phase"), Age],
-        "events" => [new("Last Seen", (one, now) => AgeOf(one.Text("lastTimestamp"), now)), Field("Type", "type"), Field("Reason", "reason"), new("Object", (one, _) => ObjectOf(one)), Field("Message", "message")],
+        "events" => [new("Last Seen", (item, now) => AgeOf(item.Text("lastTimestamp"), now)), Field("Type", "type"), Field("Reason", "reason"), new("Object", (item, _) => ObjectOf(item)), Field("Message", "message")],
         _ => [Name, Age],
     };
 
-    // k8s.io/apimachinery, pkg/util/duration, HumanDuration.
-    public static string AgeOf(string since, DateTimeOffset now)
+    // Same units as HumanDuration in k8s.io/apimachinery, pkg/util/duration.
+    public static string AgeOf(string timestamp, DateTimeOffset now)
     {
-        if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset from))
+        if (!DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset from))
         {
             return "<unknown>";
         }
@@ -33,41 +36,41 @@ internal static class Columns
         return age switch
         {
             { TotalMinutes: < 2 } => $"{seconds}s",
-            { TotalMinutes: < 10 } => Both(minutes, "m", seconds % 60, "s"),
+            { TotalMinutes: < 10 } => TwoUnits(minutes, "m", seconds % 60, "s"),
             { TotalHours: < 3 } => $"{minutes}m",
-            { TotalHours: < 8 } => Both(hours, "h", minutes % 60, "m"),
+            { TotalHours: < 8 } => TwoUnits(hours, "h", minutes % 60, "m"),
             { TotalHours: < 48 } => $"{hours}h",
-            { TotalDays: < 8 } => Both(hours / 24, "d", hours % 24, "h"),
+            { TotalDays: < 8 } => TwoUnits(hours / 24, "d", hours % 24, "h"),
             _ => $"{hours / 24}d",
         };
     }
 
-    private static string Both(int large, string unit, int small, string smallUnit) => small == 0 ? $"{large}{unit}" : $"{large}{unit}{small}{smallUnit}";
+    private static string TwoUnits(int largeCount, string unit, int smallCount, string smallUnit) => smallCount == 0 ? $"{largeCount}{unit}" : $"{largeCount}{unit}{smallCount}{smallUnit}";
 
-    private static Column Field(string name, params string[] path) => new(name, (one, _) => one.Text(path) is { Length: > 0 } text ? text : "<none>");
+    private static Column Field(string name, params string[] path) => new(name, (item, _) => item.Text(path) is { Length: > 0 } text ? text : "<none>");
 
-    private static Column Wide(string name, params string[] path) => Field(name, path) with { IsWide = true };
+    private static Column WideField(string name, params string[] path) => Field(name, path) with { IsWide = true };
 
-    private static Column Counted(string name, params string[] path) => new(name, (one, _) => $"{Count(one, path)}");
+    private static Column NumberField(string name, params string[] path) => new(name, (item, _) => $"{Count(item, path)}");
 
-    private static long Count(JsonObject one, params string[] path) => one.Number(path) ?? 0;
+    private static long Count(JsonObject item, params string[] path) => item.Number(path) ?? 0;
 
-    private static string ObjectOf(JsonObject happened) => $"{happened.Text("involvedObject", "kind").ToLowerInvariant()}/{happened.Text("involvedObject", "name")}";
+    private static string ObjectOf(JsonObject clusterEvent) => $"{clusterEvent.Text("involvedObject", "kind").ToLowerInvariant()}/{clusterEvent.Text("involvedObject", "name")}";
 
     private static string ReadyOf(JsonObject pod) =>
-        $"{pod.Items("status", "containerStatuses").Count(one => one.Text("ready") == "true")}/{pod.Items("spec", "containers").Count()}";
+        $"{pod.Items("status", "containerStatuses").Count(item => item.Text("ready") == "true")}/{pod.Items("spec", "containers").Count()}";
 
-    private static string RestartsOf(JsonObject pod) => $"{pod.Items("status", "containerStatuses").Sum(one => one.Number("restartCount") ?? 0)}";
+    private static string RestartsOf(JsonObject pod) => $"{pod.Items("status", "containerStatuses").Sum(item => item.Number("restartCount") ?? 0)}";
 
     private static string StatusOf(JsonObject pod)
     {
-        string waiting = pod.Items("status", "containerStatuses").Select(one => one.Text("state", "waiting", "reason")).FirstOrDefault(reason => reason.Length > 0) ?? "";
+        string waiting = pod.Items("status", "containerStatuses").Select(item => item.Text("state", "waiting", "reason")).FirstOrDefault(reason => reason.Length > 0) ?? "";
         return pod.At("metadata", "deletionTimestamp") is not null ? "Terminating" : waiting.Length > 0 ? waiting : pod.Text("status", "phase");
     }
 
     private static string NodeStatusOf(JsonObject node)
     {
-        bool isReady = node.Items("status", "conditions").Any(one => one.Text("type") == "Ready" && one.Text("status") == "True");
+        bool isReady = node.Items("status", "conditions").Any(item => item.Text("type") == "Ready" && item.Text("status") == "True");
         return (isReady ? "Ready" : "NotReady") + (node.Text("spec", "unschedulable") == "true" ? ",SchedulingDisabled" : "");
     }
 
