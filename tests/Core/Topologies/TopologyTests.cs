@@ -33,7 +33,7 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Containers_of_a_node_can_be_queried()
+    public void GetContainers_returns_the_containers_of_a_node()
     {
         NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
         ContainerSequence last = group.GetContainers(group.Nodes[^1]);
@@ -47,7 +47,7 @@ public class TopologyTests
     public void Containers_of_a_node_are_enumerated_without_allocations()
     {
         NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
-        long Walk()
+        long SumContainerNumbers()
         {
             long sum = 0;
             foreach (ContainerSpec container in group.GetContainers(group.Nodes[0]))
@@ -58,10 +58,10 @@ public class TopologyTests
             return sum;
         }
 
-        Walk();
+        SumContainerNumbers();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        long numbers = Walk();
+        long numbers = SumContainerNumbers();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         numbers.ShouldBe(28); // The sum of 1 to 7.
@@ -88,10 +88,10 @@ public class TopologyTests
     {
         TopologyBuilder shared = Topology.Create("demo").AddProfile(Web.Build(), SampleTopologies.Plugins);
 
-        Topology more = shared.AddGroup(new NodeGroup("extra", "by-hand") { Nodes = [new NodeSpec("extra-1", 1)] }).Build();
+        Topology extended = shared.AddGroup(new NodeGroup("extra", "by-hand") { Nodes = [new NodeSpec("extra-1", 1)] }).Build();
 
         shared.Build().Groups.Count.ShouldBe(1);
-        more.Groups.Count.ShouldBe(2);
+        extended.Groups.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -150,20 +150,20 @@ public class TopologyTests
     }
 
     [Fact]
-    public void Enumerating_and_indexing_containers_return_the_same()
+    public void Enumerating_and_indexing_return_the_same_containers()
     {
         NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainerIndex = 16 };
         NodeGroup group = new("g", "by-hand") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
-        List<string> walked = [];
+        List<string> enumerated = [];
 
         foreach (ContainerSpec container in group.GetContainers(node))
         {
-            walked.Add(container.Name);
+            enumerated.Add(container.Name);
         }
 
-        walked.ShouldBe(Enumerable.Range(0, 20).Select(i => group.GetContainers(node)[i].Name));
+        enumerated.ShouldBe(Enumerable.Range(0, 20).Select(i => group.GetContainers(node)[i].Name));
         // With three containers in each unit, container 16 is the second of the sixth unit.
-        walked[0].ShouldBe("6-b");
+        enumerated[0].ShouldBe("6-b");
     }
 
     [Fact]
@@ -180,13 +180,13 @@ public class TopologyTests
     }
 
     [Fact]
-    public void The_example_of_the_design_gives_ten_nodes()
+    public void A_profile_of_180_containers_with_18_per_node_gives_ten_nodes()
     {
         Profile farm = Profile.Create("wind-farm")
             .WithContainerCount(180)
             .WithContainersPerNode(18)
             .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 2, MemoryMiB = 2048 })
-            .WithContainer(box => box with { Cpus = 1, MemoryMiB = 512, RootFs = "otsimfs.tgz", Gateway = "MGMT" })
+            .WithContainer(container => container with { Cpus = 1, MemoryMiB = 512, RootFs = "otsimfs.tgz", Gateway = "MGMT" })
             .AddNetwork("MGMT", "172.16.0.0/16")
             .Build();
 

@@ -34,27 +34,27 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    private sealed class VirtualTimer(Action fire, DateTimeOffset due) : ITimer
+    private sealed class VirtualTimer(Action callback, DateTimeOffset due) : ITimer
     {
-        private bool _disposed;
+        private bool _isDisposed;
 
         public DateTimeOffset Due { get; } = due;
 
         public void Fire()
         {
-            if (!_disposed)
+            if (!_isDisposed)
             {
-                fire();
+                callback();
             }
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-        public void Dispose() => _disposed = true;
+        public void Dispose() => _isDisposed = true;
 
         public ValueTask DisposeAsync()
         {
-            _disposed = true;
+            _isDisposed = true;
             return ValueTask.CompletedTask;
         }
     }

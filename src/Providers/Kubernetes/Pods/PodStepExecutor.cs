@@ -150,8 +150,8 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         if (request.ResourceId is not { } id)
         {
             (ValueList<V1Pod> pods, _) = await client.ListAsync(request.Tag.Owner, CancellationToken.None);
-            return pods.FirstOrDefault(
-                pod => PodTags.Read(pod.Metadata)?.Name == request.Step.Name && pod.Metadata?.DeletionTimestamp is null);
+            return pods.FirstOrDefault(pod =>
+                PodTags.Read(pod.Metadata)?.Name == request.Step.Name && pod.Metadata?.DeletionTimestamp is null);
         }
 
         V1Pod? found = await client.FindAsync(id.Split('/')[0], CancellationToken.None);

@@ -1,11 +1,14 @@
 namespace Scalewright.Clusters;
 
 /// <summary>
-/// Retry policy for steps that the provider reports as retryable. The steps of a wave share the retries.
+/// Retry policy for calls after transient failures, and for steps that the provider reports as retryable. A retry of a
+/// wave repeats all its retryable steps.
 /// </summary>
 public sealed record RetryOptions
 {
-    /// <summary>Maximum number of retries. Default 12: about ten minutes of delays.</summary>
+    /// <summary>
+    /// Maximum number of retries of a call or wave, after the first attempt. Default 12: about seven minutes of delays.
+    /// </summary>
     public int MaxRetryAttempts { get; init; } = 12;
 
     /// <summary>Delay before the first retry; doubles with each further retry, with jitter. Default 1 second.</summary>

@@ -84,7 +84,8 @@ internal sealed class SimulatedMachines
 
     /// <summary>Unresponsive machines that the job still considers as working.</summary>
     public ValueList<string> Silent =>
-        [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null).Select(node => node.Name)];
+        [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null)
+            .Select(node => node.Name)];
 
     /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
     private bool IsReachable(string node)

@@ -9,10 +9,10 @@ internal static class TemplateVersionActions
     private const int MaxVersions = 10_000;
 
     // EC2 API reference, DeleteLaunchTemplateVersions.
-    private const int MaxDeletedAtOnce = 200;
+    private const int MaxVersionsPerDelete = 200;
 
     // Message of EC2 for a request without a template, unless it names only the versions $Latest and $Default.
-    private const string HowToDescribe =
+    private const string DescribeUsage =
         "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify "
             + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
         + "and omit \u2018--launch-template-id\u2019, \u2018--launch-template-name\u2019, and version numbers. "
@@ -26,22 +26,23 @@ internal static class TemplateVersionActions
     /// </summary>
     public static QueryActionResult Create(ActionContext context)
     {
-        TemplateVersionRecord read = TemplateActions.ReadVersion(context, 0);
+        TemplateVersionRecord requested = TemplateActions.ReadVersion(context, 0);
         string? source = context.Read.Text("SourceVersion");
         TemplateRecord template = TemplateLookup.Required(context);
         ValueMap<string> data = source is null
-            ? read.Data
-            : TemplateData.Merge(TemplateLookup.Version(template, source).Data, read.Data);
+            ? requested.Data
+            : TemplateData.Merge(TemplateLookup.Version(template, source).Data, requested.Data);
         if (data.Count == 0)
         {
             throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
         }
 
-        if (read.ClientToken.Length > 0
-            && template.Versions.FirstOrDefault(version => version.ClientToken == read.ClientToken) is { } earlier)
+        if (requested.ClientToken.Length > 0
+            && template.Versions.FirstOrDefault(version => version.ClientToken == requested.ClientToken)
+                is { } existing)
         {
-            return earlier.Data == data && earlier.Description == read.Description
-                ? new QueryActionResult(context.State, xml => WriteOne(xml, context, template, earlier))
+            return existing.Data == data && existing.Description == requested.Description
+                ? new QueryActionResult(context.State, xml => WriteVersion(xml, context, template, existing))
                 : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
         }
 
@@ -52,35 +53,37 @@ internal static class TemplateVersionActions
                 $"Only {MaxVersions} versions of a launch template are allowed."));
         }
 
-        TemplateVersionRecord created = read with { Number = template.LatestVersion + 1, Data = data };
-        TemplateRecord longer = template with
+        TemplateVersionRecord created = requested with { Number = template.LatestVersion + 1, Data = data };
+        TemplateRecord updated = template with
         {
             LatestVersion = created.Number,
             Versions = [.. template.Versions, created],
         };
-        return new QueryActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
+        return new QueryActionResult(context.State.With(updated), xml => WriteVersion(xml, context, updated, created));
     }
 
-    /// <summary>DeleteLaunchTemplateVersions: each version independently; the default version stays.</summary>
+    /// <summary>
+    /// DeleteLaunchTemplateVersions. Deletes or rejects each version independently. Rejects the default version.
+    /// </summary>
     public static QueryActionResult Delete(ActionContext context)
     {
         ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
         TemplateRecord template = TemplateLookup.Required(context);
-        if (named.Count is 0 or > MaxDeletedAtOnce)
+        if (named.Count is 0 or > MaxVersionsPerDelete)
         {
             throw new QueryErrorException(named.Count == 0
                 ? QueryError.MissingParameter("LaunchTemplateVersion")
                 : QueryError.InvalidParameterValue(
-                    $"{named.Count} versions were named; the maximum of one request is {MaxDeletedAtOnce}."));
+                    $"{named.Count} versions were named; the maximum of one request is {MaxVersionsPerDelete}."));
         }
 
-        List<TemplateVersionRecord> gone = [];
-        List<(string Version, string Code, string Message)> refused = [];
+        List<TemplateVersionRecord> deleted = [];
+        List<(string Version, string Code, string Message)> rejected = [];
         foreach (string version in named.Distinct(StringComparer.Ordinal))
         {
             if (template.Find(version) is not { } found)
             {
-                refused.Add(
+                rejected.Add(
                     (
                         version,
                         "launchTemplateVersionDoesNotExist",
@@ -88,7 +91,7 @@ internal static class TemplateVersionActions
             }
             else if (found.Number == template.DefaultVersion)
             {
-                refused.Add(
+                rejected.Add(
                     (
                         version,
                         "unexpectedError",
@@ -97,34 +100,37 @@ internal static class TemplateVersionActions
             }
             else
             {
-                gone.Add(found);
+                deleted.Add(found);
             }
         }
 
-        TemplateRecord shorter = template with { Versions = [.. template.Versions.Except(gone)] };
-        return new QueryActionResult(context.State.With(shorter), xml => xml
-            .List("successfullyDeletedLaunchTemplateVersionSet", "item", gone.Distinct(), (_, version) =>
+        TemplateRecord updated = template with { Versions = [.. template.Versions.Except(deleted)] };
+        return new QueryActionResult(context.State.With(updated), xml => xml
+            .List("successfullyDeletedLaunchTemplateVersionSet", "item", deleted.Distinct(), (_, version) =>
                 TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number)))
-            .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", refused, (_, one) =>
-                WriteRefused(xml, template, one.Version, one.Code, one.Message)));
+            .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
+                WriteRejected(xml, template, item.Version, item.Code, item.Message)));
     }
 
-    /// <summary>DescribeLaunchTemplateVersions: of one template, or the newest and default versions of all.</summary>
+    /// <summary>
+    /// DescribeLaunchTemplateVersions. Lists the versions of one template, or the latest and default versions of all
+    /// templates.
+    /// </summary>
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> named = read.Texts("LaunchTemplateVersion");
         (long? from, long? to) = (Number(read, "MinVersion"), Number(read, "MaxVersion"));
-        FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, Facets);
+        FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, FilterValues);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         IEnumerable<TemplateMemberEntry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
-            ? OfOne(TemplateLookup.Required(context), named)
-            : OfAll(context, named);
+            ? EntriesOf(TemplateLookup.Required(context), named)
+            : EntriesOfAll(context, named);
         found = Ec2Filters.Apply(
             filters,
             found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
-            Facets);
+            FilterValues);
         Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Cut(
             context.State.Seed, "launch template versions", found, entry =>
                 $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
@@ -137,23 +143,23 @@ internal static class TemplateVersionActions
             .Maybe("nextToken", page.Next));
     }
 
-    private static IEnumerable<TemplateMemberEntry> OfOne(TemplateRecord template, ValueList<string> named) =>
+    private static IEnumerable<TemplateMemberEntry> EntriesOf(TemplateRecord template, ValueList<string> named) =>
         named.Count == 0
             ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
             : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version)))
                 .Distinct();
 
-    private static IEnumerable<TemplateMemberEntry> OfAll(ActionContext context, ValueList<string> named)
+    private static IEnumerable<TemplateMemberEntry> EntriesOfAll(ActionContext context, ValueList<string> named)
     {
         context.Read.Finish();
         if (named.Count == 0)
         {
-            throw new QueryErrorException(QueryError.MissingParameters(HowToDescribe));
+            throw new QueryErrorException(QueryError.MissingParameters(DescribeUsage));
         }
 
         if (named.Any(version => version is not (TemplateRecord.Latest or TemplateRecord.Default)))
         {
-            throw new QueryErrorException(QueryError.InvalidParameterValue(HowToDescribe));
+            throw new QueryErrorException(QueryError.InvalidParameterValue(DescribeUsage));
         }
 
         return context.State.Templates.Values.OrderBy(template => template.CreatedAt)
@@ -181,37 +187,41 @@ internal static class TemplateVersionActions
         return number;
     }
 
-    private static IEnumerable<string>? Facets(TemplateMemberEntry? entry, string filter) => filter switch
+    private static IEnumerable<string>? FilterValues(TemplateMemberEntry? entry, string filter) => filter switch
     {
-        "create-time" => Ec2Filters.Facet(entry, static one => XmlText.Stamp(one.Version.CreatedAt)),
+        "create-time" => Ec2Filters.Facet(entry, static item => XmlText.Stamp(item.Version.CreatedAt)),
         "is-default-version" => Ec2Filters.Facet(
-            entry, static one => XmlText.Word(one.Version.Number == one.Template.DefaultVersion)),
-        "image-id" => Of(entry, "ImageId"),
-        "instance-type" => Of(entry, "InstanceType"),
-        "kernel-id" => Of(entry, "KernelId"),
-        "ram-disk-id" => Of(entry, "RamDiskId"),
-        "ebs-optimized" => Of(entry, "EbsOptimized"),
-        "http-endpoint" => Of(entry, "MetadataOptions.HttpEndpoint"),
-        "http-tokens" => Of(entry, "MetadataOptions.HttpTokens"),
-        "host-resource-group-arn" => Of(entry, "Placement.HostResourceGroupArn"),
-        "license-configuration-arn" => Of(entry, "LicenseSpecification."),
-        "iam-instance-profile" => Of(entry, "IamInstanceProfile."),
+            entry, static item => XmlText.Word(item.Version.Number == item.Template.DefaultVersion)),
+        "image-id" => DataValues(entry, "ImageId"),
+        "instance-type" => DataValues(entry, "InstanceType"),
+        "kernel-id" => DataValues(entry, "KernelId"),
+        "ram-disk-id" => DataValues(entry, "RamDiskId"),
+        "ebs-optimized" => DataValues(entry, "EbsOptimized"),
+        "http-endpoint" => DataValues(entry, "MetadataOptions.HttpEndpoint"),
+        "http-tokens" => DataValues(entry, "MetadataOptions.HttpTokens"),
+        "host-resource-group-arn" => DataValues(entry, "Placement.HostResourceGroupArn"),
+        "license-configuration-arn" => DataValues(entry, "LicenseSpecification."),
+        "iam-instance-profile" => DataValues(entry, "IamInstanceProfile."),
         _ => null,
     };
 
-    private static IEnumerable<string> Of(TemplateMemberEntry? entry, string name) => entry is null
+    /// <summary>
+    /// Returns the values of a member of the launch template data. A name that ends in a period selects all members
+    /// below it.
+    /// </summary>
+    private static IEnumerable<string> DataValues(TemplateMemberEntry? entry, string name) => entry is null
         ? []
         : entry.Version.Data.Where(
             member => member.Key == name
                 || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal)))
             .Select(member => member.Value);
 
-    private static void WriteOne(
+    private static void WriteVersion(
         XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
         TemplateWriter.Write(xml.Open("launchTemplateVersion"), context, template, version)
             .Close("launchTemplateVersion");
 
-    private static void WriteRefused(XmlText xml, TemplateRecord template, string version, string code, string message)
+    private static void WriteRejected(XmlText xml, TemplateRecord template, string version, string code, string message)
     {
         TemplateWriter.WriteHead(xml, template);
         _ = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
