@@ -22,19 +22,19 @@ internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
 
     public string BootId => _connection.BootId;
 
-    public static async Task<INodeConnection> OpenAsync(string id, StoredResourceTag mark, MyPlaceOptions options, CancellationToken gone, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(string id, StoredResourceTag tag, MyPlaceOptions options, CancellationToken nodeDeleted, CancellationToken cancellationToken)
     {
         AgentHost agent = new(
-            new AgentHostOptions { Node = mark.Name, BootId = id, Clock = options.Clock },
+            new AgentHostOptions { Node = tag.Name, BootId = id, Clock = options.Clock },
             new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }),
             new LocalFiles());
-        (Stream ours, Stream theirs) = StreamPair.Create();
+        (Stream clientStream, Stream agentStream) = StreamPair.Create();
         // When the node is deleted, its agent stops and cancels all running commands.
-        _ = agent.ServeAsync(theirs, gone);
+        _ = agent.ServeAsync(agentStream, nodeDeleted);
         try
         {
-            AgentConnectionOptions whom = new() { Node = mark.Name, SessionId = Lineage.CreateRandom(options.Chance).ToString(), Epoch = mark.Epoch, Clock = options.Clock };
-            return new MyPlaceConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken));
+            AgentConnectionOptions connectionOptions = new() { Node = tag.Name, SessionId = Lineage.CreateRandom(options.Chance).ToString(), Epoch = tag.Epoch, Clock = options.Clock };
+            return new MyPlaceConnection(agent, await AgentConnection.OpenAsync(clientStream, connectionOptions, cancellationToken));
         }
         catch
         {

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace IotLab.Tests;
 
 /// <summary>
-/// The simulated IoT-LAB server of these tests. It is strict, so that no test passes by accident. Its messages follow
-/// the API documentation.
+/// Tests the simulated IoT-LAB server, which rejects each invalid request so that no other test passes by accident. Its
+/// messages follow the API documentation.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
 public sealed class ServerTests : IAsyncLifetime
@@ -53,9 +53,9 @@ public sealed class ServerTests : IAsyncLifetime
             _server!.SetTrouble($"m3-{number}.saclay.iot-lab.info", "Dead");
         }
 
-        string told = await _http.GetStringAsync(At("nodes/ids?site=saclay&archi=m3:at86rf231"));
+        string response = await _http.GetStringAsync(At("nodes/ids?site=saclay&archi=m3:at86rf231"));
 
-        told.ShouldBe("""{"items":[{"site":"saclay","archis":[{"archi":"m3:at86rf231","states":[{"state":"Alive","ids":"1-4\u002B7"},{"state":"Dead","ids":"5-6\u002B8"}]}]}]}""");
+        response.ShouldBe("""{"items":[{"site":"saclay","archis":[{"archi":"m3:at86rf231","states":[{"state":"Alive","ids":"1-4\u002B7"},{"state":"Dead","ids":"5-6\u002B8"}]}]}]}""");
     }
 
     [Theory]
@@ -75,12 +75,12 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task Experiment_descriptions_are_validated_strictly(string description, HttpStatusCode expected)
     {
         using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
-        using StringContent bare = new(description, Encoding.UTF8, "application/json");
-        using MultipartFormDataContent stray = new() { { new StringContent(description), "new_exp.json", "new_exp.json" }, { new StringContent("x"), "stray.elf", "stray.elf" } };
+        using StringContent withoutMultipart = new(description, Encoding.UTF8, "application/json");
+        using MultipartFormDataContent withExtraFile = new() { { new StringContent(description), "new_exp.json", "new_exp.json" }, { new StringContent("x"), "stray.elf", "stray.elf" } };
 
         (await _http.PostAsync(At("experiments"), parts)).StatusCode.ShouldBe(expected);
-        (await _http.PostAsync(At("experiments"), bare)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await _http.PostAsync(At("experiments"), stray)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.PostAsync(At("experiments"), withoutMultipart)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.PostAsync(At("experiments"), withExtraFile)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -88,11 +88,11 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("""{"duration":"30"}""", HttpStatusCode.OK)]
     [InlineData("""{"duration":30.5}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"duration":true}""", HttpStatusCode.BadRequest)]
-    public async Task A_reload_accepts_its_duration_as_an_integer_or_a_string_of_digits(string again, HttpStatusCode expected)
+    public async Task A_reload_accepts_its_duration_as_an_integer_or_a_string_of_digits(string reloadBody, HttpStatusCode expected)
     {
         await using Bench bench = await Calendars.StartAsync();
         string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info"]}""");
-        using StringContent body = new(again, Encoding.UTF8, "application/json");
+        using StringContent body = new(reloadBody, Encoding.UTF8, "application/json");
 
         (await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments/{id}/reload"), body)).StatusCode.ShouldBe(expected);
     }
@@ -103,25 +103,26 @@ public sealed class ServerTests : IAsyncLifetime
         await using Bench bench = await Calendars.StartAsync();
         bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));
 
-        // For an hour, both boards of grenoble are free from 21:15 on, and the second one of saclay from 20:00 on.
+        // Both boards of grenoble are free for an hour from 21:15 on, and the second board of saclay from 20:00 on.
         string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}""");
         string planned = await DateAsync(bench, id);
 
-        // Without the reservation of the first board of grenoble from 20:30 on, both are free when the other one ends.
+        // Experiment 300002 reserves the first board of grenoble from 20:30 on. Without it, both boards of grenoble are
+        // free from 20:30 on, when the reservation of the second one ends.
         bench.Server.BreakExperiment(300_002);
         string earlier = await DateAsync(bench, id);
         string next = await SubmitAsync(bench, """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""");
 
-        // The next experiment delays no other: it starts at 21:50, when the first one and the one of three hours are
-        // over.
+        // The next experiment delays no other experiment. It starts at 21:50, after 'mine' and the reservation of three
+        // hours have ended.
         (planned, earlier, await DateAsync(bench, next), await DateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
     }
 
     private async Task<string> SubmitAsync(Bench bench, string description)
     {
         using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
-        using HttpResponseMessage taken = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), parts);
-        return JsonNode.Parse(await taken.Content.ReadAsStringAsync())!["id"]!.ToString();
+        using HttpResponseMessage response = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), parts);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!.ToString();
     }
 
     private async Task<string> DateAsync(Bench bench, string id) => JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();

@@ -2,53 +2,58 @@ namespace Scalewright.Experiments.Strategies;
 
 internal static class TaskManagerPlacement
 {
-    /// <summary>Returns the initial task managers. Machines are filled in order; full machines are skipped.</summary>
+    /// <summary>
+    /// Returns the initial task managers. They are assigned to the machines round-robin; machines without capacity are
+    /// skipped. If no machine has capacity, the machine whose turn it is gets the task manager anyway.
+    /// </summary>
     public static ValueList<TaskManager> First(Experiment experiment, ValueList<StreamNode> nodes)
     {
         List<TaskManager> managers = [];
-        FreeNodeCapacity room = new(managers);
+        FreeNodeCapacity capacity = new(managers);
         for (int index = 0; index < experiment.TaskManagerCount; index++)
         {
             StreamNode node = Enumerable.Range(index, nodes.Count)
-                .Select(at => nodes[at % nodes.Count])
-                .FirstOrDefault(known => room.Fits(known, experiment.TaskManagerTemplate))
+                .Select(position => nodes[position % nodes.Count])
+                .FirstOrDefault(candidate => capacity.Fits(candidate, experiment.TaskManagerTemplate))
                 ?? nodes[index % nodes.Count];
             managers.Add(experiment.TaskManagerTemplate with { Name = $"taskmanager-{index + 1}", Node = node.Name });
-            room.Take(managers[^1]);
+            capacity.Take(managers[^1]);
         }
 
         return managers.ToValueList();
     }
 
     /// <summary>
-    /// Returns the given number of task managers, or fewer if capacity is insufficient. Existing ones keep their order.
-    /// New ones use the machine with the largest ratio of free cores and memory. The last are removed first.
+    /// Returns the given number of task managers, or fewer if capacity is insufficient. Existing ones keep their order,
+    /// and the last ones are removed first. Each new one is placed on the machine with the highest mean ratio of free
+    /// cores and memory.
     /// </summary>
-    public static ValueList<TaskManager> Resize(ScalingObservation view, int count)
+    public static ValueList<TaskManager> Resize(ScalingObservation observation, int count)
     {
-        List<TaskManager> managers = [.. view.TaskManagers.Take(count)];
-        FreeNodeCapacity room = new(managers);
-        while (managers.Count < count && room.For(view.TaskManagerTemplate, view.Nodes) is { } node)
+        List<TaskManager> managers = [.. observation.TaskManagers.Take(count)];
+        FreeNodeCapacity capacity = new(managers);
+        while (managers.Count < count && capacity.For(observation.TaskManagerTemplate, observation.Nodes) is { } node)
         {
-            managers.Add(view.TaskManagerTemplate with { Name = NextName(managers), Node = node.Name });
-            room.Take(managers[^1]);
+            managers.Add(observation.TaskManagerTemplate with { Name = NextName(managers), Node = node.Name });
+            capacity.Take(managers[^1]);
         }
 
         return managers.ToValueList();
     }
 
-    /// <summary>Returns the number of task managers of the template that have slots for the given instances.</summary>
-    public static int CountFor(ScalingObservation view, int instances)
+    /// <summary>Returns the number of task managers that are needed to run the given number of instances.</summary>
+    public static int CountFor(ScalingObservation observation, int instances)
     {
-        int slots = Math.Max(1, view.TaskManagerTemplate.Slots);
+        int slots = Math.Max(1, observation.TaskManagerTemplate.Slots);
         return ((instances - 1) / slots) + 1;
     }
 
+    /// <summary>Returns the unused name with the lowest number.</summary>
     public static string NextName(IEnumerable<TaskManager> managers)
     {
-        HashSet<string> taken = [.. managers.Select(manager => manager.Name)];
+        HashSet<string> usedNames = [.. managers.Select(manager => manager.Name)];
         int number = 1;
-        while (taken.Contains($"taskmanager-{number}"))
+        while (usedNames.Contains($"taskmanager-{number}"))
         {
             number++;
         }
@@ -56,7 +61,7 @@ internal static class TaskManagerPlacement
         return $"taskmanager-{number}";
     }
 
-    /// <summary>Sets the parallelism of the task to the number of slots.</summary>
-    public static ValueMap<int> TaskTo(ScalingObservation view, IEnumerable<TaskManager> managers) =>
-        ValueMap.Empty<int>().With(view.Task, Math.Max(1, managers.Sum(manager => manager.Slots)));
+    /// <summary>Returns the parallelism of the task: the number of slots of all task managers, at least 1.</summary>
+    public static ValueMap<int> TaskTo(ScalingObservation observation, IEnumerable<TaskManager> managers) =>
+        ValueMap.Empty<int>().With(observation.Task, Math.Max(1, managers.Sum(manager => manager.Slots)));
 }

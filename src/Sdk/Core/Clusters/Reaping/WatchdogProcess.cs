@@ -6,8 +6,11 @@ namespace Scalewright.Clusters.Reaping;
 
 internal sealed class WatchdogProcess : IDisposable
 {
-    /// <summary>Environment variable that identifies the owner of a process without its process ID.</summary>
-    private const string Marker = "SCALEWRIGHT_OPERATION_ID";
+    /// <summary>
+    /// Environment variable with the lineage of the owner. It identifies the process of a watchdog if its process ID is
+    /// unknown.
+    /// </summary>
+    private const string OperationIdVariable = "SCALEWRIGHT_OPERATION_ID";
 
     private readonly Process _process;
 
@@ -18,30 +21,31 @@ internal sealed class WatchdogProcess : IDisposable
     public static async Task<WatchdogProcess> StartAsync(
         WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
     {
-        WatchdogCommandLine order =
+        WatchdogCommandLine commandLine =
             new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
-        WatchdogProcess? started = null;
+        WatchdogProcess? watchdog = null;
         try
         {
-            started = new WatchdogProcess(Process.Start(StartInfo(options, order))!);
-            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask()
+            watchdog = new WatchdogProcess(Process.Start(StartInfo(options, commandLine))!);
+            string? line = await watchdog._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask()
                 .WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
-            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster,
+            return line == WatchdogPipe.Ready ? watchdog : throw new ClusterException(owner.Cluster,
                 ClusterProblems.NoWatchdog(
-                    $"it reported {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
+                    $"it reported {(line is null ? "nothing" : $"'{TextEscaping.Escape(line)}'")}"));
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
         {
-            started?.End();
+            watchdog?.KillAndDispose();
             throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog(exception.Message), exception);
         }
         catch
         {
-            started?.End();
+            watchdog?.KillAndDispose();
             throw;
         }
     }
 
+    /// <summary>Signals that the program has finished, so that the watchdog keeps the cluster.</summary>
     public async Task DismissAsync()
     {
         try
@@ -54,7 +58,7 @@ internal sealed class WatchdogProcess : IDisposable
         }
     }
 
-    /// <summary>Closes the pipe. Unless dismissed, the watchdog then removes the cluster.</summary>
+    /// <summary>Closes the pipe. The watchdog then removes the cluster, unless it was dismissed.</summary>
     public void Dispose()
     {
         try
@@ -69,24 +73,25 @@ internal sealed class WatchdogProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogCommandLine order)
+    private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogCommandLine commandLine)
     {
-        string[] own = Environment.GetCommandLineArgs();
+        string[] ownArguments = Environment.GetCommandLineArgs();
         bool isHosted =
             options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        ProcessStartInfo start = new(options.Program ?? Environment.ProcessPath!,
-            [.. isHosted ? own[..1] : [], .. order.ToArguments(), .. options.Arguments ?? own.Skip(1).ToValueList()])
+        ValueList<string> programArguments = options.Arguments ?? ownArguments.Skip(1).ToValueList();
+        ProcessStartInfo startInfo = new(options.Program ?? Environment.ProcessPath!,
+            [.. isHosted ? ownArguments[..1] : [], .. commandLine.ToArguments(), .. programArguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment[Marker] = $"{order.Owner.Lineage}:watchdog";
-        return start;
+        startInfo.Environment[OperationIdVariable] = $"{commandLine.Owner.Lineage}:watchdog";
+        return startInfo;
     }
 
-    private void End()
+    private void KillAndDispose()
     {
         if (!_process.HasExited)
         {
