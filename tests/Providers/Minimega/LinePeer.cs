@@ -1,5 +1,6 @@
 namespace Minimega.Tests;
 
+/// <summary>Client of a Unix domain socket that exchanges lines of text.</summary>
 internal sealed class LinePeer : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -15,7 +16,7 @@ internal sealed class LinePeer : IDisposable
 
     public async Task SendAsync(string text) => await _socket.SendAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The next line; null if the server has closed the connection, regularly or by a reset.</summary>
+    /// <summary>Reads the next line. Returns null if the server has closed or reset the connection.</summary>
     public async Task<string?> ReadLineAsync()
     {
         try

@@ -21,7 +21,7 @@ public enum EngineEventKind
     /// <summary>A cloud without capacity is temporarily not used.</summary>
     CloudUnavailable,
 
-    /// <summary>The provider rejected a part of a plan.</summary>
+    /// <summary>Some steps of a plan were not completed.</summary>
     Rejected,
 
     /// <summary>A cycle exceeded its timeout.</summary>

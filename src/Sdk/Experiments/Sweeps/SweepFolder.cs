@@ -27,10 +27,10 @@ public sealed class SweepFolder(string path)
     {
         ArgumentNullException.ThrowIfNull(points);
         SweepFolder folder = new(path);
-        SweepPoint[] all = [.. points];
+        SweepPoint[] allPoints = [.. points];
         ProblemList problems = new();
-        HashSet<string> keys = new(all.Length, StringComparer.Ordinal);
-        foreach (SweepPoint point in all.Where(point => !keys.Add(point.Key)))
+        HashSet<string> keys = new(allPoints.Length, StringComparer.Ordinal);
+        foreach (SweepPoint point in allPoints.Where(point => !keys.Add(point.Key)))
         {
             problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key",
                 $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
@@ -41,10 +41,10 @@ public sealed class SweepFolder(string path)
             throw new SweepException(folder.FullPath, problems.ToValueList());
         }
 
-        byte[] content = Utf8.GetBytes(string.Concat(all.Select(point => point.Line + "\n")));
+        byte[] content = Utf8.GetBytes(string.Concat(allPoints.Select(point => point.Line + "\n")));
         try
         {
-            folder.Keep(content);
+            folder.SavePoints(content);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +55,7 @@ public sealed class SweepFolder(string path)
     }
 
     /// <summary>Reads the points in order.</summary>
-    /// <exception cref="SweepException">The points are missing or not valid. The exception lists each invalid
+    /// <exception cref="SweepException">The points are missing or invalid. The exception lists each invalid
     /// line.</exception>
     public ValueList<SweepPoint> ReadPoints() => PointsFile.Read(FullPath, FullPath);
 
@@ -63,7 +63,7 @@ public sealed class SweepFolder(string path)
     /// <param name="chunkSize">Number of points per element.</param>
     /// <returns>Null if no point is missing.</returns>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The chunk is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk size is less than 1.</exception>
     public SweepAttempt? BeginAttempt(int chunkSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
@@ -76,7 +76,7 @@ public sealed class SweepFolder(string path)
 
         try
         {
-            return BeginAttempt(missing, chunkSize);
+            return CreateAttempt(missing, chunkSize);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -146,7 +146,7 @@ public sealed class SweepFolder(string path)
                 File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
             byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key))
                 .Select(point => SweepResultLine.OfFailure(point.Key, reason))];
-            WriteWhole(Path.Combine(AttemptFolder(attempt.Number), string.Create(
+            WriteAtomically(Path.Combine(AttemptFolder(attempt.Number), string.Create(
                 CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -165,24 +165,24 @@ public sealed class SweepFolder(string path)
         new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}",
             "choose a writable folder with enough free space"), failure);
 
-    private SweepAttempt BeginAttempt(SweepPoint[] missing, int chunkSize)
+    private SweepAttempt CreateAttempt(SweepPoint[] missing, int chunkSize)
     {
         Directory.CreateDirectory(Attempts);
         int number = AttemptNumbers().LastOrDefault() + 1;
-        string made;
+        string folder;
         // Another process may start an attempt at the same time; only one can create the name.
         do
         {
-            made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
+            folder = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
         }
-        while (!TryMake(made));
+        while (!TryClaimFolder(folder));
         byte[][] lines = [.. missing.Select(point => Utf8.GetBytes(point.Line + "\n"))];
-        WriteWhole(Path.Combine(made, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunkSize));
-        WriteWhole(Path.Combine(made, PointsFile.Name), [.. lines.SelectMany(line => line)]);
+        WriteAtomically(Path.Combine(folder, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunkSize));
+        WriteAtomically(Path.Combine(folder, PointsFile.Name), [.. lines.SelectMany(line => line)]);
         return new SweepAttempt(number - 1, missing.Length, chunkSize);
     }
 
-    private void Keep(byte[] points)
+    private void SavePoints(byte[] points)
     {
         string file = Path.Combine(FullPath, PointsFile.Name);
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
@@ -192,24 +192,24 @@ public sealed class SweepFolder(string path)
         }
 
         Directory.CreateDirectory(FullPath);
-        WriteWhole(file, points);
+        WriteAtomically(file, points);
     }
 
-    private static void WriteWhole(string file, byte[] content)
+    private static void WriteAtomically(string file, byte[] content)
     {
         string temporary = $"{file}.{Environment.ProcessId}.tmp";
         File.WriteAllBytes(temporary, content);
         File.Move(temporary, file, overwrite: true);
     }
 
-    private static bool TryMake(string folder)
+    private static bool TryClaimFolder(string folder)
     {
-        // Directory.CreateDirectory succeeds for an existing folder. Only the creation of a new file shows which
-        // process was first.
+        // Directory.CreateDirectory also succeeds for an existing folder. Therefore each process tries to create a
+        // file in it, which succeeds only for the first one.
         Directory.CreateDirectory(folder);
         try
         {
-            using FileStream mark = new(Path.Combine(folder, "taken"), FileMode.CreateNew);
+            using FileStream claimFile = new(Path.Combine(folder, "taken"), FileMode.CreateNew);
             return true;
         }
         catch (IOException) when (File.Exists(Path.Combine(folder, "taken")))
@@ -221,9 +221,9 @@ public sealed class SweepFolder(string path)
     private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.NameOf(number));
 
     private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
-        : [.. Directory.EnumerateDirectories(Attempts).Select(NumberOf).Where(number => number > 0).Order()];
+        : [.. Directory.EnumerateDirectories(Attempts).Select(ParseNumber).Where(number => number > 0).Order()];
 
-    private static int NumberOf(string folder) =>
+    private static int ParseNumber(string folder) =>
         int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : 0;
 

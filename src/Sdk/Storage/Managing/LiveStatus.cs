@@ -7,14 +7,14 @@ namespace Scalewright.Storage.Managing;
 /// <summary>Status for display: servers, targets and events, as one JSON object.</summary>
 public sealed class LiveStatus
 {
-    private const int EventsShown = 50;
-    private readonly ManagerStore _book;
+    private const int MaxEvents = 50;
+    private readonly ManagerStore _store;
     private readonly LinkTable _links;
     private readonly ServiceQueues _services;
     private readonly EventList _events;
 
-    internal LiveStatus(ManagerStore book, LinkTable links, ServiceQueues services, EventList events) =>
-        (_book, _links, _services, _events) = (book, links, services, events);
+    internal LiveStatus(ManagerStore store, LinkTable links, ServiceQueues services, EventList events) =>
+        (_store, _links, _services, _events) = (store, links, services, events);
 
     /// <summary>Number of the last event. It increases with every event.</summary>
     public long LastEvent => _events.Last;
@@ -27,9 +27,9 @@ public sealed class LiveStatus
         using (Utf8JsonWriter writer = new(output))
         {
             writer.WriteStartObject();
-            (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _book.Read(
-                static book => (book.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(),
-                    book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
+            (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _store.Read(
+                static store => (store.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(),
+                    store.Targets.All.ToArray(), store.Filesystems.All.ToArray()));
             Dictionary<int, string> names = hosts.ToDictionary(host => host.Id, host => host.Nodename);
             WriteServers(writer, hosts, targets);
             WriteTargets(writer, targets, names, filesystems.ToDictionary(item => item.Id, item => item.Name));
@@ -90,7 +90,7 @@ public sealed class LiveStatus
     private void WriteEvents(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("events"u8);
-        foreach (ManagerEvent item in _events.After(_events.Last - EventsShown).Reverse())
+        foreach (ManagerEvent item in _events.After(_events.Last - MaxEvents).Reverse())
         {
             writer.WriteStartObject();
             writer.WriteNumber("number"u8, item.Number);

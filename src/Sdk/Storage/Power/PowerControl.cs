@@ -7,28 +7,28 @@ namespace Scalewright.Storage.Power;
 /// <summary>Power distribution units. A server has power while any of its outlets is on.</summary>
 public sealed class PowerControl
 {
-    private readonly StorageStore _book;
+    private readonly StorageStore _store;
 
-    // The reference simulator shares one outlet table between all units in the set-up process. Each unit saves the
-    // table when one of its outlets is switched. This is that table; null if units are independent. Accessed under the
-    // lock of the state.
-    private readonly Dictionary<string, bool>? _shared;
+    // Outlet table that all units share, as in the process of the reference simulator that set up the cluster. A unit
+    // saves the table when one of its outlets is switched. Null if units are independent. Accessed under the lock of
+    // the state.
+    private readonly Dictionary<string, bool>? _sharedOutlets;
     private ServerPool? _servers;
 
-    internal PowerControl(StorageStore book, bool sharesOutlets) =>
-        (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
+    internal PowerControl(StorageStore store, bool sharesOutlets) =>
+        (_store, _sharedOutlets) = (store, sharesOutlets ? new(StringComparer.Ordinal) : null);
 
     /// <summary>Names of the power units.</summary>
-    public ValueList<string> Units => _book.Read(tables => tables.PowerUnits.ToValueList());
+    public ValueList<string> Units => _store.Read(tables => tables.PowerUnits.ToValueList());
 
     /// <summary>Returns the state of each outlet of a unit, by number.</summary>
     /// <param name="unit">Name of the unit.</param>
-    public ValueMap<bool> GetOutlets(string unit) => _book.Read(tables => TableOf(tables, unit).ToValueMap());
+    public ValueMap<bool> GetOutlets(string unit) => _store.Read(tables => TableOf(tables, unit).ToValueMap());
 
     /// <summary>Returns true if any outlet of a server is on, or if it has no outlets.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public bool HasPower(string fqdn) => _book.Read(tables => HasPower(tables, ServerPool.Find(tables, fqdn)));
+    public bool HasPower(string fqdn) => _store.Read(tables => HasPower(tables, ServerPool.Find(tables, fqdn)));
 
     /// <summary>Switches an outlet. A server goes down when all its outlets are off, and starts when any is
     /// on.</summary>
@@ -42,7 +42,7 @@ public sealed class PowerControl
         LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
     {
         (string? fqdn, bool hasPower) =
-            await _book.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
+            await _store.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
         if (fqdn is null)
         {
             throw new StorageException(
@@ -78,7 +78,7 @@ public sealed class PowerControl
     internal PowerOutlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
     {
         string[] added = [.. numbers];
-        if (_shared is { } shared)
+        if (_sharedOutlets is { } shared)
         {
             Array.ForEach(added, number => shared[number] = true);
         }
@@ -100,15 +100,15 @@ public sealed class PowerControl
         string? fqdn = tables.OutletServers.GetValueOrDefault(number);
         bool isKnown = tables.PowerUnits.Contains(unit, StringComparer.Ordinal);
 
-        // The reference simulator records an outlet before it looks for its server.
+        // The reference simulator records an outlet before it searches for its server.
         if (!isKnown || (fqdn is null && tables.Setup.Rules == HaRuleSet.Strict))
         {
             return (null, (null, false));
         }
 
-        if (_shared is not null)
+        if (_sharedOutlets is not null)
         {
-            _shared[number] = isOn;
+            _sharedOutlets[number] = isOn;
             return (new StorageChange { Outlets = [.. Unsaved(tables, unit)] }, (fqdn, isOn));
         }
 
@@ -117,17 +117,19 @@ public sealed class PowerControl
     }
 
     private bool IsOn(StorageTables tables, string unit, string number) =>
-        _shared?.TryGetValue(number, out bool isOn) == true ? isOn : tables.Outlets.GetValueOrDefault((unit, number));
+        _sharedOutlets?.TryGetValue(number, out bool isOn) == true
+            ? isOn
+            : tables.Outlets.GetValueOrDefault((unit, number));
 
-    // Outlets of a unit as it would save them now, including the shared ones.
+    // Returns the outlets that a unit would save now, including the shared ones.
     private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
         .Where(outlet => outlet.Unit == unit)
         .Select(outlet => outlet.Number)
-        .Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
+        .Union(_sharedOutlets?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
         .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
 
     private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) =>
-        _shared is null ? [] : TableOf(tables, unit)
+        _sharedOutlets is null ? [] : TableOf(tables, unit)
             .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
             .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
 }
