@@ -2,6 +2,9 @@ using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;
 
+/// <summary>
+/// Experiment type that expands to no experiment, to two experiments with the same name, or to an invalid experiment.
+/// </summary>
 [ExperimentType("odd_here")]
 internal sealed class OddType : ExperimentType
 {

@@ -1,27 +1,27 @@
 using System.IO.Compression;
 namespace Deployments.Tests;
 
-/// <summary>Small substitutes for the programs of vendors, in their file layout and with checksums.</summary>
+/// <summary>Download mirror with stubs of the vendors' programs, in the vendors' file layout and with checksums.</summary>
 internal static class Mirror
 {
     private static readonly string[] Architectures = ["amd64", "arm64"];
 
-    /// <summary>Fills a folder. The versions are those of the roles.</summary>
+    /// <summary>Fills a folder with the program versions that the Ansible roles install.</summary>
     public static void Write(string folder)
     {
         string k3s = VersionOf("k3s"), consul = VersionOf("consul"), minio = VersionOf("minio");
         foreach (string architecture in Architectures)
         {
             string program = architecture == "amd64" ? "k3s" : "k3s-" + architecture;
-            Put(folder, $"{k3s}/{program}", Stub("k3s"));
-            Put(folder, $"{k3s}/sha256sum-{architecture}.txt", SumOf(Stub("k3s"), program));
-            Put(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}", Stub("minio"));
-            Put(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}.sha256sum", SumOf(Stub("minio"), "minio." + minio));
-            Put(folder, $"consul/{consul}/consul_{consul}_linux_{architecture}.zip", Zip("consul", Stub("consul")));
+            WriteFile(folder, $"{k3s}/{program}", Stub("k3s"));
+            WriteFile(folder, $"{k3s}/sha256sum-{architecture}.txt", SumOf(Stub("k3s"), program));
+            WriteFile(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}", Stub("minio"));
+            WriteFile(folder, $"server/minio/release/linux-{architecture}/archive/minio.{minio}.sha256sum", SumOf(Stub("minio"), "minio." + minio));
+            WriteFile(folder, $"consul/{consul}/consul_{consul}_linux_{architecture}.zip", Zip("consul", Stub("consul")));
         }
 
         byte[] zip = Zip("consul", Stub("consul"));
-        Put(folder, $"consul/{consul}/consul_{consul}_SHA256SUMS", [.. Architectures.SelectMany(architecture => SumOf(zip, $"consul_{consul}_linux_{architecture}.zip"))]);
+        WriteFile(folder, $"consul/{consul}/consul_{consul}_SHA256SUMS", [.. Architectures.SelectMany(architecture => SumOf(zip, $"consul_{consul}_linux_{architecture}.zip"))]);
     }
 
     private static string VersionOf(string role) => File.ReadLines(Repository.At("samples", "Scalehub", "playbooks", "roles", role, "defaults", "main.yml"))
@@ -45,7 +45,7 @@ internal static class Mirror
         return stream.ToArray();
     }
 
-    private static void Put(string folder, string name, byte[] bytes)
+    private static void WriteFile(string folder, string name, byte[] bytes)
     {
         string path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

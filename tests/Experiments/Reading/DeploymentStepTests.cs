@@ -74,7 +74,7 @@ public class DeploymentStepTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, simulated_duration: 1m, playbook: application/consul}, {name: two, simulated_duration: 30s}]\n"));
 
-        history.Events.Where(mark => mark.Kind == "deploy").Select(mark => (mark.At.TotalSeconds, mark.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
+        history.Events.Where(historyEvent => historyEvent.Kind == "deploy").Select(historyEvent => (historyEvent.At.TotalSeconds, historyEvent.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
     }
 
     private static string[] Problems(string text) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml").Problems.Select(problem => problem.ToString())];

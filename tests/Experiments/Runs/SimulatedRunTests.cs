@@ -40,9 +40,9 @@ public class SimulatedRunTests
         history.Mean("taskmanagers", 60, 115).ShouldBe(3);
         history.Mean("throughput", 60, 115).ShouldBe(2_000, 60);
         history.Mean("throughput", 122, 135).ShouldBeLessThan(500);
-        history.Events.Where(mark => mark.At >= TimeSpan.FromMinutes(2)).Take(3).Select(mark => $"{mark.Kind} {mark.Text}").ShouldBe(
+        history.Events.Where(historyEvent => historyEvent.At >= TimeSpan.FromMinutes(2)).Take(3).Select(historyEvent => $"{historyEvent.Kind} {historyEvent.Text}").ShouldBe(
             ["fault crash of node pico-2", "node pico-2 is lost", "job it lost a task manager and starts again from its last checkpoint"]);
-        history.Events.ShouldContain(mark => mark.Kind == "scale" && mark.At > TimeSpan.FromMinutes(2));
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "scale" && historyEvent.At > TimeSpan.FromMinutes(2));
         history.Mean("taskmanagers", 200, 300).ShouldBeGreaterThanOrEqualTo(3);
     }
 
@@ -65,7 +65,7 @@ public class SimulatedRunTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
 
-        history.Events.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
+        history.Events.Where(historyEvent => historyEvent.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
         history.Mean("parallelism", 100, 300).ShouldBe(3);
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
@@ -121,8 +121,8 @@ public class SimulatedRunTests
         history.Mean("throughput", 60, 70).ShouldBe(0);
         history.Mean("parallelism", 80, 115).ShouldBe(1);
         history.Mean("throughput", 90, 115).ShouldBeGreaterThan(450);
-        history.Events.Where(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero).Select(mark => mark.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
-        history.Events.Single(mark => mark.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
+        history.Events.Where(historyEvent => historyEvent.Kind == "node" && historyEvent.At > TimeSpan.Zero).Select(historyEvent => historyEvent.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
+        history.Events.Single(historyEvent => historyEvent.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
         history.Mean("parallelism", 150, 300).ShouldBe(2);
         history.Mean("throughput", 250, 300).ShouldBe(500, 15);
     }
@@ -134,7 +134,7 @@ public class SimulatedRunTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, duration: 5s}}]\n"));
 
-        history.Events.ShouldNotContain(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero);
+        history.Events.ShouldNotContain(historyEvent => historyEvent.Kind == "node" && historyEvent.At > TimeSpan.Zero);
         history.Find("restarts").Values[^1].ShouldBe(0);
         history.Mean("lag", 60, 70).ShouldBeGreaterThan(500, "what came in those seconds waited");
         history.Mean("throughput", 100, 300).ShouldBe(500, 15);
@@ -148,8 +148,8 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(Definitions.Read(text + "\nscaling: {interval: 20s, operators: {}}\nfaults: [{at: 1m, isolate: pico-1}]\n"));
 
         history.Mean("throughput", 60, 70).ShouldBe(0);
-        history.Events.ShouldContain(mark => mark.Text == "pico-1 is lost");
-        history.Events.Last(mark => mark.Kind == "scale").Text.ShouldNotContain("pico-1");
+        history.Events.ShouldContain(historyEvent => historyEvent.Text == "pico-1 is lost");
+        history.Events.Last(historyEvent => historyEvent.Kind == "scale").Text.ShouldNotContain("pico-1");
         history.Mean("throughput", 200, 300).ShouldBe(500, 25);
     }
 
@@ -159,7 +159,7 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, duration: 1m}]\n"));
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.Where(mark => mark.Kind == "fault").Select(mark => (mark.At, mark.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
+        history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => (historyEvent.At, historyEvent.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(experiment);
 
         // A task manager of one core processes 1,000 records of 1 ms; three process the whole load.
-        history.Events.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
+        history.Events.Where(historyEvent => historyEvent.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
         history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
         history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
     }
@@ -290,5 +290,5 @@ public class SimulatedRunTests
 
     private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 
-    private static string[] Placements(RunHistory history) => [.. history.Events.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
+    private static string[] Placements(RunHistory history) => [.. history.Events.Where(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.Contains(" on ", StringComparison.Ordinal)).Select(historyEvent => historyEvent.Text)];
 }

@@ -111,7 +111,7 @@ public static class ExperimentPage
         {
             Text = reason,
             Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100)
-                .Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
+                .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text])] },
             Charts =
             [
                 charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
@@ -279,7 +279,8 @@ internal sealed class RunCharts(RunHistory run)
         Events = IfAny(_scalings),
     };
 
-    private static ChartAnnotations? IfAny(ChartAnnotations marks) => marks.Spans.Count > 0 ? marks : null;
+    private static ChartAnnotations? IfAny(ChartAnnotations annotations) =>
+        annotations.Spans.Count > 0 ? annotations : null;
 
     /// <param name="factor">Conversion factor from the unit of the series to the unit of the chart.</param>
     public static ChartLine Line(string name, SeriesData data, double factor = 1)
@@ -303,23 +304,23 @@ internal static class EventSpans
     public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
-        foreach (HistoryEvent mark in run.Events.Where(mark => mark.Kind is "fault" or "node"))
+        foreach (HistoryEvent item in run.Events.Where(item => item.Kind is "fault" or "node"))
         {
-            double at = mark.At.TotalSeconds;
-            if (mark.Kind == "fault")
+            double at = item.At.TotalSeconds;
+            if (item.Kind == "fault")
             {
                 yield return new ChartSpan(at, Math.Min(end, at + MinSeconds));
             }
-            else if (mark.IsNodeUp == false)
+            else if (item.IsNodeUp == false)
             {
                 double until = run.Events.FirstOrDefault(other =>
-                    other.At >= mark.At && other.Node == mark.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
+                    other.At >= item.At && other.Node == item.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
             }
         }
     }
 
     public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
-        run.Events.Where(mark => mark.Kind == "scale")
-            .Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
+        run.Events.Where(item => item.Kind == "scale")
+            .Select(item => new ChartSpan(item.At.TotalSeconds, item.At.TotalSeconds));
 }

@@ -87,9 +87,9 @@ public static class ScalehubExport
             && Path.GetFileName(series.Metric) == series.Metric);
 
     private static DateTimeOffset StartOf(RunHistory run) =>
-        run.Events.FirstOrDefault(mark => mark.Kind == LiveLoop.ClockMark) is { } mark
+        run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == LiveLoop.ClockMark) is { } historyEvent
         && DateTimeOffset.TryParse(
-            mark.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
+            historyEvent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
             ? start.ToUniversalTime()
             : SimulationStart;
 

@@ -24,8 +24,8 @@ public class FlinkRunTests
             Plateau(real, parallelism).ShouldBe(expected, expected * 0.05, $"with {parallelism}");
         }
 
-        real.Events.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
-        real.Events.Where(mark => mark.Kind == "scale").Select(mark => mark.Text).ShouldBe(simulated.Events.Where(mark => mark.Kind == "scale").Select(mark => mark.Text));
+        real.Events.Where(historyEvent => historyEvent.Kind == "savepoint").Select(historyEvent => historyEvent.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
+        real.Events.Where(historyEvent => historyEvent.Kind == "scale").Select(historyEvent => historyEvent.Text).ShouldBe(simulated.Events.Where(historyEvent => historyEvent.Kind == "scale").Select(historyEvent => historyEvent.Text));
         test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
     }
 
@@ -37,7 +37,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Rescaling = FlinkRescaleMode.InPlace });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.ShouldNotContain(mark => mark.Kind == "savepoint");
+        history.Events.ShouldNotContain(historyEvent => historyEvent.Kind == "savepoint");
         history.Find("parallelism").Values.ToArray().Distinct().Where(value => value > 0).ShouldBe([1, 2, 3]);
         test.Cluster.States.ShouldBe("CANCELED");
     }
@@ -51,7 +51,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text).Distinct()
+        history.Events.Where(historyEvent => historyEvent.Kind == "savepoint").Select(historyEvent => historyEvent.Text).Distinct()
             .ShouldBe(["the savepoint failed, and the job continues unchanged: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
         history.Find("parallelism").Values.ToArray().ShouldAllBe(value => value == 1);
         test.Cluster.States.ShouldBe("CANCELED");
@@ -66,7 +66,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.ShouldContain(mark => mark.Kind == "job" && mark.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "job" && historyEvent.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
         history.Find("parallelism").Values[^1].ShouldBe(2);
         test.Cluster.States.ShouldBe("FINISHED FINISHED FAILED CANCELED");
     }
@@ -95,7 +95,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.ShouldNotContain(mark => mark.Text.Contains("cannot be read", StringComparison.Ordinal));
+        history.Events.ShouldNotContain(historyEvent => historyEvent.Text.Contains("cannot be read", StringComparison.Ordinal));
         double.IsNaN(history.Find("lag").Values[0]).ShouldBeFalse();
     }
 
@@ -195,7 +195,7 @@ public class FlinkRunTests
         result.Outcome.ShouldBe(RunOutcome.Failed);
         result.Reason.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end");
         result.Reason.ShouldContain("'[0].id' of its answer is 7 where a text should be");
-        history.Events.Count(mark => mark.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
+        history.Events.Count(historyEvent => historyEvent.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class ShubFlinkTests : IDisposable
         _loads.ShouldBe(["all-words words 200", "all-words words 800"]);
         string history = _folder.At("experiments-data", "flow-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        run.Events.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(["application/flink: 2 changes on 1 host", "application/theodolite: 2 changes on 1 host"]);
+        run.Events.Where(historyEvent => historyEvent.Kind == "deploy").Select(historyEvent => historyEvent.Text).ShouldBe(["application/flink: 2 changes on 1 host", "application/theodolite: 2 changes on 1 host"]);
         run.Find("taskmanagers").Values[^1].ShouldBe(2);
         run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
         JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().ShouldBeEmpty();

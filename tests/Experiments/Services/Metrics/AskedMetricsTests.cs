@@ -85,8 +85,8 @@ public class AskedMetricsTests
             history.Find(name).Values.ToArray().ShouldBe(Enumerable.Repeat(double.NaN, 8), name);
         }
 
-        HistoryEvent[] told = [.. history.Events.Where(mark => mark.Kind == "metric")];
-        told.Select(mark => mark.Text.Split(':')[0]).ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
+        HistoryEvent[] told = [.. history.Events.Where(historyEvent => historyEvent.Kind == "metric")];
+        told.Select(historyEvent => historyEvent.Text.Split(':')[0]).ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
         told[0].Text.ShouldContain("it answered 503 (timeout): query timed out");
         told[1].Text.ShouldContain("it gives 0 values; use a query that gives one, as sum(…)");
         told[2].Text.ShouldEndWith("the reported value is no number");
@@ -102,7 +102,7 @@ public class AskedMetricsTests
         string written = ScalehubExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
 
         File.ReadAllLines(folder.At("tidy", "samples.csv")).Where(line => line.Contains(",counted,", StringComparison.Ordinal)).ShouldContain("base,1,60,counted,,,1");
-        DateTimeOffset begin = DateTimeOffset.Parse(history.Events.Single(mark => mark.Kind == "clock").Text, CultureInfo.InvariantCulture);
+        DateTimeOffset begin = DateTimeOffset.Parse(history.Events.Single(historyEvent => historyEvent.Kind == "clock").Text, CultureInfo.InvariantCulture);
         (long seconds, long milliseconds) = (begin.ToUnixTimeSeconds(), begin.ToUnixTimeMilliseconds());
         File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe([$"gone,{seconds + 60},7", $"gone,{seconds + 120},7"]);
         File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe($$"""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[{{milliseconds + 60_000}},{{milliseconds + 120_000}}]}""" + "\n");

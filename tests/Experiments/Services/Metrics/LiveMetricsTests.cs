@@ -189,7 +189,7 @@ public class LiveMetricsTests
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
         history.Find("celsius").Values.ToArray().ShouldBe([20, 21, double.NaN, .. Enumerable.Range(23, 93).Select(value => (double)value)]);
-        history.Events.Count(mark => mark.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
+        history.Events.Count(historyEvent => historyEvent.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     private static HttpClient Scraper(string token) =>

@@ -21,7 +21,7 @@ public sealed class ProcessDeploymentTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         File.ReadAllLines(Written).ShouldBe(["one", "two", "two", "three", "three", "three", "not last", "not one"]);
-        history.Events.Where(mark => mark.Kind is "deploy" or "load").Select(mark => mark.Text.Split(':')[0].Split(';')[0]).ShouldBe(["one", "two", "all", "words to words"]);
+        history.Events.Where(historyEvent => historyEvent.Kind is "deploy" or "load").Select(historyEvent => historyEvent.Text.Split(':')[0].Split(';')[0]).ShouldBe(["one", "two", "all", "words to words"]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ProcessDeploymentTests : IDisposable
         result.Outcome.ShouldBe(RunOutcome.Failed);
         result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.two.command: pico-2: 'sh' ended with exit code 3: no such disk; fix the cause and run it again");
         result.Reason.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; fix the cause and run it again");
-        history.Events.ShouldNotContain(mark => mark.Kind == "load");
+        history.Events.ShouldNotContain(historyEvent => historyEvent.Kind == "load");
         File.ReadAllLines(Written).ShouldBe(["one", "not two", "not one"]);
     }
 

@@ -29,11 +29,11 @@ public sealed class ProcessFaultTests : IDisposable
         await using LocalProvider observer = Open(new LocalOptions());
         NodeFault isolated = new() { IsDiskFull = true, IsInboundBlocked = true, IsOutboundBlocked = true };
 
-        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
-            marks.Count(mark => mark.Kind == "fault") == 4 && HarmOf(observer, "pico-1").IsPaused && HarmOf(observer, "pico-2") == isolated);
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (events, _) =>
+            events.Count(historyEvent => historyEvent.Kind == "fault") == 4 && HarmOf(observer, "pico-1").IsPaused && HarmOf(observer, "pico-2") == isolated);
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
-        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(experiment.Faults.Faults.Select(timed => timed.Fault.ToString()));
+        history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => historyEvent.Text).ShouldBe(experiment.Faults.Faults.Select(timed => timed.Fault.ToString()));
         ShouldBeGone();
     }
 
@@ -43,19 +43,19 @@ public sealed class ProcessFaultTests : IDisposable
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FreezeNode("pico-1")) };
         await using LocalProvider observer = Open(new LocalOptions());
 
-        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (events, throughput) =>
         {
-            HistoryEvent? last = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" });
+            HistoryEvent? last = events.LastOrDefault(historyEvent => historyEvent is { Kind: "node", Node: "pico-1" });
             if (last is { IsNodeUp: false } && HarmOf(observer, "pico-1").IsPaused)
             {
                 observer.RevertFaultsAsync(null).Wait();
             }
 
-            return throughput > 0 && last is { IsNodeUp: true } && marks.Any(mark => mark is { Kind: "node", Node: "pico-1", IsNodeUp: false });
+            return throughput > 0 && last is { IsNodeUp: true } && events.Any(historyEvent => historyEvent is { Kind: "node", Node: "pico-1", IsNodeUp: false });
         });
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
-        history.Events.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "fault" && historyEvent.Text.Contains("pico-1"));
         ShouldBeGone();
     }
 
@@ -75,20 +75,20 @@ public sealed class ProcessFaultTests : IDisposable
             StopRule = new StopRule { StopsWhenScalingEnds = true },
         };
 
-        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (events, throughput) =>
         {
             bool hasAgent = RunningPrograms.Of(observer.ObserveAsync(null).Result.First(node => node.Tag.Name == "pico-1").Id).Length > 0;
             NodeFault harm = HarmOf(observer, "pico-1");
             wasDown |= harm == down && !hasAgent;
             wasUp |= harm == NodeFault.None && hasAgent;
-            HistoryEvent[] told = [.. marks.Where(mark => mark is { Kind: "node", Node: "pico-1" })];
+            HistoryEvent[] told = [.. events.Where(historyEvent => historyEvent is { Kind: "node", Node: "pico-1" })];
             isBack = throughput > 0 && wasDown && wasUp && told is [{ IsNodeUp: false }, .., { IsNodeUp: true }];
             return false;
         });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(["restart of node pico-1"]);
-        string[] counts = [.. history.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => historyEvent.Text).ShouldBe(["restart of node pico-1"]);
+        string[] counts = [.. history.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Length.ShouldBe(2);
         counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
         counts.Sum(text => NumberBefore(text, " were done by")).ShouldBeGreaterThan(0, "its instances had done something before");
@@ -112,7 +112,7 @@ public sealed class ProcessFaultTests : IDisposable
             return with > 1;
         });
 
-        history.Events.Where(mark => mark is { Kind: "node", Node: "pico-1" }).Select(mark => mark.IsNodeUp).Take(2).ShouldBe([false, true]);
+        history.Events.Where(historyEvent => historyEvent is { Kind: "node", Node: "pico-1" }).Select(historyEvent => historyEvent.IsNodeUp).Take(2).ShouldBe([false, true]);
     }
 
     [MachineFact("namespaces", "/dev/net/tun")]
@@ -134,10 +134,10 @@ public sealed class ProcessFaultTests : IDisposable
         await using LocalProvider observer = Open(new LocalOptions());
         ValueList<InboundLinkFault> ways = [];
 
-        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (events, _) =>
         {
             ways = ways.Count > 0 ? ways : HarmOf(observer, "pico-1").InboundLinks;
-            return marks.Any(mark => mark.Kind == "scale" && mark.Text.EndsWith("2 task managers on pico-2 pico-3", StringComparison.Ordinal));
+            return events.Any(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.EndsWith("2 task managers on pico-2 pico-3", StringComparison.Ordinal));
         });
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
@@ -145,7 +145,7 @@ public sealed class ProcessFaultTests : IDisposable
 
         // The configured delay is half a second. The measured latency approaches it over time.
         history.Find("network_latency", "pico-1").Values.ToArray().Where(double.IsFinite).Max().ShouldBeGreaterThan(0.1);
-        history.Events.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
+        history.Events.Where(historyEvent => historyEvent.Kind == "deploy").Select(historyEvent => historyEvent.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
         ShouldBeGone();
     }
 
@@ -177,16 +177,16 @@ public sealed class ProcessFaultTests : IDisposable
             StopRule = new StopRule { StopsWhenScalingEnds = true },
         };
 
-        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (events, throughput) =>
         {
-            bool isLost = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" }) is { IsNodeUp: false };
-            isOver |= marks.Any(mark => mark.Kind == "fault") && isSeen(observer, isLost, throughput);
+            bool isLost = events.LastOrDefault(historyEvent => historyEvent is { Kind: "node", Node: "pico-1" }) is { IsNodeUp: false };
+            isOver |= events.Any(historyEvent => historyEvent.Kind == "fault") && isSeen(observer, isLost, throughput);
             return false;
         });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
-        string[] counts = [.. history.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => historyEvent.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
+        string[] counts = [.. history.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Length.ShouldBe(2);
         counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
         ShouldBeGone();

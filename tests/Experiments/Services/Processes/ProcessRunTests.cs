@@ -32,14 +32,14 @@ public sealed class ProcessRunTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Find("parallelism").Values[0].ShouldBe(1);
-        history.Events.Count(mark => mark.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
+        history.Events.Count(historyEvent => historyEvent.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
         history.Find("parallelism").Values[^1].ShouldBeGreaterThan(1);
         foreach (string name in experiment.Job.Operators.Select(item => item.Name))
         {
             long own = CountedBy(name);
             own.ShouldBePositive();
             TotalOf(history, name).ShouldBe(own, 0.5, $"of '{name}'");
-            history.Events.ShouldContain(mark => mark.Kind == "count" && mark.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
+            history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
         }
 
         ShouldBeGone();
@@ -60,7 +60,7 @@ public sealed class ProcessRunTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.Single(mark => mark.Kind == "scale" && mark.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
+        history.Events.Single(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
         ShouldBeGone();
     }
 
@@ -110,11 +110,11 @@ public sealed class ProcessRunTests : IDisposable
             Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
         };
 
-        Watch watch = new(stop, (marks, throughput) => throughput > 0 && marks.Any(mark => mark.Text.EndsWith("is started again", StringComparison.Ordinal)));
+        Watch watch = new(stop, (events, throughput) => throughput > 0 && events.Any(historyEvent => historyEvent.Text.EndsWith("is started again", StringComparison.Ordinal)));
         (RunResult result, RunHistory history) = await RunAsync(experiment, watch, stop.Token);
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
-        history.Events.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "fault" && historyEvent.Text.Contains("pico-1"));
         history.Find("restarts").Values[^1].ShouldBeGreaterThan(0);
         ShouldBeGone();
     }
@@ -131,8 +131,8 @@ public sealed class ProcessRunTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.Count(mark => mark.Kind == "count").ShouldBe(2);
-        history.Events.ShouldContain(mark => mark.Kind == "count" && mark.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
+        history.Events.Count(historyEvent => historyEvent.Kind == "count").ShouldBe(2);
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
         ShouldBeGone();
     }
 

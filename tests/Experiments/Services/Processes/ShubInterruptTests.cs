@@ -50,7 +50,7 @@ public sealed class ShubInterruptTests : IDisposable
         (await shub.StandardError.ReadToEndAsync()).ShouldStartWith("error: words-001: 0 runs completed, 1 failed: ");
         RunHistory run = History();
         run.Outcome.ShouldBe(RunOutcome.Failed, run.Reason);
-        run.Events.Count(mark => mark.Kind == "fault").ShouldBe(4);
+        run.Events.Count(historyEvent => historyEvent.Kind == "fault").ShouldBe(4);
         _shub.Run("experiment", "check").ShouldStartWith("FAILED words-001\n");
         ShouldBeGone(nodes);
     }

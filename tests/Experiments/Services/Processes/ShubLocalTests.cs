@@ -22,7 +22,7 @@ public sealed class ShubLocalTests : IDisposable
         string history = _shub.At( "experiments-data", "words-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
         run.Find("nodes").Values[0].ShouldBe(2);
-        string[] counts = [.. run.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        string[] counts = [.. run.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
         File.ReadAllText(_shub.At( "experiments-data", "words-001", "export", "events.csv")).ShouldContain("those who did them counted");

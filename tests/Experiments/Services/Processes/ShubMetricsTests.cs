@@ -43,7 +43,7 @@ public sealed class ShubMetricsTests : IDisposable
         }
 
         run.Find("none").Values.ToArray().ShouldAllBe(value => double.IsNaN(value));
-        run.Events.Where(mark => mark.Kind == "metric" && mark.Text.StartsWith("none ", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("has no value: ");
+        run.Events.Where(historyEvent => historyEvent.Kind == "metric" && historyEvent.Text.StartsWith("none ", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("has no value: ");
         File.ReadAllText(_shub.At("experiments-data", "words-001", "export", "samples.csv")).ShouldContain(",half,,,0.5\n");
         File.ReadAllText(_shub.At("experiments-data", "words-001", "report.html")).ShouldContain(">half<");
     }

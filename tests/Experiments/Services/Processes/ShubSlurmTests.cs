@@ -1,6 +1,6 @@
 namespace Experiments.Services.Tests.Processes;
 
-/// <summary>Tests an experiment on Slurm. One line of its INI file selects Slurm.</summary>
+/// <summary>Tests an experiment whose processes are Slurm jobs. A line of its INI file selects the partition.</summary>
 public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 {
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
@@ -17,8 +17,9 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 
         string history = lab.At(Path.Combine("experiments-data", "words-001", "base", "run-1.jsonl"));
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        string[] counts = [.. run.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        string[] counts = [.. run.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
+        // Each text reports the records that are done, and the sum that the instances counted.
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
         run.Find("nodes").Values[0].ShouldBe(2);
         Directory.EnumerateFileSystemEntries(agents).ShouldBeEmpty();
@@ -34,9 +35,9 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
         return path;
     }
 
-    private string Run(string conf, params string[] words)
+    private string Run(string conf, params string[] arguments)
     {
-        ProgramResult result = Command.Dotnet(lab.At(""), Variables(), [ShubProgram.Path, "-c", conf, .. words]);
+        ProgramResult result = Command.Dotnet(lab.At(""), Variables(), [ShubProgram.Path, "-c", conf, .. arguments]);
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -22,11 +22,11 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
         string history = Path.Combine(_folder, "experiments-data", "words-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        string[] counts = [.. run.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        string[] counts = [.. run.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
         run.Find("nodes").Values[0].ShouldBe(2);
-        run.Events.Where(mark => mark.Kind == "deploy").ShouldHaveSingleItem().Text.ShouldContain("consumer-1");
+        run.Events.Where(historyEvent => historyEvent.Kind == "deploy").ShouldHaveSingleItem().Text.ShouldContain("consumer-1");
         Machines.ShouldAllBe(machine => !HasRules(machine));
         foreach (string machine in (string[])["1", "2", "3"])
         {
@@ -57,8 +57,8 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
         string history = Path.Combine(_folder, "experiments-data", "words-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        run.Events.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text.Split(':')[0]).ShouldBe(["tune", "look", "miss"]);
-        run.Events.Single(mark => mark.Kind == "load").Text.ShouldContain($"2 instances on 2 machines, records from broker at {SshLab.HostOf(2)}:");
+        run.Events.Where(historyEvent => historyEvent.Kind == "deploy").Select(historyEvent => historyEvent.Text.Split(':')[0]).ShouldBe(["tune", "look", "miss"]);
+        run.Events.Single(historyEvent => historyEvent.Kind == "load").Text.ShouldContain($"2 instances on 2 machines, records from broker at {SshLab.HostOf(2)}:");
         run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
         foreach (string machine in (string[])["1", "2", "3"])
         {
