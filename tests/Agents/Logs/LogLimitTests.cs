@@ -3,7 +3,7 @@ namespace Sdk.Tests.Logs;
 public class LogLimitTests
 {
     private const int KiB = 1024;
-    private const int Piece = 64 * KiB;
+    private const int ChunkBytes = 64 * KiB;
 
     private readonly LogRig _rig = new();
     private readonly LogClock _clock = new();
@@ -24,7 +24,7 @@ public class LogLimitTests
         server.Counters.ShouldBe(new LogServerCounters(0, 0, 0, 0, 0, 0, 0) { TimedOut = 1 });
     }
 
-    // After a malformed frame the start of the next one is unknown. The search for it must time out too.
+    // After a malformed frame, the server searches for the start of the next frame. This search must time out too.
     [Fact]
     public async Task Data_after_a_malformed_frame_times_out_and_releases_its_memory()
     {
@@ -32,7 +32,7 @@ public class LogLimitTests
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         await socket.SendAsync((byte[])[.. Framed("{\"a\":"), .. "12345678"u8]);
         await UntilAsync(() => _clock.Waits == 1);
-        server.Counters.BufferedBytes.ShouldBe(Piece);
+        server.Counters.BufferedBytes.ShouldBe(ChunkBytes);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
         await UntilAsync(() => server.Counters.Connections == 0);
@@ -78,15 +78,15 @@ public class LogLimitTests
     [Fact]
     public async Task Time_spent_by_a_slow_sink_does_not_count_toward_the_frame_timeout()
     {
-        SlowSink disk = new(_rig);
+        SlowSink slowSink = new(_rig);
         byte[] frame = LogRig.Frame(LogRig.Record("after"));
-        await using LogServer server = LogServer.Start(disk, Options);
+        await using LogServer server = LogServer.Start(slowSink, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         await socket.SendAsync((byte[])[.. LogRig.Frame(LogRig.Record("before")), .. frame[..20]]);
 
-        await disk.Asked.Task;
+        await slowSink.WriteStarted.Task;
         _clock.Advance(TimeSpan.FromHours(1));
-        disk.Ready.SetResult();
+        slowSink.WriteReleased.SetResult();
         await UntilAsync(() => _clock.Waits == 1);
         await socket.SendAsync(frame[20..]);
 
@@ -109,7 +109,7 @@ public class LogLimitTests
 
         await UntilAsync(() => _clock.Waits == Senders);
 
-        server.Counters.BufferedBytes.ShouldBe(Senders * Piece);
+        server.Counters.BufferedBytes.ShouldBe(Senders * ChunkBytes);
         sockets.ForEach(socket => socket.Dispose());
         await UntilAsync(() => server.Counters is { Connections: 0, BufferedBytes: 0 });
         server.Counters.Truncated.ShouldBe(Senders);
@@ -129,7 +129,7 @@ public class LogLimitTests
             sending.Add(SendAsync(sockets[i], frame.AsMemory(..(Length / 2))));
         }
 
-        await UntilAsync(() => server.Counters.MemoryWaits == Senders - 1 && server.Counters.BufferedBytes == frame.Length + (Senders - 1) * Piece);
+        await UntilAsync(() => server.Counters.MemoryWaits == Senders - 1 && server.Counters.BufferedBytes == frame.Length + (Senders - 1) * ChunkBytes);
         for (int i = 0; i < Senders; i++)
         {
             sending.Add(SendRestAsync(sockets[i], sending[i], frame.AsMemory((Length / 2)..)));
@@ -146,7 +146,7 @@ public class LogLimitTests
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] frame = LongFrame(900 * KiB);
         using Socket idle = await LogRig.ConnectAsync(server.EndPoint);
-        await SendAsync(idle, frame.AsMemory(..Piece));
+        await SendAsync(idle, frame.AsMemory(..ChunkBytes));
         await UntilAsync(() => server.Counters.BufferedBytes == frame.Length && _clock.IsAwaited);
         Task sending = LogRig.SendAsync(server, frame);
         await UntilAsync(() => server.Counters.MemoryWaits == 1);
@@ -177,7 +177,7 @@ public class LogLimitTests
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] inner = LongFrame(900 * KiB);
         using Socket other = await LogRig.ConnectAsync(server.EndPoint);
-        await SendAsync(other, LongFrame(500 * KiB).AsMemory(..(2 * Piece)));
+        await SendAsync(other, LongFrame(500 * KiB).AsMemory(..(2 * ChunkBytes)));
         await UntilAsync(() => server.Counters.BufferedBytes > 500 * KiB);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
 
@@ -292,17 +292,17 @@ public class LogLimitTests
     [Fact]
     public void An_invalid_log_server_limit_is_rejected()
     {
-        LogServerOptions[] wrong =
+        LogServerOptions[] invalidOptions =
         [
             new() { MaxFrameBytes = 0 }, new() { MaxBufferedBytes = 0 }, new() { MaxConnections = 0 }, new() { FrameTimeout = TimeSpan.Zero }, new() { IdleTimeout = TimeSpan.Zero },
             new() { ShutdownTimeout = TimeSpan.Zero },
             new() { FrameTimeout = TimeSpan.FromDays(50) }, new() { IdleTimeout = Timeout.InfiniteTimeSpan },
         ];
 
-        wrong.ShouldAllBe(options => IsRefused(options));
+        invalidOptions.ShouldAllBe(options => IsRejected(options));
     }
 
-    private static bool IsRefused(LogServerOptions options)
+    private static bool IsRejected(LogServerOptions options)
     {
         try
         {
@@ -326,7 +326,7 @@ public class LogLimitTests
 
     private static byte[] LongFrame(int length) => LogRig.Frame(LogRig.Record(new string('x', length)));
 
-    // A frame with a wrong length: it contains "{}", which is not a record, and the start of the next frame.
+    // A frame with a wrong length. It contains "{}", which is not a record, and the start of the inner frame.
     private static byte[] Wrapped(byte[] inner, int length) => [.. Header(length), .. "{}"u8, .. inner];
 
     private static async Task SendRestAsync(Socket socket, Task before, ReadOnlyMemory<byte> rest)
@@ -343,26 +343,26 @@ public class LogLimitTests
         }
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static async Task UntilAsync(Func<bool> condition)
     {
-        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
-        while (!isSo())
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
+        while (!condition())
         {
-            late.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
 
     private sealed class SlowSink(ILogSink inner) : ILogSink
     {
-        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource WriteStarted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource Ready { get; } = new();
+        public TaskCompletionSource WriteReleased { get; } = new();
 
         public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
         {
-            Asked.TrySetResult();
-            await Ready.Task;
+            WriteStarted.TrySetResult();
+            await WriteReleased.Task;
             await inner.WriteAsync(origin, records, cancellationToken);
         }
     }

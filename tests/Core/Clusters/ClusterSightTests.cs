@@ -2,23 +2,25 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>Clusters on providers with eventually consistent lists. Random seeds found each violation.</summary>
+/// <summary>
+/// Tests clusters on providers with eventually consistent lists. Each test repeats a violation that a random seed found.
+/// </summary>
 public class ClusterSightTests
 {
-    private static readonly string[] Two = ["Group web", "Node demo-1", "Node demo-2"];
+    private static readonly string[] TwoNodes = ["Group web", "Node demo-1", "Node demo-2"];
 
     [Fact]
     public Task A_deleted_resource_that_a_stale_list_still_shows_is_not_adopted() => ListedScene.RunAsync(async scene =>
     {
         await (await scene.Describe(2).ProvisionAsync(scene.Token)).DisposeAsync();
-        (await scene.SettledAsync()).ShouldBe(Two);
+        (await scene.SettledAsync()).ShouldBe(TwoNodes);
         scene.RemoveAll(2);
         (await scene.ListedAsync()).ShouldContain("Group web");
 
         await using LiveCluster cluster = await scene.Describe(2, "/state/new").AdoptAsync(scene.Token);
 
         scene.Told(ClusterEventKind.ResourceAdopted).ShouldBeEmpty();
-        (await scene.SettledAsync()).ShouldBe(Two);
+        (await scene.SettledAsync()).ShouldBe(TwoNodes);
         (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
     });
 
@@ -27,7 +29,7 @@ public class ClusterSightTests
     {
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
 
-        (await scene.SettledAsync()).ShouldBe(Two);
+        (await scene.SettledAsync()).ShouldBe(TwoNodes);
         scene.Told(ClusterEventKind.NodeLost).ShouldBeEmpty();
         scene.Told(ClusterEventKind.OrphanRemoved).ShouldBeEmpty();
     });
@@ -60,7 +62,7 @@ public class ClusterSightTests
 
         await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
 
-        (await scene.SettledAsync()).ShouldBe(Two);
+        (await scene.SettledAsync()).ShouldBe(TwoNodes);
         scene.Told(ClusterEventKind.NodeLost).ShouldBeEmpty();
         scene.Told(ClusterEventKind.StepSucceeded).Count(subject => subject == "web").ShouldBe(1);
     });
@@ -73,13 +75,13 @@ public class ClusterSightTests
 
         TimeSpan start = scene.Provider.Elapsed;
         await cluster.ObserveAsync(scene.Token);
-        TimeSpan clean = scene.Provider.Elapsed - start;
+        TimeSpan durationWithoutFault = scene.Provider.Elapsed - start;
         scene.Provider.Inject(new RemoveResource("demo-2"));
         await scene.SettledAsync();
         start = scene.Provider.Elapsed;
         await cluster.ObserveAsync(scene.Token);
 
-        clean.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        durationWithoutFault.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         (scene.Provider.Elapsed - start).ShouldBeGreaterThanOrEqualTo(ListedScene.Window);
         scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2"]);
     });
@@ -94,7 +96,7 @@ public class ClusterSightTests
         (await cluster.RepairAsync(scene.Token)).Succeeded.ShouldBeTrue();
 
         scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2", "demo-1", "web"]);
-        (await scene.SettledAsync()).ShouldBe(Two);
+        (await scene.SettledAsync()).ShouldBe(TwoNodes);
     });
 
     [Fact]
@@ -119,9 +121,9 @@ public class ClusterSightTests
     public Task A_repair_waits_for_nodes_that_an_earlier_run_left_starting() => ListedScene.RunAsync(
         async scene =>
         {
-            using (CancellationTokenSource impatience = new(TimeSpan.FromSeconds(20), scene.Provider.Clock))
+            using (CancellationTokenSource timeout = new(TimeSpan.FromSeconds(20), scene.Provider.Clock))
             {
-                await Thrown.ByAsync<OperationCanceledException>(() => scene.Describe(2).ProvisionAsync(impatience.Token));
+                await Thrown.ByAsync<OperationCanceledException>(() => scene.Describe(2).ProvisionAsync(timeout.Token));
             }
 
             await using LiveCluster cluster = await scene.OpenAsync();
@@ -138,23 +140,23 @@ public class ClusterSightTests
         async scene =>
         {
             await using LiveCluster first = await scene.Describe(1).ProvisionAsync(scene.Token);
-            await using SimulationProvider place = scene.Provider.OpenController("rival");
+            await using SimulationProvider otherProvider = scene.Provider.OpenController("rival");
             scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, Duration = TimeSpan.FromSeconds(20) });
-            Task growing = first.ApplyAsync(ListedScene.Sized(3), scene.Token);
+            Task scaling = first.ApplyAsync(ListedScene.Sized(3), scene.Token);
             await scene.WaitAsync(TimeSpan.FromSeconds(2));
 
-            await using LiveCluster second = await scene.OpenAsync(place, await TakingOverAsync(scene));
+            await using LiveCluster second = await scene.OpenAsync(otherProvider, await TakeOverOptionsAsync(scene));
 
-            (await Thrown.ByAsync<StateException>(() => growing)).Code.ShouldBe(ProblemCode.LeaseLost);
+            (await Thrown.ByAsync<StateException>(() => scaling)).Code.ShouldBe(ProblemCode.LeaseLost);
             (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
             scene.Told(ClusterEventKind.StepSucceeded).ShouldBe(["web", "demo-1"]);
         },
         new SimulationOptions());
 
-    private static async Task<DurableStoreOptions> TakingOverAsync(ListedScene scene)
+    private static async Task<DurableStoreOptions> TakeOverOptionsAsync(ListedScene scene)
     {
-        StateException refused = await Thrown.ByAsync<StateException>(() => scene.OpenAsync());
-        string advice = refused.Problems[0].Advice;
+        StateException lockFailure = await Thrown.ByAsync<StateException>(() => scene.OpenAsync());
+        string advice = lockFailure.Problems[0].Advice;
         return new DurableStoreOptions { LockHolder = new LockHolder(), Random = new Random(1), ForceUnlockId = advice.Split('\'')[1] };
     }
 }

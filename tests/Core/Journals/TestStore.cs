@@ -1,5 +1,6 @@
 namespace Sdk.Tests.Journals;
 
+/// <summary>Durable store whose state is the list of its change records, one JSON line each.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
     public const string Folder = "/state";

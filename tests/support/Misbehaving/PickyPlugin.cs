@@ -1,6 +1,6 @@
 namespace Misbehaving;
 
-/// <summary>Accepts nothing.</summary>
+/// <summary>Plugin that rejects every profile.</summary>
 [ScalePlugin("picky")]
 public sealed class PickyPlugin : ScalePlugin<PickyOptions>
 {

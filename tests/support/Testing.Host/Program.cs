@@ -11,7 +11,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        // The same program is the agent that is copied to machines.
+        // Tests also copy this program to machines and run it there as the agent.
         if (await ScalewrightAgent.TryRunAsync(args, Clerk.Services))
         {
             return 0;
@@ -23,15 +23,15 @@ internal static class Program
 
     private static void Run(string name)
     {
-        using Results found = new();
-        using XunitTestFramework xunit = new(found);
+        using Results discovered = new();
+        using XunitTestFramework xunit = new(discovered);
         using ITestFrameworkDiscoverer discoverer = xunit.GetDiscoverer(Reflector.Wrap(typeof(Program).Assembly));
-        discoverer.Find($"Testing.Host.Cases.{name}", includeSourceInformation: false, found, new Options());
-        found.Wait();
+        discoverer.Find($"Testing.Host.Cases.{name}", includeSourceInformation: false, discovered, new Options());
+        discovered.Wait();
 
         using Results results = new();
         using ITestFrameworkExecutor executor = xunit.GetExecutor(typeof(Program).Assembly.GetName());
-        executor.RunTests(found.Cases.Select(one => executor.Deserialize(discoverer.Serialize(one))), results, new Options());
+        executor.RunTests(discovered.Cases.Select(testCase => executor.Deserialize(discoverer.Serialize(testCase))), results, new Options());
         Console.WriteLine(JsonSerializer.Serialize(results.Wait()));
     }
 }

@@ -10,84 +10,84 @@ internal static class ProgramVerbs
         using OutputLog? log = args[0] == "log" ? new OutputLog(args[1]) : null;
         await LocalAgent.RunAsync(new LocalProcesses(new LocalProcessesOptions { OutputLog = log }), connection => args[0] switch
         {
-            "fill" => FillAsync(connection, say),
-            "gaps" => GapsAsync(connection, say),
-            "fan" => FanAsync(connection, int.Parse(args[1], CultureInfo.InvariantCulture), say),
-            _ => LogAsync(connection, args[2..], say),
+            "fill" => RunWithFewDescriptorsAsync(connection, say),
+            "gaps" => RunWithGapsAsync(connection, say),
+            "fan" => RunConcurrentlyAsync(connection, int.Parse(args[1], CultureInfo.InvariantCulture), say),
+            _ => RunWithOutputLogAsync(connection, args[2..], say),
         });
     }
 
-    /// <summary>Opens all file descriptors but two, runs a program, closes them, and runs it again.</summary>
-    private static async Task FillAsync(AgentConnection connection, Action<string> say)
+    /// <summary>Opens all file descriptors but two and runs a program. Closes them and runs the program again.</summary>
+    private static async Task RunWithFewDescriptorsAsync(AgentConnection connection, Action<string> say)
     {
         CommandRequest echo = new(["echo", "hello"]);
         say((await connection.RunAsync(echo)).Output.Trim());
         int before = CountDescriptors();
-        Stack<FileStream> taken = Fill();
-        taken.Pop().Dispose();
-        taken.Pop().Dispose();
-        string refusal = await RefusalAsync(connection, echo);
-        while (taken.TryPop(out FileStream? file))
+        Stack<FileStream> openFiles = OpenAllDescriptors();
+        openFiles.Pop().Dispose();
+        openFiles.Pop().Dispose();
+        string outcome = await RunAndDescribeAsync(connection, echo);
+        while (openFiles.TryPop(out FileStream? file))
         {
             file.Dispose();
         }
 
-        say(refusal.ReplaceLineEndings(" "));
+        say(outcome.ReplaceLineEndings(" "));
         say($"left {CountDescriptors() - before}");
         say((await connection.RunAsync(echo)).Output.Trim());
     }
 
     /// <summary>Opens all file descriptors, closes all but every eighth, and runs a program.</summary>
-    private static async Task GapsAsync(AgentConnection connection, Action<string> say)
+    private static async Task RunWithGapsAsync(AgentConnection connection, Action<string> say)
     {
-        FileStream[] taken = [.. Fill()];
-        FileStream[] kept = [.. taken.Where((_, index) => index % 8 == 7)];
-        Array.ForEach([.. taken.Except(kept)], static file => file.Dispose());
+        FileStream[] openFiles = [.. OpenAllDescriptors()];
+        FileStream[] keptFiles = [.. openFiles.Where((_, index) => index % 8 == 7)];
+        Array.ForEach([.. openFiles.Except(keptFiles)], static file => file.Dispose());
 
-        say(await RefusalAsync(connection, new CommandRequest(["true"])));
-        Array.ForEach(kept, static file => file.Dispose());
+        say(await RunAndDescribeAsync(connection, new CommandRequest(["true"])));
+        Array.ForEach(keptFiles, static file => file.Dispose());
     }
 
-    private static Stack<FileStream> Fill()
+    private static Stack<FileStream> OpenAllDescriptors()
     {
-        Stack<FileStream> taken = new();
+        Stack<FileStream> openFiles = new();
         try
         {
             while (true)
             {
-                taken.Push(new FileStream("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
+                openFiles.Push(new FileStream("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
             }
         }
         catch (IOException)
         {
-            return taken;
+            return openFiles;
         }
     }
 
-    private static async Task<string> RefusalAsync(AgentConnection connection, CommandRequest request)
+    private static async Task<string> RunAndDescribeAsync(AgentConnection connection, CommandRequest request)
     {
         try
         {
             return $"ended with {(await connection.RunAsync(request)).ExitCode}";
         }
-        catch (AgentException refused)
+        catch (AgentException failure)
         {
-            return $"refused {(refused.IsOutcomeUnknown ? "half-way" : "whole")}: {refused.Message}";
+            return $"refused {(failure.IsOutcomeUnknown ? "half-way" : "whole")}: {failure.Message}";
         }
     }
 
-    private static async Task FanAsync(AgentConnection connection, int count, Action<string> say)
+    private static async Task RunConcurrentlyAsync(AgentConnection connection, int count, Action<string> say)
     {
-        string[] outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => RefusalAsync(connection, new CommandRequest(["sleep", "0.2"]))));
+        string[] outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => RunAndDescribeAsync(connection, new CommandRequest(["sleep", "0.2"]))));
         foreach (IGrouping<string, string> outcome in outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal))
         {
             say($"{outcome.Count()} {outcome.Key.ReplaceLineEndings(" ")}");
         }
     }
 
-    private static async Task LogAsync(AgentConnection connection, string[] words, Action<string> say)
+    private static async Task RunWithOutputLogAsync(AgentConnection connection, string[] arguments, Action<string> say)
     {
-        CommandResult result = await connection.RunAsync(new CommandRequest([.. words]) { Timeout = TimeSpan.FromMinutes(9) });
+        CommandResult result = await connection.RunAsync(new CommandRequest([.. arguments]) { Timeout = TimeSpan.FromMinutes(9) });
         say($"code {result.ExitCode}");
         say($"characters {result.Output.Length + result.DroppedBytes}");
         string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
