@@ -3,8 +3,8 @@ using Scalewright.Documents;
 namespace PhenixScaleApp.Documents;
 
 /// <summary>
-/// A map that keeps the order of its keys. A YAML key may be a number, a boolean or null. Such an entry is found only by
-/// its index, not by its key.
+/// A map that keeps the order of its keys. A YAML key may be a number, a boolean or null. Such an entry is found only
+/// by its index, not by its key.
 /// </summary>
 internal sealed class MapValue : Value
 {

@@ -3,7 +3,8 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 namespace Sdk.Tests.Clusters;
 
 /// <summary>
-/// Tests clusters on providers with eventually consistent lists. Each test repeats a violation that a random seed found.
+/// Tests clusters on providers with eventually consistent lists. Each test repeats a violation that a random seed
+/// found.
 /// </summary>
 public class ClusterSightTests
 {

@@ -17,7 +17,7 @@ internal static class ProgramVerbs
         });
     }
 
-    /// <summary>Opens all file descriptors but two and runs a program. Closes them and runs the program again.</summary>
+    /// <summary>Opens all file descriptors but two, runs a program, closes them and runs the program again.</summary>
     private static async Task RunWithFewDescriptorsAsync(AgentConnection connection, Action<string> say)
     {
         CommandRequest echo = new(["echo", "hello"]);
