@@ -1,7 +1,7 @@
 using System.IO.Compression;
 namespace Deployments.Tests;
 
-/// <summary>Download mirror with stubs of vendor programs, in the file layout of the vendors and with checksums.</summary>
+/// <summary>Download mirror with stubs of vendor programs, in the vendors' file layout and with checksums.</summary>
 internal static class Mirror
 {
     private static readonly string[] Architectures = ["amd64", "arm64"];
