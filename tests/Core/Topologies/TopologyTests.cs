@@ -7,13 +7,13 @@ public class TopologyTests
     [Fact]
     public void Topologies_with_equal_content_are_equal_and_have_the_same_hash_code()
     {
-        Topology left = SampleTopologies.Expand(Web);
-        Topology right = SampleTopologies.Expand(Web);
+        Topology first = SampleTopologies.Expand(Web);
+        Topology second = SampleTopologies.Expand(Web);
 
-        left.ShouldBe(right);
-        left.GetHashCode().ShouldBe(right.GetHashCode());
-        left.ShouldNotBe(SampleTopologies.Expand(Web.WithContainerCount(31)));
-        left.ShouldNotBe(SampleTopologies.Expand(Web.WithLabel("tier", "other")));
+        first.ShouldBe(second);
+        first.GetHashCode().ShouldBe(second.GetHashCode());
+        first.ShouldNotBe(SampleTopologies.Expand(Web.WithContainerCount(31)));
+        first.ShouldNotBe(SampleTopologies.Expand(Web.WithLabel("tier", "other")));
     }
 
     [Fact]
@@ -170,11 +170,11 @@ public class TopologyTests
     public void A_topology_with_a_million_containers_allocates_under_1_KiB_per_node()
     {
         Profile profile = Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
 
         Topology topology = Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build();
 
-        long perNode = (GC.GetAllocatedBytesForCurrentThread() - before) / topology.NodeCount;
+        long perNode = (GC.GetAllocatedBytesForCurrentThread() - bytesBefore) / topology.NodeCount;
         topology.ContainerCount.ShouldBe(1_000_000);
         perNode.ShouldBeLessThan(1024);
     }
@@ -182,7 +182,7 @@ public class TopologyTests
     [Fact]
     public void A_profile_of_180_containers_with_18_per_node_gives_ten_nodes()
     {
-        Profile farm = Profile.Create("wind-farm")
+        Profile windFarm = Profile.Create("wind-farm")
             .WithContainerCount(180)
             .WithContainersPerNode(18)
             .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 2, MemoryMiB = 2048 })
@@ -190,7 +190,7 @@ public class TopologyTests
             .AddNetwork("MGMT", "172.16.0.0/16")
             .Build();
 
-        Topology topology = Topology.Create("demo").AddProfile(farm, SampleTopologies.Plugins).Build();
+        Topology topology = Topology.Create("demo").AddProfile(windFarm, SampleTopologies.Plugins).Build();
 
         topology.NodeCount.ShouldBe(10);
         topology.Nodes.ShouldAllBe(node => node.Hardware.Image == "ubuntu.qc2" && node.ContainerCount == 18);

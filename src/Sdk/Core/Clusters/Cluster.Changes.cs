@@ -49,14 +49,14 @@ public sealed partial class Cluster
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
             async () =>
-                _conditions.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+                _nodeStatuses.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
             cancellationToken);
 
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
         async () =>
         {
             Inspection found = PublishInspection(await _reconciler.InspectAsync(cancellationToken));
-            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _conditions);
+            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses);
         },
         cancellationToken);
 
@@ -168,7 +168,7 @@ public sealed partial class Cluster
         Plan plan = Planner.Plan(there, wanted);
         await FlushNodeLogsAsync(plan, cancellationToken);
         PlanReport report =
-            plan.IsEmpty ? new PlanReport(plan) : LastReport = await _runner.RunAsync(plan, cancellationToken);
+            plan.IsEmpty ? new PlanReport(plan) : LastReport = await _executor.RunAsync(plan, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
@@ -287,7 +287,7 @@ public sealed partial class Cluster
         for (int round = 1; ; round++)
         {
             Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), wanted);
-            if (plan.IsEmpty && (_conditions.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
+            if (plan.IsEmpty && (_nodeStatuses.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
             {
                 return report;
             }
@@ -306,7 +306,7 @@ public sealed partial class Cluster
             }
 
             await FlushNodeLogsAsync(plan, cancellationToken);
-            LastReport = report = await _runner.RunAsync(plan, cancellationToken);
+            LastReport = report = await _executor.RunAsync(plan, cancellationToken);
             await StartAsync(cancellationToken);
             if (!report.Succeeded)
             {
@@ -322,7 +322,7 @@ public sealed partial class Cluster
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
             await ReconcileAsync(cancellationToken);
-            IReadOnlyList<string> starting = _conditions.Starting;
+            IReadOnlyList<string> starting = _nodeStatuses.Starting;
             if (starting.Count == 0)
             {
                 return;
@@ -330,7 +330,7 @@ public sealed partial class Cluster
 
             if (Provider.Clock.GetElapsedTime(start) >= _settings.NodeStartTimeout)
             {
-                foreach (string node in starting.Where(_conditions.MarkFailed))
+                foreach (string node in starting.Where(_nodeStatuses.MarkFailed))
                 {
                     _events.Publish(
                         ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
@@ -391,7 +391,7 @@ public sealed partial class Cluster
     {
         Inspection settled = PublishInspection(await _reconciler.ReconcileAsync(cancellationToken));
         FollowLogs();
-        return _conditions.Mark(settled.State.Recorded);
+        return _nodeStatuses.Mark(settled.State.Recorded);
     }
 
     /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
@@ -400,7 +400,7 @@ public sealed partial class Cluster
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
         (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
-            _conditions.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
+            _nodeStatuses.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
         foreach (string node in broken)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "does not work");

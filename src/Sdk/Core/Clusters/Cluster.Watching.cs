@@ -73,14 +73,14 @@ public sealed partial class Cluster
             if (answered)
             {
                 heard[node.Name] = Provider.Clock.GetTimestamp();
-                if (_conditions.MarkReachable(node.Name))
+                if (_nodeStatuses.MarkReachable(node.Name))
                 {
                     _partitions.Wake();
                     _events.Publish(ClusterEventKind.NodeReachable, node.Name, "responds again");
                 }
             }
             else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout
-                && _conditions.MarkUnreachable(node.Name))
+                && _nodeStatuses.MarkUnreachable(node.Name))
             {
                 _events.Publish(ClusterEventKind.NodeUnreachable, node.Name,
                     $"has not responded for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
@@ -110,13 +110,13 @@ public sealed partial class Cluster
     {
         bool isAny = false;
         foreach ((string node, long last) in heard.Where(entry =>
-            _conditions.StateOf(entry.Key) == NodeState.Unreachable)
+            _nodeStatuses.StateOf(entry.Key) == NodeState.Unreachable)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .ToArray())
         {
             if (options.IsRepairEnabled
                 && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay
-                && _conditions.MarkFailed(node))
+                && _nodeStatuses.MarkFailed(node))
             {
                 _events.Publish(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
                 heard.Remove(node);
@@ -148,7 +148,8 @@ public sealed partial class Cluster
     // period.
     private bool CondemnEnding()
     {
-        string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.MarkFailed)];
+        string[] free =
+            [.. _nodeStatuses.Ending.Where(node => !_partitions.IsTaken(node)).Where(_nodeStatuses.MarkFailed)];
         foreach (string node in free)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");

@@ -19,11 +19,11 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly ClusterJournal _journal;
     private readonly ClusterOptions _settings;
     private readonly ClusterEvents _events;
-    private readonly NodeStatusTable _conditions;
-    [SuppressMessage("Usage", "CA2213", Justification = "It is disposed among the others, whichever of them fail.")]
+    private readonly NodeStatusTable _nodeStatuses;
+    [SuppressMessage("Usage", "CA2213", Justification = "CloseAsync disposes it through AsyncDisposal.")]
     private readonly NodeLinks _links;
     private readonly PartitionAllocator _partitions;
-    private readonly PlanExecutor _runner;
+    private readonly PlanExecutor _executor;
     private readonly Reconciler _reconciler;
     private ClusterState _shown;
     private ValueList<Problem> _orphaned = [];
@@ -35,9 +35,9 @@ public sealed partial class Cluster : IAsyncDisposable
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _partitions = new PartitionAllocator();
         _shown = journal.State;
-        _conditions = new NodeStatusTable(node => Shown.Find(StepTarget.Node, node)?.Token);
+        _nodeStatuses = new NodeStatusTable(node => Shown.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings, MarkFailed);
-        _runner = new PlanExecutor(provider, journal, _events, _links, settings);
+        _executor = new PlanExecutor(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
         _registeredNames = settings.NodeRegistry is null
             ? []
@@ -53,7 +53,8 @@ public sealed partial class Cluster : IAsyncDisposable
     public Owner Owner => _journal.Owner;
 
     /// <summary>
-    /// Epoch of this controller. Each opening gets a higher epoch; the provider rejects requests with a lower epoch.
+    /// Epoch of this controller. It increases each time the cluster is opened. The provider rejects requests with a
+    /// lower epoch.
     /// </summary>
     public long Epoch => _journal.Epoch;
 
@@ -67,7 +68,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Desired topology.</summary>
     public Topology Topology => _journal.State.Wanted;
 
-    /// <summary>Problems during and since the opening that did not prevent the use of the cluster.</summary>
+    /// <summary>Problems that do not prevent the use of the cluster, found since it was opened.</summary>
     public ValueList<Problem> Warnings =>
         _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
 
@@ -109,7 +110,8 @@ public sealed partial class Cluster : IAsyncDisposable
 
     /// <summary>
     /// Checks whether a local folder has a state that <see cref="OpenAsync(string, IProvider, CancellationToken)"/> can
-    /// open. Ignores other files, and a state without changes, whose creator exited before it created resources.
+    /// open. Ignores other files. Returns false for a state without changes: the process that created it exited before
+    /// it created resources.
     /// </summary>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="StateException">The folder cannot be read.</exception>
@@ -166,8 +168,8 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Streams all events from the time of the call. A listener that lags by more than 100,000 events loses the oldest
-    /// events.
+    /// Streams all events from the time of the call. A consumer that lags by more than 100,000 events loses the oldest
+    /// ones.
     /// </summary>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <example>
@@ -191,7 +193,7 @@ public sealed partial class Cluster : IAsyncDisposable
         _events.Listen(cancellationToken);
 
     /// <summary>
-    /// Releases the cluster. An ephemeral cluster is removed; any other cluster is kept and can be opened again.
+    /// Closes the cluster. Removes the resources of an ephemeral cluster; any other cluster can be opened again.
     /// </summary>
     /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder, it
     /// stays usable and can be disposed again. With a folder, it is closed and can be opened again.</exception>
@@ -212,7 +214,7 @@ public sealed partial class Cluster : IAsyncDisposable
             instrumented.QueryTimeout = _settings.CleanupTimeout;
         }
 
-        bool staysUsable = false;
+        bool remainsUsable = false;
         try
         {
             _partitions.Wake();
@@ -220,20 +222,21 @@ public sealed partial class Cluster : IAsyncDisposable
         }
         catch (ClusterException exception) when (exception.Code != ProblemCode.LeaseLost)
         {
-            staysUsable = canDisposeAgain && _journal.IsInMemory;
+            remainsUsable = canDisposeAgain && _journal.IsInMemory;
             throw;
         }
         finally
         {
-            await (staysUsable ? Task.CompletedTask : CloseAsync());
-            Volatile.Write(ref _isDisposed, staysUsable ? 0 : 1);
+            await (remainsUsable ? Task.CompletedTask : CloseAsync());
+            Volatile.Write(ref _isDisposed, remainsUsable ? 0 : 1);
         }
     }
 
-    /// <summary>Removes the cluster. The exception of a failure contains advice on how to continue.</summary>
-    private async Task RemoveAsync(bool mayLiveOn)
+    /// <summary>Removes all resources. The exception of a failure advises how to remove the rest.</summary>
+    /// <param name="canDisposeAgain">True if the caller can dispose the cluster again after a failure.</param>
+    private async Task RemoveAsync(bool canDisposeAgain)
     {
-        Problem left = ClusterProblems.NotRemoved(Owner, _journal.IsInMemory, mayLiveOn);
+        Problem notRemoved = ClusterProblems.NotRemoved(Owner, _journal.IsInMemory, canDisposeAgain);
         PlanReport report;
         try
         {
@@ -242,19 +245,21 @@ public sealed partial class Cluster : IAsyncDisposable
         catch (ScalewrightException exception) when (exception is ProviderException
             || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
-            throw new ClusterException(
-                Name, exception.Problems.Add(left), exception) { Report = (exception as ClusterException)?.Report };
+            throw new ClusterException(Name, exception.Problems.Add(notRemoved), exception)
+            {
+                Report = (exception as ClusterException)?.Report
+            };
         }
 
         if (report.Problems.Count > 0)
         {
-            throw new ClusterException(Name, report.Problems.Add(left)) { Report = report };
+            throw new ClusterException(Name, report.Problems.Add(notRemoved)) { Report = report };
         }
 
         await (Watchdog?.DismissAsync() ?? Task.CompletedTask);
     }
 
-    /// <summary>Closes all parts, even if one fails.</summary>
+    /// <summary>Closes the logs, connections, journal, watchdog and provider, even if one fails.</summary>
     private async Task CloseAsync()
     {
         ActiveClusters.Remove(this);
@@ -262,14 +267,15 @@ public sealed partial class Cluster : IAsyncDisposable
             () => _logs?.DisposeAsync() ?? ValueTask.CompletedTask,
             _links.DisposeAsync,
             _journal.DisposeAsync,
-            Forget,
+            ReleaseWatchdogAndEvents,
             () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
     }
 
     /// <summary>
-    /// Releases the watchdog and closes the events. Runs after the state is closed, so that the watchdog can lock it.
+    /// Disposes the watchdog and closes the events. Runs after the state is closed, so that the watchdog can lock the
+    /// state.
     /// </summary>
-    private ValueTask Forget()
+    private ValueTask ReleaseWatchdogAndEvents()
     {
         Watchdog?.Dispose();
         _events.Close();
@@ -278,7 +284,7 @@ public sealed partial class Cluster : IAsyncDisposable
 
     internal bool OwnsProvider { get; set; }
 
-    /// <summary>Process that removes the cluster if this process does not; null for none.</summary>
+    /// <summary>Process that removes the cluster if this process exits without removing it; null for none.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
 
     /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/>, also available during disposal.</summary>
@@ -287,16 +293,16 @@ public sealed partial class Cluster : IAsyncDisposable
     internal NodeState StateOf(Node node) => StateOf(node.Name);
 
     /// <summary>
-    /// State as of the last observation: the recorded state, or a copy that matches the existing resources.
+    /// State as of the last inspection: the recorded state, or a copy of it corrected to the resources that exist.
     /// </summary>
     internal ClusterState Shown => Volatile.Read(ref _shown);
 
     internal NodeState StateOf(string node) =>
-        Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+        Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _nodeStatuses.StateOf(node);
 
     internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
-        NodeState[] states = _conditions.StatesOf(nodes);
+        NodeState[] states = _nodeStatuses.StatesOf(nodes);
         foreach (int missing in Shown.MissingOf(nodes))
         {
             states[missing] = NodeState.Missing;
@@ -309,20 +315,20 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private void MarkFailed(string node, string reason)
     {
-        if (_conditions.MarkFailed(node))
+        if (_nodeStatuses.MarkFailed(node))
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, reason);
         }
     }
 
     internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        Node node, string callName, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         node.Hold?.ThrowIfOver();
         return TelemetryScope.IsEnabled(Instruments.NodeCalls)
-            ? MeasureAsync(node, word, call, isRepeatable, cancellationToken)
+            ? MeasureAsync(node, callName, call, isRepeatable, cancellationToken)
             : CallAsync(node, call, isRepeatable, cancellationToken);
     }
 
@@ -333,15 +339,15 @@ public sealed partial class Cluster : IAsyncDisposable
 
     /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
+        Node node, string callName, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call",
-            Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
+        using TelemetryScope? scope = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call",
+            Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", callName));
         T result = await CallAsync(node, call, isRepeatable, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
         {
-            work?.Succeed();
+            scope?.Succeed();
         }
 
         return result;

@@ -140,10 +140,10 @@ internal static class ClusterProblems
         ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some",
         "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
 
-    public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
+    public static Problem NotRemoved(Owner owner, bool isInMemory, bool canDisposeAgain) => new(
         ProblemCode.ResourcesLeftBehind,
         "it was not removed completely",
-        (isInMemory, mayLiveOn) switch
+        (isInMemory, canDisposeAgain) switch
         {
             (true, true) => "dispose it again, or remove it ",
             (true, false) => "remove it ",

@@ -17,9 +17,11 @@ public sealed record NodeHardware
     /// <summary>Operating system. Default <c>linux</c>.</summary>
     public string OsType { get; init; } = "linux";
 
-    /// <summary>Network section for the backend as written. Null: one interface <c>ens1</c>.</summary>
+    /// <summary>
+    /// Network section of the profile, passed unchanged to the backend. Null: one interface <c>ens1</c>.
+    /// </summary>
     public DocumentMap? Network { get; init; }
 
-    /// <summary>Start delay for the backend as written. Null: none.</summary>
+    /// <summary>Start delay of the profile, passed unchanged to the backend. Null: none.</summary>
     public DocumentNode? StartDelay { get; init; }
 }

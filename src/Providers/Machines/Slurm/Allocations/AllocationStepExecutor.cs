@@ -3,37 +3,38 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>
-/// Executes steps in Slurm and returns failures as outcomes. The machines' networks are fixed, and groups are stored in
-/// the tags of their nodes.
+/// Executes steps in Slurm and returns failures as outcomes. Steps of networks and groups need no request: the networks
+/// of the machines are fixed, and the tags of the nodes contain their groups.
 /// </summary>
 internal sealed class AllocationStepExecutor(
-    SlurmClient client, SlurmAllocations list, SlurmOptions options, ILogger logger)
+    SlurmClient client, SlurmAllocations allocations, SlurmOptions options, ILogger logger)
 {
-    private const string Finished = "already finished";
+    // Part of the message with which scontrol rejects a change of a job that has ended.
+    private const string AlreadyFinished = "already finished";
 
     /// <summary>Executes one step to completion.</summary>
     /// <param name="before">Jobs that existed before the wave.</param>
-    public async Task<StepOutcome> DoAsync(StepRequest order, Lazy<Task<ValueList<SlurmAllocation>>> before)
+    public async Task<StepOutcome> DoAsync(StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> before)
     {
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await CreateAsync(order, create.Node, before),
-                ChangeNode => await ChangeAsync(order),
-                DestroyNode => await DestroyAsync(order),
-                _ => Done(order),
+                CreateNode create => await CreateAsync(request, create.Node, before),
+                ChangeNode => await ChangeAsync(request),
+                DestroyNode => await DestroyAsync(request),
+                _ => Done(request),
             };
         }
         catch (ProviderException failure)
         {
             // Unknown outcomes of changes are handled where the change is requested.
-            return Failed(order, failure.Problems[0], failure.IsTransient);
+            return Failed(request, failure.Problems[0], failure.IsTransient);
         }
     }
 
-    private static StepOutcome Unknown(StepRequest order, ProviderException failure) =>
-        new(order.Token, StepResult.Unknown)
+    private static StepOutcome Unknown(StepRequest request, ProviderException failure) =>
+        new(request.Token, StepResult.Unknown)
         {
             Problem = failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown
                 ? failure.Problems[0]
@@ -41,23 +42,23 @@ internal sealed class AllocationStepExecutor(
         };
 
     private async Task<StepOutcome> CreateAsync(
-        StepRequest order, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> before)
+        StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> before)
     {
         if (AllocationRequest.Check(node).FirstOrDefault() is { } problem)
         {
-            return Failed(order, problem);
+            return Failed(request, problem);
         }
 
-        StoredResourceTag mark = StoredResourceTag.FromTag(order.Tag, options.Client.Clock.GetUtcNow());
-        string comment = SlurmAllocation.Comment(mark);
+        StoredResourceTag tag = StoredResourceTag.FromTag(request.Tag, options.Client.Clock.GetUtcNow());
+        string comment = SlurmAllocation.Comment(tag);
         if (comment.Length > SlurmAllocation.MaxComment)
         {
-            return Failed(order, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.MaxComment));
+            return Failed(request, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.MaxComment));
         }
 
-        if (MadeBy(order, await before.Value) is { } made)
+        if (FindCreated(request, await before.Value) is { } existing)
         {
-            return Done(order, Resource(made));
+            return Done(request, ToResource(existing));
         }
 
         try
@@ -65,20 +66,22 @@ internal sealed class AllocationStepExecutor(
             string id = (await client.SubmitAsync(AllocationRequest.Of(node, comment, options), CancellationToken.None))
                 .ToString(CultureInfo.InvariantCulture);
             SlurmLog.Submitted(logger, id, node.Name);
-            return Done(order, mark.ToResource(id, ResourceState.Pending));
+            return Done(request, tag.ToResource(id, ResourceState.Pending));
         }
-        catch (ProviderException lost) when (lost.IsOutcomeUnknown)
+        catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
-            return await LookForAsync(order) is { } found ? Done(order, Resource(found)) : Unknown(order, lost);
+            return await FindCreatedAsync(request) is { } found
+                ? Done(request, ToResource(found))
+                : Unknown(request, failure);
         }
     }
 
-    /// <returns>Null if the job does not exist, or if Slurm does not respond.</returns>
-    private async Task<SlurmAllocation?> LookForAsync(StepRequest order)
+    /// <returns>The job of the request; null if it does not exist or Slurm does not respond.</returns>
+    private async Task<SlurmAllocation?> FindCreatedAsync(StepRequest request)
     {
         try
         {
-            return MadeBy(order, await list.ReadAsync(CancellationToken.None));
+            return FindCreated(request, await allocations.ReadAsync(CancellationToken.None));
         }
         catch (ProviderException)
         {
@@ -86,99 +89,102 @@ internal sealed class AllocationStepExecutor(
         }
     }
 
-    private Resource? Resource(SlurmAllocation job) =>
+    private Resource? ToResource(SlurmAllocation job) =>
         job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
 
-    private static SlurmAllocation? MadeBy(StepRequest order, ValueList<SlurmAllocation> jobs) =>
+    private static SlurmAllocation? FindCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
         jobs.FirstOrDefault(
-            job => !job.IsOver && job.Mark!.Token == order.Token && job.Mark.Owner == order.Tag.Owner.ToString());
+            job => !job.IsOver && job.Mark!.Token == request.Token && job.Mark.Owner == request.Tag.Owner.ToString());
 
-    private async Task<StepOutcome> ChangeAsync(StepRequest order)
+    private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        if (await FindAsync(order) is not { IsOver: false } job
-            || job.Mark is { } other && other.Name != order.Tag.Name)
+        if (await FindAsync(request) is not { IsOver: false } job
+            || job.Mark is { } other && other.Name != request.Tag.Name)
         {
-            return Failed(order, SlurmProblems.Gone(order.Step.Name, null));
+            return Failed(request, SlurmProblems.Gone(request.Step.Name, null));
         }
 
-        if (Refusal(order, job) is { } refusal)
+        if (CheckOwnership(request, job) is { } problem)
         {
-            return Failed(order, refusal);
+            return Failed(request, problem);
         }
 
-        SlurmAllocation changed = job with { Mark = job.Mark!.WithTag(order.Tag) };
+        SlurmAllocation changed = job with { Mark = job.Mark!.WithTag(request.Tag) };
         try
         {
             await client.AskAsync(
                 ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Mark)}"], "",
                 CancellationToken.None);
-            return Done(order, Resource(changed));
+            return Done(request, ToResource(changed));
         }
-        catch (ProviderException gone) when (gone.Message.Contains(Finished, StringComparison.Ordinal))
+        catch (ProviderException failure) when (failure.Message.Contains(AlreadyFinished, StringComparison.Ordinal))
         {
-            return Failed(order, SlurmProblems.Gone(order.Step.Name, null));
+            return Failed(request, SlurmProblems.Gone(request.Step.Name, null));
         }
-        catch (ProviderException lost) when (lost.IsOutcomeUnknown)
+        catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
-            return Unknown(order, lost);
+            return Unknown(request, failure);
         }
     }
 
-    private async Task<StepOutcome> DestroyAsync(StepRequest order)
+    private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        if (await FindAsync(order) is not { IsOver: false } job
-            || job.Mark is { } other && other.Name != order.Tag.Name)
+        if (await FindAsync(request) is not { IsOver: false } job
+            || job.Mark is { } other && other.Name != request.Tag.Name)
         {
-            return Done(order);
+            return Done(request);
         }
 
-        if (Refusal(order, job) is { } refusal)
+        if (CheckOwnership(request, job) is { } problem)
         {
-            return Failed(order, refusal);
+            return Failed(request, problem);
         }
 
         try
         {
             await client.CancelAsync(long.Parse(job.Id, CultureInfo.InvariantCulture), CancellationToken.None);
-            SlurmLog.Cancelled(logger, job.Id, order.Step.Name);
+            SlurmLog.Cancelled(logger, job.Id, request.Step.Name);
         }
-        catch (ProviderException lost) when (lost.IsOutcomeUnknown)
+        catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
             // The wait below shows whether the job was cancelled. The request is idempotent.
         }
 
-        return await WaitAsync(job) is { } left
-            ? Failed(order, SlurmProblems.NotRemoved(order.Step.Name, left, options.RemovalTimeout), mayRetry: true)
-            : Done(order);
+        return await WaitUntilGoneAsync(job) is { } remaining
+            ? Failed(
+                request,
+                SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout),
+                mayRetry: true)
+            : Done(request);
     }
 
-    /// <returns>The job if it still exists after the timeout; null if it is gone.</returns>
-    private async Task<SlurmAllocation?> WaitAsync(SlurmAllocation job)
+    /// <returns>The job if it still exists after the timeout; otherwise null.</returns>
+    private async Task<SlurmAllocation?> WaitUntilGoneAsync(SlurmAllocation job)
     {
         long start = options.Client.Clock.GetTimestamp();
         while (true)
         {
-            SlurmAllocation? left = await list.FindAsync(job.Id, CancellationToken.None);
-            if (left is null or { IsOver: true } || left.Mark?.Token != job.Mark!.Token)
+            SlurmAllocation? remaining = await allocations.FindAsync(job.Id, CancellationToken.None);
+            if (remaining is null or { IsOver: true } || remaining.Mark?.Token != job.Mark!.Token)
             {
                 return null;
             }
 
             if (options.Client.Clock.GetElapsedTime(start) > options.RemovalTimeout)
             {
-                return left;
+                return remaining;
             }
 
             await Task.Delay(options.Client.PollInterval, options.Client.Clock, CancellationToken.None);
         }
     }
 
-    /// <summary>Finds a job by ID, or by name if it never had an ID.</summary>
-    private async Task<SlurmAllocation?> FindAsync(StepRequest order) => order.ResourceId is { } id
-        ? await list.FindAsync(id, CancellationToken.None)
-        : (await list.ReadAsync(CancellationToken.None)).FirstOrDefault(
-            job => !job.IsOver && job.Mark!.Name == order.Tag.Name && job.Mark.Owner == order.Tag.Owner.ToString());
+    /// <summary>Finds the job of a request by its ID; by name and owner if the request has no ID.</summary>
+    private async Task<SlurmAllocation?> FindAsync(StepRequest request) => request.ResourceId is { } id
+        ? await allocations.FindAsync(id, CancellationToken.None)
+        : (await allocations.ReadAsync(CancellationToken.None)).FirstOrDefault(
+            job => !job.IsOver && job.Mark!.Name == request.Tag.Name && job.Mark.Owner == request.Tag.Owner.ToString());
 
-    private static Problem? Refusal(StepRequest order, SlurmAllocation job) =>
-        job.Mark is { } mark ? mark.CheckRequest(order) : SlurmProblems.Unmarked(order.Step.Name, job.Id);
+    private static Problem? CheckOwnership(StepRequest request, SlurmAllocation job) =>
+        job.Mark is { } tag ? tag.CheckRequest(request) : SlurmProblems.Unmarked(request.Step.Name, job.Id);
 }
