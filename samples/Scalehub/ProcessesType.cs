@@ -31,12 +31,12 @@ public sealed class ProcessesType : ProcessExperiment
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
 
-    // Time of a job for setup and cleanup, in addition to the duration of its experiment.
+    // Additional time of a Slurm job for setup and cleanup, beyond the duration of its experiment.
     private static readonly TimeSpan SlurmMargin = TimeSpan.FromMinutes(30);
 
-    // Starting a program takes long on a busy machine.
-    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
-    private static readonly string[] Isolations = ["namespaces", "processes"];
+    // On a busy machine, a program takes long to start.
+    private static readonly TimeSpan WatchdogStartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly string[] IsolationNames = ["namespaces", "processes"];
 
     /// <inheritdoc/>
     protected override ValueList<string> KnownKeys => [Isolation, Disk, Machines, Slurm, Folder, SshConfig];
@@ -47,9 +47,9 @@ public sealed class ProcessesType : ProcessExperiment
         base.Validate(experiment, problems);
         DocumentMap options = experiment.Options;
         string section = experiment.Type;
-        if (options[Isolation] is { } isolation && !Isolations.Contains(GetText(options, Isolation), StringComparer.Ordinal))
+        if (options[Isolation] is { } isolation && !IsolationNames.Contains(GetText(options, Isolation), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", IsolationNames)}");
         }
 
         if (options[Disk] is { } disk)
@@ -69,11 +69,11 @@ public sealed class ProcessesType : ProcessExperiment
     }
 
     /// <inheritdoc/>
-    protected override IProvider OpenProvider(Experiment experiment, string folder) => PlaceOf(experiment, folder).Open();
+    protected override IProvider OpenProvider(Experiment experiment, string folder) => GetProcessProvider(experiment, folder).Open();
 
     /// <inheritdoc/>
     protected override WatchdogOptions? GetWatchdogOptions(Experiment experiment, string folder) =>
-        new() { CleanupDelay = TimeSpan.Zero, StartTimeout = StartMax, Arguments = PlaceOf(experiment, folder).ToArguments() };
+        new() { CleanupDelay = TimeSpan.Zero, StartTimeout = WatchdogStartTimeout, Arguments = GetProcessProvider(experiment, folder).ToArguments() };
 
     /// <inheritdoc/>
     protected override ValueList<Problem> CheckFault(Experiment experiment, NodeFault harm)
@@ -81,7 +81,7 @@ public sealed class ProcessesType : ProcessExperiment
         DocumentMap options = experiment.Options;
         if (options[Machines] is not null)
         {
-            // The features of a machine are unknown until it is connected.
+            // The features of a machine are unknown before the first connection, so defaults are assumed here.
             return new SshProvider([new NodeAddress(ProcessRun.BrokerNodeName)], new SshOptions { Agent = new AgentDeployerOptions() }).CheckFault(harm);
         }
 
@@ -90,12 +90,12 @@ public sealed class ProcessesType : ProcessExperiment
             return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "leave it out, or run elsewhere")];
         }
 
-        return harm.IsDiskFull && DiskOf(options) is null
+        return harm.IsDiskFull && GetDiskMiB(options) is null
             ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
-            : new LocalProvider(PlaceOf(experiment, "").LocalOptions).CheckFault(harm);
+            : new LocalProvider(GetProcessProvider(experiment, "").LocalOptions).CheckFault(harm);
     }
 
-    private static ProcessProvider PlaceOf(Experiment experiment, string folder)
+    private static ProcessProvider GetProcessProvider(Experiment experiment, string folder)
     {
         DocumentMap options = experiment.Options;
         (string machines, string config) = (GetText(options, Machines), GetText(options, SshConfig));
@@ -111,17 +111,17 @@ public sealed class ProcessesType : ProcessExperiment
             SshConfig = config,
             There = GetText(options, Folder),
             IsPlain = GetText(options, Isolation) == "processes",
-            DiskMiB = DiskOf(options),
+            DiskMiB = GetDiskMiB(options),
             Partition = GetText(options, Slurm),
             JobTime = experiment.Duration + SlurmMargin,
         };
     }
 
-    private static int? DiskOf(DocumentMap options) => int.TryParse(GetText(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
+    private static int? GetDiskMiB(DocumentMap options) => int.TryParse(GetText(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
 
     private static void CheckDisk(string section, DocumentMap options, DocumentNode disk, ProblemList problems)
     {
-        if (DiskOf(options) is null)
+        if (GetDiskMiB(options) is null)
         {
             problems.AddError(ProblemCode.OutOfRange, disk.Position, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
         }
@@ -141,13 +141,13 @@ public sealed class ProcessesType : ProcessExperiment
 
         foreach (string other in (string[])[Disk, Machines])
         {
-            if (experiment.Options[other] is { } place)
+            if (experiment.Options[other] is { } conflicting)
             {
-                problems.AddError(ProblemCode.ConflictingFields, place.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
+                problems.AddError(ProblemCode.ConflictingFields, conflicting.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
             }
         }
 
-        // Other faults are reported one by one.
+        // The base class calls CheckFault for all faults except crashes.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
             problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm do not support fault injection", "leave 'faults' out, or run elsewhere");
@@ -165,7 +165,7 @@ public sealed class ProcessesType : ProcessExperiment
 
         if (InventoryMachines.IsFolder(path))
         {
-            // Missing nodes are reported elsewhere.
+            // Another check reports an experiment without nodes.
             foreach (Problem problem in experiment.Nodes.Count == 0 ? [] : InventoryMachines.Of(path, experiment).Problems)
             {
                 problems.Add(problem with { Position = machines.Position, Field = field });
@@ -174,17 +174,17 @@ public sealed class ProcessesType : ProcessExperiment
             return;
         }
 
-        HostFile file = HostFile.Read(path);
-        foreach (Problem problem in file.Problems)
+        HostFile hostFile = HostFile.Read(path);
+        foreach (Problem problem in hostFile.Problems)
         {
             problems.Add(problem);
         }
 
-        // One more machine generates the load.
-        int wanted = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
-        if (file.Problems.Count == 0 && file.Hosts.Count < wanted)
+        // In addition to the nodes, one machine generates the load.
+        int requiredCount = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
+        if (hostFile.Problems.Count == 0 && hostFile.Hosts.Count < requiredCount)
         {
-            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(wanted, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', and there {(file.Hosts.Count == 1 ? "is" : "are")} {file.Hosts.Count}", "name more machines, or use fewer nodes");
+            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(requiredCount, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', and there {(hostFile.Hosts.Count == 1 ? "is" : "are")} {hostFile.Hosts.Count}", "name more machines, or use fewer nodes");
         }
     }
 }

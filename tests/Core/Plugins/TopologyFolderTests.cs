@@ -10,12 +10,12 @@ public sealed class TopologyFolderTests : IDisposable
     public void Files_of_removed_nodes_are_deleted_when_a_smaller_topology_is_written()
     {
         Write(10);
-        string[] large = Names();
+        string[] before = GetFileNames();
 
         OutputFolder folder = Write(3);
 
-        large.Length.ShouldBe(25); // Two files for each node, four of the topology and the file list.
-        Names().ShouldBe(
+        before.Length.ShouldBe(25); // Two files for each node, four of the topology and the file list.
+        GetFileNames().ShouldBe(
         [
             "files.sha256", .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
             "topology.dot", "topology.json", "topology.svg", "topology.yaml",
@@ -27,24 +27,24 @@ public sealed class TopologyFolderTests : IDisposable
     public void Files_of_a_canceled_run_are_removed_by_the_next_run()
     {
         using CancellationTokenSource cancellation = new();
-        Cancelling progress = new(cancellation);
+        CancelingProgress progress = new(cancellation);
 
         Should.Throw<OperationCanceledException>(() => Write(100, progress, cancellation.Token));
-        int left = Names().Length;
+        int fileCount = GetFileNames().Length;
         Write(1);
 
-        left.ShouldBe(101); // The hundred files written before the cancellation, and the file list.
-        Names().Length.ShouldBe(7);
+        fileCount.ShouldBe(101); // The hundred files written before the cancellation, and the file list.
+        GetFileNames().Length.ShouldBe(7);
     }
 
     [Fact]
     public void Progress_is_reported_every_hundred_files_and_at_the_end()
     {
-        Telling progress = new();
+        RecordingProgress progress = new();
 
         Write(60, progress);
 
-        progress.Told.ShouldBe([new WriteProgress(100, 124), new WriteProgress(124, 124)]);
+        progress.Reports.ShouldBe([new WriteProgress(100, 124), new WriteProgress(124, 124)]);
     }
 
     private OutputFolder Write(int nodes, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -55,16 +55,16 @@ public sealed class TopologyFolderTests : IDisposable
         return folder;
     }
 
-    private string[] Names() => [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] GetFileNames() => [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private sealed class Telling : IProgress<WriteProgress>
+    private sealed class RecordingProgress : IProgress<WriteProgress>
     {
-        public List<WriteProgress> Told { get; } = [];
+        public List<WriteProgress> Reports { get; } = [];
 
-        public void Report(WriteProgress value) => Told.Add(value);
+        public void Report(WriteProgress value) => Reports.Add(value);
     }
 
-    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<WriteProgress>
+    private sealed class CancelingProgress(CancellationTokenSource cancellation) : IProgress<WriteProgress>
     {
         public void Report(WriteProgress value) => cancellation.Cancel();
     }

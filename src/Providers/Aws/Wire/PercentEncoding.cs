@@ -7,17 +7,19 @@ internal static class PercentEncoding
     private static readonly UTF8Encoding Strict = new(
         encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Splits <c>a=1&amp;b=2</c> and decodes both sides; a plus is a space.</summary>
+    /// <summary>
+    /// Splits text such as <c>a=1&amp;b=2</c> into pairs, and decodes names and values. A plus is decoded as a space.
+    /// </summary>
     /// <param name="text">Query string without its question mark, or a form.</param>
     /// <exception cref="QueryErrorException">An escape is malformed, or the bytes are not UTF-8.</exception>
     public static IEnumerable<KeyValuePair<string, string>> Split(string text)
     {
-        foreach (string part in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            int at = part.IndexOf('=', StringComparison.Ordinal);
-            yield return at < 0
-                ? KeyValuePair.Create(Decode(part), "")
-                : KeyValuePair.Create(Decode(part[..at]), Decode(part[(at + 1)..]));
+            int separator = pair.IndexOf('=', StringComparison.Ordinal);
+            yield return separator < 0
+                ? KeyValuePair.Create(Decode(pair), "")
+                : KeyValuePair.Create(Decode(pair[..separator]), Decode(pair[(separator + 1)..]));
         }
     }
 
@@ -25,13 +27,13 @@ internal static class PercentEncoding
 
     /// <summary>Encodes every byte except letters, digits and <c>-_.~</c>.</summary>
     /// <param name="text">Text in UTF-8.</param>
-    /// <param name="keep">Further characters that are not encoded.</param>
+    /// <param name="keep">Additional characters that are not encoded.</param>
     public static string Encode(ReadOnlySpan<byte> text, string keep = "")
     {
         StringBuilder encoded = new(text.Length);
-        foreach (byte part in text)
+        foreach (byte value in text)
         {
-            char character = (char)part;
+            char character = (char)value;
             if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~'
                 || keep.Contains(character, StringComparison.Ordinal))
             {
@@ -39,13 +41,13 @@ internal static class PercentEncoding
                 continue;
             }
 
-            encoded.Append('%').Append(Digits[part >> 4]).Append(Digits[part & 15]);
+            encoded.Append('%').Append(Digits[value >> 4]).Append(Digits[value & 15]);
         }
 
         return encoded.ToString();
     }
 
-    /// <summary>Decodes escapes and pluses.</summary>
+    /// <summary>Decodes percent escapes; a plus is decoded as a space.</summary>
     /// <exception cref="QueryErrorException">An escape is malformed, or the bytes are not UTF-8.</exception>
     public static string Decode(string text)
     {
@@ -61,7 +63,7 @@ internal static class PercentEncoding
             bytes[count++] = text[index] switch
             {
                 '+' => (byte)' ',
-                '%' => Escape(text, ref index),
+                '%' => DecodeEscape(text, ref index),
                 < (char)256 => (byte)text[index],
                 _ => throw new QueryErrorException(QueryError.MalformedQueryString("a character that is no byte")),
             };
@@ -83,7 +85,7 @@ internal static class PercentEncoding
         }
     }
 
-    private static byte Escape(string text, ref int index)
+    private static byte DecodeEscape(string text, ref int index)
     {
         if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1])
             || !char.IsAsciiHexDigit(text[index + 2]))
@@ -92,18 +94,18 @@ internal static class PercentEncoding
                 "a percent sign is not followed by two hexadecimal digits"));
         }
 
-        byte value = (byte)((FromHex(text[index + 1]) << 4) | FromHex(text[index + 2]));
+        byte decoded = (byte)((FromHex(text[index + 1]) << 4) | FromHex(text[index + 2]));
         index += 2;
-        return value;
+        return decoded;
     }
 
     private static int FromHex(char digit) => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }
 
-/// <summary>A rejected request. Never leaves the endpoint: the caller gets the error as a response.</summary>
-[SuppressMessage("Design", "CA1064", Justification = "Caught by the endpoint, always.")]
+/// <summary>Thrown for a rejected request. The endpoint catches it and returns the error as a response.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "The endpoint always catches it.")]
 internal sealed class QueryErrorException(QueryError fault) : Exception(fault.Message)
 {
-    /// <summary>Error for the caller.</summary>
+    /// <summary>Error that is returned to the caller.</summary>
     public QueryError Fault { get; } = fault;
 }

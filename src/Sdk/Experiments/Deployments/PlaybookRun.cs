@@ -1,17 +1,21 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>Parameters of a playbook run.</summary>
-/// <param name="Playbook">The file.</param>
-/// <param name="Inventory">An inventory file, or a folder of such files.</param>
+/// <summary>Parameters of one run of an Ansible playbook.</summary>
+/// <param name="Playbook">Path of the playbook file.</param>
+/// <param name="Inventory">Path of an inventory file, or of a folder of inventory files.</param>
 public sealed record PlaybookRun(string Playbook, string Inventory)
 {
-    /// <summary>Runs only tasks with one of these tags. Default empty: all except those tagged <c>never</c>.</summary>
+    /// <summary>
+    /// Tags of the tasks to run. Default empty: all tasks except those with the tag <c>never</c>.
+    /// </summary>
     public ValueList<string> Tags { get; init; } = [];
 
-    /// <summary>Variables that override all others. Default empty.</summary>
+    /// <summary>Extra variables, which override all others. Default empty.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;
 
-    /// <summary>Host pattern that limits the run, for example <c>all:!simulated</c>. Default empty: all.</summary>
+    /// <summary>
+    /// Host pattern that limits the run, for example <c>all:!simulated</c>. Default empty: all hosts.
+    /// </summary>
     public string Limit { get; init; } = "";
 
     /// <summary>Working folder, whose <c>ansible.cfg</c> applies. Default empty: the folder of the playbook.</summary>

@@ -2,8 +2,8 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A machine of a run: its service, its desired instances, and the last poll.</summary>
-internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnectivity reach)
+/// <summary>Machine of a run: its worker service, its desired instances, and the current poll.</summary>
+internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnectivity connectivity)
 {
     public string Name => node.Name;
 
@@ -11,18 +11,24 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnect
 
     public IStreamWorker Worker => worker;
 
-    public BrokerConnectivity NodeAddressSelector => reach;
+    /// <summary>Monitors the connection between the machine and the broker.</summary>
+    public BrokerConnectivity NodeAddressSelector => connectivity;
 
     /// <summary>Indicates whether the machine responds and reaches the broker.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Desired instances.</summary>
     public ValueList<InstanceIdentity> Wanted { get; set; } = [];
 
-    /// <summary>Last started instances. An agent without them was restarted, and its counters are lost.</summary>
+    /// <summary>
+    /// Instances of the last start request. An agent that does not report them was restarted and lost its counters.
+    /// </summary>
     public ValueList<InstanceIdentity> Given { get; set; } = [];
 
+    /// <summary>Pending poll of the instance counters; null if there is none.</summary>
     public Task<IReadOnlyList<InstanceCount>>? Look { get; set; }
 
+    /// <summary>Timestamp of the start of the last poll.</summary>
     public long LookedAt { get; set; }
 }
 

@@ -3,13 +3,16 @@ using Scalewright.Agents;
 namespace Scalewright.Tool.Places;
 
 /// <summary>Provider that the user selected, with its options.</summary>
-/// <param name="Environment">Variables with secrets, and the time source of the provider.</param>
+/// <param name="Entry">The provider.</param>
+/// <param name="Environment">Supplies environment variables with secrets, and the time source.</param>
 internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment Environment)
 {
     /// <summary>Seed of a simulation. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Folder of node records, on this machine or on each SSH host; null: default of the library.</summary>
+    /// <summary>
+    /// Folder in which nodes are recorded, on this machine or on each SSH host; null: default of the library.
+    /// </summary>
     public string? NodeFolder { get; init; }
 
     /// <summary>Host file; empty if the provider takes none.</summary>
@@ -18,7 +21,7 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Configuration file of the OpenSSH client; empty: the user's configuration.</summary>
     public string Config { get; init; } = "";
 
-    /// <summary>Program of the OpenSSH client.</summary>
+    /// <summary>Name or path of the OpenSSH client program. Default <c>ssh</c>.</summary>
     public string Client { get; init; } = "ssh";
 
     /// <summary>Slurm partition of jobs; empty: default of Slurm.</summary>
@@ -51,12 +54,14 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>SSH key of machines: public key file, or a name known to the provider; empty: not set.</summary>
     public string SshKey { get; init; } = "";
 
-    /// <summary>Network for external addresses of nodes; empty: no addresses.</summary>
+    /// <summary>Network that supplies floating IP addresses for nodes; empty: no floating addresses.</summary>
     public string FloatingNetwork { get; init; } = "";
 
-    /// <summary>Access to nodes if the provider itself offers none; null: no access. The caller disposes it.</summary>
+    /// <summary>
+    /// Connects to nodes if the provider itself cannot; null: nodes are not accessible. The caller disposes of it.
+    /// </summary>
     public INodeTransport? Transport { get; init; }
 
-    /// <summary>Returns the record that is stored with the state.</summary>
+    /// <summary>Returns the record that identifies the provider in the stored state.</summary>
     public ProviderRecord Record() => new(Entry.Name, Entry.Locate(this));
 }

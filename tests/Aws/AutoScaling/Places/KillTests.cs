@@ -11,27 +11,27 @@ namespace AutoScaling.Tests.Places;
 
 public sealed class KillTests
 {
-    // Three instances are launched; one is terminated, and then the others together.
-    private const int KillsMin = 5;
-    private const int KillsMax = 40;
+    // Three launches, the termination of one instance, and one request that terminates the other two.
+    private const int MinKills = 5;
+    private const int MaxKills = 40;
 
     [Fact]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         KillSeries series = new();
-        await using TestEndpoint place = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
-        await using WatchedDoor door = await WatchedDoor.OpenAsync(place.Endpoint, series.AtChangeAsync);
+        await using TestEndpoint backend = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
+        await using ObservedServer server = await ObservedServer.OpenAsync(backend.Endpoint, series.AtChangeAsync);
 
-        int kills = await series.RunAsync(KillsMax, () => Start(door.Address), async when =>
+        int kills = await series.RunAsync(MaxKills, () => Start(server.Address), async when =>
         {
-            await door.UntilIdleAsync();
-            await NothingIsLeftAsync(door.Address, when);
+            await server.WaitUntilIdleAsync();
+            await AssertNothingIsLeftAsync(server.Address, when);
         });
 
-        kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
+        kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
-    private static async Task NothingIsLeftAsync(Uri address, string when)
+    private static async Task AssertNothingIsLeftAsync(Uri address, string when)
     {
         await using AutoScalingProvider provider = new(new AutoScalingOptions(address, TestEndpoint.Key) { ConsistencyWindow = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);
@@ -42,33 +42,35 @@ public sealed class KillTests
     private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.AccessKeyId, TestEndpoint.Key.SecretAccessKey);
 }
 
-/// <summary>Reports each mutating action after its effect and before its response.</summary>
-internal sealed class WatchedDoor : IAsyncDisposable
+/// <summary>
+/// Serves an endpoint and calls a function for each mutating action, after its effect and before its response.
+/// </summary>
+internal sealed class ObservedServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly StrongBox<int> _underWay;
+    private readonly StrongBox<int> _pendingCount;
 
-    private WatchedDoor(WebApplication application, StrongBox<int> underWay) => (_application, _underWay) = (application, underWay);
+    private ObservedServer(WebApplication application, StrongBox<int> pendingCount) => (_application, _pendingCount) = (application, pendingCount);
 
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
-    public static async Task<WatchedDoor> OpenAsync(AutoScalingEndpoint endpoint, Func<string, Task> told)
+    public static async Task<ObservedServer> OpenAsync(AutoScalingEndpoint endpoint, Func<string, Task> onChange)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         WebApplication application = builder.Build();
-        StrongBox<int> underWay = new();
-        application.Use((context, next) => WatchAsync(context, next, told, underWay));
+        StrongBox<int> pendingCount = new();
+        application.Use((context, next) => ForwardAsync(context, next, onChange, pendingCount));
         application.MapAutoScaling(endpoint);
         await application.StartAsync();
-        return new WatchedDoor(application, underWay);
+        return new ObservedServer(application, pendingCount);
     }
 
-    /// <summary>Waits until no action is running. Actions of a killed caller run to completion, too.</summary>
-    public async Task UntilIdleAsync()
+    /// <summary>Waits until no action is pending. Actions continue even if their caller was killed.</summary>
+    public async Task WaitUntilIdleAsync()
     {
-        while (Volatile.Read(ref _underWay.Value) > 0)
+        while (Volatile.Read(ref _pendingCount.Value) > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
@@ -76,9 +78,9 @@ internal sealed class WatchedDoor : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private static async Task WatchAsync(HttpContext context, RequestDelegate next, Func<string, Task> told, StrongBox<int> underWay)
+    private static async Task ForwardAsync(HttpContext context, RequestDelegate next, Func<string, Task> onChange, StrongBox<int> pendingCount)
     {
-        Interlocked.Increment(ref underWay.Value);
+        Interlocked.Increment(ref pendingCount.Value);
         try
         {
             context.Request.EnableBuffering();
@@ -86,16 +88,16 @@ internal sealed class WatchedDoor : IAsyncDisposable
             string action = HttpUtility.ParseQueryString(await reader.ReadToEndAsync())["Action"] ?? "";
             context.Request.Body.Position = 0;
             Stream body = context.Response.Body;
-            using MemoryStream whole = new();
-            context.Response.Body = whole;
+            using MemoryStream buffered = new();
+            context.Response.Body = buffered;
             await next(context);
             context.Response.Body = body;
-            await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : told(action));
-            await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
+            await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : onChange(action));
+            await body.WriteAsync(buffered.GetBuffer().AsMemory(0, (int)buffered.Length), context.RequestAborted);
         }
         finally
         {
-            Interlocked.Decrement(ref underWay.Value);
+            Interlocked.Decrement(ref pendingCount.Value);
         }
     }
 }

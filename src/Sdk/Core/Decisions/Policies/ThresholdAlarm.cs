@@ -1,9 +1,11 @@
 namespace Scalewright.Decisions.Policies;
 
+/// <summary>Evaluates the comparison of a metric value with the threshold of an alarm.</summary>
 internal static class ThresholdAlarm
 {
     extension(ThresholdComparison comparison)
     {
+        /// <summary>Indicates whether values above the threshold breach it; false if values below do.</summary>
         public bool IsGreater =>
             comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
 
