@@ -1,26 +1,25 @@
 namespace IotLab.Tests;
 
 /// <summary>
-/// Log of the IoT-LAB provider, and secrets that it must not contain. Lines and levels are those in the README of the
-/// package.
+/// Tests that the IoT-LAB provider logs the lines and levels in the README of its package, and never a secret.
 /// </summary>
 public sealed class IotLabLogTests
 {
     // "ann:secret" in base64, as HTTP basic authentication sends it.
-    private const string Sent = "YW5uOnNlY3JldA==";
+    private const string EncodedCredentials = "YW5uOnNlY3JldA==";
     private readonly CollectedLog<IotLabProvider> _log = new();
 
     [Fact]
     public async Task Experiment_creation_and_deletion_are_logged_with_retries_counts_and_possible_leftovers()
     {
         await using Bench bench = await Bench.StartAsync();
-        Listen(bench);
+        UseLog(bench);
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request is { Method: "GET", Path.Value: "/api/experiments" }) { Status = 500 });
         bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 7 });
-        StepRequest order = bench.Orders.CreateNode("n-1");
+        StepRequest createRequest = bench.Orders.CreateNode("n-1");
 
-        await bench.ApplyAsync(order);
-        Resource node = (await bench.ApplyAsync(order)).Resource!;
+        await bench.ApplyAsync(createRequest);
+        Resource node = (await bench.ApplyAsync(createRequest)).Resource!;
         await bench.AdvanceAsync();
         bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.StartsWithSegments("/api/monitoring", StringComparison.Ordinal)));
         long experiment = bench.LiveIds.Single();
@@ -48,7 +47,7 @@ public sealed class IotLabLogTests
     public async Task Redeployed_boards_are_logged()
     {
         await using Bench bench = await Bench.StartAsync();
-        Listen(bench);
+        UseLog(bench);
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 1);
         await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
 
@@ -61,10 +60,10 @@ public sealed class IotLabLogTests
     public async Task The_log_contains_neither_passwords_nor_response_bodies()
     {
         await using Bench bench = await Bench.StartAsync();
-        Listen(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
+        UseLog(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
 
         // "ann:newer" in base64.
-        await TestbedLogs.HideAsync(bench, _log, $"you sent Basic {Sent}", () => bench.Server.ChangePassword("newer"), () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent"]);
+        await TestbedLogs.HideAsync(bench, _log, $"you sent Basic {EncodedCredentials}", () => bench.Server.ChangePassword("newer"), () => ["secret", "newer", EncodedCredentials, "YW5uOm5ld2Vy", "you sent"]);
 
         bench.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: the credentials were rejected; retrying with a new password or token");
     }
@@ -80,6 +79,6 @@ public sealed class IotLabLogTests
         _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
     }
 
-    private void Listen(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Use(
+    private void UseLog(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Use(
         options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(bench.Clock), Random = new EvenChance() }, _log);
 }

@@ -1,12 +1,12 @@
 namespace Storage.Operations.Tests;
 
-/// <summary>Compares a site with a simulated cluster of its size.</summary>
+/// <summary>Checks that the names in a site file are those of a simulated cluster of the same size.</summary>
 internal static class SiteCheck
 {
     public const string Word = "storage";
 
-    private const double SpeedMin = 0.01;
-    private const double SpeedMax = 100;
+    private const double MinTimeScale = 0.01;
+    private const double MaxTimeScale = 100;
 
     public static StorageClusterSpec SetupOf(StorageSite site) => new()
     {
@@ -32,31 +32,31 @@ internal static class SiteCheck
         string[] units = [.. layout.PowerUnits.Select(unit => unit.Name)];
         return
         [
-            .. Names("servers", site.Servers.Select(server => server.Fqdn), layout.Servers.Where(server => !server.IsWorker).Select(server => server.Name.Fqdn)),
-            .. Names("workers", site.Workers.Select(server => server.Fqdn), layout.Servers.Where(server => server.IsWorker).Select(server => server.Name.Fqdn)),
-            .. Names("devices", site.Devices, layout.Volumes.Select(volume => volume.Serial)),
-            .. Names("power_units", site.PowerUnits, units),
-            .. site.Servers.SelectMany(server => Outlets(server, layout.Servers.FirstOrDefault(known => known.Name.Fqdn == server.Fqdn)?.Outlet, units)),
+            .. CheckNames("servers", site.Servers.Select(server => server.Fqdn), layout.Servers.Where(server => !server.IsWorker).Select(server => server.Name.Fqdn)),
+            .. CheckNames("workers", site.Workers.Select(server => server.Fqdn), layout.Servers.Where(server => server.IsWorker).Select(server => server.Name.Fqdn)),
+            .. CheckNames("devices", site.Devices, layout.Volumes.Select(volume => volume.Serial)),
+            .. CheckNames("power_units", site.PowerUnits, units),
+            .. site.Servers.SelectMany(server => CheckOutlets(server, layout.Servers.FirstOrDefault(known => known.Name.Fqdn == server.Fqdn)?.Outlet, units)),
             .. site.Workers.Where(worker => worker.Outlets.Count > 0).Select(worker => new Problem(ProblemCode.ConflictingFields, "a simulated worker has no outlet", "leave the outlets out") { Field = $"workers.{worker.Fqdn}" }),
-            .. Clients(site.Clients),
-            .. site.Remote is { } place ? Nodes(place) : [],
+            .. CheckClients(site.Clients),
+            .. site.Remote is { } remote ? CheckRemote(remote) : [],
         ];
     }
 
-    private static IEnumerable<Problem> Nodes(RemoteSiteOptions place)
+    private static IEnumerable<Problem> CheckRemote(RemoteSiteOptions remote)
     {
-        if (place.Program.Count == 0 || place.Program[0].Length == 0)
+        if (remote.Program.Count == 0 || remote.Program[0].Length == 0)
         {
             yield return new Problem(ProblemCode.MissingField, "nothing plays the servers", "name a program that calls StorageNode.TryRunAsync, as [\"dotnet\", \"StorageNode.dll\"]") { Field = "program" };
         }
 
-        if (place.TimeScale is not (>= SpeedMin and <= SpeedMax))
+        if (remote.TimeScale is not (>= MinTimeScale and <= MaxTimeScale))
         {
-            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {place.TimeScale} times as fast"), $"use 0.01 to {SpeedMax}") { Field = "speed" };
+            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {remote.TimeScale} times as fast"), $"use 0.01 to {MaxTimeScale}") { Field = "speed" };
         }
     }
 
-    private static IEnumerable<Problem> Names(string field, IEnumerable<string> given, IEnumerable<string> known)
+    private static IEnumerable<Problem> CheckNames(string field, IEnumerable<string> given, IEnumerable<string> known)
     {
         string[] expected = [.. known];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -73,11 +73,11 @@ internal static class SiteCheck
         }
     }
 
-    private static IEnumerable<Problem> Outlets(SiteServer server, string? number, string[] units) => server.Outlets
+    private static IEnumerable<Problem> CheckOutlets(SiteServer server, string? number, string[] units) => server.Outlets
         .Where(outlet => number is not null && (outlet.Number != number || !units.Contains(outlet.Unit, StringComparer.Ordinal)))
         .Select(outlet => new Problem(ProblemCode.UnknownReference, $"'{TextEscaping.Escape(outlet.ToString())}' is none of its outlets", $"use number {number} of {(units.Length == 0 ? "a power unit that is listed" : string.Join(" or ", units))}") { Field = $"servers.{server.Fqdn}.outlets" });
 
-    private static IEnumerable<Problem> Clients(ValueList<string> clients)
+    private static IEnumerable<Problem> CheckClients(ValueList<string> clients)
     {
         foreach (string client in clients)
         {
@@ -87,9 +87,9 @@ internal static class SiteCheck
             }
         }
 
-        foreach (IGrouping<string, string> twice in clients.GroupBy(client => client, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, string> duplicates in clients.GroupBy(client => client, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return new Problem(ProblemCode.DuplicateName, $"'{TextEscaping.Escape(twice.Key)}' is there twice", "name each once") { Field = "clients" };
+            yield return new Problem(ProblemCode.DuplicateName, $"'{TextEscaping.Escape(duplicates.Key)}' is there twice", "name each once") { Field = "clients" };
         }
     }
 }

@@ -2,41 +2,45 @@ using System.Threading.Channels;
 
 namespace Scalewright.Streams;
 
-/// <summary>One end of an in-process duplex stream: data written to one end is read from the other.</summary>
-/// <remarks>Compiled into each package that runs agents in the controller, because these packages reference only the
-/// core.</remarks>
+/// <summary>
+/// One end of an in-process duplex stream. Data that is written to one end is read from the other end.
+/// </summary>
+/// <remarks>
+/// This file is compiled into each package that runs agents in the controller, because these packages reference only
+/// the core.
+/// </remarks>
 internal sealed class StreamPair : DuplexStream
 {
-    private const int MaxPieces = 64;
+    private const int MaxChunks = 64;
     private readonly Channel<byte[]> _incoming;
     private readonly Channel<byte[]> _outgoing;
-    private ReadOnlyMemory<byte> _piece;
+    private ReadOnlyMemory<byte> _chunk;
 
     private StreamPair(Channel<byte[]> incoming, Channel<byte[]> outgoing) =>
         (_incoming, _outgoing) = (incoming, outgoing);
 
     public static (Stream One, Stream Other) Create()
     {
-        Channel<byte[]> there = Channel.CreateBounded<byte[]>(MaxPieces);
-        Channel<byte[]> back = Channel.CreateBounded<byte[]>(MaxPieces);
-        return (new StreamPair(there, back), new StreamPair(back, there));
+        Channel<byte[]> forward = Channel.CreateBounded<byte[]>(MaxChunks);
+        Channel<byte[]> backward = Channel.CreateBounded<byte[]>(MaxChunks);
+        return (new StreamPair(forward, backward), new StreamPair(backward, forward));
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_piece.IsEmpty)
+        while (_chunk.IsEmpty)
         {
             if (!await _incoming.Reader.WaitToReadAsync(cancellationToken))
             {
                 return 0;
             }
 
-            _piece = _incoming.Reader.TryRead(out byte[]? next) ? next : default;
+            _chunk = _incoming.Reader.TryRead(out byte[]? next) ? next : default;
         }
 
-        int count = Math.Min(buffer.Length, _piece.Length);
-        _piece[..count].CopyTo(buffer);
-        _piece = _piece[count..];
+        int count = Math.Min(buffer.Length, _chunk.Length);
+        _chunk[..count].CopyTo(buffer);
+        _chunk = _chunk[count..];
         return count;
     }
 
@@ -47,9 +51,9 @@ internal sealed class StreamPair : DuplexStream
         {
             await _outgoing.Writer.WriteAsync(buffer.ToArray(), cancellationToken);
         }
-        catch (ChannelClosedException closed)
+        catch (ChannelClosedException exception)
         {
-            throw new IOException("the other end was closed", closed);
+            throw new IOException("the other end was closed", exception);
         }
     }
 

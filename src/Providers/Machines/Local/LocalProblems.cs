@@ -8,8 +8,8 @@ internal static class LocalProblems
 
     private static readonly ProblemCode NeedsRoot = new("SW4301", "local-needs-root");
     private static readonly ProblemCode CommandFailed = new("SW4302", "local-command-failed");
-    private static readonly ProblemCode NotAsAsked = new("SW4303", "local-state-mismatch");
-    private static readonly ProblemCode NoSuchLink = new("SW4304", "local-link-not-supported");
+    private static readonly ProblemCode StateMismatch = new("SW4303", "local-state-mismatch");
+    private static readonly ProblemCode LinkNotSupported = new("SW4304", "local-link-not-supported");
 
     private static readonly ProblemCode RecordDamaged = new("SW4305", "local-record-damaged");
 
@@ -21,20 +21,21 @@ internal static class LocalProblems
         new(NeedsRoot, "this machine does not run Linux", "use a simulation, or machines over SSH");
 
     public static Problem NoTap { get; } = new(
-        NoSuchLink, $"delaying links requires {FrameTap.Device}, which does not exist",
+        LinkNotSupported, $"delaying links requires {FrameTap.Device}, which does not exist",
         "load the kernel's module 'tun', or use the simulation, whose links have a latency")
     {
         Field = nameof(LinkConditions.Delay)
     };
 
     public static Problem NoLinks { get; } =
-        new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
+        new(LinkNotSupported, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
-    public static Problem NoDisk { get; } = new(NoSuchLink,
+    public static Problem NoDisk { get; } = new(LinkNotSupported,
         "a full disk requires nodes with disks of their own", "set LocalOptions.DiskMiB");
 
-    public static Problem NoProgram(string program, string what, string package) =>
-        new(NoSuchLink, $"{what} of links require the program '{program}', which was not found", $"install {package}");
+    public static Problem NoProgram(string program, string subject, string package) =>
+        new(LinkNotSupported, $"{subject} of links require the program '{program}', which was not found",
+            $"install {package}");
 
     public static Problem NoRelay(string link, string reason) =>
         new(CommandFailed, $"forwarding frames over {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
@@ -45,13 +46,13 @@ internal static class LocalProblems
         new(CommandFailed, $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}",
             "see that iproute2 and util-linux are installed and that this machine allows namespaces");
 
-    public static Problem FolderFailed(string what, Exception failure)
+    public static Problem FolderFailed(string subject, Exception failure)
     {
-        // errno(3): ENOSPC and EDQUOT. .NET sometimes maps ENOSPC to 112.
+        // errno(3): 28 is ENOSPC and 122 is EDQUOT. On a full disk, .NET sometimes reports 112 instead.
         bool isFull = failure is IOException && (failure.HResult & 0xFFFF) is 28 or 112 or 122;
         return new Problem(
             CommandFailed,
-            $"{TextEscaping.Escape(what)} failed: {TextEscaping.Escape(failure.Message.TrimEnd('.'))}",
+            $"{TextEscaping.Escape(subject)} failed: {TextEscaping.Escape(failure.Message.TrimEnd('.'))}",
             isFull
                 ? "make space on that disk, then try again"
                 : "look at that file or folder and its permissions, then try again");
@@ -59,11 +60,11 @@ internal static class LocalProblems
 
     public static Problem DamagedRecord(DamagedNode node)
     {
-        string whose = node.Owner is { } owner
+        string affectedCluster = node.Owner is { } owner
             ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until then"
             : "no cluster in this folder can be observed until then";
         return new Problem(RecordDamaged, node.Fault,
-            $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
+            $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {affectedCluster}")
         {
             Source = node.Path,
             Severity = ProblemSeverity.Warning,
@@ -75,8 +76,8 @@ internal static class LocalProblems
             $"'{TextEscaping.Escape(folder)}' cannot be written: {TextEscaping.Escape(reason)}",
             "choose a writable folder with enough free space");
 
-    public static Problem Differs(string what, string wanted, string found) =>
-        new(NotAsAsked, $"{what} is {TextEscaping.Escape(found)} instead of {TextEscaping.Escape(wanted)}",
+    public static Problem Differs(string subject, string expected, string found) =>
+        new(StateMismatch, $"{subject} is {TextEscaping.Escape(found)} instead of {TextEscaping.Escape(expected)}",
             "see whether another program changes it, or whether this kernel can do it");
 
     public static Problem NoAddress(string range) =>
@@ -84,7 +85,7 @@ internal static class LocalProblems
             "choose a larger range, or remove nodes");
 
     public static Problem ForeignFolder(string folder, string fault) =>
-        new(NotAsAsked, $"the folder {TextEscaping.Escape(folder)} is not trusted: {fault}",
+        new(StateMismatch, $"the folder {TextEscaping.Escape(folder)} is not trusted: {fault}",
             "choose another LocalOptions.Folder, or check and remove that one");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost,

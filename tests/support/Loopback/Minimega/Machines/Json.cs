@@ -1,5 +1,6 @@
 namespace Loopback.Minimega.Machines;
 
+/// <summary>Writes JSON text for strings, Boolean values, and maps and lists of strings.</summary>
 internal static class Json
 {
     public static string Text(string value) => MinimegaJson.Write(value);
