@@ -2,8 +2,8 @@ namespace Kubernetes.Tests;
 
 public sealed class KillTests
 {
-    private const int KillsMin = 6;
-    private const int KillsMax = 40;
+    private const int MinKills = 6;
+    private const int MaxKills = 40;
 
     [Fact]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
@@ -12,16 +12,16 @@ public sealed class KillTests
         KillSeries series = new();
         server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
 
-        int kills = await series.RunAsync(KillsMax, () => Start(server.Address), async when =>
+        int kills = await series.RunAsync(MaxKills, () => Start(server.Address), async when =>
         {
             await server.Faults.UntilIdleAsync();
-            await NothingIsLeftAsync(server, when);
+            await AssertNothingIsLeftAsync(server, when);
         });
 
-        kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
+        kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
-    private static async Task NothingIsLeftAsync(KubernetesServer server, string when)
+    private static async Task AssertNothingIsLeftAsync(KubernetesServer server, string when)
     {
         await using KubernetesProvider provider = new(Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);

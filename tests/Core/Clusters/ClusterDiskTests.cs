@@ -14,35 +14,35 @@ public sealed class ClusterDiskTests : IDisposable
     [MachineFact("root")]
     public async Task F_DISK_01_a_full_disk_rejects_creation_and_allows_destroying()
     {
-        Mount();
+        MountSmallDisk();
         await using (LiveCluster cluster = await _world.ProvisionAsync(5))
         {
-            Fill(left: 0);
-            int steps = _world.StepCount;
+            FillDisk(freeBytes: 0);
+            int stepCount = _world.StepCount;
 
-            StateException thrown = await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(World.Sized(300)));
-            thrown.Code.ShouldBe(ProblemCode.DiskFull);
-            thrown.Message.ShouldContain("bytes are needed and 0 are free");
-            thrown.Problems[0].Source.ShouldBe(Path.Join(_world.State, "journal.log"));
-            _world.StepCount.ShouldBe(steps);
+            StateException exception = await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(World.Sized(300)));
+            exception.Code.ShouldBe(ProblemCode.DiskFull);
+            exception.Message.ShouldContain("bytes are needed and 0 are free");
+            exception.Problems[0].Source.ShouldBe(Path.Join(_world.State, "journal.log"));
+            _world.StepCount.ShouldBe(stepCount);
 
             (await cluster.DestroyAsync()).Succeeded.ShouldBeTrue();
             (await _world.InventoryAsync()).ShouldBeEmpty();
             await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(World.Sized(1)));
         }
 
-        await using LiveCluster again = await _world.OpenAsync();
-        again.Topology.Groups.ShouldBeEmpty();
-        (await Should.ThrowAsync<StateException>(() => again.ApplyAsync(World.Sized(1)))).Code.ShouldBe(ProblemCode.DiskFull);
-        (await again.DestroyAsync()).Succeeded.ShouldBeTrue();
+        await using LiveCluster reopened = await _world.OpenAsync();
+        reopened.Topology.Groups.ShouldBeEmpty();
+        (await Should.ThrowAsync<StateException>(() => reopened.ApplyAsync(World.Sized(1)))).Code.ShouldBe(ProblemCode.DiskFull);
+        (await reopened.DestroyAsync()).Succeeded.ShouldBeTrue();
     }
 
     [MachineFact("root")]
     public async Task F_DISK_01_a_cluster_is_opened_and_destroyed_on_a_disk_that_is_full_already()
     {
-        Mount();
+        MountSmallDisk();
         await (await _world.ProvisionAsync(5)).DisposeAsync();
-        Fill(left: 0);
+        FillDisk(freeBytes: 0);
 
         await using (LiveCluster cluster = await _world.OpenAsync())
         {
@@ -55,31 +55,31 @@ public sealed class ClusterDiskTests : IDisposable
     [MachineFact("root")]
     public async Task F_DISK_02_a_snapshot_that_does_not_fit_is_skipped_with_a_warning_and_scaling_out_succeeds()
     {
-        Mount();
+        MountSmallDisk();
         await (await _world.ProvisionAsync(100, World.Store with { SnapshotAfterBytes = long.MaxValue })).DisposeAsync();
         await using (LiveCluster cluster = await _world.OpenAsync(World.Store with { SnapshotAfterBytes = 1000 }))
         {
-            Fill(left: 12 * 1024);
+            FillDisk(freeBytes: 12 * 1024);
             await cluster.ApplyAsync(World.Sized(101));
             cluster.Warnings.ShouldContain(problem => problem.Code == ProblemCode.SnapshotFailed);
             File.Exists(Path.Join(_world.State, "state.json.tmp")).ShouldBeFalse();
         }
 
-        await using LiveCluster again = await _world.OpenAsync(World.Store with { SnapshotAfterBytes = long.MaxValue });
-        World.Words(await again.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
-        again.Nodes.Count.ShouldBe(101);
+        await using LiveCluster reopened = await _world.OpenAsync(World.Store with { SnapshotAfterBytes = long.MaxValue });
+        World.Words(await reopened.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
+        reopened.Nodes.Count.ShouldBe(101);
     }
 
     [MachineFact("root")]
     public async Task F_DISK_10_provisioning_on_a_read_only_disk_fails_before_any_step()
     {
-        Mount();
+        MountSmallDisk();
         Directory.CreateDirectory(_world.State);
         Run("mount", "-o", "remount,ro", _folder.At("disk"));
 
-        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+        StateException exception = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
 
-        thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
+        exception.Code.ShouldBe(ProblemCode.StateNotWritable);
         _world.StepCount.ShouldBe(0);
     }
 
@@ -88,10 +88,10 @@ public sealed class ClusterDiskTests : IDisposable
     {
         Directory.CreateDirectory(_world.State, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+        StateException exception = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
 
         File.SetUnixFileMode(_world.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
+        exception.Code.ShouldBe(ProblemCode.StateNotWritable);
         _world.StepCount.ShouldBe(0);
     }
 
@@ -104,13 +104,13 @@ public sealed class ClusterDiskTests : IDisposable
         string path = Path.Join(_world.State, name);
         string target = _folder.At("target");
         File.Move(path, target);
-        Plant(kind, path, target);
-        int steps = _world.StepCount;
+        CreateIrregularFile(kind, path, target);
+        int stepCount = _world.StepCount;
 
-        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+        StateException exception = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
 
-        thrown.Code.ShouldBe(ProblemCode.UnsafeStateFile);
-        _world.StepCount.ShouldBe(steps);
+        exception.Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        _world.StepCount.ShouldBe(stepCount);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ClusterDiskTests : IDisposable
     public async Task F_DISK_13_a_state_file_of_another_cluster_is_rejected_and_both_lineages_are_named(string name)
     {
         World other = new(_folder.At("other-state"), _folder.At("other-world"));
-        await using LiveCluster stranger = await other.ProvisionAsync(40);
+        await using LiveCluster otherCluster = await other.ProvisionAsync(40);
         Owner owner;
         await using (LiveCluster cluster = await _world.ProvisionAsync(40))
         {
@@ -143,32 +143,32 @@ public sealed class ClusterDiskTests : IDisposable
         }
 
         File.Copy(Path.Join(other.State, name), Path.Join(_world.State, name), overwrite: true);
-        int steps = _world.StepCount;
+        int stepCount = _world.StepCount;
 
-        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+        StateException exception = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
 
-        thrown.Code.ShouldBe(ProblemCode.LineageMismatch);
-        thrown.Message.ShouldContain(owner.Lineage.ToString());
-        thrown.Message.ShouldContain(stranger.Owner.Lineage.ToString());
-        _world.StepCount.ShouldBe(steps);
+        exception.Code.ShouldBe(ProblemCode.LineageMismatch);
+        exception.Message.ShouldContain(owner.Lineage.ToString());
+        exception.Message.ShouldContain(otherCluster.Owner.Lineage.ToString());
+        _world.StepCount.ShouldBe(stepCount);
     }
 
     [Fact]
     public async Task F_DISK_14_an_older_copy_of_the_state_is_rejected_because_of_newer_ownership_tags()
     {
-        await GrowBehindACopyAsync();
-        int steps = _world.StepCount;
+        await ScaleOutAndRestoreOldStateAsync();
+        int stepCount = _world.StepCount;
 
         (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Code.ShouldBe(ProblemCode.OlderState);
         (await Should.ThrowAsync<ClusterException>(() => _world.ProvisionAsync(6))).Code.ShouldBe(ProblemCode.OlderState);
 
-        _world.StepCount.ShouldBe(steps);
+        _world.StepCount.ShouldBe(stepCount);
     }
 
     [Fact]
     public async Task F_DISK_14_an_accepted_older_copy_adopts_existing_resources_and_creates_no_duplicates()
     {
-        await GrowBehindACopyAsync();
+        await ScaleOutAndRestoreOldStateAsync();
         Resource[] before = [.. await _world.Place.ObserveAsync(null)];
 
         await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
@@ -184,7 +184,7 @@ public sealed class ClusterDiskTests : IDisposable
     [Fact]
     public async Task F_DISK_14_opening_an_accepted_older_copy_deletes_nothing_and_warns_of_planned_deletions()
     {
-        await GrowBehindACopyAsync();
+        await ScaleOutAndRestoreOldStateAsync();
         string[] before = await _world.InventoryAsync();
 
         await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
@@ -200,7 +200,7 @@ public sealed class ClusterDiskTests : IDisposable
     [Fact]
     public async Task F_DISK_14_nodes_missing_from_an_older_copy_are_kept_when_they_are_desired_again()
     {
-        await GrowBehindACopyAsync();
+        await ScaleOutAndRestoreOldStateAsync();
         string[] before = [.. (await _world.Place.ObserveAsync(null)).Select(resource => resource.Id)];
 
         await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
@@ -240,11 +240,11 @@ public sealed class ClusterDiskTests : IDisposable
         Directory.Delete(_world.State, recursive: true);
 
         (await Should.ThrowAsync<ClusterException>(() => _world.ProvisionAsync(4))).Code.ShouldBe(ProblemCode.ClusterExists);
-        int steps = _world.StepCount;
+        int stepCount = _world.StepCount;
         await using LiveCluster adopted = await LiveCluster.Create(World.Sized(4)).UseProvider(_world.CountedPlace).WithState(_world.State).AdoptAsync();
 
         (await _world.InventoryAsync()).ShouldBe(before);
-        _world.StepCount.ShouldBe(steps);
+        _world.StepCount.ShouldBe(stepCount);
     }
 
     [Fact]
@@ -265,8 +265,10 @@ public sealed class ClusterDiskTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Creates three nodes, copies the state, scales out to six nodes and restores the copy.</summary>
-    private async Task GrowBehindACopyAsync()
+    /// <summary>
+    /// Creates three nodes, copies the state, scales out to six nodes, and restores the copy of the state.
+    /// </summary>
+    private async Task ScaleOutAndRestoreOldStateAsync()
     {
         await (await _world.ProvisionAsync(3)).DisposeAsync();
         Run("cp", "-a", _world.State, _folder.At("copy"));
@@ -275,20 +277,20 @@ public sealed class ClusterDiskTests : IDisposable
         Directory.Move(_folder.At("copy"), _world.State);
     }
 
-    private void Mount()
+    private void MountSmallDisk()
     {
         _disk = new SmallDisk(_folder.At("disk"), "1m");
         _world = new World(_folder.At("disk", "state"), _folder.At("world"));
     }
 
-    private void Fill(int left)
+    private void FillDisk(int freeBytes)
     {
         string path = _folder.At("disk", "filler");
-        long free = new DriveInfo(_folder.At("disk")).AvailableFreeSpace;
-        File.WriteAllBytes(path, new byte[free - left]);
+        long availableBytes = new DriveInfo(_folder.At("disk")).AvailableFreeSpace;
+        File.WriteAllBytes(path, new byte[availableBytes - freeBytes]);
     }
 
-    private static void Plant(string kind, string path, string target)
+    private static void CreateIrregularFile(string kind, string path, string target)
     {
         switch (kind)
         {

@@ -9,11 +9,11 @@ internal sealed class TestStore : IAsyncDisposable
     public const string Previous = Folder + "/state.previous.json";
     public const string Mark = Folder + "/mark";
 
-    private TestStore(DurableStore store, LinesState state) => (Store, State) = (store, state);
+    private TestStore(DurableStore store, RecordListState state) => (Store, State) = (store, state);
 
     public DurableStore Store { get; }
 
-    public LinesState State { get; }
+    public RecordListState State { get; }
 
     public List<string> Lines => State.Lines;
 
@@ -28,7 +28,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static async Task<TestStore> OpenAsync(IFileSystem disk, DurableStoreOptions? options = null, string folder = Folder)
     {
-        LinesState state = new();
+        RecordListState state = new();
         return new TestStore(await DurableStore.OpenAsync(disk, folder, state, options ?? Options with { Random = new Random(1) }), state);
     }
 
@@ -50,7 +50,8 @@ internal sealed class TestStore : IAsyncDisposable
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }
 
-internal sealed class LinesState : IDurableState
+/// <summary>Durable state that keeps the JSON text of each record, in order.</summary>
+internal sealed class RecordListState : IDurableState
 {
     public List<string> Lines { get; } = [];
 

@@ -3,8 +3,8 @@ namespace Slurm.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class KillTests(SlurmLab lab)
 {
-    private const int KillsMin = 4;
-    private const int KillsMax = 40;
+    private const int MinKills = 4;
+    private const int MaxKills = 40;
     private const int KilledCode = 137;
 
     private static readonly string[] Changes = ["sbatch", "scancel", "scontrol"];
@@ -29,7 +29,7 @@ public sealed class KillTests(SlurmLab lab)
         int kills = 0;
         for (int exit = KilledCode; exit == KilledCode; kills++)
         {
-            kills.ShouldBeLessThan(KillsMax);
+            kills.ShouldBeLessThan(MaxKills);
             exit = await RunAsync(folder, kills + 1);
             exit.ShouldBeOneOf(KilledCode, 0);
             await UntilNothingIsUnderWayAsync(folder);
@@ -38,7 +38,7 @@ public sealed class KillTests(SlurmLab lab)
             (await Place.JobsAsync(lab)).ShouldBeEmpty($"killed {moment} change {kills + 1}, with {exit}");
         }
 
-        kills.ShouldBeGreaterThan(KillsMin);
+        kills.ShouldBeGreaterThan(MinKills);
     }
 
     private string MakeWrappers(string moment)

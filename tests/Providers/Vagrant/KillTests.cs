@@ -3,8 +3,8 @@ namespace Vagrant.Tests;
 public sealed class KillTests
 {
     // Two VMs are started and removed; the hook reports each three times.
-    private const int KillsMin = 12;
-    private const int KillsMax = 40;
+    private const int MinKills = 12;
+    private const int MaxKills = 40;
 
     [Fact]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
@@ -18,12 +18,12 @@ public sealed class KillTests
         string hook = folder.Write("hook", string.Create(CultureInfo.InvariantCulture, $"#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/{server.Port}\necho \"$1\" >&3\nread -r _ <&3\n"));
         Command.Run("chmod", folder.Root, new Dictionary<string, string>(), "755", hook).ExitCode.ShouldBe(0);
 
-        int kills = await series.RunAsync(KillsMax, () => Start(place, hook), when => NothingIsLeftAsync(place, when));
+        int kills = await series.RunAsync(MaxKills, () => Start(place, hook), when => AssertNothingIsLeftAsync(place, when));
 
-        kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
+        kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
-    private static async Task NothingIsLeftAsync(Place place, string when)
+    private static async Task AssertNothingIsLeftAsync(Place place, string when)
     {
         await using VagrantProvider provider = place.Open();
         await EveryLineage.ReapAsync(provider, when);

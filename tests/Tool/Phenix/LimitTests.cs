@@ -4,14 +4,14 @@ namespace Templating.Tests;
 
 public class LimitTests
 {
-    private static readonly string[] Levels = ["{{#each ../containers}}", "{{#each ../../containers}}", "{{#each ../../../containers}}"];
+    private static readonly string[] NestedLoops = ["{{#each ../containers}}", "{{#each ../../containers}}", "{{#each ../../../containers}}"];
 
     [Theory]
     [InlineData("{{name}}")]
     [InlineData("")]
     public void Nested_loops_are_stopped_at_the_time_limit(string body)
     {
-        string template = "{{#each containers}}" + string.Concat(Levels) + body + string.Concat(Enumerable.Repeat("{{/each}}", 4));
+        string template = "{{#each containers}}" + string.Concat(NestedLoops) + body + string.Concat(Enumerable.Repeat("{{/each}}", 4));
         HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse(template, limits: new TemplateLimits { MaxOutputBytes = int.MaxValue }, clock: new RacingClock());
 
         Should.Throw<TemplateException>(() => Render(script, Farm(5000))).Message.ShouldContain("longer than 1 s");
@@ -30,7 +30,7 @@ public class LimitTests
 
     [Fact]
     public void The_limits_apply_with_the_system_clock() =>
-        Should.Throw<TemplateException>(() => Render("{{#each containers}}" + string.Concat(Levels) + string.Concat(Enumerable.Repeat("{{/each}}", 4)), Farm(5000)))
+        Should.Throw<TemplateException>(() => Render("{{#each containers}}" + string.Concat(NestedLoops) + string.Concat(Enumerable.Repeat("{{/each}}", 4)), Farm(5000)))
             .Problems.Single().Code.Id.ShouldBe("SW2007");
 
     [Fact]
@@ -62,13 +62,13 @@ public class LimitTests
         public override long GetTimestamp() => 0;
     }
 
-    /// <summary>Each reading advances the clock by a millisecond.</summary>
+    /// <summary>Clock that advances by a millisecond each time it is read.</summary>
     private sealed class RacingClock : TimeProvider
     {
-        private long _looks;
+        private long _readCount;
 
         public override long TimestampFrequency => 1000;
 
-        public override long GetTimestamp() => _looks++;
+        public override long GetTimestamp() => _readCount++;
     }
 }

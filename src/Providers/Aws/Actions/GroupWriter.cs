@@ -4,7 +4,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Writes groups as clients see them.</summary>
+/// <summary>Writes Auto Scaling groups in responses.</summary>
 internal static class GroupWriter
 {
     public static QueryActionResult Describe(ActionContext context)
@@ -28,7 +28,7 @@ internal static class GroupWriter
         .Leaf("Value", tag.Value)
         .Leaf("PropagateAtLaunch", tag.IsPropagated);
 
-    /// <summary>Writes the elements that instances have in groups and in lists of instances.</summary>
+    /// <summary>Writes the elements that describe an instance both in groups and in lists of instances.</summary>
     public static XmlText WriteState(XmlText xml, InstanceRecord instance)
     {
         LaunchSource.Write(xml, instance.Launch, instance.Template)
@@ -39,7 +39,7 @@ internal static class GroupWriter
         return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
     }
 
-    /// <summary>Returns the API name of a state.</summary>
+    /// <summary>Returns the name of a lifecycle state in the API.</summary>
     public static string WordOf(InstanceState state) => state switch
     {
         InstanceState.Pending => "Pending",
@@ -88,7 +88,7 @@ internal static class GroupWriter
             "SuspendedProcesses",
             "member",
             group.Suspended,
-            static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
+            static (xml, process) => xml.Leaf("ProcessName", process.Key).Leaf("SuspensionReason", process.Value))
         .Maybe("PlacementGroup", group.PlacementGroup)
         .Maybe("VPCZoneIdentifier", group.Subnets)
         .List(
@@ -106,14 +106,14 @@ internal static class GroupWriter
         .Leaf("CapacityRebalance", group.IsRebalanced);
 }
 
-/// <summary>Values of groups for filters.</summary>
+/// <summary>Returns the values of groups that filters compare.</summary>
 /// <remarks>Source: AutoScaling API reference, Filter, DescribeAutoScalingGroups.</remarks>
 internal static class GroupFilters
 {
     private const string TagKey = "tag-key";
     private const string TagValue = "tag-value";
 
-    /// <summary>Names of the filters, for messages.</summary>
+    /// <summary>Names of the supported filters, for messages.</summary>
     public static IReadOnlyList<string> Names { get; } = [TagKey, TagValue, FilterSet.TagPrefix + "<key>"];
 
     public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;

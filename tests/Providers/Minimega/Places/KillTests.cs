@@ -3,8 +3,8 @@ namespace Minimega.Tests.Places;
 public sealed class KillTests
 {
     // Two nodes need at least this many changes; a run with fewer kills missed some.
-    private const int KillsMin = 20;
-    private const int KillsMax = 200;
+    private const int MinKills = 20;
+    private const int MaxKills = 200;
 
     // All changing commands of the provider: a kill at another one leaves the state of the change before it.
     private static readonly string[] Changes = [" clear ", " vm config ", " vm launch ", " vm start ", " vm kill ", " vm flush ", " tap create "];
@@ -19,7 +19,7 @@ public sealed class KillTests
         await using CommandRelay relay = new(place.SocketPath, request =>
             Array.Exists(Changes, change => request.Contains(change, StringComparison.Ordinal)) ? series.AtChangeAsync(request) : Task.CompletedTask);
 
-        int kills = await series.RunAsync(KillsMax, () => Start(relay.SocketPath, RealPlace.Found?.Image ?? "/rootfs"), async when =>
+        int kills = await series.RunAsync(MaxKills, () => Start(relay.SocketPath, RealPlace.Found?.Image ?? "/rootfs"), async when =>
         {
             await relay.WhenIdleAsync();
             await ReapAsync(place);
@@ -27,7 +27,7 @@ public sealed class KillTests
             (await SpacesAsync(place)).ShouldBeEmpty(when);
         });
 
-        kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
+        kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
     private static async Task ReapAsync(MinimegaOptions place)
