@@ -60,7 +60,7 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="path">Relative path of the file. Links must also stay below the folder.</param>
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
-    /// <exception cref="TemplateException">The path leaves the folder, or the file is not a template.</exception>
+    /// <exception cref="TemplateException">The path leads out of the folder, or the file is not a template.</exception>
     public static HandlebarsScriptTemplate FromFile(
         string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
@@ -180,7 +180,7 @@ internal static class TemplateFile
     private static readonly UTF8Encoding Strict =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="TemplateException">The path leaves the folder, or the file cannot be read.</exception>
+    /// <exception cref="TemplateException">The path leads out of the folder, or the file cannot be read.</exception>
     public static string Read(string folder, string path)
     {
         string root = Path.GetFullPath(folder);

@@ -1,5 +1,6 @@
 namespace Sdk.Tests.Journals;
 
+/// <summary>Clock that starts at 2030-01-01 and changes only by <see cref="Advance"/>. Timers fire once.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private readonly List<TestTimer> _timers = [];
@@ -34,31 +35,31 @@ internal sealed class TestClock : TimeProvider
 
         foreach (TestTimer timer in due)
         {
-            timer.Strike();
+            timer.Fire();
         }
     }
 
-    private sealed class TestTimer(Action strike, TimeSpan due) : ITimer
+    private sealed class TestTimer(Action callback, TimeSpan due) : ITimer
     {
-        private bool _isOff;
+        private bool _isDisposed;
 
         public TimeSpan Due { get; } = due;
 
-        public void Strike()
+        public void Fire()
         {
-            if (!_isOff)
+            if (!_isDisposed)
             {
-                strike();
+                callback();
             }
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => false;
 
-        public void Dispose() => _isOff = true;
+        public void Dispose() => _isDisposed = true;
 
         public ValueTask DisposeAsync()
         {
-            _isOff = true;
+            _isDisposed = true;
             return ValueTask.CompletedTask;
         }
     }

@@ -9,8 +9,8 @@ public sealed class KillTests(SlurmLab lab)
 
     private static readonly string[] Changes = ["sbatch", "scancel", "scontrol"];
 
-    // Wraps the command of its name. Counts down in a file; the last one kills the program before or after the command
-    // runs, and reports that it is done.
+    // Script that wraps the Slurm command of the same name. Each call decrements a counter in a file. The call that
+    // reaches zero kills the program, before or after the command runs, and reports that it has finished.
     private const string Wrapper = """
         #!/bin/sh
         name=${0##*/} folder=${0%/*}
@@ -76,8 +76,8 @@ public sealed class KillTests(SlurmLab lab)
         return host.ExitCode;
     }
 
-    // Commands that the program had started at the same time outlive it, and may create a job after a reaper has
-    // observed. Their command lines contain its path; so do those of jobs, which also have a number.
+    // Commands that the killed program had started concurrently continue, and may create a job after the reaper has
+    // listed the jobs. Their command lines contain the program's path. Those of jobs contain it too, and a job number.
     private static async Task UntilNothingIsUnderWayAsync(string folder)
     {
         while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)

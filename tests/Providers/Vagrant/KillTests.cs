@@ -2,7 +2,7 @@ namespace Vagrant.Tests;
 
 public sealed class KillTests
 {
-    // Two VMs are started and removed; the hook reports each three times.
+    // Two VMs are started and removed. The hook reports each of these changes three times.
     private const int MinKills = 12;
     private const int MaxKills = 40;
 
@@ -43,7 +43,7 @@ public sealed class KillTests
     }
 }
 
-/// <summary>Listens for changes on a port: each line is answered once it was handled.</summary>
+/// <summary>Listens on a port for reports of changes, and replies to each line after it was processed.</summary>
 internal sealed class HookServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

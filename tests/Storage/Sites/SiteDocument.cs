@@ -2,12 +2,12 @@ using Scalewright.Providers.Ssh;
 
 namespace Storage.Operations.Tests;
 
-/// <summary>The file of a site.</summary>
+/// <summary>Contents of a site file.</summary>
 internal sealed record SiteDocument
 {
-    public ServerText?[]? Servers { get; init; }
+    public ServerEntry?[]? Servers { get; init; }
 
-    public ServerText?[]? Workers { get; init; }
+    public ServerEntry?[]? Workers { get; init; }
 
     public string?[]? Devices { get; init; }
 
@@ -15,7 +15,7 @@ internal sealed record SiteDocument
 
     public string?[]? Clients { get; init; }
 
-    // Source-generated deserialization does not keep initial values.
+    // Null if missing: source-generated deserialization ignores initial values of properties.
     public int? ClusterSize { get; init; }
 
     public long Seed { get; init; }
@@ -32,42 +32,45 @@ internal sealed record SiteDocument
 
     public bool HasPlace => Speed is not null || Program is not null || Folder is not null || NodeFile is not null || Ssh is not null;
 
-    /// <summary>Paths are relative to the file, whose folder is also the working directory of programs.</summary>
+    /// <summary>
+    /// Returns the options of the remote part. Paths are relative to the folder of the site file, which is also the
+    /// working directory of programs.
+    /// </summary>
     public RemoteSiteOptions ToPlace(string folder) => new()
     {
         TimeScale = Speed ?? new RemoteSiteOptions().TimeScale,
-        Program = Of(Program),
+        Program = ToList(Program),
         Folder = Folder ?? (string.IsNullOrEmpty(NodeFile) ? folder : ""),
-        NodeFile = SiteSshDocument.Beside(folder, NodeFile),
+        NodeFile = SiteSshDocument.ResolvePath(folder, NodeFile),
         Client = (Ssh ?? new SiteSshDocument()).ToOptions(folder),
     };
 
     public StorageSite ToSite() => new()
     {
-        Servers = Of(Servers),
-        Workers = Of(Workers),
-        Devices = Of(Devices),
-        PowerUnits = Of(PowerUnits),
-        Clients = Of(Clients),
+        Servers = ToList(Servers),
+        Workers = ToList(Workers),
+        Devices = ToList(Devices),
+        PowerUnits = ToList(PowerUnits),
+        Clients = ToList(Clients),
         ClusterSize = ClusterSize ?? new StorageSite().ClusterSize,
         Seed = Seed,
     };
 
-    private static ValueList<string> Of(string?[]? names) => (names ?? []).Select(name => name ?? "").ToValueList();
+    private static ValueList<string> ToList(string?[]? names) => (names ?? []).Select(name => name ?? "").ToValueList();
 
-    private static ValueList<SiteServer> Of(ServerText?[]? servers) => (servers ?? []).Select(server => new SiteServer(server?.Fqdn ?? "")
+    private static ValueList<SiteServer> ToList(ServerEntry?[]? servers) => (servers ?? []).Select(server => new SiteServer(server?.Fqdn ?? "")
     {
         Outlets = (server?.Outlets ?? []).Select(outlet => new SiteOutlet(outlet?.Unit ?? "", outlet?.Number ?? "")).ToValueList(),
     }).ToValueList();
 
-    internal sealed record ServerText
+    internal sealed record ServerEntry
     {
         public string? Fqdn { get; init; }
 
-        public OutletText?[]? Outlets { get; init; }
+        public OutletEntry?[]? Outlets { get; init; }
     }
 
-    internal sealed record OutletText
+    internal sealed record OutletEntry
     {
         public string? Unit { get; init; }
 
@@ -91,11 +94,11 @@ internal sealed record SiteSshDocument
         return options with
         {
             ClientPath = Program ?? options.ClientPath,
-            ConfigFile = Beside(folder, ConfigFile),
-            IdentityFile = Beside(folder, IdentityFile),
-            KnownHostsFile = Beside(folder, KnownHostsFile),
+            ConfigFile = ResolvePath(folder, ConfigFile),
+            IdentityFile = ResolvePath(folder, IdentityFile),
+            KnownHostsFile = ResolvePath(folder, KnownHostsFile),
         };
     }
 
-    internal static string Beside(string folder, string? path) => string.IsNullOrEmpty(path) ? "" : Path.Combine(folder, path);
+    internal static string ResolvePath(string folder, string? path) => string.IsNullOrEmpty(path) ? "" : Path.Combine(folder, path);
 }

@@ -4,8 +4,8 @@ namespace Scalewright.Generators.Plugins;
 internal static class ReferenceEmitter
 {
     /// <summary>
-    /// Returns the source. Its class is file-local, so that assemblies with access to each other's internals do not
-    /// conflict.
+    /// Returns the source code. Its class is file-local, because assemblies that access each other's internals would
+    /// otherwise have conflicting classes.
     /// </summary>
     /// <param name="registries">Full names of the referenced registries, sorted, at least one.</param>
     public static string Emit(EquatableArray<string> registries)

@@ -1,9 +1,12 @@
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Estimates latencies from pings of a few pairs at a time, with network coordinates (Vivaldi).</summary>
+/// <summary>
+/// Estimates latencies with network coordinates (Vivaldi). Each measurement pings only a few pairs of machines.
+/// </summary>
 /// <param name="seed">Seed for the selection of pairs.</param>
-/// <param name="ping">Returns the round-trip time between two machines, measured by an agent on the first; null on
-/// timeout.</param>
+/// <param name="ping">
+/// Returns the round-trip time between two machines, measured by an agent on the first; null on timeout.
+/// </param>
 public sealed class PingLatencySource(long seed, Func<string, string, CancellationToken, Task<TimeSpan?>> ping)
     : ILatencySource
 {
@@ -15,7 +18,8 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
     {
         ArgumentNullException.ThrowIfNull(machines);
 
-        // The map first selects the pairs, then processes the measurements. A slow machine delays only its own pairs.
+        // This call only collects the selected pairs; the results are added below. The machines ping in parallel, so a
+        // slow machine delays only its own pairs.
         List<(string From, string To)> pairs = [];
         lock (_gate)
         {
@@ -46,9 +50,9 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
             TimeSpan? time = await ping(from, to, cancellationToken);
             lock (_gate)
             {
-                if (time is { Ticks: > 0 } known)
+                if (time is { Ticks: > 0 } measured)
                 {
-                    _map.Learn(from, to, known.TotalSeconds);
+                    _map.Learn(from, to, measured.TotalSeconds);
                 }
             }
         }

@@ -6,12 +6,13 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>Storage cluster in the files of the reference simulator: names and contents.</summary>
+/// <summary>Converts a storage cluster to the files of the reference simulator.</summary>
 internal static class LayoutFiles
 {
-    // The kind that the stock fence agents support.
+    // Type of power unit that the standard fence agents support.
     private const string PowerUnitKind = "APC79xxSimulator";
 
+    /// <summary>Returns the contents of the files by file name.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode>> Of(StorageTables tables)
     {
         IEnumerable<KeyValuePair<string, JsonNode>> files =
@@ -33,7 +34,9 @@ internal static class LayoutFiles
         return files;
     }
 
-    /// <summary>Returns the files that the reference simulator has written when it rejects a specification.</summary>
+    /// <summary>
+    /// Returns the files that the reference simulator writes before it rejects an invalid specification.
+    /// </summary>
     public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageClusterSpec setup)
     {
         StorageTables tables = new();
@@ -66,8 +69,8 @@ internal static class LayoutFiles
         },
     };
 
-    private static JsonObject Versions(PackageRepository offer) =>
-        new(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Version(entry.Value))));
+    private static JsonObject Versions(PackageRepository repository) =>
+        new(repository.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Version(entry.Value))));
 
     private static JsonObject Cluster(HaState state, HaRuleSet rules) => new JsonObject
     {
@@ -79,19 +82,19 @@ internal static class LayoutFiles
 
     private static JsonObject Node(string name, HaNode node, HaRuleSet rules)
     {
-        JsonObject shown =
+        JsonObject fields =
             new() { ["fqdn"] = new ServerName(name).Fqdn, ["nodename"] = name, ["online"] = node.IsOnline };
         if (rules == HaRuleSet.Strict)
         {
-            shown["standby"] = node.IsStandby;
+            fields["standby"] = node.IsStandby;
         }
 
-        return shown;
+        return fields;
     }
 
     private static JsonObject Resource(HaTarget target, HaRuleSet rules)
     {
-        JsonObject shown = new()
+        JsonObject fields = new()
         {
             ["ha_label"] = target.Label,
             ["device_path"] = target.DevicePath,
@@ -103,10 +106,10 @@ internal static class LayoutFiles
         };
         if (rules == HaRuleSet.Strict)
         {
-            shown["wanted"] = target.IsDesired;
+            fields["wanted"] = target.IsDesired;
         }
 
-        return shown;
+        return fields;
     }
 
     private static JsonObject PowerUnit(StorageTables tables, PowerUnitLayout unit) => new JsonObject

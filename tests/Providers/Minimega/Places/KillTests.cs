@@ -2,11 +2,12 @@ namespace Minimega.Tests.Places;
 
 public sealed class KillTests
 {
-    // Two nodes need at least this many changes; a run with fewer kills missed some.
+    // Two nodes need at least this many changes. A run with fewer kills missed some changes.
     private const int MinKills = 20;
     private const int MaxKills = 200;
 
-    // All changing commands of the provider: a kill at another one leaves the state of the change before it.
+    // All commands by which the provider changes the backend. A kill at any other command leaves the same state as a
+    // kill at the change before it.
     private static readonly string[] Changes = [" clear ", " vm config ", " vm launch ", " vm start ", " vm kill ", " vm flush ", " tap create "];
 
     [Fact]
@@ -15,7 +16,7 @@ public sealed class KillTests
         KillSeries series = new();
         await using LoopbackPlace loopback = new();
         MinimegaOptions place = RealPlace.Found?.Options ?? loopback.Options;
-        // Each command takes effect behind the relay although its caller is dead.
+        // The relay forwards each command, so it takes effect although its caller was killed.
         await using CommandRelay relay = new(place.SocketPath, request =>
             Array.Exists(Changes, change => request.Contains(change, StringComparison.Ordinal)) ? series.AtChangeAsync(request) : Task.CompletedTask);
 

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
-/// <summary>One message: its kind, and its numbers and strings in wire order.</summary>
+/// <summary>Message to or from an SSH master: its kind, then numbers and strings in wire order.</summary>
 internal sealed class MuxMessage
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
-    private int _at;
+    private int _offset;
 
     public MuxMessage(MuxKind kind)
     {
@@ -22,7 +22,8 @@ internal sealed class MuxMessage
 
     public MuxKind Kind { get; }
 
-    /// <exception cref="InvalidDataException">The data is too short to be a message.</exception>
+    /// <summary>Creates a message from received bytes, without the length.</summary>
+    /// <exception cref="InvalidDataException">The data is too short for a message.</exception>
     public static MuxMessage Parse(byte[] bytes) => new(bytes);
 
     public MuxMessage Add(uint number)
@@ -41,34 +42,36 @@ internal sealed class MuxMessage
         return this;
     }
 
-    /// <exception cref="InvalidDataException">There is no further number.</exception>
+    /// <summary>Reads the next number.</summary>
+    /// <exception cref="InvalidDataException">The message is truncated.</exception>
     public uint ReadNumber()
     {
-        ReadOnlySpan<byte> rest = Rest();
-        if (rest.Length < sizeof(uint))
+        ReadOnlySpan<byte> remaining = GetRemaining();
+        if (remaining.Length < sizeof(uint))
         {
             throw new InvalidDataException("a message of the SSH master is cut short");
         }
 
-        _at += sizeof(uint);
-        return BinaryPrimitives.ReadUInt32BigEndian(rest);
+        _offset += sizeof(uint);
+        return BinaryPrimitives.ReadUInt32BigEndian(remaining);
     }
 
-    /// <exception cref="InvalidDataException">There is no further string.</exception>
+    /// <summary>Reads the next string.</summary>
+    /// <exception cref="InvalidDataException">The message is truncated.</exception>
     public string ReadText()
     {
         uint length = ReadNumber();
-        ReadOnlySpan<byte> rest = Rest();
-        if (length > rest.Length)
+        ReadOnlySpan<byte> remaining = GetRemaining();
+        if (length > remaining.Length)
         {
             throw new InvalidDataException("a text of the SSH master is cut short");
         }
 
-        _at += (int)length;
-        return Encoding.UTF8.GetString(rest[..(int)length]);
+        _offset += (int)length;
+        return Encoding.UTF8.GetString(remaining[..(int)length]);
     }
 
-    /// <summary>Reason of a refusal; null if it is not a refusal.</summary>
+    /// <summary>Returns the reason if the message is a refusal; otherwise null.</summary>
     /// <exception cref="InvalidDataException">The message is truncated.</exception>
     public string? ReadRefusal()
     {
@@ -81,19 +84,21 @@ internal sealed class MuxMessage
         return TextEscaping.Escape(ReadText());
     }
 
-    /// <summary>Serializes the message: its length, then its bytes.</summary>
+    /// <summary>Serializes the message as its length, followed by its bytes.</summary>
     public byte[] ToArray()
     {
-        byte[] packet = new byte[sizeof(uint) + _bytes.WrittenCount];
-        BinaryPrimitives.WriteUInt32BigEndian(packet, (uint)_bytes.WrittenCount);
-        _bytes.WrittenSpan.CopyTo(packet.AsSpan(sizeof(uint)));
-        return packet;
+        byte[] framed = new byte[sizeof(uint) + _bytes.WrittenCount];
+        BinaryPrimitives.WriteUInt32BigEndian(framed, (uint)_bytes.WrittenCount);
+        _bytes.WrittenSpan.CopyTo(framed.AsSpan(sizeof(uint)));
+        return framed;
     }
 
-    private ReadOnlySpan<byte> Rest() => _bytes.WrittenSpan[_at..];
+    private ReadOnlySpan<byte> GetRemaining() => _bytes.WrittenSpan[_offset..];
 }
 
-/// <summary>Messages between a client and the master process: PROTOCOL.mux of OpenSSH, version 4.</summary>
+/// <summary>
+/// Kinds of messages between a client and the SSH master. Source: PROTOCOL.mux of OpenSSH, version 4.
+/// </summary>
 internal enum MuxKind : uint
 {
     Hello = 0x00000001,

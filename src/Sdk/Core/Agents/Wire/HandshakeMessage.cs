@@ -2,8 +2,8 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Message of the handshake between a controller and an agent.</summary>
 /// <remarks>
-/// The controller names the agent that it expects, the agent identifies itself, and the controller confirms. If the node
-/// has a secret, the second and third messages contain a proof that the sender knows it.
+/// The controller names the agent that it expects, the agent identifies itself, and the controller confirms. If the
+/// node has a secret, the second and third messages contain a proof that the sender knows it.
 /// </remarks>
 internal sealed record HandshakeMessage
 {
