@@ -34,16 +34,16 @@ public class BadBodyTests
     [InlineData("POST", "api/power_control_device/", """{"address":"","class_name":[]}""", "'class_name' is a text, not a list; 'address' is empty")]
     [InlineData("GET", "api/host/?limit=many", null, "'limit' is no number from 0")]
     [InlineData("GET", "api/host/?offset=-1", null, "'offset' is no number from 0")]
-    public void Every_invalid_field_of_a_user_request_is_reported(string method, string path, string? body, string found) => FilesystemScene.Run(
+    public void Every_invalid_field_of_a_user_request_is_reported(string method, string path, string? body, string expectedError) => FilesystemScene.Run(
         async scene =>
         {
-            int tokens = (await scene.ListAsync("registration_token")).Length;
+            int tokenCount = (await scene.ListAsync("registration_token")).Length;
 
-            (int status, JsonNode answer) = await scene.SendTextAsync(method, path, body);
+            (int status, JsonNode response) = await scene.SendTextAsync(method, path, body);
 
-            status.ShouldBe(400, answer.ToJsonString());
-            answer["error_message"]!.GetValue<string>().ShouldContain(found);
-            (await scene.ListAsync("registration_token")).Length.ShouldBe(tokens);
+            status.ShouldBe(400, response.ToJsonString());
+            response["error_message"]!.GetValue<string>().ShouldContain(expectedError);
+            (await scene.ListAsync("registration_token")).Length.ShouldBe(tokenCount);
             (await scene.ListAsync("filesystem")).ShouldBeEmpty();
             (await scene.ListAsync("power_control_device")).ShouldBeEmpty();
         },
@@ -53,14 +53,14 @@ public class BadBodyTests
     [InlineData("""{"fqdn":5,"nodename":"test000","version":"3.0.1","csr":"x"}""", "'fqdn' is a text, not 5")]
     [InlineData("""{"fqdn":"a b","nodename":"","version":["3"],"csr":null,"address":1,"capabilities":[5]}""", "'fqdn' is a name of letters, digits, dots and hyphens, of up to 253; 'nodename' is empty; give a text; 'version' is a text, not a list; 'csr' is missing; give a text; 'address' is a text, not 1; 'capabilities[0]' is a text, not 5")]
     [InlineData("5", "the body is an object, not 5")]
-    public void An_invalid_registration_is_rejected_with_its_fields_and_uses_no_credit(string body, string found) => Scene.Run(async scene =>
+    public void An_invalid_registration_is_rejected_with_its_fields_and_uses_no_credit(string body, string expectedError) => Scene.Run(async scene =>
     {
         string secret = await scene.Manager.CreateRegistrationTokenAsync(1);
 
-        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", $"agent/register/{secret}/") { Body = Encoding.UTF8.GetBytes(body) });
+        StorageManagerResponse response = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", $"agent/register/{secret}/") { Body = Encoding.UTF8.GetBytes(body) });
 
-        reply.Status.ShouldBe(400);
-        JsonElement.Parse(reply.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(found);
+        response.Status.ShouldBe(400);
+        JsonElement.Parse(response.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(expectedError);
         (await scene.Register("test000", secret)).HostId.ShouldBe(1);
     });
 
@@ -73,14 +73,14 @@ public class BadBodyTests
     [InlineData("""{"messages":[{"type":"DATA","session_seq":-1,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'session_seq' is no whole number from 0")]
     [InlineData("""{"messages":[{"type":"NEWS","fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'type' of a message cannot be 'NEWS'")]
     [InlineData("""{"messages":[{"type":"DATA"}],"server_boot_time":"b","client_start_time":"s"}""", "a message has no 'fqdn'")]
-    public void Invalid_messages_are_rejected_with_the_invalid_field(string body, string found) => Scene.Run(async scene =>
+    public void Invalid_messages_are_rejected_with_the_invalid_field(string body, string expectedError) => Scene.Run(async scene =>
     {
         await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
 
-        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = Encoding.UTF8.GetBytes(body) });
+        StorageManagerResponse response = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = Encoding.UTF8.GetBytes(body) });
 
-        reply.Status.ShouldBe(400);
-        JsonElement.Parse(reply.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(found);
+        response.Status.ShouldBe(400);
+        JsonElement.Parse(response.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(expectedError);
     });
 
     [Theory]
@@ -97,9 +97,9 @@ public class BadBodyTests
         Dictionary<string, string> sessions = (await scene.Line.GetAsync(Fqdn, Instance, CancellationToken.None))
             .Where(message => message.SessionId is not null).ToDictionary(message => message.Plugin!, message => message.SessionId!);
 
-        StorageManagerResponse reply = await PostAsync(scene, Data(sessions, "action_runner", body), Data(sessions, "systemd_journal", """{"log_lines":[{}]}"""));
+        StorageManagerResponse response = await PostAsync(scene, Data(sessions, "action_runner", body), Data(sessions, "systemd_journal", """{"log_lines":[{}]}"""));
 
-        reply.Status.ShouldBe(200);
+        response.Status.ShouldBe(200);
         JsonElement.Parse(scene.Manager.LiveStatus.ToJson().Span).GetProperty("log_lines").GetInt32().ShouldBe(1);
     });
 

@@ -1,16 +1,18 @@
 namespace Scalewright.Documents;
 
-/// <summary>Validated bytes: strict UTF-8 without forbidden control characters or a byte-order mark.</summary>
+/// <summary>Validated text: UTF-8 bytes without forbidden control characters and without a byte-order mark.</summary>
 internal sealed class SourceText
 {
-    private static readonly SearchValues<byte> Controls =
+    private static readonly SearchValues<byte> ForbiddenControls =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(value => (byte)value).Except("\t\n\r"u8.ToArray())]);
 
     private SourceText(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>Checks size, encoding and control characters in order; reports the first problem.</summary>
+    /// <summary>
+    /// Checks the size, then the encoding, then control characters. Reports the first problem and returns null.
+    /// </summary>
     public static SourceText? Check(ReadOnlyMemory<byte> bytes, ReadLimits limits, ProblemList problems)
     {
         if (bytes.Length > limits.MaxBytes)
@@ -21,12 +23,12 @@ internal sealed class SourceText
         }
 
         ReadOnlyMemory<byte> utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        return FindProblem(utf8.Span) is { } problem ? Refuse(problem, problems) : new SourceText(utf8);
+        return FindProblem(utf8.Span) is { } problem ? Reject(problem, problems) : new SourceText(utf8);
     }
 
     public string Decode() => Encoding.UTF8.GetString(Utf8.Span);
 
-    private static SourceText? Refuse(Problem problem, ProblemList problems)
+    private static SourceText? Reject(Problem problem, ProblemList problems)
     {
         problems.Add(problem);
         return null;
@@ -34,40 +36,40 @@ internal sealed class SourceText
 
     private static Problem? FindProblem(ReadOnlySpan<byte> utf8)
     {
-        if (!IsUtf8(utf8, out int bad))
+        if (!IsUtf8(utf8, out int invalidOffset))
         {
-            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[bad]:X2} is not UTF-8",
-                "save the file as UTF-8") { Position = SpotOf(utf8, bad) };
+            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[invalidOffset]:X2} is not UTF-8",
+                "save the file as UTF-8") { Position = GetPosition(utf8, invalidOffset) };
         }
 
-        int control = utf8.IndexOfAny(Controls);
+        int control = utf8.IndexOfAny(ForbiddenControls);
         return control < 0
             ? null
             : new Problem(
                 ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it",
                 "remove it, or write it as an escape in quotes")
             {
-                Position = SpotOf(utf8, control),
+                Position = GetPosition(utf8, control),
             };
     }
 
-    private static bool IsUtf8(ReadOnlySpan<byte> utf8, out int bad)
+    private static bool IsUtf8(ReadOnlySpan<byte> utf8, out int invalidOffset)
     {
-        bad = 0;
+        invalidOffset = 0;
         if (System.Text.Unicode.Utf8.IsValid(utf8))
         {
             return true;
         }
 
-        while (Rune.DecodeFromUtf8(utf8[bad..], out _, out int length) == OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(utf8[invalidOffset..], out _, out int length) == OperationStatus.Done)
         {
-            bad += length;
+            invalidOffset += length;
         }
 
         return false;
     }
 
-    private static TextPosition SpotOf(ReadOnlySpan<byte> utf8, int offset)
+    private static TextPosition GetPosition(ReadOnlySpan<byte> utf8, int offset)
     {
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..offset]);

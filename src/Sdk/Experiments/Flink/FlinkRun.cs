@@ -5,9 +5,9 @@ using Scalewright.Experiments.Runs;
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>
-/// Runs an experiment on a real Flink cluster. It starts the job, samples its metrics as in a simulation, scales it
-/// with the strategy, and records each savepoint. At the end of every run the job is canceled and the uploaded program
-/// is deleted.
+/// Runs an experiment on a real Flink cluster. A run starts the job, samples its metrics as in a simulation, scales it
+/// with the strategy of the experiment, and records each savepoint. At the end of every run, the job is canceled and
+/// the uploaded program is deleted.
 /// </summary>
 /// <param name="options">Address of the cluster and the program.</param>
 /// <exception cref="ArgumentException">An option is not valid.</exception>
@@ -28,10 +28,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
     private readonly FlinkRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Runs the experiment once.</summary>
-    /// <param name="experiment">A valid experiment. Its faults are ignored because machines of a Flink cluster receive
-    /// no faults.</param>
-    /// <param name="recorder">Receives the measurements.</param>
-    /// <param name="progress">Receives the progress once for each sample; null for none.</param>
+    /// <param name="experiment">
+    /// A valid experiment. Its faults are ignored, because faults cannot be injected into the machines of a Flink
+    /// cluster.
+    /// </param>
+    /// <param name="recorder">Records the measurements.</param>
+    /// <param name="progress">Receives the progress after each sample; null for none.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
@@ -46,7 +48,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
 
         using FlinkClient client = new(_options.Cluster);
-        using QueriedMetrics asked = new(experiment);
+        using QueriedMetrics queriedMetrics = new(experiment);
         FlinkProgram program = new(client, _options, experiment.Job);
         DeploymentStepRunner deployment = new(experiment, [], _options.Deployer, recorder);
         RunResult result;
@@ -56,40 +58,40 @@ public sealed class FlinkRun(FlinkRunOptions options)
             await deployment.RunAllAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options);
             await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
-                [.. _options.Metrics, .. asked.Sources], _options.LatencySource) { Progress = progress };
+                [.. _options.Metrics, .. queriedMetrics.Sources], _options.LatencySource) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             result = new RunResult(RunOutcome.Stopped, "it was stopped");
         }
-        catch (ScalewrightException e)
+        catch (ScalewrightException exception)
         {
-            result = RunResult.Of(e);
+            result = RunResult.Of(exception);
         }
         catch
         {
-            // Exceptions of a site or a metric source propagate to the caller, but the job is still canceled.
-            await EndAsync(program, deployment);
+            // Other exceptions, such as those of a metric source, are rethrown after the job was canceled.
+            await CleanUpAsync(program, deployment);
             throw;
         }
 
-        return (await EndAsync(program, deployment)).Aggregate(result, (known, left) => known.Leaving(left));
+        return (await CleanUpAsync(program, deployment)).Aggregate(result, (current, left) => current.Leaving(left));
     }
 
     /// <summary>Cancels the job and cleans up, even if the run was canceled.</summary>
-    /// <returns>Resources that are left.</returns>
-    private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentStepRunner deployment)
+    /// <returns>Descriptions of what could not be removed.</returns>
+    private async Task<ValueList<string>> CleanUpAsync(FlinkProgram program, DeploymentStepRunner deployment)
     {
         List<string> left = [.. (await program.EndAsync()).Select(
-            why => $"something may be left on the cluster: {why}")];
+            reason => $"something may be left on the cluster: {reason}")];
         try
         {
             await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);
         }
-        catch (ScalewrightException failure)
+        catch (ScalewrightException exception)
         {
-            left.Add($"something of task managers or load is left: {failure.Message}");
+            left.Add($"something of task managers or load is left: {exception.Message}");
         }
 
         left.Add(await deployment.UndoAsync());

@@ -1,20 +1,23 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
+/// <summary>Actions of the AutoScaling API on the warm pool of a group.</summary>
 internal static class WarmPoolActions
 {
     // AutoScaling API reference, DescribeWarmPool.
     private const int MaxPage = 50;
 
     // AutoScaling API reference, PutWarmPool: this value removes the limit.
-    private const int Unset = -1;
+    private const int NoLimit = -1;
     private const string Hibernated = "Hibernated";
 
-    /// <summary>PutWarmPool: parameters that are not set keep the values of an existing pool.</summary>
+    /// <summary>
+    /// PutWarmPool: creates or changes the warm pool. Parameters that are not set keep the values of an existing pool.
+    /// </summary>
     public static QueryActionResult Put(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
-        int? prepared = read.Number("MaxGroupPreparedCapacity", Unset);
+        int? prepared = read.Number("MaxGroupPreparedCapacity", NoLimit);
         int? min = read.Number("MinSize", 0, context.Options.MaxInstances);
         string? poolState = read.Text("PoolState");
         bool? isReused = read.Truth("InstanceReusePolicy.ReuseOnScaleIn");
@@ -22,21 +25,24 @@ internal static class WarmPoolActions
         read.Finish();
         GroupRecord group = context.Group(name);
         CheckGroup(context, group);
-        WarmPoolRecord there = group.WarmPool ?? new WarmPoolRecord();
+        WarmPoolRecord existing = group.WarmPool ?? new WarmPoolRecord();
         AccountState state = context.State.With(group with
         {
-            WarmPool = there with
+            WarmPool = existing with
             {
-                MaxPrepared = prepared == Unset ? null : prepared ?? there.MaxPrepared,
-                MinSize = min ?? there.MinSize,
-                State = poolState ?? there.State,
-                IsReused = isReused ?? there.IsReused,
+                MaxPrepared = prepared == NoLimit ? null : prepared ?? existing.MaxPrepared,
+                MinSize = min ?? existing.MinSize,
+                State = poolState ?? existing.State,
+                IsReused = isReused ?? existing.IsReused,
             },
         });
         return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
-    /// <summary>DeleteWarmPool: terminates its instances. Unless forced, the pool exists until they are gone.</summary>
+    /// <summary>
+    /// DeleteWarmPool: terminates the instances of the pool. Without <c>ForceDelete</c>, the pool exists until they are
+    /// terminated.
+    /// </summary>
     public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -50,6 +56,7 @@ internal static class WarmPoolActions
         return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
+    /// <summary>DescribeWarmPool: returns the pool and a page of its instances.</summary>
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -107,6 +114,7 @@ internal static class WarmPoolActions
         }
     }
 
+    /// <summary>Checks that the warm pool of the group may be created or changed.</summary>
     /// <exception cref="QueryErrorException">The group cannot have a pool, or its pool is being deleted.</exception>
     private static void CheckGroup(ActionContext context, GroupRecord group)
     {

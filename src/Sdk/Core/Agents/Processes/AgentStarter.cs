@@ -5,26 +5,28 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Starts the agent of a machine and waits until it listens.</summary>
-/// <param name="reportsExits">True if an agent's exit is reported once before the next one is started.</param>
+/// <param name="reportsExits">
+/// True if the exit of an agent must be reported once before the next agent is started.
+/// </param>
 internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool reportsExits)
 {
     public const string NotRunning = "the agent has ended";
 
-    // Shorter than a controller's timeout for opening a connection.
+    // Shorter than the timeout of a controller for opening a connection.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
-    // The started program may hand over to another process and exit.
-    private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(300);
+    // The started process may exit after it started the agent as another process.
+    private static readonly TimeSpan ExitGracePeriod = TimeSpan.FromMilliseconds(300);
 
-    private readonly long _begin = TimeProvider.System.GetTimestamp();
+    private readonly long _start = TimeProvider.System.GetTimestamp();
 
     /// <summary>Starts the agent unless another process is starting it, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
-        using SafeFileHandle turn = LinuxInterop.Open(folder.StartLock,
+        using SafeFileHandle startLock = LinuxInterop.Open(folder.StartLock,
             LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
-        if (turn.IsInvalid)
+        if (startLock.IsInvalid)
         {
             return (null, "the agent cannot be started: its folder cannot be written");
         }
@@ -32,46 +34,46 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         Socket? agent;
         while (true)
         {
-            // The previous lock holder may have started the agent.
-            bool isMine = LinuxInterop.Lock(turn, LinuxInterop.LockExclusiveNow) == 0;
+            // Another process that held the lock may have started the agent.
+            bool isAcquired = LinuxInterop.Lock(startLock, LinuxInterop.LockExclusiveNow) == 0;
             agent = await folder.ConnectAsync(CancellationToken.None);
-            if (agent is not null || isMine || Rest <= TimeSpan.Zero)
+            if (agent is not null || isAcquired || RemainingTime <= TimeSpan.Zero)
             {
-                return (agent, isMine) switch
+                return (agent, isAcquired) switch
                 {
                     (not null, _) => (agent, ""),
-                    (_, false) => (null, Late),
-                    _ => reportsExits && folder.IsExitUnreported ? (null, NotRunning) : await StartAloneAsync(),
+                    (_, false) => (null, TimeoutMessage),
+                    _ => reportsExits && folder.IsExitUnreported ? (null, NotRunning) : await StartProcessAsync(),
                 };
             }
 
-            await Task.Delay(LookPeriod, TimeProvider.System);
+            await Task.Delay(PollInterval, TimeProvider.System);
         }
     }
 
-    private static string Late => string.Create(
+    private static string TimeoutMessage => string.Create(
         CultureInfo.InvariantCulture, $"the agent did not listen within {StartTimeout.TotalSeconds:0} s of its start");
 
-    private TimeSpan Rest => StartTimeout - TimeProvider.System.GetElapsedTime(_begin);
+    private TimeSpan RemainingTime => StartTimeout - TimeProvider.System.GetElapsedTime(_start);
 
-    private async Task<(Socket? Agent, string Failure)> StartAloneAsync()
+    private async Task<(Socket? Agent, string Failure)> StartProcessAsync()
     {
         try
         {
-            // The agent must not belong to the session of a connection.
-            string[] words = [program, ScalewrightAgent.Word, "serve", folder.Path, node];
-            return await WaitAsync(DetachedProcess.Start(folder.Log, words));
+            // The process is detached, because the agent must continue after the session of the connection ends.
+            string[] arguments = [program, ScalewrightAgent.Word, "serve", folder.Path, node];
+            return await WaitUntilListeningAsync(DetachedProcess.Start(folder.Log, arguments));
         }
-        catch (Win32Exception failure)
+        catch (Win32Exception exception)
         {
-            return (null, $"the agent cannot be started: {failure.Message}");
+            return (null, $"the agent cannot be started: {exception.Message}");
         }
     }
 
-    private async Task<(Socket? Agent, string Failure)> WaitAsync(DetachedProcess process)
+    private async Task<(Socket? Agent, string Failure)> WaitUntilListeningAsync(DetachedProcess process)
     {
-        long? endedAt = null;
-        while (Rest > TimeSpan.Zero)
+        long? exitedAt = null;
+        while (RemainingTime > TimeSpan.Zero)
         {
             if (await folder.ConnectAsync(CancellationToken.None) is { } agent)
             {
@@ -79,18 +81,18 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
                 return (agent, "");
             }
 
-            if (endedAt is { } at && TimeProvider.System.GetElapsedTime(at) > EndGrace)
+            if (exitedAt is { } timestamp && TimeProvider.System.GetElapsedTime(timestamp) > ExitGracePeriod)
             {
                 return (null, string.Create(CultureInfo.InvariantCulture,
                     $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
             }
 
-            endedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;
-            await Task.Delay(LookPeriod, TimeProvider.System);
+            exitedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;
+            await Task.Delay(PollInterval, TimeProvider.System);
         }
 
-        // Otherwise the next process would find a partly started agent.
+        // Without this, the next caller might find an agent that has not started completely.
         process.Kill();
-        return (null, $"{Late}, and was ended");
+        return (null, $"{TimeoutMessage}, and was ended");
     }
 }
