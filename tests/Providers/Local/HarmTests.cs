@@ -152,10 +152,10 @@ public sealed class HarmTests : IDisposable
         await provider.InjectFaultAsync(await NodeAsync(provider, other.Owner), new NodeFault { IsPaused = true });
         await first.DisposeAsync();
 
-        Told told = new();
-        await using Cluster again = await Cluster.OpenAsync(state, provider, new ClusterOptions { Listener = told });
+        RecordingProgress progress = new();
+        await using Cluster again = await Cluster.OpenAsync(state, provider, new ClusterOptions { Listener = progress });
 
-        told.Events.Where(item => item.Kind == ClusterEventKind.FaultReverted).Select(item => item.Subject).ShouldBe(["web-1"]);
+        progress.Events.Where(item => item.Kind == ClusterEventKind.FaultReverted).Select(item => item.Subject).ShouldBe(["web-1"]);
         (await HarmsAsync(again, provider)).ShouldBe([NodeFault.None, NodeFault.None, NodeFault.None]);
         (await HarmsAsync(other, provider)).ShouldBe([new NodeFault { IsPaused = true }, NodeFault.None, NodeFault.None]);
         (await again.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
@@ -430,7 +430,7 @@ public sealed class HarmTests : IDisposable
         await cluster.DestroyAsync();
     }
 
-    private sealed class Told : IProgress<ClusterEvent>
+    private sealed class RecordingProgress : IProgress<ClusterEvent>
     {
         public ConcurrentQueue<ClusterEvent> Events { get; } = [];
 

@@ -4,7 +4,7 @@ namespace Scalewright.Storage.Setup;
 /// <param name="Number">Number of the unit, from 0.</param>
 public sealed record PowerUnitLayout(int Number)
 {
-    // The stock fence agents are configured with these ports.
+    // The standard fence agents are configured with these ports.
     private const int FirstPort = 2300;
 
     /// <summary>Name: <c>pdu</c> and at least three digits.</summary>

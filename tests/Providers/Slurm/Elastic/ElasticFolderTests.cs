@@ -16,15 +16,15 @@ public sealed class ElasticFolderTests : IDisposable
     {
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "noted" }).UseProvider(provider).ProvisionAsync();
-        Told told = new();
+        RecordingProgress progress = new();
         TaskCompletionSource serving = new();
         SlurmNodeProvisioner nodes = new(cluster, new SlurmElasticPartition(new SlurmClientOptions { Partition = "burst", RunCommand = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new SlurmNodeProvisionerOptions(_folder.At("wants"))
         {
             PollInterval = TimeSpan.FromMilliseconds(20),
-            ProblemHandler = told,
+            ProblemHandler = progress,
             NodeHandler = async (_, token) =>
             {
-                using CancellationTokenRegistration ended = token.Register(() => told.HasEnded = true);
+                using CancellationTokenRegistration ended = token.Register(() => progress.HasEnded = true);
                 serving.SetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, token);
             },
@@ -35,14 +35,14 @@ public sealed class ElasticFolderTests : IDisposable
         await Task.WhenAny(running, serving.Task).WaitAsync(Enough);
         string note = Path.Combine(_folder.At("wants"), "nodes", "n2");
         File.CreateSymbolicLink(note, Unreadable);
-        await Task.WhenAny(running, told.First).WaitAsync(Enough);
+        await Task.WhenAny(running, progress.First).WaitAsync(Enough);
 
-        (running.IsCompleted, told.HasEnded).ShouldBe((false, false), $"{running.Exception}");
-        (await told.First).Field.ShouldBe("folder");
+        (running.IsCompleted, progress.HasEnded).ShouldBe((false, false), $"{running.Exception}");
+        (await progress.First).Field.ShouldBe("folder");
         File.Delete(note);
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
-        told.HasEnded.ShouldBeTrue();
+        progress.HasEnded.ShouldBeTrue();
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public sealed class ElasticFolderTests : IDisposable
         Topology one = Topology.Create("other").AddProfile(Profile.Create("other").WithCount(1).Build()).Build();
         await using Cluster other = await Cluster.Create(one).UseProvider(provider).ProvisionAsync();
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "full" }).UseProvider(provider).ProvisionAsync();
-        Told told = new();
+        RecordingProgress progress = new();
         using CountdownEvent serving = new(4);
         SlurmClientOptions slurm = new() { Partition = "burst", RunCommand = (request, _) => FaultyCommands.Say(request.Command.Contains("update") ? 1 : 0, "Invalid node state specified", "Nodes=(null)\n") };
         SlurmNodeProvisioner nodes = new(cluster, new SlurmElasticPartition(slurm), new SlurmNodeProvisionerOptions(_folder.At("wants"))
         {
             PollInterval = TimeSpan.FromMilliseconds(20),
-            ProblemHandler = told,
+            ProblemHandler = progress,
             NodeHandler = (_, token) =>
             {
                 serving.Signal();
@@ -74,7 +74,7 @@ public sealed class ElasticFolderTests : IDisposable
         await Task.WhenAny(running, Task.Run(serving.Wait)).WaitAsync(Enough);
 
         running.IsCompleted.ShouldBeFalse($"{running.Exception}");
-        (await told.First.WaitAsync(Enough)).Code.ShouldBe(ProblemCode.InsufficientCapacity);
+        (await progress.First.WaitAsync(Enough)).Code.ShouldBe(ProblemCode.InsufficientCapacity);
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
         await cluster.DestroyAsync();
@@ -111,7 +111,7 @@ public sealed class ElasticFolderTests : IDisposable
         await cluster.DestroyAsync();
     }
 
-    private sealed class Told : IProgress<Problem>
+    private sealed class RecordingProgress : IProgress<Problem>
     {
         private readonly TaskCompletionSource<Problem> _first = new();
 
