@@ -1,12 +1,15 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Writes JSON in which every group has <c>hosts</c>; otherwise Ansible reads it as a host.</summary>
+/// <summary>
+/// Writes an inventory as the JSON of an Ansible inventory script. Every group has the key <c>hosts</c>, because
+/// Ansible interprets a group without keys as a host.
+/// </summary>
 internal static class InventoryJson
 {
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
     {
         StringBuilder text = new("{\"_meta\": {\"hostvars\": {");
-        HashSet<string> named = WriteHostVars(inventory, text);
+        HashSet<string> ungroupedHosts = WriteHostVars(inventory, text);
         text.Append("}}");
         foreach (InventoryGroup group in inventory.Groups)
         {
@@ -14,23 +17,26 @@ internal static class InventoryJson
             JsonText.Append(text, group.Name);
             text.Append(": {\"hosts\": ");
             AppendNames(text, Expand(group.Hosts));
-            named.ExceptWith(Expand(group.Hosts));
-            AppendRest(text, group.Children, group.Vars);
+            ungroupedHosts.ExceptWith(Expand(group.Hosts));
+            AppendChildrenAndVars(text, group.Children, group.Vars);
         }
 
-        string[] loose = [.. Expand(inventory.Ungrouped).Union(
-            named.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
-        if (loose.Length > 0)
+        string[] allUngrouped = [.. Expand(inventory.Ungrouped).Union(
+            ungroupedHosts.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
+        if (allUngrouped.Length > 0)
         {
             text.Append(",\n\"ungrouped\": {\"hosts\": ");
-            AppendNames(text, loose);
+            AppendNames(text, allUngrouped);
             text.Append('}');
         }
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
         text.Append(",\n\"all\": {\"hosts\": []");
-        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name))
-            .Select(group => group.Name)], inventory.Vars);
+        AppendChildrenAndVars(
+            text,
+            [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name))
+                .Select(group => group.Name)],
+            inventory.Vars);
         text.Append("}\n");
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
@@ -43,30 +49,32 @@ internal static class InventoryJson
         {
             foreach (string host in Expand([entry.Key]))
             {
-                Dictionary<string, DocumentNode> own = vars.TryGetValue(host,
-                    out Dictionary<string, DocumentNode>? known) ? known : vars[host] = new(StringComparer.Ordinal);
+                Dictionary<string, DocumentNode> hostVars =
+                    vars.TryGetValue(host, out Dictionary<string, DocumentNode>? existing)
+                        ? existing
+                        : vars[host] = new(StringComparer.Ordinal);
                 foreach (DocumentEntry variable in entry.Value as DocumentMap ?? DocumentMap.Empty)
                 {
-                    own[variable.Key] = variable.Value;
+                    hostVars[variable.Key] = variable.Value;
                 }
             }
         }
 
         string separator = "\n";
-        foreach ((string host, Dictionary<string, DocumentNode> own) in vars)
+        foreach ((string host, Dictionary<string, DocumentNode> hostVars) in vars)
         {
             text.Append(separator);
             JsonText.Append(text, host);
             text.Append(": ");
             JsonText.Append(
-                text, new DocumentMap(own.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
+                text, new DocumentMap(hostVars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
             separator = ",\n";
         }
 
         return [.. vars.Keys];
     }
 
-    private static void AppendRest(StringBuilder text, ValueList<string> children, DocumentMap vars)
+    private static void AppendChildrenAndVars(StringBuilder text, ValueList<string> children, DocumentMap vars)
     {
         if (children.Count > 0)
         {

@@ -4,16 +4,18 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Agents;
 
 /// <summary>Agent of one server: runs a session per plug-in and the actions that the manager requests.</summary>
-/// <remarks>Has no thread: a timer polls the plug-ins, one request polls for messages, another sends them.</remarks>
+/// <remarks>
+/// Uses no thread of its own: a timer polls the plug-ins, one loop receives messages, and another loop sends them.
+/// </remarks>
 public sealed class StorageAgent
 {
     private readonly Lock _gate = new();
     private readonly StorageAgentOptions _options;
-    private readonly IManagerChannel _line;
+    private readonly IManagerChannel _channel;
     private readonly Outbox _outbox;
     private readonly PluginSession[] _sessions;
     private readonly ActionRunner _runner;
-    private readonly Channel<bool> _hasMail = Channel.CreateBounded<bool>(
+    private readonly Channel<bool> _hasMessages = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1)
         {
             FullMode = BoundedChannelFullMode.DropWrite,
@@ -22,7 +24,7 @@ public sealed class StorageAgent
 
     private AgentInstance _instance;
     private long _startedAt;
-    private ITimer? _ticks;
+    private ITimer? _pollTimer;
     private bool _isRunning;
 
     /// <summary>Creates an agent. <see cref="RunAsync"/> starts it.</summary>
@@ -37,8 +39,8 @@ public sealed class StorageAgent
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(plugins);
         ArgumentNullException.ThrowIfNull(actions);
-        (_options, _line, _outbox) = (options, line, new Outbox(options.MaxPostBytes));
-        _runner = new ActionRunner(actions, Answer);
+        (_options, _channel, _outbox) = (options, line, new Outbox(options.MaxPostBytes));
+        _runner = new ActionRunner(actions, SendResult);
         _sessions = [.. plugins.Append(_runner).Select(plugin => new PluginSession(plugin, options))];
         _instance = AgentInstance.Create(default, default);
     }
@@ -57,7 +59,7 @@ public sealed class StorageAgent
         }
     }
 
-    /// <summary>Runs the agent until it is canceled. Retries after all failures of channel and manager.</summary>
+    /// <summary>Runs the agent until it is canceled. Reconnects after each failure of the channel or manager.</summary>
     /// <param name="cancellationToken">Stops the agent. Unsent messages are dropped.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -82,11 +84,11 @@ public sealed class StorageAgent
         lock (_gate)
         {
             _isRunning = true;
-            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this,
+            _pollTimer = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).PollDuePlugins(), this,
                 Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        Look();
+        PollDuePlugins();
     }
 
     private void Stop()
@@ -94,15 +96,15 @@ public sealed class StorageAgent
         lock (_gate)
         {
             _isRunning = false;
-            _ticks?.Dispose();
-            EndAll();
+            _pollTimer?.Dispose();
+            EndAllSessions();
         }
     }
 
     // Polls every plug-in that is due and sets the timer to the next due time on the grid.
-    private void Look()
+    private void PollDuePlugins()
     {
-        List<OutboundMessage> found = [];
+        List<OutboundMessage> messages = [];
         lock (_gate)
         {
             if (!_isRunning)
@@ -110,65 +112,65 @@ public sealed class StorageAgent
                 return;
             }
 
-            // Timers fire slightly early or late; the grid stays fixed.
+            // Timers fire slightly early or late. Rounding to the grid of poll intervals prevents drift.
             long tick = (long)Math.Round(Now / _options.MinPollInterval);
             TimeSpan now = tick * _options.MinPollInterval;
             foreach (PluginSession session in _sessions)
             {
-                Look(session, now, found);
+                Poll(session, now, messages);
             }
 
-            found.ForEach(_outbox.Add);
+            messages.ForEach(_outbox.Add);
             SetTimer(tick + 1);
         }
 
-        if (found.Count > 0)
+        if (messages.Count > 0)
         {
-            _hasMail.Writer.TryWrite(true);
+            _hasMessages.Writer.TryWrite(true);
         }
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever a plug-in throws ends its session, and nothing else.")]
-    private static void Look(PluginSession session, TimeSpan now, List<OutboundMessage> found)
+        "Design", "CA1031", Justification = "An exception of a plug-in ends only its session.")]
+    private static void Poll(PluginSession session, TimeSpan now, List<OutboundMessage> messages)
     {
-        int count = found.Count;
+        int count = messages.Count;
         try
         {
-            session.Look(now, found);
+            session.Look(now, messages);
         }
         catch (Exception)
         {
-            found.RemoveRange(count, found.Count - count);
+            messages.RemoveRange(count, messages.Count - count);
             session.End(now);
         }
     }
 
-    private void SetTimer(long tickMin)
+    private void SetTimer(long minTick)
     {
         TimeSpan due = _sessions.Min(session => session.DueAt);
-        long tick = Math.Max(tickMin, (long)Math.Ceiling(due / _options.MinPollInterval));
+        long tick = Math.Max(minTick, (long)Math.Ceiling(due / _options.MinPollInterval));
         TimeSpan wait = (tick * _options.MinPollInterval) - Now;
-        _ticks?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _pollTimer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        while (await HasMailAsync(cancellationToken))
+        while (await WaitForMessagesAsync(cancellationToken))
         {
-            List<OutboundMessage> pack;
-            while ((pack = TakePack()).Count > 0 && !cancellationToken.IsCancellationRequested)
+            List<OutboundMessage> batch;
+            while ((batch = TakePack()).Count > 0 && !cancellationToken.IsCancellationRequested)
             {
-                await SendAsync(pack, cancellationToken);
+                await SendAsync(batch, cancellationToken);
             }
         }
     }
 
-    private async Task<bool> HasMailAsync(CancellationToken cancellationToken)
+    private async Task<bool> WaitForMessagesAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _hasMail.Reader.ReadAsync(cancellationToken);
+            return await _hasMessages.Reader.ReadAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -184,37 +186,37 @@ public sealed class StorageAgent
         }
     }
 
-    private async Task SendAsync(List<OutboundMessage> pack, CancellationToken cancellationToken)
+    private async Task SendAsync(List<OutboundMessage> batch, CancellationToken cancellationToken)
     {
         try
         {
-            await _line.PostAsync(
-                _options.Fqdn, new MessagePost(_instance, pack.ConvertAll(item => item.Message)), cancellationToken);
+            await _channel.PostAsync(
+                _options.Fqdn, new MessagePost(_instance, batch.ConvertAll(item => item.Message)), cancellationToken);
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            EndThoseOf(pack);
+            EndSessionsOf(batch);
             return;
         }
 
-        pack.ForEach(static item => item.Sent?.Invoke());
+        batch.ForEach(static item => item.Sent?.Invoke());
     }
 
-    // The agent cannot know which messages arrived, so their sessions restart with the full state.
-    private void EndThoseOf(List<OutboundMessage> pack)
+    // The agent cannot know which messages arrived. The sessions of all messages end and restart with the full state.
+    private void EndSessionsOf(List<OutboundMessage> batch)
     {
         lock (_gate)
         {
             foreach (PluginSession session in _sessions)
             {
                 if (session.Id is { } id
-                    && pack.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
+                    && batch.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
                 {
                     session.End(Now);
                 }
             }
 
-            Wake();
+            PollSoon();
         }
     }
 
@@ -224,20 +226,21 @@ public sealed class StorageAgent
         {
             try
             {
-                TimeSpan asked = Now;
+                TimeSpan requestedAt = Now;
                 IReadOnlyList<AgentMessage> messages =
-                    await _line.GetAsync(_options.Fqdn, _instance, cancellationToken);
+                    await _channel.GetAsync(_options.Fqdn, _instance, cancellationToken);
                 foreach (AgentMessage message in messages)
                 {
                     Receive(message);
                 }
 
                 await PauseAsync(
-                    messages.Count == 0 ? asked + _options.MinPollInterval - Now : TimeSpan.Zero, cancellationToken);
+                    messages.Count == 0 ? requestedAt + _options.MinPollInterval - Now : TimeSpan.Zero,
+                    cancellationToken);
             }
             catch (StorageException)
             {
-                await RestAsync(cancellationToken);
+                await EndSessionsAndDelayAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -246,32 +249,32 @@ public sealed class StorageAgent
         }
     }
 
-    private async Task RestAsync(CancellationToken cancellationToken)
+    private async Task EndSessionsAndDelayAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            EndAll();
-            Wake();
+            EndAllSessions();
+            PollSoon();
         }
 
         await PauseAsync(_options.PollRetryDelay, cancellationToken);
     }
 
     // A manager that responds immediately without messages must not be polled in a tight loop.
-    private async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
+    private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        if (time <= TimeSpan.Zero)
+        if (delay <= TimeSpan.Zero)
         {
             return;
         }
 
         try
         {
-            await Task.Delay(time, _options.Clock, cancellationToken);
+            await Task.Delay(delay, _options.Clock, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // The surrounding loop then ends.
+            // The calling loop checks the token and ends.
         }
     }
 
@@ -291,18 +294,18 @@ public sealed class StorageAgent
                     session?.End(Now);
                     break;
                 case MessageType.SessionTerminateAll:
-                    EndAll();
+                    EndAllSessions();
                     break;
                 case MessageType.Data:
-                    isForRunner = session is { Id: { } own }
+                    isForRunner = session is { Id: { } sessionId }
                         && string.Equals(session.Name, _runner.Name, StringComparison.Ordinal)
-                        && string.Equals(own, message.SessionId, StringComparison.Ordinal);
+                        && string.Equals(sessionId, message.SessionId, StringComparison.Ordinal);
                     break;
                 default:
                     break;
             }
 
-            Wake();
+            PollSoon();
         }
 
         if (isForRunner)
@@ -311,7 +314,7 @@ public sealed class StorageAgent
         }
     }
 
-    private void EndAll()
+    private void EndAllSessions()
     {
         foreach (PluginSession session in _sessions.Where(session => session.Id is not null))
         {
@@ -319,7 +322,7 @@ public sealed class StorageAgent
         }
     }
 
-    private void Wake()
+    private void PollSoon()
     {
         if (_isRunning)
         {
@@ -327,7 +330,7 @@ public sealed class StorageAgent
         }
     }
 
-    private void Answer(ReadOnlyMemory<byte> body, Action? answered)
+    private void SendResult(ReadOnlyMemory<byte> body, Action? onSent)
     {
         lock (_gate)
         {
@@ -337,9 +340,9 @@ public sealed class StorageAgent
                 return;
             }
 
-            _outbox.Add(session.Data(body, answered));
+            _outbox.Add(session.Data(body, onSent));
         }
 
-        _hasMail.Writer.TryWrite(true);
+        _hasMessages.Writer.TryWrite(true);
     }
 }

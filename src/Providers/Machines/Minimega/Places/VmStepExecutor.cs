@@ -7,51 +7,52 @@ namespace Scalewright.Providers.Minimega.Places;
 /// Executes steps in minimega and returns failures as outcomes. Groups and networks require no commands: a VLAN exists
 /// as soon as it has a node.
 /// </summary>
-internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmRemoval removal, MinimegaOptions options)
+internal sealed class VmStepExecutor(
+    MinimegaNamespaces namespaces, VmList list, VmRemoval removal, MinimegaOptions options)
 {
     /// <summary>Executes one step to completion.</summary>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> DoAsync(StepRequest request)
     {
         Attempt attempt = new();
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await CreateAsync(order, create.Node, attempt),
-                ChangeNode => await ChangeAsync(order, attempt),
-                DestroyNode => await DestroyAsync(order, attempt),
-                DestroyNetwork => await DestroySpaceAsync(order),
-                _ => Done(order),
+                CreateNode create => await CreateAsync(request, create.Node, attempt),
+                ChangeNode => await ChangeAsync(request, attempt),
+                DestroyNode => await DestroyAsync(request, attempt),
+                DestroyNetwork => await DestroyNamespaceAsync(request),
+                _ => Done(request),
             };
         }
         catch (MinimegaException failure)
         {
-            return attempt.HasEffect && failure.Errors.Count == 0
-                ? new StepOutcome(order.Token, StepResult.Unknown) { Problem = failure.Problems[0] }
-                : Failed(order, failure.Problems[0], mayRetry: failure.Errors.Count == 0);
+            return attempt.MayHaveEffect && failure.Errors.Count == 0
+                ? new StepOutcome(request.Token, StepResult.Unknown) { Problem = failure.Problems[0] }
+                : Failed(request, failure.Problems[0], mayRetry: failure.Errors.Count == 0);
         }
         catch (ArgumentException failure)
         {
-            return Failed(order, new Problem(ProblemCode.ProviderContractViolation, failure.Message,
+            return Failed(request, new Problem(ProblemCode.ProviderContractViolation, failure.Message,
                 "leave out control characters, and either kind of quotes"));
         }
     }
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec node, Attempt attempt)
+    private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Attempt attempt)
     {
-        MinimegaNamespace space = spaces[MinimegaNamespaceName.Of(order.Tag.Owner)];
-        string name = VmName.Of(node.Name, order.Token);
+        MinimegaNamespace space = namespaces[MinimegaNamespaceName.Of(request.Tag.Owner)];
+        string name = VmName.Of(node.Name, request.Token);
         return await space.InTurnAsync(
             async client =>
             {
                 if (await VmTags.ReadAsync(name, client) is not null)
                 {
-                    attempt.HasEffect = true;
-                    return await StartAsync(order, await LookAsync(space.Name, name, client), client);
+                    attempt.MayHaveEffect = true;
+                    return await StartAsync(request, await ReadVmAsync(space.Name, name, client), client);
                 }
 
-                await LaunchAsync(order, node, name, client, attempt);
-                return await StartAsync(order, await VmTags.ReadAsync(name, client) is { } tags
+                await LaunchAsync(request, node, name, client, attempt);
+                return await StartAsync(request, await VmTags.ReadAsync(name, client) is { } tags
                     ? MinimegaVm.Launched(space.Name, name, tags)
                     : null, client);
             },
@@ -59,17 +60,17 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
     }
 
     private async Task LaunchAsync(
-        StepRequest order, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
+        StepRequest request, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
     {
         try
         {
-            StoredResourceTag mark = StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow());
-            foreach (string command in (string[])[.. VmLaunch.Configure(node, mark, options)])
+            StoredResourceTag tag = StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow());
+            foreach (string command in (string[])[.. VmLaunch.Configure(node, tag, options)])
             {
                 await client.RunAsync(command, CancellationToken.None);
             }
 
-            attempt.HasEffect = true;
+            attempt.MayHaveEffect = true;
             await client.RunAsync(VmLaunch.Launch(node, name, options), CancellationToken.None);
         }
         catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
@@ -79,54 +80,58 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         }
     }
 
-    /// <summary>Starts a launched VM. A later query, not the launch command, reports a failed launch.</summary>
-    private async Task<StepOutcome> StartAsync(StepRequest order, MinimegaVm? made, MinimegaClient client)
+    /// <summary>
+    /// Starts a launched VM. minimega reports a failed launch in the state of the VM, not as the response to the launch.
+    /// </summary>
+    private async Task<StepOutcome> StartAsync(StepRequest request, MinimegaVm? vm, MinimegaClient client)
     {
-        if (made is null)
+        if (vm is null)
         {
             await removal.TidyAsync(client.Namespace, client);
-            return Failed(order, MinimegaProblems.NothingLaunched(order.Step.Name));
+            return Failed(request, MinimegaProblems.NothingLaunched(request.Step.Name));
         }
 
-        if (made.Mark?.Token != order.Token || made.Mark.Owner != order.Tag.Owner.ToString())
+        if (vm.Mark?.Token != request.Token || vm.Mark.Owner != request.Tag.Owner.ToString())
         {
-            return await GiveUpAsync(order, made, client, MinimegaProblems.OtherMark(order.Step.Name), mayRetry: true);
+            return await RemoveFailedAsync(
+                request, vm, client, MinimegaProblems.OtherMark(request.Step.Name), mayRetry: true);
         }
 
-        if (made is { Error.Length: > 0, IsAlive: false })
+        if (vm is { Error.Length: > 0, IsAlive: false })
         {
-            return await GiveUpAsync(order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, made.Error));
+            return await RemoveFailedAsync(
+                request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, vm.Error));
         }
 
-        if (made.State == MinimegaVm.Building)
+        if (vm.State == MinimegaVm.Building)
         {
             try
             {
-                await client.RunAsync(MinimegaCommandText.Join("vm", "start", made.Name), CancellationToken.None);
-                made = made with { State = MinimegaVm.Running };
+                await client.RunAsync(MinimegaCommandText.Join("vm", "start", vm.Name), CancellationToken.None);
+                vm = vm with { State = MinimegaVm.Running };
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
-                return await GiveUpAsync(
-                    order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, refusal.Errors[0].Text));
+                return await RemoveFailedAsync(
+                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, refusal.Errors[0].Text));
             }
         }
 
-        await ConnectTapsAsync(made.Space, client);
-        return Done(order, made.ToResource());
+        await ConnectTapsAsync(vm.Space, client);
+        return Done(request, vm.ToResource());
     }
 
-    private static async Task<MinimegaVm?> LookAsync(string space, string name, MinimegaClient client) =>
+    private static async Task<MinimegaVm?> ReadVmAsync(string space, string name, MinimegaClient client) =>
         (await client.VmInfoAsync(MinimegaVm.Columns, CancellationToken.None))
             .Select(row => MinimegaVm.Read(space, row))
             .FirstOrDefault(vm => vm.Name == name);
 
-    /// <summary>Removes the remains of a failed step.</summary>
-    private async Task<StepOutcome> GiveUpAsync(
-        StepRequest order, MinimegaVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
-        await removal.RemoveAsync(made, client)
-            ? Failed(order, problem, mayRetry)
-            : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
+    /// <summary>Removes the VM of a failed step. The outcome is unknown if the VM still exists.</summary>
+    private async Task<StepOutcome> RemoveFailedAsync(
+        StepRequest request, MinimegaVm vm, MinimegaClient client, Problem problem, bool mayRetry = false) =>
+        await removal.RemoveAsync(vm, client)
+            ? Failed(request, problem, mayRetry)
+            : new StepOutcome(request.Token, StepResult.Unknown) { Problem = problem };
 
     private async Task ConnectTapsAsync(string space, MinimegaClient client)
     {
@@ -135,9 +140,9 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
             return;
         }
 
-        HashSet<string> there = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(
+        HashSet<string> existing = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(
             row => row.GetValueOrDefault("tap", ""))];
-        foreach (MinimegaTap tap in options.Taps.Where(tap => !there.Contains(VmName.OfTap(space, tap))))
+        foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.OfTap(space, tap))))
         {
             await client.RunAsync(
                 MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.OfTap(space, tap)),
@@ -145,104 +150,111 @@ internal sealed class VmStepExecutor(MinimegaNamespaces spaces, VmList list, VmR
         }
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest order, Attempt attempt) =>
-        WithVmAsync(order, async (vm, _, client) =>
+    private Task<StepOutcome> ChangeAsync(StepRequest request, Attempt attempt) =>
+        WithVmAsync(request, async (vm, _, client) =>
         {
-            if (vm is null || vm.Mark is not null && vm.Mark.Name != order.Tag.Name)
+            if (vm is null || vm.Mark is not null && vm.Mark.Name != request.Tag.Name)
             {
-                return Failed(order, MinimegaProblems.Gone(order.Step.Name));
+                return Failed(request, MinimegaProblems.Gone(request.Step.Name));
             }
 
-            if (Refusal(order, vm) is { } refusal)
+            if (CheckOwnership(request, vm) is { } refusal)
             {
-                return Failed(order, refusal);
+                return Failed(request, refusal);
             }
 
-            attempt.HasEffect = true;
-            MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(order.Tag) };
+            attempt.MayHaveEffect = true;
+            MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(request.Tag) };
             await client.RunAsync(MinimegaCommandText.Join("vm", "tag", vm.Name, OwnershipTagText.Key,
                 OwnershipTagText.Write(changed.Mark)), CancellationToken.None);
-            return Done(order, changed.ToResource());
+            return Done(request, changed.ToResource());
         });
 
-    private Task<StepOutcome> DestroyAsync(StepRequest order, Attempt attempt) =>
-        WithVmAsync(order, async (vm, isLast, client) =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) =>
+        WithVmAsync(request, async (vm, isLast, client) =>
         {
             if (vm is null)
             {
-                return Done(order);
+                return Done(request);
             }
 
-            if (Refusal(order, vm) is { } refusal)
+            if (CheckOwnership(request, vm) is { } refusal)
             {
-                return Failed(order, refusal);
+                return Failed(request, refusal);
             }
 
-            if (vm.Mark!.Name != order.Tag.Name)
+            if (vm.Mark!.Name != request.Tag.Name)
             {
-                return Done(order);
+                return Done(request);
             }
 
-            attempt.HasEffect = true;
-            return await removal.RemoveAsync(vm, isLast, client) ? Done(order) : Failed(
-                order, MinimegaProblems.NotRemoved(order.Step.Name, vm.State, options.RemovalTimeout), mayRetry: true);
+            attempt.MayHaveEffect = true;
+            return await removal.RemoveAsync(vm, isLast, client)
+                ? Done(request)
+                : Failed(
+                    request,
+                    MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout),
+                    mayRetry: true);
         });
 
     /// <summary>
-    /// Removes a namespace without nodes, which remains if a program is killed before its first launch. Networks of a
-    /// topology have no ID and require no command.
+    /// Removes an empty namespace. One remains if a program is killed between creating it and launching the first VM.
+    /// Networks of a topology have no resource ID and require no command.
     /// </summary>
-    private async Task<StepOutcome> DestroySpaceAsync(StepRequest order)
+    private async Task<StepOutcome> DestroyNamespaceAsync(StepRequest request)
     {
-        if (order.ResourceId is not { } name || MinimegaNamespaceName.OwnerOf(name) is not { } owner)
+        if (request.ResourceId is not { } name || MinimegaNamespaceName.OwnerOf(name) is not { } owner)
         {
-            return Done(order);
+            return Done(request);
         }
 
-        if (owner != order.Tag.Owner)
+        if (owner != request.Tag.Owner)
         {
-            return Failed(order, MinimegaProblems.ForeignSpace(name, owner));
+            return Failed(request, MinimegaProblems.ForeignSpace(name, owner));
         }
 
-        await spaces[name].InTurnAsync(async client => await removal.TidyAsync(name, client), CancellationToken.None);
-        return Done(order);
+        await namespaces[name].InTurnAsync(
+            async client => await removal.TidyAsync(name, client), CancellationToken.None);
+        return Done(request);
     }
 
-    private static Problem? Refusal(StepRequest order, MinimegaVm vm) =>
-        vm.Mark is { } mark ? mark.CheckRequest(order) : MinimegaProblems.Unmarked(order.Step.Name, vm.Id);
+    private static Problem? CheckOwnership(StepRequest request, MinimegaVm vm) =>
+        vm.Mark is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Unmarked(request.Step.Name, vm.Id);
 
     /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
     private async Task<StepOutcome> WithVmAsync(
-        StepRequest order, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> work)
+        StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
     {
-        string space = order.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.Of(order.Tag.Owner);
+        string space = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.Of(request.Tag.Owner);
         if (MinimegaNamespaceName.OwnerOf(space) is null)
         {
-            return order.Step is DestroyNode ? Done(order) : Failed(order, MinimegaProblems.Gone(order.Step.Name));
+            return request.Step is DestroyNode
+                ? Done(request)
+                : Failed(request, MinimegaProblems.Gone(request.Step.Name));
         }
 
-        return await spaces[space].InTurnAsync(
+        return await namespaces[space].InTurnAsync(
             async client =>
             {
-                ValueList<MinimegaVm> there = await list.FindAsync(space, client, CancellationToken.None);
-                MinimegaVm? found = order.ResourceId is { } id
-                    ? there.FirstOrDefault(vm => vm.Id == id)
-                    : there.FirstOrDefault(vm => vm.Mark?.Name == order.Tag.Name);
-                return await work(found, there.Count == 1, client);
+                ValueList<MinimegaVm> vms = await list.FindAsync(space, client, CancellationToken.None);
+                MinimegaVm? found = request.ResourceId is { } id
+                    ? vms.FirstOrDefault(vm => vm.Id == id)
+                    : vms.FirstOrDefault(vm => vm.Mark?.Name == request.Tag.Name);
+                return await action(found, vms.Count == 1, client);
             },
             CancellationToken.None);
     }
 
-    /// <summary>Records whether the last command may have taken effect.</summary>
+    /// <summary>Records whether a command of the step may have taken effect.</summary>
     private sealed class Attempt
     {
-        public bool HasEffect { get; set; }
+        public bool MayHaveEffect { get; set; }
     }
 }
 
 /// <summary>
-/// Names VMs by node name and a digest of the token. Names are unique in minimega, so a token creates a single node
-/// even with concurrent clients.
+/// Creates the name of a VM from the node name and a digest of the token. Names are unique in minimega, so one token
+/// creates only one VM, even with concurrent clients.
 /// </summary>
 internal static class VmName
 {
@@ -253,7 +265,7 @@ internal static class VmName
     /// </summary>
     public static string Of(string node, string token) => $"{node}-{Digest(token)}";
 
-    /// <summary>Returns the name of the host's interface in a VLAN; Linux allows at most 15 characters.</summary>
+    /// <summary>Returns the name of a tap. Linux allows at most 15 characters.</summary>
     public static string OfTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
 
     private static string Digest(string text) =>
