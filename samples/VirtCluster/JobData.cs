@@ -7,37 +7,37 @@ using VirtCluster.Compat;
 namespace VirtCluster;
 
 /// <summary>
-/// Data of jobs and their suites: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, <c>ROOT/latest</c>, and
-/// <c>ROOT/JOB/suites/SUITE</c>. The data remains when the agent exits.
+/// Stores the data of jobs and suites on disk: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, the link
+/// <c>ROOT/latest</c>, and <c>ROOT/JOB/suites/SUITE</c>. The data remains after the agent has exited.
 /// </summary>
-/// <remarks>Missing data is nil or false, also for names that cannot be saved.</remarks>
+/// <remarks>Methods return nil or false for missing data and for invalid names.</remarks>
 /// <param name="root">The folder of all jobs.</param>
 /// <param name="log">The agent's log, which is copied for each job.</param>
 internal sealed class JobData(string root, string log)
 {
-    /// <summary>Name of the job that was saved last.</summary>
+    /// <summary>Name that denotes the job that was saved last.</summary>
     public const string Latest = "latest";
 
-    private const string State = "state.json";
-    private const string Results = "results.json";
-    private const string Log = "agent.log";
-    private const int NameMax = 200;
+    private const string StateFileName = "state.json";
+    private const string ResultsFileName = "results.json";
+    private const string LogFileName = "agent.log";
+    private const int MaxNameLength = 200;
 
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 512 };
 
     private string LatestLink => Path.Combine(root, Latest);
 
     /// <summary>Saves the state of a job atomically.</summary>
-    /// <exception cref="PythonException">The name cannot be saved, or JSON does not support the value.</exception>
+    /// <exception cref="PythonException">The name is invalid, or JSON does not support the value.</exception>
     public void Save(string job, XmlRpcValue state)
     {
-        string folder = FolderOf(job) is { } found && job != Latest ? found : throw BadName();
-        string text = ToText(state);
+        string folder = GetJobFolder(job) is { } found && job != Latest ? found : throw CreateInvalidNameException();
+        string text = ToJsonText(state);
         Directory.CreateDirectory(folder);
-        Write(folder, State, text);
+        Write(folder, StateFileName, text);
         if (File.Exists(log))
         {
-            File.Copy(log, Path.Combine(folder, Log), overwrite: true);
+            File.Copy(log, Path.Combine(folder, LogFileName), overwrite: true);
         }
 
         File.Delete(LatestLink);
@@ -45,7 +45,7 @@ internal sealed class JobData(string root, string log)
     }
 
     /// <summary>State of a job; nil if it does not exist.</summary>
-    public XmlRpcValue Load(string job) => Read(FolderOf(job), State);
+    public XmlRpcValue Load(string job) => Read(GetJobFolder(job), StateFileName);
 
     /// <summary>Deletes a job; false if it does not exist.</summary>
     public bool Delete(string job)
@@ -60,59 +60,59 @@ internal sealed class JobData(string root, string log)
             File.Delete(LatestLink);
         }
 
-        return DeleteFolder(FolderOf(job));
+        return DeleteFolder(GetJobFolder(job));
     }
 
     /// <summary>Saves the state and the results of a suite.</summary>
-    /// <exception cref="PythonException">A name cannot be saved, no job has been saved, or JSON does not support the
+    /// <exception cref="PythonException">A name is invalid, no job has been saved, or JSON does not support the
     /// value.</exception>
     public void SaveSuite(string suite, XmlRpcValue state, XmlRpcValue results, string job)
     {
-        if (job == Latest && FolderOf(job) is null)
+        if (job == Latest && GetJobFolder(job) is null)
         {
             throw new PythonException("ValueError", "no job was saved yet");
         }
 
-        string folder = SuiteOf(suite, job) ?? throw BadName();
-        (string stateText, string resultsText) = (ToText(state), ToText(results));
+        string folder = GetSuiteFolder(suite, job) ?? throw CreateInvalidNameException();
+        (string stateText, string resultsText) = (ToJsonText(state), ToJsonText(results));
         Directory.CreateDirectory(folder);
-        Write(folder, State, stateText);
-        Write(folder, Results, resultsText);
+        Write(folder, StateFileName, stateText);
+        Write(folder, ResultsFileName, resultsText);
     }
 
     /// <summary>State and results of a suite; nil if it does not exist.</summary>
-    public XmlRpcValue LoadSuite(string suite, string job) => Read(SuiteOf(suite, job), State) is { Kind: not XmlRpcKind.Nil } state
-        ? XmlRpcValue.FromStruct(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(SuiteOf(suite, job), Results)))
+    public XmlRpcValue LoadSuite(string suite, string job) => Read(GetSuiteFolder(suite, job), StateFileName) is { Kind: not XmlRpcKind.Nil } state
+        ? XmlRpcValue.FromStruct(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(GetSuiteFolder(suite, job), ResultsFileName)))
         : XmlRpcValue.Nil;
 
     /// <summary>Deletes a suite; false if it does not exist.</summary>
-    public bool DeleteSuite(string suite, string job) => DeleteFolder(SuiteOf(suite, job));
+    public bool DeleteSuite(string suite, string job) => DeleteFolder(GetSuiteFolder(suite, job));
 
-    /// <summary>Path of the copy of a job's log; nil if it does not exist.</summary>
-    public XmlRpcValue LogOf(string job) => Existing(FolderOf(job) is { } folder ? Path.Combine(folder, Log) : null);
+    /// <summary>Path of the log copy of a job; nil if it does not exist.</summary>
+    public XmlRpcValue LogOf(string job) => ToPathOrNil(GetJobFolder(job) is { } folder ? Path.Combine(folder, LogFileName) : null);
 
     /// <summary>Folder of a job; nil if it does not exist.</summary>
-    public XmlRpcValue ResultsOf(string job) => Existing(FolderOf(job));
+    public XmlRpcValue ResultsOf(string job) => ToPathOrNil(GetJobFolder(job));
 
     /// <summary>Folder of a suite; nil if it does not exist.</summary>
-    public XmlRpcValue ResultsOf(string suite, string job) => Existing(SuiteOf(suite, job));
+    public XmlRpcValue ResultsOf(string suite, string job) => ToPathOrNil(GetSuiteFolder(suite, job));
 
-    private string? FolderOf(string job)
+    private string? GetJobFolder(string job)
     {
         string? name = job == Latest ? new FileInfo(LatestLink).LinkTarget : job;
-        return name is not null && IsName(name) ? Path.Combine(root, name) : null;
+        return name is not null && IsValidName(name) ? Path.Combine(root, name) : null;
     }
 
-    private string? SuiteOf(string suite, string job) =>
-        FolderOf(job) is { } folder && IsName(suite) ? Path.Combine(folder, "suites", suite) : null;
+    private string? GetSuiteFolder(string suite, string job) =>
+        GetJobFolder(job) is { } folder && IsValidName(suite) ? Path.Combine(folder, "suites", suite) : null;
 
-    private static bool IsName(string name) => name.Length is > 0 and <= NameMax && name is not ("." or "..")
+    private static bool IsValidName(string name) => name.Length is > 0 and <= MaxNameLength && name is not ("." or "..")
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
-    private static PythonException BadName() =>
-        new("ValueError", $"a name has 1 to {NameMax} letters, digits, '.', '_' and '-', and is not '{Latest}'");
+    private static PythonException CreateInvalidNameException() =>
+        new("ValueError", $"a name has 1 to {MaxNameLength} letters, digits, '.', '_' and '-', and is not '{Latest}'");
 
-    private static XmlRpcValue Existing(string? path) => Path.Exists(path) ? XmlRpcValue.From(path) : XmlRpcValue.Nil;
+    private static XmlRpcValue ToPathOrNil(string? path) => Path.Exists(path) ? XmlRpcValue.From(path) : XmlRpcValue.Nil;
 
     private static bool DeleteFolder(string? folder)
     {
@@ -136,11 +136,11 @@ internal sealed class JobData(string root, string log)
     {
         string path = Path.Combine(folder ?? "", name);
         return folder is not null && File.Exists(path)
-            ? FromJson(JsonNode.Parse(File.ReadAllText(path), nodeOptions: null, Deep))
+            ? FromJson(JsonNode.Parse(File.ReadAllText(path), nodeOptions: null, ReadOptions))
             : XmlRpcValue.Nil;
     }
 
-    private static string ToText(XmlRpcValue value) => ToJson(value)?.ToJsonString() ?? "null";
+    private static string ToJsonText(XmlRpcValue value) => ToJson(value)?.ToJsonString() ?? "null";
 
     private static JsonNode? ToJson(XmlRpcValue value) => value.Kind switch
     {

@@ -107,9 +107,9 @@ internal static class Program
             BootJitter = TimeSpan.FromSeconds(60),
             FailuresPerHour = 0.002,
             PricePerHour = Price,
-            MetricWindows = Contenders.Windows,
+            MetricWindows = PolicyEntries.Windows,
         };
-        return new Tournament { Entries = Contenders.Of(NodeLoad), Traces = loads, Model = model, SeedCount = seeds, Score = Score }.Run();
+        return new Tournament { Entries = PolicyEntries.Of(NodeLoad), Traces = loads, Model = model, SeedCount = seeds, Score = Score }.Run();
     }
 
     /// <summary>Cost in percent of peak nodes, times <c>1 + violationPercent / 10</c>. Lower is better.</summary>
@@ -125,7 +125,7 @@ internal static class Program
 }
 
 /// <summary>Well-known policies, all configured to keep nodes about two thirds busy.</summary>
-internal static class Contenders
+internal static class PolicyEntries
 {
     private const int NodesMin = 1;
     private const int NodesMax = 100;

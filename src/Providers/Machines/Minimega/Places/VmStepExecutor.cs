@@ -81,7 +81,8 @@ internal sealed class VmStepExecutor(
     }
 
     /// <summary>
-    /// Starts a launched VM. minimega reports a failed launch in the state of the VM, not as the response to the launch.
+    /// Starts a launched VM. minimega reports a failed launch in the state of the VM, not in the response to the
+    /// launch command.
     /// </summary>
     private async Task<StepOutcome> StartAsync(StepRequest request, MinimegaVm? vm, MinimegaClient client)
     {
