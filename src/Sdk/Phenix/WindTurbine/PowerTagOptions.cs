@@ -1,6 +1,6 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Quantity at one height.</summary>
+/// <summary>Measurement of a quantity at one height.</summary>
 public sealed record PowerTagOptions
 {
     /// <summary>Tag of the quantity on the turbine's devices, for example speed.high.</summary>

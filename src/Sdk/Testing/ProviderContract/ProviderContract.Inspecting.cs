@@ -12,31 +12,31 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>Tests that observing changes nothing.</content>
+/// <content>Tests that inspection, plans, dry runs and shadow mode change nothing.</content>
 public abstract partial class ProviderContract<TProvider>
 {
     private const string Orphan = "contract-orphan";
 
-    /// <summary>Names of all nodes in the inspection test, including those that must not be created.</summary>
+    /// <summary>Names of all nodes in the inspection test, including nodes that only plans contain.</summary>
     protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1",
         "contract-pool-2"];
 
     /// <summary>
-    /// Returns the number of calls so far that changed the backend; null if they are not counted. Override it if a
-    /// recording transport or a test server counts them.
+    /// Returns the number of calls so far that changed the backend; null if they are not counted. Override this method
+    /// if a recording transport or a test server counts them.
     /// </summary>
     protected virtual int? CountMutatingCalls() => null;
 
     [ContractFact]
     public async Task Inspecting_planning_a_dry_run_and_a_shadow_change_nothing_and_show_what_a_repair_removes()
     {
-        CountingProvider counted = null!;
+        CountingProvider countingProvider = null!;
         StateFolder? folder = null;
-        ClusterBuilder Describe(ClusterBuilder builder, TimedProvider provider)
+        ClusterBuilder Configure(ClusterBuilder builder, TimedProvider provider)
         {
-            counted = new CountingProvider(provider.Place);
+            countingProvider = new CountingProvider(provider.Place);
             folder = new StateFolder(provider);
-            return builder.UseProvider(counted)
+            return builder.UseProvider(countingProvider)
                 .WithState(folder.Path)
                 .WithOptions(settings => settings with { StoreOptions = StateFolder.Options });
         }
@@ -44,7 +44,9 @@ public abstract partial class ProviderContract<TProvider>
         try
         {
             await OnClusterAsync(
-                1, Describe, (cluster, provider, token) => InspectAsync(cluster, (provider, counted), folder!, token));
+                1,
+                Configure,
+                (cluster, provider, token) => InspectAsync(cluster, (provider, countingProvider), folder!, token));
         }
         finally
         {
@@ -56,11 +58,11 @@ public abstract partial class ProviderContract<TProvider>
         Cluster cluster, (TimedProvider Timed, CountingProvider Counted) provider, StateFolder folder,
         CancellationToken token)
     {
-        Resource orphan = await MakeOrphanAsync(provider.Timed, cluster, token);
+        Resource orphan = await CreateOrphanAsync(provider.Timed, cluster, token);
         (int Requested, int? Received, string Bytes) before =
             (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
 
-        Plan[] plans = await InspectAsync(cluster, provider.Counted, folder, token);
+        Plan[] plans = await CreatePlansAsync(cluster, provider.Counted, folder, token);
 
         (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read()).ShouldBe(before);
         plans.Length.ShouldBe(4);
@@ -81,28 +83,28 @@ public abstract partial class ProviderContract<TProvider>
 
         await ObserveAsync(
             provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed",
-            found => found.All(one => one.Id != orphan.Id), token);
+            resources => resources.All(resource => resource.Id != orphan.Id), token);
     }
 
-    /// <summary>Observes a cluster in every supported way.</summary>
-    private static async Task<Plan[]> InspectAsync(
+    /// <summary>Observes a cluster and plans changes in every supported way. Returns the plans.</summary>
+    private static async Task<Plan[]> CreatePlansAsync(
         Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);
         await cluster.ObserveAsync(token);
         List<Plan> plans = [await cluster.PlanAsync(cluster.Topology, token)];
-        ClusterInspection found = await Cluster.InspectAsync(folder.Path, provider, cancellationToken: token);
-        plans.Add(found.PlanTo(found.Desired));
-        DecisionEngineBuilder engine = DecisionEngine.Create("contract-pool")
+        ClusterInspection inspection = await Cluster.InspectAsync(folder.Path, provider, cancellationToken: token);
+        plans.Add(inspection.PlanTo(inspection.Desired));
+        DecisionEngineBuilder builder = DecisionEngine.Create("contract-pool")
             .UseLaunchConfiguration(new LaunchConfiguration("launch"))
             .AddCloud("anywhere", maxNodes: 2)
             .UseSizing(new FixedSizing { Size = 2 })
             .WithDuration(TimeSpan.Zero)
             .WithCycleTimeout(TimeSpan.FromDays(1));
-        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun()
-            .Build(), engine.WithShadowMode().Build()])
+        DecisionEngine[] engines = [builder.WithDryRun().Build(), builder.WithShadowMode().Build()];
+        foreach (DecisionEngine engine in engines)
         {
-            await foreach (EngineCycle cycle in watching.RunAsync(cluster, token))
+            await foreach (EngineCycle cycle in engine.RunAsync(cluster, token))
             {
                 cycle.Decision.To.ShouldBe(2, $"{cycle}");
                 plans.Add(cycle.Plan);
@@ -113,7 +115,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     /// <summary>Creates a node that has the ownership tag of a cluster but is not in its desired topology.</summary>
-    private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
+    private async Task<Resource> CreateOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
         ResourceTag tag =
@@ -127,7 +129,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 }
 
-/// <summary>Counts the calls that change something, including calls of capabilities, and forwards all calls.</summary>
+/// <summary>Forwards all calls and counts those that change the backend, including calls of capabilities.</summary>
 internal sealed class CountingProvider(IProvider inner) : IProvider
 {
     private readonly CountingGuard _guard = new();
@@ -185,8 +187,9 @@ internal sealed class CountingGuard : ProviderGuard
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
         query(cancellationToken);
 
-    /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> calls this method, and it starts due
-    /// work.</summary>
+    /// <summary>
+    /// Counts a change, because only <see cref="INodeAdvancement"/> calls this method, and its call starts due steps.
+    /// </summary>
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken)
