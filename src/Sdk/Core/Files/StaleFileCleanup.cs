@@ -1,19 +1,21 @@
 namespace Scalewright.Files;
 
-/// <summary>Removes unchanged files of an earlier run that this run did not write. Never follows links.</summary>
+/// <summary>
+/// Removes files that an earlier run wrote and this run did not, unless they were modified. Never follows links.
+/// </summary>
 internal sealed class StaleFileCleanup(string root, ProblemList problems)
 {
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     public int RemovedCount { get; private set; }
 
-    /// <summary>Removes a file, unless it is missing, changed or at an invalid path.</summary>
-    /// <param name="sum">Checksum that the earlier run recorded.</param>
-    public void Remove(string path, FileDigest sum)
+    /// <summary>Removes a file. Keeps it with a warning if it was modified or its path is invalid.</summary>
+    /// <param name="digest">Digest that the earlier run recorded.</param>
+    public void Remove(string path, FileDigest digest)
     {
         if (OutputPaths.FindFault(path) is { } fault)
         {
-            Keep(path, $"the file is in the list of an earlier run, but its path {fault}");
+            KeepFile(path, $"the file is in the list of an earlier run, but its path {fault}");
             return;
         }
 
@@ -25,9 +27,10 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
                 return;
             }
 
-            if (IsBehindLink(path) || FileDigest.Of(file) != sum)
+            if (ContainsLink(path) || FileDigest.Of(file) != digest)
             {
-                Keep(path, "the file was created by an earlier run, is no longer generated, and was modified since");
+                KeepFile(
+                    path, "the file was created by an earlier run, is no longer generated, and was modified since");
                 return;
             }
 
@@ -37,11 +40,12 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Keep(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
+            KeepFile(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
                 + $"{ExceptionText.Of(e, file.FullName)}");
         }
     }
 
+    /// <summary>Removes the folders of removed files that are now empty, and their empty parents.</summary>
     public void RemoveFolders()
     {
         foreach (string start in _folders)
@@ -76,12 +80,12 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
     }
 
-    /// <summary>True if the path contains a link. A run never writes such a file.</summary>
-    private bool IsBehindLink(string path)
+    /// <summary>True if the path contains a symbolic link. A run never writes to such a path.</summary>
+    private bool ContainsLink(string path)
     {
-        for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")
+        for (string prefix = path; prefix.Length > 0; prefix = Path.GetDirectoryName(prefix) ?? "")
         {
-            if (new FileInfo(Path.Combine(root, part)).LinkTarget is not null)
+            if (new FileInfo(Path.Combine(root, prefix)).LinkTarget is not null)
             {
                 return true;
             }
@@ -90,7 +94,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         return false;
     }
 
-    private void Keep(string path, string found) =>
-        problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), found,
+    private void KeepFile(string path, string reason) =>
+        problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), reason,
             "remove it manually if you no longer need it");
 }

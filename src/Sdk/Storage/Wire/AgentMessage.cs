@@ -8,7 +8,7 @@ public sealed record AgentMessage(MessageType Type, string Fqdn)
     /// <summary>Plug-in to whose session the message belongs; null if the message concerns all plug-ins.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>ID of the session; null before a session exists or if the message does not concern one session.</summary>
+    /// <summary>ID of the session; null if none exists yet or the message concerns all sessions.</summary>
     public string? SessionId { get; init; }
 
     /// <summary>

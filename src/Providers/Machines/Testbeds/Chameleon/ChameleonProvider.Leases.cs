@@ -7,39 +7,41 @@ namespace Scalewright.Providers.Chameleon;
 public sealed partial class ChameleonProvider
 {
     /// <inheritdoc/>
-    /// <remarks>Finds a start, in whole minutes, from which all sites have capacity for the whole
-    /// <see cref="ChameleonOptions.LeaseDuration"/>. Use the result as
-    /// <see cref="ChameleonOptions.StartsAt"/>.</remarks>
+    /// <remarks>
+    /// The start is a whole minute. From then on, all sites have capacity for the entire
+    /// <see cref="ChameleonOptions.LeaseDuration"/>. Use the result as <see cref="ChameleonOptions.StartsAt"/>.
+    /// </remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
         Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<SlotRequest> demands = [];
+        List<SlotRequest> requests = [];
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
             node => ChameleonLocation.Of(node, _options).Region, StringComparer.Ordinal))
         {
-            SiteClient desk = GetSiteClient(site.Key);
+            SiteClient siteClient = GetSiteClient(site.Key);
             ILookup<string, NodeSpec> types =
                 site.ToLookup(node => ChameleonLocation.Of(node, _options).Type, StringComparer.Ordinal);
             IReadOnlyDictionary<string, ValueList<MachineCalendar>> machines =
-                await ChameleonProblems.Rest.ReadAsync(() => new HostCalendar(desk.Session).ReadAsync(
+                await ChameleonProblems.Rest.ReadAsync(() => new HostCalendar(siteClient.Session).ReadAsync(
                     [.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)],
                     cancellationToken));
-            demands.AddRange(types.Where(type => type.Key.Length > 0)
+            requests.AddRange(types.Where(type => type.Key.Length > 0)
                 .Select(type => new SlotRequest($"{site.Key}/{type.Key}", type.Count(), machines[type.Key])));
 
-            // Each machine has one type, so it is sufficient that there are enough machines of each type, and enough
-            // machines in total.
-            demands.Add(new SlotRequest(site.Key, site.Count(), machines[""]));
+            // A machine has exactly one type. It is therefore sufficient to check the count of each type and the total
+            // count; nodes without a type can use the machines that remain.
+            requests.Add(new SlotRequest(site.Key, site.Count(), machines[""]));
         }
 
-        return SlotFinder.FindEarliest([.. demands], LeaseTime.RoundUp(notBefore ?? Clock.GetUtcNow()),
+        return SlotFinder.FindEarliest([.. requests], LeaseTime.RoundUp(notBefore ?? Clock.GetUtcNow()),
             TimeSpan.FromMinutes(Math.Ceiling(_options.LeaseDuration.TotalMinutes)));
     }
 
     /// <summary>
-    /// Leases machines for nodes before any node is created: one lease for each type at each site. Nodes use the leases
-    /// if <see cref="ChameleonOptions.LeaseName"/> is the same name. Idempotent: a retry finds the same leases.
+    /// Leases machines before any node is created: one lease for each node type at each site. Nodes use the leases if
+    /// <see cref="ChameleonOptions.LeaseName"/> is set to <paramref name="name"/>. Idempotent: a retry finds the same
+    /// leases.
     /// </summary>
     /// <param name="name">Name of the leases; the second lease has the suffix <c>-2</c>, and so on. A name with such a
     /// suffix is rejected, because it could denote the second lease of another name.</param>
@@ -62,45 +64,46 @@ public sealed partial class ChameleonProvider
                 nameof(name));
         }
 
-        List<LeaseProgress> reserved = [];
-        foreach (IGrouping<ChameleonLocation, NodeSpec> place in topology.Nodes.GroupBy(
+        List<LeaseProgress> leases = [];
+        foreach (IGrouping<ChameleonLocation, NodeSpec> location in topology.Nodes.GroupBy(
             node => ChameleonLocation.Of(node, _options)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SiteClient desk = GetSiteClient(place.Key.Region);
-            string leaseName = reserved.Count == 0 ? name : FormattableString.Invariant($"{name}-{reserved.Count + 1}");
-            int count = place.Count();
-            LeaseSnapshot lease = await ChameleonProblems.Rest.ReadAsync(async () => (await desk.Leases
-                .AllAsync(cancellationToken)).FirstOrDefault(one => one.Name == leaseName && !one.IsEnding)
-                ?? await desk.Leases.ReserveAsync(leaseName, place.Key.Type, count, _options.StartsAt));
-            if (lease.Type != place.Key.Type || lease.Room != count || (_options.StartsAt is { } start
+            SiteClient siteClient = GetSiteClient(location.Key.Region);
+            string leaseName = leases.Count == 0 ? name : FormattableString.Invariant($"{name}-{leases.Count + 1}");
+            int count = location.Count();
+            LeaseSnapshot lease = await ChameleonProblems.Rest.ReadAsync(async () => (await siteClient.Leases
+                .AllAsync(cancellationToken))
+                .FirstOrDefault(existing => existing.Name == leaseName && !existing.IsEnding)
+                ?? await siteClient.Leases.ReserveAsync(leaseName, location.Key.Type, count, _options.StartsAt));
+            if (lease.Type != location.Key.Type || lease.Room != count || (_options.StartsAt is { } start
                 && start > Clock.GetUtcNow()
                 && lease.Starts != LeaseTime.RoundUp(start)))
             {
                 throw new ProviderException(Name, [ChameleonProblems.NameTaken(leaseName)]);
             }
 
-            reserved.Add(Progress(desk, lease, [], new SiteSnapshot(desk.Region, [lease], [], [])));
+            leases.Add(CreateProgress(siteClient, lease, [], new SiteSnapshot(siteClient.Region, [lease], [], [])));
         }
 
-        return [.. reserved];
+        return [.. leases];
     }
 
-    /// <summary>Ends all leases of a name, with or without nodes. Idempotent.</summary>
+    /// <summary>Ends all leases that were created under a name, even if they have nodes. Idempotent.</summary>
     /// <param name="name">Name under which the leases were created.</param>
     /// <param name="cancellationToken">Stops before the leases of the next site.</param>
-    /// <exception cref="ProviderException">A lease could not be ended.</exception>
+    /// <exception cref="ProviderException">The testbed did not end a lease.</exception>
     public async Task DeleteLeaseAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        foreach (SiteClient desk in _siteClients)
+        foreach (SiteClient siteClient in _siteClients)
         {
-            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.ReadAsync(() => desk.Leases
+            foreach (LeaseSnapshot lease in (await ChameleonProblems.Rest.ReadAsync(() => siteClient.Leases
                 .AllAsync(cancellationToken))).Where(lease => !lease.IsEnding && LeaseName.IsNamed(lease.Name, name)))
             {
                 await ChameleonProblems.Rest.ReadAsync(async () =>
                 {
-                    await desk.Leases.EndAsync(lease.Id);
+                    await siteClient.Leases.EndAsync(lease.Id);
                     return true;
                 });
             }
@@ -108,8 +111,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>
-    /// Returns the current progress of the leases of a cluster, and again after each change, until all leases have
-    /// started and all nodes are ready or failed. This method changes nothing. Another caller must call
+    /// Returns the progress of the leases of a cluster, now and after each change, until all leases have started and
+    /// all nodes are ready or failed. This method only observes. Start the pending steps of the nodes by calling
     /// <see cref="AdvanceAsync(Owner, CancellationToken)"/>, as a cluster does when it applies a change.
     /// </summary>
     /// <param name="owner">Owner of the leases.</param>
@@ -120,11 +123,11 @@ public sealed partial class ChameleonProvider
         Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return WatchLeasesAsync((lease, sight) => IsOf(lease, owner, sight), cancellationToken);
+        return WatchLeasesAsync((lease, snapshot) => IsLeaseOf(lease, owner, snapshot), cancellationToken);
     }
 
-    /// <summary>Returns the progress of the leases created under a name, in the same way as for a cluster.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Returns the progress of the leases that were created under a name, as for a cluster.</summary>
+    /// <param name="name">Name under which the leases were created.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(
@@ -142,42 +145,45 @@ public sealed partial class ChameleonProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         List<LeaseExtensionResult> extensions = [];
-        foreach (SiteClient desk in _siteClients)
+        foreach (SiteClient siteClient in _siteClients)
         {
-            SiteSnapshot sight = await ChameleonProblems.Rest.ReadAsync(() => desk.ReadAsync(cancellationToken));
-            foreach (LeaseSnapshot lease in sight.Leases.Where(
-                lease => lease.IsLive && IsOf(lease, owner, sight) && !cancellationToken.IsCancellationRequested))
+            SiteSnapshot snapshot =
+                await ChameleonProblems.Rest.ReadAsync(() => siteClient.ReadAsync(cancellationToken));
+            foreach (LeaseSnapshot lease in snapshot.Leases.Where(lease => lease.IsLive
+                && IsLeaseOf(lease, owner, snapshot)
+                && !cancellationToken.IsCancellationRequested))
             {
-                extensions.Add(await ChameleonProblems.Rest.ReadAsync(() => ExtendAsync(desk, lease, duration)));
+                extensions.Add(await ChameleonProblems.Rest.ReadAsync(() => ExtendAsync(siteClient, lease, duration)));
             }
         }
 
         return [.. extensions];
     }
 
-    /// <summary>True if a lease was created for an owner's nodes, or contains some of them.</summary>
-    private static bool IsOf(LeaseSnapshot lease, Owner owner, SiteSnapshot sight) =>
-        LeaseName.IsOf(lease.Name, owner) || sight.NodesOf(lease.Id).Any(node => node.Owner == owner);
+    /// <summary>True if a lease was created for the nodes of an owner or contains one of them.</summary>
+    private static bool IsLeaseOf(LeaseSnapshot lease, Owner owner, SiteSnapshot snapshot) =>
+        LeaseName.IsOf(lease.Name, owner) || snapshot.NodesOf(lease.Id).Any(node => node.Owner == owner);
 
-    private static async Task<LeaseExtensionResult> ExtendAsync(SiteClient desk, LeaseSnapshot lease, TimeSpan by)
+    private static async Task<LeaseExtensionResult> ExtendAsync(
+        SiteClient siteClient, LeaseSnapshot lease, TimeSpan duration)
     {
         try
         {
-            return new LeaseExtensionResult(desk.Region, lease.Id,
-                by <= TimeSpan.Zero ? lease.Ends : (await desk.Leases.ExtendAsync(lease, by)).Ends);
+            return new LeaseExtensionResult(siteClient.Region, lease.Id,
+                duration <= TimeSpan.Zero ? lease.Ends : (await siteClient.Leases.ExtendAsync(lease, duration)).Ends);
         }
-        catch (RestException refused) when (!refused.IsTransient && !refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsTransient && !exception.IsRefusal)
         {
             return new LeaseExtensionResult(
-                desk.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(refused) };
+                siteClient.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(exception) };
         }
     }
 
-    private static LeaseProgress Progress(
-        SiteClient desk, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot sight)
+    private static LeaseProgress CreateProgress(
+        SiteClient siteClient, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot snapshot)
     {
-        ResourceState[] states = [.. nodes.Select(node => desk.Keeper.StateOf(node, sight))];
-        return new LeaseProgress(desk.Region, lease.Id)
+        ResourceState[] states = [.. nodes.Select(node => siteClient.Keeper.StateOf(node, snapshot))];
+        return new LeaseProgress(siteClient.Region, lease.Id)
         {
             Name = lease.Name,
             Status = lease.Status,
@@ -188,33 +194,33 @@ public sealed partial class ChameleonProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             ServerCount = nodes.Select(node => node.Tag.Number).DefaultIfEmpty().Max(),
-            Message = string.Join("; ", nodes.Select(node => desk.Keeper.ProblemOf(node)?.Message)
+            Message = string.Join("; ", nodes.Select(node => siteClient.Keeper.ProblemOf(node)?.Message)
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)),
         };
     }
 
     private SiteClient GetSiteClient(string region) =>
-        _siteClients.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(
-            Name, [TestbedProblems.UnknownSite("", region, _siteClients.Select(desk => desk.Region))]);
+        _siteClients.FirstOrDefault(siteClient => siteClient.Region == region) ?? throw new ProviderException(
+            Name, [TestbedProblems.UnknownSite("", region, _siteClients.Select(siteClient => siteClient.Region))]);
 
-    private IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Func<LeaseSnapshot, SiteSnapshot, bool> isMeant,
+    private IAsyncEnumerable<ValueList<LeaseProgress>> WatchLeasesAsync(Func<LeaseSnapshot, SiteSnapshot, bool> matches,
         CancellationToken cancellationToken) => _testbed.FollowAsync<LeaseProgress>(
-            async token => [.. (await Task.WhenAll(_siteClients.Select(desk => ChameleonProblems.Rest.ReadAsync(
-                () => ProgressAsync(desk, isMeant, token))))).SelectMany(site => site)],
+            async token => [.. (await Task.WhenAll(_siteClients.Select(siteClient => ChameleonProblems.Rest.ReadAsync(
+                () => ReadProgressAsync(siteClient, matches, token))))).SelectMany(site => site)],
             lease => lease.IsSettled, lease => lease.Status == "PENDING", lease => lease.StartsAt,
             _options.PollInterval, _options.MaxPollInterval, cancellationToken);
 
-    private async Task<ValueList<LeaseProgress>> ProgressAsync(
-        SiteClient desk, Func<LeaseSnapshot, SiteSnapshot, bool> isMeant, CancellationToken cancellationToken)
+    private async Task<ValueList<LeaseProgress>> ReadProgressAsync(
+        SiteClient siteClient, Func<LeaseSnapshot, SiteSnapshot, bool> matches, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await LookAsync(desk, cancellationToken);
+        SiteSnapshot snapshot = await LookAsync(siteClient, cancellationToken);
         return
         [
-            .. sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight))
+            .. snapshot.Leases.Where(lease => !lease.IsEnding && matches(lease, snapshot))
                 .OrderBy(lease => lease.Starts)
                 .ThenBy(lease => lease.Name, StringComparer.Ordinal)
-                .Select(lease => Progress(desk, lease, [.. sight.NodesOf(lease.Id)], sight)),
+                .Select(lease => CreateProgress(siteClient, lease, [.. snapshot.NodesOf(lease.Id)], snapshot)),
         ];
     }
 }
@@ -248,10 +254,10 @@ public sealed record LeaseProgress(string Region, string LeaseId)
     /// <summary>Number of nodes in the lease that have failed or are being deleted.</summary>
     public int FailedCount { get; init; }
 
-    /// <summary>Highest number of servers created for any node in the lease.</summary>
+    /// <summary>Maximum number of servers created so far for one node; more than 1 after failed attempts.</summary>
     public int ServerCount { get; init; }
 
-    /// <summary>Reason why servers could not be created; empty if unknown.</summary>
+    /// <summary>Reasons why servers could not be created; empty if none is known.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>True if no further change is expected until the lease ends.</summary>

@@ -89,7 +89,7 @@ public sealed partial class ChameleonProvider
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return ListAsync(owner, (desk, token) => AdvanceAsync(desk, owner, token), cancellationToken);
+        return ListAsync(owner, (siteClient, token) => AdvanceAsync(siteClient, owner, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -105,21 +105,25 @@ public sealed partial class ChameleonProvider
             async name =>
             {
                 ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
-                if (_siteClients.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
+                if (_siteClients.FirstOrDefault(siteClient => siteClient.Region == id?.Region) is not { } siteClient)
                 {
                     throw new AgentException(name, TestbedProblems.NotReached(
                         name, "it does not belong to any of the configured sites"));
                 }
 
-                SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
-                ChameleonNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
+                SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
+                ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
                     ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
-                ResourceState state = desk.Keeper.StateOf(placed, sight);
-                string address = new ChameleonResourceMapper(desk, _options).AddressOf(placed, sight);
+                ResourceState state = siteClient.Keeper.StateOf(placed, snapshot);
+                string address = new ChameleonResourceMapper(siteClient, _options).AddressOf(placed, snapshot);
                 return state == ResourceState.Ready && address.Length > 0
                     ? address
-                    : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(name,
-                        $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
+                    : throw new AgentException(
+                        name,
+                        siteClient.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(
+                            name,
+                            $"its server is {placed.Server.Status}"
+                            + (address.Length > 0 ? "" : ", without an address")));
             },
             cancellationToken);
 
@@ -129,9 +133,9 @@ public sealed partial class ChameleonProvider
     /// <summary>Disposes of the provider. Leases and servers remain.</summary>
     public ValueTask DisposeAsync()
     {
-        foreach (SiteClient desk in _siteClients)
+        foreach (SiteClient siteClient in _siteClients)
         {
-            desk.Dispose();
+            siteClient.Dispose();
         }
 
         _testbed.Dispose();
@@ -142,31 +146,32 @@ public sealed partial class ChameleonProvider
         Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> look, CancellationToken cancellationToken)
     {
         ValueList<Resource>[] sites =
-            await Task.WhenAll(_siteClients.Select(desk => ChameleonProblems.Rest.ReadAsync(async () =>
+            await Task.WhenAll(_siteClients.Select(siteClient => ChameleonProblems.Rest.ReadAsync(async () =>
             {
-                SiteSnapshot sight = await look(desk, cancellationToken);
-                return new ChameleonResourceMapper(desk, _options).All(sight, owner).ToValueList();
+                SiteSnapshot snapshot = await look(siteClient, cancellationToken);
+                return new ChameleonResourceMapper(siteClient, _options).All(snapshot, owner).ToValueList();
             })));
         return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
     }
 
-    private async Task<SiteSnapshot> AdvanceAsync(SiteClient desk, Owner owner, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> AdvanceAsync(
+        SiteClient siteClient, Owner owner, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await LookAsync(desk, cancellationToken);
-        return await desk.Keeper.StartNextActionsAsync(owner, sight, cancellationToken)
-            ? await LookAsync(desk, cancellationToken)
-            : sight;
+        SiteSnapshot snapshot = await LookAsync(siteClient, cancellationToken);
+        return await siteClient.Keeper.StartNextActionsAsync(owner, snapshot, cancellationToken)
+            ? await LookAsync(siteClient, cancellationToken)
+            : snapshot;
     }
 
-    private async Task<SiteSnapshot> LookAsync(SiteClient desk, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> LookAsync(SiteClient siteClient, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
-        ChameleonResourceMapper view = new(desk, _options);
-        foreach (ChameleonNode node in sight.Nodes)
+        SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
+        ChameleonResourceMapper view = new(siteClient, _options);
+        foreach (ChameleonNode node in snapshot.Nodes)
         {
-            _testbed.RecordMachine(node.Id.ToString(), view.AddressOf(node, sight));
+            _testbed.RecordMachine(node.Id.ToString(), view.AddressOf(node, snapshot));
         }
 
-        return sight;
+        return snapshot;
     }
 }

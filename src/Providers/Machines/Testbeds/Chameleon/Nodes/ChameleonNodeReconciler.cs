@@ -26,9 +26,9 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             .Select(remake => remake.Value.Failed with { Tag = remake.Value.Next })];
     }
 
-    public ResourceState StateOf(ChameleonNode node, SiteSnapshot sight)
+    public ResourceState StateOf(ChameleonNode node, SiteSnapshot snapshot)
     {
-        LeaseSnapshot? lease = sight.LeaseOf(node);
+        LeaseSnapshot? lease = snapshot.LeaseOf(node);
         NodeReplacement? remake = _replacements.GetValueOrDefault(node.Tag.Node.Token);
         return node.Server.Status switch
         {
@@ -36,7 +36,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             _ when lease is { HasFailed: true } || remake?.Problem is not null => ResourceState.Failed,
             _ when remake is not null => ResourceState.Pending,
             "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
-            "ACTIVE" when sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
+            "ACTIVE" when snapshot.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
             "ACTIVE" =>
                 _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
             "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
@@ -46,16 +46,17 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     }
 
     /// <summary>Starts the next actions for the nodes of an owner. Returns true if any action was started.</summary>
-    public async Task<bool> StartNextActionsAsync(Owner owner, SiteSnapshot sight, CancellationToken cancellationToken)
+    public async Task<bool> StartNextActionsAsync(
+        Owner owner, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             bool isBegun = false;
-            foreach (ChameleonNode node in sight.Nodes.Where(
+            foreach (ChameleonNode node in snapshot.Nodes.Where(
                 node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
             {
-                isBegun |= await GoOnAsync(node, sight);
+                isBegun |= await GoOnAsync(node, snapshot);
             }
 
             return isBegun;
@@ -86,16 +87,16 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) =>
         node.Tag.Number < options.MaxServerAttempts && lease is { IsLive: true };
 
-    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot sight) =>
+    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot snapshot) =>
         _replacements.GetValueOrDefault(node.Tag.Node.Token) switch
         {
-            { Problem: null } remake => ReplaceAsync(remake, node, sight),
+            { Problem: null } remake => ReplaceAsync(remake, node, snapshot),
             null when node is { Server.Status: "ERROR", IsDeleting: false }
-                && IsWorthAnother(node, sight.LeaseOf(node)) => RemoveAsync(node),
+                && IsWorthAnother(node, snapshot.LeaseOf(node)) => RemoveAsync(node),
             null when node is { Server.Status: "ACTIVE", IsDeleting: false }
                 && site.Addresses.IsUsed
-                && sight.LeaseOf(node) is not { IsLive: false }
-                && sight.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
+                && snapshot.LeaseOf(node) is not { IsLive: false }
+                && snapshot.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
             _ => Task.FromResult(false),
         };
 
@@ -123,7 +124,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         }
     }
 
-    private async Task<bool> ReplaceAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot sight)
+    private async Task<bool> ReplaceAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot snapshot)
     {
         string token = node.Tag.Node.Token;
         if (node.Server.Id != remake.Failed.Server.Id)
@@ -132,7 +133,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             return true;
         }
 
-        if (sight.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation }
+        if (snapshot.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation }
             || options.Clock.GetUtcNow() - remake.RequestedAt <= options.ConsistencyWindow)
         {
             return false;

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>
 /// Executes steps on nodes and returns failures as outcomes. Throws only if the credentials are refused.
 /// </summary>
-internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, ChameleonOptions options)
+internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, ChameleonOptions options)
 {
     /// <summary>
     /// Groups the steps of a wave into calls: one call creates the nodes of an owner with the same type at a site, and
@@ -18,12 +18,12 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
         {
             StepRequest[] batch = [.. same];
             yield return () =>
-                ChameleonProblems.Rest.GuardedAsync(batch, () => DeskAt(same.Key.Place.Region) is { } desk
+                ChameleonProblems.Rest.GuardedAsync(batch, () => FindSite(same.Key.Place.Region) is { } siteClient
                     ? new NodeCreation(
-                        desk, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
+                        siteClient, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
                     : Task.FromResult<ValueList<StepOutcome>>(
                         [.. batch.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
-                            order.Step.Name, same.Key.Place.Region, desks.Select(desk => desk.Region))))]));
+                            order.Step.Name, same.Key.Place.Region, siteClients.Select(siteClient => siteClient.Region))))]));
         }
 
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
@@ -42,18 +42,18 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
         }
     }
 
-    private SiteClient? DeskAt(string region) => desks.FirstOrDefault(desk => desk.Region == region);
+    private SiteClient? FindSite(string region) => siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
     {
         string name = order.Step.Name;
-        if (ChameleonNodeId.Parse(order.ResourceId ?? "") is not { } id || DeskAt(id.Region) is not { } desk)
+        if (ChameleonNodeId.Parse(order.ResourceId ?? "") is not { } id || FindSite(id.Region) is not { } siteClient)
         {
             return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
         }
 
-        SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
-        if (sight.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
+        SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
+        if (snapshot.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
         {
             return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
         }
@@ -66,12 +66,13 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
         ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
         try
         {
-            if (!desk.Keeper.Note(id.Token, changed.Tag.Node))
+            if (!siteClient.Keeper.Note(id.Token, changed.Tag.Node))
             {
-                await desk.Servers.MarkAsync(node.Server.Id, changed.Tag);
+                await siteClient.Servers.MarkAsync(node.Server.Id, changed.Tag);
             }
 
-            return StepOutcomes.Done(order, new ChameleonResourceMapper(desk, options).ToResource(changed, sight));
+            return StepOutcomes.Done(
+                order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
         }
         catch (RestException gone) when (gone.Status == 404)
         {
@@ -87,21 +88,21 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> desks, Chamele
     {
         if (region.Length > 0)
         {
-            return DeskAt(region) is { } desk
-                ? await new NodeRemoval(desk).RemoveAsync(orders, CancellationToken.None)
+            return FindSite(region) is { } siteClient
+                ? await new NodeRemoval(siteClient).RemoveAsync(orders, CancellationToken.None)
                 : [.. orders.Select(order => StepOutcomes.Done(order))];
         }
 
         // Without an ID, the node is found by its name.
         StepRequest order = orders[0];
-        foreach (SiteClient desk in order.ResourceId is null ? desks : [])
+        foreach (SiteClient siteClient in order.ResourceId is null ? siteClients : [])
         {
-            SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
-            if (sight.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner
+            SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
+            if (snapshot.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner
                 && node.Tag.Node.Name == order.Step.Name
                 && !node.IsDeleting) is { } named)
             {
-                return await new NodeRemoval(desk).RemoveAsync(
+                return await new NodeRemoval(siteClient).RemoveAsync(
                     [order with { ResourceId = named.Id.ToString() }], CancellationToken.None);
             }
         }

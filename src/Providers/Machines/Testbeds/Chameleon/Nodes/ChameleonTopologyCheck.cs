@@ -4,7 +4,7 @@ using Scalewright.Providers.Slots;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Reports why a topology cannot be provisioned on the testbed, before machines are leased.</summary>
-internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, ChameleonOptions options)
+internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, ChameleonOptions options)
 {
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
@@ -19,14 +19,14 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
             node => ChameleonLocation.Of(node, options).Region, StringComparer.Ordinal))
         {
-            if (desks.FirstOrDefault(desk => desk.Region == site.Key) is { } desk)
+            if (siteClients.FirstOrDefault(siteClient => siteClient.Region == site.Key) is { } siteClient)
             {
-                await CheckSiteAsync(desk, [.. site], problems, cancellationToken);
+                await CheckSiteAsync(siteClient, [.. site], problems, cancellationToken);
             }
             else
             {
-                problems.AddRange(site.Select(
-                    node => TestbedProblems.UnknownSite(node.Name, site.Key, desks.Select(desk => desk.Region))));
+                problems.AddRange(site.Select(node => TestbedProblems.UnknownSite(
+                    node.Name, site.Key, siteClients.Select(siteClient => siteClient.Region))));
             }
         }
 
@@ -37,18 +37,18 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
         host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
 
     private async Task CheckSiteAsync(
-        SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+        SiteClient siteClient, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LeaseHost> hosts = await new HostCalendar(desk.Session).HostsAsync(cancellationToken);
+        IReadOnlyList<LeaseHost> hosts = await new HostCalendar(siteClient.Session).HostsAsync(cancellationToken);
         foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(
             node => ChameleonLocation.Of(node, options).Type, StringComparer.Ordinal))
         {
-            ChameleonLocation place = new(desk.Region, type.Key);
+            ChameleonLocation place = new(siteClient.Region, type.Key);
             LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
             if (some.Length == 0)
             {
                 problems.Add(ChameleonProblems.UnknownType(
-                    type.First().Name, desk.Region, type.Key, hosts.Select(host => host.NodeType ?? "")
+                    type.First().Name, siteClient.Region, type.Key, hosts.Select(host => host.NodeType ?? "")
                         .Distinct(StringComparer.Ordinal)
                         .Order(StringComparer.Ordinal)));
                 continue;
@@ -64,7 +64,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
                 // A lease requests a number of machines of a type and may receive any machine of that type.
                 string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
                     .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
-                    .Select(one => $"{desk.Region}/{one.Key}")
+                    .Select(one => $"{siteClient.Region}/{one.Key}")
                     .Order(StringComparer.Ordinal)];
                 problems.Add(ChameleonProblems.MayBeTooSmall(node.Name,
                     $"{TestbedProblems.Sizes(node)}, but {place} also has smaller machines, which the lease may "
@@ -78,23 +78,23 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
             }
         }
 
-        await CheckNamesAsync(desk, nodes, problems, cancellationToken);
+        await CheckNamesAsync(siteClient, nodes, problems, cancellationToken);
     }
 
     private async Task CheckNamesAsync(
-        SiteClient desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+        SiteClient siteClient, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
         List<Task<string>> names =
         [
             .. nodes.Select(node => NodeCreation.ImageOf(node, options))
                 .Distinct(StringComparer.Ordinal)
-                .Select(image => desk.Names.ImageAsync(image, cancellationToken)),
-            desk.Names.FlavorAsync(options.Flavor, cancellationToken),
-            desk.Names.NetworkAsync(options.Network, cancellationToken),
+                .Select(image => siteClient.Names.ImageAsync(image, cancellationToken)),
+            siteClient.Names.FlavorAsync(options.Flavor, cancellationToken),
+            siteClient.Names.NetworkAsync(options.Network, cancellationToken),
         ];
-        if (desk.Addresses.IsUsed)
+        if (siteClient.Addresses.IsUsed)
         {
-            names.Add(desk.Names.NetworkAsync(options.FloatingNetwork, cancellationToken));
+            names.Add(siteClient.Names.NetworkAsync(options.FloatingNetwork, cancellationToken));
         }
 
         foreach (Task<string> name in names)

@@ -56,9 +56,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
             Lease made = answer.Lease
                 ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
             _recent.Note(made.Id, now);
-            LeaseSnapshot sight = new(session.Region, made);
-            ChameleonLog.LeaseCreated(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
-            return sight;
+            LeaseSnapshot snapshot = new(session.Region, made);
+            ChameleonLog.LeaseCreated(
+                session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Room);
+            return snapshot;
         }
         catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
         {

@@ -2,10 +2,10 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Creates nodes of one type at one site, in existing leases that have capacity and in new leases.</summary>
 /// <param name="type">Type of their machines; empty for any.</param>
-internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, string type, Owner owner)
+internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions options, string type, Owner owner)
 {
     private static readonly string DefaultImage = new NodeHardware().Image;
-    private readonly ChameleonResourceMapper _view = new(desk, options);
+    private readonly ChameleonResourceMapper _view = new(siteClient, options);
     private readonly List<StepOutcome> _outcomes = [];
 
     /// <summary>Name or ID of the image of a node.</summary>
@@ -15,12 +15,12 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     /// <summary>Creates missing nodes.</summary>
     public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.ReadAsync(CancellationToken.None);
+        SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
         Queue<StepRequest> missing = new();
         foreach (StepRequest order in orders)
         {
             ChameleonNode? made =
-                sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == order.Token);
+                snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == order.Token);
             int length = Math.Max(
                 MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
             if (made is null && length <= ServerTag.MaxValue)
@@ -34,17 +34,17 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
                     null => StepOutcomes.Failed(
                         order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.MaxValue)),
                     { IsDeleting: true } => StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name)),
-                    _ => StepOutcomes.Done(order, _view.ToResource(made, sight)),
+                    _ => StepOutcomes.Done(order, _view.ToResource(made, snapshot)),
                 });
             }
         }
 
-        int room = await FillAsync(missing, sight, cancellationToken);
+        int room = await FillAsync(missing, snapshot, cancellationToken);
         if (options.LeaseName.Length > 0)
         {
             // Machines of nodes that are being removed become available later.
-            bool willHaveRoom = sight.Leases.Where(IsUsable)
-                .Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsDeleting));
+            bool willHaveRoom = snapshot.Leases.Where(IsUsable)
+                .Any(lease => snapshot.NodesOf(lease.Id).Any(node => node.IsDeleting));
             _outcomes.AddRange(
                 missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room))
                     .Zip(missing, (problem, order) =>
@@ -89,14 +89,14 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     /// leases.
     /// </summary>
     private async Task<int> FillAsync(
-        Queue<StepRequest> missing, SiteSnapshot sight, CancellationToken cancellationToken)
+        Queue<StepRequest> missing, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
         int found = -1;
-        foreach (LeaseSnapshot lease in sight.Leases.Where(IsUsable)
+        foreach (LeaseSnapshot lease in snapshot.Leases.Where(IsUsable)
             .OrderBy(lease => lease.Created)
             .ThenBy(lease => lease.Id, StringComparer.Ordinal))
         {
-            int room = Math.Max(0, lease.Room - sight.NodesOf(lease.Id).Count());
+            int room = Math.Max(0, lease.Room - snapshot.NodesOf(lease.Id).Count());
             found = Math.Max(found, 0) + room;
             if (room > 0 && missing.Count > 0)
             {
@@ -111,7 +111,7 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     {
         try
         {
-            LeaseSnapshot lease = await desk.Leases.ReserveAsync(
+            LeaseSnapshot lease = await siteClient.Leases.ReserveAsync(
                 LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.StartsAt);
             await HoldAsync(lease, orders, cancellationToken);
         }
@@ -124,10 +124,11 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     private async Task HoldAsync(
         LeaseSnapshot lease, ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
-        desk.Leases.Hold(lease.Id);
+        siteClient.Leases.Hold(lease.Id);
         try
         {
-            LeaseWaitResult start = await new LeaseWaiter(desk.Leases, options).WaitAsync(lease, cancellationToken);
+            LeaseWaitResult start =
+                await new LeaseWaiter(siteClient.Leases, options).WaitAsync(lease, cancellationToken);
             if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
             {
                 await FillAsync(active, reservation, orders);
@@ -152,13 +153,13 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
         }
         finally
         {
-            desk.Leases.Release(lease.Id);
+            siteClient.Leases.Release(lease.Id);
         }
     }
 
     private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> orders)
     {
-        SiteSnapshot none = new(desk.Region, [lease], [], []);
+        SiteSnapshot none = new(siteClient.Region, [lease], [], []);
         List<StepOutcome> made = [];
         await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
             orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () =>
@@ -176,18 +177,20 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     }
 
     private async Task<StepOutcome> MakeAsync(
-        StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot sight)
+        StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot snapshot)
     {
         try
         {
-            ChameleonNode node = await desk.Servers.MakeAsync(MarkOf(order, lease.Id), owner, reservation);
-            return StepOutcomes.Done(order, _view.ToResource(node, sight));
+            ChameleonNode node = await siteClient.Servers.MakeAsync(MarkOf(order, lease.Id), owner, reservation);
+            return StepOutcomes.Done(order, _view.ToResource(node, snapshot));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
             StepOutcome outcome = ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
-            return ChameleonProblems.IsQuota(failure) && await desk.Servers.LimitsAsync() is { Length: > 0 } numbers
-                ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) } : outcome;
+            return ChameleonProblems.IsQuota(failure)
+                && await siteClient.Servers.LimitsAsync() is { Length: > 0 } numbers
+                    ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) }
+                    : outcome;
         }
         catch (RestException failure)
         {
@@ -202,15 +205,15 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
     {
         try
         {
-            if (!(await desk.ReadAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
+            if (!(await siteClient.ReadAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
             {
-                await desk.Leases.EndAsync(lease.Id);
+                await siteClient.Leases.EndAsync(lease.Id);
             }
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // The next query reports the lease.
-            ChameleonLog.LeaseLeft(desk.Session.Logger, lease.Id, desk.Region, failure.Reason);
+            ChameleonLog.LeaseLeft(siteClient.Session.Logger, lease.Id, siteClient.Region, failure.Reason);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// Removes nodes of one lease: first their addresses, then their servers, and finally the lease, if it was created for
 /// nodes and has no nodes left. Resources left by a crash in between can still be found.
 /// </summary>
-internal sealed class NodeRemoval(SiteClient desk)
+internal sealed class NodeRemoval(SiteClient siteClient)
 {
     /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
     public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Tag.Node.Name == order.Step.Name
@@ -15,13 +15,13 @@ internal sealed class NodeRemoval(SiteClient desk)
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
     public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
-        SiteSnapshot sight = await desk.ReadAsync(cancellationToken);
+        SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
         List<StepOutcome> outcomes = [];
         HashSet<ChameleonNodeId> removed = [];
         foreach (StepRequest order in orders)
         {
             ChameleonNodeId id = ChameleonNodeId.Parse(order.ResourceId!)!.Value;
-            StepOutcome outcome = await GuardedAsync(order, () => RemoveAsync(order, id, sight));
+            StepOutcome outcome = await GuardedAsync(order, () => RemoveAsync(order, id, snapshot));
             outcomes.Add(outcome);
             if (outcome.Result == StepResult.Succeeded)
             {
@@ -29,8 +29,8 @@ internal sealed class NodeRemoval(SiteClient desk)
             }
         }
 
-        return removed.Count > 0 && sight.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease
-            ? await EndAsync(lease, sight, orders, outcomes, removed)
+        return removed.Count > 0 && snapshot.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease
+            ? await EndAsync(lease, snapshot, orders, outcomes, removed)
             : [.. outcomes];
     }
 
@@ -46,30 +46,30 @@ internal sealed class NodeRemoval(SiteClient desk)
         }
     }
 
-    private async Task<StepOutcome> RemoveAsync(StepRequest order, ChameleonNodeId id, SiteSnapshot sight)
+    private async Task<StepOutcome> RemoveAsync(StepRequest order, ChameleonNodeId id, SiteSnapshot snapshot)
     {
         if (id.Lease == ChameleonNodeId.Address)
         {
             return await RemoveAddressAsync(
-                order, sight.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
+                order, snapshot.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
         }
 
-        ChameleonNode? node = sight.Nodes.FirstOrDefault(one => one.Id == id);
+        ChameleonNode? node = snapshot.Nodes.FirstOrDefault(one => one.Id == id);
         if (node is not null && Obstacle(order, node) is { } obstacle)
         {
             return StepOutcomes.Failed(order, obstacle);
         }
 
-        foreach (NodeFloatingAddress address in sight.Addresses.Where(
+        foreach (NodeFloatingAddress address in snapshot.Addresses.Where(
             address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
         {
-            await desk.Addresses.RemoveAsync(address.Wire.Id);
+            await siteClient.Addresses.RemoveAsync(address.Wire.Id);
         }
 
         if (node is { IsDeleting: false })
         {
-            desk.Keeper.Note(id.Token, changed: null);
-            await desk.Servers.RemoveAsync(node.Server.Id);
+            siteClient.Keeper.Note(id.Token, changed: null);
+            await siteClient.Servers.RemoveAsync(node.Server.Id);
         }
 
         return StepOutcomes.Done(order);
@@ -87,7 +87,7 @@ internal sealed class NodeRemoval(SiteClient desk)
             return StepOutcomes.Failed(order, TestbedProblems.Foreign(order.Step.Name, order.ResourceId!));
         }
 
-        await desk.Addresses.RemoveAsync(address.Wire.Id);
+        await siteClient.Addresses.RemoveAsync(address.Wire.Id);
         return StepOutcomes.Done(order);
     }
 
@@ -95,13 +95,14 @@ internal sealed class NodeRemoval(SiteClient desk)
     /// Ends a lease that was created for nodes and has no nodes left. A failure replaces the outcomes of the completed
     /// steps.
     /// </summary>
-    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSnapshot lease, SiteSnapshot sight, StepRequest[] orders,
-        List<StepOutcome> outcomes, HashSet<ChameleonNodeId> removed)
+    private async Task<ValueList<StepOutcome>> EndAsync(
+        LeaseSnapshot lease, SiteSnapshot snapshot, StepRequest[] orders, List<StepOutcome> outcomes,
+        HashSet<ChameleonNodeId> removed)
     {
         if (lease.IsEnding
-            || desk.Leases.IsHeld(lease.Id)
+            || siteClient.Leases.IsHeld(lease.Id)
             || LeaseName.Read(lease.Name) is not { } owner
-            || sight.NodesOf(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
+            || snapshot.NodesOf(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
         {
             return [.. outcomes];
         }
@@ -111,7 +112,7 @@ internal sealed class NodeRemoval(SiteClient desk)
             ? StepOutcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!))
             : await GuardedAsync(last, async () =>
             {
-                await desk.Leases.EndAsync(lease.Id);
+                await siteClient.Leases.EndAsync(lease.Id);
                 return StepOutcomes.Done(last);
             });
         bool isDone = end.Result == StepResult.Succeeded;

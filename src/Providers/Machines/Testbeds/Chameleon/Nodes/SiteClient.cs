@@ -73,23 +73,24 @@ internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leas
 }
 
 /// <summary>Converts the state of a site to resources.</summary>
-internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions options)
+internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOptions options)
 {
     /// <summary>Returns nodes and orphaned resources: leases without nodes and addresses without a node.</summary>
     /// <param name="owner">Owner of the resources; null for all.</param>
-    public IEnumerable<Resource> All(SiteSnapshot sight, Owner? owner) =>
+    public IEnumerable<Resource> All(SiteSnapshot snapshot, Owner? owner) =>
     [
-        .. sight.Nodes.Where(node => owner is null || node.Owner == owner).Select(node => ToResource(node, sight)),
-        .. sight.EmptyLeases.Where(lease => !desk.Leases.IsHeld(lease.Id)
+        .. snapshot.Nodes.Where(node => owner is null || node.Owner == owner)
+            .Select(node => ToResource(node, snapshot)),
+        .. snapshot.EmptyLeases.Where(lease => !siteClient.Leases.IsHeld(lease.Id)
             && (owner is null || LeaseName.IsOf(lease.Name, owner)))
-            .Select(lease => Left(lease, owner ?? OwnerOf(lease, sight))),
-        .. sight.LostAddresses.Where(address => owner is null || address.Mark.Owner == owner).Select(Left),
+            .Select(lease => Left(lease, owner ?? OwnerOf(lease, snapshot))),
+        .. snapshot.LostAddresses.Where(address => owner is null || address.Mark.Owner == owner).Select(Left),
     ];
 
-    public Resource ToResource(ChameleonNode node, SiteSnapshot sight)
+    public Resource ToResource(ChameleonNode node, SiteSnapshot snapshot)
     {
-        ResourceState state = desk.Keeper.StateOf(node, sight);
-        LeaseSnapshot? lease = sight.LeaseOf(node);
+        ResourceState state = siteClient.Keeper.StateOf(node, snapshot);
+        LeaseSnapshot? lease = snapshot.LeaseOf(node);
         return node.Tag.Node.ToResource(node.Id.ToString(), state)! with
         {
             Cloud = new ChameleonLocation(node.Region, node.Tag.Type).ToString(),
@@ -101,17 +102,17 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
     }
 
     /// <summary>Address of a node; empty if it has none yet.</summary>
-    public string AddressOf(ChameleonNode node, SiteSnapshot sight) => sight.AddressOf(node) switch
+    public string AddressOf(ChameleonNode node, SiteSnapshot snapshot) => snapshot.AddressOf(node) switch
     {
-        _ when !desk.Addresses.IsUsed => node.OwnAddress,
+        _ when !siteClient.Addresses.IsUsed => node.OwnAddress,
         { IsAttached: true } address => address.Wire.Address ?? "",
         _ => "",
     };
 
     /// <summary>Owner of a lease: a known owner, else the owner parsed from the name of the lease.</summary>
-    private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot sight) =>
-        sight.Nodes.Select(node => node.Owner)
-            .Concat(sight.Addresses.Select(address => address.Mark.Owner))
+    private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot snapshot) =>
+        snapshot.Nodes.Select(node => node.Owner)
+            .Concat(snapshot.Addresses.Select(address => address.Mark.Owner))
             .FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
 
     private static Resource Left(LeaseSnapshot lease, Owner owner) =>
@@ -119,7 +120,7 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
             new ResourceTag(owner, StepTarget.Node, $"lease-{lease.Id}", $"lease-{lease.Id}"), lease.Created);
 
     private Resource Left(NodeFloatingAddress address) => Left(
-        new ChameleonNodeId(desk.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(
+        new ChameleonNodeId(siteClient.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(
             address.Mark.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
         LeaseTime.Read(address.Wire.CreatedAt) ?? default);
 
