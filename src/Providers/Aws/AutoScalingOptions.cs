@@ -88,16 +88,16 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <exception cref="ArgumentException">A value is invalid.</exception>
     internal AutoScalingOptions Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Address(nameof(Address), Address);
-        wrong.Needs(nameof(Key), Key);
-        wrong.Needs(nameof(NameResolver), NameResolver is null ? null : this);
-        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
-        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
-        wrong.Between(nameof(PageSize), PageSize, 5, 1000);
-        wrong.Throw();
+        OptionsValidation validation = new();
+        validation.Address(nameof(Address), Address);
+        validation.Needs(nameof(Key), Key);
+        validation.Needs(nameof(NameResolver), NameResolver is null ? null : this);
+        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
+        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        validation.Between(nameof(PageSize), PageSize, 5, 1000);
+        validation.Throw();
         return this;
     }
 }

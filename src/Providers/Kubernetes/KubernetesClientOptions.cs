@@ -94,18 +94,18 @@ public sealed record KubernetesClientOptions(Uri Server)
     }
 
     /// <summary>Reports invalid values, without secrets.</summary>
-    internal void Check(OptionsValidation wrong)
+    internal void Check(OptionsValidation validation)
     {
-        wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
+        validation.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
             $"Client.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address",
             "use one, as https://10.0.0.1:6443");
-        wrong.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"there is none",
+        validation.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"there is none",
             "leave it out for 'default'");
-        wrong.Add(
+        validation.Add(
             Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
             $"Client.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",
             "use one, as http://, https:// or socks5://");
-        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Client.{nameof(ClientCertificate)}",
+        validation.Add(ClientCertificate is { HasPrivateKey: false }, $"Client.{nameof(ClientCertificate)}",
             $"it has no private key", "use one that has");
     }
 

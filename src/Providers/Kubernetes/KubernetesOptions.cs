@@ -100,45 +100,45 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
     internal KubernetesOptions Checked()
     {
-        OptionsValidation wrong = new();
+        OptionsValidation validation = new();
         if (Client is null)
         {
-            wrong.Add(isWrong: true, nameof(Client), $"there is none",
+            validation.Add(isWrong: true, nameof(Client), $"there is none",
                 $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
         }
         else
         {
-            Client.Check(wrong);
+            Client.Check(validation);
         }
 
-        wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
+        validation.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
         bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
-        wrong.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none",
+        validation.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none",
             "use Always, IfNotPresent or Never, or leave it out");
-        wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0",
+        validation.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0",
             "use more than 0");
         const string Ratio = "use 1 or less, and more than 0";
         bool isCpuRatio = CpuRequestRatio is > 0 and <= 1;
         bool isMemoryRatio = MemoryRequestRatio is > 0 and <= 1;
-        wrong.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
-        wrong.Add(
+        validation.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
+        validation.Add(
             !isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
-        wrong.Add(
+        validation.Add(
             AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
-        wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none",
+        validation.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none",
             "use a folder of pods, as in /tmp/scalewright-agent");
-        wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none",
+        validation.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none",
             $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
-        wrong.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
+        validation.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
             $"{TerminationGracePeriod} is below zero", "use zero or more");
-        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero",
+        validation.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero",
             "use more than zero");
-        wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second",
-            "use a second or more");
-        wrong.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
-        wrong.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
-        wrong.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");
-        wrong.Throw();
+        validation.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout),
+            $"{WatchTimeout} is below a second", "use a second or more");
+        validation.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
+        validation.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
+        validation.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");
+        validation.Throw();
         return this;
     }
 }

@@ -28,11 +28,11 @@ public sealed record DrainOptions
     /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
     internal DrainOptions Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is not above zero", "use more than zero");
-        wrong.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay),
+        OptionsValidation validation = new();
+        validation.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is not above zero", "use more than zero");
+        validation.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay),
             $"{EvictionRetryDelay} is not above zero", "use more than zero");
-        wrong.Throw();
+        validation.Throw();
         return this;
     }
 }

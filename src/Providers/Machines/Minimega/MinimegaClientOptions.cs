@@ -25,16 +25,16 @@ public sealed record MinimegaClientOptions
 
     internal MinimegaClientOptions Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Add(
+        OptionsValidation validation = new();
+        validation.Add(
             string.IsNullOrEmpty(Namespace)
             || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
             nameof(Namespace), $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace",
             "use letters, digits, '-' and '_'");
-        wrong.Positive(nameof(ConnectTimeout), ConnectTimeout);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Between(nameof(MaxReplyBytes), MaxReplyBytes, 1024);
-        wrong.Throw();
+        validation.Positive(nameof(ConnectTimeout), ConnectTimeout);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Between(nameof(MaxReplyBytes), MaxReplyBytes, 1024);
+        validation.Throw();
         return this;
     }
 }

@@ -54,18 +54,18 @@ public sealed record MinimegaOptions
 
     internal MinimegaOptions Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Needs(nameof(SocketPath), SocketPath);
-        CheckWord(wrong, nameof(Vlan), Vlan);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(RemovalTimeout), RemovalTimeout);
-        wrong.Positive(nameof(GuestTimeout), GuestTimeout);
-        wrong.Positive(nameof(PollInterval), PollInterval);
-        wrong.Add(MaxFileBytes < 1, nameof(MaxFileBytes), $"{MaxFileBytes} is below 1", "use 1 or more");
+        OptionsValidation validation = new();
+        validation.Needs(nameof(SocketPath), SocketPath);
+        CheckWord(validation, nameof(Vlan), Vlan);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Positive(nameof(RemovalTimeout), RemovalTimeout);
+        validation.Positive(nameof(GuestTimeout), GuestTimeout);
+        validation.Positive(nameof(PollInterval), PollInterval);
+        validation.Add(MaxFileBytes < 1, nameof(MaxFileBytes), $"{MaxFileBytes} is below 1", "use 1 or more");
         foreach (MinimegaTap tap in Taps)
         {
-            CheckWord(wrong, nameof(Taps), tap.Vlan);
-            wrong.Add(
+            CheckWord(validation, nameof(Taps), tap.Vlan);
+            validation.Add(
                 tap.Address.Split('/') is not [var address, var bits]
                 || !IPAddress.TryParse(address, out _)
                 || !byte.TryParse(bits, out byte length)
@@ -73,11 +73,11 @@ public sealed record MinimegaOptions
                 nameof(Taps), $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap",
                 "use one with its bits, as in 10.0.0.254/24");
         }
-        wrong.Throw();
+        validation.Throw();
         return this;
     }
 
-    private static void CheckWord(OptionsValidation wrong, string option, string vlan) => wrong.Add(
+    private static void CheckWord(OptionsValidation validation, string option, string vlan) => validation.Add(
         string.IsNullOrEmpty(vlan)
         || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
         option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",

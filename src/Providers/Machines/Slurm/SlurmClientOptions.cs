@@ -57,23 +57,23 @@ public sealed record SlurmClientOptions
 
     internal SlurmClientOptions Check()
     {
-        OptionsValidation wrong = new();
-        Check(wrong);
-        wrong.Throw();
+        OptionsValidation validation = new();
+        Check(validation);
+        validation.Throw();
         return this;
     }
 
-    internal void Check(OptionsValidation wrong)
+    internal void Check(OptionsValidation validation)
     {
-        wrong.Needs(nameof(RunCommand), RunCommand);
-        wrong.Needs(nameof(OpenProgram), OpenProgram);
-        wrong.Add(
+        validation.Needs(nameof(RunCommand), RunCommand);
+        validation.Needs(nameof(OpenProgram), OpenProgram);
+        validation.Add(
             TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit),
             $"{TimeLimit} is below a minute",
             $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
-        wrong.Positive(nameof(PollInterval), PollInterval);
-        wrong.Positive(nameof(CommandTimeout), CommandTimeout);
-        wrong.AtLeast(nameof(OutageTimeout), OutageTimeout, TimeSpan.Zero);
+        validation.Positive(nameof(PollInterval), PollInterval);
+        validation.Positive(nameof(CommandTimeout), CommandTimeout);
+        validation.AtLeast(nameof(OutageTimeout), OutageTimeout, TimeSpan.Zero);
     }
 }
 

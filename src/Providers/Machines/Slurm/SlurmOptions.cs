@@ -7,15 +7,15 @@ public sealed record SlurmOptions
     public SlurmClientOptions Client { get; init; } = new();
 
     /// <summary>
-    /// Additional arguments of <c>sbatch</c> for each node, for example <c>--exclusive</c>. Default none. Annotations
-    /// of a node whose name starts with <c>slurm.</c> are appended.
+    /// Additional arguments of <c>sbatch</c> for each node, for example <c>--exclusive</c>. Default none. An annotation
+    /// of a node, such as <c>slurm.constraint</c>, adds the argument of that name for the node.
     /// </summary>
     public ValueList<string> Arguments { get; init; } = [];
 
     /// <summary>
     /// Agent that is started in each allocation and serves its node. Default null: no agent; commands and file
-    /// transfers run as Slurm steps. The agent folder is on the node's machine; each node has a subfolder, which is
-    /// removed with its job.
+    /// transfers run as Slurm steps. Each node has a subfolder in the agent folder of its machine. The subfolder is
+    /// removed when the job of the node ends.
     /// </summary>
     public AgentDeployerOptions? Agent { get; init; }
 
@@ -23,33 +23,33 @@ public sealed record SlurmOptions
     public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>
-    /// Timeout for a cancelled job to end. Default one minute. Slurm waits 30 seconds (<c>KillWait</c>) for programs
-    /// that ignore its signal.
+    /// Maximum time until a canceled job has ended. Default one minute. Slurm kills programs that ignore its signal
+    /// after 30 seconds (<c>KillWait</c>).
     /// </summary>
     public TimeSpan RemovalTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Period before the end of a job in which its node reports the end, so that it is drained and replaced like a spot
-    /// node. Default 10 minutes. Limited to half of the job's duration, so that nodes of short jobs do not report their
-    /// end right after their start.
+    /// node. Default 10 minutes, but at most half of the duration of the job, so that nodes of short jobs do not report
+    /// their end right after their start.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Random source for session IDs. Default null: the system's.</summary>
+    /// <summary>Random source for session IDs. Default null: the system random source.</summary>
     public Random? Random { get; init; }
 
     internal SlurmOptions Checked()
     {
-        OptionsValidation wrong = new();
-        if (wrong.Needs(nameof(Client), Client))
+        OptionsValidation validation = new();
+        if (validation.Needs(nameof(Client), Client))
         {
-            Client.Check(wrong);
+            Client.Check(validation);
         }
 
-        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
-        wrong.Positive(nameof(RemovalTimeout), RemovalTimeout);
-        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        wrong.Throw();
+        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        validation.Positive(nameof(RemovalTimeout), RemovalTimeout);
+        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
+        validation.Throw();
         return this;
     }
 }

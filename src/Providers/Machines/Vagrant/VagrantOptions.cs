@@ -63,25 +63,25 @@ public sealed record VagrantOptions(string Folder)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal VagrantOptions Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Needs(nameof(Folder), Folder);
-        wrong.Needs(nameof(Box), Box);
-        wrong.Needs(nameof(Program), Program);
-        wrong.Between(nameof(MaxStartAttempts), MaxStartAttempts, 1);
-        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
-        wrong.Positive(nameof(StartTimeout), StartTimeout);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Add(
+        OptionsValidation validation = new();
+        validation.Needs(nameof(Folder), Folder);
+        validation.Needs(nameof(Box), Box);
+        validation.Needs(nameof(Program), Program);
+        validation.Between(nameof(MaxStartAttempts), MaxStartAttempts, 1);
+        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        validation.Positive(nameof(StartTimeout), StartTimeout);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Add(
             string.IsNullOrEmpty(Hypervisor)
             || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
             nameof(Hypervisor), $"'{TextEscaping.Escape(Hypervisor ?? "")}' is no provider of Vagrant",
             "use libvirt or virtualbox");
-        wrong.Add(Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29),
+        validation.Add(Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29),
             nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
-        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host),
+        validation.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host),
             $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs",
             "use one");
-        wrong.Throw();
+        validation.Throw();
         return this;
     }
 }

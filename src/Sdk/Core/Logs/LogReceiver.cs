@@ -185,9 +185,9 @@ internal sealed class LogReceiver(
     {
         bool isFirst = !_hasBegun;
         _hasBegun = true;
-        if (isFirst && LogHandshakeFrame.TryRead(body.Span) is { } hello)
+        if (isFirst && LogHandshakeFrame.TryRead(body.Span) is { } handshake)
         {
-            return TakeGreeting(hello);
+            return AcceptHandshake(handshake);
         }
 
         if (isFirst && options.RejectUnknownSenders && !TakeOrigin(options.OriginResolver.Resolve(_address)))
@@ -224,21 +224,21 @@ internal sealed class LogReceiver(
         }
     }
 
-    private bool TakeGreeting(LogHandshake hello)
+    private bool AcceptHandshake(LogHandshake handshake)
     {
         // Without a name, a sender is identified by its address.
-        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0
+        LogOrigin? known = handshake.Node.Length == 0 && handshake.Sender.Length > 0
             ? options.OriginResolver.Resolve(_address)
-            : options.OriginResolver.Authenticate(_address, hello);
+            : options.OriginResolver.Authenticate(_address, handshake);
         if (!TakeOrigin(known))
         {
             return false;
         }
 
-        if (LogSenderId.IsValid(hello.Sender))
+        if (LogSenderId.IsValid(handshake.Sender))
         {
-            LogSession session = sessions.Of(_origin, hello.Sender);
-            _acknowledger = new LogAcknowledger(stream, sink, _origin, hello.Sender, session, options, tally);
+            LogSession session = sessions.Of(_origin, handshake.Sender);
+            _acknowledger = new LogAcknowledger(stream, sink, _origin, handshake.Sender, session, options, tally);
         }
 
         return true;

@@ -133,7 +133,7 @@ public sealed class LogSender : IAsyncDisposable
         {
             await using Stream stream = await _connect(_stop.Token);
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            bool isAcknowledged = _options.RequestAcknowledgements && await AgreeAsync(stream, over.Token);
+            bool isAcknowledged = _options.RequestAcknowledgements && await PerformHandshakeAsync(stream, over.Token);
             Task noticing = stream.CanRead ? NoticeEndAsync(stream, isAcknowledged, over) : Task.CompletedTask;
             try
             {
@@ -156,7 +156,7 @@ public sealed class LogSender : IAsyncDisposable
         ArrayBufferWriter<byte> frames = new();
         if (!_options.RequestAcknowledgements)
         {
-            Greet(frames);
+            WriteHandshake(frames);
         }
 
         while (await _waiting.Reader.WaitToReadAsync(over))
@@ -167,11 +167,11 @@ public sealed class LogSender : IAsyncDisposable
 
     /// <summary>Sends the handshake and resends all unacknowledged records.</summary>
     /// <returns>True if the server acknowledges.</returns>
-    private async Task<bool> AgreeAsync(Stream stream, CancellationToken over)
+    private async Task<bool> PerformHandshakeAsync(Stream stream, CancellationToken over)
     {
-        ArrayBufferWriter<byte> greeting = new();
-        Greet(greeting);
-        await stream.WriteAsync(greeting.WrittenMemory, over);
+        ArrayBufferWriter<byte> handshake = new();
+        WriteHandshake(handshake);
+        await stream.WriteAsync(handshake.WrittenMemory, over);
         long? received = await ReadFirstAsync(stream, over);
         byte[][] again = _window.Align(received ?? 0, out int acknowledged);
         Interlocked.Add(ref _sent, acknowledged);
@@ -260,7 +260,7 @@ public sealed class LogSender : IAsyncDisposable
         await over.CancelAsync();
     }
 
-    private void Greet(ArrayBufferWriter<byte> frames)
+    private void WriteHandshake(ArrayBufferWriter<byte> frames)
     {
         if (_hello is { } hello)
         {

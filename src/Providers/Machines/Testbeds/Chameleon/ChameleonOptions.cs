@@ -120,34 +120,34 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal ChameleonOptions Checked()
     {
-        OptionsValidation wrong = new();
-        if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
+        OptionsValidation validation = new();
+        if (validation.Needs(nameof(Sites), Sites, "name one or more"))
         {
             foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
             {
-                wrong.Add(isWrong: true, nameof(Sites), $"{fault}", "fix it");
+                validation.Add(isWrong: true, nameof(Sites), $"{fault}", "fix it");
             }
 
-            wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,
+            validation.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,
                 nameof(Sites), $"two have the same region", "name each once");
         }
 
-        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
-        wrong.Needs(nameof(Image), Image);
-        wrong.Needs(nameof(Flavor), Flavor);
-        wrong.Needs(nameof(Network), Network);
-        wrong.AtLeast(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromMinutes(1));
-        wrong.Between(nameof(MaxServerAttempts), MaxServerAttempts, 1);
-        wrong.Between(nameof(MaxNodesPerLease), MaxNodesPerLease, 1);
-        wrong.AtLeast(nameof(LeaseStartTimeout), LeaseStartTimeout, TimeSpan.Zero);
-        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(PollInterval), PollInterval);
-        wrong.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
-        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
-        wrong.Between(nameof(PageSize), PageSize, 2, 1000);
-        wrong.Throw();
+        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
+        validation.Needs(nameof(Image), Image);
+        validation.Needs(nameof(Flavor), Flavor);
+        validation.Needs(nameof(Network), Network);
+        validation.AtLeast(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromMinutes(1));
+        validation.Between(nameof(MaxServerAttempts), MaxServerAttempts, 1);
+        validation.Between(nameof(MaxNodesPerLease), MaxNodesPerLease, 1);
+        validation.AtLeast(nameof(LeaseStartTimeout), LeaseStartTimeout, TimeSpan.Zero);
+        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
+        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Positive(nameof(PollInterval), PollInterval);
+        validation.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
+        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        validation.Between(nameof(PageSize), PageSize, 2, 1000);
+        validation.Throw();
         return this;
     }
 }
@@ -184,8 +184,8 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
         _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
             $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
         _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address =>
-            !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong =>
-            $"address '{TextEscaping.Escape(wrong.ToString())}' is no http or https address",
+            !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } validation =>
+            $"address '{TextEscaping.Escape(validation.ToString())}' is no http or https address",
         { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
         _ => null,
     };

@@ -130,30 +130,31 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal Grid5000Options Checked()
     {
-        OptionsValidation wrong = new();
-        wrong.Address(nameof(Address), Address);
-        wrong.Needs(nameof(User), User);
-        wrong.Needs(nameof(Password), Password is null ? null : this);
-        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
-        if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
+        OptionsValidation validation = new();
+        validation.Address(nameof(Address), Address);
+        validation.Needs(nameof(User), User);
+        validation.Needs(nameof(Password), Password is null ? null : this);
+        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
+        if (validation.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
+            validation.Add(
+                Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
                 nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' contains an invalid site name",
                 "use names without slashes");
         }
 
-        wrong.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));
-        wrong.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
-        wrong.Between(nameof(MaxNodesPerJob), MaxNodesPerJob, 1);
-        wrong.AtLeast(nameof(QuarantinePeriod), QuarantinePeriod, TimeSpan.Zero);
-        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(PollInterval), PollInterval);
-        wrong.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
-        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
-        wrong.Between(nameof(PageSize), PageSize, 2, 500);
-        wrong.Throw();
+        validation.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));
+        validation.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
+        validation.Between(nameof(MaxNodesPerJob), MaxNodesPerJob, 1);
+        validation.AtLeast(nameof(QuarantinePeriod), QuarantinePeriod, TimeSpan.Zero);
+        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
+        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
+        validation.Positive(nameof(CallTimeout), CallTimeout);
+        validation.Positive(nameof(PollInterval), PollInterval);
+        validation.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
+        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        validation.Between(nameof(PageSize), PageSize, 2, 500);
+        validation.Throw();
         return this;
     }
 }

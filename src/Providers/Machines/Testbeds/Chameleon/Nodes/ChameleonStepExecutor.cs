@@ -23,7 +23,9 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
                         siteClient, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
                     : Task.FromResult<ValueList<StepOutcome>>(
                         [.. batch.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
-                            order.Step.Name, same.Key.Place.Region, siteClients.Select(siteClient => siteClient.Region))))]));
+                            order.Step.Name,
+                            same.Key.Place.Region,
+                            siteClients.Select(siteClient => siteClient.Region))))]));
         }
 
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
@@ -42,7 +44,8 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         }
     }
 
-    private SiteClient? FindSite(string region) => siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
+    private SiteClient? FindSite(string region) =>
+        siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
     {
