@@ -85,8 +85,8 @@ public class PurityTests
     [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "TimeZoneInfo.Utc.BaseUtcOffset.Hours")]
     [InlineData("string.Compare(profile.Name, \"a\", StringComparison.CurrentCultureIgnoreCase)", "string.Compare(profile.Name, \"a\", StringComparison.OrdinalIgnoreCase)")]
     [InlineData("StringComparer.CurrentCulture.Compare(profile.Name, \"a\")", "StringComparer.Ordinal.Compare(profile.Name, \"a\")")]
-    public async Task The_code_fix_replaces_machine_settings_with_invariant_ones(string expression, string mended) =>
-        (await Analysis.MendAsync(Plugin(expression))).ShouldBe(Plugin(mended));
+    public async Task The_code_fix_replaces_machine_settings_with_invariant_ones(string expression, string expected) =>
+        (await Analysis.MendAsync(Plugin(expression))).ShouldBe(Plugin(expected));
 
     [Theory]
     [InlineData("Task.FromResult(1).Result")]

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace FarmTests;
 
-/// <summary>Tests the unchanged program against clusters that lose machines within ten virtual minutes.</summary>
+/// <summary>Tests the unchanged program in clusters whose machines crash within ten virtual minutes.</summary>
 public class FarmKeeperTests
 {
     private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"node-{number}")];
@@ -23,12 +23,12 @@ public class FarmKeeperTests
         Planner.Plan(Topology.Empty, SmallFarm.Plan()).ToString());
 
     /// <summary>
-    /// Injects faults into machines, calls, links and the keeper itself. Half an hour after the last fault, the farm is
-    /// complete and can be deleted without leftovers.
+    /// Injects faults into machines, calls, links and the process of the keeper. Half an hour after the last fault, the
+    /// farm is complete, and deleting it leaves no resources.
     /// </summary>
-    [SimulationFact(SeedCount = 50, FaultNodes = ["node-1", "node-2", "node-3", "node-4", "node-5"], CheckMethod = nameof(IsWholeAsync))]
+    [SimulationFact(SeedCount = 50, FaultNodes = ["node-1", "node-2", "node-3", "node-4", "node-5"], CheckMethod = nameof(IsCompleteAsync))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
-        await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
+        await CreateKeeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
 
     [Theory, MemberData(nameof(Seeds))]
     public async Task A_farm_replaces_crashed_nodes_and_can_be_deleted_completely(long seed)
@@ -37,10 +37,10 @@ public class FarmKeeperTests
             .Add(TimeSpan.FromMinutes(3), new CrashNode("node-2"))
             .Add(TimeSpan.FromMinutes(5), new CrashNode("node-4"));
 
-        (IReadOnlyList<string> names, int left) = await RunAsync(seed, faults);
+        (IReadOnlyList<string> names, int resourceCount) = await RunAsync(seed, faults);
 
         Assert.Equal(Names, names);
-        Assert.Equal(0, left);
+        Assert.Equal(0, resourceCount);
     }
 
     [Fact]
@@ -48,45 +48,45 @@ public class FarmKeeperTests
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(1), new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(5) });
 
-        Assert.Equal(await CourseAsync(7, faults), await CourseAsync(7, faults));
+        Assert.Equal(await RecordEventsAsync(7, faults), await RecordEventsAsync(7, faults));
     }
 
-    private static async Task IsWholeAsync(SimulationProvider provider, CancellationToken cancellationToken)
+    private static async Task IsCompleteAsync(SimulationProvider provider, CancellationToken cancellationToken)
     {
-        Assert.Equal(Names, await Keeper(provider).AskAsync(TimeSpan.FromMinutes(30), cancellationToken));
+        Assert.Equal(Names, await CreateKeeper(provider).AskAsync(TimeSpan.FromMinutes(30), cancellationToken));
 
-        await Keeper(provider).RemoveAsync(cancellationToken);
+        await CreateKeeper(provider).RemoveAsync(cancellationToken);
         Assert.Empty(await provider.ObserveAsync(null, cancellationToken));
     }
 
-    private static async Task<string> CourseAsync(long seed, FaultSchedule faults)
+    private static async Task<string> RecordEventsAsync(long seed, FaultSchedule faults)
     {
-        await using SimulationProvider provider = Place(seed, faults);
-        string course = "";
+        await using SimulationProvider provider = CreateProvider(seed, faults);
+        string events = "";
         await provider.RunAsync(async token =>
         {
-            await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
-            course = string.Join('\n', Names.SelectMany(name => provider.GetRecentEvents(name)).Select(told => told.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
+            await CreateKeeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
+            events = string.Join('\n', Names.SelectMany(name => provider.GetRecentEvents(name)).Select(nodeEvent => nodeEvent.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
         });
-        return course;
+        return events;
     }
 
-    private static async Task<(IReadOnlyList<string> Names, int Left)> RunAsync(long seed, FaultSchedule faults)
+    private static async Task<(IReadOnlyList<string> Names, int ResourceCount)> RunAsync(long seed, FaultSchedule faults)
     {
-        await using SimulationProvider provider = Place(seed, faults);
+        await using SimulationProvider provider = CreateProvider(seed, faults);
         IReadOnlyList<string> names = [];
-        int left = -1;
+        int resourceCount = -1;
         await provider.RunAsync(async token =>
         {
-            await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
-            names = await Keeper(provider).AskAsync(TimeSpan.Zero, token);
-            await Keeper(provider).RemoveAsync(token);
-            left = (await provider.ObserveAsync(null, token)).Count;
+            await CreateKeeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
+            names = await CreateKeeper(provider).AskAsync(TimeSpan.Zero, token);
+            await CreateKeeper(provider).RemoveAsync(token);
+            resourceCount = (await provider.ObserveAsync(null, token)).Count;
         });
-        return (names, left);
+        return (names, resourceCount);
     }
 
-    private static FarmKeeper Keeper(SimulationProvider provider) => new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
+    private static FarmKeeper CreateKeeper(SimulationProvider provider) => new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
 
-    private static SimulationProvider Place(long seed, FaultSchedule faults) => new() { Seed = seed, Options = new SimulationOptions { Faults = faults } };
+    private static SimulationProvider CreateProvider(long seed, FaultSchedule faults) => new() { Seed = seed, Options = new SimulationOptions { Faults = faults } };
 }

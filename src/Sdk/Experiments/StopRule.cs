@@ -11,7 +11,9 @@ public sealed record StopRule
     /// limit.</summary>
     public TimeSpan? LatencyAbove { get; init; }
 
-    /// <summary>Ends the run when scaling is finished and its last interval has elapsed. Default false.</summary>
+    /// <summary>
+    /// Ends the run when scaling is completed and one scaling interval has elapsed since the last change. Default false.
+    /// </summary>
     public bool StopsWhenScalingEnds { get; init; }
 
     /// <summary>Time for which a condition must hold, at least 0. Default 30 seconds.</summary>

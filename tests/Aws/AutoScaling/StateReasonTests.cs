@@ -9,7 +9,7 @@ public class StateReasonTests
     private const string Ec2 = "&Version=2016-11-15";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=3&MaxCount=3" + Ec2;
     private const string User = "Client.UserInitiatedShutdown";
-    private static readonly SimulationOptions Full = new() { Cloud = CloudModel.Default with { CapacityCount = 0 } };
+    private static readonly SimulationOptions NoCapacity = new() { Cloud = CloudModel.Default with { CapacityCount = 0 } };
 
     [Fact]
     public async Task Only_instances_stopped_or_terminated_by_a_user_have_a_user_state_reason()
@@ -21,14 +21,14 @@ public class StateReasonTests
         await test.DoAsync(
             $"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2,
                 $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
-        XElement[] all = await test.WhenAsync(found =>
+        XElement[] instances = await test.WhenAsync(found =>
             found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal)
                 .SequenceEqual(["running", "stopped", "terminated"]));
 
-        Dictionary<string, XElement> found = all.ToDictionary(instance => instance.First("instanceId")!);
-        Reason(found[ids[0]]).ShouldBe((User, $"{User}: User initiated shutdown"));
-        Reason(found[ids[1]]).ShouldBe((User, $"{User}: User initiated shutdown"));
-        Reason(found[ids[2]]).ShouldBe(("", ""));
+        Dictionary<string, XElement> found = instances.ToDictionary(instance => instance.First("instanceId")!);
+        GetReason(found[ids[0]]).ShouldBe((User, $"{User}: User initiated shutdown"));
+        GetReason(found[ids[1]]).ShouldBe((User, $"{User}: User initiated shutdown"));
+        GetReason(found[ids[2]]).ShouldBe(("", ""));
         found[ids[0]].First("reason")!.ShouldMatch(@"^User initiated \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\)$");
         found[ids[2]].First("reason").ShouldBe("");
     }
@@ -60,9 +60,9 @@ public class StateReasonTests
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "stopped");
         await test.DoAsync($"Action=StartInstances&InstanceId.1={id}" + Ec2);
-        XElement again = (await test.InStateAsync(1, "running"))[0];
+        XElement restarted = (await test.InStateAsync(1, "running"))[0];
 
-        (Reason(again), again.First("reason")).ShouldBe((("", ""), ""));
+        (GetReason(restarted), restarted.First("reason")).ShouldBe((("", ""), ""));
     }
 
     [Theory]
@@ -70,11 +70,11 @@ public class StateReasonTests
     [InlineData(InstanceState.Pending, "Server.InternalError")]
     public void The_state_reason_of_a_lost_instance_depends_on_whether_it_was_in_service(object state, string code)
     {
-        DateTimeOffset at = DateTimeOffset.UnixEpoch;
-        InstanceRecord instance = new("i-1", 1, "", at) { State = (InstanceState)state };
-        Dictionary<string, InstanceNodeObservation> seen = new(StringComparer.Ordinal) { ["i-1"] = InstanceNodeObservation.Lost };
+        DateTimeOffset now = DateTimeOffset.UnixEpoch;
+        InstanceRecord instance = new("i-1", 1, "", now) { State = (InstanceState)state };
+        Dictionary<string, InstanceNodeObservation> observations = new(StringComparer.Ordinal) { ["i-1"] = InstanceNodeObservation.Lost };
 
-        AccountState after = StandaloneInstanceObservation.Take(new AccountState().WithSingle(instance), seen, at);
+        AccountState after = StandaloneInstanceObservation.Take(new AccountState().WithSingle(instance), observations, now);
 
         StateReason.CodeOf(after.Singles["i-1"]).ShouldBe(code);
     }
@@ -82,16 +82,16 @@ public class StateReasonTests
     [Fact]
     public async Task An_instance_without_capacity_is_terminated_with_InsufficientInstanceCapacity()
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(place: Full);
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(place: NoCapacity);
         await test.DoAsync(Run.Replace("=3", "=1", StringComparison.Ordinal));
 
-        XElement ended = (await test.InStateAsync(1, "terminated"))[0];
+        XElement terminated = (await test.InStateAsync(1, "terminated"))[0];
 
-        (Reason(ended).Code, ended.First("reason")).ShouldBe(
+        (GetReason(terminated).Code, terminated.First("reason")).ShouldBe(
             ("Server.InsufficientInstanceCapacity", "Server.InsufficientInstanceCapacity"));
     }
 
-    private static (string? Code, string? Message) Reason(XElement instance)
+    private static (string? Code, string? Message) GetReason(XElement instance)
     {
         XElement reason = instance.All("stateReason").Single();
         return (reason.First("code"), reason.First("message"));

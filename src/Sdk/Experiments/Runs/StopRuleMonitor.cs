@@ -3,15 +3,17 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
+/// <summary>Evaluates the <see cref="StopRule"/> of an experiment during a run.</summary>
 internal sealed class StopRuleMonitor(Experiment experiment)
 {
-    private TimeSpan? _badSince;
+    private TimeSpan? _violatedSince;
     private TimeSpan _changedAt;
 
+    /// <summary>Records the time of a change by scaling.</summary>
     public void Changed(TimeSpan at) => _changedAt = at;
 
     /// <summary>Returns the reason to end the run; null to continue.</summary>
-    public string? FindReason(TimeSpan at, FlowReading reading, IScalingRun? course)
+    public string? FindReason(TimeSpan at, FlowReading reading, IScalingRun? scalingRun)
     {
         if (experiment.StopRule is not { } rule)
         {
@@ -19,20 +21,22 @@ internal sealed class StopRuleMonitor(Experiment experiment)
         }
 
         if (rule.StopsWhenScalingEnds
-            && course is { IsCompleted: true }
+            && scalingRun is { IsCompleted: true }
             && at >= _changedAt + experiment.ScalingInterval)
         {
             return "nothing is left to scale";
         }
 
-        string? bad = reading switch
+        string? violation = reading switch
         {
             _ when reading.Lag > rule.LagAbove => $"the lag was above {rule.LagAbove}",
             _ when rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds =>
                 $"the latency was above {ExperimentDurationText.Of(latency)}",
             _ => null,
         };
-        _badSince = bad is null ? null : _badSince ?? at;
-        return at - _badSince >= rule.HoldPeriod ? $"{bad} for {ExperimentDurationText.Of(rule.HoldPeriod)}" : null;
+        _violatedSince = violation is null ? null : _violatedSince ?? at;
+        return at - _violatedSince >= rule.HoldPeriod
+            ? $"{violation} for {ExperimentDurationText.Of(rule.HoldPeriod)}"
+            : null;
     }
 }

@@ -1,17 +1,17 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Progress of a job since the last reading.</summary>
-/// <param name="At">Time since the start of the job.</param>
-/// <param name="Status">Current status.</param>
+/// <summary>Measurements of a job. Rates are averages since the previous reading.</summary>
+/// <param name="At">Time of the reading since the start of the job.</param>
+/// <param name="Status">Status of the job.</param>
 public sealed record FlowReading(TimeSpan At, FlowStatus Status)
 {
     /// <summary>Readings of the operators in the order of the job.</summary>
     public ValueList<OperatorReading> Operators { get; init; } = [];
 
-    /// <summary>Arriving records per second.</summary>
+    /// <summary>Records per second that arrive in the topics.</summary>
     public double ArrivalsPerSecond { get; init; }
 
-    /// <summary>Records per second that the sources read.</summary>
+    /// <summary>Records per second that the sources read from the topics.</summary>
     public double Throughput { get; init; }
 
     /// <summary>Number of records queued in topics.</summary>

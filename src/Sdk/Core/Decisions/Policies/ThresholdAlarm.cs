@@ -9,6 +9,7 @@ internal static class ThresholdAlarm
         public bool IsGreater =>
             comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
 
+        /// <summary>Indicates whether a value activates the alarm.</summary>
         public bool IsBreached(double value, double threshold) => comparison switch
         {
             ThresholdComparison.GreaterThanThreshold => value > threshold,
